@@ -1,0 +1,44 @@
+"""The names that a page template (letter.html, letter.docx) may use, with their values for one letter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from letterbook.model import Letter
+
+BLOCKS = frozenset({"address", "body", "emblem", "signature"})
+"""Names whose value is no line of text; each stands alone in its paragraph of the Word letterhead."""
+
+
+def placeholders(letter: Letter) -> Mapping[str, object]:
+    """What `{{ ... }}` may name in a page template; the list in docs/templates.md is checked against this."""
+    head = letter.head
+    return MappingProxyType(
+        {
+            "office": {
+                "name": head.name,
+                "address": list(head.address),
+                "contact": list(head.contact),
+                "return_line": head.return_line,
+            },
+            "recipient": {"name": letter.recipient_name, "delivery": letter.delivery},
+            "reference": letter.reference or "",
+            "date": letter.date,
+            "place": letter.place,
+            "place_and_date": letter.place_and_date,
+            "subject": letter.subject,
+            "salutation": letter.salutation,
+            "closing": letter.closing,
+            "signatory": {"name": letter.signature.name, "title": letter.signature.title},
+            "enclosure_line": letter.enclosure_line,
+            "copy_line": letter.copy_line,
+            "labels": dict(letter.labels),
+            "language": letter.language,
+            # blocks
+            "address": list(letter.address),
+            "body": letter.body,
+            "emblem": head.emblem,
+            "signature": letter.signature,
+        }
+    )
