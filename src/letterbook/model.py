@@ -230,8 +230,8 @@ class Recipient:
 
     @property
     def name(self) -> str:
-        """What the office calls this addressee in lists: the body, else the post, else the person."""
-        return self.organisation or self.post or self.person or self.id
+        """What the office calls this addressee in lists: person or post, and body."""
+        return ", ".join(filter(None, [self.person or self.post, self.organisation])) or self.id
 
 
 @dataclass(frozen=True)
@@ -368,7 +368,8 @@ class Letter:
 class Chunk:
     """Letters that share a template and an enclosure, to be made in one go by one worker.
 
-    `enclosure` is None with `--cover-only`. `folder` is where the worker puts the files (an absolute path).
+    `enclosure` is None with `--cover-only`; `enclosure_pdf` is the same, laid out, where the format is PDF. `folder`
+    is where the worker puts the files (an absolute path).
     """
 
     template: Template
@@ -377,6 +378,7 @@ class Chunk:
     format: Format
     folder: str
     names: tuple[str, ...]  # the file name of each letter
+    enclosure_pdf: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

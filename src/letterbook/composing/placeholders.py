@@ -42,3 +42,21 @@ def placeholders(letter: Letter) -> Mapping[str, object]:
             "signature": letter.signature,
         }
     )
+
+
+PAGE_CONTEXT: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "office": frozenset({"name", "address", "contact", "return_line"}),
+        "recipient": frozenset({"name", "delivery"}),
+        "signatory": frozenset({"name", "title"}),
+        "labels": frozenset({"our_reference", "date", "draft", "page"}),
+        **{
+            name: frozenset()
+            for name in (
+                "reference", "date", "place", "place_and_date", "subject", "salutation", "closing",
+                "enclosure_line", "copy_line", "language", *BLOCKS,
+            )
+        },
+    }
+)  # fmt: skip
+"""Each name that a page template may use, and the names behind its dot."""

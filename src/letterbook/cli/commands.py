@@ -1,0 +1,340 @@
+"""The commands, each a thin skin over one use case; errors become sentences and exit codes here and nowhere else."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from letterbook import __version__
+from letterbook.cli.screen import bar, say_failed, say_problems, table
+from letterbook.errors import InputMistakes, LetterbookError, Place, Problem, WrongCommand, in_reading_order
+from letterbook.mailing.inputs import Order
+from letterbook.model import FORMATS, Format
+
+DONE, OUR_FAULT, WRONG_COMMAND, MISTAKES, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+_DATE = click.DateTime(["%Y-%m-%d"])
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Runs one command and ends the process with its exit code."""
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    try:
+        code = cli.main(arguments, prog_name="letterbook", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else DONE)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted. Nothing half-made was left; give the same command again to go on.", err=True)
+        sys.exit(INTERRUPTED)
+    except InputMistakes as mistakes:
+        say_problems(in_reading_order(mistakes.problems))
+        sys.exit(mistakes.exit_code)
+    except BrokenPipeError:
+        # Who read our output has gone; Python would complain again while it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)
+    except LetterbookError as error:
+        click.echo(f"letterbook: {error}", err=True)
+        sys.exit(error.exit_code)
+
+
+def _as_interrupt(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="letterbook")
+@click.option(
+    "-w",
+    "--workspace",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="The folder with letterbook.yaml; by default the one you are in.",
+)
+@click.pass_context
+def cli(context: click.Context, workspace: Path) -> None:
+    """Official mailings: one statement, one list of addressees, a finished and numbered letter for each.
+
+    Begin with `letterbook init DIR`, then `check`, `preview` and, when all is right, `issue`.
+    """
+    context.obj = workspace.resolve()
+
+
+def _in_order(name: str) -> Callable[[Any], Any]:
+    """The options that say which mailing is meant."""
+    options = {
+        "date": click.option("--date", "issued", type=_DATE, help="Issue date, as 2027-01-19; else the statement's own."),
+        "to": click.option("--to", multiple=True, metavar="ID|GROUP", help="Only this recipient or group; may be repeated."),
+        "recipients": click.option("--recipients", metavar="FILE", help="Another list: YAML, CSV, XLSX, ODS or XLS."),
+        "cover-only": click.option("--cover-only", is_flag=True, help="Leave the enclosure out."),
+        "json": click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
+    }
+    return options[name]
+
+
+def _day(issued: datetime | None) -> date | None:
+    return issued.date() if issued else None
+
+
+# --- Before a mailing ----------------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+def init(directory: Path) -> None:
+    """Make a workspace in DIRECTORY: an example office, statement, list and templates to change into your own."""
+    from letterbook.mailing.workspace import make_workspace
+
+    made = make_workspace(directory)
+    click.echo(f"Made {len(made)} files in {directory}. Next: change into that folder and run `letterbook check`.")
+
+
+@cli.command()
+@click.argument("statement", required=False)
+@_in_order("date")
+@_in_order("recipients")
+@_in_order("json")
+@click.pass_obj
+def check(workspace: Path, statement: str | None, issued: datetime | None, recipients: str | None, as_json: bool) -> int:
+    """Find every mistake of STATEMENT, or of all statements; nothing is made and no number is taken."""
+    from letterbook.mailing.check import check as find_problems
+
+    if statement is None and (issued or recipients):
+        raise WrongCommand("--date and --recipients need the name of a statement.")
+    order = Order(statement, _day(issued), recipients=recipients) if statement else None
+    problems = find_problems(workspace, order)
+    if as_json:
+        _print_json({"problems": [_as_json(problem) for problem in problems]})
+    else:
+        say_problems(problems)
+        if not problems:
+            click.echo("Everything is in order.")
+    return MISTAKES if any(problem.stops for problem in problems) else DONE
+
+
+@cli.command()
+@click.argument("statement")
+@click.option("--to", required=True, metavar="ID", help="The recipient whose letter is shown.")
+@click.option("--format", "kind", type=click.Choice(FORMATS), default="pdf", show_default=True)
+@_in_order("date")
+@_in_order("recipients")
+@_in_order("cover-only")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the draft; by default out/drafts.")
+@click.pass_obj
+def preview(
+    workspace: Path,
+    statement: str,
+    to: str,
+    kind: Format,
+    issued: datetime | None,
+    recipients: str | None,
+    cover_only: bool,
+    out: Path | None,
+) -> None:
+    """Make one letter of STATEMENT as a draft: marked DRAFT, without a number."""
+    from letterbook.mailing.preview import preview as make_preview
+
+    order = Order(statement, _day(issued), (to,), recipients=recipients, cover_only=cover_only)
+    click.echo(make_preview(workspace, order, kind, out or workspace / "out" / "drafts"))
+
+
+# --- The mailing ---------------------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("statement")
+@_in_order("date")
+@_in_order("to")
+@click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Instead of the recipients' own.")
+@_in_order("recipients")
+@_in_order("cover-only")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes at once; by default one for each processor.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for mailings; by default out.")
+@click.option("--dry-run", is_flag=True, help="Say what would be made and which numbers it would get; make nothing.")
+@_in_order("json")
+@click.pass_obj
+def issue(
+    workspace: Path,
+    statement: str,
+    issued: datetime | None,
+    to: tuple[str, ...],
+    formats: tuple[Format, ...],
+    recipients: str | None,
+    cover_only: bool,
+    jobs: int | None,
+    out: Path | None,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Number and make every letter of STATEMENT, with bundle, ledger and manifest, in out/STATEMENT-DATE."""
+    order = Order(statement, _day(issued), to, formats, recipients, cover_only)
+    if dry_run:
+        return _plan(workspace, order, as_json)
+    from letterbook.mailing.issue import Run, issue as issue_mailing
+
+    run = Run(out or workspace / "out", _clerk(), datetime.now(UTC), jobs or os.cpu_count() or 1)
+    with bar("Letters", quiet=as_json) as progress:
+        result = issue_mailing(workspace, order, run, progress)
+    if as_json:
+        failed = [{"id": one.recipient_id, "format": one.format, "cause": one.cause} for one in result.failed]
+        letters = [asdict(row) for row in result.rows]
+        _print_json({"mailing": result.mailing, "folder": str(result.folder), "letters": letters, "failed": failed})
+    else:
+        say_problems(in_reading_order(result.notices))
+        _say_issued(result.folder, [row.reference for row in result.rows if row.state == "made"])
+        say_failed(result.failed)
+    return SOME_FAILED if result.failed else DONE
+
+
+def _plan(workspace: Path, order: Order, as_json: bool) -> int:
+    from letterbook.mailing.issue import plan
+
+    prepared, entries = plan(workspace, order)
+    rows = [
+        {"reference": entries[one.id].reference, "id": one.id, "name": one.name, "language": one.language,
+         "template": one.template, "formats": list(one.formats), "numbered": entries[one.id].state != "free"}
+        for one in prepared.recipients
+    ]  # fmt: skip
+    if as_json:
+        _print_json({"letters": rows})
+        return DONE
+    say_problems(in_reading_order(prepared.problems))
+    cells = [(row["reference"], row["id"], row["name"], row["language"], row["template"]) for row in rows]
+    table(("Reference", "Recipient", "Name", "Language", "Template"), cells)
+    click.echo(f"{len(rows)} letters would be made. Nothing was made, and no number was taken.")
+    return DONE
+
+
+def _say_issued(folder: Path, references: list[str]) -> None:
+    shown = _shortest(folder)
+    if references:
+        click.echo(f"{len(references)} letters, {references[0]} to {references[-1]}, are in {shown}.")
+    for name in ("bundle.pdf", "bundle.docx"):
+        if (folder / name).exists():
+            click.echo(f"To print all of them: {shown / name}")
+
+
+def _shortest(path: Path) -> Path:
+    """The path from here, where it lies below; else in full."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _clerk() -> str:
+    """Who runs the program, for the register."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a machine that does not know its own user
+        return "unknown"
+
+
+# --- The register --------------------------------------------------------------------------------------------------
+
+
+@cli.group()
+def register() -> None:
+    """The book of numbers: which letter got which, and what became of it."""
+
+
+@register.command("list")
+@click.argument("mailing", required=False)
+@_in_order("json")
+@click.pass_obj
+def list_entries(workspace: Path, mailing: str | None, as_json: bool) -> None:
+    """List all letters, or those of one MAILING."""
+    from letterbook.mailing.registry import entries
+
+    found = entries(workspace, mailing)
+    if as_json:
+        _print_json({"letters": [asdict(entry) for entry in found]})
+        return
+    cells = [(one.reference, one.date.isoformat(), one.recipient_name, one.country, one.mailing, one.state) for one in found]
+    table(("Reference", "Date", "Addressee", "Country", "Mailing", "State"), cells)
+
+
+@register.command()
+@click.argument("reference")
+@_in_order("json")
+@click.pass_obj
+def show(workspace: Path, reference: str, as_json: bool) -> None:
+    """Show everything that the register knows of the letter with this REFERENCE."""
+    from letterbook.mailing.registry import entry
+
+    found = asdict(entry(workspace, reference))
+    if as_json:
+        _print_json(found)
+        return
+    files = found.pop("files")
+    for key, value in found.items():
+        click.echo(f"{key.replace('_', ' '):15}{value}")
+    for file in files:
+        click.echo(f"{'file':15}{file['name']}  sha256 {file['sha256']}")
+
+
+@register.command()
+@click.option("--out", type=click.File("wb"), default="-", help="File to write; by default the screen.")
+@_in_order("json")
+@click.pass_obj
+def export(workspace: Path, out: Any, as_json: bool) -> None:
+    """Export the register as CSV for a spreadsheet."""
+    from letterbook.mailing.registry import entries
+    from letterbook.register import export_csv
+
+    if as_json:
+        out.write((_json({"letters": [asdict(entry) for entry in entries(workspace, None)]}) + "\n").encode())
+    else:
+        export_csv(entries(workspace, None), out)
+
+
+# --- The machine ---------------------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.pass_obj
+def doctor(workspace: Path) -> int:
+    """Say what this machine lacks, in plain words, and how to get it."""
+    from letterbook.cli.doctor import examine
+
+    findings = examine(workspace)
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.ok else 'MISSING'}  {finding.what}")
+        if not finding.ok:
+            click.echo(f"         {finding.remedy}")
+    return DONE if all(finding.ok for finding in findings) else OUR_FAULT
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what makes SHELL complete letterbook's commands; its first line says where to put it."""
+    from click.shell_completion import get_completion_class
+
+    where = {"bash": "~/.bashrc", "zsh": "~/.zshrc", "fish": "~/.config/fish/completions/letterbook.fish"}[shell]
+    kind = get_completion_class(shell)
+    assert kind is not None
+    click.echo(f"# letterbook completion {shell} >> {where}")
+    click.echo(kind(cli, {}, "letterbook", "_LETTERBOOK_COMPLETE").source())
+
+
+def _as_json(problem: Problem) -> dict[str, object]:
+    place: Place = problem.place
+    return {**asdict(problem), "place": {key: value for key, value in asdict(place).items() if value is not None}}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
+def _print_json(value: object) -> None:
+    click.echo(_json(value))

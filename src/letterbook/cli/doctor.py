@@ -1,0 +1,65 @@
+"""What this machine lacks, in plain words."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+PANGO = {
+    "Linux": "On Debian and Ubuntu: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. "
+    "Without the right to install, ask who looks after this machine for these three packages.",
+    "Darwin": "Install Homebrew from https://brew.sh, then: brew install pango.",
+    "Windows": "Install MSYS2 from https://www.msys2.org, run `pacman -S mingw-w64-x86_64-pango` in its shell, "
+    "and set WEASYPRINT_DLL_DIRECTORIES to its folder, usually C:\\msys64\\mingw64\\bin.",
+}
+"""How to get the text layout libraries, by system."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `remedy` says how to get what is missing."""
+
+    what: str
+    ok: bool
+    remedy: str = ""
+
+
+def examine(workspace: Path) -> list[Finding]:
+    """Looks at everything that the program needs outside itself."""
+    return [_python(), _layout(), _workspace(workspace), _writable(workspace / "out")]
+
+
+def _python() -> Finding:
+    found = platform.python_version()
+    return Finding(f"Python {found} (3.11 or newer is needed)", sys.version_info >= (3, 11), "Install Python 3.11 or newer.")
+
+
+def _layout() -> Finding:
+    """Lays out one word: that shows the libraries, and that the program's fonts can be read."""
+    what = "the text layout libraries (Pango, HarfBuzz)"
+    remedy = PANGO.get(platform.system(), PANGO["Linux"])
+    try:
+        from letterbook.render.pdf import first_light
+
+        return Finding(what, first_light(), remedy)
+    except (OSError, ImportError) as error:
+        return Finding(f"{what}: {error}".splitlines()[0], False, remedy)
+
+
+def _workspace(workspace: Path) -> Finding:
+    remedy = "Change into the folder of your office, or make one: letterbook init DIR."
+    return Finding(f"a workspace in {workspace}", (workspace / "letterbook.yaml").is_file(), remedy)
+
+
+def _writable(out: Path) -> Finding:
+    folder = next(parent for parent in (out, *out.parents) if parent.is_dir())
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            writable = True
+    except OSError:
+        writable = False
+    return Finding(f"room to write in {out}", writable and os.access(folder, os.W_OK), "Ask for the right to write there, or use --out.")

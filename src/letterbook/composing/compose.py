@@ -1,0 +1,331 @@
+"""(office, statement, template, recipient, date) → Enclosure and Letter: every word final. Pure; nothing is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from letterbook.composing.address_block import AddressBlock, DoesNotFit, fit
+from letterbook.composing.words import CONTEXT, Writer
+from letterbook.errors import Place, Problem
+from letterbook.fonts import width_mm
+from letterbook.language.addresses import address_lines
+from letterbook.language.dates import long_date
+from letterbook.language.labels import labels, languages, plural
+from letterbook.language.lists import enumeration
+from letterbook.language.ordinals import anniversary, ordinal
+from letterbook.model import (
+    Enclosure,
+    Group,
+    Letter,
+    Letterhead,
+    Localised,
+    Office,
+    Recipient,
+    Signatory,
+    SignatureBlock,
+    Statement,
+    Template,
+    Words,
+)
+from letterbook.templates import check_placeholders
+from letterbook.windows import WINDOWS
+
+DEFAULT_SIGNATURE_SPACE_MM = 25.0
+
+Chosen = TypeVar("Chosen")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that was read for one mailing. `statements` and each template's words are by language."""
+
+    office: Office
+    statements: Mapping[str, Statement]
+    groups: tuple[Group, ...]
+    templates: Mapping[str, Template]
+    issued: date
+
+    @property
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Every active addressee, in protocol order."""
+        return tuple(recipient for group in self.groups for recipient in group.recipients if recipient.active)
+
+
+def choose(by_language: Mapping[str, Chosen], language: str, fallback: str | None) -> tuple[str, Chosen] | None:
+    """The text in this language, else without its region, else in the office's fallback, else None."""
+    for candidate in (language, language.split("-")[0], fallback):
+        if candidate and candidate in by_language:
+            return candidate, by_language[candidate]
+    return None
+
+
+# --- The enclosure -------------------------------------------------------------------------------------------------
+
+
+def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, list[Problem]]:
+    """The statement in its own language, as it travels with letters."""
+    office, language = inputs.office, statement.language
+    writer = Writer(_statement_values(inputs, statement), f"The statement in “{language}”")
+    words = _labels(language, office)
+    known = {key: names for key, names in CONTEXT.items() if key in ("anniversary", "date", "place", "statement", "office")}
+    problems = check_placeholders(statement.source, known, statement.file, statement.first_line)
+    signatory = office.signatories.get(statement.signatory or office.defaults.signatory)
+    title_place = statement.places.get("title", Place(statement.file))
+    enclosure = Enclosure(
+        statement=statement.id,
+        language=language,
+        title=writer.line(statement.title, title_place),
+        place_and_date=f"{statement.place}, {long_date(inputs.issued, language)}",
+        body=() if problems else writer.blocks(statement.source, statement.file, statement.first_line),
+        signature_name=_to(signatory.name, language) if signatory else None,
+        signature_title=_to(signatory.title, language) if signatory else None,
+        addressed_to=_addressed_to(inputs, language, words) if statement.addressed_to else None,
+        labels=words,
+        office=office.name.to(language) or "",
+    )
+    return enclosure, problems + writer.problems
+
+
+def _addressed_to(inputs: Inputs, language: str, words: Mapping[str, str]) -> str | None:
+    """The paragraph that names the addressees: from the same groups as the mailing, so that they cannot disagree."""
+    fallback = inputs.office.defaults.fallback or language
+    names = [group.name.to(language, fallback) or group.id for group in inputs.groups]
+    return words["addressed_to"].format(groups=enumeration(names, language)) if names else None
+
+
+def _statement_values(inputs: Inputs, statement: Statement) -> dict[str, object]:
+    language, occasion = statement.language, statement.occasion
+    return {
+        "office": {"name": inputs.office.name.to(language)},
+        "statement": {
+            "title": statement.title,
+            "date": long_date(inputs.issued, language),
+            "occasion": long_date(occasion, language) if occasion else None,
+            "place": statement.place,
+        },
+        "anniversary": _anniversary(statement, inputs.issued, language),
+        "date": long_date(inputs.issued, language),
+        "place": statement.place,
+    }
+
+
+def _anniversary(statement: Statement, issued: date, language: str) -> str | None:
+    if statement.occasion is None or issued < statement.occasion:
+        return None
+    return ordinal(anniversary(statement.occasion, issued), language)
+
+
+# --- The letter ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """What the register gave a letter."""
+
+    number: int
+    reference: str
+
+
+@dataclass
+class Composer:
+    """Composes the letters of one mailing; what they have in common is worked out once.
+
+    `enclosure_pages` is the enclosure's page count by (template, language), since each template sets it in its own
+    way; a pair that is missing there counts 1.
+    """
+
+    inputs: Inputs
+    enclosures: Mapping[str, Enclosure]
+    enclosure_pages: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    cover_only: bool = False
+    _heads: dict[str, Letterhead] = field(default_factory=dict)
+    _enclosed: dict[str, str] = field(default_factory=dict)
+
+    def language_of(self, recipient: Recipient) -> tuple[Words, Statement] | Problem:
+        """The words and the statement that this recipient gets, or the problem of having none."""
+        fallback = self.inputs.office.defaults.fallback
+        template = self.inputs.templates[recipient.template]
+        words = choose(template.words, recipient.language, fallback)
+        statement = choose(self.inputs.statements, recipient.language, fallback)
+        place = recipient.places.get("language") or recipient.places.get("", Place("recipients"))
+        if words is None or words[0].split("-")[0] not in languages():
+            what = f"{recipient.id}: the template “{template.name}” has no words in “{recipient.language}”."
+            hint = f"Write {template.folder}/{recipient.language}.md, or name a fallback language in letterbook.yaml."
+            return Problem("no-words-in-language", place, what, hint, recipient.language)
+        if statement is None:
+            what = f"{recipient.id}: the statement is not there in “{recipient.language}”."
+            hint = f"Write it as {recipient.language}.md beside the others, or name a fallback language in letterbook.yaml."
+            return Problem("no-enclosure-in-language", place, what, hint, recipient.language)
+        return words[1], statement[1]
+
+    def enclosure_language(self, letter: Letter) -> str:
+        """The language of the enclosure that goes with this letter."""
+        return self._enclosed[letter.recipient_id]
+
+    def letter(self, recipient: Recipient, given: Numbered | None) -> tuple[Letter | None, list[Problem]]:
+        """The recipient's letter, a draft where no number is `given`; None where it cannot be written."""
+        chosen = self.language_of(recipient)
+        if isinstance(chosen, Problem):
+            return None, [chosen]
+        words, statement = chosen
+        signatory = self._signatory(recipient, statement)
+        enclosure = self.enclosures[statement.language]
+        self._enclosed[recipient.id] = enclosure.language
+        writer = Writer(self._values(recipient, words.language, statement, enclosure, signatory), recipient.id)
+        letter, problems = self._compose(recipient, words, enclosure, signatory, writer, given)
+        return letter, problems + _at_recipient(writer.problems, recipient)
+
+    def _compose(
+        self,
+        recipient: Recipient,
+        words: Words,
+        enclosure: Enclosure,
+        signatory: Signatory,
+        writer: Writer,
+        given: Numbered | None,
+    ) -> tuple[Letter | None, list[Problem]]:
+        office, language = self.inputs.office, words.language
+        fixed = _labels(language, office)
+        block = self._address(recipient, fixed)
+        if isinstance(block, Problem):
+            return None, [block]
+
+        def line(key: str) -> str | None:
+            source = words.front.get(key)
+            return writer.line(source, Place(words.file, words.lines.get(key))) if source is not None else None
+
+        issued, place = long_date(self.inputs.issued, language), self._place(enclosure)
+        letter = Letter(
+            recipient_id=recipient.id,
+            recipient_name=recipient.name,
+            group=recipient.group,
+            template=recipient.template,
+            language=language,
+            formats=recipient.formats,
+            reference=given.reference if given else None,
+            number=given.number if given else None,
+            issued=self.inputs.issued,
+            date=issued,
+            place=place,
+            place_and_date=f"{place}, {issued}",
+            window=recipient.window,
+            address=block.lines,
+            address_size_pt=block.size_pt,
+            head=self._head(language),
+            subject=line("subject") or "",
+            salutation=line("salutation"),
+            body=writer.blocks(words.source, words.file, words.first_line),
+            closing=line("closing"),
+            signature=_signature(signatory, words, language),
+            enclosure_line=None if self.cover_only else self._enclosure_line(recipient, enclosure, fixed),
+            copy_line=fixed["copy_to"].format(names="; ".join(recipient.cc)) if recipient.cc else None,
+            labels=fixed,
+            delivery=recipient.delivery,
+            copies=recipient.copies,
+            country=recipient.address.country,
+        )
+        return letter, []
+
+    def _place(self, enclosure: Enclosure) -> str:
+        return self.inputs.statements[enclosure.language].place
+
+    def _address(self, recipient: Recipient, fixed: Mapping[str, str]) -> AddressBlock | Problem:
+        office = self.inputs.office
+        named = [
+            fixed["attention"].format(name=recipient.attention) if recipient.attention else None,
+            " ".join(filter(None, [recipient.honorific, recipient.person])),
+            recipient.post,
+            recipient.organisation,
+        ]
+        postal = address_lines(recipient.address, office.country, office.defaults.language)
+        window = WINDOWS[recipient.window]
+        block = fit([*filter(None, named), *postal], window, width_mm)
+        return block if isinstance(block, AddressBlock) else _does_not_fit(recipient, block)
+
+    def _head(self, language: str) -> Letterhead:
+        if language not in self._heads:
+            office = self.inputs.office
+            self._heads[language] = Letterhead(
+                name=_to(office.name, language) or "",
+                address=tuple(filter(None, (_to(line, language) for line in office.address))),
+                contact=tuple(filter(None, (_to(line, language) for line in office.contact))),
+                return_line=_to(office.return_line, language),
+                emblem=office.emblem,
+            )
+        return self._heads[language]
+
+    def _signatory(self, recipient: Recipient, statement: Statement) -> Signatory:
+        office = self.inputs.office
+        return office.signatories[recipient.signatory or statement.signatory or office.defaults.signatory]
+
+    def _pages(self, recipient: Recipient, enclosure: Enclosure) -> int:
+        return self.enclosure_pages.get((recipient.template, enclosure.language), 1)
+
+    def _enclosure_line(self, recipient: Recipient, enclosure: Enclosure, fixed: Mapping[str, str]) -> str:
+        pages = self._pages(recipient, enclosure)
+        return plural(fixed, "enclosure", pages).format(title=enclosure.title, pages=pages)
+
+    def _values(
+        self, recipient: Recipient, language: str, statement: Statement, enclosure: Enclosure, signatory: Signatory
+    ) -> dict[str, object]:
+        values = _statement_values(self.inputs, statement)
+        anniversary_here = _anniversary(statement, self.inputs.issued, language)
+        return values | {
+            "office": {"name": _to(self.inputs.office.name, language)},
+            "statement": values["statement"] | {"title": enclosure.title},  # type: ignore[operator]
+            "anniversary": anniversary_here,
+            "recipient": {name: getattr(recipient, name) for name in CONTEXT["recipient"]},
+            "signatory": {"name": _to(signatory.name, language), "title": _to(signatory.title, language)},
+            "enclosure": {"pages": self._pages(recipient, enclosure)},
+        }
+
+
+def _signature(signatory: Signatory, words: Words, language: str) -> SignatureBlock:
+    space = float(words.front.get("signature_space", DEFAULT_SIGNATURE_SPACE_MM))
+    return SignatureBlock(
+        name=_to(signatory.name, language),
+        title=_to(signatory.title, language),
+        picture=signatory.signature,
+        space_mm=0.0 if signatory.signature else space,
+    )
+
+
+def _to(text: Localised | None, language: str) -> str | None:
+    return text.to(language) if text else None
+
+
+def _labels(language: str, office: Office) -> Mapping[str, str]:
+    """The fixed words in this language; in the fallback's where the program has none."""
+    base = language.split("-")[0]
+    return labels(base if base in languages() else office.defaults.fallback or "en")
+
+
+def _does_not_fit(recipient: Recipient, found: DoesNotFit) -> Problem:
+    place = recipient.places.get("address") or recipient.places.get("", Place("recipients"))
+    window = WINDOWS[recipient.window]
+    if found.too_wide:
+        what = (
+            f"{recipient.id}: a line of the address is {found.width:.0f} mm wide even in the smallest type; "
+            f"the window “{window.name}” has {window.text_width:.0f} mm."
+        )
+        return Problem("address-too-wide", place, what, "Shorten the line, or break it with a space.", found.too_wide)
+    what = (
+        f"{recipient.id}: the address takes {len(found.lines)} lines even in the smallest type; "
+        f"the window “{window.name}” has {window.lines}."
+    )
+    hint = "Shorten the name or join lines, or choose another window for this recipient."
+    return Problem("address-too-long", place, what, hint, " / ".join(found.lines))
+
+
+def _at_recipient(problems: Sequence[Problem], recipient: Recipient) -> list[Problem]:
+    """A value that is missing is mended at the recipient, so that is where the problem is shown."""
+    home = recipient.places.get("")
+    if home is None:
+        return list(problems)
+    return [
+        Problem(p.code, home, f"{p.what[:-1]}, in {p.place}.", p.hint, p.text, p.level) if p.code == "missing-value" else p
+        for p in problems
+    ]

@@ -1,0 +1,68 @@
+"""Words with placeholders → words for one addressee. Pure but for the sandboxed Jinja they are written in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import SecurityError
+
+from letterbook.errors import Place, Problem
+from letterbook.model import Block
+from letterbook.sources.markdown import parse
+from letterbook.templates import MissingValue, absent_values, compiled_line, compiled_markdown
+
+CONTEXT: Mapping[str, frozenset[str]] = {
+    "office": frozenset({"name"}),
+    "statement": frozenset({"title", "date", "occasion", "place"}),
+    "recipient": frozenset(
+        {"organisation", "person", "post", "honorific", "salutation", "closing", "in_text", "attention", "name"}
+    ),
+    "signatory": frozenset({"name", "title"}),
+    "enclosure": frozenset({"pages"}),
+    "anniversary": frozenset(),
+    "date": frozenset(),
+    "place": frozenset(),
+}
+"""What a template's words may name: a name, and behind a dot the names it has."""
+
+
+@dataclass
+class Writer:
+    """Fills the placeholders of one letter's words; keeps what could not be filled as problems."""
+
+    values: Mapping[str, object]
+    about: str  # who the letter is for, as a problem names it
+    problems: list[Problem] = field(default_factory=list)
+
+    def line(self, source: str, place: Place) -> str:
+        """A one-line text, filled."""
+        return " ".join(self._filled(source, place, markdown=False).split())
+
+    def blocks(self, source: str, file: str, first_line: int) -> tuple[Block, ...]:
+        """A Markdown text, filled and read."""
+        filled = self._filled(source, Place(file, first_line), markdown=True)
+        blocks, problems = parse(filled, file, first_line)
+        self.problems += problems
+        return blocks
+
+    def _filled(self, source: str, place: Place, markdown: bool) -> str:
+        try:
+            template = compiled_markdown(source) if markdown else compiled_line(source)
+            return template.render(self.values)
+        except TemplateSyntaxError as error:
+            at = Place(place.file, (place.line or 1) + error.lineno - 1)
+            self._problem("broken-placeholder", at, f"A placeholder cannot be read: {error.message}.", source)
+        except MissingValue:
+            asked = ", ".join(absent_values(source, self.values)) or "a value"
+            self._problem("missing-value", place, f"{self.about}: the words ask for {asked}, which is not there.", source)
+        except UndefinedError as error:
+            self._problem("unknown-placeholder", place, f"A placeholder is not known: {error.message}.", source)
+        except (SecurityError, TemplateError, ArithmeticError, TypeError, ValueError) as error:
+            self._problem("refused-placeholder", place, f"A placeholder asks for what a letter may not do: {error}.", source)
+        return ""
+
+    def _problem(self, code: str, place: Place, what: str, source: str) -> None:
+        hint = "The placeholders that a letter knows are listed in docs/templates.md."
+        self.problems.append(Problem(code, place, what, hint, source[:80]))

@@ -1,0 +1,73 @@
+"""Where jobs run: in this process, or in several. One `stream` for both; what comes out is always an outcome."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from itertools import islice
+
+from letterbook.model import Chunk, Failed, Outcome
+
+Work = Callable[[Chunk], Sequence[Outcome]]
+"""Makes a chunk's letters; a top-level function, so that it can be sent to another process."""
+
+
+def stream(work: Work, chunks: Iterable[Chunk], jobs: int) -> Iterator[Outcome]:
+    """The outcome of every letter of every chunk, as they are finished; `jobs` processes at once, 1 for none but this.
+
+    A worker process that dies costs only the letter that killed it: the letters under way are made again one by one,
+    each in a process of its own.
+    """
+    if jobs <= 1:
+        for chunk in chunks:
+            yield from work(chunk)
+        return
+    waiting = iter(chunks)
+    suspects: list[Chunk] = []
+    while True:
+        with _pool(jobs) as pool:
+            yield from _drain(pool, work, waiting, jobs, suspects)
+        if not suspects:
+            return
+        for chunk in suspects:
+            yield from _one_by_one(work, chunk)
+        suspects = []
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # spawn: a forked child would inherit the parent's font and register handles
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _drain(
+    pool: ProcessPoolExecutor, work: Work, waiting: Iterator[Chunk], jobs: int, suspects: list[Chunk]
+) -> Iterator[Outcome]:
+    """Keeps a window of chunks in flight; leaves those under way in `suspects` when a worker dies."""
+    flying: dict[Future[Sequence[Outcome]], Chunk] = {}
+    try:
+        while True:
+            for chunk in islice(waiting, 2 * jobs - len(flying)):
+                flying[pool.submit(work, chunk)] = chunk
+            if not flying:
+                return
+            done, _ = wait(flying, return_when=FIRST_COMPLETED)
+            for future in done:
+                outcomes = future.result()
+                del flying[future]
+                yield from outcomes
+    except BrokenProcessPool:
+        suspects.extend(flying.values())
+
+
+def _one_by_one(work: Work, chunk: Chunk) -> Iterator[Outcome]:
+    for letter, name in zip(chunk.letters, chunk.names, strict=True):
+        single = replace(chunk, letters=(letter,), names=(name,))
+        with _pool(1) as pool:
+            try:
+                yield from pool.submit(work, single).result()
+            except BrokenProcessPool:
+                cause = "the process that made this letter was ended (perhaps the machine ran out of memory)"
+                yield Failed(letter.recipient_id, chunk.format, cause)

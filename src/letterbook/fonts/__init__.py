@@ -1,0 +1,88 @@
+"""The program's own fonts: what they can draw, how wide it is, and one font made of a bundle's many subsets.
+
+Liberation Serif and Sans (OFL, `OFL.txt` beside them) have the measures of Times New Roman and Arial, so that a DOCX
+opened in Word breaks its lines where the PDF does.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+SERIF, SERIF_BOLD = "LiberationSerif-Regular.ttf", "LiberationSerif-Bold.ttf"
+MM_PER_PT = 25.4 / 72
+
+
+def font_files() -> Mapping[str, bytes]:
+    """The font files by name."""
+    return {
+        entry.name: entry.read_bytes()
+        for entry in sorted(files(__package__).iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".ttf")
+    }
+
+
+@cache
+def _open(name: str) -> Any:
+    from fontTools.ttLib import TTFont
+
+    return TTFont(io.BytesIO(files(__package__).joinpath(name).read_bytes()), lazy=True)
+
+
+@cache
+def _widths(name: str) -> Mapping[int, int]:
+    """Advance width of each character's glyph, in font units."""
+    font = _open(name)
+    metrics = font["hmtx"].metrics
+    return {code: metrics[glyph][0] for code, glyph in font.getBestCmap().items()}
+
+
+def width_mm(text: str, size_pt: float, name: str = SERIF) -> float:
+    """How wide the text is on one line, in mm, without kerning; a character that the font lacks counts as an em."""
+    widths, em = _widths(name), _open(name)["head"].unitsPerEm
+    return sum(widths.get(ord(character), em) for character in text) / em * size_pt * MM_PER_PT
+
+
+# Drawn by nothing: the layout engine deals with them before it looks for a glyph.
+_INVISIBLE = frozenset("\n\t\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+
+
+def missing_glyphs(text: str, name: str = SERIF) -> list[str]:
+    """The characters of the text that the font cannot draw, each once, in order."""
+    known = _widths(name)
+    lacking = (c for c in text if ord(c) not in known and c not in _INVISIBLE)
+    return list(dict.fromkeys(lacking))
+
+
+def unite(subsets: Iterable[bytes]) -> bytes:
+    """One TrueType font with every glyph of several subsets of the same font; glyph numbers stay as they are.
+
+    The subsets must have been made with their glyph numbers kept, as WeasyPrint makes them.
+    """
+    from fontTools.ttLib import TTFont
+    from fontTools.ttLib.tables._g_l_y_f import Glyph
+
+    fonts = [TTFont(io.BytesIO(data)) for data in subsets]
+    whole = max(fonts, key=lambda font: font["maxp"].numGlyphs)
+    order = whole.getGlyphOrder()
+    for font in fonts:
+        names = font.getGlyphOrder()
+        for index, name in enumerate(names):
+            glyph = font["glyf"][name]
+            if glyph.numberOfContours != 0 and whole["glyf"][order[index]].numberOfContours == 0:
+                if glyph.isComposite():
+                    for component in glyph.components:
+                        component.glyphName = order[font.getGlyphID(component.glyphName)]
+                whole["glyf"].glyphs[order[index]] = glyph
+            if name in font["hmtx"].metrics and font["hmtx"].metrics[name] != (0, 0):
+                whole["hmtx"].metrics.setdefault(order[index], (0, 0))
+                if whole["hmtx"].metrics[order[index]][0] == 0:
+                    whole["hmtx"].metrics[order[index]] = font["hmtx"].metrics[name]
+    assert Glyph is not None
+    out = io.BytesIO()
+    whole.recalcTimestamp = False
+    whole.save(out)
+    return out.getvalue()

@@ -1,0 +1,240 @@
+"""Finished PDF files → one PDF file: a letter of its cover and enclosure, a bundle of letters.
+
+Pages are taken over as they are; what several files share (the pages of an enclosure, pictures, fonts) stands in the
+result once. The one user of pikepdf. Nothing here draws.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream
+
+from letterbook.fonts import unite
+
+
+def append(cover: bytes, enclosure: bytes) -> bytes:
+    """The cover's pages and then the enclosure's, with the cover's title, author and dates."""
+    with Pdf.open(io.BytesIO(cover)) as letter, Pdf.open(io.BytesIO(enclosure)) as pages:
+        letter.pages.extend(pages.pages)
+        return _bytes(letter)
+
+
+def _bytes(pdf: Pdf) -> bytes:
+    out = io.BytesIO()
+    pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+@dataclass(frozen=True)
+class PageRange:
+    """Where a letter stands in the bundle: first and last page, from 1, and how many sheets it takes."""
+
+    first: int
+    last: int
+    sheets: int
+
+
+class PdfBundle:
+    """All letters of a mailing in one file, each on a front side, with a bookmark a letter."""
+
+    def __init__(self, title: str, author: str, language: str) -> None:
+        self._pdf = pikepdf.new()
+        self._shared = _Shared(self._pdf)
+        self._bookmarks: list[OutlineItem] = []
+        self._pdf.Root.Lang = pikepdf.String(language)
+        self._pdf.Root.PageMode = Name.UseOutlines
+        self._pdf.docinfo["/Title"], self._pdf.docinfo["/Author"] = title, author
+
+    def add(self, letter: bytes, bookmark: str, cover_pages: int) -> PageRange:
+        """Takes the letter's pages over; letter and enclosure each begin on a front side.
+
+        `cover_pages` is how many of its pages come before the enclosure.
+        """
+        self._begin_sheet()
+        first = len(self._pdf.pages) + 1
+        with Pdf.open(io.BytesIO(letter)) as source:
+            for index, page in enumerate(source.pages):
+                if index == cover_pages:
+                    self._begin_sheet()
+                self._pdf.pages.append(self._shared.page(page.obj))
+        last = len(self._pdf.pages)
+        self._bookmarks.append(OutlineItem(bookmark, first - 1))
+        return PageRange(first, last, (last - first) // 2 + 1)
+
+    def _begin_sheet(self) -> None:
+        if len(self._pdf.pages) % 2:
+            size = self._pdf.pages[-1].obj.MediaBox
+            blank = Dictionary(Type=Name.Page, MediaBox=Array(size), Resources=Dictionary())
+            self._pdf.pages.append(pikepdf.Page(self._pdf.make_indirect(blank)))
+
+    def write(self, target: Path) -> None:
+        """Writes the bundle; nothing can be added after it."""
+        self._shared.finish_fonts()
+        with self._pdf.open_outline() as outline:
+            outline.root.extend(self._bookmarks)
+        self._pdf.save(
+            target,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        )
+        self._pdf.close()
+
+
+class _Shared:
+    """Copies objects into one file, each stream of the same bytes once, each font once with all its glyphs."""
+
+    def __init__(self, pdf: Pdf) -> None:
+        self._pdf = pdf
+        self._streams: dict[bytes, Object] = {}
+        self._fonts: dict[str, _Font] = {}
+
+    def page(self, page: Object) -> pikepdf.Page:
+        kept = Dictionary(Type=Name.Page)
+        for key in (Name.MediaBox, Name.TrimBox, Name.BleedBox, Name.Contents):
+            if key in page:
+                kept[key] = self._copy(page[key])
+        kept.Resources = self._resources(page.Resources)
+        return pikepdf.Page(self._pdf.make_indirect(kept))
+
+    def _resources(self, resources: Object) -> Object:
+        kept = Dictionary()
+        for key, value in resources.items():
+            if key == "/Font":
+                kept.Font = Dictionary({name: self._font(name, font) for name, font in value.items()})
+            elif not _is_empty(value):
+                kept[key] = self._copy(value)
+        return self._once(kept)
+
+    def _font(self, name: str, font: Object) -> Object:
+        """The font's object in the bundle; what this file's subset has and the bundle's lacks is noted."""
+        identity = f"{name} {font.BaseFont}"
+        if identity not in self._fonts:
+            self._fonts[identity] = _Font(self._pdf.make_indirect(Dictionary()), self._copy(font.Encoding))
+        known = self._fonts[identity]
+        known.learn(font)
+        return known.object
+
+    def _copy(self, value: Object) -> Object:
+        if isinstance(value, Stream):
+            return self._stream(value)
+        if isinstance(value, Dictionary):
+            return Dictionary({key: self._copy(part) for key, part in value.items()})
+        if isinstance(value, Array):
+            return Array([self._copy(part) for part in value])
+        return value
+
+    def _stream(self, stream: Object) -> Object:
+        extra = {key: self._copy(value) for key, value in stream.stream_dict.items() if key != "/Length"}
+        data = stream.read_raw_bytes()
+        digest = hashlib.sha256(data + repr(sorted((key, str(value)) for key, value in extra.items())).encode()).digest()
+        if digest not in self._streams:
+            self._streams[digest] = Stream(self._pdf, data, extra)
+        return self._streams[digest]
+
+    def _once(self, value: Object) -> Object:
+        digest = hashlib.sha256(value.unparse(resolved=False)).digest()
+        if digest not in self._streams:
+            self._streams[digest] = self._pdf.make_indirect(value)
+        return self._streams[digest]
+
+    def finish_fonts(self) -> None:
+        for font in self._fonts.values():
+            font.finish(self._pdf)
+
+
+def _is_empty(value: Object) -> bool:
+    return isinstance(value, Dictionary) and len(value.keys()) == 0
+
+
+@dataclass
+class _Font:
+    """One font of the bundle while its letters come in."""
+
+    object: Object
+    encoding: Object
+    widths: dict[int, float] = field(default_factory=dict)
+    unicode: dict[str, str] = field(default_factory=dict)
+    subsets: list[bytes] = field(default_factory=list)
+    like: dict[str, object] = field(default_factory=dict)
+
+    def learn(self, font: Object) -> None:
+        descendant = font.DescendantFonts[0]
+        widths = _widths(descendant.W)
+        if widths.keys() <= self.widths.keys() and self.like:
+            return
+        self.widths.update(widths)
+        self.unicode.update(_unicode(font.ToUnicode.read_bytes()))
+        self.subsets.append(descendant.FontDescriptor.FontFile2.read_bytes())
+        self.like = self.like or {
+            "font": _plain(font),
+            "descendant": _plain(descendant),
+            "descriptor": _plain(descendant.FontDescriptor),
+        }
+
+    def finish(self, pdf: Pdf) -> None:
+        """Fills the font's object: all glyphs, all widths, all characters."""
+        program = unite(self.subsets)
+        font, descendant, descriptor = (Dictionary(self.like[key]) for key in ("font", "descendant", "descriptor"))
+        descriptor.FontFile2 = pdf.make_indirect(Stream(pdf, program, {"/Length1": len(program)}))
+        descendant.W = Array([part for gid in sorted(self.widths) for part in (gid, Array([self.widths[gid]]))])
+        descendant.FontDescriptor = pdf.make_indirect(descriptor)
+        font.DescendantFonts = Array([pdf.make_indirect(descendant)])
+        font.ToUnicode = pdf.make_indirect(Stream(pdf, _to_unicode(self.unicode)))
+        font.Encoding = self.encoding
+        for key, value in font.items():
+            self.object[key] = value
+
+
+def _plain(dictionary: Object) -> dict[str, object]:
+    """Its direct names, numbers, strings and arrays: what does not depend on the subset."""
+    kept = {}
+    for key, value in dictionary.items():
+        if isinstance(value, Stream) or key in ("/W", "/FontDescriptor", "/DescendantFonts", "/ToUnicode", "/Encoding"):
+            continue
+        kept[key] = pikepdf.Object.parse(value.unparse(resolved=True)) if isinstance(value, Object) else value
+    return kept
+
+
+def _widths(array: Object) -> dict[int, float]:
+    """PDF's W array (ISO 32000-1, 9.7.4.3), in the form `first [w w w]`, as width by glyph."""
+    parts = list(array)
+    found: dict[int, float] = {}
+    for first, run in zip(parts[::2], parts[1::2], strict=True):
+        found.update({int(first) + offset: float(width) for offset, width in enumerate(run)})
+    return found
+
+
+_BFCHAR = re.compile(rb"<([0-9a-f]+)> <([0-9a-f]*)>")
+
+
+def _unicode(cmap: bytes) -> dict[str, str]:
+    body = cmap.split(b"endcodespacerange")[1]
+    return {glyph.decode(): text.decode() for glyph, text in _BFCHAR.findall(body)}
+
+
+def _to_unicode(characters: dict[str, str]) -> bytes:
+    """A ToUnicode map (ISO 32000-1, 9.10.3) of glyph → characters, both in hexadecimal."""
+    head = (
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n<< /Registry (Adobe)\n"
+        "/Ordering (UCS)\n/Supplement 0\n>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        "1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
+    )
+    lines = [f"<{glyph}> <{text}>" for glyph, text in sorted(characters.items())]
+    batches = [lines[start : start + 100] for start in range(0, len(lines), 100)]
+    body = "".join(f"{len(batch)} beginbfchar\n" + "\n".join(batch) + "\nendbfchar\n" for batch in batches)
+    return (head + body + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend").encode()
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    with Pdf.open(io.BytesIO(pdf)) as opened:
+        return len(opened.pages)
+
+

@@ -1,0 +1,37 @@
+"""Several things named in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from letterbook.language.locales import base_language, locale
+
+COMMAS = ",،，、;؛；"
+SEMICOLONS = {"ar": "؛ ", "zh": "；"}
+
+
+def enumeration(items: Sequence[str], language: str) -> str:
+    """ "A, B and C" as the language writes it (CLDR list patterns); "" for nothing.
+
+    Where an item holds a comma, the items are parted by semicolons, before the last one too, so that no reader takes
+    a part for an item. Raises LookupError for an unknown language.
+    """
+    *rest, last = items or [""]
+    if not rest:
+        return last
+    separator, final = _separators(items, language)
+    return separator.join(rest) + final + last
+
+
+def _separators(items: Sequence[str], language: str) -> tuple[str, str]:
+    """What stands between two items, and what before the last."""
+    patterns = locale(language).list_patterns["standard"]
+    middle = patterns["middle"].format("", "")
+    pair = patterns["2"].format("", "")
+    if any(comma in item for item in items for comma in COMMAS):
+        semicolon = SEMICOLONS.get(base_language(language), "; ")
+        return semicolon, semicolon.rstrip() + pair
+    final = pair if len(items) == 2 else patterns["end"].format("", "")
+    if len(items) > 2 and base_language(language) == "en" and any(pair in item for item in items):
+        return middle, ", and "  # "X, Y and Z and W" would leave open where the last item begins
+    return middle, final

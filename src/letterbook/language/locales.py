@@ -1,0 +1,39 @@
+"""From a language tag as the office writes it ("az", "en-US", "zh_Hant") to the data of that language."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+
+HOUSE_LOCALES = {"en": "en_GB"}
+"""Where a tag without region would give a usage that offices outside that region do not write."""
+
+
+def base_language(language: str) -> str:
+    """The tag without region and script: "en" for "en-US"."""
+    return language.replace("-", "_").split("_")[0].lower()
+
+
+@cache
+def locale(language: str) -> Locale:
+    """The CLDR data of a tag; a region that CLDR does not know for it ("en-AZ") counts as none.
+
+    Raises LookupError for what is no language.
+    """
+    base = base_language(language)
+    for tag in (language.replace("-", "_"), base):
+        try:
+            return Locale.parse(HOUSE_LOCALES.get(tag.lower(), tag))
+        except (UnknownLocaleError, ValueError):
+            continue
+    raise LookupError(f'"{language}" is no language that dates and lists can be written in')
+
+
+def is_language(language: str) -> bool:
+    """Whether `locale` has data for this tag."""
+    try:
+        locale(language)
+    except LookupError:
+        return False
+    return True

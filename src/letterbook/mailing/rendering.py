@@ -1,0 +1,65 @@
+"""What the use cases ask of the renderers: chunks made anywhere, and a trial of each page before a number is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from letterbook.composing.compose import Composer, Inputs
+from letterbook.errors import Place, Problem
+from letterbook.model import Chunk, Enclosure, Letter, Outcome, Recipient
+
+
+def make(chunk: Chunk) -> Sequence[Outcome]:
+    """The chunk's letters in its format. Heavy libraries are loaded here, where they are first needed."""
+    if chunk.format == "pdf":
+        from letterbook.render import pdf
+
+        return list(pdf.render(chunk))
+    from letterbook.render import docx
+
+    return list(docx.render(chunk))
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """Each enclosure as PDF, and how many pages it has, by (template, language)."""
+
+    pdfs: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
+    pages: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+def trial_problems(
+    inputs: Inputs, enclosures: Mapping[str, Enclosure], recipients: Sequence[Recipient], cover_only: bool
+) -> tuple[LaidOut, list[Problem]]:
+    """Lays out every enclosure, and one draft for each template and language; a page that fails is a problem.
+
+    A template that asks for a picture which is not there is found here, before a number is taken.
+    """
+    from letterbook.joining import page_count
+    from letterbook.render.pdf import PageRefused, render_enclosure, try_page
+
+    composer = Composer(inputs, enclosures, {}, cover_only)
+    pdfs: dict[tuple[str, str], bytes] = {}
+    problems: list[Problem] = []
+    for letter in _one_of_each(composer, recipients):
+        template, language = inputs.templates[letter.template], composer.enclosure_language(letter)
+        try:
+            try_page(template, letter)
+            if not cover_only and (letter.template, language) not in pdfs:
+                pdfs[letter.template, language] = render_enclosure(template, enclosures[language], inputs.issued.isoformat())
+        except PageRefused as refused:
+            hint = "Put the file into the template's folder, or correct its name; nothing else is ever loaded."
+            problems.append(Problem(refused.code, Place(f"{template.folder}/{refused.file}"), str(refused), hint))
+    return LaidOut(pdfs, {key: page_count(pdf) for key, pdf in pdfs.items()}), problems
+
+
+def _one_of_each(composer: Composer, recipients: Sequence[Recipient]) -> list[Letter]:
+    """The first letter of each pair of template and language."""
+    found: dict[tuple[str, str], Letter] = {}
+    for recipient in recipients:
+        if (recipient.template, recipient.language) not in found:
+            letter, _ = composer.letter(recipient, None)
+            if letter is not None:
+                found[recipient.template, recipient.language] = letter
+    return list(found.values())

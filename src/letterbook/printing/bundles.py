@@ -1,0 +1,31 @@
+"""From finished letters to the file that is printed: every letter once, in order, each on a front side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from letterbook.joining import PageRange, PdfBundle
+from letterbook.model import Letter, Rendered
+
+
+def bundle_pdf(target: Path, letters: Sequence[tuple[Letter, Rendered]], title: str, office: str) -> dict[str, PageRange]:
+    """Writes all letters into one PDF and says where each stands, by recipient id; nothing where there are none."""
+    if not letters:
+        return {}
+    bundle = PdfBundle(title, office, letters[0][0].language)
+    ranges = {}
+    for letter, file in letters:
+        bookmark = f"{letter.reference} · {letter.recipient_name}"
+        ranges[letter.recipient_id] = bundle.add(Path(file.path).read_bytes(), bookmark, file.cover_pages or 0)
+    bundle.write(target)
+    return ranges
+
+
+def bundle_docx(target: Path, letters: Sequence[tuple[Letter, Rendered]]) -> None:
+    """Writes all letters into one Word file; nothing where there are none."""
+    if not letters:
+        return
+    from letterbook.printing.docx_bundle import write_bundle
+
+    write_bundle(target, [Path(file.path) for _, file in letters])

@@ -1,0 +1,52 @@
+"""Which numbers a mailing gets; pure, so that a dry run shows exactly what an issue takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from letterbook.model import Series
+from letterbook.register.entries import Entry, Request
+
+
+def allot(
+    mailing: str,
+    issued: date,
+    requests: Sequence[Request],
+    given: Mapping[str, Entry],
+    last_number: Callable[[Series], int],
+) -> dict[str, Entry]:
+    """An entry for each recipient, in the order of the requests.
+
+    `given` are the entries that the mailing has already, by recipient: they stay as they are. The others get the
+    numbers after `last_number(series)`, without a gap.
+    """
+    entries: dict[str, Entry] = {}
+    last: dict[str, int] = {}
+    for request in requests:
+        if request.recipient_id in entries:
+            continue
+        if request.recipient_id in given:
+            entries[request.recipient_id] = given[request.recipient_id]
+            continue
+        series = request.series
+        if series.id not in last:
+            last[series.id] = last_number(series)
+        last[series.id] += 1
+        entries[request.recipient_id] = _entry(mailing, issued, request, last[series.id])
+    return entries
+
+
+def _entry(mailing: str, issued: date, request: Request, number: int) -> Entry:
+    return Entry(
+        series=request.series.id,
+        number=number,
+        year=issued.year,
+        reference=request.series.pattern.format(number=number, year=issued.year),
+        mailing=mailing,
+        recipient_id=request.recipient_id,
+        recipient_name=request.recipient_name,
+        country=request.country,
+        subject=request.subject,
+        date=issued,
+    )

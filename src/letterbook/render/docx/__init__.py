@@ -1,0 +1,57 @@
+"""Letters as Word files: the template's letterhead (letter.docx) filled, the enclosure as a section after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import TemplateError
+
+from letterbook.model import Chunk, Failed, Letter, Outcome
+from letterbook.render.docx.check import check_letterhead
+from letterbook.render.docx.letterhead import Letterhead
+from letterbook.render.docx.package import Unreadable
+from letterbook.render.docx.press import make
+from letterbook.render.docx.xml import BrokenXml
+
+__all__ = ["check_letterhead", "render"]
+
+
+def render(chunk: Chunk) -> Iterator[Outcome]:
+    """Writes each letter of the chunk to its file: the cover letter and, as a second section, the enclosure.
+
+    The letterhead is read and the enclosure set once. How many pages a letter has only Word knows: None. A letter
+    that cannot be made is a Failed among the others.
+    """
+    try:
+        letterhead = Letterhead(chunk.template, chunk.enclosure)
+    except (Unreadable, BrokenXml, TemplateError, ValueError) as error:
+        for letter in chunk.letters:
+            yield Failed(letter.recipient_id, "docx", _cause(error))
+        return
+    for letter, name in zip(chunk.letters, chunk.names, strict=True):
+        yield _outcome(letterhead, letter, Path(chunk.folder) / name)
+
+
+def _outcome(letterhead: Letterhead, letter: Letter, path: Path) -> Outcome:
+    try:
+        return make(letterhead, letter, path)
+    except Exception as error:  # one letter's fault must not take the others of the chunk along
+        return Failed(letter.recipient_id, "docx", _cause(error))
+
+
+def _cause(error: Exception) -> str:
+    """Why, in a sentence."""
+    match error:
+        case Unreadable():
+            return str(error)
+        case BrokenXml():
+            return f"The Word letterhead is damaged inside: {error}."
+        case TemplateError():
+            return f"A placeholder of the Word letterhead cannot be filled: {error.message}."
+        case ValueError() if "XML compatible" in str(error):
+            return "A text of the letter holds a control character, which a Word file cannot hold."
+        case OSError():
+            return f"The file could not be written: {error.strerror}."
+        case _:
+            return f"The Word letter could not be made ({type(error).__name__}: {error})."

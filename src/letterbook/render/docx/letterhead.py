@@ -1,0 +1,153 @@
+"""A Word letterhead, read once for a chunk: its parts, its placeholders compiled, the enclosure set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from letterbook.model import Enclosure, Template
+from letterbook.render.docx import package, pictures, sections, xml
+from letterbook.render.docx.numbering import Numbering
+from letterbook.render.docx.package import MAIN, Package, Relationship, Unreadable
+from letterbook.render.docx.placeholders import Line, Spot, letterhead_environment, spots
+from letterbook.render.docx.styles import Stylesheet
+from letterbook.render.docx.xml import Node
+from letterbook.templates import plain_environment
+
+STYLES, NUMBERING = "word/styles.xml", "word/numbering.xml"
+_BLANK = "word/letterbook-blank.xml"
+_ENCLOSURE_PARTS = {
+    "header": "word/letterbook-enclosure-header.xml",
+    "blank": "word/letterbook-enclosure-first-header.xml",
+    "footer": "word/letterbook-enclosure-footer.xml",
+}
+_A4 = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1814" w:right="1134" w:bottom="1417" w:left="1417" '
+_DEFAULT_SECTION = _A4 + 'w:header="709" w:footer="709" w:gutter="0"/></w:sectPr>'
+# Stands in the body's bytes where the enclosure goes; a comment cannot come out of a letter's text.
+ENCLOSURE_MARK = b"<!--enclosure-->"
+
+
+@dataclass
+class PartForm:
+    """A part with placeholders: its tree, its text lines compiled, its block placeholders by paragraph."""
+
+    root: Node
+    lines: tuple[Line, ...]
+    blocks: tuple[Spot, ...]
+
+    @classmethod
+    def read(cls, data: bytes) -> PartForm:
+        root = xml.read(data)
+        environment = letterhead_environment(plain_environment())
+        found = spots(root)
+        lines = tuple(Line(spot.index, environment.from_string(spot.marked)) for spot in found if not spot.block)
+        return cls(root, lines, tuple(spot for spot in found if spot.block))
+
+    @property
+    def is_static(self) -> bool:
+        return not self.lines and not self.blocks
+
+
+def open_letterhead(template: Template) -> Package:
+    """The parts of the template's letterhead; Unreadable where there is none that may be used."""
+    if template.docx is None:
+        raise Unreadable(
+            "letterhead-missing",
+            f"The template “{template.name}” has no Word letterhead.",
+            f"Put a Word file named letter.docx into {template.folder}.",
+        )
+    opened = package.unpack(template.docx)
+    if package.refused(opened):
+        raise Unreadable(
+            "letterhead-refused",
+            "The Word letterhead holds macros, embedded objects or links to other files.",
+            "Take them out in Word; the check says which they are.",
+        )
+    return package.strip(opened)
+
+
+class Letterhead:
+    """What all letters of a chunk share."""
+
+    def __init__(self, template: Template, enclosure: Enclosure | None) -> None:
+        self.package = open_letterhead(template)
+        self.main = PartForm.read(self.package.parts[MAIN])
+        self.body = self.main.root.find(xml.BODY)
+        self.section = self._section()
+        self.headers = self._forms("header")
+        self.forms = {
+            part: form for part, form in (self.headers | self._forms("footer")).items() if not form.is_static
+        }
+        self._enclosure = enclosure
+        self._styles: dict[str, bytes] = {}
+        self.styles = Stylesheet(self.package.parts.get(STYLES))
+        self.numbering = Numbering(self.package.parts.get(NUMBERING))
+        self.media = pictures.MediaStore()
+        self.bookmark_number = 1 + max(
+            (int(node.get(xml.name("w:id"))) for node in self.main.root.iter(xml.name("w:bookmarkStart"))), default=0
+        )
+        self.drawing_number = 1 + pictures.highest_number([self.main.root, *(form.root for form in self.headers.values())])
+        self.enclosure_headers: tuple[str, ...] = ()
+        self._add_part(STYLES, "styles", package.STYLES_TYPE, b"")
+        self.enclosure = self._set_enclosure(enclosure) if enclosure else b""
+        self._add_part(NUMBERING, "numbering", package.NUMBERING_TYPE, self.numbering.xml())
+
+    def _section(self) -> Node:
+        """The letter's last section, taken out of the body; its pages count from 1 and have headers of their own."""
+        section = self.body.find(xml.SECT_PR)
+        if section is None:
+            section = xml.fragment(_DEFAULT_SECTION)
+        else:
+            self.body.remove(section)
+        kinds = {node.get(xml.TYPE) for node in section.findall(xml.name("w:headerReference"))}
+        wanted = ["default"] + ["first"] * (section.find(xml.name("w:titlePg")) is not None)
+        for kind in [kind for kind in wanted if kind not in kinds]:
+            relationship = self._add_part(_BLANK, "header", package.HEADER_TYPE, xml.write(xml.fragment("<w:hdr><w:p/></w:hdr>")))
+            section.insert(0, sections.reference("headerReference", kind, relationship))
+        sections.restart(section)
+        return section
+
+    def _forms(self, kind: str) -> dict[str, PartForm]:
+        related = self.package.related(MAIN, kind)
+        return {to.target: PartForm.read(self.package.parts[to.target]) for to in related}
+
+    def _add_part(self, part: str, kind: str, media_type: str, data: bytes) -> str:
+        """Adds or replaces a part of the document; its relationship's identifier."""
+        relationships = self.package.relationships.setdefault(MAIN, [])
+        self.package.parts[part], self.package.types[part] = data, media_type
+        known = next((to.id for to in relationships if to.target == part), None)
+        if known is None:
+            known = f"rLetterbook{len(relationships) + 1}"
+            relationships.append(Relationship(known, kind, part))
+        return known
+
+    def _set_enclosure(self, enclosure: Enclosure) -> bytes:
+        """The enclosure's paragraphs and section, as they stand at the end of every letter's body."""
+        made = sections.EnclosureSection(enclosure, self.section.find(xml.name("w:pgSz")), self.styles, self.numbering)
+        contents = {"header": made.header(), "blank": made.blank(), "footer": made.footer()}
+        ids = {}
+        for which, data in contents.items():
+            kind = "footer" if which == "footer" else "header"
+            media_type = package.FOOTER_TYPE if which == "footer" else package.HEADER_TYPE
+            ids[which] = self._add_part(_ENCLOSURE_PARTS[which], kind, media_type, data)
+        self.enclosure_headers = (_ENCLOSURE_PARTS["header"], _ENCLOSURE_PARTS["blank"])
+        return self._inner_bytes([*made.nodes(self.bookmark_number + 1), made.properties(ids)])
+
+    def _inner_bytes(self, nodes: Sequence[Node]) -> bytes:
+        """The nodes as they are written inside this document's body, whose root declares the namespaces."""
+        root = deepcopy(self.main.root)
+        body = root.find(xml.BODY)
+        for child in list(body):
+            body.remove(child)
+        body.extend(nodes)
+        data = xml.write(root)
+        start = data.index(b">", data.index(b":body")) + 1
+        return data[start : data.rindex(b"</", 0, data.rindex(b"</"))]
+
+    def styles_for(self, language: str) -> bytes:
+        """The styles with the languages of letter and enclosure."""
+        if language not in self._styles:
+            self.styles.speak(language, self._enclosure.language if self._enclosure else None)
+            self._styles[language] = xml.write(self.styles.root)
+        return self._styles[language]

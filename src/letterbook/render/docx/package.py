@@ -1,0 +1,255 @@
+"""A DOCX file as its parts: read with limits, written so that the same parts give the same bytes.
+
+Open Packaging Conventions (ECMA-376-2): a zip of parts, their media types, and relationships between them.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import IO
+from xml.sax.saxutils import quoteattr
+
+from letterbook.render.docx import xml
+
+MAX_ENTRIES = 1_000
+MAX_UNPACKED = 50_000_000
+MAX_RATIO = 100
+MAIN = "word/document.xml"
+
+CONTENT_TYPES = "[Content_Types].xml"
+_RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_PACKAGE_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+HEADER_TYPE, FOOTER_TYPE, NUMBERING_TYPE, STYLES_TYPE = (
+    f"{_WORD}{part}+xml" for part in ("header", "footer", "numbering", "styles")
+)
+MAIN_TYPE = f"{_WORD}document.main+xml"
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+HEAD = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+
+
+class Unreadable(Exception):
+    """The bytes are no DOCX file that may be used; `code` and `hint` are those of a Problem."""
+
+    def __init__(self, code: str, what: str, hint: str) -> None:
+        super().__init__(code, what, hint)
+        self.code, self.what, self.hint = code, what, hint
+
+    def __str__(self) -> str:
+        return self.what
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """From a part to another; `kind` is the last word of its type, `target` a part's name, or an address outside."""
+
+    id: str
+    kind: str
+    target: str
+    external: bool = False
+
+
+@dataclass
+class Package:
+    """The parts by name, the media type of each, and the relationships of each ("" has the package's own)."""
+
+    parts: dict[str, bytes]
+    types: dict[str, str]
+    relationships: dict[str, list[Relationship]] = field(default_factory=dict)
+
+    def related(self, part: str, kind: str) -> list[Relationship]:
+        """The part's relationships of this kind to parts of the package."""
+        return [to for to in self.relationships.get(part, []) if to.kind == kind and not to.external]
+
+
+# What a letterhead may be made of, and what Word leaves behind that a letter has no use for.
+_KEPT = frozenset(
+    "styles numbering settings fontTable theme webSettings header footer image footnotes endnotes font "
+    "printerSettings".split()
+)
+_LEFT_BEHIND = frozenset(
+    "customXml customXmlProps glossaryDocument people stylesWithEffects thumbnail core-properties extended-properties "
+    "custom-properties officeDocument documentTasks commentsExtended commentsIds commentsExtensible comments "
+    "recipientData classificationlabels".split()
+)
+
+
+def refused(package: Package) -> list[tuple[str, Relationship]]:
+    """What a letterhead may not hold: relationships to the outside, and parts of kinds that can do harm."""
+    return [
+        (owner, to)
+        for owner, relationships in package.relationships.items()
+        for to in relationships
+        if to.external or to.kind not in _KEPT | _LEFT_BEHIND
+    ]
+
+
+def strip(package: Package) -> Package:
+    """The document with the parts it is drawn from, and nothing else: no thumbnail, no history, no hidden data."""
+    relationships: dict[str, list[Relationship]] = {}
+    waiting = [MAIN]
+    while waiting:
+        owner = waiting.pop()
+        kept = [to for to in package.relationships.get(owner, []) if to.kind in _KEPT and to.target in package.parts]
+        relationships[owner] = kept
+        waiting.extend(to.target for to in kept if to.target not in relationships)
+    return Package(
+        {part: package.parts[part] for part in sorted(relationships)},
+        {part: package.types[part] for part in sorted(relationships)},
+        {owner: kept for owner, kept in sorted(relationships.items()) if kept},
+    )
+
+
+def unpack(data: bytes) -> Package:
+    """The parts of a DOCX file; Unreadable says why not."""
+    parts = _entries(data)
+    if CONTENT_TYPES not in parts or not any(part.startswith("word/") for part in parts):
+        raise _not_word("it is a zip file, but not of a Word document")
+    try:
+        package = Package(parts, _types(parts))
+        for part in [part for part in parts if part.endswith(".rels")]:
+            package.relationships[_owner(part)] = _relationships(parts.pop(part), _owner(part))
+    except xml.BrokenXml as error:
+        raise _broken(str(error)) from error
+    del parts[CONTENT_TYPES]
+    if package.types.get(MAIN) != MAIN_TYPE or MAIN not in parts:
+        raise _not_word("it holds no plain Word document (it may be a template, .dotx, or hold macros, .docm)")
+    return package
+
+
+def _entries(data: bytes) -> dict[str, bytes]:
+    if data.startswith(_OLE):
+        raise Unreadable(
+            "letterhead-encrypted",
+            "The Word letterhead is protected with a password, or in the old .doc format.",
+            "Open it in Word, take the password away (File, Info, Protect Document), and save it as .docx.",
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_sizes(archive.infolist())
+            return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise _not_word("it is no zip file, or a damaged one") from error
+
+
+def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Unreadable(
+            "letterhead-encrypted",
+            "The Word letterhead is a zip file with a password.",
+            "Save it in Word as .docx without a password.",
+        )
+    unpacked, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
+    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 1):
+        raise Unreadable(
+            "letterhead-too-large",
+            f"The Word letterhead would unpack to {len(entries)} parts and {unpacked // 1000} kB, "
+            "more than a letterhead needs.",
+            "Make the letterhead anew in Word, or use smaller pictures.",
+        )
+
+
+def _not_word(why: str) -> Unreadable:
+    return Unreadable(
+        "letterhead-no-docx",
+        f"The Word letterhead cannot be read: {why}.",
+        "Open it in Word or LibreOffice and save it as a Word document (.docx).",
+    )
+
+
+def _broken(why: str) -> Unreadable:
+    return Unreadable(
+        "letterhead-broken",
+        f"The Word letterhead is damaged inside: {why}.",
+        "Open it in Word, let Word repair it, and save it again.",
+    )
+
+
+def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
+    root = xml.read(parts[CONTENT_TYPES])
+    defaults = {node.get("Extension", "").lower(): node.get("ContentType", "") for node in root.iter(f"{{{_TYPES}}}Default")}
+    overrides = {
+        node.get("PartName", "").lstrip("/"): node.get("ContentType", "") for node in root.iter(f"{{{_TYPES}}}Override")
+    }
+    return {part: overrides.get(part, defaults.get(part.rpartition(".")[2].lower(), "")) for part in parts}
+
+
+def _owner(relationships_part: str) -> str:
+    folder, _, leaf = relationships_part.removesuffix(".rels").rpartition("_rels/")
+    return folder + leaf
+
+
+def _relationships(data: bytes, owner: str) -> list[Relationship]:
+    found = []
+    for node in xml.read(data).iter(f"{{{_PACKAGE_RELATIONSHIPS}}}Relationship"):
+        target, external = node.get("Target", ""), node.get("TargetMode") == "External"
+        if not external:
+            target = posixpath.normpath(posixpath.join("/", posixpath.dirname(owner), target)).lstrip("/")
+        found.append(Relationship(node.get("Id", ""), node.get("Type", "").rpartition("/")[2], target, external))
+    return found
+
+
+_KIND_PREFIX = {
+    "core-properties": "http://schemas.openxmlformats.org/package/2006/relationships/metadata/",
+}
+
+
+def relationships_part(owner: str) -> str:
+    """Where a part's relationships are kept: `word/_rels/document.xml.rels`."""
+    folder, _, leaf = owner.rpartition("/")
+    return f"{folder}/_rels/{leaf}.rels".lstrip("/")
+
+
+def relationships_xml(owner: str, relationships: Iterable[Relationship]) -> bytes:
+    """A .rels part; targets are written relative to the owner."""
+    folder = posixpath.dirname(owner) or "."
+    lines = "".join(
+        f'<Relationship Id={quoteattr(to.id)} Type="{_KIND_PREFIX.get(to.kind, _RELATIONSHIP)}{to.kind}" '
+        f"Target={quoteattr(posixpath.relpath(to.target, folder))}/>"
+        for to in relationships
+    )
+    return HEAD + f'<Relationships xmlns="{_PACKAGE_RELATIONSHIPS}">{lines}</Relationships>'.encode()
+
+
+_DEFAULT_TYPES = {
+    "rels": "application/vnd.openxmlformats-package.relationships+xml",
+    "xml": "application/xml",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+}
+
+
+def content_types_xml(types: Mapping[str, str]) -> bytes:
+    """The part that says what each part is: pictures by their ending, all others by name."""
+    defaults = "".join(f'<Default Extension="{key}" ContentType="{value}"/>' for key, value in _DEFAULT_TYPES.items())
+    overrides = "".join(
+        f"<Override PartName={quoteattr('/' + part)} ContentType={quoteattr(kind)}/>"
+        for part, kind in types.items()
+        if _DEFAULT_TYPES.get(part.rpartition(".")[2]) != kind
+    )
+    return HEAD + f'<Types xmlns="{_TYPES}">{defaults}{overrides}</Types>'.encode()
+
+
+_PACKED = (".png", ".jpeg", ".jpg")
+
+
+def entry(part: str) -> zipfile.ZipInfo:
+    """A zip entry that says nothing of the machine or the time: same content, same bytes."""
+    info = zipfile.ZipInfo(part, (1980, 1, 1, 0, 0, 0))
+    info.create_system = 0
+    info.external_attr = 0
+    info.compress_type = zipfile.ZIP_STORED if part.lower().endswith(_PACKED) else zipfile.ZIP_DEFLATED
+    return info
+
+
+def write_parts(target: IO[bytes], parts: Iterable[tuple[str, bytes]]) -> None:
+    """Writes a zip of these parts in this order."""
+    with zipfile.ZipFile(target, "w") as archive:
+        for part, data in parts:
+            archive.writestr(entry(part), data)

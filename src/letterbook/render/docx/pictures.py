@@ -1,0 +1,76 @@
+"""Pictures as Word holds them: a media part, and the drawing that names it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
+
+from letterbook.model import Picture
+from letterbook.render.docx import xml
+from letterbook.render.docx.xml import Node
+
+EMU_PER_MM = 36_000
+_DPI = 600  # of a drawing set as dots: what a good office printer shows
+_ENDINGS = {"image/png": "png", "image/jpeg": "jpeg", "image/svg+xml": "png"}
+
+
+@dataclass(frozen=True)
+class Media:
+    """A picture's part: its name in the package and its bytes."""
+
+    part: str
+    data: bytes
+
+
+class MediaStore:
+    """Turns pictures into parts, each once; drawings (SVG) become dots, as Word reads them for certain."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Picture, float], Media] = {}
+
+    def media(self, picture: Picture, width_mm: float) -> Media:
+        """The part of this picture, good for a print `width_mm` wide."""
+        key = (picture, width_mm)
+        if key not in self._known:
+            data = _dots(picture, width_mm)
+            digest = hashlib.sha256(data).hexdigest()[:16]
+            self._known[key] = Media(f"word/media/{digest}.{_ENDINGS[picture.kind]}", data)
+        return self._known[key]
+
+
+def _dots(picture: Picture, width_mm: float) -> bytes:
+    if picture.kind != "image/svg+xml":
+        return picture.data
+    from letterbook.render.raster import svg_to_png
+
+    return svg_to_png(picture.data, width_mm, _DPI)
+
+
+def fit(picture: Picture, width_mm: float, height_mm: float) -> tuple[float, float]:
+    """The largest width and height in mm inside these, in the picture's own proportion."""
+    scale = min(width_mm / picture.width_px, height_mm / picture.height_px)
+    return picture.width_px * scale, picture.height_px * scale
+
+
+def drawing(relationship: str, number: int, size_mm: tuple[float, float], description: str) -> Node:
+    """A run with the picture in line; `description` is what a screen reader says."""
+    width, height = (round(side * EMU_PER_MM) for side in size_mm)
+    return xml.fragment(
+        '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{number}" name="Picture {number}" '
+        f"descr={quoteattr(description)}/><a:graphic><a:graphicData "
+        'uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
+        f'<pic:cNvPr id="{number}" name="Picture {number}" descr={quoteattr(description)}/><pic:cNvPicPr/>'
+        f'</pic:nvPicPr><pic:blipFill><a:blip r:embed="{relationship}"/><a:stretch><a:fillRect/></a:stretch>'
+        f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing></w:r>"
+    )
+
+
+def highest_number(roots: Iterable[Node]) -> int:
+    """The highest identifier of a drawing in these parts; those of a document have to differ."""
+    numbers = (int(node.get("id", "0")) for root in roots for node in root.iter(xml.name("wp:docPr")))
+    return max(numbers, default=0)

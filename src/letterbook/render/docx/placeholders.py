@@ -1,0 +1,167 @@
+"""Finds the Jinja placeholders of a Word part and fills them, letter by letter.
+
+Each paragraph is one template. Word splits what was typed in one go over several runs; where a placeholder is cut by
+the border of two runs, its text moves to the run in which it begins, and each run keeps its own looks. Marks that no
+text may hold (Unicode noncharacters) carry the borders of runs through the rendering.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from jinja2 import Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from letterbook.composing.placeholders import BLOCKS
+from letterbook.render.docx import xml
+from letterbook.render.docx.xml import Node
+
+_RUN, _RUN_END, _LIVE, PAGE, PAGES = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4"
+_BORDER = re.compile(f"{_RUN}(\\d+){_RUN_END}")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_OPENING = re.compile(r"\{\{|\{%|\{#")
+_ALONE = re.compile(r"\s*\{\{-?\s*(\w+)\s*-?\}\}\s*")
+_SPECIAL = re.compile(f"([\n\t{PAGE}{PAGES}])")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A paragraph with placeholders: its index among the part's paragraphs, its source, the texts of its runs."""
+
+    index: int
+    source: str
+    pieces: tuple[str, ...]
+
+    @property
+    def block(self) -> str | None:
+        """The block placeholder that stands alone here, or None."""
+        alone = _ALONE.fullmatch(self.source)
+        return alone[1] if alone and alone[1] in BLOCKS else None
+
+    @property
+    def marked(self) -> str:
+        """The source with the borders of its runs."""
+        return "".join(f"{_RUN}{number}{_RUN_END}{piece}" for number, piece in enumerate(self.pieces))
+
+
+def spots(root: Node) -> list[Spot]:
+    """The paragraphs of a part in which a placeholder stands. Their runs are split so that each holds one thing."""
+    found = []
+    for index, paragraph in enumerate(root.iter(xml.P)):
+        if _OPENING.search(xml.text(paragraph)):
+            _split_runs(paragraph)
+            pieces = [node.text or "" for node in xml.own(paragraph, xml.T)]
+            found.append(Spot(index, "".join(pieces), tuple(_whole_tags(pieces))))
+    return found
+
+
+def _split_runs(paragraph: Node) -> None:
+    """Gives each text, tab or break a run of its own, so that a text can be replaced by several."""
+    for run in list(xml.own(paragraph, xml.R_)):
+        looks = run.find(xml.RPR)
+        for extra in reversed([child for child in run if child is not looks][1:]):
+            alone = xml.element("r", () if looks is None else (deepcopy(looks),))
+            alone.append(extra)
+            run.addnext(alone)
+
+
+def _whole_tags(pieces: Sequence[str]) -> Iterator[str]:
+    """The same characters, cut anew so that no cut lies within a tag."""
+    whole = "".join(pieces)
+    tags = [tag.span() for tag in _TAG.finditer(whole)]
+    begin, cut = 0, 0
+    for piece in pieces:
+        cut += len(piece)
+        end = max(begin, next((stop for start, stop in tags if start < cut < stop), cut))
+        yield whole[begin:end]
+        begin = end
+
+
+def letterhead_environment(base: ImmutableSandboxedEnvironment) -> ImmutableSandboxedEnvironment:
+    """The environment with values marked, so that a paragraph knows whether any of its placeholders said something."""
+
+    def mark(value: object) -> object:
+        return "" if value is None or value == "" else f"{_LIVE}{value}"
+
+    marking: ImmutableSandboxedEnvironment = base.overlay(finalize=mark)
+    return marking
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph of text, compiled."""
+
+    index: int
+    template: Template
+
+    def fill(self, paragraph: Node, values: Mapping[str, object], fields: Fields) -> bool:
+        """Sets the values into the paragraph; False where its placeholders all came out empty.
+
+        Raises jinja2.TemplateError for a name that does not exist, ValueError for a character that XML cannot hold.
+        """
+        rendered = self.template.render(values)
+        texts = list(xml.own(paragraph, xml.T))
+        parts = _BORDER.split(rendered.replace(_LIVE, ""))
+        said = [""] * len(texts)
+        for number, part in zip(parts[1::2], parts[2::2], strict=True):
+            said[int(number)] += part
+        for node, part in zip(texts, said, strict=True):
+            _say(node, part, fields)
+        return _LIVE in rendered
+
+
+Fields = Callable[[str], tuple[str, str]]
+"""The instruction and the last known result of a field, by its mark: `PAGE` or `PAGES`."""
+
+
+def _say(node: Node, said: str, fields: Fields) -> None:
+    run = node.getparent()
+    if not said:
+        run.getparent().remove(run)
+        return
+    first, *rest = _SPECIAL.split(said)
+    node.text = first
+    node.set(xml.name("xml:space"), "preserve")
+    last = run
+    for content in contents("".join(rest), fields):
+        following = deepcopy(run)
+        following.replace(following.find(xml.T), content)
+        last.addnext(following)
+        last = following
+
+
+def contents(said: str, fields: Fields) -> Iterator[Node]:
+    """What runs hold to say this: text, breaks, tabs, and fields for the marks of page numbers."""
+    for part in filter(None, _SPECIAL.split(said)):
+        if part == "\n":
+            yield xml.element("br")
+        elif part == "\t":
+            yield xml.element("tab")
+        elif part in (PAGE, PAGES):
+            yield from _field(*fields(part))
+        else:
+            yield _text(part)
+
+
+def _text(part: str) -> Node:
+    node = xml.element("t")
+    node.text = part
+    node.set(xml.name("xml:space"), "preserve")
+    return node
+
+
+def _field(instruction: str, result: str) -> Iterator[Node]:
+    """A Word field as the contents of five runs."""
+    code = xml.element("instrText")
+    code.text = f" {instruction} "
+    code.set(xml.name("xml:space"), "preserve")
+    for content in ("begin", code, "separate", _text(result), "end"):
+        yield xml.element("fldChar", fldCharType=content) if isinstance(content, str) else content
+
+
+def numbered(pattern: str) -> str:
+    """“Page {page} of {pages}” with its two numbers as marks that become fields."""
+    return pattern.replace("{pages}", PAGES).replace("{page}", PAGE)

@@ -1,0 +1,178 @@
+"""Sections: where the letter ends and the enclosure begins, each with its own header and its own count of pages."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from xml.sax.saxutils import quoteattr
+
+from letterbook.model import Enclosure
+from letterbook.render.docx import placeholders, xml
+from letterbook.render.docx.styles import Stylesheet
+from letterbook.render.docx.words import Setting, paragraphs
+from letterbook.render.docx.numbering import Numbering
+from letterbook.render.docx.xml import Node
+
+LETTER_END, ENCLOSURE_END = "_LetterEnd", "_EnclosureEnd"
+TWIPS_PER_MM = 1440 / 25.4
+_CHARACTERS_A_PAGE = 3200  # of an enclosure's page; only for the count that a reader shows before it counts itself
+_KINDS = ("default", "first", "even")
+
+
+def twips(millimetres: float) -> str:
+    """A length in twentieths of a point."""
+    return str(round(millimetres * TWIPS_PER_MM))
+
+
+def restart(section: Node) -> None:
+    """Lets the section count its pages from 1."""
+    number = section.find(xml.name("w:pgNumType"))
+    if number is None:
+        number = xml.put(section, xml.element("pgNumType"))
+    number.set(xml.name("w:start"), "1")
+
+
+def end_section(nodes: list[Node], section: Node) -> None:
+    """Ends a section with the last of its paragraphs; a table or frame at the end gets a paragraph after it."""
+    last = nodes[-1]
+    if last.tag != xml.P or last.find(f"{xml.PPR}/{xml.name('w:framePr')}") is not None:
+        last = xml.fragment(
+            '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+        )
+        nodes[-1].addnext(last)
+    xml.put(xml.paragraph_properties(last), section)
+
+
+def bookmark(paragraph: Node, name: str, number: int) -> None:
+    """Marks the paragraph, so that a field can ask for its page."""
+    place = paragraph.find(xml.PPR)
+    start = xml.element("bookmarkStart", id=str(number), name=name)
+    paragraph.insert(0, start) if place is None else place.addnext(start)
+    paragraph.append(xml.element("bookmarkEnd", id=str(number)))
+
+
+class EnclosureSection:
+    """The statement, set once for all letters of a chunk."""
+
+    def __init__(self, enclosure: Enclosure, sheet: Node, styles: Stylesheet, numbering: Numbering) -> None:
+        self._enclosure, self._styles = enclosure, styles
+        margin = 30
+        width = int(sheet.get(xml.name("w:w"), "11906")) - 2 * int(twips(margin))
+        first = self._properties("First Paragraph")
+        self._setting = Setting("Enclosure", self._properties("Body"), styles, numbering, width, first)
+        self._sheet, self._margin = sheet, margin
+
+    def _properties(self, style: str) -> Node:
+        return xml.element("pPr", (xml.element("pStyle", val=self._styles.id(f"Enclosure {style}")),))
+
+    def nodes(self, bookmark_number: int) -> list[Node]:
+        """The paragraphs, the last with the bookmark that the count of pages asks for."""
+        enclosure = self._enclosure
+        nodes = [
+            self._line("Title", enclosure.title),
+            self._line("Place and Date", enclosure.place_and_date),
+            *paragraphs(enclosure.body, self._setting),
+            *self._signatory(),
+        ]
+        if enclosure.addressed_to:
+            nodes.append(self._line("Addressed To", enclosure.addressed_to))
+        if nodes[-1].tag != xml.P:
+            nodes.append(xml.element("p", (self._properties("Body"),)))
+        bookmark(nodes[-1], ENCLOSURE_END, bookmark_number)
+        return nodes
+
+    def _signatory(self) -> list[Node]:
+        lines = (("Signatory", self._enclosure.signature_name), ("Signatory Title", self._enclosure.signature_title))
+        return [self._line(style, text) for style, text in lines if text]
+
+    def _line(self, style: str, text: str) -> Node:
+        paragraph = xml.element("p", (self._properties(style),))
+        run = xml.sub(paragraph, "r")
+        for index, part in enumerate(text.split("\n")):
+            if index:
+                xml.sub(run, "br")
+            node = xml.sub(run, "t")
+            node.text = part
+            node.set(xml.name("xml:space"), "preserve")
+        return paragraph
+
+    def properties(self, ids: dict[str, str]) -> Node:
+        """The section; `ids` are the relationships of "header", "blank" (the first page's) and "footer"."""
+        section = xml.element("sectPr")
+        for kind in _KINDS:
+            header = ids["blank"] if kind == "first" else ids["header"]
+            section.append(reference("headerReference", kind, header))
+        for kind in _KINDS:
+            section.append(reference("footerReference", kind, ids["footer"]))
+        xml.sub(section, "type", val="nextPage")
+        section.append(deepcopy(self._sheet))
+        side = twips(self._margin)
+        xml.sub(section, "pgMar", top=twips(27), right=side, bottom=twips(28), left=side,
+                header=twips(16), footer=twips(15), gutter="0")  # fmt: skip
+        xml.sub(section, "pgNumType", start="1")
+        xml.sub(section, "titlePg")
+        return section
+
+    def header(self) -> bytes:
+        """The office's name, small, on the pages after the first."""
+        root = xml.fragment("<w:hdr/>")
+        root.append(self._line("Header", self._enclosure.office))
+        return xml.write(root)
+
+    def blank(self) -> bytes:
+        """The first page's header: 8 mm of white, as the title stands lower than the text of the pages after it."""
+        height = round((35 - 16) * TWIPS_PER_MM)
+        return xml.write(
+            xml.fragment(
+                f'<w:hdr><w:p><w:pPr><w:pStyle w:val={quoteattr(self._styles.id("Enclosure Header"))}/>'
+                f'<w:spacing w:line="{height}" w:lineRule="exact"/></w:pPr></w:p></w:hdr>'
+            )
+        )
+
+    def footer(self) -> bytes:
+        """“Page 1 of 3”, counted within the enclosure."""
+        root = xml.fragment("<w:ftr/>")
+        paragraph = xml.element("p", (self._properties("Footer"),))
+        root.append(paragraph)
+        pattern = placeholders.numbered(self._enclosure.labels.get("page", "{page} / {pages}"))
+        for content in placeholders.contents(pattern, fields(ENCLOSURE_END, self._estimate())):
+            xml.sub(paragraph, "r").append(content)
+        return xml.write(root)
+
+    def _estimate(self) -> int:
+        characters = sum(len(text) for node in self.nodes(0) for text in node.itertext())
+        return 1 + characters // _CHARACTERS_A_PAGE
+
+
+def fields(end: str, pages: int) -> placeholders.Fields:
+    """The page's number, and the number of the page on which the section's last paragraph stands.
+
+    SECTIONPAGES would say the same, but LibreOffice 7.4 prints nothing for it.
+    """
+    return lambda mark: ("PAGE", "1") if mark == placeholders.PAGE else (f"PAGEREF {end}", str(pages))
+
+
+def reference(tag: str, kind: str, relationship: str) -> Node:
+    """A section's `w:headerReference` or `w:footerReference`."""
+    node = xml.element(tag, type=kind)
+    node.set(xml.R_ID, relationship)
+    return node
+
+
+def watermark(text: str) -> Node:
+    """A run that draws the word large, grey and aslant behind the page (WordArt, as Word itself writes it)."""
+    return xml.fragment(
+        "<w:r><w:pict>"
+        '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" '
+        'path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/>'
+        '<v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/>'
+        '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/><v:f eqn="mid @5 @6"/>'
+        '<v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/><v:f eqn="sum @6 0 @5"/></v:formulas>'
+        '<v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" '
+        'o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
+        '<v:shape id="LetterbookDraft" o:spid="_x0000_s2049" type="#_x0000_t136" '
+        'style="position:absolute;margin-left:0;margin-top:0;width:400pt;height:110pt;rotation:308;z-index:-251658752;'
+        "mso-position-horizontal:center;mso-position-horizontal-relative:page;mso-position-vertical:center;"
+        f'mso-position-vertical-relative:page" o:allowincell="f" fillcolor="#d9d9d9" stroked="f">'
+        f"<v:textpath style=\"font-family:'Arial';font-size:1pt;font-weight:bold\" string={quoteattr(text)}/>"
+        "</v:shape></w:pict></w:r>"
+    )

@@ -1,0 +1,162 @@
+"""The named styles of letters and enclosures, the same measures as the printed page has.
+
+A letterhead may define any of them in its own way; what it lacks is added from here. The typeface is Times New
+Roman: Word has it, and LibreOffice sets Liberation Serif for it, whose widths are the same and which the PDF uses.
+Sizes are points; the letter's lines are 14.5 pt apart and its paragraphs half a line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from letterbook.render.docx import xml
+from letterbook.render.docx.xml import Node
+
+LINE = '<w:spacing w:before="{}" w:after="{}" w:line="{}" w:lineRule="exact"/>'
+
+
+def spacing(before: float = 0, after: float = 0, line: float = 14.5) -> str:
+    """Space before and after, and the distance of lines, in points."""
+    return LINE.format(round(before * 20), round(after * 20), round(line * 20))
+
+
+def size(points: float) -> str:
+    """The size of type, in points."""
+    half = round(points * 2)
+    return f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
+
+
+@dataclass(frozen=True)
+class Style:
+    """A paragraph style: its name as Word shows it, the one it is based on, what it sets in pPr and rPr."""
+
+    name: str
+    based_on: str
+    paragraph: str = ""
+    characters: str = ""
+
+    @property
+    def id(self) -> str:
+        return "".join(word[0].upper() + word[1:] for word in self.name.split())
+
+    def node(self, based_on_id: str | None) -> Node:
+        custom = "" if self.name.startswith(("heading", "Normal")) else ' w:customStyle="1"'
+        default = ' w:default="1"' if self.name == "Normal" else ""
+        base = f'<w:basedOn w:val="{based_on_id}"/>' if based_on_id else ""
+        return xml.fragment(
+            f'<w:style w:type="paragraph"{default}{custom} w:styleId="{self.id}"><w:name w:val="{self.name}"/>{base}'
+            f"<w:qFormat/><w:pPr>{self.paragraph}</w:pPr><w:rPr>{self.characters}</w:rPr></w:style>"
+        )
+
+
+_TOGETHER = "<w:keepNext/><w:keepLines/>"
+_NO_HYPHENS = "<w:suppressAutoHyphens/>"
+_BOLD, _ITALIC = "<w:b/><w:bCs/>", "<w:i/><w:iCs/>"
+_RULE = '<w:pBdr><w:{0} w:val="single" w:sz="4" w:space="{1}" w:color="000000"/></w:pBdr>'
+_LEFT, _JUSTIFIED = '<w:jc w:val="left"/>', '<w:jc w:val="both"/>'
+_INDENT = 340  # twentieths of a point: 6 mm
+
+
+def _heading(level: int) -> tuple[str, str]:
+    outline = f'<w:outlineLvl w:val="{level - 1}"/>'
+    return _TOGETHER + _NO_HYPHENS + spacing(14.5, 3.6) + _LEFT + outline, _BOLD if level < 3 else _ITALIC
+
+
+def _words(kind: str, body: str) -> tuple[Style, ...]:
+    """The styles of running text, for letter and enclosure alike."""
+    apart = spacing(0, 3)
+    return (
+        *(Style(f"{kind} Heading {level}", f"heading {level}") for level in (1, 2, 3)),
+        Style(f"{kind} List Bullet", body, apart + f'<w:ind w:left="{_INDENT}" w:firstLine="0"/>'),
+        Style(f"{kind} List Number", body, apart + f'<w:ind w:left="{_INDENT}" w:firstLine="0"/>'),
+        Style(f"{kind} Quote", body, f'<w:ind w:left="{_INDENT}" w:right="{_INDENT}" w:firstLine="0"/>'),
+        Style(f"{kind} Table Text", body, _NO_HYPHENS + spacing(2, 2) + '<w:ind w:firstLine="0"/>' + _LEFT),
+    )
+
+
+STYLES: tuple[Style, ...] = (
+    Style("Normal", "", "<w:widowControl/>" + spacing(), size(11)),
+    *(Style(f"heading {level}", "Normal", *_heading(level)) for level in (1, 2, 3)),
+    Style("Letter Body", "Normal", "<w:widowControl/>" + spacing(0, 7.25) + _JUSTIFIED),
+    Style("Letter Reference", "Normal", '<w:tabs><w:tab w:val="right" w:pos="9354"/></w:tabs>' + spacing(0, 14.5)),
+    Style("Letter Subject", "Normal", _TOGETHER + _NO_HYPHENS + spacing(0, 14.5) + '<w:ind w:right="1417"/>', _BOLD),
+    Style("Letter Salutation", "Normal", "<w:keepNext/>" + spacing(0, 7.25)),
+    Style("Letter Closing", "Normal", _TOGETHER + spacing(7.25)),
+    Style("Letter Signature", "Normal", _TOGETHER),
+    Style("Letter Signatory", "Normal", _TOGETHER, _BOLD),
+    Style("Letter Signatory Title", "Normal", _TOGETHER),
+    Style("Letter Place and Date", "Normal", _TOGETHER + spacing(14.5) + '<w:jc w:val="right"/>'),
+    Style("Letter Enclosure Line", "Normal", _TOGETHER + spacing(14.5, 0, 12.5), size(9.5)),
+    Style("Letter Copy Line", "Normal", _TOGETHER + spacing(3, 0, 12.5), size(9.5)),
+    *_words("Letter", "Letter Body"),
+    Style("Enclosure Title", "Normal", _TOGETHER + _NO_HYPHENS + spacing(0, 6, 22) + '<w:outlineLvl w:val="0"/>',
+          _BOLD + size(17)),
+    Style("Enclosure Place and Date", "Normal", "<w:keepNext/>" + _RULE.format("bottom", 11) + spacing(0, 16), _ITALIC),
+    Style("Enclosure Body", "Normal", "<w:widowControl/>" + spacing() + '<w:ind w:firstLine="283"/>' + _JUSTIFIED),
+    Style("Enclosure First Paragraph", "Enclosure Body", '<w:ind w:firstLine="0"/>'),
+    *_words("Enclosure", "Enclosure Body"),
+    Style("Enclosure Signatory", "Normal", _TOGETHER + spacing(22), _BOLD),
+    Style("Enclosure Signatory Title", "Normal", "<w:keepLines/>"),
+    Style("Enclosure Addressed To", "Normal",
+          "<w:keepLines/>" + _RULE.format("top", 9) + _NO_HYPHENS + spacing(31, 0, 12.5), size(9.5)),
+    Style("Enclosure Header", "Normal", spacing(0, 0, 11) + '<w:jc w:val="center"/>', _ITALIC + size(8.5)),
+    Style("Enclosure Footer", "Normal", spacing(0, 0, 11) + '<w:jc w:val="center"/>', size(8.5)),
+)  # fmt: skip
+
+
+LANGUAGE_TAGS = {
+    "ar": "ar-SA", "az": "az-Latn-AZ", "de": "de-DE", "en": "en-GB", "es": "es-ES", "fr": "fr-FR", "ru": "ru-RU",
+    "tr": "tr-TR", "zh": "zh-CN",
+}  # fmt: skip
+"""The language with the country whose spelling Word shall check; others go in as they are."""
+
+
+def language(code: str) -> Node:
+    """`w:lang` for a language."""
+    tag = LANGUAGE_TAGS.get(code, code)
+    return xml.element("lang", val=tag, eastAsia=tag, bidi=tag)
+
+
+class Stylesheet:
+    """A styles part of a letterhead, with every style of ours in it."""
+
+    def __init__(self, part: bytes | None) -> None:
+        self.root = xml.read(part) if part else xml.fragment("<w:styles/>")
+        self._ids = {
+            node.find(xml.name("w:name")).get(xml.VAL).lower(): node.get(xml.STYLE_ID)
+            for node in self.root.iter(xml.name("w:style"))
+            if node.find(xml.name("w:name")) is not None
+        }
+        for style in STYLES:
+            self._add(style)
+
+    def _add(self, style: Style) -> None:
+        if style.name.lower() not in self._ids:
+            self.root.append(style.node(self._ids.get(style.based_on.lower())))
+            self._ids[style.name.lower()] = style.id
+
+    def id(self, name: str) -> str:
+        """The style's identifier in this letterhead; Word's own names know no case."""
+        return str(self._ids[name.lower()])
+
+    def speak(self, letter: str, enclosure: str | None) -> None:
+        """Sets the language of the document, and that of the enclosure's styles."""
+        self._default_characters(language(letter))
+        for node in self.root.iter(xml.name("w:style")):
+            style_name = node.find(xml.name("w:name")).get(xml.VAL)
+            if enclosure and style_name.startswith("Enclosure "):
+                characters = node.find(xml.RPR)
+                if characters is None:
+                    characters = xml.put(node, xml.element("rPr"))
+                xml.put(characters, language(enclosure))
+
+    def _default_characters(self, tongue: Node) -> None:
+        path = ("w:docDefaults", "w:rPrDefault", "w:rPr")
+        node = self.root
+        for step in path:
+            found = node.find(xml.name(step))
+            if found is None:
+                found = xml.element(step.removeprefix("w:"))
+                node.insert(0, found)
+            node = found
+        xml.put(node, tongue)

@@ -1,0 +1,170 @@
+"""The words of a text as Word paragraphs: what `render.html` is for the PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+
+from letterbook.model import (
+    Block,
+    Emphasis,
+    Heading,
+    Inline,
+    LineBreak,
+    Link,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Strong,
+    Table,
+    Text,
+)
+from letterbook.render.docx import xml
+from letterbook.render.docx.numbering import Numbering
+from letterbook.render.docx.styles import Stylesheet
+from letterbook.render.docx.xml import Node
+
+_STEP = 340  # twentieths of a point: 6 mm, as the list definitions have it
+_SMALLEST_HEADING = 3
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a text is set: its family of styles ("Letter" or "Enclosure") and a body paragraph's properties."""
+
+    kind: str
+    body: Node
+    styles: Stylesheet
+    numbering: Numbering
+    width: int  # of the column, in twentieths of a point
+    first: Node | None = None  # of a paragraph that follows no other paragraph, where that differs
+    depth: int = 0  # of lists
+
+    def properties(self, style: str) -> Node:
+        return xml.element("pPr", (xml.element("pStyle", val=self.styles.id(f"{self.kind} {style}")),))
+
+
+def paragraphs(blocks: Sequence[Block], setting: Setting) -> list[Node]:
+    """The blocks as `w:p` and `w:tbl` elements."""
+    nodes: list[Node] = []
+    before: Block | None = None
+    for block in blocks:
+        opening = not isinstance(before, Paragraph) and setting.first is not None
+        body = setting.first if opening else setting.body
+        nodes.extend(_block(block, replace(setting, body=body) if opening else setting))
+        before = block
+    return nodes
+
+
+def _block(block: Block, setting: Setting) -> Iterator[Node]:
+    match block:
+        case Paragraph(children):
+            yield _paragraph(deepcopy(setting.body), children)
+        case Heading(level, children):
+            yield _paragraph(setting.properties(f"Heading {min(level, _SMALLEST_HEADING)}"), children)
+        case ListBlock():
+            yield from _list(block, setting)
+        case Quote(children):
+            yield from paragraphs(children, replace(setting, body=setting.properties("Quote"), first=None))
+        case Table(rows):
+            yield _table(rows, setting)
+
+
+def _paragraph(properties: Node, children: Sequence[Inline]) -> Node:
+    node = xml.element("p", (properties,))
+    node.extend(runs(children))
+    return node
+
+
+def runs(children: Sequence[Inline], bold: bool = False, italic: bool = False) -> Iterator[Node]:
+    """Inline words as `w:r` elements. A link is its text, as on paper."""
+    for child in children:
+        match child:
+            case Text(text):
+                yield _run(_text(text), bold, italic)
+            case LineBreak():
+                yield _run(xml.element("br"), bold, italic)
+            case Strong(inner):
+                yield from runs(inner, True, italic)
+            case Emphasis(inner):
+                yield from runs(inner, bold, True)
+            case Link(_, inner):
+                yield from runs(inner, bold, italic)
+
+
+def _run(content: Node, bold: bool, italic: bool) -> Node:
+    node = xml.element("r")
+    if bold or italic:
+        looks = xml.sub(node, "rPr")
+        for wanted, tags in ((bold, ("b", "bCs")), (italic, ("i", "iCs"))):
+            for tag in tags if wanted else ():
+                xml.sub(looks, tag)
+    node.append(content)
+    return node
+
+
+def _text(text: str) -> Node:
+    node = xml.element("t")
+    node.text = text
+    node.set(xml.name("xml:space"), "preserve")
+    return node
+
+
+def _list(block: ListBlock, setting: Setting) -> Iterator[Node]:
+    number = setting.numbering.instance(block.start, setting.depth)
+    style = "List Bullet" if block.start is None else "List Number"
+    inside = replace(setting, body=setting.properties(style), first=None, depth=setting.depth + 1)
+    for item in block.items:
+        nodes = paragraphs(item, inside)
+        if not nodes or nodes[0].tag != xml.P or isinstance(item[0], ListBlock):
+            nodes.insert(0, _paragraph(deepcopy(inside.body), ()))
+        _number(nodes[0], number, setting.depth)
+        for node in nodes[1:]:
+            _indent(node, inside.depth)
+        yield from nodes
+
+
+def _number(paragraph: Node, number: int, depth: int) -> None:
+    properties = paragraph.find(xml.PPR)
+    levels = (xml.element("ilvl", val=str(depth)), xml.element("numId", val=str(number)))
+    xml.put(properties, xml.element("numPr", levels))
+    # The style's own indent would win over that of the list's level.
+    xml.put(properties, xml.element("ind", left=str((depth + 1) * _STEP), hanging=str(_STEP)))
+
+
+def _indent(node: Node, depth: int) -> None:
+    properties = node.find(xml.PPR)
+    if node.tag == xml.P and properties.find(xml.name("w:numPr")) is None and properties.find(xml.name("w:ind")) is None:
+        xml.put(properties, xml.element("ind", left=str(depth * _STEP), firstLine="0"))
+
+
+def _table(rows: Sequence[Sequence[Sequence[Inline]]], setting: Setting) -> Node:
+    columns = max(len(row) for row in rows)
+    lines = "".join(
+        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in ("top", "bottom", "insideH")
+    )
+    table = xml.fragment(
+        f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{lines}</w:tblBorders>'
+        f'<w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr><w:tblGrid/></w:tbl>'
+    )
+    for _ in range(columns):
+        xml.sub(table[1], "gridCol", w=str(setting.width // columns))
+    for index, row in enumerate(rows):
+        cells = [*row, *[()] * (columns - len(row))]
+        table.append(_row(cells, setting, header=index == 0))
+    return table
+
+
+def _row(cells: Sequence[Sequence[Inline]], setting: Setting, header: bool) -> Node:
+    row = xml.element("tr")
+    properties = xml.sub(row, "trPr")
+    xml.sub(properties, "cantSplit")
+    if header:
+        xml.sub(properties, "tblHeader")
+    for children in cells:
+        cell = xml.sub(row, "tc")
+        xml.sub(xml.sub(cell, "tcPr"), "tcW", w=str(setting.width // len(cells)), type="dxa")
+        words: Sequence[Inline] = (Strong(tuple(children)),) if header else children
+        cell.append(_paragraph(setting.properties("Table Text"), words))
+    return row

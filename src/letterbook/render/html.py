@@ -1,0 +1,69 @@
+"""Blocks of words → HTML. Every character is escaped; only the tags below are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+from letterbook.model import (
+    Block,
+    Emphasis,
+    Heading,
+    Inline,
+    LineBreak,
+    Link,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Strong,
+    Table,
+    Text,
+)
+
+
+def html(blocks: Iterable[Block]) -> Markup:
+    """The blocks as HTML. A heading of level 1 becomes <h2>: the page has its own <h1>."""
+    return Markup("\n").join(_block(block) for block in blocks)
+
+
+def _block(block: Block) -> Markup:
+    match block:
+        case Paragraph(children):
+            return Markup("<p>{}</p>").format(inlines(children))
+        case Heading(level, children):
+            return Markup("<h{0}>{1}</h{0}>").format(min(level + 1, 6) if level == 1 else level, inlines(children))
+        case ListBlock(items, None):
+            return Markup("<ul>{}</ul>").format(_items(items))
+        case ListBlock(items, start):
+            return Markup('<ol start="{}">{}</ol>').format(start, _items(items))
+        case Quote(children):
+            return Markup("<blockquote>{}</blockquote>").format(html(children))
+        case Table(rows):
+            head, *body = [Markup("").join(Markup("<td>{}</td>").format(inlines(cell)) for cell in row) for row in rows]
+            head = Markup(head.replace("td>", "th>"))
+            lines = Markup("").join(Markup("<tr>{}</tr>").format(row) for row in body)
+            return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, lines)
+
+
+def _items(items: Iterable[tuple[Block, ...]]) -> Markup:
+    return Markup("").join(Markup("<li>{}</li>").format(html(item)) for item in items)
+
+
+def inlines(children: Iterable[Inline]) -> Markup:
+    """A line of words as HTML; a link keeps its words only, since paper has no links."""
+    return Markup("").join(_inline(child) for child in children)
+
+
+def _inline(inline: Inline) -> Markup:
+    match inline:
+        case Text(text):
+            return escape(text)
+        case LineBreak():
+            return Markup("<br>")
+        case Strong(children):
+            return Markup("<strong>{}</strong>").format(inlines(children))
+        case Emphasis(children):
+            return Markup("<em>{}</em>").format(inlines(children))
+        case Link(_, children):
+            return inlines(children)

@@ -1,0 +1,237 @@
+"""Letters → PDF. The one user of WeasyPrint.
+
+A chunk is laid out letter by letter with stylesheets that were read once; its enclosure was laid out before, once for
+all letters, and its pages are appended to each.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from letterbook.composing.placeholders import placeholders
+from letterbook.fonts import font_files
+from letterbook.joining import append, page_count
+from letterbook.language.hyphenation import register_hyphenation
+from letterbook.model import Chunk, Enclosure, Failed, Letter, Outcome, Picture, Rendered, SignatureBlock, Template
+from letterbook.render.html import html
+from letterbook.templates import html_environment
+from letterbook.windows import WINDOWS, Window
+
+_PAGE_TOP = 32.0  # mm from the top of a following page to its text, as in base.css
+_PAGE_LEFT = 25.0
+
+
+def render_enclosure(template: Template, enclosure: Enclosure, issued: str) -> bytes:
+    """The enclosure as a PDF of its own. `issued` is the ISO date that the file carries."""
+    page = html_environment().from_string(_read("enclosure.html"))
+    source = page.render(
+        language=enclosure.language,
+        title=enclosure.title,
+        office=enclosure.office,
+        issued=issued,
+        place_and_date=enclosure.place_and_date,
+        body=html(enclosure.body),
+        name=enclosure.signature_name,
+        post=enclosure.signature_title,
+        addressed_to=enclosure.addressed_to,
+        page=_page_label(enclosure.labels),
+    )
+    return _Press(template).lay_out(source, None)
+
+
+def render(chunk: Chunk) -> Iterator[Outcome]:
+    """Makes the chunk's files; a letter that cannot be made becomes a Failed, and the others go on."""
+    press = _Press(chunk.template)
+    for letter, name in zip(chunk.letters, chunk.names, strict=True):
+        try:
+            yield _make(press, letter, chunk, Path(chunk.folder, name))
+        except Exception as error:  # whatever it was, it costs this letter only, and is told by name
+            yield Failed(letter.recipient_id, chunk.format, f"{type(error).__name__}: {error}")
+
+
+def _make(press: _Press, letter: Letter, chunk: Chunk, path: Path) -> Rendered:
+    cover = press.letter(letter)
+    whole = append(cover, chunk.enclosure_pdf) if chunk.enclosure_pdf else cover
+    path.write_bytes(whole)
+    digest = hashlib.sha256(whole).hexdigest()
+    return Rendered(letter.recipient_id, "pdf", str(path), digest, page_count(whole), page_count(cover))
+
+
+class _Press:
+    """What the letters of one template share: the page as a compiled template, stylesheets, fonts, files."""
+
+    def __init__(self, template: Template) -> None:
+        from weasyprint import CSS
+        from weasyprint.text.fonts import FontConfiguration
+
+        from letterbook.render.fetching import BASE, FONTS, TEMPLATE, NoFetching
+
+        register_hyphenation()
+        self._page = html_environment().from_string(template.html)
+        self._base = TEMPLATE
+        files_by_url = {FONTS + name: data for name, data in font_files().items()}
+        files_by_url |= {TEMPLATE + name: data for name, data in template.assets.items()}
+        self._fetcher = NoFetching(files_by_url)
+        self._fonts = FontConfiguration()
+        options: dict[str, Any] = {"font_config": self._fonts, "url_fetcher": self._fetcher}
+        self._styles = [
+            CSS(string=_read("base.css"), base_url=BASE, **options),
+            CSS(string=template.css, base_url=TEMPLATE, **options),
+        ]
+        self._geometry = {name: CSS(string=_geometry(window), **options) for name, window in WINDOWS.items()}
+        self._images: dict[str, Any] = {}
+
+    def letter(self, letter: Letter) -> bytes:
+        """The letter without its enclosure."""
+        return self.lay_out(self.source(letter), letter.window)
+
+    def lay_out(self, source: str, window: str | None) -> bytes:
+        """A page's HTML as PDF, its address field where the window has it."""
+        from weasyprint import HTML
+        from weasyprint.urls import FatalURLFetchingError
+
+        styles = self._styles + ([self._geometry[window]] if window else [])
+        try:
+            page = HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
+            document = page.render(stylesheets=styles, font_config=self._fonts, cache=self._images)
+            pdf: bytes = document.write_pdf()
+        except FatalURLFetchingError as refused:  # a BaseException, which nobody above would catch
+            raise PageRefused("refused-file", "letter.html", f"{refused}.") from refused
+        return pdf
+
+    def source(self, letter: Letter) -> str:
+        """The letter's whole page as HTML."""
+        values = dict(placeholders(letter))
+        values |= {
+            "body": html(letter.body),
+            "emblem": _picture(letter.head.emblem, letter.head.name) if letter.head.emblem else "",
+            "signature": _signature(letter.signature),
+            "address_field": _address_field(letter),
+        }
+        return _FRAME.render(
+            letter=letter, content=Markup(self._page.render(values)), page=_page_label(letter.labels), keywords=letter.reference
+        )
+
+
+class PageRefused(Exception):
+    """A page of a template cannot be laid out: a stable `code`, the `file` of the template's folder, and why."""
+
+    def __init__(self, code: str, file: str, why: str) -> None:
+        super().__init__(code, file, why)
+        self.code, self.file, self.why = code, file, why
+
+    def __str__(self) -> str:
+        return self.why
+
+
+def try_page(template: Template, letter: Letter) -> None:
+    """Lays the letter out and throws the page away. Raises PageRefused where that cannot be done."""
+    try:
+        _Press(template).letter(letter)
+    except PageRefused:
+        raise
+    except Exception as error:  # a template comes from outside, and may fail in any way
+        raise PageRefused("broken-page", "letter.html", f"The page cannot be laid out: {error}.") from error
+
+
+_FRAME = html_environment().from_string(
+    """<!DOCTYPE html>
+<html lang="{{ letter.language }}">
+<head>
+<title>{{ letter.subject }}{% if letter.reference %} · {{ letter.reference }}{% endif %}</title>
+<meta name="author" content="{{ letter.head.name }}">
+<meta name="dcterms.created" content="{{ letter.issued }}">
+</head>
+<body class="letter" data-recipient="{{ letter.recipient_name }}" data-date="{{ letter.date }}" \
+data-page-before="{{ page.before }}" data-page-between="{{ page.between }}" data-page-after="{{ page.after }}">
+{% if letter.is_draft %}<div class="draft-mark">{{ letter.labels.draft }}</div>{% endif %}
+{{ content }}
+</body>
+</html>
+"""
+)
+
+_ADDRESS_FIELD = html_environment().from_string(
+    """{% for _ in folds %}<div class="fold-mark fold-{{ loop.index }}"></div>{% endfor %}\
+{% if punch %}<div class="punch-mark"></div>{% endif %}
+<section class="address-field">
+<div class="return-zone"><div>\
+{% if return_line %}<span class="return-line">{{ return_line }}</span>{% endif %}\
+{% if delivery %}<p class="delivery">{{ delivery }}</p>{% endif %}</div></div>
+<address class="address" style="font-size: {{ size }}pt">{% for line in lines %}{{ line }}{% if not loop.last %}<br>{% endif %}{% endfor %}</address>
+</section>"""
+)
+
+
+def _address_field(letter: Letter) -> Markup:
+    window = WINDOWS[letter.window]
+    return Markup(
+        _ADDRESS_FIELD.render(
+            folds=window.fold_marks,
+            punch=window.punch_mark,
+            return_line=letter.head.return_line,
+            delivery=letter.delivery,
+            lines=letter.address,
+            size=letter.address_size_pt,
+        )
+    )
+
+
+def _geometry(window: Window) -> str:
+    """The stylesheet that puts marks and address field where the window has them, in mm on the first page."""
+    # The text of the first page begins at the reference line: 98.5 mm is the line's top in DIN 5008.
+    top = window.reference_line
+    rules = [
+        f"@page letter:first {{ margin-top: {top}mm }}",
+        f".address-field {{ left: {window.left - _PAGE_LEFT + window.inset}mm; top: {window.top - top}mm;"
+        f" width: {window.text_width}mm; height: {window.height}mm }}",
+        f".return-zone {{ height: {window.return_zone}mm }}",
+        f".address {{ top: {window.return_zone}mm; line-height: {ADDRESS_PITCH_PT}pt }}",
+    ]
+    for index, fold in enumerate(window.fold_marks, start=1):
+        rules.append(f".fold-{index} {{ left: {4 - _PAGE_LEFT}mm; top: {fold - top}mm }}")
+    if window.punch_mark:
+        rules.append(f".punch-mark {{ left: {4 - _PAGE_LEFT}mm; top: {window.punch_mark - top}mm }}")
+    return "\n".join(rules)
+
+
+ADDRESS_PITCH_PT = 12.5
+"""From one address line to the next: six of them fill 26.5 of the zone's 27.3 mm."""
+
+
+def _signature(block: SignatureBlock) -> Markup:
+    if block.picture:
+        return Markup('<div class="signature-picture">{}</div>').format(_picture(block.picture, block.name or ""))
+    return Markup('<div class="signature-space" style="height: {}mm"></div>').format(block.space_mm)
+
+
+def _picture(picture: Picture, alt: str) -> Markup:
+    data = base64.b64encode(picture.data).decode()
+    return Markup('<img src="data:{};base64,{}" alt="{}">').format(picture.kind, data, alt)
+
+
+def _page_label(labels: Mapping[str, str]) -> dict[str, str]:
+    """“Page {page} of {pages}” in the three pieces around its two numbers."""
+    before, rest = labels["page"].split("{page}")
+    between, after = rest.split("{pages}")
+    return {"before": before, "between": between, "after": after}
+
+
+@cache
+def _read(name: str) -> str:
+    return files("letterbook.render").joinpath("pages", name).read_text("utf-8")
+
+
+def first_light() -> bool:
+    """Whether a page can be laid out at all. Raises OSError where the machine lacks a library."""
+    from weasyprint import HTML
+
+    return bool(HTML(string="<p>ə").render().pages)

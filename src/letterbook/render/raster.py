@@ -1,0 +1,35 @@
+"""A drawing (SVG) as a picture (PNG), for formats that cannot hold a drawing."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+
+def svg_to_png(data: bytes, width_mm: float, dpi: int) -> bytes:
+    """The SVG drawing as a PNG on white, `width_mm` wide at `dpi` dots an inch; same input, same bytes."""
+    import pypdfium2
+    from weasyprint import HTML
+
+    from letterbook.render.fetching import NoFetching
+
+    source = base64.b64encode(data).decode()
+    page = (
+        f"<style>@page {{ size: {width_mm}mm 400mm; margin: 0 }} body {{ margin: 0; line-height: 0 }}"
+        f"img {{ width: {width_mm}mm }}</style><body><img id=i src='data:image/svg+xml;base64,{source}'>"
+    )
+    document = pypdfium2.PdfDocument(HTML(string=page, url_fetcher=NoFetching()).write_pdf())
+    image = document[0].render(scale=dpi / 72).to_pil().convert("RGB")
+    height = _height_of_drawing(data, image.width)
+    out = io.BytesIO()
+    image.crop((0, 0, image.width, height)).save(out, "PNG", dpi=(dpi, dpi))
+    return out.getvalue()
+
+
+def _height_of_drawing(data: bytes, width_px: int) -> int:
+    from lxml import etree
+
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    box = [float(part) for part in root.get("viewBox", "").replace(",", " ").split()]
+    width, height = box[2:] if len(box) == 4 else (float(root.get(side).strip("px")) for side in ("width", "height"))
+    return round(width_px * height / width)

@@ -1,0 +1,76 @@
+"""Reads a text file, whatever stands in its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from letterbook.errors import Place, Problem
+
+_UTF8_BOM = b"\xef\xbb\xbf"
+_OTHER_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+def read_text(path: Path, label: str, limit_bytes: int) -> tuple[str | None, list[Problem]]:
+    """The file's text with LF line ends and without a byte order mark, or None and what is wrong with the file.
+
+    `label` is the file as the user knows it. Codes: missing-file, unreadable-file, huge-file, wrong-encoding.
+    """
+    place = Place(label)
+    try:
+        if path.is_dir():
+            return None, [Problem("unreadable-file", place, f"{label} is a folder, not a file.", _NAME_A_FILE)]
+        if not path.exists():
+            return None, [Problem("missing-file", place, f"The file {label} is not there.", _PUT_IT_THERE)]
+        if not path.is_file():
+            return None, [Problem("unreadable-file", place, f"{label} is not an ordinary file.", _NAME_A_FILE)]
+        with path.open("rb") as file:
+            data = file.read(limit_bytes + 1)
+    except OSError as error:
+        what = f"The file {label} cannot be read: {error.strerror}."
+        return None, [Problem("unreadable-file", place, what, _CHECK_ACCESS)]
+    if len(data) > limit_bytes:
+        what = f"The file {label} is larger than {_size(limit_bytes)}."
+        return None, [Problem("huge-file", place, what, "Check that this is the right file, or split it.")]
+    return _decode(data, label)
+
+
+_CHECK_ACCESS = "Check who may read it, and whether another program has it open."
+_NAME_A_FILE = "Put a text file in its place."
+_PUT_IT_THERE = "Check the name and the folder, or put the file there."
+
+
+def _decode(data: bytes, label: str) -> tuple[str | None, list[Problem]]:
+    other = _OTHER_BOMS.get(data[:2])
+    if other is not None:
+        return None, [_wrong_encoding(label, 1, 1, f"{label} is encoded in {other}, not in UTF-8.")]
+    data = data.removeprefix(_UTF8_BOM)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line, column = _position(data[: error.start].decode("utf-8"))
+        found = f"{data[error.start]:02X}"
+        return None, [
+            _wrong_encoding(label, line, column, f"The byte {found} here is not UTF-8 text.", found)
+        ]
+    if "\0" in text:
+        line, column = _position(text[: text.index("\0")])
+        return None, [
+            _wrong_encoding(label, line, column, "There is a zero byte here; this is not a text file.")
+        ]
+    return text.replace("\r\n", "\n").replace("\r", "\n"), []
+
+
+def _wrong_encoding(label: str, line: int, column: int, what: str, text: str = "") -> Problem:
+    hint = "Open the file in an editor and save it as UTF-8."
+    return Problem("wrong-encoding", Place(label, line, column), what, hint, text)
+
+
+def _position(before: str) -> tuple[int, int]:
+    """Line and column, from 1, of what follows this text."""
+    before = before.replace("\r\n", "\n").replace("\r", "\n")
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+def _size(limit_bytes: int) -> str:
+    megabytes = limit_bytes / 1_000_000
+    return f"{megabytes:g} MB" if megabytes >= 1 else f"{limit_bytes:,} bytes"

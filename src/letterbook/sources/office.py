@@ -1,0 +1,245 @@
+"""Reads `letterbook.yaml`: who writes, who signs, how letters are numbered, and what holds by default."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, Literal, cast
+
+from letterbook.errors import Place, Problem
+from letterbook.model import FORMATS, Defaults, Format, Office, Picture, Series, Signatory
+from letterbook.sources.checks import shortened, suggestion
+from letterbook.sources.files import read_text
+from letterbook.sources.located import LocatedList, LocatedMap, Node, read_map
+from letterbook.sources.pictures import read_picture
+from letterbook.sources.validation import (
+    Country,
+    FormatList,
+    Language,
+    LocalisedLines,
+    LocalisedText,
+    OneLine,
+    Schema,
+    Slug,
+    checked,
+    one_of,
+    validate,
+    wrong,
+)
+from letterbook.windows import WINDOWS
+
+OFFICE_FILE = "letterbook.yaml"
+MAX_OFFICE_BYTES = 1_000_000
+PEN_SPACE = "space"
+"""What `signature` says where room is left for a pen."""
+
+
+def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
+    """The office of a workspace, with its pictures read; None where something in the file is wrong.
+
+    Codes: those of `files.read_text`, `located.read_map`, `validation.validate` and `pictures.read_picture`, and
+    duplicate-id, wrong-pattern, no-series, no-signatory.
+    """
+    text, problems = read_text(workspace / OFFICE_FILE, OFFICE_FILE, MAX_OFFICE_BYTES)
+    if text is None:
+        return None, problems
+    root, broken = read_map(text, OFFICE_FILE)
+    if root is None:
+        return None, problems + broken
+    content, wrong_values = validate(_File, root)
+    pictures, wrong_pictures = _read_pictures(workspace, root)
+    problems = problems + broken + wrong_values + wrong_pictures + _contradictions(root)
+    return (_office(content, pictures) if content else None), problems
+
+
+# --- What the file may hold ----------------------------------------------------------------------------------------
+
+_SPEC = re.compile(r"(?:0?[1-9][0-9]?)?d?")
+
+
+def _pattern(text: str) -> str:
+    """A pattern that tells numbers apart: text with {number} and {year}, each with a width at most."""
+    hint = 'Write for example "1-{number:04d}/{year}".'
+    try:
+        fields = [
+            (name, spec, conversion)
+            for _, name, spec, conversion in Formatter().parse(text)
+            if name is not None
+        ]
+    except ValueError:
+        raise wrong("The braces of this pattern do not pair up.", hint, "wrong-pattern") from None
+    for name, spec, conversion in fields:
+        if name not in ("number", "year"):
+            what = f"The pattern may hold {{number}} and {{year}}, not {{{shortened(name)}}}."
+            raise wrong(what, hint, "wrong-pattern")
+        if conversion or not _SPEC.fullmatch(spec or ""):
+            what = f'"{shortened(spec or conversion or "")}" is no width of a number.'
+            raise wrong(
+                what, "Write {number}, or {number:04d} for four digits with zeros in front.", "wrong-pattern"
+            )
+    if "number" not in [name for name, _, _ in fields]:
+        raise wrong(
+            "The pattern has no {number}; all letters would be numbered alike.", hint, "wrong-pattern"
+        )
+    return text
+
+
+class _Address(Schema):
+    name: LocalisedText
+    address: LocalisedLines
+    country: Country
+    contact: LocalisedLines = []
+    return_line: LocalisedText | None = None
+    emblem: OneLine | None = None
+
+
+class _Signatory(Schema):
+    id: Slug
+    name: LocalisedText | None = None
+    title: LocalisedText | None = None
+    signature: OneLine = PEN_SPACE
+
+
+class _Series(Schema):
+    pattern: Annotated[OneLine, checked(_pattern)]
+    reset: Annotated[str, one_of(("yearly", "never"))] = "yearly"
+
+
+class _Defaults(Schema):
+    page: Annotated[str, one_of(("A4",))] = Defaults.page
+    window: Annotated[str, one_of(WINDOWS)] = Defaults.window
+    template: Slug = Defaults.template
+    formats: FormatList = list(Defaults.formats)
+    language: Language = Defaults.language
+    fallback: Language | None = Defaults.fallback
+    series: Slug | None = None
+    signatory: Slug | None = None
+
+
+class _File(Schema):
+    office: _Address
+    signatories: list[_Signatory] = []
+    series: dict[Slug, _Series]
+    defaults: _Defaults = _Defaults()
+    register_: OneLine = Office.register
+
+
+# --- What the parts of the file have to do with each other ---------------------------------------------------------
+
+
+def _contradictions(root: LocatedMap) -> list[Problem]:
+    """Found in the tree, so that a mistake elsewhere in the file does not hide them."""
+    series, defaults = root.values.get("series"), root.values.get("defaults")
+    known_series = series.keys if isinstance(series, LocatedMap) else {}
+    problems = _duplicate_signatories(root)
+    if isinstance(series, LocatedMap):
+        problems += [problem for problem in map(_doubling, series.values.values()) if problem is not None]
+    if isinstance(defaults, LocatedMap):
+        known_signatories = [node.text("id") or "" for node in _signatories(root)]
+        problems += _unknown_default(defaults, "signatory", known_signatories, "no-signatory")
+        problems += _unknown_default(defaults, "series", known_series, "no-series")
+    return problems
+
+
+def _signatories(root: LocatedMap) -> list[LocatedMap]:
+    nodes = root.values.get("signatories")
+    items = nodes.items if isinstance(nodes, LocatedList) else ()
+    return [node for node in items if isinstance(node, LocatedMap)]
+
+
+def _duplicate_signatories(root: LocatedMap) -> list[Problem]:
+    seen: dict[str, Place] = {}
+    problems = []
+    for node in _signatories(root):
+        signatory, place = node.text("id"), node.place_of("id")
+        if signatory is not None and signatory in seen:
+            what = f'The signatory "{shortened(signatory)}" is there twice; first at {seen[signatory]}.'
+            problems.append(Problem("duplicate-id", place, what, "Give one of them another id.", signatory))
+        elif signatory is not None:
+            seen[signatory] = place
+    return problems
+
+
+def _doubling(series: Node) -> Problem | None:
+    """A series that begins again every year without naming the year gives the same reference twice."""
+    pattern = series.text("pattern") if isinstance(series, LocatedMap) else None
+    if not isinstance(series, LocatedMap) or pattern is None or "{year" in pattern:
+        return None
+    if (series.text("reset") or "yearly") != "yearly":
+        return None
+    what = "The numbers begin again every year, but the pattern has no {year}; references would repeat."
+    hint = "Put {year} into the pattern, or write reset: never."
+    return Problem("wrong-pattern", series.place_of("pattern"), what, hint, pattern)
+
+
+def _unknown_default(defaults: LocatedMap, key: str, known: Iterable[str], code: str) -> list[Problem]:
+    """The problem of a default that names a signatory or series which the file does not have."""
+    known, named = list(known), defaults.text(key)
+    if named is None or named in known:
+        return []
+    what = f'There is no {key} "{shortened(named)}".'
+    hint = suggestion(named, known, "There are") or "Add it to the file, or name another."
+    return [Problem(code, defaults.place_of(key), what, hint, named)]
+
+
+# --- From the file's content to the office -------------------------------------------------------------------------
+
+
+def _read_pictures(workspace: Path, root: LocatedMap) -> tuple[dict[str, Picture], list[Problem]]:
+    """Every picture that the file names, by its path."""
+    office = root.values.get("office")
+    named = [(office, "emblem")] if isinstance(office, LocatedMap) else []
+    named += [(node, "signature") for node in _signatories(root) if node.text("signature") != PEN_SPACE]
+    pictures: dict[str, Picture] = {}
+    problems: list[Problem] = []
+    for node, key in named:
+        path = (node.text(key) or "").strip()
+        if path:
+            picture, wrong_picture = read_picture(workspace, path, node.place_of(key))
+            problems += wrong_picture
+            pictures |= {path: picture} if picture else {}
+    return pictures, problems
+
+
+def _office(content: _File, pictures: Mapping[str, Picture]) -> Office:
+    head = content.office
+    return Office(
+        name=head.name,
+        address=tuple(head.address),
+        country=head.country,
+        contact=tuple(head.contact),
+        return_line=head.return_line,
+        emblem=pictures.get(head.emblem or ""),
+        signatories={
+            one.id: Signatory(one.id, one.name, one.title, pictures.get(one.signature))
+            for one in content.signatories
+        },
+        series={
+            name: Series(name, one.pattern, cast(Literal["yearly", "never"], one.reset))
+            for name, one in content.series.items()
+        },
+        defaults=_defaults(content),
+        register=content.register_,
+    )
+
+
+def _defaults(content: _File) -> Defaults:
+    """The defaults; a series or signatory that is the only one needs no naming."""
+    chosen = content.defaults
+    return Defaults(
+        page=chosen.page,
+        window=chosen.window,
+        template=chosen.template,
+        formats=cast(tuple[Format, ...], tuple(name for name in FORMATS if name in chosen.formats)),
+        language=chosen.language,
+        fallback=chosen.fallback,
+        series=chosen.series or _only(content.series) or Defaults.series,
+        signatory=chosen.signatory or _only([one.id for one in content.signatories]) or "",
+    )
+
+
+def _only(names: Iterable[str]) -> str | None:
+    names = list(names)
+    return names[0] if len(names) == 1 else None

@@ -1,0 +1,175 @@
+"""Reads a statement: one Markdown file with front matter per language, `statements/<id>/<language>.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from letterbook.errors import Place, Problem
+from letterbook.model import Statement
+from letterbook.sources.checks import is_language, is_slug, nearest, not_a_slug, shortened
+from letterbook.sources.files import read_text
+from letterbook.sources.front_matter import split
+from letterbook.sources.located import LocatedList, LocatedMap, LocatedText
+from letterbook.sources.validation import Day, OneLine, Schema, Slug, SlugList, YesNo, validate
+
+STATEMENTS = "statements"
+MAX_STATEMENT_BYTES = 2_000_000
+
+_SAME_EVERYWHERE = {
+    "occasion": "The occasion",
+    "date": "The date",
+    "groups": "The list of groups",
+}
+
+
+def list_statements(workspace: Path) -> list[str]:
+    """The ids of the workspace's statements, in alphabetical order."""
+    folder = workspace / STATEMENTS
+    if not folder.is_dir():
+        return []
+    return sorted(path.name for path in folder.iterdir() if path.is_dir() and is_slug(path.name))
+
+
+def read_statements(workspace: Path, statement_id: str) -> tuple[dict[str, Statement], list[Problem]]:
+    """A statement by language, in alphabetical order of the languages; a file with a mistake in its keys is left out.
+
+    Codes: wrong-id, no-statement, wrong-language, no-front-matter, empty-body, occasion-after-date, duplicate-group,
+    languages-differ, and those of `files.read_text`, `located.read_map` and `validation.validate`.
+    """
+    if not is_slug(statement_id):
+        return {}, [not_a_slug("id of a statement", statement_id, Place(STATEMENTS))]
+    known = list_statements(workspace)
+    if statement_id not in known:
+        return {}, [_no_statement(statement_id, known)]
+    paths = sorted(
+        path for path in (workspace / STATEMENTS / statement_id).glob("*.md") if path.name[0] != "."
+    )
+    if not paths:
+        place = Place(f"{STATEMENTS}/{statement_id}")
+        what = f'The statement "{statement_id}" has no text in any language.'
+        return {}, [
+            Problem("no-statement", place, what, "Add a file for each language, such as en.md.", statement_id)
+        ]
+    files = [_read_file(path, statement_id) for path in paths]
+    problems = [problem for file in files for problem in file.problems]
+    statements = {file.statement.language: file.statement for file in files if file.statement is not None}
+    return statements, problems + _differences([file.front for file in files if file.front is not None])
+
+
+def _no_statement(statement_id: str, known: list[str]) -> Problem:
+    near = nearest(statement_id, known)
+    there_are = (
+        f"There are: {', '.join(known)}." if known else f"Put its files into {STATEMENTS}/{statement_id}/."
+    )
+    hint = f'Did you mean "{near}"? {there_are}' if near else there_are
+    what = f'There is no statement "{statement_id}".'
+    return Problem("no-statement", Place(STATEMENTS), what, hint, statement_id)
+
+
+class _Front(Schema):
+    title: OneLine
+    occasion: Day | None = None
+    date_: Day
+    place: OneLine
+    signatory: Slug | None = None
+    groups: SlugList | None = None
+    addressed_to: YesNo = False
+
+
+@dataclass(frozen=True)
+class _File:
+    """One language's file as far as it could be read."""
+
+    statement: Statement | None
+    front: LocatedMap | None
+    problems: list[Problem]
+
+
+def _read_file(path: Path, statement_id: str) -> _File:
+    label = f"{STATEMENTS}/{statement_id}/{path.name}"
+    language = path.stem
+    if not is_language(language):
+        what = f'The file name "{shortened(path.name)}" is not that of a language.'
+        hint = "Name it by the language's short tag, such as en.md, az.md or pt-BR.md, or move it elsewhere."
+        return _File(None, None, [Problem("wrong-language", Place(label), what, hint, path.name)])
+    text, problems = read_text(path, label, MAX_STATEMENT_BYTES)
+    if text is None:
+        return _File(None, None, problems)
+    front, body, first_line, wrong_front = split(text, label)
+    problems = problems + wrong_front
+    if not body.strip() and not any(problem.code == "unclosed-front-matter" for problem in wrong_front):
+        hint = "Write the statement's text below the second line of ---."
+        problems.append(
+            Problem("empty-body", Place(label, first_line, 1), "The statement has no text.", hint)
+        )
+    if front is None:
+        return _File(None, None, problems)
+    content, wrong_values = validate(_Front, front)
+    problems += wrong_values + _doubled_groups(front)
+    if content is None:
+        return _File(None, front, problems)
+    problems += _impossible_occasion(content, front)
+    statement = Statement(
+        id=statement_id,
+        language=language,
+        title=content.title,
+        date=content.date_,
+        place=content.place,
+        source=body,
+        file=label,
+        first_line=first_line,
+        occasion=content.occasion,
+        signatory=content.signatory,
+        groups=tuple(content.groups) if content.groups is not None else None,
+        addressed_to=content.addressed_to,
+        places={"": front.place} | {key: front.place_of(key) for key in front.keys},
+    )
+    return _File(statement, front, problems)
+
+
+def _impossible_occasion(content: _Front, front: LocatedMap) -> list[Problem]:
+    if content.occasion is None or content.occasion <= content.date_:
+        return []
+    what = f"The occasion ({content.occasion}) is later than the date of the statement ({content.date_})."
+    hint = "The occasion is the day that is commemorated, with its own year; correct one of the two."
+    return [Problem("occasion-after-date", front.place_of("occasion"), what, hint, str(content.occasion))]
+
+
+def _doubled_groups(front: LocatedMap) -> list[Problem]:
+    groups = front.values.get("groups")
+    problems = []
+    seen: set[str] = set()
+    for item in _texts(groups.items if isinstance(groups, LocatedList) else ()):
+        if item.text in seen:
+            what = f'The group "{shortened(item.text)}" is named twice.'
+            problems.append(Problem("duplicate-group", item.place, what, "Name each group once.", item.text))
+        seen.add(item.text)
+    return problems
+
+
+def _texts(items: Iterable[object]) -> list[LocatedText]:
+    return [item for item in items if isinstance(item, LocatedText)]
+
+
+def _differences(fronts: list[LocatedMap]) -> list[Problem]:
+    """What is one thing in the first language's file and another in a later one's."""
+    problems = []
+    for front in fronts[1:]:
+        for key, name in _SAME_EVERYWHERE.items():
+            here, there = _written(front, key), _written(fronts[0], key)
+            if here != there:
+                first = f"{fronts[0].place_of(key)}"
+                what = f"{name} differs from that of the other language ({first})."
+                hint = f'Write the same "{key}" into the files of all languages.'
+                problems.append(Problem("languages-differ", front.place_of(key), what, hint, ", ".join(here)))
+    return problems
+
+
+def _written(front: LocatedMap, key: str) -> tuple[str, ...]:
+    """A key's text, or the texts of its list; empty where it is absent."""
+    node = front.values.get(key)
+    if isinstance(node, LocatedText):
+        return tuple(part.strip() for part in node.text.split(","))
+    return tuple(item.text.strip() for item in _texts(node.items)) if isinstance(node, LocatedList) else ()

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pyphen  # type: ignore[import-untyped]
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from letterbook.language.hyphenation import (
+    CONSONANTS,
+    DICTIONARY,
+    VOWELS,
+    azerbaijani_lower,
+    azerbaijani_patterns,
+    register_hyphenation,
+)
+
+
+def hyphenated(word: str, language: str = "az") -> str:
+    register_hyphenation()
+    return str(pyphen.Pyphen(lang=language, left=2, right=2).inserted(word))
+
+
+def test_the_file_is_what_the_rule_gives() -> None:
+    assert DICTIONARY.read_text(encoding="utf-8") == azerbaijani_patterns()
+
+
+def test_the_alphabet_has_its_32_letters() -> None:
+    assert len(set(VOWELS + CONSONANTS)) == len(VOWELS + CONSONANTS) == 32
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Azər-bay-can",
+        "AZƏR-BAY-CAN",
+        "om-buds-man",
+        "bey-nəl-xalq",
+        "müs-tə-qil-lik",
+        "in-san-lıq",
+        "İn-san-lıq",
+        "İN-SAN-LIQ",
+        "hü-quq-la-rı",
+        "mü-əl-lif",
+        "ida-rə-et-mə",
+        "sa-at",
+        "struk-tur",
+        "mə-su-liy-yət",
+        "Res-pub-li-ka-sı",
+        "xalq",
+    ],
+)
+def test_words_are_parted_by_syllables(word: str) -> None:
+    assert hyphenated(word.replace("-", "")) == word
+
+
+def test_a_region_changes_nothing_and_other_languages_stay() -> None:
+    assert hyphenated("insanlıq", "az-AZ") == "in-san-lıq"
+    assert hyphenated("hyphenation", "en_GB") == "hy-phen-a-tion"
+
+
+@given(st.from_regex(f"[{CONSONANTS}]{{0,3}}([{VOWELS}Iİ][{CONSONANTS}]{{0,4}}){{1,6}}", fullmatch=True))
+def test_every_part_has_a_vowel_and_no_line_a_single_letter(word: str) -> None:
+    parts = hyphenated(word).split("-")
+    assert "".join(parts) == word
+    if len(parts) > 1:
+        assert all(set(azerbaijani_lower(part)) & set(VOWELS) for part in parts)
+        assert len(parts[0]) >= 2 <= len(parts[-1])
+
+
+def test_weasyprint_parts_azerbaijani_words() -> None:
+    from weasyprint import HTML  # type: ignore[import-untyped]
+
+    register_hyphenation()
+    page = HTML(string="<html lang=az><body style='hyphens:auto;width:60px'>müstəqillik").render().pages[0]
+    texts = [getattr(box, "text", "") for box in page._page_box.descendants()]
+    assert [text for text in texts if text] == ["müstə‐", "qillik"]

@@ -1,0 +1,214 @@
+"""The register's file: what nobody may change, and what is no register at all."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import shutil
+import sqlite3
+import tempfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from letterbook.model import Series
+from letterbook.register import (
+    MadeFile,
+    Register,
+    RegisterBusy,
+    RegisterNewer,
+    RegisterReadOnly,
+    RegisterUnusable,
+    Request,
+)
+from letterbook.register.schema import MIGRATIONS
+
+AT = datetime(2021, 1, 19, 8, 30, tzinfo=UTC)
+ASKED = [Request("a", "Bakı Məclisi", "AZ", Series("s", "{number}/{year}"), "A statement")]
+
+
+def make(path: Path) -> Path:
+    with Register.open(path) as register:
+        register.reserve("m", date(2021, 1, 19), ASKED, "clerk", AT)
+        register.record_made("m", {"a": [MadeFile("pdf", "1-a.pdf", "0" * 64, 3)]}, "clerk", AT)
+    return path
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return make(tmp_path / "register.sqlite")
+
+
+def replacement(reference: str, number: str, recipient_id: str) -> str:
+    """SQL that puts another letter in the place of the one that shares a key with it."""
+    columns = (
+        f"{reference}, series, year, {number}, mailing, {recipient_id}, 'Other', country, subject, issued"
+    )
+    return f"INSERT OR REPLACE INTO letters SELECT {columns} FROM letters"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE letters SET number = 7",
+        "DELETE FROM letters",
+        "UPDATE events SET clerk = 'nobody'",
+        "DELETE FROM events",
+        "UPDATE files SET sha256 = ''",
+        "DELETE FROM files",
+        replacement("reference", "number", "recipient_id"),
+        replacement("'2/2021'", "number", "'b'"),
+        replacement("'2/2021'", "2", "recipient_id"),
+        "INSERT OR REPLACE INTO events SELECT id, reference, 'void', at, clerk FROM events",
+        "INSERT OR REPLACE INTO files SELECT event, format, name, 'f', pages FROM files",
+    ],
+)
+def test_rows_are_never_changed_not_even_behind_the_programs_back(book: Path, statement: str) -> None:
+    connection = sqlite3.connect(book)
+    with pytest.raises(
+        sqlite3.IntegrityError, match=r"The register only grows: rows of \w+ are never changed"
+    ):
+        connection.execute(statement)
+    connection.close()
+
+
+def test_the_file_has_a_schema_number_and_no_wal(book: Path) -> None:
+    connection = sqlite3.connect(book)
+    assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    connection.close()
+    assert list(book.parent.iterdir()) == [book]
+
+
+def test_a_register_newer_than_the_program_is_refused_and_untouched(book: Path) -> None:
+    connection = sqlite3.connect(book)
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    connection.close()
+    before = book.read_bytes()
+    with pytest.raises(RegisterNewer, match=r"written by a newer letterbook .* Install the newer version"):
+        Register.open(book)
+    assert book.read_bytes() == before
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "register.sqlite"
+    path.write_text("number;addressee\n" * 100, encoding="utf-8")
+    with pytest.raises(RegisterUnusable, match="is no register but some other file"):
+        Register.open(path)
+
+
+def test_the_database_of_another_program(tmp_path: Path) -> None:
+    path = tmp_path / "photos.sqlite"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE photos (name TEXT)")
+    connection.close()
+    with pytest.raises(RegisterUnusable, match="database of another program"):
+        Register.open(path)
+
+
+def test_a_damaged_register(book: Path) -> None:
+    whole = book.read_bytes()
+    book.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    with (
+        pytest.raises(RegisterUnusable, match="is damaged. Put back the last copy"),
+        Register.open(book) as register,
+    ):
+        register.entries()
+
+
+def test_a_folder_in_the_registers_place(tmp_path: Path) -> None:
+    with pytest.raises(RegisterUnusable, match="is a folder and not a register"):
+        Register.open(tmp_path)
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with Register.open(tmp_path / "missing" / "register.sqlite") as register:
+        assert register.entries() == []
+        with pytest.raises(RegisterUnusable, match="is not there. Make it first"):
+            register.reserve("m", date(2021, 1, 19), ASKED, "clerk", AT)
+
+
+def test_an_empty_file_is_an_empty_register(tmp_path: Path) -> None:
+    path = tmp_path / "register.sqlite"
+    path.touch()
+    with Register.open(path) as register:
+        assert register.entries() == []
+    make(path)
+    with Register.open(path) as register:
+        assert len(register.entries()) == 1
+
+
+def test_a_first_reservation_that_fails_leaves_an_empty_register(tmp_path: Path) -> None:
+    with Register.open(tmp_path / "register.sqlite") as register:
+        broken = Request("a", "A", "AZ", Series("s", "{nothing}"), "S")
+        with pytest.raises(KeyError):
+            register.reserve("m", date(2021, 1, 19), [broken], "clerk", AT)
+        assert register.entries() == []
+        assert register.reserve("m", date(2021, 1, 19), ASKED, "clerk", AT)["a"].number == 1
+
+
+def test_a_name_with_signs_that_mean_something_in_an_address(tmp_path: Path) -> None:
+    assert make(tmp_path / "Kitab №1 50% #?mode=memory.sqlite").stat().st_size > 0
+
+
+def test_a_register_that_another_run_holds(book: Path) -> None:
+    other = sqlite3.connect(book, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with Register.open(book, wait_s=0.1) as register:
+        with pytest.raises(RegisterBusy, match="Another run is using the register .* Wait until"):
+            register.reserve("m2", date(2021, 1, 19), ASKED, "clerk", AT)
+        assert len(register.entries()) == 1
+        other.execute("COMMIT")
+        assert register.reserve("m2", date(2021, 1, 19), ASKED, "clerk", AT)["a"].number == 2
+    other.close()
+
+
+def _write_without_rights(path: Path, said: Path) -> None:
+    if os.geteuid() == 0:
+        os.setuid(65534)  # for root every file can be written
+    with Register.open(path) as register:
+        assert len(register.entries()) == 1
+        try:
+            register.reserve("m2", date(2021, 1, 19), ASKED, "clerk", AT)
+        except RegisterReadOnly as refusal:
+            said.write_bytes(pickle.dumps(refusal))
+
+
+@pytest.mark.skipif(not hasattr(os, "setuid"), reason="rights are kept otherwise on this system")
+def test_a_register_that_may_only_be_read() -> None:
+    folder = Path(tempfile.mkdtemp())
+    try:
+        path = make(folder / "register.sqlite")
+        said = folder / "said" / "refusal"
+        said.parent.mkdir()
+        said.parent.chmod(0o777)
+        path.chmod(0o444)
+        folder.chmod(0o555)
+        process = multiprocessing.get_context("fork").Process(target=_write_without_rights, args=(path, said))
+        process.start()
+        process.join()
+        refusal = pickle.loads(said.read_bytes())
+    finally:
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
+    assert isinstance(refusal, RegisterReadOnly)
+    assert str(refusal).endswith("Ask for the right to write into the file and its folder.")
+
+
+@pytest.mark.parametrize("text", ["bakı", "BAKI", "Bakı", "baki", "1/2021", "statement", "az", "m"])
+def test_a_text_is_found_in_any_field(book: Path, text: str) -> None:
+    with Register.open(book) as register:
+        assert [entry.reference for entry in register.entries(find=text)] == ["1/2021"]
+
+
+def test_what_is_not_there_is_not_found(book: Path) -> None:
+    with Register.open(book) as register:
+        assert (
+            register.entries(find="Gəncə")
+            == register.entries("other")
+            == register.entries("other", "a")
+            == []
+        )
+        assert register.entry("9/2021") is None

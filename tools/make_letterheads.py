@@ -1,0 +1,282 @@
+"""Makes the two Word letterheads, templates/letter/letter.docx and templates/note-verbale/letter.docx.
+
+Run it after a change here, from the repository's top level; the same script makes the same bytes. Lengths are
+millimetres from the sheet's top-left corner where they are places, and follow DIN 5008, form B.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.shared import Mm
+
+from letterbook.render.docx import package, xml
+from letterbook.render.docx.sections import twips
+from letterbook.render.docx.styles import STYLES, size, spacing
+
+ROOT = Path(__file__).resolve().parent.parent
+LEFT, RIGHT, WIDTH = 25, 20, 165
+BODY_TOP, BODY_TOP_AFTER, BODY_BOTTOM = 98.5, 32, 25
+FOLLOWING_HEADER_TOP = 20.1
+BLUE = '<w:color w:val="1F3A5F"/>'
+SANS = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:eastAsia="Arial"/>'
+FORM = [
+    ("Office Name", spacing(0, 0, 15.5), f"<w:b/><w:bCs/>{BLUE}{size(12)}"),
+    ("Office Lines", spacing(0, 0, 10), f'{SANS}<w:color w:val="333333"/>{size(7.5)}'),
+    ("Page Number", spacing(0, 0, 11), size(8.5)),
+    ("Letter Address", "<w:suppressAutoHyphens/>" + spacing(0, 0, 12.5), ""),
+    ("Letter Delivery", spacing(0, 0, 11), f"<w:b/><w:bCs/>{size(8.5)}"),
+    (
+        "Letter Return Line",
+        '<w:pBdr><w:bottom w:val="single" w:sz="2" w:space="1" w:color="000000"/></w:pBdr>' + spacing(0, 0, 9),
+        SANS + size(7),
+    ),
+]
+DEFAULTS = (
+    '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" '
+    f'w:cs="Times New Roman" w:eastAsia="Times New Roman"/><w:kern w:val="0"/>{size(11)}<w:lang w:val="en-GB" '
+    'w:eastAsia="en-GB" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
+)
+OTHER_STYLES = [
+    '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph '
+    'Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>',
+    '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority '
+    'w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/>'
+    '<w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar>'
+    "</w:tblPr></w:style>",
+    '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/><w:semiHidden/></w:style>',
+]
+SETTINGS = (
+    '<w:settings><w:zoom w:percent="100"/><w:defaultTabStop w:val="709"/><w:autoHyphenation/><w:consecutiveHyphenLimit w:val="3"/>'
+    '<w:hyphenationZone w:val="283"/><w:doNotHyphenateCaps/>'
+    '<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:compatSetting w:name="compatibilityMode" '
+    'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat><w:decimalSymbol w:val="."/>'
+    '<w:listSeparator w:val=","/></w:settings>'
+)
+FONTS = (
+    '<w:fonts><w:font w:name="Times New Roman"><w:altName w:val="Liberation Serif"/><w:panose1 '
+    'w:val="02020603050405020304"/><w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>'
+    '<w:font w:name="Arial"><w:altName w:val="Liberation Sans"/><w:panose1 w:val="020B0604020202020204"/><w:charset '
+    'w:val="00"/><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>'
+)
+
+
+def letter() -> bytes:
+    """A letter: salutation, subject, complimentary close, signature."""
+    document = _document(header_top=14.5)
+    header = document.sections[0].first_page_header
+    cells = _exact_row(header, 24, [22, 93, 50])
+    _fill(cells[0].paragraphs[0], "{{ emblem }}", "Normal", line="auto")
+    _fill(cells[1].paragraphs[0], "{{ office.name }}", "Office Name")
+    _fill(cells[2].paragraphs[0], "{{ (office.address + office.contact) | join('\\n') }}", "Office Lines")
+    _first_page(document, letterhead_bottom=14.5 + 24)
+    _address_field(document)
+    reference = "{% if reference %}{{ labels.our_reference }}: {{ reference }}{% endif %}\t{{ place_and_date }}"
+    for text, style in (
+        (reference, "Letter Reference"),
+        ("{{ subject }}", "Letter Subject"),
+        ("{{ salutation }}", "Letter Salutation"),
+        ("{{ body }}", "Letter Body"),
+        ("{{ closing }}", "Letter Closing"),
+        ("{{ signature }}", "Letter Signature"),
+        ("{{ signatory.name }}", "Letter Signatory"),
+        ("{{ signatory.title }}", "Letter Signatory Title"),
+        ("{{ enclosure_line }}", "Letter Enclosure Line"),
+        ("{{ copy_line }}", "Letter Copy Line"),
+    ):
+        document.add_paragraph(text, style)
+    return _saved(document)
+
+
+def note_verbale() -> bytes:
+    """A note verbale: no salutation, no close, no name; place and date at the lower right, room for the stamp."""
+    document = _document(header_top=12.5)
+    header = document.sections[0].first_page_header
+    (cell,) = _exact_row(header, 31, [WIDTH])
+    _fill(cell.paragraphs[0], "{{ emblem }}", "Normal", line="auto", after=57, centred=True)
+    _fill(cell.add_paragraph(), "{{ office.name }}", "Office Name", centred=True)
+    _first_page(document, letterhead_bottom=12.5 + 31)
+    _address_field(document)
+    for text, style in (
+        ("{% if reference %}{{ labels.our_reference }}: {{ reference }}{% endif %}", "Letter Reference"),
+        ("{{ body }}", "Letter Body"),
+        ("{{ place_and_date }}", "Letter Place and Date"),
+        ("{{ signature }}", "Letter Signature"),
+        ("{{ enclosure_line }}", "Letter Enclosure Line"),
+        ("{{ copy_line }}", "Letter Copy Line"),
+    ):
+        document.add_paragraph(text, style)
+    return _saved(document)
+
+
+def _document(header_top: float) -> Document:
+    document = docx.Document()
+    _set_styles(document)
+    for paragraph in document.paragraphs:
+        paragraph._p.getparent().remove(paragraph._p)
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
+    section.top_margin, section.bottom_margin = Mm(BODY_TOP_AFTER), Mm(BODY_BOTTOM)
+    section.header_distance, section.footer_distance = Mm(header_top), Mm(14.1)
+    section.different_first_page_header_footer = True
+    _following_header(section.header, header_top)
+    _number(section.first_page_footer.paragraphs[0])
+    _fill(section.footer.paragraphs[0], "", "Page Number")
+    return document
+
+
+def _set_styles(document: Document) -> None:
+    styles = document.styles.element
+    for child in list(styles):
+        styles.remove(child)
+    styles.append(xml.fragment(DEFAULTS))
+    styles.extend(xml.fragment(source) for source in OTHER_STYLES)
+    ids = {style.name: style.id for style in STYLES}
+    styles.extend(style.node(ids.get(style.based_on)) for style in STYLES)
+    for name, paragraph, characters in FORM:
+        styles.append(
+            xml.fragment(
+                f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{name.replace(" ", "")}"><w:name '
+                f'w:val="{name}"/><w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{paragraph}</w:pPr>'
+                f"<w:rPr>{characters}</w:rPr></w:style>"
+            )
+        )
+
+
+def _fill(paragraph: Any, text: str, style: str, *, line: str = "", after: int = 0, centred: bool = False) -> None:
+    paragraph.style = style
+    if text:
+        paragraph.add_run(text)
+    properties = xml.paragraph_properties(paragraph._p)
+    if line:
+        xml.put(properties, xml.element("spacing", before="0", after=str(after), line="240", lineRule=line))
+    if centred:
+        xml.put(properties, xml.element("jc", val="center"))
+
+
+def _exact_row(header: Any, height: float, widths: list[float]) -> Any:
+    """A table of one row with this height, whatever stands in it, so that nothing below it ever moves."""
+    table = header.add_table(1, len(widths), Mm(sum(widths)))
+    table.autofit = False
+    properties = table._tbl.tblPr
+    for child in list(properties):
+        properties.remove(child)
+    for child in (
+        f'<w:tblW w:w="{twips(sum(widths))}" w:type="dxa"/>',
+        '<w:tblLayout w:type="fixed"/>',
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>',
+    ):
+        properties.append(xml.fragment(child))
+    row = table.rows[0]
+    row.height = Mm(height)
+    row._tr.trPr.find(xml.name("w:trHeight")).set(xml.name("w:hRule"), "exact")
+    for column, cell, width in zip(table.columns, row.cells, widths, strict=True):
+        column.width = cell.width = Mm(width)
+    header._element.insert(0, table._tbl)
+    return row.cells
+
+
+def _first_page(document: Document, letterhead_bottom: float) -> None:
+    """The paragraph below the letterhead: as high as takes the text down to the reference line; holds the marks."""
+    spacer = document.sections[0].first_page_header.paragraphs[-1]
+    spacer.style = "Normal"
+    height = twips(BODY_TOP - letterhead_bottom)
+    xml.put(xml.paragraph_properties(spacer._p), xml.element("spacing", before="0", after="0", line=height, lineRule="exact"))
+    for number, (kind, top, length) in enumerate((("Fold", 105, 4), ("Punch", 148.5, 6), ("Fold", 210, 4)), start=1):
+        spacer._p.append(_mark(number, f"{kind} mark", top, length))
+
+
+def _mark(number: int, name: str, top: float, length: float) -> Any:
+    """A line `length` mm long at the sheet's left edge, 4 mm in; for eyes only, so marked as decorative."""
+    across, down, long = (round(side * 36_000) for side in (4, top, length))
+    return xml.fragment(
+        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor distT="0" distB="0" distL="0" '
+        'distR="0" simplePos="0" relativeHeight="1" behindDoc="1" locked="1" layoutInCell="0" allowOverlap="1">'
+        '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="page"><wp:posOffset>'
+        f'{across}</wp:posOffset></wp:positionH><wp:positionV relativeFrom="page"><wp:posOffset>{down}</wp:posOffset>'
+        f'</wp:positionV><wp:extent cx="{long}" cy="0"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
+        f'<wp:docPr id="{number}" name="{name} {number}"><a:extLst><a:ext uri="{{C183D7F6-B498-43B3-948B-1728B52AA6E4}}">'
+        '<adec:decorative xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext>'
+        "</a:extLst></wp:docPr><wp:cNvGraphicFramePr/><a:graphic><a:graphicData "
+        'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvCnPr/><wps:spPr>'
+        f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{long}" cy="0"/></a:xfrm><a:prstGeom prst="line"><a:avLst/>'
+        '</a:prstGeom><a:ln w="5080"><a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln></wps:spPr>'
+        "<wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent>"
+        "</w:r>"
+    )
+
+
+def _following_header(header: Any, header_top: float) -> None:
+    """Recipient at the left, date and page at the right, over a rule."""
+    paragraph = header.paragraphs[0]
+    _fill(paragraph, "{{ recipient.name }}\t{{ date }}  ·  {{ labels.page }}", "Page Number")
+    properties = xml.paragraph_properties(paragraph._p)
+    before = twips(FOLLOWING_HEADER_TOP - header_top)
+    xml.put(properties, xml.fragment(f'<w:tabs><w:tab w:val="right" w:pos="{twips(WIDTH)}"/></w:tabs>'))
+    xml.put(properties, xml.fragment('<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="6" w:color="000000"/></w:pBdr>'))
+    xml.put(properties, xml.element("spacing", before=before, after="0", line="220", lineRule="exact"))
+
+
+def _number(paragraph: Any) -> None:
+    _fill(paragraph, "{{ labels.page }}", "Page Number")
+    xml.put(xml.paragraph_properties(paragraph._p), xml.element("jc", val="right"))
+
+
+def _address_field(document: Document) -> None:
+    """Return line, way of delivery and address, where an envelope's window shows them (DIN 5008, form B)."""
+    frames: tuple[tuple[str, str, float, float], ...] = (
+        ("{% if recipient.delivery %}{{ office.return_line }}{% endif %}", "Letter Return Line", 53.9, 3.175),
+        ("{% if not recipient.delivery %}{{ office.return_line }}{% endif %}", "Letter Return Line", 58.0, 3.175),
+        ("{{ recipient.delivery }}", "Letter Delivery", 58.0, 3.9),
+        ("{{ address }}", "Letter Address", 62.7, 27.3),
+    )
+    for text, style, top, height in frames:
+        paragraph = document.add_paragraph(text, style)
+        frame = xml.element(
+            "framePr", w=twips(80), h=twips(height), hRule="exact", wrap="around", vAnchor="page", hAnchor="page",
+            x=twips(LEFT), y=twips(top),
+        )  # fmt: skip
+        xml.put(xml.paragraph_properties(paragraph._p), frame)
+
+
+def _saved(document: Document) -> bytes:
+    """The file without what python-docx's own template brings along, and with fixed times."""
+    data = io.BytesIO()
+    document.save(data)
+    made = package.strip(package.unpack(data.getvalue()))
+    made.parts["word/settings.xml"] = xml.write(xml.fragment(SETTINGS))
+    made.parts["word/fontTable.xml"] = xml.write(xml.fragment(FONTS))
+    for part in [part for part in made.parts if "theme" in part or "webSettings" in part or "numbering" in part]:
+        del made.parts[part]
+    made = package.strip(made)
+    out = io.BytesIO()
+    package.write_parts(out, _parts(made))
+    return out.getvalue()
+
+
+def _parts(made: package.Package) -> list[tuple[str, bytes]]:
+    root = [package.Relationship("rId1", "officeDocument", package.MAIN)]
+    relationships = [("_rels/.rels", package.relationships_xml("", root))]
+    relationships += [
+        (package.relationships_part(owner), package.relationships_xml(owner, kept))
+        for owner, kept in made.relationships.items()
+    ]
+    return [(package.CONTENT_TYPES, package.content_types_xml(made.types)), *relationships, *made.parts.items()]
+
+
+LETTERHEADS: dict[str, Callable[[], bytes]] = {"letter": letter, "note-verbale": note_verbale}
+
+
+def main() -> None:
+    for name, make in LETTERHEADS.items():
+        (ROOT / "templates" / name / "letter.docx").write_bytes(make())
+
+
+if __name__ == "__main__":
+    main()
