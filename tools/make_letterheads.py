@@ -26,7 +26,7 @@ FOLLOWING_HEADER_TOP = 20.1
 BLUE = '<w:color w:val="1F3A5F"/>'
 SANS = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:eastAsia="Arial"/>'
 FORM = [
-    ("Office Name", spacing(0, 0, 15.5), f"<w:b/><w:bCs/>{BLUE}{size(12)}"),
+    ("Office Name", "<w:suppressAutoHyphens/>" + spacing(0, 0, 15.5), f"<w:b/><w:bCs/>{BLUE}{size(12)}"),
     ("Office Lines", spacing(0, 0, 10), f'{SANS}<w:color w:val="333333"/>{size(7.5)}'),
     ("Page Number", spacing(0, 0, 11), size(8.5)),
     ("Letter Address", "<w:suppressAutoHyphens/>" + spacing(0, 0, 12.5), ""),
@@ -54,7 +54,7 @@ OTHER_STYLES = [
 SETTINGS = (
     '<w:settings><w:zoom w:percent="100"/><w:defaultTabStop w:val="709"/><w:autoHyphenation/><w:consecutiveHyphenLimit w:val="3"/>'
     '<w:hyphenationZone w:val="283"/><w:doNotHyphenateCaps/>'
-    '<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:compatSetting w:name="compatibilityMode" '
+    '<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:doNotExpandShiftReturn/><w:compatSetting w:name="compatibilityMode" '
     'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat><w:decimalSymbol w:val="."/>'
     '<w:listSeparator w:val=","/></w:settings>'
 )
@@ -70,10 +70,10 @@ def letter() -> bytes:
     """A letter: salutation, subject, complimentary close, signature."""
     document = _document(header_top=14.5)
     header = document.sections[0].first_page_header
-    cells = _exact_row(header, 24, [22, 93, 50])
+    cells = _exact_row(header, 24, [22, 84, 9, 50])
     _fill(cells[0].paragraphs[0], "{{ emblem }}", "Normal", line="auto")
     _fill(cells[1].paragraphs[0], "{{ office.name }}", "Office Name")
-    _fill(cells[2].paragraphs[0], "{{ (office.address + office.contact) | join('\\n') }}", "Office Lines")
+    _fill(cells[3].paragraphs[0], "{{ (office.address + office.contact) | join('\\n') }}", "Office Lines")
     _first_page(document, letterhead_bottom=14.5 + 24)
     _address_field(document)
     reference = "{% if reference %}{{ labels.our_reference }}: {{ reference }}{% endif %}\t{{ place_and_date }}"

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream
@@ -119,7 +120,7 @@ class _Shared:
             self._fonts[identity] = _Font(self._pdf.make_indirect(Dictionary()), self._copy(font.Encoding))
         known = self._fonts[identity]
         known.learn(font)
-        return known.object
+        return known.target
 
     def _copy(self, value: Object) -> Object:
         if isinstance(value, Stream):
@@ -157,12 +158,12 @@ def _is_empty(value: Object) -> bool:
 class _Font:
     """One font of the bundle while its letters come in."""
 
-    object: Object
+    target: Object
     encoding: Object
     widths: dict[int, float] = field(default_factory=dict)
     unicode: dict[str, str] = field(default_factory=dict)
     subsets: list[bytes] = field(default_factory=list)
-    like: dict[str, object] = field(default_factory=dict)
+    like: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def learn(self, font: Object) -> None:
         descendant = font.DescendantFonts[0]
@@ -189,12 +190,12 @@ class _Font:
         font.ToUnicode = pdf.make_indirect(Stream(pdf, _to_unicode(self.unicode)))
         font.Encoding = self.encoding
         for key, value in font.items():
-            self.object[key] = value
+            self.target[key] = value
 
 
-def _plain(dictionary: Object) -> dict[str, object]:
+def _plain(dictionary: Object) -> dict[str, Any]:
     """Its direct names, numbers, strings and arrays: what does not depend on the subset."""
-    kept = {}
+    kept: dict[str, Any] = {}
     for key, value in dictionary.items():
         if isinstance(value, Stream) or key in ("/W", "/FontDescriptor", "/DescendantFonts", "/ToUnicode", "/Encoding"):
             continue

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 from letterbook.errors import Place
@@ -171,12 +171,12 @@ class Statement:
     id: str
     language: str
     title: str
-    date: date
+    date: dt.date
     place: str
     source: str
     file: str
     first_line: int
-    occasion: date | None = None
+    occasion: dt.date | None = None
     signatory: str | None = None
     groups: tuple[str, ...] | None = None
     addressed_to: bool = False
@@ -335,7 +335,7 @@ class Letter:
     formats: tuple[Format, ...]
     reference: str | None
     number: int | None
-    issued: date
+    issued: dt.date
     date: str
     place: str
     place_and_date: str

@@ -104,8 +104,8 @@ def unknown_placeholders(source: str, known: Known) -> Iterator[tuple[int, str, 
     for node in tree.find_all(nodes.Name):
         if node.ctx == "load" and node.name not in known and node.name not in own:
             yield node.lineno, node.name, nearest(node.name, known)
-    for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
-        yield from _unknown_attribute(node, known, own)
+    for attribute in (*tree.find_all(nodes.Getattr), *tree.find_all(nodes.Getitem)):
+        yield from _unknown_attribute(attribute, known, own)
 
 
 def _unknown_attribute(
@@ -149,9 +149,10 @@ def absent_values(source: str, values: Mapping[str, object]) -> list[str]:
     tree = html_environment().parse(source)
     absent = [node.name for node in tree.find_all(nodes.Name) if values.get(node.name, "") is None]
     for node in tree.find_all(nodes.Getattr):
-        parent = values.get(node.node.name) if isinstance(node.node, nodes.Name) else None
-        if isinstance(parent, Mapping) and parent.get(node.attr, "") is None:
-            absent.append(f"{node.node.name}.{node.attr}")  # type: ignore[attr-defined]
+        if isinstance(node.node, nodes.Name):
+            parent = values.get(node.node.name)
+            if isinstance(parent, Mapping) and parent.get(node.attr, "") is None:
+                absent.append(f"{node.node.name}.{node.attr}")
     return list(dict.fromkeys(absent))
 
 

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -165,24 +166,26 @@ def assert_whole(entries: Sequence[Entry]) -> None:
 # --- Several at once, and failures ---------------------------------------------------------------------------------
 
 
-def _desk(path: Path, desk: int) -> None:
+def _desk(path: Path, desk: int, start: Barrier) -> None:
+    start.wait()
     for mailing in range(10):
-        reserve(path, f"m{desk}-{mailing}", *(f"r{number}" for number in range(1 + mailing % 4)))
+        reserve(path, f"m{desk}-{mailing}", *(f"r{number}" for number in range(20 + mailing)))
 
 
 def test_four_desks_at_once_leave_no_gap_and_no_double(tmp_path: Path) -> None:
     path = tmp_path / "register.sqlite"
     context = multiprocessing.get_context("spawn")
-    desks = [context.Process(target=_desk, args=(path, desk)) for desk in range(4)]
+    start = context.Barrier(5)
+    desks = [context.Process(target=_desk, args=(path, desk, start)) for desk in range(4)]
     for process in desks:
         process.start()
-    for process in desks:
-        process.join()
-    assert [process.exitcode for process in desks] == [0] * 4
+    start.wait()
     with Register.open(path) as register:
+        while any(process.is_alive() for process in desks):
+            assert_whole(register.entries())
         entries = register.entries()
-    assert len({entry.mailing for entry in entries}) == 40
-    assert len(entries) == 4 * sum(1 + mailing % 4 for mailing in range(10))
+    assert [process.exitcode for process in desks] == [0] * 4
+    assert len(entries) == 4 * sum(20 + mailing for mailing in range(10))
     assert_whole(entries)
     for mailing in {entry.mailing for entry in entries}:
         numbers = sorted(entry.number for entry in entries if entry.mailing == mailing)
@@ -206,6 +209,12 @@ class Failing(tzinfo):
         if self.left == 0:
             raise Stop
         return timedelta(0)
+
+    def dst(self, moment: datetime | None) -> None:
+        return None
+
+    def tzname(self, moment: datetime | None) -> None:
+        return None
 
 
 @pytest.mark.parametrize("after", range(1, 7))

@@ -32,7 +32,22 @@ def position(problem: Problem) -> tuple[int | None, int | None]:
 
 @pytest.mark.parametrize(
     "written",
-    ["NO", "no", "off", "01067", "1e3", "0x1F", "1_000", "2021-01-19", "12:30:45", "1.10", ".inf", "Null", "true", "+1"],
+    [
+        "NO",
+        "no",
+        "off",
+        "01067",
+        "1e3",
+        "0x1F",
+        "1_000",
+        "2021-01-19",
+        "12:30:45",
+        "1.10",
+        ".inf",
+        "Null",
+        "true",
+        "+1",
+    ],
 )
 def test_every_scalar_stays_as_written(written: str) -> None:
     assert read(f"key: {written}\n").text("key") == written
@@ -91,10 +106,14 @@ def test_a_file_without_keys(text: str) -> None:
         ("a: @x\n", (1, 4), "@"),
         ("a: `x`\n", (1, 4), "`"),
         ("a: %x\n", (1, 4), "%"),
-        ("title: {{ anniversary }} years\n", (1, 26), "placeholder"),
-        ("title: {{ anniversary }}\n", (1, 9), "key is expected"),
+        ("title: {{ anniversary }} years\n", (1, 9), "placeholder"),
+        ("title: {{ anniversary }}\n", (1, 9), "placeholder"),
+        ("title: {% if x %}a{% endif %}\n", (1, 9), "placeholder"),
         ('a: "x" y "z"\n', (1, 8), "quotation mark"),
-        ('a: "C:\\q"\n', (1, 4), "backslash"),
+        ('a: "C:\\q"\n', (1, 7), "backslash"),
+        ("a: b\nc\nd: e\n", (2, 1), "neither a key"),
+        ("a: [\n", (2, 1), "still open"),
+        ("x:\n  - a\n - b\n", (3, 2), "does not fit"),
         ("- a\nb: c\n", (2, 1), "does not fit"),
         ("a: b\n  c: d\n", (2, 4), "does not fit"),
         ("a: 1\n---\nb: 2\n", (2, 1), "second document"),
@@ -180,7 +199,12 @@ def test_control_characters_are_all_reported_and_the_rest_is_read() -> None:
 
 def test_text_lost_after_a_hash_is_noticed() -> None:
     problem = only_problem("street: 😀 767 Third Avenue #22\ncity: New York  # the city\n")
-    assert (problem.code, problem.level, position(problem), problem.text) == ("lost-text", "notice", (1, 28), "#22")
+    assert (problem.code, problem.level, position(problem), problem.text) == (
+        "lost-text",
+        "notice",
+        (1, 28),
+        "#22",
+    )
 
 
 @given(st.text())

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from letterbook.composing.address_block import AddressBlock, DoesNotFit, fit
+from letterbook.composing.ties import tie_blocks
 from letterbook.composing.words import CONTEXT, Writer
 from letterbook.errors import Place, Problem
 from letterbook.fonts import width_mm
@@ -16,6 +17,7 @@ from letterbook.language.dates import long_date
 from letterbook.language.labels import labels, languages, plural
 from letterbook.language.lists import enumeration
 from letterbook.language.ordinals import anniversary, ordinal
+from letterbook.language.typography import tied
 from letterbook.model import (
     Enclosure,
     Group,
@@ -77,9 +79,11 @@ def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, 
     enclosure = Enclosure(
         statement=statement.id,
         language=language,
-        title=writer.line(statement.title, title_place),
+        title=tied(writer.line(statement.title, title_place), language),
         place_and_date=f"{statement.place}, {long_date(inputs.issued, language)}",
-        body=() if problems else writer.blocks(statement.source, statement.file, statement.first_line),
+        body=() if problems else tie_blocks(
+            writer.blocks(statement.source, statement.file, statement.first_line), language
+        ),
         signature_name=_to(signatory.name, language) if signatory else None,
         signature_title=_to(signatory.title, language) if signatory else None,
         addressed_to=_addressed_to(inputs, language, words) if statement.addressed_to else None,
@@ -215,9 +219,9 @@ class Composer:
             address=block.lines,
             address_size_pt=block.size_pt,
             head=self._head(language),
-            subject=line("subject") or "",
+            subject=tied(line("subject") or "", language),
             salutation=line("salutation"),
-            body=writer.blocks(words.source, words.file, words.first_line),
+            body=tie_blocks(writer.blocks(words.source, words.file, words.first_line), language),
             closing=line("closing"),
             signature=_signature(signatory, words, language),
             enclosure_line=None if self.cover_only else self._enclosure_line(recipient, enclosure, fixed),

@@ -43,7 +43,8 @@ def _widths(name: str) -> Mapping[int, int]:
 def width_mm(text: str, size_pt: float, name: str = SERIF) -> float:
     """How wide the text is on one line, in mm, without kerning; a character that the font lacks counts as an em."""
     widths, em = _widths(name), _open(name)["head"].unitsPerEm
-    return sum(widths.get(ord(character), em) for character in text) / em * size_pt * MM_PER_PT
+    units = sum(widths.get(ord(character), em) for character in text)
+    return float(units / em * size_pt * MM_PER_PT)
 
 
 # Drawn by nothing: the layout engine deals with them before it looks for a glyph.
@@ -63,26 +64,26 @@ def unite(subsets: Iterable[bytes]) -> bytes:
     The subsets must have been made with their glyph numbers kept, as WeasyPrint makes them.
     """
     from fontTools.ttLib import TTFont
-    from fontTools.ttLib.tables._g_l_y_f import Glyph
 
-    fonts = [TTFont(io.BytesIO(data)) for data in subsets]
+    fonts = [TTFont(io.BytesIO(data), recalcTimestamp=False) for data in subsets]
     whole = max(fonts, key=lambda font: font["maxp"].numGlyphs)
-    order = whole.getGlyphOrder()
     for font in fonts:
-        names = font.getGlyphOrder()
-        for index, name in enumerate(names):
-            glyph = font["glyf"][name]
-            if glyph.numberOfContours != 0 and whole["glyf"][order[index]].numberOfContours == 0:
-                if glyph.isComposite():
-                    for component in glyph.components:
-                        component.glyphName = order[font.getGlyphID(component.glyphName)]
-                whole["glyf"].glyphs[order[index]] = glyph
-            if name in font["hmtx"].metrics and font["hmtx"].metrics[name] != (0, 0):
-                whole["hmtx"].metrics.setdefault(order[index], (0, 0))
-                if whole["hmtx"].metrics[order[index]][0] == 0:
-                    whole["hmtx"].metrics[order[index]] = font["hmtx"].metrics[name]
-    assert Glyph is not None
+        if font is not whole:
+            _add_glyphs(whole, font)
     out = io.BytesIO()
-    whole.recalcTimestamp = False
     whole.save(out)
     return out.getvalue()
+
+
+def _add_glyphs(whole: Any, part: Any) -> None:
+    """Copies the outlines and widths that `part` has and `whole` lacks; a glyph's number is its place in the order."""
+    order, glyphs, widths = whole.getGlyphOrder(), whole["glyf"], whole["hmtx"].metrics
+    for name, target in zip(part.getGlyphOrder(), order, strict=False):
+        glyph = part["glyf"][name]
+        if glyph.numberOfContours and not glyphs[target].numberOfContours:
+            if glyph.isComposite():
+                for component in glyph.components:
+                    component.glyphName = order[part.getGlyphID(component.glyphName)]
+            glyphs.glyphs[target] = glyph
+        if not widths[target][0]:
+            widths[target] = part["hmtx"].metrics[name]

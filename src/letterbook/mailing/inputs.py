@@ -90,7 +90,8 @@ def _file_of(statement: Statement) -> Callable[[str], Place]:
 def _can_compose(inputs: Inputs, recipients: Sequence[Recipient]) -> bool:
     """Whether every template and signatory that a letter needs is there; if not, that problem is enough."""
     templates = {recipient.template for recipient in recipients}
-    signing = {one.signatory for one in (*recipients, *inputs.statements.values()) if one.signatory}
+    signing = {recipient.signatory for recipient in recipients if recipient.signatory}
+    signing |= {statement.signatory for statement in inputs.statements.values() if statement.signatory}
     return templates <= inputs.templates.keys() and signing <= inputs.office.signatories.keys()
 
 
@@ -176,7 +177,7 @@ def _check_template(workspace: Path, template: Template, wants_docx: bool) -> It
         for key, source in words.front.items():
             yield from check_placeholders(source, CONTEXT, words.file, words.lines[key])
         yield from check_placeholders(words.source, CONTEXT, words.file, words.first_line)
-    yield from check_placeholders(template.html, PAGE_CONTEXT | {"address_field": frozenset()}, f"{template.folder}/letter.html")
+    yield from check_placeholders(template.html, {**PAGE_CONTEXT, "address_field": frozenset[str]()}, f"{template.folder}/letter.html")
     for name in template.assets:
         if name.lower().endswith(PICTURES):
             path = f"{template.folder}/{name}"

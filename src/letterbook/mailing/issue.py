@@ -193,9 +193,9 @@ def _finish(
     made = {(one.recipient_id, one.format): one for one in outcomes if isinstance(one, Rendered)}
     pdfs = [(letter, made[letter.recipient_id, "pdf"]) for letter in letters if (letter.recipient_id, "pdf") in made]
     docx = [(letter, made[letter.recipient_id, "docx"]) for letter in letters if (letter.recipient_id, "docx") in made]
-    office = inputs.office
-    ranges = bundle_pdf(staging / "bundle.pdf", pdfs, mailing, office.name.to(office.defaults.language) or "")
-    bundle_docx(staging / "bundle.docx", docx)
+    office = inputs.office.name.to(inputs.office.defaults.language) or ""
+    ranges = bundle_pdf(staging / "bundle.pdf", pdfs, mailing, office)
+    bundle_docx(staging / "bundle.docx", docx, mailing, office)
     rows = []
     for letter in letters:
         pdf, word = made.get((letter.recipient_id, "pdf")), made.get((letter.recipient_id, "docx"))

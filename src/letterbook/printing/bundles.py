@@ -22,10 +22,12 @@ def bundle_pdf(target: Path, letters: Sequence[tuple[Letter, Rendered]], title: 
     return ranges
 
 
-def bundle_docx(target: Path, letters: Sequence[tuple[Letter, Rendered]]) -> None:
+def bundle_docx(target: Path, letters: Sequence[tuple[Letter, Rendered]], title: str, office: str) -> None:
     """Writes all letters into one Word file; nothing where there are none."""
     if not letters:
         return
     from letterbook.printing.docx_bundle import write_bundle
 
-    write_bundle(target, [Path(file.path) for _, file in letters])
+    first = letters[0][0]
+    files = [Path(file.path) for _, file in letters]
+    write_bundle(target, files, title=title, author=office, language=first.language, issued=first.issued)

@@ -30,7 +30,7 @@ def html(blocks: Iterable[Block]) -> Markup:
 def _block(block: Block) -> Markup:
     match block:
         case Paragraph(children):
-            return Markup("<p>{}</p>").format(inlines(children))
+            return Markup("<p>{}</p>").format(_with_whole_end(children))
         case Heading(level, children):
             return Markup("<h{0}>{1}</h{0}>").format(min(level + 1, 6) if level == 1 else level, inlines(children))
         case ListBlock(items, None):
@@ -44,6 +44,16 @@ def _block(block: Block) -> Markup:
             head = Markup(head.replace("td>", "th>"))
             lines = Markup("").join(Markup("<tr>{}</tr>").format(row) for row in body)
             return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, lines)
+
+
+def _with_whole_end(children: tuple[Inline, ...]) -> Markup:
+    """A paragraph's line of words, its last word never parted: half a word makes no last line."""
+    match children:
+        case (*rest, Text(text)) if " " in text.rstrip():
+            start = text.rstrip().rindex(" ") + 1
+            whole = Markup('<span class="whole">{}</span>').format(text[start:])
+            return inlines((*rest, Text(text[:start]))) + whole
+    return inlines(children)
 
 
 def _items(items: Iterable[tuple[Block, ...]]) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 
 
 def svg_to_png(data: bytes, width_mm: float, dpi: int) -> bytes:
@@ -27,9 +28,15 @@ def svg_to_png(data: bytes, width_mm: float, dpi: int) -> bytes:
 
 
 def _height_of_drawing(data: bytes, width_px: int) -> int:
+    """How many pixels high the drawing is at this width, by its view box, else by its own measures."""
     from lxml import etree
 
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-    box = [float(part) for part in root.get("viewBox", "").replace(",", " ").split()]
-    width, height = box[2:] if len(box) == 4 else (float(root.get(side).strip("px")) for side in ("width", "height"))
-    return round(width_px * height / width)
+    box = root.get("viewBox", "").replace(",", " ").split()
+    width, height = box[2:] if len(box) == 4 else (root.get("width", "1"), root.get("height", "1"))
+    return round(width_px * _number(height) / _number(width))
+
+
+def _number(length: str) -> float:
+    """The number of a length like `18mm`; both sides of a drawing have the same unit."""
+    return float(re.match(r"[\d.]+", length)[0])  # type: ignore[index]  # sources.pictures has checked it

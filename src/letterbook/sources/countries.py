@@ -27,7 +27,7 @@ _OTHER_NAMES = {
 def country_code(text: str) -> str | None:
     """The code that the text is, in capitals, or None where no country has it."""
     code = text.upper()
-    return code if code in country_codes() else None
+    return code if text.isascii() and code in country_codes() else None
 
 
 def country_hint(text: str) -> str:
@@ -49,5 +49,7 @@ def _code_of(folded: str) -> str | None:
 
 @cache
 def _codes_by_name() -> dict[str, str]:
-    names = {country_name(code, language).casefold(): code for language in _NAMED_IN for code in country_codes()}
+    names = {
+        country_name(code, language).casefold(): code for language in _NAMED_IN for code in country_codes()
+    }
     return names | _OTHER_NAMES

@@ -18,11 +18,15 @@ def read_text(path: Path, label: str, limit_bytes: int) -> tuple[str | None, lis
     place = Place(label)
     try:
         if path.is_dir():
-            return None, [Problem("unreadable-file", place, f"{label} is a folder, not a file.", _NAME_A_FILE)]
+            return None, [
+                Problem("unreadable-file", place, f"{label} is a folder, not a file.", _NAME_A_FILE)
+            ]
         if not path.exists():
             return None, [Problem("missing-file", place, f"The file {label} is not there.", _PUT_IT_THERE)]
         if not path.is_file():
-            return None, [Problem("unreadable-file", place, f"{label} is not an ordinary file.", _NAME_A_FILE)]
+            return None, [
+                Problem("unreadable-file", place, f"{label} is not an ordinary file.", _NAME_A_FILE)
+            ]
         with path.open("rb") as file:
             data = file.read(limit_bytes + 1)
     except OSError as error:

@@ -84,7 +84,9 @@ class _Builder:
         if not raw.recipients:
             what = f'The group "{group_id or "?"}" has no recipients.'
             hint = "Add a recipient to it, or delete the group."
-            self.problems.append(Problem("empty-group", raw.places[""], what, hint, group_id or ""))
+            self.problems.append(
+                Problem("empty-group", _place(raw, "recipients"), what, hint, group_id or "")
+            )
         members = [self._recipient(member, group_id or "", inherited) for member in raw.recipients]
         if group_id is None:
             return None
@@ -100,7 +102,7 @@ class _Builder:
         active = self._active(raw)
         if recipient_id is None or address is None:
             return None
-        recipient = _assembled(raw, recipient_id, group_id, address, settings, active)
+        recipient = _assembled(raw, recipient_id, group_id, address, settings, active=active)
         if active:
             self._check_double(recipient)
         return recipient
@@ -219,12 +221,14 @@ class _Builder:
         first = self._addressed.setdefault(key, recipient)
         if first is not recipient:
             what = f'"{recipient.id}" has the same name and address as "{first.id}" ({first.places[""]}).'
-            hint = "Delete one of the two or set it to active: false; if both are meant, let their names differ."
+            hint = (
+                "Delete one of the two or set it to active: false; if both are meant, let their names differ."
+            )
             self._report("double-recipient", recipient.places[""], what, hint, shortened(recipient.name))
 
 
 def _assembled(
-    raw: RawRecipient, recipient_id: str, group_id: str, address: Address, settings: _Settings, active: bool
+    raw: RawRecipient, recipient_id: str, group_id: str, address: Address, settings: _Settings, *, active: bool
 ) -> Recipient:
     values = raw.values
     return Recipient(

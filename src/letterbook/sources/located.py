@@ -23,6 +23,7 @@ MAX_PROBLEMS = 100
 _NOT_YAML = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REMARK = re.compile(r"[ \t]+(#[0-9A-Za-z][^\n]*)")
 _QUOTE = 'Put the whole value in double quotation marks, as in key: "value".'
+_PLACEHOLDER = ("A value with a placeholder in braces needs quotation marks.", _QUOTE)
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def read_map(text: str, label: str, first_line: int = 1) -> tuple[LocatedMap | N
             builder.take(event)
     except yaml.YAMLError as error:
         return None, [*problems, _explain(error, text, label, first_line)]
-    except _Refused as refused:
+    except _RefusedError as refused:
         return None, [*problems, refused.problem]
     root = builder.root
     if root is None:
@@ -106,7 +107,7 @@ def _without_control_characters(text: str, label: str, first_line: int) -> tuple
     return (_NOT_YAML.sub(" ", text) if problems else text), problems
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """Reading ends here; carries the reason."""
 
     def __init__(self, problem: Problem) -> None:
@@ -177,13 +178,13 @@ class _Builder:
             what = (
                 f"There are more than {MAX_PROBLEMS} mistakes up to here; the rest of the file was not read."
             )
-            raise _Refused(Problem("broken-yaml", problem.place, what, "Mend these first, then check again."))
+            raise _RefusedError(Problem("broken-yaml", problem.place, what, "Mend these first, then check again."))
 
     def _begin_document(self, event: yaml.Event) -> None:
         self._documents += 1
         if self._documents > 1:
             hint = "Delete the line of three hyphens, so that the file is one whole."
-            raise _Refused(
+            raise _RefusedError(
                 Problem("broken-yaml", self._place(event), "A second document begins here.", hint, "---")
             )
 
@@ -198,16 +199,16 @@ class _Builder:
     def _alias(self, event: yaml.AliasEvent) -> None:
         self._report(_reference(self._place(event), f"*{event.anchor}"))
         if self._stack and self._stack[-1].wants_key:
-            raise _Refused(_no_key(self._place(event), ""))
+            raise _RefusedError(_no_key(self._place(event), ""))
         self._put(None)
 
     def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         place = self._place(event)
         if self._stack and self._stack[-1].wants_key:
-            raise _Refused(_no_key(place, self._text[_start(event).index :][:20]))
+            raise _RefusedError(_no_key(place, self._text[_start(event).index :][:20]))
         if len(self._stack) == MAX_DEPTH:
             what = f"More than {MAX_DEPTH} lists or groups of keys stand inside each other here."
-            raise _Refused(Problem("too-deep", place, what, "Check the brackets and the indentation."))
+            raise _RefusedError(Problem("too-deep", place, what, "Check the brackets and the indentation."))
         self._stack.append(_Frame(place, isinstance(event, yaml.MappingStartEvent)))
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
@@ -257,8 +258,10 @@ def _reference(place: Place, text: str) -> Problem:
 
 
 def _no_key(place: Place, text: str) -> Problem:
-    hint = _QUOTE if text.startswith("{") else "Begin the line with a key and a colon, as in name: …"
-    return Problem("broken-yaml", place, "A key is expected here.", hint, text.partition("\n")[0])
+    what, hint = "A key is expected here.", "Begin the line with a key and a colon, as in name: …"
+    if text.startswith("{"):
+        what, hint = _PLACEHOLDER
+    return Problem("broken-yaml", place, what, hint, text.partition("\n")[0])
 
 
 # --- What is wrong with broken YAML, said from what stands in the text, not from the parser's words ---------------
@@ -272,15 +275,27 @@ def _explain(error: yaml.YAMLError, text: str, label: str, first_line: int) -> P
             "broken-yaml", Place(label, first_line, 1), "The file is no readable YAML.", _SAVE_ANEW
         )
     lines = text.split("\n")
+    is_at_end = not text[mark.index :].strip()
     opening = _character(lines, start) if start is not None else ""
-    is_open = opening in ("[", "{") or (opening in ('"', "'") and not text[mark.index :].strip())
-    if start is not None and is_open:
+    if opening in ("[", "{") and _character(lines, mark) == "{":
+        start, (what, hint) = mark, _PLACEHOLDER
+    elif start is not None and opening in _UNCLOSED and (opening in "[{" or is_at_end):
         what, hint = _UNCLOSED[opening]
-        return Problem("broken-yaml", _at(start, label, first_line), what, hint, _line(lines, start).strip())
-    what, hint = _at_character(_character(lines, mark), _line(lines, mark), mark.column)
-    return Problem("broken-yaml", _at(mark, label, first_line), what, hint, _line(lines, mark).strip())
+    elif start is not None and start.line < mark.line and _is_bare(_line(lines, start)):
+        what, hint = "This line is neither a key with a colon nor part of a text.", _NO_COLON
+    else:
+        start = mark
+        what, hint = (
+            _AT_END if is_at_end else _at_character(_character(lines, mark), _line(lines, mark), mark.column)
+        )
+    return Problem("broken-yaml", _at(start, label, first_line), what, hint, _line(lines, start).strip())
 
 
+_AT_END = (
+    "The file ends here while something is still open.",
+    "Look for a bracket or a quotation mark without its partner in the lines before.",
+)
+_NO_COLON = "Write key: value; if the line goes on with the text above, indent it further than the key."
 _SAVE_ANEW = "Open it in an editor and save it anew as UTF-8."
 _UNCLOSED = {
     "[": (
@@ -312,6 +327,11 @@ def _character(lines: list[str], mark: yaml.Mark) -> str:
     return _line(lines, mark)[mark.column : mark.column + 1]
 
 
+def _is_bare(line: str) -> bool:
+    """Whether the line is neither a key nor an item of a list."""
+    return ":" not in line and not line.lstrip().startswith("-")
+
+
 def _at_character(character: str, line: str, column: int) -> tuple[str, str]:
     """What is wrong at this character of the line, and what to do."""
     if "\t" in line[: len(line) - len(line.lstrip())]:
@@ -320,7 +340,7 @@ def _at_character(character: str, line: str, column: int) -> tuple[str, str]:
     if first and first in "@`%&*!?":
         return f"A value cannot begin with {first}.", _QUOTE
     if "{{" in line or "{%" in line:
-        return "A value with a placeholder in braces needs quotation marks.", _QUOTE
+        return _PLACEHOLDER
     if character == ":" and ":" in line[:column]:
         return "A second colon stands in this line.", f"If it is part of the value: {_QUOTE}"
     if "\\" in line:

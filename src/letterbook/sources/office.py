@@ -16,6 +16,7 @@ from letterbook.sources.located import LocatedList, LocatedMap, Node, read_map
 from letterbook.sources.pictures import read_picture
 from letterbook.sources.validation import (
     Country,
+    FilledLines,
     FormatList,
     Language,
     LocalisedLines,
@@ -88,9 +89,9 @@ def _pattern(text: str) -> str:
 
 class _Address(Schema):
     name: LocalisedText
-    address: LocalisedLines
+    address: FilledLines
     country: Country
-    contact: LocalisedLines = []
+    contact: LocalisedLines | None = None
     return_line: LocalisedText | None = None
     emblem: OneLine | None = None
 
@@ -111,7 +112,7 @@ class _Defaults(Schema):
     page: Annotated[str, one_of(("A4",))] = Defaults.page
     window: Annotated[str, one_of(WINDOWS)] = Defaults.window
     template: Slug = Defaults.template
-    formats: FormatList = list(Defaults.formats)
+    formats: FormatList | None = None
     language: Language = Defaults.language
     fallback: Language | None = Defaults.fallback
     series: Slug | None = None
@@ -120,7 +121,7 @@ class _Defaults(Schema):
 
 class _File(Schema):
     office: _Address
-    signatories: list[_Signatory] = []
+    signatories: list[_Signatory] | None = None
     series: dict[Slug, _Series]
     defaults: _Defaults = _Defaults()
     register_: OneLine = Office.register
@@ -162,10 +163,13 @@ def _duplicate_signatories(root: LocatedMap) -> list[Problem]:
     return problems
 
 
+_ONLY_NUMBER = re.compile(r"[^{}]*(?:\{number(?::[^{}]*)?\}[^{}]*)+")
+
+
 def _doubling(series: Node) -> Problem | None:
     """A series that begins again every year without naming the year gives the same reference twice."""
     pattern = series.text("pattern") if isinstance(series, LocatedMap) else None
-    if not isinstance(series, LocatedMap) or pattern is None or "{year" in pattern:
+    if not isinstance(series, LocatedMap) or pattern is None or not _ONLY_NUMBER.fullmatch(pattern):
         return None
     if (series.text("reset") or "yearly") != "yearly":
         return None
@@ -209,12 +213,12 @@ def _office(content: _File, pictures: Mapping[str, Picture]) -> Office:
         name=head.name,
         address=tuple(head.address),
         country=head.country,
-        contact=tuple(head.contact),
+        contact=tuple(head.contact or ()),
         return_line=head.return_line,
         emblem=pictures.get(head.emblem or ""),
         signatories={
             one.id: Signatory(one.id, one.name, one.title, pictures.get(one.signature))
-            for one in content.signatories
+            for one in content.signatories or ()
         },
         series={
             name: Series(name, one.pattern, cast(Literal["yearly", "never"], one.reset))
@@ -232,11 +236,11 @@ def _defaults(content: _File) -> Defaults:
         page=chosen.page,
         window=chosen.window,
         template=chosen.template,
-        formats=cast(tuple[Format, ...], tuple(name for name in FORMATS if name in chosen.formats)),
+        formats=cast(tuple[Format, ...], tuple(name for name in FORMATS if name in (chosen.formats or Defaults.formats))),
         language=chosen.language,
         fallback=chosen.fallback,
         series=chosen.series or _only(content.series) or Defaults.series,
-        signatory=chosen.signatory or _only([one.id for one in content.signatories]) or "",
+        signatory=chosen.signatory or _only([one.id for one in content.signatories or ()]) or "",
     )
 
 

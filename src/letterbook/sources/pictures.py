@@ -29,7 +29,7 @@ _PNG_START, _JPEG_START = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _DRAW_ANEW = "Open the picture in a drawing program and save it anew as PNG or plain SVG."
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The picture cannot be taken; carries what is wrong and what to do."""
 
     def __init__(self, code: str, what: str, hint: str) -> None:
@@ -45,7 +45,7 @@ def read_picture(workspace: Path, name: str, place: Place) -> tuple[Picture | No
     try:
         data = _bytes(workspace, name)
         return _picture(PurePosixPath(name).name, data), []
-    except _Refused as refused:
+    except _RefusedError as refused:
         return None, [
             Problem(
                 refused.code, place, f'The picture "{shortened(name)}" {refused.what}', refused.hint, name
@@ -55,32 +55,31 @@ def read_picture(workspace: Path, name: str, place: Place) -> tuple[Picture | No
 
 def _bytes(workspace: Path, name: str) -> bytes:
     path = _inside(workspace, name)
-    if not path.is_file():
-        raise _Refused("missing-picture", "is not there.", _missing_hint(path, name))
     try:
+        if not path.is_file():
+            raise _RefusedError("missing-picture", "is not there.", _missing_hint(path, name))
         with path.open("rb") as file:
             data = file.read(MAX_PICTURE_BYTES + 1)
     except OSError as error:
-        raise _Refused(
-            "missing-picture", f"cannot be read: {error.strerror}.", "Check who may read the file."
-        ) from error
+        what = f"cannot be read: {error.strerror}."
+        raise _RefusedError("missing-picture", what, "Check the path, and who may read the file.") from error
     if len(data) > MAX_PICTURE_BYTES:
         limit = f"is larger than {MAX_PICTURE_BYTES // 1_000_000} MB."
-        raise _Refused("huge-picture", limit, "Save it with fewer pixels; 2000 across are enough for print.")
+        raise _RefusedError("huge-picture", limit, "Save it with fewer pixels; 2000 across are enough for print.")
     return data
 
 
 def _inside(workspace: Path, name: str) -> Path:
     """The file's real path; refused where it lies outside, by its words or by a symbolic link."""
     hint = "Copy the picture into the workspace and write its path from there, as in emblem.svg."
-    outside = _Refused("outside-workspace", "does not lie inside the workspace.", hint)
+    outside = _RefusedError("outside-workspace", "does not lie inside the workspace.", hint)
     is_absolute = PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor
     if is_absolute or "\0" in name or ".." in re.split(r"[/\\]", name):
         raise outside
     try:
         path = (workspace / name).resolve()
     except (OSError, RuntimeError) as error:  # a link that leads to itself, a name too long
-        raise _Refused("missing-picture", "cannot be found.", "Check the path.") from error
+        raise _RefusedError("missing-picture", "cannot be found.", "Check the path.") from error
     if not path.is_relative_to(workspace.resolve()):
         raise outside
     return path
@@ -101,7 +100,7 @@ def _picture(name: str, data: bytes) -> Picture:
         return Picture(name, "image/jpeg", data, *_raster_size(data, "JPEG"))
     if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         return Picture(name, "image/svg+xml", data, *_svg_size(_safe_svg(data)))
-    raise _Refused("broken-picture", "is neither SVG nor PNG nor JPEG.", _DRAW_ANEW)
+    raise _RefusedError("broken-picture", "is neither SVG nor PNG nor JPEG.", _DRAW_ANEW)
 
 
 def _raster_size(data: bytes, kind: Literal["PNG", "JPEG"]) -> tuple[float, float]:
@@ -119,13 +118,13 @@ def _raster_size(data: bytes, kind: Literal["PNG", "JPEG"]) -> tuple[float, floa
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, ArithmeticError) as error:
-        raise _Refused("broken-picture", "is damaged or cut short.", _DRAW_ANEW) from error
+        raise _RefusedError("broken-picture", "is damaged or cut short.", _DRAW_ANEW) from error
     return float(width), float(height)
 
 
-def _too_many_pixels() -> _Refused:
+def _too_many_pixels() -> _RefusedError:
     limit = f"has more than {MAX_PIXELS // 1_000_000} million pixels."
-    return _Refused("huge-picture", limit, "Save it with fewer pixels; 2000 across are enough for print.")
+    return _RefusedError("huge-picture", limit, "Save it with fewer pixels; 2000 across are enough for print.")
 
 
 # --- SVG -----------------------------------------------------------------------------------------------------------
@@ -152,14 +151,12 @@ def _safe_svg(data: bytes) -> etree._Element:
     """The root of an SVG that draws with its own means only."""
     root = _svg_root(data)
     for element in root.iter():
-        if element.tag is etree.Comment:
-            continue
         reason = _unsafe(element)
         if reason is not None:
             hint = "Delete it, or save the drawing anew as plain SVG, or as PNG."
-            raise _Refused("unsafe-picture", f"has {reason} in line {element.sourceline}.", hint)
+            raise _RefusedError("unsafe-picture", f"has {reason} in line {element.sourceline}.", hint)
     if _drawn_elements(root) > MAX_DRAWN_ELEMENTS:
-        raise _Refused("huge-picture", "repeats its parts too many times.", "Save it as PNG.")
+        raise _RefusedError("huge-picture", "repeats its parts too many times.", "Save it as PNG.")
     return root
 
 
@@ -167,38 +164,40 @@ def _svg_root(data: bytes) -> etree._Element:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _Refused("broken-picture", "is no SVG in UTF-8.", _DRAW_ANEW) from error
+        raise _RefusedError("broken-picture", "is no SVG in UTF-8.", _DRAW_ANEW) from error
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         hint = "Delete the line that begins with <!DOCTYPE, or save the drawing anew as plain SVG."
-        raise _Refused("unsafe-picture", "has a document type definition (<!DOCTYPE).", hint)
+        raise _RefusedError("unsafe-picture", "has a document type definition (<!DOCTYPE).", hint)
     # The encoding is fixed here, so that a declared one cannot hide what the search above looked for.
     parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
         line = error.lineno
-        raise _Refused(
+        raise _RefusedError(
             "broken-picture", f"is no well-formed SVG: it breaks off in line {line}.", _DRAW_ANEW
         ) from error
     if root.tag != f"{{{_SVG}}}svg":
-        raise _Refused("broken-picture", "is no SVG: its outermost element is another.", _DRAW_ANEW)
+        raise _RefusedError("broken-picture", "is no SVG: its outermost element is another.", _DRAW_ANEW)
     return root
 
 
 def _unsafe(element: etree._Element) -> str | None:
     """What in this element reaches outside or acts by itself, in a few words."""
+    if isinstance(element, etree._Comment):
+        return None
     if not isinstance(element.tag, str):
         return "a processing instruction or an entity"
     name = etree.QName(element).localname
     if name in _FORBIDDEN:
         return f"a <{name}> element"
-    if name == "style" and _reaches_out(element.text or ""):
+    if name == "style" and _reaches_out("".join(map(str, element.itertext()))):
         return "a style sheet that refers to another file"
-    return next(filter(None, map(_unsafe_attribute, element.attrib.items())), None)
+    reasons = (_unsafe_attribute(str(key), str(value)) for key, value in element.attrib.items())
+    return next(filter(None, reasons), None)
 
 
-def _unsafe_attribute(attribute: tuple[str, str]) -> str | None:
-    qualified, value = attribute
+def _unsafe_attribute(qualified: str, value: str) -> str | None:
     name = etree.QName(qualified).localname
     if name.lower().startswith("on"):
         return f"the event handler {name}"
@@ -253,17 +252,14 @@ def _used(element: etree._Element, targets: dict[str | None, etree._Element]) ->
 def _svg_size(root: etree._Element) -> tuple[float, float]:
     """Width and height in CSS pixels (1/96 inch), from the attributes or else from the view box."""
     width, height = _length(root.get("width")), _length(root.get("height"))
-    box = [_number(part) for part in re.split(r"[\s,]+", (root.get("viewBox") or "").strip())]
-    box_width, box_height = (box[2], box[3]) if len(box) == 4 and None not in box else (None, None)
+    box_width, box_height = _view_box(root.get("viewBox") or "")
     if box_width and box_height:
-        ratio = box_width / box_height
-        width, height = (
-            width or (height * ratio if height else box_width),
-            height or (width / ratio if width else box_height),
-        )
+        if not width:
+            width = height * box_width / box_height if height else box_width
+        height = height or width * box_height / box_width
     if not width or not height:
         hint = 'Give the <svg> element a width and a height, or a viewBox="0 0 … …".'
-        raise _Refused("broken-picture", "does not say how large it is.", hint)
+        raise _RefusedError("broken-picture", "does not say how large it is.", hint)
     return width, height
 
 
@@ -272,11 +268,15 @@ def _length(text: str | None) -> float | None:
     return _positive(float(found[1]) * _PX[(found[2] or "").lower()]) if found else None
 
 
-def _number(text: str) -> float | None:
+def _view_box(text: str) -> tuple[float | None, float | None]:
+    """Width and height of a view box, None where one is no positive number."""
+    parts = re.split(r"[\s,]+", text.strip())
+    if len(parts) != 4:
+        return None, None
     try:
-        return float(text)
+        return _positive(float(parts[2])), _positive(float(parts[3]))
     except ValueError:
-        return None
+        return None, None
 
 
 def _positive(value: float) -> float | None:

@@ -39,6 +39,8 @@ def read_recipients(path: Path, label: str, defaults: Defaults) -> tuple[list[Gr
     reader = _Reader(problems + broken)
     raw_groups = reader.groups(root)
     groups, wrong = build_groups(raw_groups, defaults)
+    misshapen = {problem.place for problem in reader.problems if problem.code == "wrong-value"}
+    wrong = [problem for problem in wrong if problem.place not in misshapen]  # said already, and not missing
     return groups, reader.problems + wrong + _nobody(raw_groups, groups, Place(label, 1, 1))
 
 
@@ -122,8 +124,6 @@ class _Reader:
             self._take(address, _ADDRESS_TEXTS, ("lines",), fields, _ADDRESS)
         elif address is not None:
             self.problems.append(wrong_kind("address", "keys", address.place))
-        if "address" in node.keys:
-            fields.places["address"] = node.place_of("address")
         return RawRecipient(fields.values, fields.lists, fields.places)
 
     def _refuse_unknown(self, node: LocatedMap, known: Sequence[str]) -> None:
@@ -156,7 +156,7 @@ class _Reader:
         for key in lists:
             if key in node.values:
                 into.lists[prefix + key] = tuple(self._texts(key, node.values[key]))
-        into.places.update((prefix + key, value.place) for key, value in node.values.items())
+        into.places.update((prefix + key, node.place_of(key)) for key in node.keys)
 
     def _texts(self, key: str, node: Node) -> Iterable[str]:
         """The texts of a list; one text alone is parted into its lines, or at commas where it names formats."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from letterbook.errors import Place, Problem
 from letterbook.model import Statement
@@ -89,8 +89,7 @@ class _File:
 
 def _read_file(path: Path, statement_id: str) -> _File:
     label = f"{STATEMENTS}/{statement_id}/{path.name}"
-    language = path.stem
-    if not is_language(language):
+    if not is_language(path.stem):
         what = f'The file name "{shortened(path.name)}" is not that of a language.'
         hint = "Name it by the language's short tag, such as en.md, az.md or pt-BR.md, or move it elsewhere."
         return _File(None, None, [Problem("wrong-language", Place(label), what, hint, path.name)])
@@ -98,22 +97,33 @@ def _read_file(path: Path, statement_id: str) -> _File:
     if text is None:
         return _File(None, None, problems)
     front, body, first_line, wrong_front = split(text, label)
-    problems = problems + wrong_front
+    problems += wrong_front
     if not body.strip() and not any(problem.code == "unclosed-front-matter" for problem in wrong_front):
         hint = "Write the statement's text below the second line of ---."
-        problems.append(
-            Problem("empty-body", Place(label, first_line, 1), "The statement has no text.", hint)
-        )
+        place = Place(label, first_line, 1)
+        problems.append(Problem("empty-body", place, "The statement has no text.", hint))
     if front is None:
         return _File(None, None, problems)
-    content, wrong_values = validate(_Front, front)
-    problems += wrong_values + _doubled_groups(front)
+    content, wrong_keys = _checked(front)
+    problems += wrong_keys
     if content is None:
         return _File(None, front, problems)
-    problems += _impossible_occasion(content, front)
-    statement = Statement(
+    statement = _statement(statement_id, label, content, front, body=body, first_line=first_line)
+    return _File(statement, front, problems)
+
+
+def _checked(front: LocatedMap) -> tuple[_Front | None, list[Problem]]:
+    content, problems = validate(_Front, front)
+    problems += _doubled_groups(front)
+    return content, problems + (_impossible_occasion(content, front) if content else [])
+
+
+def _statement(
+    statement_id: str, label: str, content: _Front, front: LocatedMap, *, body: str, first_line: int
+) -> Statement:
+    return Statement(
         id=statement_id,
-        language=language,
+        language=PurePath(label).stem,
         title=content.title,
         date=content.date_,
         place=content.place,
@@ -126,7 +136,6 @@ def _read_file(path: Path, statement_id: str) -> _File:
         addressed_to=content.addressed_to,
         places={"": front.place} | {key: front.place_of(key) for key in front.keys},
     )
-    return _File(statement, front, problems)
 
 
 def _impossible_occasion(content: _Front, front: LocatedMap) -> list[Problem]:
@@ -160,8 +169,7 @@ def _differences(fronts: list[LocatedMap]) -> list[Problem]:
         for key, name in _SAME_EVERYWHERE.items():
             here, there = _written(front, key), _written(fronts[0], key)
             if here != there:
-                first = f"{fronts[0].place_of(key)}"
-                what = f"{name} differs from that of the other language ({first})."
+                what = f"{name} differs from that of the other language ({fronts[0].place_of(key)})."
                 hint = f'Write the same "{key}" into the files of all languages.'
                 problems.append(Problem("languages-differ", front.place_of(key), what, hint, ", ".join(here)))
     return problems

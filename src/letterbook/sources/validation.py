@@ -232,6 +232,12 @@ def _as_list(value: object) -> object:
     return [line.strip() for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
 
 
+def _filled(lines: list[Localised]) -> list[Localised]:
+    if not lines:
+        raise wrong("At least one line is expected here.", "Write a line in quotation marks after a hyphen.")
+    return lines
+
+
 def _split_words(value: object) -> object:
     """A single text is a list of its words, parted by commas or spaces."""
     return [word for word in re.split(r"[,;\s]+", value) if word] if isinstance(value, str) else value
@@ -251,12 +257,12 @@ def _on_text(rule: Callable[[str], T]) -> Callable[[object], T]:
 
 
 def checked(rule: Callable[[str], str]) -> AfterValidator:
-    """For a text field `Annotated[str, checked(rule)]`; the rule returns the text or raises `wrong(...)`."""
+    """A rule for a text field (`Annotated[str, checked(rule)]`); it returns the text or raises `wrong(...)`."""
     return AfterValidator(rule)
 
 
 def one_of(known: Iterable[str]) -> AfterValidator:
-    """For a text field `Annotated[str, one_of(...)]`: only these words."""
+    """A rule for a text field (`Annotated[str, one_of(words)]`): only these words."""
     known = tuple(known)
 
     def check(text: str) -> str:
@@ -275,5 +281,6 @@ YesNo = Annotated[bool, PlainValidator(_on_text(_yes_no))]
 Day = Annotated[date, PlainValidator(_on_text(_day))]
 LocalisedText = Annotated[Localised, PlainValidator(_localised)]
 LocalisedLines = Annotated[list[LocalisedText], BeforeValidator(_as_list)]
+FilledLines = Annotated[LocalisedLines, AfterValidator(_filled)]
 FormatList = Annotated[list[Annotated[str, one_of(FORMATS)]], BeforeValidator(_split_words)]
 SlugList = Annotated[list[Slug], BeforeValidator(_split_words)]

@@ -141,9 +141,7 @@ class Letterhead:
         for child in list(body):
             body.remove(child)
         body.extend(nodes)
-        data = xml.write(root)
-        start = data.index(b">", data.index(b":body")) + 1
-        return data[start : data.rindex(b"</", 0, data.rindex(b"</"))]
+        return xml.inner_bytes(root)
 
     def styles_for(self, language: str) -> bytes:
         """The styles with the languages of letter and enclosure."""

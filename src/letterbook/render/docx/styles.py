@@ -2,7 +2,8 @@
 
 A letterhead may define any of them in its own way; what it lacks is added from here. The typeface is Times New
 Roman: Word has it, and LibreOffice sets Liberation Serif for it, whose widths are the same and which the PDF uses.
-Sizes are points; the letter's lines are 14.5 pt apart and its paragraphs half a line.
+Sizes are points; the letter's lines are 14.5 pt apart and its paragraphs half a line. Between two paragraphs stands the
+larger of the one's space after and the other's space before, as in a page of HTML.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def _words(kind: str, body: str) -> tuple[Style, ...]:
         *(Style(f"{kind} Heading {level}", f"heading {level}") for level in (1, 2, 3)),
         Style(f"{kind} List Bullet", body, apart + f'<w:ind w:left="{_INDENT}" w:firstLine="0"/>'),
         Style(f"{kind} List Number", body, apart + f'<w:ind w:left="{_INDENT}" w:firstLine="0"/>'),
-        Style(f"{kind} Quote", body, f'<w:ind w:left="{_INDENT}" w:right="{_INDENT}" w:firstLine="0"/>'),
+        Style(f"{kind} Quote", body, spacing(7.25, 7.25) + f'<w:ind w:left="{_INDENT}" w:right="{_INDENT}" w:firstLine="0"/>'),
         Style(f"{kind} Table Text", body, _NO_HYPHENS + spacing(2, 2) + '<w:ind w:firstLine="0"/>' + _LEFT),
     )
 
@@ -81,11 +82,11 @@ STYLES: tuple[Style, ...] = (
     Style("Letter Reference", "Normal", '<w:tabs><w:tab w:val="right" w:pos="9354"/></w:tabs>' + spacing(0, 14.5)),
     Style("Letter Subject", "Normal", _TOGETHER + _NO_HYPHENS + spacing(0, 14.5) + '<w:ind w:right="1417"/>', _BOLD),
     Style("Letter Salutation", "Normal", "<w:keepNext/>" + spacing(0, 7.25)),
-    Style("Letter Closing", "Normal", _TOGETHER + spacing(7.25)),
+    Style("Letter Closing", "Normal", _TOGETHER + spacing(14.5)),
     Style("Letter Signature", "Normal", _TOGETHER),
     Style("Letter Signatory", "Normal", _TOGETHER, _BOLD),
     Style("Letter Signatory Title", "Normal", _TOGETHER),
-    Style("Letter Place and Date", "Normal", _TOGETHER + spacing(14.5) + '<w:jc w:val="right"/>'),
+    Style("Letter Place and Date", "Normal", _TOGETHER + spacing(21.75) + '<w:jc w:val="right"/>'),
     Style("Letter Enclosure Line", "Normal", _TOGETHER + spacing(14.5, 0, 12.5), size(9.5)),
     Style("Letter Copy Line", "Normal", _TOGETHER + spacing(3, 0, 12.5), size(9.5)),
     *_words("Letter", "Letter Body"),

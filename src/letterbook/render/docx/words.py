@@ -26,6 +26,7 @@ from letterbook.render.docx.styles import Stylesheet
 from letterbook.render.docx.xml import Node
 
 _STEP = 340  # twentieths of a point: 6 mm, as the list definitions have it
+_GAP = "145"  # around lists and tables: half a line
 _SMALLEST_HEADING = 3
 
 
@@ -50,11 +51,27 @@ def paragraphs(blocks: Sequence[Block], setting: Setting) -> list[Node]:
     nodes: list[Node] = []
     before: Block | None = None
     for block in blocks:
-        opening = not isinstance(before, Paragraph) and setting.first is not None
-        body = setting.first if opening else setting.body
-        nodes.extend(_block(block, replace(setting, body=body) if opening else setting))
+        opening = setting.first is not None and not isinstance(before, Paragraph)
+        made = list(_block(block, replace(setting, body=setting.first) if opening else setting))
+        if isinstance(block, Table) and nodes:
+            _space(nodes[-1], after=_GAP)
+        if isinstance(before, Table):
+            _space(made[0], before=_GAP)
+        nodes.extend(made)
         before = block
     return nodes
+
+
+def _space(node: Node, **gaps: str) -> None:
+    """Sets the space before or after a paragraph, over what its style says."""
+    if node.tag != xml.P:
+        return
+    properties = node.find(xml.PPR)
+    space = properties.find(xml.name("w:spacing"))
+    if space is None:
+        space = xml.put(properties, xml.element("spacing"))
+    for side, gap in gaps.items():
+        space.set(xml.name(f"w:{side}"), gap)
 
 
 def _block(block: Block, setting: Setting) -> Iterator[Node]:
@@ -111,10 +128,11 @@ def _text(text: str) -> Node:
     return node
 
 
-def _list(block: ListBlock, setting: Setting) -> Iterator[Node]:
+def _list(block: ListBlock, setting: Setting) -> list[Node]:
     number = setting.numbering.instance(block.start, setting.depth)
     style = "List Bullet" if block.start is None else "List Number"
     inside = replace(setting, body=setting.properties(style), first=None, depth=setting.depth + 1)
+    made: list[Node] = []
     for item in block.items:
         nodes = paragraphs(item, inside)
         if not nodes or nodes[0].tag != xml.P or isinstance(item[0], ListBlock):
@@ -122,7 +140,11 @@ def _list(block: ListBlock, setting: Setting) -> Iterator[Node]:
         _number(nodes[0], number, setting.depth)
         for node in nodes[1:]:
             _indent(node, inside.depth)
-        yield from nodes
+        made.extend(nodes)
+    if made and not setting.depth:
+        _space(made[0], before=_GAP)
+        _space(made[-1], after=_GAP)
+    return made
 
 
 def _number(paragraph: Node, number: int, depth: int) -> None:
@@ -146,6 +168,7 @@ def _table(rows: Sequence[Sequence[Sequence[Inline]]], setting: Setting) -> Node
     )
     table = xml.fragment(
         f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{lines}</w:tblBorders>'
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="170" w:type="dxa"/></w:tblCellMar>'
         f'<w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr><w:tblGrid/></w:tbl>'
     )
     for _ in range(columns):

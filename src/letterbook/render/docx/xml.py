@@ -95,6 +95,26 @@ def comment(text: str) -> Node:
     return etree.Comment(text)
 
 
+def declare_needed_only(root: Node) -> Mapping[str | None, str]:
+    """Drops the namespaces that nothing in the tree uses; what is left."""
+    etree.cleanup_namespaces(root)
+    left: Mapping[str | None, str] = root.nsmap
+    return left
+
+
+def write_node(node: Node) -> bytes:
+    """The element by itself, with the namespaces it needs."""
+    data: bytes = etree.tostring(node, encoding="UTF-8", with_tail=False)
+    return data.partition(b"?>\n")[2] if data.startswith(b"<?xml") else data
+
+
+def inner_bytes(root: Node) -> bytes:
+    """What stands inside the root's only child, as it is written there."""
+    data = write(root)
+    start = data.index(b">", data.index(b":" + local(root[0]).encode())) + 1
+    return data[start : data.rindex(b"</", 0, data.rindex(b"</"))]
+
+
 def sub(parent: Node, tag: str, **attributes: str) -> Node:
     """A new `w:` element at the end of `parent`."""
     return etree.SubElement(

@@ -1,0 +1,34 @@
+# Two commands do everything: `make letters` and `make test`. Each sets up what it needs first.
+
+PYTHON := .venv/bin/python
+
+.PHONY: letters test lint benchmark lock clean
+
+letters: .venv/ready            ## issue the example mailing into out/
+	.venv/bin/letterbook issue january-20
+
+test: .venv/ready-dev           ## run every test
+	$(PYTHON) -m pytest -n 2 $(PYTEST)
+
+lint: .venv/ready-dev           ## style, types, and the order of the rooms
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+benchmark: .venv/ready-dev      ## speed and memory against the plain way
+	.venv/bin/pip install --quiet --require-hashes -r requirements/bench.txt
+	$(PYTHON) benchmarks/run.py
+
+lock: .venv/ready-dev           ## write requirements/ anew from pyproject.toml
+	.venv/bin/pip install --quiet uv
+	sh tools/lock.sh
+
+.venv/ready: requirements/run.txt tools/setup.sh
+	sh tools/setup.sh run
+
+.venv/ready-dev: requirements/dev.txt tools/setup.sh
+	sh tools/setup.sh dev
+
+clean:                          ## remove what setting up made; letters and register stay
+	rm -rf .venv

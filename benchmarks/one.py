@@ -1,0 +1,146 @@
+"""One measurement in a process of its own: `python one.py JOB FOLDER`; the result is JSON on the last line.
+
+FOLDER holds the `workspace` and, for the plain ways, their `sources`. The clock starts before any library is loaded,
+so what a library takes to load counts on both sides.
+"""
+
+from __future__ import annotations
+
+import time
+
+START = time.perf_counter()
+
+import json  # noqa: E402  # the clock comes first
+import resource  # noqa: E402
+import shutil  # noqa: E402
+import sys  # noqa: E402
+from collections.abc import Callable, Sequence  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+DOCX_BUNDLE_MOST = 250
+"""docxcompose looks through the whole bundle for each letter it appends: beyond this the plain bundle is left out."""
+
+Result = dict[str, float | int | None]
+
+
+def ours(folder: Path, kind: str) -> Result:
+    """The whole of `issue()`, one process, from the files of the workspace to the published mailing."""
+    from datetime import UTC, datetime
+    from unittest.mock import patch
+
+    import letterbook.mailing.issue as issuing
+    from letterbook.mailing.inputs import Order
+    from letterbook.mailing.rendering import make
+    from letterbook.model import Chunk, Format, Outcome
+    from workspace import STATEMENT
+
+    spans: list[tuple[float, float]] = []
+
+    def timed(chunk: Chunk) -> Sequence[Outcome]:
+        begun = time.perf_counter()
+        outcomes = make(chunk)
+        spans.append((begun, time.perf_counter()))
+        return outcomes
+
+    (folder / "workspace" / "register.sqlite").unlink(missing_ok=True)
+    out = _empty(folder / "out" / f"ours-{kind}")
+    formats: tuple[Format, ...] = ("docx",) if kind == "docx" else ("pdf",)
+    run = issuing.Run(out, "benchmark", datetime(2021, 1, 19, tzinfo=UTC))
+    with patch.object(issuing, "make", timed):
+        issued = issuing.issue(folder / "workspace", Order(STATEMENT, formats=formats), run)
+    assert not issued.failed, issued.failed[0]
+    letters_done, done = spans[-1][1], time.perf_counter()
+    return {
+        "letters": len(issued.rows),
+        "letters_s": letters_done - START,
+        "render_s": sum(end - begin for begin, end in spans),
+        "bundle_s": done - letters_done,
+        "bundle_bytes": (issued.folder / f"bundle.{kind}").stat().st_size,
+    }
+
+
+def plain(folder: Path, kind: str) -> Result:
+    """The plain way over the sources that were prepared for it."""
+    import plain as ways
+
+    out = _empty(folder / "out" / f"plain-{kind}")
+    bundle = out / f"bundle.{kind}"
+    begun = time.perf_counter()
+    letters = (ways.pdf_letters if kind == "pdf" else ways.docx_letters)(folder / "sources" / kind, out)
+    letters_done = time.perf_counter()
+    if kind == "pdf":
+        ways.pdf_bundle(letters, bundle)
+    elif len(letters) <= DOCX_BUNDLE_MOST:
+        ways.docx_bundle(letters, bundle)
+    bundled = bundle.exists()
+    return {
+        "letters": len(letters),
+        "letters_s": letters_done - START,
+        "render_s": letters_done - begun,
+        "bundle_s": time.perf_counter() - letters_done if bundled else None,
+        "bundle_bytes": bundle.stat().st_size if bundled else None,
+    }
+
+
+def same(folder: Path, kind: str) -> Result:
+    """Compares what both sides made, letter by letter: the same pages with the same text. A comparison of unlike
+    things would be worth nothing, so a difference is an error.
+    """
+    made = sorted((folder / "out" / f"plain-{kind}").glob(f"[0-9]*.{kind}"))
+    (mailing,) = (folder / "out" / f"ours-{kind}").iterdir()
+    read: Callable[[Path], list[str]] = _pages if kind == "pdf" else _body
+    for path in made:
+        mine, theirs = read(mailing / "letters" / path.name), read(path)
+        if mine != theirs:
+            raise SystemExit(f"{path.name} is not the same letter on both sides:\n{_difference(mine, theirs)}")
+    return {"letters": len(made)}
+
+
+def _difference(mine: list[str], theirs: list[str]) -> str:
+    if len(mine) != len(theirs):
+        return f"{len(mine)} pages and {len(theirs)} pages"
+    one, other = next(pair for pair in zip(mine, theirs, strict=True) if pair[0] != pair[1])
+    at = next((index for index, pair in enumerate(zip(one, other)) if pair[0] != pair[1]), 0)  # noqa: B905
+    start = max(at - 30, 0)
+    return f"…{one[start : at + 50]}…\n…{other[start : at + 50]}…"
+
+
+def _pages(path: Path) -> list[str]:
+    import pypdfium2
+
+    return ["".join(page.get_textpage().get_text_bounded().split()) for page in pypdfium2.PdfDocument(path)]
+
+
+def _body(path: Path) -> list[str]:
+    """The words of the document's body; headers, footers and what Word numbers by itself are left out."""
+    import docx
+
+    texts = docx.Document(str(path)).element.body.iter("{*}t")
+    return ["".join("".join(text.text or "" for text in texts).split())]
+
+
+def _empty(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def main(job: str, folder: Path, size: str = "") -> None:
+    match job.split("-"):
+        case ["prepare"]:
+            from plain import prepare
+            from workspace import make_workspace
+
+            make_workspace(folder / "workspace", int(size))
+            prepare(folder / "workspace", folder / "sources")
+            result: Result = {}
+        case [way, kind]:
+            result = {"ours": ours, "plain": plain, "same": same}[way](folder, kind)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    unit = 1 if sys.platform == "darwin" else 1024
+    result |= {"cpu_s": used.ru_utime + used.ru_stime, "peak_bytes": used.ru_maxrss * unit}
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), *sys.argv[3:])

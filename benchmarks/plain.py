@@ -1,0 +1,264 @@
+"""The plain ways: WeasyPrint and pypdf for PDF, docxtpl and docxcompose for DOCX, a letter after the other.
+
+What they set is prepared before and costs them no time: the finished HTML of each page and the finished words of
+each letter, the same that letterbook sets.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from workspace import STATEMENT
+
+# --- The plain ways themselves -------------------------------------------------------------------------------------
+
+
+def pdf_letters(sources: Path, out: Path) -> list[Path]:
+    """Cover and statement of each letter by WeasyPrint, appended with pypdf."""
+    from pypdf import PdfWriter
+    from weasyprint import HTML
+
+    from letterbook.language.hyphenation import register_hyphenation
+
+    register_hyphenation()  # or Azerbaijani would not be hyphenated, which is less work
+    made = []
+    for cover, statement, name in _listed(sources):
+        writer = PdfWriter()
+        writer.append(io.BytesIO(HTML(filename=sources / cover).write_pdf()))
+        writer.append(io.BytesIO(HTML(filename=sources / statement).write_pdf()))
+        writer.write(out / name)
+        made.append(out / name)
+    return made
+
+
+def pdf_bundle(letters: Sequence[Path], target: Path) -> None:
+    """All letters in one file, with pypdf."""
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    for letter in letters:
+        writer.append(letter)
+    writer.write(target)
+
+
+def docx_letters(sources: Path, out: Path) -> list[Path]:
+    """The letterhead of each letter filled by docxtpl, the statement appended by docxcompose."""
+    docx: Any = import_module("docx")
+    docxtpl: Any = import_module("docxtpl")
+    composing: Any = import_module("docxcompose.composer")
+    made = []
+    for context, statement, name in _listed(sources):
+        template = docxtpl.DocxTemplate(sources / "letterhead.docx")
+        picture = context["signature_picture"]
+        width = docx.shared.Mm(50)
+        signature = docxtpl.InlineImage(template, str(sources / picture), width=width) if picture else ""
+        template.render(context | {"signature": signature}, autoescape=True)
+        composer = composing.Composer(template.get_docx())
+        composer.append(docx.Document(sources / statement))
+        composer.save(out / name)
+        made.append(out / name)
+    return made
+
+
+def docx_bundle(letters: Sequence[Path], target: Path) -> None:
+    """All letters in one file, with docxcompose."""
+    docx: Any = import_module("docx")
+    composing: Any = import_module("docxcompose.composer")
+    composer = composing.Composer(docx.Document(letters[0]))
+    for letter in letters[1:]:
+        composer.append(docx.Document(letter))
+    composer.save(target)
+
+
+def _listed(sources: Path) -> Iterator[tuple[Any, str, str]]:
+    """What each letter is made of: the cover, the file of its statement, and the letter's file name."""
+    with (sources / "letters.jsonl").open(encoding="utf-8") as lines:
+        for line in lines:
+            cover, statement, name = json.loads(line)
+            yield cover, statement, name
+
+
+# --- What they are given -------------------------------------------------------------------------------------------
+
+
+def prepare(workspace: Path, target: Path) -> None:
+    """Writes the sources of both plain ways, `target/pdf` and `target/docx`, for the workspace's mailing."""
+    from letterbook.composing.compose import Composer, Numbered
+    from letterbook.mailing.inputs import Order
+    from letterbook.mailing.inputs import prepare as read
+    from letterbook.mailing.rendering import trial_problems
+
+    prepared = read(workspace, Order(STATEMENT))
+    assert prepared.inputs is not None and not prepared.stopped, prepared.problems
+    laid_out, problems = trial_problems(prepared.inputs, prepared.enclosures, prepared.recipients, cover_only=False)
+    assert not problems, problems
+    composer = Composer(prepared.inputs, prepared.enclosures, laid_out.pages)
+    letters = []
+    for number, recipient in enumerate(prepared.recipients, start=1):
+        letter, _ = composer.letter(recipient, Numbered(number, f"1-{number:04d}/{prepared.inputs.issued.year}"))
+        assert letter is not None
+        letters.append((letter, composer.enclosure_language(letter)))
+    template = prepared.inputs.templates["letter"]
+    _prepare_pdf(template, letters, prepared.enclosures, prepared.inputs.issued, target / "pdf")
+    _prepare_docx(template, letters, prepared.enclosures, target / "docx")
+
+
+def _prepare_pdf(template: Any, letters: Any, enclosures: Any, issued: date, folder: Path) -> None:
+    """Each page's HTML as letterbook hands it to WeasyPrint, with links to the same stylesheets and fonts."""
+    from letterbook.fonts import font_files
+    from letterbook.mailing.issue import file_name
+    from letterbook.render import pdf
+    from letterbook.windows import WINDOWS
+
+    (folder / "fonts").mkdir(parents=True)
+    for name, data in font_files().items():
+        (folder / "fonts" / name).write_bytes(data)
+    base = pdf._read("base.css").replace("https://letterbook.invalid/", "")
+    (folder / "base.css").write_text(base, "utf-8")
+    (folder / "letter.css").write_text(template.css, "utf-8")
+    for window in WINDOWS.values():
+        (folder / f"{window.name}.css").write_text(pdf._geometry(window), "utf-8")
+
+    def linked(_: object, source: str, window: str | None) -> bytes:
+        styles = ("base", "letter", window) if window else ("base", "letter")
+        links = "".join(f'<link rel="stylesheet" href="{name}.css">' for name in styles)
+        return source.replace("<head>", f'<head><meta charset="utf-8">{links}', 1).encode()
+
+    with patch.object(pdf._Press, "lay_out", linked), (folder / "letters.jsonl").open("w") as listed:
+        for language, enclosure in enclosures.items():
+            source = pdf.render_enclosure(template, enclosure, issued.isoformat())
+            (folder / f"statement.{language}.html").write_bytes(source)
+        press = pdf._Press(template)
+        for letter, language in letters:
+            name = file_name(letter, "pdf")
+            (folder / f"{name}.html").write_bytes(press.letter(letter))
+            listed.write(json.dumps([f"{name}.html", f"statement.{language}.html", name]) + "\n")
+
+
+def _prepare_docx(template: Any, letters: Any, enclosures: Any, folder: Path) -> None:
+    from letterbook.mailing.issue import file_name
+
+    folder.mkdir(parents=True)
+    _make_letterhead(template.docx, letters[0][0].head.emblem, folder)
+    for language, enclosure in enclosures.items():
+        _make_statement(template.docx, enclosure, folder / f"statement.{language}.docx")
+    pictures: dict[str, str] = {}
+    with (folder / "letters.jsonl").open("w", encoding="utf-8") as listed:
+        for letter, language in letters:
+            row = [_context(letter, pictures, folder), f"statement.{language}.docx", file_name(letter, "docx")]
+            listed.write(json.dumps(row) + "\n")
+
+
+def _context(letter: Any, pictures: dict[str, str], folder: Path) -> dict[str, object]:
+    """The letter's words as docxtpl takes them: texts, lists of texts, the name of a picture's file."""
+    from letterbook.composing.placeholders import placeholders
+
+    before, rest = letter.labels["page"].split("{page}")
+    between, after = rest.split("{pages}")
+    picture = letter.signature.picture
+    if picture and picture.name not in pictures:
+        pictures[picture.name] = f"signature-{len(pictures)}.png"
+        (folder / pictures[picture.name]).write_bytes(_as_png(picture, 50))
+    values = dict(placeholders(letter))
+    return values | {
+        "body": [_text(block.children) for block in letter.body],
+        "address": "\n".join(letter.address),
+        "page_before": before,
+        "page_between": between,
+        "page_after": after,
+        "emblem": None,
+        "signature": None,
+        "signature_picture": pictures[picture.name] if picture else None,
+    }
+
+
+def _text(inlines: Any) -> str:
+    return "".join(one.text if hasattr(one, "text") else _text(getattr(one, "children", ())) for one in inlines)
+
+
+def _as_png(picture: Any, width_mm: float) -> bytes:
+    from letterbook.render.raster import svg_to_png
+
+    data: bytes = svg_to_png(picture.data, width_mm, 600) if picture.kind == "image/svg+xml" else picture.data
+    return data
+
+
+def _make_letterhead(docx_bytes: bytes, emblem: Any, folder: Path) -> None:
+    """The template's own Word letterhead, its blocks in docxtpl's manner and its emblem already in place."""
+    docx: Any = import_module("docx")
+    document = docx.Document(io.BytesIO(docx_bytes))
+    section = document.sections[0]
+    heads = (section.header, section.first_page_header, section.footer, section.first_page_footer)
+    for paragraph in [one for part in (document, *heads) for one in _paragraphs(part)]:
+        if "{{ emblem }}" in paragraph.text:
+            paragraph.text = ""
+            (folder / "emblem.png").write_bytes(_as_png(emblem, 18))
+            paragraph.add_run().add_picture(str(folder / "emblem.png"), height=docx.shared.Mm(18))
+        elif paragraph.text == "{{ body }}":
+            paragraph.insert_paragraph_before("{%p for words in body %}")
+            paragraph.insert_paragraph_before("{{ words }}", paragraph.style)
+            paragraph.text = "{%p endfor %}"
+        elif "{{ labels.page }}" in paragraph.text:
+            _number_pages(paragraph)
+    document.save(folder / "letterhead.docx")
+
+
+def _paragraphs(part: Any) -> list[Any]:
+    cells = [cell for table in part.tables for row in table.rows for cell in row.cells]
+    return [*part.paragraphs, *(paragraph for cell in cells for paragraph in cell.paragraphs)]
+
+
+def _number_pages(paragraph: Any) -> None:
+    oxml: Any = import_module("docx.oxml")
+    paragraph.text = paragraph.text.replace("{{ labels.page }}", "{{ page_before }}")
+    for field, following in (("PAGE", "{{ page_between }}"), ("NUMPAGES", "{{ page_after }}")):
+        element = oxml.OxmlElement("w:fldSimple")
+        element.set(oxml.ns.qn("w:instr"), field)
+        paragraph._p.append(element)
+        paragraph.add_run(following)
+
+
+def _make_statement(docx_bytes: bytes, enclosure: Any, target: Path) -> None:
+    """The statement as a document of its own, in the letterhead's styles for it."""
+    docx: Any = import_module("docx")
+    document = docx.Document(io.BytesIO(docx_bytes))
+    for paragraph in document.paragraphs:
+        paragraph._p.getparent().remove(paragraph._p)
+    document.add_paragraph(enclosure.title, "Enclosure Title").paragraph_format.page_break_before = True
+    document.add_paragraph(enclosure.place_and_date, "Enclosure Place and Date")
+    for block in enclosure.body:
+        _add_block(document, block)
+    document.add_paragraph(enclosure.signature_name or "", "Enclosure Signatory")
+    document.add_paragraph(enclosure.signature_title or "", "Enclosure Signatory Title")
+    if enclosure.addressed_to:
+        document.add_paragraph(enclosure.addressed_to, "Enclosure Addressed To")
+    document.save(target)
+
+
+def _add_block(document: Any, block: Any) -> None:
+    from letterbook.model import Heading, ListBlock
+
+    match block:
+        case Heading(level, children):
+            _add_runs(document.add_paragraph(style=f"Enclosure Heading {level}"), children)
+        case ListBlock(items, start):
+            style = "Enclosure List Bullet" if start is None else "Enclosure List Number"
+            for item in items:
+                _add_runs(document.add_paragraph(style=style), item[0].children)
+        case _:
+            _add_runs(document.add_paragraph(style="Enclosure Body"), block.children)
+
+
+def _add_runs(paragraph: Any, inlines: Any) -> None:
+    from letterbook.model import Emphasis, Strong
+
+    for inline in inlines:
+        run = paragraph.add_run(_text([inline]))
+        run.italic, run.bold = isinstance(inline, Emphasis) or None, isinstance(inline, Strong) or None

@@ -1,0 +1,181 @@
+"""Styles and lists of several documents in one: nothing of one may change the looks of another."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+
+from letterbook.render.docx import xml
+from letterbook.render.docx.xml import Node
+
+_STYLE, _NAME, _NUM_ID = xml.name("w:style"), xml.name("w:name"), xml.name("w:numId")
+_BASED_ON, _DEFAULT, _CUSTOM = xml.name("w:basedOn"), xml.name("w:default"), xml.name("w:customStyle")
+_ABSTRACT, _ABSTRACT_ID, _NUM = xml.name("w:abstractNum"), xml.name("w:abstractNumId"), xml.name("w:num")
+_STYLE_REFERENCES = tuple(xml.name(f"w:{tag}") for tag in ("basedOn", "next", "link"))
+_USES = tuple(xml.name(f"w:{tag}") for tag in ("pStyle", "rStyle", "tblStyle"))
+
+
+@dataclass(frozen=True)
+class StyleNames:
+    """What a document's styles are called in the whole, and which style its plain paragraphs have there."""
+
+    index: int
+    ids: Mapping[str, str]
+    plain: str | None
+
+    def apply(self, root: Node) -> None:
+        """Renames the styles that a part uses."""
+        if self.index == 0:
+            return
+        for node in root.iter(*_USES):
+            node.set(xml.VAL, self.ids.get(node.get(xml.VAL), node.get(xml.VAL)))
+        for paragraph in root.iter(xml.P) if self.plain else ():
+            properties = xml.paragraph_properties(paragraph)
+            if properties.find(xml.name("w:pStyle")) is None:
+                properties.insert(0, xml.element("pStyle", val=str(self.plain)))
+
+
+class Styles:
+    """The styles of all documents. Those of the second kind of document on get a number after their name.
+
+    What a document says of all its text (docDefaults: its language, say) goes into its own basic styles, as the whole
+    can say only one thing.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, StyleNames] = {}
+        self._root: Node = None
+        self._defaults: dict[str, str] = {}
+
+    def names(self, part: bytes, lists: Lists, numbering: bytes | None) -> StyleNames:
+        """The names of a document's styles in the whole; takes them over where this styles part is new."""
+        # Styles of lists mean what the numbering part says; all others stand for themselves.
+        key = hashlib.sha256(part + (numbering or b"" if b"numPr" in part else b"")).digest()
+        if key not in self._known:
+            self._known[key] = self._take(xml.read(part), lists, numbering)
+        return self._known[key]
+
+    def _take(self, root: Node, lists: Lists, numbering: bytes | None) -> StyleNames:
+        index = len(self._known)
+        styles = root.findall(_STYLE)
+        _settle_defaults(root, styles)
+        numbers = lists.take(numbering, (node.get(xml.VAL) for style in styles for node in style.iter(_NUM_ID)))
+        lists.apply(root, numbers)
+        plain = next((node.get(xml.STYLE_ID) for node in styles if _is_default(node, "paragraph")), None)
+        if index == 0:
+            self._root = root
+            self._defaults = {node.get(xml.TYPE): node.get(xml.STYLE_ID) for node in styles if node.get(_DEFAULT)}
+            return StyleNames(0, {}, plain)
+        ids = {node.get(xml.STYLE_ID): self._id(node, index) for node in styles}
+        for node in styles:
+            self._add(node, ids, index)
+        return StyleNames(index, ids, ids.get(plain))
+
+    def _id(self, style: Node, index: int) -> str:
+        kind = style.get(xml.TYPE)
+        if style.get(_DEFAULT) and kind != "paragraph" and kind in self._defaults:
+            return self._defaults[kind]
+        return f"{style.get(xml.STYLE_ID)}-{index + 1}"
+
+    def _add(self, style: Node, ids: Mapping[str, str], index: int) -> None:
+        new = ids[style.get(xml.STYLE_ID)]
+        if new in self._defaults.values():
+            return
+        style.set(xml.STYLE_ID, new)
+        style.set(_CUSTOM, "1")
+        style.attrib.pop(_DEFAULT, None)
+        style.find(_NAME).set(xml.VAL, f"{style.find(_NAME).get(xml.VAL)} ({index + 1})")
+        for node in style.iter(*_STYLE_REFERENCES):
+            node.set(xml.VAL, ids.get(node.get(xml.VAL), node.get(xml.VAL)))
+        self._root.append(style)
+
+    def xml(self) -> bytes:
+        """The styles part of the whole."""
+        return xml.write(self._root)
+
+
+def _is_default(style: Node, kind: str) -> bool:
+    return style.get(xml.TYPE) == kind and style.get(_DEFAULT) in ("1", "true", "on")
+
+
+def _settle_defaults(root: Node, styles: Iterable[Node]) -> None:
+    """Moves what holds for the whole document into the paragraph styles that are based on no other."""
+    defaults = root.find(xml.name("w:docDefaults"))
+    if defaults is None:
+        return
+    root.remove(defaults)
+    basic = [node for node in styles if node.get(xml.TYPE) == "paragraph" and node.find(_BASED_ON) is None]
+    for tag in ("w:pPr", "w:rPr"):
+        wanted = next(defaults.iter(xml.name(tag)), None)
+        for style in basic if wanted is not None else ():
+            _fill_up(style, tag, wanted)
+
+
+def _fill_up(style: Node, tag: str, wanted: Node) -> None:
+    own = style.find(xml.name(tag))
+    if own is None:
+        own = xml.put(style, xml.element(tag.removeprefix("w:")))
+    for child in wanted:
+        if own.find(child.tag) is None:
+            xml.put(own, deepcopy(child))
+
+
+class Lists:
+    """The lists of all documents: equal definitions once, each document's lists as instances of its own."""
+
+    def __init__(self) -> None:
+        self._definitions: dict[bytes, int] = {}
+        self._written: list[bytes] = []
+        self._instances: list[bytes] = []
+
+    def take(self, part: bytes | None, used: Iterable[str]) -> dict[str, str]:
+        """New instances for the lists that are used: the new `w:numId` by the old."""
+        wanted = {number for number in used if number and number != "0"}
+        if part is None or not wanted:
+            return {}
+        root = xml.read(part)
+        definitions = {node.get(_ABSTRACT_ID): node for node in root.findall(_ABSTRACT)}
+        numbers = {}
+        for node in root.findall(_NUM):
+            old = node.get(_NUM_ID)
+            definition = definitions.get(node.find(_ABSTRACT_ID).get(xml.VAL))
+            if old in wanted and definition is not None:
+                numbers[old] = str(len(self._instances) + 1)
+                node.set(_NUM_ID, numbers[old])
+                node.find(_ABSTRACT_ID).set(xml.VAL, str(self._definition(definition)))
+                xml.declare_needed_only(node)
+                self._instances.append(xml.write_node(node))
+        return numbers
+
+    def _definition(self, node: Node) -> int:
+        copied = deepcopy(node)
+        copied.attrib.pop(_ABSTRACT_ID)
+        # Word's own marks of a definition, a link to a style and a bullet that is a picture do not survive a merge.
+        for tag in ("w:nsid", "w:tmpl", "w:pStyle", "w:styleLink", "w:numStyleLink", "w:lvlPicBulletId"):
+            for child in list(copied.iter(xml.name(tag))):
+                child.getparent().remove(child)
+        xml.declare_needed_only(copied)
+        digest = hashlib.sha256(xml.write_node(copied)).digest()
+        if digest not in self._definitions:
+            self._definitions[digest] = len(self._definitions) + 1
+            copied.set(_ABSTRACT_ID, str(self._definitions[digest]))
+            self._written.append(xml.write_node(copied))
+        return self._definitions[digest]
+
+    @staticmethod
+    def used(root: Node) -> list[str]:
+        """The numbers of the lists in a part."""
+        return [node.get(xml.VAL) for node in root.iter(_NUM_ID)]
+
+    @staticmethod
+    def apply(root: Node, numbers: Mapping[str, str]) -> None:
+        """Renumbers the lists of a part; one that is defined nowhere is a list no more."""
+        for node in root.iter(_NUM_ID):
+            node.set(xml.VAL, numbers.get(node.get(xml.VAL), "0"))
+
+    def xml(self) -> bytes:
+        """The numbering part of the whole."""
+        open_, close = xml.write(xml.fragment("<w:numbering><w:num/></w:numbering>")).split(b"<w:num/>")
+        return b"".join([open_, *self._written, *self._instances, close])

@@ -1,0 +1,139 @@
+"""A small workspace and the real command line over it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from letterbook.cli import main
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLE = ("letterbook.yaml", "office", "statements", "templates")
+
+RECIPIENTS = """\
+groups:
+  - id: united-nations
+    name: {en: "the United Nations", az: "Birləşmiş Millətlər Təşkilatı"}
+    recipients:
+      - id: un-secretary-general
+        post: "The Secretary-General"
+        organisation: "United Nations"
+        salutation: "Excellency,"
+        in_text: "the United Nations"
+        address: {street: "405 East 42nd Street", city: "New York", region: "NY", postcode: "10017", country: US}
+        cc: ["Permanent Mission to the United Nations"]
+      - id: unesco
+        post: "The Director-General"
+        organisation: "UNESCO"
+        salutation: "Dear Director-General,"
+        in_text: "UNESCO"
+        address: {street: "7 place de Fontenoy", city: "Paris 07 SP", postcode: "75352", country: FR}
+  - id: embassies
+    name: {en: "the embassies", az: "səfirliklər"}
+    language: az
+    template: note-verbale
+    recipients:
+      - id: embassy-in-berlin
+        organisation: "Azərbaycan Respublikasının Almaniya Federativ Respublikasındakı Səfirliyi"
+        in_text: "Azərbaycan Respublikasının Almaniya Federativ Respublikasındakı Səfirliyinə"
+        address: {street: "Hubertusallee 43", city: "Berlin", postcode: "14193", country: DE}
+"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command left behind: its exit code and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Result]
+
+
+def make_workspace(folder: Path, recipients: str = RECIPIENTS) -> Path:
+    """The example's office, statement and templates, with a short list."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in EXAMPLE:
+        source = ROOT / name
+        copy: Callable[[Path, Path], object] = shutil.copytree if source.is_dir() else shutil.copyfile
+        copy(source, folder / name)
+    (folder / "recipients.yaml").write_text(recipients, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    return make_workspace(tmp_path / "office")
+
+
+@pytest.fixture
+def run(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Run]:
+    """`run("issue", "january-20")`: the command in this process, given in the workspace."""
+    monkeypatch.chdir(workspace)
+    before = signal.getsignal(signal.SIGTERM)
+
+    def command(*arguments: str | Path) -> Result:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return Result(ended.value.code, said.out, said.err)
+
+    yield command
+    signal.signal(signal.SIGTERM, before)
+
+
+def environment(**more: str) -> Mapping[str, str]:
+    """This process's environment, with the program's sources in reach."""
+    return {**os.environ, "PYTHONPATH": str(ROOT / "src"), **more}
+
+
+def run_outside(folder: Path, *arguments: str | Path, timeout: float = 60, **more: str) -> Result:
+    """The command in a process of its own, given in `folder`; subprocess.TimeoutExpired after `timeout` seconds."""
+    command = [sys.executable, "-m", "letterbook", *map(str, arguments)]
+    done = subprocess.run(
+        command, cwd=folder, env=environment(**more), capture_output=True, timeout=timeout, check=False, text=True
+    )
+    return Result(done.returncode, done.stdout, done.stderr)
+
+
+def snapshot(folder: Path) -> dict[str, str]:
+    """Every file and folder below this one: a file with its SHA-256."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        for path in sorted(folder.rglob("*"))
+    }
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Puts `new` in the place of `old`, which stands in the file exactly once."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} stands in {path.name} {text.count(old)} times"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def at(workspace: Path, name: str, marker: str) -> str:
+    """`name:line:column` of the first `marker` in that file of the workspace, as a problem's place says it."""
+    before, found, _ = (workspace / name).read_text(encoding="utf-8").partition(marker)
+    assert found, f"{marker!r} does not stand in {name}"
+    return f"{name}:{before.count(chr(10)) + 1}:{len(before) - (before.rfind(chr(10)) + 1) + 1}"

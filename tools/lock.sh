@@ -1,0 +1,14 @@
+#!/bin/sh
+# Writes requirements/*.txt: every package that ours need, with its hashes, so that each machine gets the same bytes.
+set -eu
+compile() {
+    .venv/bin/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate \
+        --no-emit-index-url "$@"
+}
+# hatchling builds the package itself; it is locked like everything else.
+build=$(mktemp)
+trap 'rm -f "$build"' EXIT
+sed -n 's/^requires = \["\(.*\)"\]$/\1/p' pyproject.toml > "$build"
+compile pyproject.toml "$build" -o requirements/run.txt
+compile pyproject.toml "$build" --group dev -o requirements/dev.txt
+compile pyproject.toml "$build" --group dev --group bench -o requirements/bench.txt
