@@ -5,10 +5,10 @@ compile() {
     .venv/bin/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate \
         --no-emit-index-url "$@"
 }
-# hatchling builds the package itself; it is locked like everything else.
+# hatchling (with editables) builds the package itself; it is locked like everything else.
 build=$(mktemp)
 trap 'rm -f "$build"' EXIT
-sed -n 's/^requires = \["\(.*\)"\]$/\1/p' pyproject.toml > "$build"
+{ sed -n 's/^requires = \["\(.*\)"\]$/\1/p' pyproject.toml; echo "editables==0.5"; } > "$build"
 compile pyproject.toml "$build" -o requirements/run.txt
 compile pyproject.toml "$build" --group dev -o requirements/dev.txt
 compile pyproject.toml "$build" --group dev --group bench -o requirements/bench.txt

@@ -33,7 +33,8 @@ FORM = [
     ("Letter Delivery", spacing(0, 0, 11), f"<w:b/><w:bCs/>{size(8.5)}"),
     (
         "Letter Return Line",
-        '<w:pBdr><w:bottom w:val="single" w:sz="2" w:space="1" w:color="000000"/></w:pBdr>' + spacing(0, 0, 9),
+        '<w:pBdr><w:bottom w:val="single" w:sz="2" w:space="1" w:color="000000"/></w:pBdr>'
+        + spacing(0, 0, 9),
         SANS + size(7),
     ),
 ]
@@ -76,7 +77,9 @@ def letter() -> bytes:
     _fill(cells[3].paragraphs[0], "{{ (office.address + office.contact) | join('\\n') }}", "Office Lines")
     _first_page(document, letterhead_bottom=14.5 + 24)
     _address_field(document)
-    reference = "{% if reference %}{{ labels.our_reference }}: {{ reference }}{% endif %}\t{{ place_and_date }}"
+    reference = (
+        "{% if reference %}{{ labels.our_reference }}: {{ reference }}{% endif %}\t{{ place_and_date }}"
+    )
     for text, style in (
         (reference, "Letter Reference"),
         ("{{ subject }}", "Letter Subject"),
@@ -117,8 +120,6 @@ def note_verbale() -> bytes:
 def _document(header_top: float) -> Document:
     document = docx.Document()
     _set_styles(document)
-    for paragraph in document.paragraphs:
-        paragraph._p.getparent().remove(paragraph._p)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
@@ -149,7 +150,9 @@ def _set_styles(document: Document) -> None:
         )
 
 
-def _fill(paragraph: Any, text: str, style: str, *, line: str = "", after: int = 0, centred: bool = False) -> None:
+def _fill(
+    paragraph: Any, text: str, style: str, *, line: str = "", after: int = 0, centred: bool = False
+) -> None:
     paragraph.style = style
     if text:
         paragraph.add_run(text)
@@ -187,8 +190,13 @@ def _first_page(document: Document, letterhead_bottom: float) -> None:
     spacer = document.sections[0].first_page_header.paragraphs[-1]
     spacer.style = "Normal"
     height = twips(BODY_TOP - letterhead_bottom)
-    xml.put(xml.paragraph_properties(spacer._p), xml.element("spacing", before="0", after="0", line=height, lineRule="exact"))
-    for number, (kind, top, length) in enumerate((("Fold", 105, 4), ("Punch", 148.5, 6), ("Fold", 210, 4)), start=1):
+    xml.put(
+        xml.paragraph_properties(spacer._p),
+        xml.element("spacing", before="0", after="0", line=height, lineRule="exact"),
+    )
+    for number, (kind, top, length) in enumerate(
+        (("Fold", 105, 4), ("Punch", 148.5, 6), ("Fold", 210, 4)), start=1
+    ):
         spacer._p.append(_mark(number, f"{kind} mark", top, length))
 
 
@@ -219,7 +227,10 @@ def _following_header(header: Any, header_top: float) -> None:
     properties = xml.paragraph_properties(paragraph._p)
     before = twips(FOLLOWING_HEADER_TOP - header_top)
     xml.put(properties, xml.fragment(f'<w:tabs><w:tab w:val="right" w:pos="{twips(WIDTH)}"/></w:tabs>'))
-    xml.put(properties, xml.fragment('<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="6" w:color="000000"/></w:pBdr>'))
+    xml.put(
+        properties,
+        xml.fragment('<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="6" w:color="000000"/></w:pBdr>'),
+    )
     xml.put(properties, xml.element("spacing", before=before, after="0", line="220", lineRule="exact"))
 
 
@@ -232,7 +243,12 @@ def _address_field(document: Document) -> None:
     """Return line, way of delivery and address, where an envelope's window shows them (DIN 5008, form B)."""
     frames: tuple[tuple[str, str, float, float], ...] = (
         ("{% if recipient.delivery %}{{ office.return_line }}{% endif %}", "Letter Return Line", 53.9, 3.175),
-        ("{% if not recipient.delivery %}{{ office.return_line }}{% endif %}", "Letter Return Line", 58.0, 3.175),
+        (
+            "{% if not recipient.delivery %}{{ office.return_line }}{% endif %}",
+            "Letter Return Line",
+            58.0,
+            3.175,
+        ),
         ("{{ recipient.delivery }}", "Letter Delivery", 58.0, 3.9),
         ("{{ address }}", "Letter Address", 62.7, 27.3),
     )
@@ -252,7 +268,9 @@ def _saved(document: Document) -> bytes:
     made = package.strip(package.unpack(data.getvalue()))
     made.parts["word/settings.xml"] = xml.write(xml.fragment(SETTINGS))
     made.parts["word/fontTable.xml"] = xml.write(xml.fragment(FONTS))
-    for part in [part for part in made.parts if "theme" in part or "webSettings" in part or "numbering" in part]:
+    for part in [
+        part for part in made.parts if "theme" in part or "webSettings" in part or "numbering" in part
+    ]:
         del made.parts[part]
     made = package.strip(made)
     out = io.BytesIO()
@@ -267,7 +285,11 @@ def _parts(made: package.Package) -> list[tuple[str, bytes]]:
         (package.relationships_part(owner), package.relationships_xml(owner, kept))
         for owner, kept in made.relationships.items()
     ]
-    return [(package.CONTENT_TYPES, package.content_types_xml(made.types)), *relationships, *made.parts.items()]
+    return [
+        (package.CONTENT_TYPES, package.content_types_xml(made.types)),
+        *relationships,
+        *made.parts.items(),
+    ]
 
 
 LETTERHEADS: dict[str, Callable[[], bytes]] = {"letter": letter, "note-verbale": note_verbale}
