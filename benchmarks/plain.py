@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -60,7 +60,7 @@ def docx_letters(sources: Path, out: Path) -> list[Path]:
         width = docx.shared.Mm(50)
         signature = docxtpl.InlineImage(template, str(sources / picture), width=width) if picture else ""
         template.render(context | {"signature": signature}, autoescape=True)
-        composer = composing.Composer(template.get_docx())
+        composer = composing.Composer(template.docx)
         composer.append(docx.Document(sources / statement))
         composer.save(out / name)
         made.append(out / name)
@@ -166,16 +166,21 @@ def _context(letter: Any, pictures: dict[str, str], folder: Path) -> dict[str, o
     if picture and picture.name not in pictures:
         pictures[picture.name] = f"signature-{len(pictures)}.png"
         (folder / pictures[picture.name]).write_bytes(_as_png(picture, 50))
-    values = dict(placeholders(letter))
-    return values | {
+    return _without_none(dict(placeholders(letter)) | {"emblem": "", "signature": ""}) | {
         "body": [_text(block.children) for block in letter.body],
         "address": "\n".join(letter.address),
         "page_before": before,
         "page_between": between,
         "page_after": after,
-        "emblem": None,
-        "signature": None,
         "signature_picture": pictures[picture.name] if picture else None,
+    }
+
+
+def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
+    """docxtpl would print the word None."""
+    return {
+        key: "" if value is None else _without_none(value) if isinstance(value, Mapping) else value
+        for key, value in values.items()
     }
 
 

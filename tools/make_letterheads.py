@@ -4,6 +4,7 @@ Run it after a change here, from the repository's top level; the same script mak
 millimetres from the sheet's top-left corner where they are places, and follow DIN 5008, form B.
 """
 
+# ruff: noqa: SLF001  # python-docx has no public way to frames, marks and exact rows
 from __future__ import annotations
 
 import io
@@ -43,15 +44,15 @@ DEFAULTS = (
     f'w:cs="Times New Roman" w:eastAsia="Times New Roman"/><w:kern w:val="0"/>{size(11)}<w:lang w:val="en-GB" '
     'w:eastAsia="en-GB" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
 )
-OTHER_STYLES = [
+OTHER_STYLES = (
     '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph '
-    'Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>',
+    'Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
     '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority '
     'w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/>'
     '<w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar>'
-    "</w:tblPr></w:style>",
-    '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/><w:semiHidden/></w:style>',
-]
+    "</w:tblPr></w:style>"
+    '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/><w:semiHidden/></w:style>'
+)
 SETTINGS = (
     '<w:settings><w:zoom w:percent="100"/><w:defaultTabStop w:val="709"/><w:autoHyphenation/><w:consecutiveHyphenLimit w:val="3"/>'
     '<w:hyphenationZone w:val="283"/><w:doNotHyphenateCaps/>'
@@ -137,7 +138,7 @@ def _set_styles(document: Document) -> None:
     for child in list(styles):
         styles.remove(child)
     styles.append(xml.fragment(DEFAULTS))
-    styles.extend(xml.fragment(source) for source in OTHER_STYLES)
+    styles.extend(list(xml.fragment(f"<w:styles>{OTHER_STYLES}</w:styles>")))
     ids = {style.name: style.id for style in STYLES}
     styles.extend(style.node(ids.get(style.based_on)) for style in STYLES)
     for name, paragraph, characters in FORM:

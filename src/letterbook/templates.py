@@ -30,6 +30,9 @@ WORDS_KEYS = ("subject", "salutation", "closing", "signature_space")
 _MARKDOWN_SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 
 
+_SPACES = re.compile(r"[ \t\r\n]+")
+
+
 class MissingValue(Exception):
     """A placeholder stands for something that has no value for this letter."""
 
@@ -42,7 +45,12 @@ def _escape_markdown(value: object) -> str:
 def _one_line(value: object) -> str:
     if value is None:
         raise MissingValue
-    return " ".join(str(value).split())
+    return one_line(str(value))
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and without more than one space in a row; a no-break space stays."""
+    return _SPACES.sub(" ", text).strip(" ")
 
 
 def _or_nothing(value: object) -> object:

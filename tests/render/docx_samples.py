@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+
 from letterbook.model import (
     Block,
     Chunk,
@@ -39,7 +40,12 @@ EMBLEM = Picture(
     40,
     40,
 )
-LABELS = {"our_reference": "Our reference", "page": "Page {page} of {pages}", "draft": "DRAFT", "enclosure": "Enclosure"}
+LABELS = {
+    "our_reference": "Our reference",
+    "page": "Page {page} of {pages}",
+    "draft": "DRAFT",
+    "enclosure": "Enclosure",
+}
 
 
 def para(*words: str) -> Paragraph:
@@ -52,7 +58,15 @@ SENTENCE = (
 )
 BODY: tuple[Block, ...] = (
     para("I have the honour to transmit the statement. ", SENTENCE * 2),
-    Paragraph((Text("It rests on "), Strong((Text("two"),)), Text(" grounds, "), Emphasis((Text("inter alia"),)), Text("."))),
+    Paragraph(
+        (
+            Text("It rests on "),
+            Strong((Text("two"),)),
+            Text(" grounds, "),
+            Emphasis((Text("inter alia"),)),
+            Text("."),
+        )
+    ),
     para(SENTENCE * 2),
 )
 ALL_KINDS: tuple[Block, ...] = (

@@ -30,9 +30,8 @@ defaults: {page: A4, window: din-a, template: note-verbale, formats: [docx, pdf]
            series: notes, signatory: deputy}
 register: book.sqlite
 """
-SMALL = """office: {name: O, address: [A], country: AZ}
-series: {outgoing: {pattern: "{number}/{year}"}}
-"""
+SERIES = 'series: {outgoing: {pattern: "{number}/{year}"}}\n'
+SMALL = f"office: {{name: O, address: [A], country: AZ}}\n{SERIES}"
 
 
 def read(workspace: Path, text: str) -> tuple[Office | None, list[Problem]]:
@@ -99,10 +98,7 @@ def test_a_database_as_register(tmp_path: Path) -> None:
 
 
 def test_an_address_may_be_a_text_of_several_lines(tmp_path: Path) -> None:
-    text = (
-        "office:\n  name: O\n  country: NO\n  address: |\n    1 Main Street\n    Oslo\n"
-        + SMALL.split("\n")[1]
-    )
+    text = "office:\n  name: O\n  country: NO\n  address: |\n    1 Main Street\n    Oslo\n" + SERIES
     office, problems = read(tmp_path, text)
     assert problems == []
     assert office is not None
@@ -152,7 +148,9 @@ def test_an_address_may_be_a_text_of_several_lines(tmp_path: Path) -> None:
         ("register: book", "registry: book", "unknown-key", "18:1", "registry"),
     ],
 )  # fmt: skip
-def test_one_mistake(tmp_path: Path, written: str, instead: str, code: str, place: str, text: str) -> None:
+def test_one_mistake(  # noqa: PLR0917 (a column of the table each)
+    tmp_path: Path, written: str, instead: str, code: str, place: str, text: str
+) -> None:
     assert written in FULL
     _, problems = read(tmp_path, FULL.replace(written, instead, 1))
     expected = [(code, place, text)]
@@ -180,11 +178,11 @@ def test_a_series_that_is_not_there(tmp_path: Path) -> None:
     [
         ("", [("missing-field", "1:1"), ("missing-field", "1:1")]),
         ("office:\nseries:\n", [("missing-field", "1:1"), ("missing-field", "2:1")]),
-        ("office: x\n" + SMALL.split("\n")[1], [("wrong-value", "1:9")]),
+        ("office: x\n" + SERIES, [("wrong-value", "1:9")]),
         (SMALL + "signatories: x\n", [("wrong-value", "3:14")]),
         (SMALL + "defaults: [x]\n", [("wrong-value", "3:11")]),
-        (SMALL.split("\n")[0] + "\nseries: x\n", [("wrong-value", "2:9")]),
-        ("office: {name: O, address: [], country: AZ}\n" + SMALL.split("\n")[1], [("wrong-value", "1:28")]),
+        (SMALL.replace(SERIES, "series: x\n"), [("wrong-value", "2:9")]),
+        ("office: {name: O, address: [], country: AZ}\n" + SERIES, [("wrong-value", "1:28")]),
         ("a: b: c\n", [("broken-yaml", "1:5")]),
     ],
 )

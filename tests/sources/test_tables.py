@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, ClassVar
 
 import openpyxl
 import pytest
@@ -51,10 +51,10 @@ def csv_file(folder: Path, content: str | bytes) -> Path:
     return path
 
 
-def xlsx_file(folder: Path, rows: Iterable[Sequence[object]], title: str = "List") -> Path:
+def xlsx_file(folder: Path, rows: Iterable[Sequence[object]]) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
-    sheet.title = title
+    sheet.title = "List"
     for row in rows:
         sheet.append(row)
     return saved(book, folder)
@@ -161,7 +161,7 @@ class TestEveryFormat:
         assert str(recipients[1].places[""]) == "list.csv:3"
 
     def test_a_workbook_that_begins_further_down_and_right_has_its_true_cells(self, tmp_path: Path) -> None:
-        rows = [[], [], [None, None, "id", "city"], [], [None, None, "a", "Baku"]]
+        rows: list[list[object]] = [[], [], [None, None, "id", "city"], [], [None, None, "a", "Baku"]]
         for path in (
             xlsx_file(tmp_path, rows),
             xls_file(tmp_path, rows),
@@ -189,7 +189,11 @@ class TestEveryFormat:
         assert again.places.get("person") is None
 
     def test_lists_part_at_semicolons_and_line_breaks(self, tmp_path: Path) -> None:
-        rows = [["id", "cc", "lines"], ["a", "One; Two ;", "Main Street 1\n AZ1000 Baku"], ["b", " ; ", None]]
+        rows: list[list[object]] = [
+            ["id", "cc", "lines"],
+            ["a", "One; Two ;", "Main Street 1\n AZ1000 Baku"],
+            ["b", " ; ", None],
+        ]
         for path in (xlsx_file(tmp_path, rows), ods_file(tmp_path, *map(ods_row, rows))):
             recipients, problems = read(path)
             assert not problems
@@ -217,7 +221,9 @@ class TestHeadings:
             assert [*recipients[0].values, *recipients[0].lists] == [key]
 
     def test_unknown_heading_is_named_at_its_cell_with_the_nearest(self, tmp_path: Path) -> None:
-        recipients, problems = read(xlsx_file(tmp_path, [["id", "Ctiy", "address.contry"], ["a", "Baku", "AZ"]]))
+        recipients, problems = read(
+            xlsx_file(tmp_path, [["id", "Ctiy", "address.contry"], ["a", "Baku", "AZ"]])
+        )
         assert values(recipients) == [{"id": "a"}]
         assert summary(problems) == [
             ("unknown-column", 'list.xlsx, sheet "List", B1'),
@@ -235,7 +241,12 @@ class TestHeadings:
         assert "column 2" in problems[0].what
 
     def test_values_under_an_empty_heading_are_named_once(self, tmp_path: Path) -> None:
-        rows = [["id", None, "city"], ["a", None, "Baku"], ["b", "x", "Lima"], ["c", "y", "Rome", "z"]]
+        rows: list[list[object]] = [
+            ["id", None, "city"],
+            ["a", None, "Baku"],
+            ["b", "x", "Lima"],
+            ["c", "y", "Rome", "z"],
+        ]
         recipients, problems = read(xlsx_file(tmp_path, rows))
         assert len(recipients) == 3
         assert summary(problems) == [
@@ -255,7 +266,12 @@ class TestHeadings:
 
 class TestCells:
     def test_a_postcode_stored_as_a_number_is_reported_and_kept(self, tmp_path: Path) -> None:
-        rows = [["id", "postcode", "copies"], ["a", 1067, 1], ["b", "1067", 1], ["c", dt.date(2021, 1, 2), 1]]
+        rows: list[list[object]] = [
+            ["id", "postcode", "copies"],
+            ["a", 1067, 1],
+            ["b", "1067", 1],
+            ["c", dt.date(2021, 1, 2), 1],
+        ]
         for path in (
             xlsx_file(tmp_path, rows),
             xls_file(tmp_path, rows),
@@ -276,8 +292,8 @@ class TestCells:
     @pytest.mark.parametrize(
         ("value", "text"),
         [
-            (dt.datetime(2021, 1, 19), "2021-01-19"),
-            (dt.datetime(2021, 1, 19, 12, 30), "2021-01-19 12:30:00"),
+            (dt.datetime.fromisoformat("2021-01-19"), "2021-01-19"),
+            (dt.datetime.fromisoformat("2021-01-19 12:30"), "2021-01-19 12:30:00"),
             (dt.time(9, 5), "09:05:00"),
             (1990, "1990"),
             (3.0, "3"),
@@ -319,10 +335,10 @@ class TestCells:
 
     def test_errors_in_ods(self, tmp_path: Path) -> None:
         path = ods_file(tmp_path, ods_row(["id", "person"]), ods_row(["a", "ERRORHERE"]))
-        old, new = (
-            b'office:value-type="string"><text:p>ERRORHERE',
+        old = b'office:value-type="string"><text:p>ERRORHERE'
+        new = (
             b'office:value-type="string" office:string-value="" calcext:value-type="error" xmlns:calcext='
-            b'"urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"><text:p>#NAME?',
+            b'"urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"><text:p>#NAME?'
         )
         rewritten(path, "content.xml", lambda content: content.replace(old, new))
         recipients, problems = read(path)
@@ -351,7 +367,36 @@ def rewritten(path: Path, member: str, change: Any) -> None:
     contents[member] = changed
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in contents.items():
+            archive.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else None)
+
+
+def test_a_workbook_with_shared_strings_and_prefixed_names(tmp_path: Path) -> None:
+    main = 'xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    packages = "http://schemas.openxmlformats.org/package/2006"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{packages}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{packages}/relationships"><Relationship Id="rId1" '
+        f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<x:workbook {main} xmlns:r="{office}"><x:sheets>'
+        '<x:sheet name="A &amp; B" sheetId="1" r:id="rId7"/></x:sheets></x:workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{packages}/relationships">'
+        f'<Relationship Id="rId7" Type="{office}/worksheet" Target="/xl/worksheets/one.xml"/>'
+        f'<Relationship Id="rId8" Type="{office}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+        "xl/sharedStrings.xml": f"<x:sst {main}><x:si><x:t>id</x:t></x:si><x:si><x:t>city</x:t></x:si>"
+        "<x:si><x:r><x:t>Ba</x:t></x:r><x:r><x:t>ku</x:t></x:r></x:si></x:sst>",
+        "xl/worksheets/one.xml": f"<x:worksheet {main}><x:sheetData>"
+        '<x:row r="1"><x:c r="A1" t="s"><x:v>0</x:v></x:c><x:c r="B1" t="s"><x:v>1</x:v></x:c></x:row>'
+        '<x:row r="2" hidden="true"><x:c r="A2"><x:v>1</x:v></x:c></x:row>'
+        '<x:row r="3"><x:c r="A3"><x:v>2</x:v></x:c><x:c r="B3" t="s"><x:v>2</x:v></x:c></x:row>'
+        "</x:sheetData></x:worksheet>",
+    }
+    with zipfile.ZipFile(tmp_path / "list.xlsx", "w") as archive:
+        for name, content in parts.items():
             archive.writestr(name, content)
+    recipients, problems = read(tmp_path / "list.xlsx")
+    assert values(recipients) == [{"id": "2", "address.city": "Baku"}]
+    assert summary(problems) == [("hidden-rows", 'list.xlsx, sheet "A & B", row 2')]
 
 
 class TestHidden:
@@ -494,14 +539,14 @@ class TestHidden:
 
 
 class TestMerged:
-    ROWS = [
+    ROWS: ClassVar[list[list[str | None]]] = [
         ["id", "group", "city", "country"],
         ["a", "embassies", "Baku", None],
         ["b", None, "Oslo", "NO"],
         [None, None, None, None],
         ["c", "courts", "Rome", "IT"],
     ]
-    MERGED = [
+    MERGED: ClassVar[list[dict[str, str]]] = [
         {"id": "a", "group": "embassies", "address.city": "Baku", "address.country": "Baku"},
         {"id": "b", "group": "embassies", "address.city": "Oslo", "address.country": "NO"},
         {"id": "c", "group": "courts", "address.city": "Rome", "address.country": "IT"},
@@ -569,9 +614,13 @@ class TestCsv:
     @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
     @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
     def test_delimiters_and_line_ends(self, tmp_path: Path, delimiter: str, newline: str) -> None:
-        rows = [["id", "organisation", "salutation"], ["a", "A, B; C | D", "Dear\nall,"], ["b", 'The "E"', ""]]
+        rows = [
+            ["id", "organisation", "salutation"],
+            ["a", "A, B; C | D", "Dear\nall,"],
+            ["b", 'The "E"', ""],
+        ]
         text = io.StringIO()
-        csv.writer(text, delimiter=delimiter, lineterminator=newline).writerows(rows)
+        csv.writer(text, delimiter=delimiter, lineterminator=newline, quoting=csv.QUOTE_ALL).writerows(rows)
         recipients, problems = read(csv_file(tmp_path, text.getvalue()))
         assert not problems
         assert values(recipients) == [
@@ -619,7 +668,7 @@ class TestCsv:
     def test_quotation_marks_that_do_not_balance(self, tmp_path: Path, record: str) -> None:
         recipients, problems = read(csv_file(tmp_path, f"id,organisation\na,One\n{record}\n"))
         assert summary(problems) == [("broken-record", "list.csv:3")]
-        assert problems[0].text == record.split("\n")[0]
+        assert problems[0].text == record.partition("\n")[0]
         assert [recipient.values["id"] for recipient in recipients] == ["a"]
 
     def test_a_cell_without_end(self, tmp_path: Path) -> None:
@@ -689,13 +738,14 @@ class TestFilesThatAreNotWhatTheySay:
             b'<manifest:algorithm manifest:algorithm-name="Blowfish CFB" manifest:initialisation-vector="AA"/>'
             b"</manifest:encryption-data></manifest:file-entry></manifest:manifest>"
         )
-        rewritten(path, "content.xml", lambda content: bytes(range(256)) * 4)
+        rewritten(path, "content.xml", lambda content: content[::-1])
         rewritten(
             path,
             "META-INF/manifest.xml",
             lambda content: content.replace(
                 b"</manifest:manifest>",
-                b'<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml">' + entry,
+                b'<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml">'
+                + entry,
             ),
         )
         assert codes(read(path)[1]) == ["encrypted"]
@@ -790,16 +840,16 @@ class TestLimits:
         (tmp_path / "secret").write_text("secret")
         path = xlsx_file(tmp_path, [["id", "person"], ["a", "HERE"]])
         doctype = f'<!DOCTYPE x [<!ENTITY s SYSTEM "{(tmp_path / "secret").as_uri()}">]>'.encode()
-        rewritten(path, "xl/sharedStrings.xml", lambda content: doctype + content.replace(b"HERE", b"&s;"))
+        rewritten(
+            path, "xl/worksheets/sheet1.xml", lambda content: doctype + content.replace(b"HERE", b"&s;")
+        )
         recipients, _ = read(path)
         assert "secret" not in repr([recipient.values for recipient in recipients])
 
     def test_merged_cells_over_each_other(self, tmp_path: Path) -> None:
         path = xlsx_file(tmp_path, [["id", "city"], ["a", "x"]])
         merged = b"</sheetData><mergeCells>" + b'<mergeCell ref="A1:Z999"/>' * 50 + b"</mergeCells>"
-        rewritten(
-            path, "xl/worksheets/sheet1.xml", lambda content: content.replace(b"</sheetData>", merged)
-        )
+        rewritten(path, "xl/worksheets/sheet1.xml", lambda content: content.replace(b"</sheetData>", merged))
         assert codes(read(path)[1]) == ["damaged-file"]
 
 
@@ -811,14 +861,17 @@ def test_sheet_parts_without_references_are_counted() -> None:
 
 _TEXT = st.text(
     st.characters(blacklist_categories=("Cs", "Cc", "Cn"), blacklist_characters="\ufeff"), max_size=12
-) | st.sampled_from(["NO", "01067", "1e3", "true", "2021-01-19", "=1+1", "a\nb", 'say "x"', ",;|\t", "'", "-1"])
+) | st.sampled_from(
+    ["NO", "01067", "1e3", "true", "2021-01-19", "=1+1", "a\nb", 'say "x"', ",;|\t", "'", "-1"]
+)
 _TABLES = st.lists(st.tuples(_TEXT, _TEXT, _TEXT), min_size=1, max_size=6)
 _HEADINGS = ("id", "organisation", "salutation")
 
 
 def _expected(rows: Iterable[Sequence[str]]) -> list[dict[str, str]]:
     filled = [
-        {key: cell for key, cell in zip(_HEADINGS, row, strict=True) if cell and not cell.isspace()} for row in rows
+        {key: cell for key, cell in zip(_HEADINGS, row, strict=True) if cell and not cell.isspace()}
+        for row in rows
     ]
     return [row for row in filled if row]
 

@@ -11,7 +11,7 @@ from jinja2.exceptions import SecurityError
 from letterbook.errors import Place, Problem
 from letterbook.model import Block
 from letterbook.sources.markdown import parse
-from letterbook.templates import MissingValue, absent_values, compiled_line, compiled_markdown
+from letterbook.templates import MissingValue, absent_values, compiled_line, compiled_markdown, one_line
 
 CONTEXT: Mapping[str, frozenset[str]] = {
     "office": frozenset({"name"}),
@@ -38,7 +38,7 @@ class Writer:
 
     def line(self, source: str, place: Place) -> str:
         """A one-line text, filled."""
-        return " ".join(self._filled(source, place, markdown=False).split())
+        return one_line(self._filled(source, place, markdown=False))
 
     def blocks(self, source: str, file: str, first_line: int) -> tuple[Block, ...]:
         """A Markdown text, filled and read."""

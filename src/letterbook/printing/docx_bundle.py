@@ -47,7 +47,9 @@ def write_bundle(
         for number, letter in enumerate(letters, start=1):
             bundle.add(letter.read_bytes(), number, last=number == len(letters))
         bundle.finish(
-            properties.core_properties(title=title, subject="", author=author, language=language, issued=issued)
+            properties.core_properties(
+                title=title, subject="", author=author, language=language, issued=issued
+            )
         )
 
 
@@ -69,7 +71,9 @@ class _Bundle:
     relationships: list[Relationship] = field(default_factory=list)
     types: dict[str, str] = field(default_factory=lambda: {MAIN: package.MAIN_TYPE})
     written: dict[bytes, str] = field(default_factory=dict)  # the identifier or name of a part by its content
-    endings: dict[bytes, int] = field(default_factory=dict)  # the letter whose bookmarks stand for a section's words
+    endings: dict[bytes, int] = field(
+        default_factory=dict
+    )  # the letter whose bookmarks stand for a section's words
     bookmarks: _Counter = field(default_factory=_Counter)
     drawings: _Counter = field(default_factory=_Counter)
 
@@ -104,27 +108,32 @@ class _Bundle:
             Relationship("rNumbering", "numbering", _NUMBERING),
         ]
         self._write_document()
-        root = [Relationship("rId1", "officeDocument", MAIN), Relationship("rId2", "core-properties", properties.PART)]
+        root = [
+            Relationship("rId1", "officeDocument", MAIN),
+            Relationship("rId2", "core-properties", properties.PART),
+        ]
         for owner, relationships in ((MAIN, self.relationships), ("", root)):
             self._write(package.relationships_part(owner), package.relationships_xml(owner, relationships))
         self._write(package.CONTENT_TYPES, package.content_types_xml(self.types))
 
     def _write(self, part: str, data: bytes, media_type: str | None = None) -> None:
-        self.archive.writestr(package.entry(part), data)
+        package.write_part(self.archive, part, data)
         if media_type:
             self.types[part] = media_type
 
     def _write_document(self) -> None:
         opening, closing = _FRAME.split(b"<w:p/>")
         self.body.seek(0)
-        with self.archive.open(package.entry(MAIN), "w") as document:
+        info = package.entry(MAIN)
+        with self.archive.open(info, "w") as document:
             document.write(opening)
             shutil.copyfileobj(self.body, document)
             document.write(closing)
+        package.forget_rights(info)
 
     def _write_body(self, root: Node) -> None:
         declared = xml.declare_needed_only(root)
-        if all(prefix in xml.NAMESPACES and xml.NAMESPACES[prefix] == uri for prefix, uri in declared.items()):
+        if all(prefix and xml.NAMESPACES.get(prefix) == uri for prefix, uri in declared.items()):
             self.body.write(xml.inner_bytes(root))
         else:
             for child in root[0]:
@@ -153,7 +162,7 @@ class _Bundle:
         its fields ask for those of that letter, so that its footers are the same part.
         """
         renamed = {}
-        for section, nodes in sections:
+        for _, nodes in sections:
             digest = hashlib.sha256(b"".join(map(xml.write_node, nodes))).digest()
             first = self.endings.setdefault(digest, number)
             for start in [start for node in nodes for start in node.iter(_BOOKMARK)]:
@@ -220,7 +229,9 @@ class _Bundle:
                     section.remove(node)
             for node in section.findall(xml.name("w:printerSettings")):
                 section.remove(node)
-            for position, (which, kind) in enumerate((which, kind) for which in _REFERENCES for kind in _KINDS):
+            for position, (which, kind) in enumerate(
+                (which, kind) for which in _REFERENCES for kind in _KINDS
+            ):
                 part = held.get((which, kind)) or (held.get((which, "default")) if kind == "even" else None)
                 reference = xml.element(f"{which}Reference", type=kind)
                 reference.set(xml.R_ID, self._header(letter, part, which, names, renamed))
@@ -232,7 +243,11 @@ class _Bundle:
         self, letter: Package, part: str | None, which: str, names: StyleNames, renamed: Mapping[str, str]
     ) -> str:
         """The identifier of a header or footer, written where no letter before had the same."""
-        data = letter.parts[part] if part else xml.write(xml.fragment(f"<w:{_ROOTS[which]}><w:p/></w:{_ROOTS[which]}>"))
+        data = (
+            letter.parts[part]
+            if part
+            else xml.write(xml.fragment(f"<w:{_ROOTS[which]}><w:p/></w:{_ROOTS[which]}>"))
+        )
         pictures = letter.related(part, "image") if part else []
         related = [Relationship(to.id, to.kind, self._picture(letter, to.target)) for to in pictures]
         asked = sorted(new for old, new in renamed.items() if old.encode() in data)
@@ -242,7 +257,12 @@ class _Bundle:
         return self.written[identity]
 
     def _write_header(
-        self, data: bytes, which: str, related: list[Relationship], names: StyleNames, renamed: Mapping[str, str]
+        self,
+        data: bytes,
+        which: str,
+        related: list[Relationship],
+        names: StyleNames,
+        renamed: Mapping[str, str],
     ) -> str:
         root = xml.read(data)
         names.apply(root)
@@ -260,9 +280,10 @@ class _Bundle:
 
 _ROOTS = {"header": "hdr", "footer": "ftr"}
 _DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in xml.NAMESPACES.items())
-_FRAME = package.HEAD + (
-    f'<w:document {_DECLARED} mc:Ignorable="w14 w15 wp14"><w:body><w:p/></w:body></w:document>'
-).encode()
+_FRAME = (
+    package.HEAD
+    + (f'<w:document {_DECLARED} mc:Ignorable="w14 w15 wp14"><w:body><w:p/></w:body></w:document>').encode()
+)
 
 
 def _sections(body: Node) -> list[tuple[Node, list[Node]]]:

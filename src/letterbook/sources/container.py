@@ -113,15 +113,21 @@ def open_archive(data: bytes, label: str) -> ZipFile:
     """The zip that a workbook is. Raises Refused where it is damaged, encrypted or a zip bomb."""
     try:
         archive = ZipFile(BytesIO(data))
-        if any(entry.flag_bits & 1 for entry in archive.infolist()):
-            raise encrypted(label)
-        if _unpacks_to_too_much(archive, len(data)):
-            raise _zip_bomb(label)
-    except Refused:
-        raise
+        is_bomb = _unpacks_to_too_much(archive, len(data))
+        is_encrypted = not is_bomb and _is_encrypted(archive)
     except Exception as error:  # zipfile and zlib raise half a dozen kinds for a broken entry
         raise damaged(label) from error
+    if is_bomb:
+        raise _zip_bomb(label)
+    if is_encrypted:
+        raise encrypted(label)
     return archive
+
+
+def _is_encrypted(archive: ZipFile) -> bool:
+    """Whether the manifest of an ODS names a cipher; an XLSX with a password is no zip."""
+    manifest = "META-INF/manifest.xml"
+    return manifest in archive.namelist() and b"encryption-data" in archive.read(manifest)
 
 
 def _unpacks_to_too_much(archive: ZipFile, size: int) -> bool:

@@ -80,13 +80,16 @@ def _delimiter(text: str) -> str:
 
 
 def _fitness(text: str, delimiter: str) -> tuple[int, int]:
+    """How many known headings and how many fields the first filled record has."""
+    width = 0
     try:
         for _, cells in _records(text, delimiter, strict=False):
+            width = max(width, len(cells))
             if not all(map(is_blank, cells)):
-                return count_known(cells), len(cells)
+                return count_known(cells), width
     except _Broken:
         pass
-    return 0, 0
+    return 0, width
 
 
 def _decoded(data: bytes, label: str) -> str:

@@ -34,6 +34,8 @@ ERROR_TEXTS = _ENGLISH | _GERMAN | {f"Err:{number}" for number in range(501, 541
 class Fault(str):
     """What stands in a cell without a value: an error ("#N/A"), or a formula ("=A1") never worked out."""
 
+    __slots__ = ()
+
 
 Value = str | bool | int | float | date | datetime | time | timedelta
 Row = tuple[int, Sequence[Value]]

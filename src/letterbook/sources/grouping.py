@@ -228,7 +228,13 @@ class _Builder:
 
 
 def _assembled(
-    raw: RawRecipient, recipient_id: str, group_id: str, address: Address, settings: _Settings, *, active: bool
+    raw: RawRecipient,
+    recipient_id: str,
+    group_id: str,
+    address: Address,
+    settings: _Settings,
+    *,
+    active: bool,
 ) -> Recipient:
     values = raw.values
     return Recipient(

@@ -15,7 +15,8 @@ from lxml import etree
 
 from letterbook.sources.grid import Fault
 
-_Events = Iterator[tuple[str, etree._Element]]
+_Element = etree._Element  # noqa: SLF001 - lxml has no other name for what it reads
+_Events = Iterator[tuple[str, _Element]]
 Area = tuple[int, int, int, int]
 """Top, left, bottom and right of merged cells: rows and columns from 0, the last ones included."""
 
@@ -56,7 +57,7 @@ def _elements(stream: IO[bytes], tags: tuple[str, ...], events: tuple[str, ...] 
     return found
 
 
-def _forget(element: etree._Element) -> None:
+def _forget(element: _Element) -> None:
     """Free what was read: the element's content and all that stands before it."""
     element.clear()
     parent = element.getparent()
@@ -90,7 +91,7 @@ def _xlsx_parts(archive: ZipFile) -> dict[str, str]:
     parts = {}
     with archive.open("xl/workbook.xml") as stream:
         for _, sheet in _elements(stream, ("{*}sheet",)):
-            target = targets[sheet.get(_REFERENCE) or sheet.get(_STRICT_REFERENCE, "")]
+            target = targets[sheet.get(_REFERENCE) or sheet.get(_STRICT_REFERENCE) or ""]
             parts[sheet.get("name", "")] = target[1:] if target.startswith("/") else f"xl/{target}"
     return parts
 
@@ -117,7 +118,7 @@ def _xlsx_layout(stream: IO[bytes]) -> Layout:
     return layout
 
 
-def _xlsx_cells(row_element: etree._Element, row: int, layout: Layout, columns: dict[str, int]) -> None:
+def _xlsx_cells(row_element: _Element, row: int, layout: Layout, columns: dict[str, int]) -> None:
     """`columns` remembers the numbers of the letters met so far."""
     column = -1
     for cell in row_element:
@@ -143,7 +144,7 @@ def _xlsx_cells(row_element: etree._Element, row: int, layout: Layout, columns: 
 _PLAIN_KINDS = ("s", "inlineStr")
 
 
-def _xlsx_fault(cell: etree._Element, kind: str | None) -> Fault | None:
+def _xlsx_fault(cell: _Element, kind: str | None) -> Fault | None:
     value = cell.findtext("{*}v")
     if kind == "e":
         return Fault(value or "#N/A")
@@ -208,7 +209,7 @@ def ods_layouts(archive: ZipFile) -> Mapping[str, Layout]:
     return layouts
 
 
-def _ods_run(element: etree._Element, what: str, first: int, runs: list[range], is_hidden: bool) -> int:
+def _ods_run(element: _Element, what: str, first: int, runs: list[range], is_hidden: bool) -> int:
     """The number of the next row or column after an element that may stand for several."""
     count = _ods_number(element, f"number-{what}-repeated")
     if is_hidden:
@@ -216,11 +217,11 @@ def _ods_run(element: etree._Element, what: str, first: int, runs: list[range], 
     return first + count
 
 
-def _ods_number(element: etree._Element, name: str) -> int:
+def _ods_number(element: _Element, name: str) -> int:
     return max(1, int(element.get(f"{_TABLE}{name}", "1")))
 
 
-def _ods_cells(row_element: etree._Element, row: int, rows: int, layout: Layout) -> None:
+def _ods_cells(row_element: _Element, row: int, rows: int, layout: Layout) -> None:
     column = 0
     for cell in row_element:
         if not str(cell.tag).startswith(_TABLE):
@@ -233,5 +234,5 @@ def _ods_cells(row_element: etree._Element, row: int, rows: int, layout: Layout)
         if (bottom, right) != (row, column):
             layout.merged.append((row, column, bottom, right))
         if cell.get(f"{_CALC}value-type") == "error":
-            layout.faults[row, column] = Fault("".join(cell.itertext()).strip() or "#N/A")
+            layout.faults[row, column] = Fault("".join(map(str, cell.itertext())).strip() or "#N/A")
         column += columns

@@ -178,7 +178,9 @@ class _Builder:
             what = (
                 f"There are more than {MAX_PROBLEMS} mistakes up to here; the rest of the file was not read."
             )
-            raise _RefusedError(Problem("broken-yaml", problem.place, what, "Mend these first, then check again."))
+            raise _RefusedError(
+                Problem("broken-yaml", problem.place, what, "Mend these first, then check again.")
+            )
 
     def _begin_document(self, event: yaml.Event) -> None:
         self._documents += 1
@@ -333,25 +335,30 @@ def _is_bare(line: str) -> bool:
 
 
 def _at_character(character: str, line: str, column: int) -> tuple[str, str]:
-    """What is wrong at this character of the line, and what to do."""
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return "The line begins with a tab.", "Indent with spaces; YAML allows no tabs there."
+    """What is wrong at this character of the line, and what to do: the first that holds."""
     first = line.rpartition(": ")[2].removeprefix("- ").strip()[:1]
-    if first and first in "@`%&*!?":
-        return f"A value cannot begin with {first}.", _QUOTE
-    if "{{" in line or "{%" in line:
-        return _PLACEHOLDER
-    if character == ":" and ":" in line[:column]:
-        return "A second colon stands in this line.", f"If it is part of the value: {_QUOTE}"
-    if "\\" in line:
-        return (
-            "A backslash in double quotation marks has a special meaning.",
-            "Write it twice, or use single quotation marks.",
-        )
-    if line[:column].count('"') + line[:column].count("'") >= 2:
-        return "Something follows the closing quotation mark, or there are quotation marks inside.", (
-            "Write quotation marks inside a value as “ ”, or put the value in single quotation marks."
-        )
-    return "The line does not fit the lines around it.", (
-        "Check its indentation against the lines above, and that a key is followed by a colon and a space."
+    cases = (
+        ("\t" in line[: len(line) - len(line.lstrip())], _TAB),
+        (first in tuple("@`%&*!?"), (f"A value cannot begin with {first}.", _QUOTE)),
+        ("{{" in line or "{%" in line, _PLACEHOLDER),
+        (character == ":" and ":" in line[:column], _SECOND_COLON),
+        ("\\" in line, _BACKSLASH),
+        (line[:column].count('"') + line[:column].count("'") >= 2, _QUOTES_INSIDE),
     )
+    return next((words for holds, words in cases if holds), _MISFIT)
+
+
+_TAB = ("The line begins with a tab.", "Indent with spaces; YAML allows no tabs there.")
+_SECOND_COLON = ("A second colon stands in this line.", f"If it is part of the value: {_QUOTE}")
+_BACKSLASH = (
+    "A backslash in double quotation marks has a special meaning.",
+    "Write it twice, or use single quotation marks.",
+)
+_QUOTES_INSIDE = (
+    "Something follows the closing quotation mark, or there are quotation marks inside.",
+    "Write quotation marks inside a value as “ ”, or put the value in single quotation marks.",
+)
+_MISFIT = (
+    "The line does not fit the lines around it.",
+    "Check its indentation against the lines above, and that a key is followed by a colon and a space.",
+)

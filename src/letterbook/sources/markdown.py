@@ -76,8 +76,16 @@ class _Reader:
         return self._inlines(node.children[0].children) if node.children else ()
 
     def _inlines(self, nodes: list[SyntaxTreeNode]) -> tuple[Inline, ...]:
-        found = (self._inline(node) for node in nodes)
-        return tuple(inline for inline in found if inline is not None)
+        found: list[Inline] = []
+        for inline in filter(None, map(self._inline, nodes)):
+            match (found[-1:], inline):
+                case ([Text(before)], Text(text)):
+                    found[-1] = Text(before + text)
+                case (_, Text("")):
+                    pass
+                case _:
+                    found.append(inline)
+        return tuple(found)
 
     def _inline(self, node: SyntaxTreeNode) -> Inline | None:
         match node.type:

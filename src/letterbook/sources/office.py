@@ -236,7 +236,10 @@ def _defaults(content: _File) -> Defaults:
         page=chosen.page,
         window=chosen.window,
         template=chosen.template,
-        formats=cast(tuple[Format, ...], tuple(name for name in FORMATS if name in (chosen.formats or Defaults.formats))),
+        formats=cast(
+            tuple[Format, ...],
+            tuple(name for name in FORMATS if name in (chosen.formats or Defaults.formats)),
+        ),
         language=chosen.language,
         fallback=chosen.fallback,
         series=chosen.series or _only(content.series) or Defaults.series,

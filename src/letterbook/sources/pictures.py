@@ -65,7 +65,9 @@ def _bytes(workspace: Path, name: str) -> bytes:
         raise _RefusedError("missing-picture", what, "Check the path, and who may read the file.") from error
     if len(data) > MAX_PICTURE_BYTES:
         limit = f"is larger than {MAX_PICTURE_BYTES // 1_000_000} MB."
-        raise _RefusedError("huge-picture", limit, "Save it with fewer pixels; 2000 across are enough for print.")
+        raise _RefusedError(
+            "huge-picture", limit, "Save it with fewer pixels; 2000 across are enough for print."
+        )
     return data
 
 
@@ -124,7 +126,9 @@ def _raster_size(data: bytes, kind: Literal["PNG", "JPEG"]) -> tuple[float, floa
 
 def _too_many_pixels() -> _RefusedError:
     limit = f"has more than {MAX_PIXELS // 1_000_000} million pixels."
-    return _RefusedError("huge-picture", limit, "Save it with fewer pixels; 2000 across are enough for print.")
+    return _RefusedError(
+        "huge-picture", limit, "Save it with fewer pixels; 2000 across are enough for print."
+    )
 
 
 # --- SVG -----------------------------------------------------------------------------------------------------------
@@ -169,7 +173,9 @@ def _svg_root(data: bytes) -> etree._Element:
         hint = "Delete the line that begins with <!DOCTYPE, or save the drawing anew as plain SVG."
         raise _RefusedError("unsafe-picture", "has a document type definition (<!DOCTYPE).", hint)
     # The encoding is fixed here, so that a declared one cannot hide what the search above looked for.
-    parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False)
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
+    )
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
@@ -184,8 +190,6 @@ def _svg_root(data: bytes) -> etree._Element:
 
 def _unsafe(element: etree._Element) -> str | None:
     """What in this element reaches outside or acts by itself, in a few words."""
-    if isinstance(element, etree._Comment):
-        return None
     if not isinstance(element.tag, str):
         return "a processing instruction or an entity"
     name = etree.QName(element).localname

@@ -170,7 +170,7 @@ def _blanked(row: list[Value], columns: set[int]) -> list[Value]:
 
 
 def _put_faults(cells: list[list[Value]], layout: Layout) -> None:
-    """calamine gives an empty text for an error, and leaves it out at the end of a row."""
+    """For an error, calamine gives an empty text, and nothing at the end of a row."""
     for (row, column), fault in layout.faults.items():
         cells.extend([] for _ in range(row + 1 - len(cells)))
         cells[row].extend([""] * (column + 1 - len(cells[row])))

@@ -43,7 +43,10 @@ def read_table(path: Path, label: str) -> tuple[list[RawRecipient], list[Problem
         recipients, more = _recipients(grid)
     except Refused as refused:
         return [], [refused.problem]
-    return recipients, problems + more
+    problems += more
+    if not recipients and not any(problem.stops for problem in problems):
+        problems.append(_no_recipients(grid.origin.row(grid.rows[0][0])))
+    return recipients, problems
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,8 +77,6 @@ def _recipients(grid: Grid) -> tuple[list[RawRecipient], list[Problem]]:
         return [], [_no_headings(grid.origin.row(row), headings)]
     columns, problems = _columns(grid.origin, row, headings)
     problems += _values_without_heading(grid.origin, headings, rows)
-    if not rows:
-        problems.append(_no_recipients(grid.origin.row(row)))
     recipients = [_recipient(grid.origin, row, columns, problems) for row in rows]
     return [recipient for recipient in recipients if recipient.values or recipient.lists], problems
 

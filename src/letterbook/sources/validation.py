@@ -257,12 +257,12 @@ def _on_text(rule: Callable[[str], T]) -> Callable[[object], T]:
 
 
 def checked(rule: Callable[[str], str]) -> AfterValidator:
-    """A rule for a text field (`Annotated[str, checked(rule)]`); it returns the text or raises `wrong(...)`."""
+    """The rule as part of a text field's annotation; it returns the text or raises what `wrong` makes."""
     return AfterValidator(rule)
 
 
 def one_of(known: Iterable[str]) -> AfterValidator:
-    """A rule for a text field (`Annotated[str, one_of(words)]`): only these words."""
+    """As part of a text field's annotation: only these words."""
     known = tuple(known)
 
     def check(text: str) -> str:

@@ -36,7 +36,7 @@ def render(chunk: Chunk) -> Iterator[Outcome]:
 def _outcome(letterhead: Letterhead, letter: Letter, path: Path) -> Outcome:
     try:
         return make(letterhead, letter, path)
-    except Exception as error:  # one letter's fault must not take the others of the chunk along
+    except Exception as error:  # noqa: BLE001  # one letter's fault must not take the others of the chunk along
         return Failed(letter.recipient_id, "docx", _cause(error))
 
 

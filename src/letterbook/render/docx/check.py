@@ -54,7 +54,11 @@ class _Check:
                 place = Place(self.file, part=f"paragraph {spot.index + 1} of {called}")
                 found.extend(_of_spot(spot, place, self.names))
                 bodies += spot.block == "body" and part == MAIN
-        return found if bodies or any(one.code == "letterhead-broken" for one in found) else [*found, self._no_body()]
+        return (
+            found
+            if bodies or any(one.code == "letterhead-broken" for one in found)
+            else [*found, self._no_body()]
+        )
 
     def _drawn(self) -> dict[str, str]:
         """The parts with placeholders, and what a clerk calls each."""
@@ -63,10 +67,14 @@ class _Check:
             root = xml.read(self.package.parts[MAIN])
         except xml.BrokenXml:
             return parts
-        targets = {to.id: to.target for kind in ("header", "footer") for to in self.package.related(MAIN, kind)}
+        targets = {
+            to.id: to.target for kind in ("header", "footer") for to in self.package.related(MAIN, kind)
+        }
         for kind in ("header", "footer"):
             for node in root.iter(xml.name(f"w:{kind}Reference")):
-                called = {"first": f"the first-page {kind}", "even": f"the even-page {kind}"}.get(node.get(xml.TYPE))
+                called = {"first": f"the first-page {kind}", "even": f"the even-page {kind}"}.get(
+                    node.get(xml.TYPE)
+                )
                 target = targets.get(node.get(xml.R_ID))
                 if target in self.package.parts:
                     parts.setdefault(str(target), called or f"the {kind}")
@@ -193,8 +201,9 @@ def _is_known(used: str, names: frozenset[str]) -> bool:
 def _names(tree: nodes.Template) -> Iterator[str]:
     """The dotted names that a template reads, without those it sets itself (in a loop)."""
     set_here = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
+    set_here |= {"loop"} if tree.find(nodes.For) else set()
     reads: list[nodes.Name | nodes.Getattr | nodes.Getitem] = list(
-        tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem))  # type: ignore[arg-type]
+        tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem))
     )
     inner = {id(node.node) for node in reads if not isinstance(node, nodes.Name) and _dotted(node)}
     for node in reads:

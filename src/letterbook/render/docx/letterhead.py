@@ -41,7 +41,9 @@ class PartForm:
         root = xml.read(data)
         environment = letterhead_environment(plain_environment())
         found = spots(root)
-        lines = tuple(Line(spot.index, environment.from_string(spot.marked)) for spot in found if not spot.block)
+        lines = tuple(
+            Line(spot.index, environment.from_string(spot.marked)) for spot in found if not spot.block
+        )
         return cls(root, lines, tuple(spot for spot in found if spot.block))
 
     @property
@@ -85,9 +87,12 @@ class Letterhead:
         self.numbering = Numbering(self.package.parts.get(NUMBERING))
         self.media = pictures.MediaStore()
         self.bookmark_number = 1 + max(
-            (int(node.get(xml.name("w:id"))) for node in self.main.root.iter(xml.name("w:bookmarkStart"))), default=0
+            (int(node.get(xml.name("w:id"))) for node in self.main.root.iter(xml.name("w:bookmarkStart"))),
+            default=0,
         )
-        self.drawing_number = 1 + pictures.highest_number([self.main.root, *(form.root for form in self.headers.values())])
+        self.drawing_number = 1 + pictures.highest_number(
+            [self.main.root, *(form.root for form in self.headers.values())]
+        )
         self.enclosure_headers: tuple[str, ...] = ()
         self._add_part(STYLES, "styles", package.STYLES_TYPE, b"")
         self.enclosure = self._set_enclosure(enclosure) if enclosure else b""
@@ -103,7 +108,9 @@ class Letterhead:
         kinds = {node.get(xml.TYPE) for node in section.findall(xml.name("w:headerReference"))}
         wanted = ["default"] + ["first"] * (section.find(xml.name("w:titlePg")) is not None)
         for kind in [kind for kind in wanted if kind not in kinds]:
-            relationship = self._add_part(_BLANK, "header", package.HEADER_TYPE, xml.write(xml.fragment("<w:hdr><w:p/></w:hdr>")))
+            relationship = self._add_part(
+                _BLANK, "header", package.HEADER_TYPE, xml.write(xml.fragment("<w:hdr><w:p/></w:hdr>"))
+            )
             section.insert(0, sections.reference("headerReference", kind, relationship))
         sections.restart(section)
         return section
@@ -124,7 +131,9 @@ class Letterhead:
 
     def _set_enclosure(self, enclosure: Enclosure) -> bytes:
         """The enclosure's paragraphs and section, as they stand at the end of every letter's body."""
-        made = sections.EnclosureSection(enclosure, self.section.find(xml.name("w:pgSz")), self.styles, self.numbering)
+        made = sections.EnclosureSection(
+            enclosure, self.section.find(xml.name("w:pgSz")), self.styles, self.numbering
+        )
         contents = {"header": made.header(), "blank": made.blank(), "footer": made.footer()}
         ids = {}
         for which, data in contents.items():

@@ -61,12 +61,16 @@ class Styles:
         index = len(self._known)
         styles = root.findall(_STYLE)
         _settle_defaults(root, styles)
-        numbers = lists.take(numbering, (node.get(xml.VAL) for style in styles for node in style.iter(_NUM_ID)))
+        numbers = lists.take(
+            numbering, (node.get(xml.VAL) for style in styles for node in style.iter(_NUM_ID))
+        )
         lists.apply(root, numbers)
         plain = next((node.get(xml.STYLE_ID) for node in styles if _is_default(node, "paragraph")), None)
         if index == 0:
             self._root = root
-            self._defaults = {node.get(xml.TYPE): node.get(xml.STYLE_ID) for node in styles if node.get(_DEFAULT)}
+            self._defaults = {
+                node.get(xml.TYPE): node.get(xml.STYLE_ID) for node in styles if node.get(_DEFAULT)
+            }
             return StyleNames(0, {}, plain)
         ids = {node.get(xml.STYLE_ID): self._id(node, index) for node in styles}
         for node in styles:

@@ -34,9 +34,14 @@ class Numbering:
 
     def __init__(self, part: bytes | None) -> None:
         self._root = xml.read(part) if part else xml.fragment("<w:numbering/>")
-        self._next = 1 + max((int(node.get(xml.name("w:numId"))) for node in self._root.iter(xml.name("w:num"))), default=0)
+        self._next = 1 + max(
+            (int(node.get(xml.name("w:numId"))) for node in self._root.iter(xml.name("w:num"))), default=0
+        )
         first = 1 + max(
-            (int(node.get(xml.name("w:abstractNumId"))) for node in self._root.findall(xml.name("w:abstractNum"))),
+            (
+                int(node.get(xml.name("w:abstractNumId")))
+                for node in self._root.findall(xml.name("w:abstractNum"))
+            ),
             default=0,
         )
         self._bullets, self._numbers = first, first + 1

@@ -34,7 +34,7 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 HEAD = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818  # it says what the file is
     """The bytes are no DOCX file that may be used; `code` and `hint` are those of a Problem."""
 
     def __init__(self, code: str, what: str, hint: str) -> None:
@@ -70,13 +70,18 @@ class Package:
 
 # What a letterhead may be made of, and what Word leaves behind that a letter has no use for.
 _KEPT = frozenset(
-    "styles numbering settings fontTable theme webSettings header footer image footnotes endnotes font "
-    "printerSettings".split()
+    {
+        *("styles", "numbering", "settings", "fontTable", "font", "theme", "webSettings", "printerSettings"),
+        *("header", "footer", "image", "footnotes", "endnotes"),
+    }
 )
 _LEFT_BEHIND = frozenset(
-    "customXml customXmlProps glossaryDocument people stylesWithEffects thumbnail core-properties extended-properties "
-    "custom-properties officeDocument documentTasks commentsExtended commentsIds commentsExtensible comments "
-    "recipientData classificationlabels".split()
+    {
+        *("officeDocument", "core-properties", "extended-properties", "custom-properties", "thumbnail"),
+        *("customXml", "customXmlProps", "glossaryDocument", "people", "stylesWithEffects", "documentTasks"),
+        *("comments", "commentsExtended", "commentsIds", "commentsExtensible", "recipientData"),
+        *("classificationlabels",),
+    }
 )
 
 
@@ -96,7 +101,11 @@ def strip(package: Package) -> Package:
     waiting = [MAIN]
     while waiting:
         owner = waiting.pop()
-        kept = [to for to in package.relationships.get(owner, []) if to.kind in _KEPT and to.target in package.parts]
+        kept = [
+            to
+            for to in package.relationships.get(owner, [])
+            if to.kind in _KEPT and to.target in package.parts
+        ]
         relationships[owner] = kept
         waiting.extend(to.target for to in kept if to.target not in relationships)
     return Package(
@@ -119,7 +128,9 @@ def unpack(data: bytes) -> Package:
         raise _broken(str(error)) from error
     del parts[CONTENT_TYPES]
     if package.types.get(MAIN) != MAIN_TYPE or MAIN not in parts:
-        raise _not_word("it holds no plain Word document (it may be a template, .dotx, or hold macros, .docm)")
+        raise _not_word(
+            "it holds no plain Word document (it may be a template, .dotx, or hold macros, .docm)"
+        )
     return package
 
 
@@ -145,7 +156,10 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
             "The Word letterhead is a zip file with a password.",
             "Save it in Word as .docx without a password.",
         )
-    unpacked, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
+    unpacked, packed = (
+        sum(entry.file_size for entry in entries),
+        sum(entry.compress_size for entry in entries),
+    )
     if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 1):
         raise Unreadable(
             "letterhead-too-large",
@@ -173,9 +187,13 @@ def _broken(why: str) -> Unreadable:
 
 def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
     root = xml.read(parts[CONTENT_TYPES])
-    defaults = {node.get("Extension", "").lower(): node.get("ContentType", "") for node in root.iter(f"{{{_TYPES}}}Default")}
+    defaults = {
+        node.get("Extension", "").lower(): node.get("ContentType", "")
+        for node in root.iter(f"{{{_TYPES}}}Default")
+    }
     overrides = {
-        node.get("PartName", "").lstrip("/"): node.get("ContentType", "") for node in root.iter(f"{{{_TYPES}}}Override")
+        node.get("PartName", "").lstrip("/"): node.get("ContentType", "")
+        for node in root.iter(f"{{{_TYPES}}}Override")
     }
     return {part: overrides.get(part, defaults.get(part.rpartition(".")[2].lower(), "")) for part in parts}
 
@@ -191,7 +209,9 @@ def _relationships(data: bytes, owner: str) -> list[Relationship]:
         target, external = node.get("Target", ""), node.get("TargetMode") == "External"
         if not external:
             target = posixpath.normpath(posixpath.join("/", posixpath.dirname(owner), target)).lstrip("/")
-        found.append(Relationship(node.get("Id", ""), node.get("Type", "").rpartition("/")[2], target, external))
+        found.append(
+            Relationship(node.get("Id", ""), node.get("Type", "").rpartition("/")[2], target, external)
+        )
     return found
 
 
@@ -227,7 +247,9 @@ _DEFAULT_TYPES = {
 
 def content_types_xml(types: Mapping[str, str]) -> bytes:
     """The part that says what each part is: pictures by their ending, all others by name."""
-    defaults = "".join(f'<Default Extension="{key}" ContentType="{value}"/>' for key, value in _DEFAULT_TYPES.items())
+    defaults = "".join(
+        f'<Default Extension="{key}" ContentType="{value}"/>' for key, value in _DEFAULT_TYPES.items()
+    )
     overrides = "".join(
         f"<Override PartName={quoteattr('/' + part)} ContentType={quoteattr(kind)}/>"
         for part, kind in types.items()
@@ -243,7 +265,6 @@ def entry(part: str) -> zipfile.ZipInfo:
     """A zip entry that says nothing of the machine or the time: same content, same bytes."""
     info = zipfile.ZipInfo(part, (1980, 1, 1, 0, 0, 0))
     info.create_system = 0
-    info.external_attr = 0
     info.compress_type = zipfile.ZIP_STORED if part.lower().endswith(_PACKED) else zipfile.ZIP_DEFLATED
     return info
 
@@ -252,4 +273,16 @@ def write_parts(target: IO[bytes], parts: Iterable[tuple[str, bytes]]) -> None:
     """Writes a zip of these parts in this order."""
     with zipfile.ZipFile(target, "w") as archive:
         for part, data in parts:
-            archive.writestr(entry(part), data)
+            write_part(archive, part, data)
+
+
+def write_part(archive: zipfile.ZipFile, part: str, data: bytes) -> None:
+    """Adds a part to an open zip."""
+    info = entry(part)
+    archive.writestr(info, data)
+    forget_rights(info)
+
+
+def forget_rights(info: zipfile.ZipInfo) -> None:
+    """To be called once the entry is written: zipfile has noted a Unix file's rights, which a letter has none of."""
+    info.external_attr = 0

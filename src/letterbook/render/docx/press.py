@@ -163,14 +163,20 @@ class _Filling:
             text = xml.element("t")
             text.text = line
             sizes = (xml.element("sz", val=half_points), xml.element("szCs", val=half_points))
-            nodes.append(xml.element("p", (_looks(paragraph), xml.element("r", (xml.element("rPr", sizes), text)))))
+            nodes.append(
+                xml.element("p", (_looks(paragraph), xml.element("r", (xml.element("rPr", sizes), text))))
+            )
         return nodes
 
     def _emblem(self, part: str, paragraph: Node) -> list[Node]:
         head = self._letter.head
         if head.emblem is None:
             return []
-        return [xml.element("p", (_looks(paragraph), self._pictures.draw(part, head.emblem, _EMBLEM_MM, head.name)))]
+        return [
+            xml.element(
+                "p", (_looks(paragraph), self._pictures.draw(part, head.emblem, _EMBLEM_MM, head.name))
+            )
+        ]
 
     def _signature(self, part: str, paragraph: Node) -> list[Node]:
         block = self._letter.signature
@@ -178,7 +184,9 @@ class _Filling:
         if block.picture:
             line = xml.element("spacing", before="57", after="57", line="240", lineRule="auto")
             xml.put(looks, line)
-            run = self._pictures.draw(part, block.picture, _SIGNATURE_MM, block.name or self._letter.head.name)
+            run = self._pictures.draw(
+                part, block.picture, _SIGNATURE_MM, block.name or self._letter.head.name
+            )
             return [xml.element("p", (looks, run))]
         if not block.space_mm:
             return []
@@ -209,7 +217,8 @@ _PACKAGE = (
 
 def _has_lists(blocks: Sequence[Block]) -> bool:
     return any(
-        isinstance(block, ListBlock) or (isinstance(block, Quote) and _has_lists(block.children)) for block in blocks
+        isinstance(block, ListBlock) or (isinstance(block, Quote) and _has_lists(block.children))
+        for block in blocks
     )
 
 

@@ -28,6 +28,7 @@ def core_properties(*, title: str, subject: str, author: str, language: str, iss
     )
     texts = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in lines if text)
     dates = "".join(
-        f'<dcterms:{which} xsi:type="dcterms:W3CDTF">{moment}</dcterms:{which}>' for which in ("created", "modified")
+        f'<dcterms:{which} xsi:type="dcterms:W3CDTF">{moment}</dcterms:{which}>'
+        for which in ("created", "modified")
     )
     return HEAD + f"<cp:coreProperties {_NAMESPACES}>{texts}{dates}</cp:coreProperties>".encode()

@@ -7,14 +7,16 @@ from xml.sax.saxutils import quoteattr
 
 from letterbook.model import Enclosure
 from letterbook.render.docx import placeholders, xml
+from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.styles import Stylesheet
 from letterbook.render.docx.words import Setting, paragraphs
-from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.xml import Node
 
 LETTER_END, ENCLOSURE_END = "_LetterEnd", "_EnclosureEnd"
 TWIPS_PER_MM = 1440 / 25.4
-_CHARACTERS_A_PAGE = 3200  # of an enclosure's page; only for the count that a reader shows before it counts itself
+_CHARACTERS_A_PAGE = (
+    3200  # of an enclosure's page; only for the count that a reader shows before it counts itself
+)
 _KINDS = ("default", "first", "even")
 
 
@@ -81,7 +83,10 @@ class EnclosureSection:
         return nodes
 
     def _signatory(self) -> list[Node]:
-        lines = (("Signatory", self._enclosure.signature_name), ("Signatory Title", self._enclosure.signature_title))
+        lines = (
+            ("Signatory", self._enclosure.signature_name),
+            ("Signatory Title", self._enclosure.signature_title),
+        )
         return [self._line(style, text) for style, text in lines if text]
 
     def _line(self, style: str, text: str) -> Node:
@@ -123,7 +128,7 @@ class EnclosureSection:
         height = round((35 - 16) * TWIPS_PER_MM)
         return xml.write(
             xml.fragment(
-                f'<w:hdr><w:p><w:pPr><w:pStyle w:val={quoteattr(self._styles.id("Enclosure Header"))}/>'
+                f"<w:hdr><w:p><w:pPr><w:pStyle w:val={quoteattr(self._styles.id('Enclosure Header'))}/>"
                 f'<w:spacing w:line="{height}" w:lineRule="exact"/></w:pPr></w:p></w:hdr>'
             )
         )

@@ -70,7 +70,11 @@ def _words(kind: str, body: str) -> tuple[Style, ...]:
         *(Style(f"{kind} Heading {level}", f"heading {level}") for level in (1, 2, 3)),
         Style(f"{kind} List Bullet", body, apart + f'<w:ind w:left="{_INDENT}" w:firstLine="0"/>'),
         Style(f"{kind} List Number", body, apart + f'<w:ind w:left="{_INDENT}" w:firstLine="0"/>'),
-        Style(f"{kind} Quote", body, spacing(7.25, 7.25) + f'<w:ind w:left="{_INDENT}" w:right="{_INDENT}" w:firstLine="0"/>'),
+        Style(
+            f"{kind} Quote",
+            body,
+            spacing(7.25, 7.25) + f'<w:ind w:left="{_INDENT}" w:right="{_INDENT}" w:firstLine="0"/>',
+        ),
         Style(f"{kind} Table Text", body, _NO_HYPHENS + spacing(2, 2) + '<w:ind w:firstLine="0"/>' + _LEFT),
     )
 

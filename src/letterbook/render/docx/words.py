@@ -157,14 +157,19 @@ def _number(paragraph: Node, number: int, depth: int) -> None:
 
 def _indent(node: Node, depth: int) -> None:
     properties = node.find(xml.PPR)
-    if node.tag == xml.P and properties.find(xml.name("w:numPr")) is None and properties.find(xml.name("w:ind")) is None:
+    if (
+        node.tag == xml.P
+        and properties.find(xml.name("w:numPr")) is None
+        and properties.find(xml.name("w:ind")) is None
+    ):
         xml.put(properties, xml.element("ind", left=str(depth * _STEP), firstLine="0"))
 
 
 def _table(rows: Sequence[Sequence[Sequence[Inline]]], setting: Setting) -> Node:
     columns = max(len(row) for row in rows)
     lines = "".join(
-        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in ("top", "bottom", "insideH")
+        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+        for edge in ("top", "bottom", "insideH")
     )
     table = xml.fragment(
         f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{lines}</w:tblBorders>'

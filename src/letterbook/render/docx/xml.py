@@ -1,6 +1,6 @@
 """WordprocessingML as trees: names, safe reading, writing, and the order of children that the schema asks for.
 
-The one user of lxml, which carries no types: a `Node` is an lxml element.
+The one user of lxml. A `Node` is an lxml element; its type is left open, as most of what is read may be absent.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 Node: TypeAlias = Any
 
@@ -39,7 +39,7 @@ _BY_PREFIX = {prefix: f"{{{uri}}}" for prefix, uri in NAMESPACES.items()} | {"xm
 _DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
 
 
-class BrokenXml(Exception):
+class BrokenXml(Exception):  # noqa: N818  # it says what the part is
     """A part of the package is not well-formed XML, or holds a document type."""
 
 
@@ -50,7 +50,9 @@ def name(prefixed: str) -> str:
 
 
 P, PPR, R_, RPR, T = (name(f"w:{local}") for local in ("p", "pPr", "r", "rPr", "t"))
-TBL, TC, SECT_PR, BODY, TXBX = (name(f"w:{local}") for local in ("tbl", "tc", "sectPr", "body", "txbxContent"))
+TBL, TC, SECT_PR, BODY, TXBX = (
+    name(f"w:{local}") for local in ("tbl", "tc", "sectPr", "body", "txbxContent")
+)
 VAL, STYLE_ID, TYPE, R_ID = name("w:val"), name("w:styleId"), name("w:type"), name("r:id")
 FALLBACK = name("mc:Fallback")
 
@@ -63,7 +65,7 @@ def read(data: bytes) -> Node:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise BrokenXml(str(error)) from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise BrokenXml("it declares a document type")
     return root
 
@@ -85,7 +87,9 @@ def fragment(source: str) -> Node:
 
 def element(tag: str, /, children: tuple[Node, ...] = (), **attributes: str) -> Node:
     """A `w:` element with `w:` attributes; a trailing underscore in a name is dropped."""
-    node = etree.Element(name(f"w:{tag}"), {name(f"w:{key.rstrip('_')}"): value for key, value in attributes.items()})
+    node = etree.Element(
+        name(f"w:{tag}"), {name(f"w:{key.rstrip('_')}"): value for key, value in attributes.items()}
+    )
     node.extend(children)
     return node
 

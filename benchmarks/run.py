@@ -1,0 +1,259 @@
+"""letterbook beside the plain ways: letters per second, peak memory and bundle size, each measured in its own process.
+
+    python benchmarks/run.py                          25, 250 and 2,500 letters (half an hour)
+    python benchmarks/run.py --quick                  25 letters
+    python benchmarks/run.py --check --out table.md   exit code 1 where a target is missed
+
+Needs what the group `bench` of pyproject.toml names. This process itself loads nothing: a child's peak memory begins
+with its parent's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+FORMATS = ("pdf", "docx")
+PLAIN = {"pdf": "WeasyPrint + pypdf", "docx": "docxtpl + docxcompose"}
+LIBRARIES = ("weasyprint", "pypdf", "pikepdf", "python-docx", "lxml", "docxtpl", "docxcompose")
+MB = 1_000_000
+
+TARGET_SIZE, LARGE_SIZE = 250, 2500
+FASTER, BUNDLE_PART, MEMORY_GROWTH = 3.0, 0.1, 1.5
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One side at one size. Seconds from the start of the process; `making_s` is the renderer's part of `letters_s`.
+
+    The bundle's figures are None where none was made.
+    """
+
+    letters: int
+    letters_s: float
+    making_s: float
+    bundle_s: float | None
+    bundle_bytes: int | None
+    peak_bytes: int
+
+    @property
+    def rate(self) -> float:
+        """Letters a second, their bundle aside."""
+        return self.letters / self.letters_s
+
+    @property
+    def whole_rate(self) -> float | None:
+        """Letters a second, their bundle and (ours) all records included."""
+        return None if self.bundle_s is None else self.letters / (self.letters_s + self.bundle_s)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Both sides at one size in one format."""
+
+    format: str
+    ours: Measured
+    plain: Measured
+
+    @property
+    def size(self) -> int:
+        return self.ours.letters
+
+    @property
+    def faster(self) -> float:
+        """How many times as fast as the plain way."""
+        return self.ours.rate / self.plain.rate
+
+    @property
+    def whole_faster(self) -> float | None:
+        ours, plain = self.ours.whole_rate, self.plain.whole_rate
+        return ours / plain if ours and plain else None
+
+    @property
+    def bundle_part(self) -> float | None:
+        """Our bundle's bytes as a part of the plain bundle's."""
+        ours, plain = self.ours.bundle_bytes, self.plain.bundle_bytes
+        return ours / plain if ours and plain else None
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something to reach, and what came of it; `reached` is None where it was not measured."""
+
+    what: str
+    found: str
+    reached: bool | None
+
+
+# --- Measuring -----------------------------------------------------------------------------------------------------
+
+
+def measure(size: int, formats: Iterable[str], repeats: int) -> Iterator[Pair]:
+    """Measures both sides in turns, so that a busy moment of the machine hits both, and checks that they made the same."""
+    with tempfile.TemporaryDirectory(prefix="letterbook-benchmark-") as name:
+        folder = Path(name)
+        _child("prepare", folder, str(size))
+        for kind in formats:
+            rounds = [(_child(f"ours-{kind}", folder), _child(f"plain-{kind}", folder)) for _ in range(repeats)]
+            _child(f"same-{kind}", folder)
+            ours, plain = zip(*rounds, strict=True)
+            yield Pair(kind, _best(ours), _best(plain))
+
+
+def _best(rounds: Iterable[dict[str, float]]) -> Measured:
+    """The quickest round's times; the highest peak of all rounds."""
+    rounds = list(rounds)
+    best = min(rounds, key=lambda one: one["letters_s"] + (one["bundle_s"] or 0))
+    return Measured(
+        letters=int(best["letters"]),
+        letters_s=best["letters_s"],
+        making_s=best["making_s"],
+        bundle_s=best["bundle_s"],
+        bundle_bytes=int(best["bundle_bytes"]) if best["bundle_bytes"] else None,
+        peak_bytes=int(max(one["peak_bytes"] for one in rounds)),
+    )
+
+
+def _child(job: str, folder: Path, *more: str) -> dict[str, float]:
+    environment = os.environ | {"PYTHONPATH": str(HERE.parent / "src")}
+    command = [sys.executable, str(HERE / "one.py"), job, str(folder), *more]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"The measurement {job} failed:\n{done.stderr}")
+    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    print(f"  {job}: {json.dumps(result)}", file=sys.stderr, flush=True)
+    return result
+
+
+# --- Telling -------------------------------------------------------------------------------------------------------
+
+
+def targets(pairs: list[Pair]) -> list[Target]:
+    """The four figures to reach, and whether they were."""
+    by_key = {(pair.format, pair.size): pair for pair in pairs}
+    found = [_speed(by_key.get((kind, TARGET_SIZE)), kind) for kind in FORMATS]
+    pdf = by_key.get(("pdf", TARGET_SIZE))
+    part = pdf.bundle_part if pdf else None
+    found.append(
+        Target(
+            f"PDF bundle of {TARGET_SIZE} letters: at most a tenth of the plain bundle's bytes",
+            f"{part:.1%}" if part else "not measured",
+            part <= BUNDLE_PART if part else None,
+        )
+    )
+    return found + [_memory(by_key.get((kind, TARGET_SIZE)), by_key.get((kind, LARGE_SIZE)), kind) for kind in FORMATS]
+
+
+def _speed(pair: Pair | None, kind: str) -> Target:
+    what = f"{kind.upper()}, {TARGET_SIZE} letters: {FASTER:.0f} times as fast as {PLAIN[kind]}, or better"
+    if pair is None or pair.whole_faster is None:
+        return Target(what, "not measured", None)
+    found = f"{pair.faster:.1f} times; with the bundle {pair.whole_faster:.1f} times"
+    return Target(what, found, min(pair.faster, pair.whole_faster) >= FASTER)
+
+
+def _memory(small: Pair | None, large: Pair | None, kind: str) -> Target:
+    what = f"{kind.upper()}: peak memory at {LARGE_SIZE:,} letters at most {MEMORY_GROWTH} times that at {TARGET_SIZE}"
+    if small is None or large is None:
+        return Target(what, "not measured", None)
+    growth = large.ours.peak_bytes / small.ours.peak_bytes
+    return Target(what, f"{growth:.2f} times", growth <= MEMORY_GROWTH)
+
+
+def report(pairs: list[Pair]) -> str:
+    """Everything in Markdown."""
+    versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    lines = [
+        f"One core, Python {platform.python_version()}, {versions}.",
+        "",
+        "| letters | format | way | letters/s | with bundle | letters, s | of it making, s | bundle, s | bundle, MB | peak, MB |",
+        "|--:|---|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for pair in pairs:
+        lines += [_row(pair, "letterbook", pair.ours), _row(pair, PLAIN[pair.format], pair.plain)]
+    lines += [
+        "",
+        "| letters | format | times as fast | with bundle | making alone | bundle's bytes | peak memory |",
+        "|--:|---|--:|--:|--:|--:|--:|",
+        *map(_ratios, pairs),
+        "",
+        "| target | found | |",
+        "|---|---|---|",
+    ]
+    said = {True: "reached", False: "**missed**", None: ""}
+    return "\n".join(lines + [f"| {one.what} | {one.found} | {said[one.reached]} |" for one in targets(pairs)]) + "\n"
+
+
+def _row(pair: Pair, way: str, one: Measured) -> str:
+    cells = [
+        f"{one.letters:,}",
+        pair.format.upper(),
+        way,
+        f"{one.rate:.1f}",
+        _number(one.whole_rate),
+        f"{one.letters_s:.1f}",
+        f"{one.making_s:.1f}",
+        _number(one.bundle_s),
+        _number(one.bundle_bytes / MB if one.bundle_bytes else None, 2),
+        f"{one.peak_bytes / MB:.0f}",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _ratios(pair: Pair) -> str:
+    ours, plain = pair.ours, pair.plain
+    cells = [
+        f"{pair.size:,}",
+        pair.format.upper(),
+        f"{pair.faster:.1f}",
+        _number(pair.whole_faster),
+        f"{plain.making_s / ours.making_s:.1f}",
+        f"{pair.bundle_part:.0%}" if pair.bundle_part else "–",
+        f"{ours.peak_bytes / plain.peak_bytes:.0%}",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _number(value: float | None, digits: int = 1) -> str:
+    return "–" if value is None else f"{value:.{digits}f}"
+
+
+# --- The command line ----------------------------------------------------------------------------------------------
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", default="25,250,2500", help="how many letters, parted by commas")
+    parser.add_argument("--formats", default=",".join(FORMATS), help="pdf, docx or both")
+    parser.add_argument("--repeats", type=int, help="rounds at each size; the quickest counts (3 to 25 letters, 2 to 250, else 1)")
+    parser.add_argument("--quick", action="store_true", help="25 letters, one round")
+    parser.add_argument("--out", type=Path, help="write the tables into this file too")
+    parser.add_argument("--check", action="store_true", help="exit code 1 where a target is missed")
+    asked = parser.parse_args()
+    sizes = [25] if asked.quick else [int(size) for size in asked.sizes.split(",")]
+    pairs: list[Pair] = []
+    for size in sizes:
+        repeats = 1 if asked.quick else asked.repeats or (3 if size <= 25 else 2 if size <= 250 else 1)
+        pairs += measure(size, asked.formats.split(","), repeats)
+    text = report(pairs)
+    print(text)
+    if asked.out:
+        asked.out.write_text(text, "utf-8")
+    missed = [one for one in targets(pairs) if one.reached is False]
+    for one in missed:
+        print(f"Missed: {one.what}; found {one.found}.", file=sys.stderr)
+    return 1 if asked.check and missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

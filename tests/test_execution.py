@@ -1,0 +1,53 @@
+"""Letters come out whatever becomes of the processes that make them."""
+
+import os
+import signal
+from collections.abc import Sequence
+
+import pytest
+
+from letterbook.execution import stream
+from letterbook.model import Chunk, Failed, Outcome, Rendered, Template
+
+TEMPLATE = Template("t", "templates/t", {}, "", "")
+
+
+class _Letter:
+    """All that the executor asks of a letter."""
+
+    def __init__(self, recipient_id: str) -> None:
+        self.recipient_id = recipient_id
+
+
+def chunk(*names: str) -> Chunk:
+    return Chunk(TEMPLATE, tuple(_Letter(name) for name in names), None, "pdf", "/nowhere", names)  # type: ignore[arg-type]
+
+
+def make(job: Chunk) -> Sequence[Outcome]:
+    if any(letter.recipient_id == "poison" for letter in job.letters):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return [Rendered(letter.recipient_id, "pdf", "", str(os.getpid()), 1, 1) for letter in job.letters]
+
+
+CHUNKS = [chunk("a", "b"), chunk("c", "d"), chunk("e")]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_every_letter_comes_out_once(jobs: int) -> None:
+    outcomes = list(stream(make, CHUNKS, jobs))
+    assert sorted(outcome.recipient_id for outcome in outcomes) == ["a", "b", "c", "d", "e"]
+
+
+def test_one_job_stays_in_this_process_and_two_do_not() -> None:
+    here = str(os.getpid())
+    assert {outcome.sha256 for outcome in stream(make, CHUNKS, 1) if isinstance(outcome, Rendered)} == {here}
+    assert here not in {outcome.sha256 for outcome in stream(make, CHUNKS, 2) if isinstance(outcome, Rendered)}
+
+
+def test_a_letter_that_kills_its_worker_costs_only_itself() -> None:
+    jobs = [chunk("a", "b"), chunk("c", "poison", "d"), *(chunk(f"e{number}") for number in range(9))]
+    outcomes = list(stream(make, jobs, 2))
+    assert len(outcomes) == 14
+    [failed] = [outcome for outcome in outcomes if isinstance(outcome, Failed)]
+    assert failed.recipient_id == "poison"
+    assert "ended" in failed.cause

@@ -1,0 +1,80 @@
+"""Finished PDF files become one, each thing they share once; read back with readers that did not write it."""
+
+import io
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from pypdf import PdfReader
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from letterbook.fonts import font_files
+from letterbook.joining import PdfBundle, append, page_count
+from letterbook.render.fetching import FONTS, NoFetching
+
+FACE = f"@font-face {{ font-family: S; src: url({FONTS}LiberationSerif-Regular.ttf) }} body {{ font-family: S }}"
+
+
+def pdf(*pages: str) -> bytes:
+    fetcher = NoFetching({FONTS + name: data for name, data in font_files().items()})
+    fonts = FontConfiguration()
+    style = CSS(string=FACE, font_config=fonts, url_fetcher=fetcher)
+    body = "".join(f'<p style="break-after: page">{page}</p>' for page in pages[:-1]) + f"<p>{pages[-1]}</p>"
+    written: bytes = HTML(string=f"<title>T</title>{body}", url_fetcher=fetcher).write_pdf(
+        stylesheets=[style], font_config=fonts
+    )
+    return written
+
+
+def texts(data: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(data), strict=True).pages]
+
+
+def test_a_letter_is_its_cover_and_then_its_enclosure() -> None:
+    letter = append(pdf("cover one", "cover two"), pdf("enclosure"))
+    assert texts(letter) == ["cover one", "cover two", "enclosure"]
+    assert page_count(letter) == 3
+
+
+def test_joining_gives_the_same_bytes_again() -> None:
+    cover, enclosure = pdf("cover"), pdf("enclosure")
+    assert append(cover, enclosure) == append(cover, enclosure)
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    enclosure = pdf("shared words", "and more", "and an end")
+    whole = PdfBundle("mailing", "office", "az")
+    ranges = [whole.add(append(pdf(text), enclosure), f"Letter {text}", 1) for text in ("Əli", "Çingiz", "Żółć")]
+    assert [(part.first, part.last, part.sheets) for part in ranges] == [(1, 5, 3), (7, 11, 3), (13, 17, 3)]
+    whole.write(tmp_path / "bundle.pdf")
+    return tmp_path / "bundle.pdf"
+
+
+def test_each_letter_and_each_enclosure_begin_on_a_front_side(bundle: Path) -> None:
+    letter = ["", "shared words", "and more", "and an end"]
+    assert texts(bundle.read_bytes()) == ["Əli", *letter, "", "Çingiz", *letter, "", "Żółć", *letter]
+
+
+def test_bookmarks_lead_to_the_letters(bundle: Path) -> None:
+    reader = PdfReader(bundle)
+    found = [(item.title, reader.get_destination_page_number(item)) for item in reader.outline]  # type: ignore[union-attr, arg-type]
+    assert found == [("Letter Əli", 0), ("Letter Çingiz", 6), ("Letter Żółć", 12)]
+
+
+def test_shared_pages_and_fonts_stand_in_the_bundle_once(bundle: Path) -> None:
+    reader = PdfReader(bundle)
+    contents = [page["/Contents"].indirect_reference for page in reader.pages if "/Contents" in page]  # type: ignore[attr-defined]
+    assert len(contents) == 12
+    assert len({reference.idnum for reference in contents}) == 6
+    fonts = {font.idnum for page in reader.pages for font in page["/Resources"].get("/Font", {}).values()}  # type: ignore[attr-defined]
+    assert len(fonts) == 1
+
+
+def test_the_united_font_draws_what_the_letters_own_fonts_draw(bundle: Path) -> None:
+    """Pixel by pixel: a glyph that was lost in uniting the subsets would leave a hole."""
+    for index, text in ((0, "Əli"), (6, "Çingiz"), (12, "Żółć")):
+        alone = pypdfium2.PdfDocument(pdf(text))[0].render(scale=2).to_pil()
+        bundled = pypdfium2.PdfDocument(bundle)[index].render(scale=2).to_pil()
+        assert alone.tobytes() == bundled.tobytes()

@@ -1,0 +1,119 @@
+"""Templates come from outside: strict, sandboxed, and every name they use is known or reported with its place."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import UndefinedError
+from jinja2.exceptions import SecurityError
+
+from letterbook.sources.markdown import parse, plain
+from letterbook.templates import (
+    MissingValue,
+    absent_values,
+    check_placeholders,
+    compiled_line,
+    compiled_markdown,
+    html_environment,
+    read_template,
+)
+
+KNOWN = {"recipient": frozenset({"name", "post"}), "date": frozenset[str]()}
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=80))
+def test_a_value_in_markdown_reads_as_just_its_characters(value: str) -> None:
+    filled = compiled_markdown("To {{ value }} here").render(value=value)
+    blocks, problems = parse(filled, "en.md")
+    assert not problems
+    assert plain(blocks) == re.sub(" +", " ", f"To {value.strip(' ')} here")
+
+
+@pytest.mark.parametrize("value", ["{{ 7 * 7 }}", "{% raw %}", "# no heading", "1. no list", "<b>&amp;</b>", "[a](b)"])
+def test_a_value_is_never_a_template_nor_markup(value: str) -> None:
+    blocks, _ = parse(compiled_markdown("{{ value }}").render(value=value), "en.md")
+    assert plain(blocks) == value
+
+
+def test_a_value_is_escaped_in_html() -> None:
+    assert html_environment().from_string("{{ v }}").render(v='<&">') == "&lt;&amp;&#34;&gt;"
+
+
+def test_an_unknown_name_is_refused_even_where_nobody_checked() -> None:
+    with pytest.raises(UndefinedError):
+        compiled_line("{{ nobody }}").render()
+
+
+def test_an_absent_value_is_not_printed_as_none() -> None:
+    source = "{{ recipient.post }}"
+    values = {"recipient": {"post": None}}
+    with pytest.raises(MissingValue):
+        compiled_line(source).render(values)
+    assert absent_values(source, values) == ["recipient.post"]
+    assert compiled_line("{{ recipient.post or 'Sir' }}").render(values) == "Sir"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["{{ ''.__class__ }}", "{{ x.__init__.__globals__ }}", "{{ x.append(1) }}", "{{ ''.join.__self__ }}"],
+)
+def test_the_sandbox_holds(source: str) -> None:
+    with pytest.raises((SecurityError, UndefinedError)):
+        compiled_line(source).render(x=[])
+
+
+@pytest.mark.parametrize("source", ["{{ range(3) }}", "{{ lipsum() }}", "{{ cycler() }}", "{{ namespace() }}"])
+def test_the_tools_that_could_fill_the_memory_are_not_there(source: str) -> None:
+    with pytest.raises(UndefinedError):
+        compiled_line(source).render()
+
+
+def test_an_unknown_placeholder_has_line_column_and_the_nearest_name() -> None:
+    source = "one\n  {{ recipient.nam }} and {{ dat }}"
+    first, second = check_placeholders(source, KNOWN, "en.md", first_line=10)
+    assert (str(first.place), first.text) == ("en.md:11:30", "dat")
+    assert "“date”" in first.hint
+    assert (str(second.place), second.text) == ("en.md:11:6", "recipient.nam")
+    assert "“recipient.name”" in second.hint
+
+
+def test_names_that_the_template_makes_itself_are_known() -> None:
+    source = "{% for line in recipient.name %}{{ loop.index }}{{ line }}{% endfor %}{% set x = 1 %}{{ x }}"
+    assert check_placeholders(source, KNOWN, "letter.html") == []
+
+
+def test_a_broken_placeholder_has_its_line() -> None:
+    [problem] = check_placeholders("a\n\n{{ date", KNOWN, "en.md", first_line=5)
+    assert (problem.code, str(problem.place)) == ("broken-placeholder", "en.md:7")
+
+
+def test_a_template_folder_is_read_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "templates" / "plain"
+    folder.mkdir(parents=True)
+    (folder / "en.md").write_text("---\nsubject: Hello\nsubjct: Hello\nsignature_space: wide\n---\nWords", "utf-8")
+    (folder / "az.md").write_text("---\nclosing: Hörmətlə,\n---\nSözlər", "utf-8")
+    (folder / "letter.html").write_text("<p>", "utf-8")
+    (folder / "logo.png").write_bytes(b"x")
+    (folder / "~$letter.docx").write_bytes(b"a lock file")
+    (folder / "link").symlink_to("/etc/passwd")
+    template, problems = read_template(tmp_path, "plain")
+    assert template is not None
+    assert (set(template.words), set(template.assets), template.docx) == ({"en", "az"}, {"logo.png"}, None)
+    assert template.words["en"].first_line == 6
+    assert sorted((problem.code, str(problem.place)) for problem in problems) == [
+        ("missing-field", "templates/plain/az.md:2:1"),
+        ("missing-file", "templates/plain/letter.css"),
+        ("refused-file", "templates/plain/link"),
+        ("unknown-key", "templates/plain/en.md:3:1"),
+        ("wrong-value", "templates/plain/en.md:4:18"),
+    ]
+
+
+def test_a_template_that_is_not_there_is_named_with_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "templates" / "note-verbale").mkdir(parents=True)
+    template, [problem] = read_template(tmp_path, "note-verbal")
+    assert template is None
+    assert problem.code == "no-template"
+    assert "“note-verbale”" in problem.hint
