@@ -13,7 +13,6 @@ START = time.perf_counter()
 import json  # noqa: E402  # the clock comes first
 import os  # noqa: E402
 import resource  # noqa: E402
-import shutil  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Callable, Sequence  # noqa: E402
 from pathlib import Path  # noqa: E402
@@ -29,11 +28,12 @@ def ours(folder: Path, kind: str) -> Result:
     from datetime import UTC, datetime
     from unittest.mock import patch
 
+    from workspace import STATEMENT
+
     import letterbook.mailing.issue as issuing
     from letterbook.mailing.inputs import Order
     from letterbook.mailing.rendering import make
     from letterbook.model import Chunk, Format, Outcome
-    from workspace import STATEMENT
 
     spans: list[tuple[float, float]] = []
 
@@ -43,8 +43,7 @@ def ours(folder: Path, kind: str) -> Result:
         spans.append((begun, time.perf_counter()))
         return outcomes
 
-    (folder / "workspace" / "register.sqlite").unlink(missing_ok=True)
-    out = _empty(folder / "out" / f"ours-{kind}")
+    out = folder / "out" / f"ours-{kind}"
     formats: tuple[Format, ...] = ("docx",) if kind == "docx" else ("pdf",)
     run = issuing.Run(out, "benchmark", datetime(2021, 1, 19, tzinfo=UTC))
     with patch.object(issuing, "make", timed):
@@ -64,7 +63,8 @@ def plain(folder: Path, kind: str) -> Result:
     """The plain way over the sources that were prepared for it."""
     import plain as ways
 
-    out = _empty(folder / "out" / f"plain-{kind}")
+    out = folder / "out" / f"plain-{kind}"
+    out.mkdir(parents=True)
     bundle = out / f"bundle.{kind}"
     begun = time.perf_counter()
     letters = (ways.pdf_letters if kind == "pdf" else ways.docx_letters)(folder / "sources" / kind, out)
@@ -118,12 +118,6 @@ def _body(path: Path) -> list[str]:
 
     texts = docx.Document(str(path)).element.body.iter("{*}t")
     return ["".join("".join(text.text or "" for text in texts).split())]
-
-
-def _empty(folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
 
 
 def main(job: str, folder: Path, size: str = "") -> None:

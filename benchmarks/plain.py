@@ -96,7 +96,8 @@ def prepare(workspace: Path, target: Path) -> None:
     from letterbook.mailing.rendering import trial_problems
 
     prepared = read(workspace, Order(STATEMENT))
-    assert prepared.inputs is not None and not prepared.stopped, prepared.problems
+    assert prepared.inputs is not None
+    assert not prepared.stopped, prepared.problems
     laid_out, problems = trial_problems(prepared.inputs, prepared.enclosures, prepared.recipients, cover_only=False)
     assert not problems, problems
     composer = Composer(prepared.inputs, prepared.enclosures, laid_out.pages)
@@ -114,28 +115,28 @@ def _prepare_pdf(template: Any, letters: Any, enclosures: Any, issued: date, fol
     """Each page's HTML as letterbook hands it to WeasyPrint, with links to the same stylesheets and fonts."""
     from letterbook.fonts import font_files
     from letterbook.mailing.issue import file_name
-    from letterbook.render import pdf
+    from letterbook.render.pdf import _geometry, _Press, _read, render_enclosure
     from letterbook.windows import WINDOWS
 
     (folder / "fonts").mkdir(parents=True)
     for name, data in font_files().items():
         (folder / "fonts" / name).write_bytes(data)
-    base = pdf._read("base.css").replace("https://letterbook.invalid/", "")
+    base = _read("base.css").replace("https://letterbook.invalid/", "")
     (folder / "base.css").write_text(base, "utf-8")
     (folder / "letter.css").write_text(template.css, "utf-8")
     for window in WINDOWS.values():
-        (folder / f"{window.name}.css").write_text(pdf._geometry(window), "utf-8")
+        (folder / f"{window.name}.css").write_text(_geometry(window), "utf-8")
 
     def linked(_: object, source: str, window: str | None) -> bytes:
         styles = ("base", "letter", window) if window else ("base", "letter")
         links = "".join(f'<link rel="stylesheet" href="{name}.css">' for name in styles)
         return source.replace("<head>", f'<head><meta charset="utf-8">{links}', 1).encode()
 
-    with patch.object(pdf._Press, "lay_out", linked), (folder / "letters.jsonl").open("w") as listed:
+    with patch.object(_Press, "lay_out", linked), (folder / "letters.jsonl").open("w") as listed:
         for language, enclosure in enclosures.items():
-            source = pdf.render_enclosure(template, enclosure, issued.isoformat())
+            source = render_enclosure(template, enclosure, issued.isoformat())
             (folder / f"statement.{language}.html").write_bytes(source)
-        press = pdf._Press(template)
+        press = _Press(template)
         for letter, language in letters:
             name = file_name(letter, "pdf")
             (folder / f"{name}.html").write_bytes(press.letter(letter))
@@ -226,7 +227,7 @@ def _number_pages(paragraph: Any) -> None:
     for field, following in (("PAGE", "{{ page_between }}"), ("NUMPAGES", "{{ page_after }}")):
         element = oxml.OxmlElement("w:fldSimple")
         element.set(oxml.ns.qn("w:instr"), field)
-        paragraph._p.append(element)
+        paragraph._p.append(element)  # noqa: SLF001  # python-docx makes no fields
         paragraph.add_run(following)
 
 
@@ -234,8 +235,9 @@ def _make_statement(docx_bytes: bytes, enclosure: Any, target: Path) -> None:
     """The statement as a document of its own, in the letterhead's styles for it."""
     docx: Any = import_module("docx")
     document = docx.Document(io.BytesIO(docx_bytes))
-    for paragraph in document.paragraphs:
-        paragraph._p.getparent().remove(paragraph._p)
+    body = document.element.body
+    for element in list(body.iterchildren("{*}p")):
+        body.remove(element)
     document.add_paragraph(enclosure.title, "Enclosure Title").paragraph_format.page_break_before = True
     document.add_paragraph(enclosure.place_and_date, "Enclosure Place and Date")
     for block in enclosure.body:
@@ -248,22 +250,18 @@ def _make_statement(docx_bytes: bytes, enclosure: Any, target: Path) -> None:
 
 
 def _add_block(document: Any, block: Any) -> None:
-    from letterbook.model import Heading, ListBlock
-
-    match block:
-        case Heading(level, children):
-            _add_runs(document.add_paragraph(style=f"Enclosure Heading {level}"), children)
-        case ListBlock(items, start):
-            style = "Enclosure List Bullet" if start is None else "Enclosure List Number"
-            for item in items:
-                _add_runs(document.add_paragraph(style=style), item[0].children)
+    match type(block).__name__:
+        case "Heading":
+            _add_runs(document.add_paragraph(style=f"Enclosure Heading {block.level}"), block.children)
+        case "ListBlock":
+            style = "Enclosure List Bullet" if block.start is None else "Enclosure List Number"
+            for (paragraph,) in block.items:
+                _add_runs(document.add_paragraph(style=style), paragraph.children)
         case _:
             _add_runs(document.add_paragraph(style="Enclosure Body"), block.children)
 
 
 def _add_runs(paragraph: Any, inlines: Any) -> None:
-    from letterbook.model import Emphasis, Strong
-
     for inline in inlines:
-        run = paragraph.add_run(_text([inline]))
-        run.italic, run.bold = isinstance(inline, Emphasis) or None, isinstance(inline, Strong) or None
+        run, kind = paragraph.add_run(_text([inline])), type(inline).__name__
+        run.italic, run.bold = kind == "Emphasis" or None, kind == "Strong" or None

@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -36,7 +37,8 @@ FASTER, BUNDLE_PART, MEMORY_GROWTH = 3.0, 0.1, 1.5
 class Measured:
     """One side at one size. Seconds from the start of the process; `making_s` is the renderer's part of `letters_s`.
 
-    The bundle's figures are None where none was made.
+    `cpu_s` is the processor's time for everything, which other programs of the machine disturb less. The bundle's
+    figures are None where none was made.
     """
 
     letters: int
@@ -44,6 +46,7 @@ class Measured:
     making_s: float
     bundle_s: float | None
     bundle_bytes: int | None
+    cpu_s: float
     peak_bytes: int
 
     @property
@@ -104,7 +107,7 @@ def measure(size: int, formats: Iterable[str], repeats: int) -> Iterator[Pair]:
         folder = Path(name)
         _child("prepare", folder, str(size))
         for kind in formats:
-            rounds = [(_child(f"ours-{kind}", folder), _child(f"plain-{kind}", folder)) for _ in range(repeats)]
+            rounds = [(_fresh(f"ours-{kind}", folder), _fresh(f"plain-{kind}", folder)) for _ in range(repeats)]
             _child(f"same-{kind}", folder)
             ours, plain = zip(*rounds, strict=True)
             yield Pair(kind, _best(ours), _best(plain))
@@ -120,14 +123,22 @@ def _best(rounds: Iterable[dict[str, float]]) -> Measured:
         making_s=best["making_s"],
         bundle_s=best["bundle_s"],
         bundle_bytes=int(best["bundle_bytes"]) if best["bundle_bytes"] else None,
+        cpu_s=min(one["cpu_s"] for one in rounds),
         peak_bytes=int(max(one["peak_bytes"] for one in rounds)),
     )
+
+
+def _fresh(job: str, folder: Path) -> dict[str, float]:
+    """A measurement that finds nothing of the round before: no letters, and no register."""
+    shutil.rmtree(folder / "out" / job, ignore_errors=True)
+    (folder / "workspace" / "register.sqlite").unlink(missing_ok=True)
+    return _child(job, folder)
 
 
 def _child(job: str, folder: Path, *more: str) -> dict[str, float]:
     environment = os.environ | {"PYTHONPATH": str(HERE.parent / "src")}
     command = [sys.executable, str(HERE / "one.py"), job, str(folder), *more]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"The measurement {job} failed:\n{done.stderr}")
     result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
@@ -176,15 +187,15 @@ def report(pairs: list[Pair]) -> str:
     lines = [
         f"One core, Python {platform.python_version()}, {versions}.",
         "",
-        "| letters | format | way | letters/s | with bundle | letters, s | of it making, s | bundle, s | bundle, MB | peak, MB |",
-        "|--:|---|---|--:|--:|--:|--:|--:|--:|--:|",
+        "| letters | format | way | letters/s | with bundle | letters, s | of it making, s | bundle, s | processor, s | bundle, MB | peak, MB |",
+        "|--:|---|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for pair in pairs:
         lines += [_row(pair, "letterbook", pair.ours), _row(pair, PLAIN[pair.format], pair.plain)]
     lines += [
         "",
-        "| letters | format | times as fast | with bundle | making alone | bundle's bytes | peak memory |",
-        "|--:|---|--:|--:|--:|--:|--:|",
+        "| letters | format | times as fast | with bundle | by processor | making alone | bundle's bytes | peak memory |",
+        "|--:|---|--:|--:|--:|--:|--:|--:|",
         *map(_ratios, pairs),
         "",
         "| target | found | |",
@@ -204,6 +215,7 @@ def _row(pair: Pair, way: str, one: Measured) -> str:
         f"{one.letters_s:.1f}",
         f"{one.making_s:.1f}",
         _number(one.bundle_s),
+        f"{one.cpu_s:.1f}",
         _number(one.bundle_bytes / MB if one.bundle_bytes else None, 2),
         f"{one.peak_bytes / MB:.0f}",
     ]
@@ -217,6 +229,7 @@ def _ratios(pair: Pair) -> str:
         pair.format.upper(),
         f"{pair.faster:.1f}",
         _number(pair.whole_faster),
+        _number(plain.cpu_s / ours.cpu_s if pair.whole_faster else None),
         f"{plain.making_s / ours.making_s:.1f}",
         f"{pair.bundle_part:.0%}" if pair.bundle_part else "–",
         f"{ours.peak_bytes / plain.peak_bytes:.0%}",

@@ -62,9 +62,17 @@ def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
 
     def position(problem: Problem) -> tuple[object, ...]:
         place = problem.place
-        return (not problem.stops, place.file, place.sheet or "", place.line or 0, place.column or 0, place.part or "")
+        position = (place.line or 0, place.column or 0, *_row_and_column(place.cell or ""), place.part or "")
+        return (not problem.stops, place.file, place.sheet or "", *position)
 
     return sorted(dict.fromkeys(problems), key=position)
+
+
+def _row_and_column(cell: str) -> tuple[int, str]:
+    """A cell's place in reading order: its row as a number, then its column; AA comes after Z."""
+    letters = cell.rstrip("0123456789")
+    row = cell[len(letters) :]
+    return int(row or 0), letters.rjust(8)
 
 
 class LetterbookError(Exception):

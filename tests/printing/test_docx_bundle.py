@@ -28,7 +28,10 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def made(
-    folder: Path, letters: Sequence[Letter], made_from: Template | None = None, enclosed: Enclosure | None = None
+    folder: Path,
+    letters: Sequence[Letter],
+    made_from: Template | None = None,
+    enclosed: Enclosure | None = None,
 ) -> list[Path]:
     folder.mkdir(exist_ok=True)
     outcomes = list(render(chunk(folder, letters, made_from, enclosed)))
@@ -59,7 +62,9 @@ def words(path: Path) -> list[str]:
 
 def xml(path: Path, pattern: str = r"word/(document|header\d+|footer\d+)\.xml") -> dict[str, str]:
     with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist() if re.fullmatch(pattern, name)}
+        return {
+            name: archive.read(name).decode() for name in archive.namelist() if re.fullmatch(pattern, name)
+        }
 
 
 def test_all_words_of_all_letters_in_order(tmp_path: Path) -> None:
@@ -76,8 +81,12 @@ def test_each_letter_is_sections_of_its_own(tmp_path: Path) -> None:
 
 def test_headers_are_those_of_the_letter_and_never_inherited(tmp_path: Path) -> None:
     sections = docx.Document(str(bundled(tmp_path, mixed(tmp_path)))).sections
-    covers = [section.header.paragraphs[0].text for section in sections if section.start_type == WD_SECTION.ODD_PAGE]
-    assert [text.partition("\t")[0] for text in covers] == [f"Office of the High Commissioner, Desk {n}" for n in range(1, 6)]
+    covers = [
+        section.header.paragraphs[0].text for section in sections if section.start_type == WD_SECTION.ODD_PAGE
+    ]
+    assert [text.partition("\t")[0] for text in covers] == [
+        f"Office of the High Commissioner, Desk {n}" for n in range(1, 6)
+    ]
     for section in sections:
         assert len(section._sectPr.findall(f"{W}headerReference")) == 3
         assert len(section._sectPr.findall(f"{W}footerReference")) == 3
@@ -124,7 +133,10 @@ def test_styles_of_one_letterhead_leave_those_of_another_alone(tmp_path: Path) -
     other.add_paragraph("{{ body }}", "Letter Body")
     data = io.BytesIO()
     other.save(data)
-    paths = [*made(tmp_path / "a", [letter(1)]), *made(tmp_path / "b", [letter(2)], template(data=data.getvalue()))]
+    paths = [
+        *made(tmp_path / "a", [letter(1)]),
+        *made(tmp_path / "b", [letter(2)], template(data=data.getvalue())),
+    ]
     document = docx.Document(str(bundled(tmp_path, paths)))
     fonts: dict[str, Any] = {p.style.name: p.style.font.name for p in document.paragraphs if p.style}
     assert fonts["Letter Body"] is None
@@ -145,7 +157,9 @@ def test_each_language_stays_that_of_its_letters(tmp_path: Path) -> None:
             style = style.base_style
         return "none"
 
-    subjects = [language(p) for p in document.paragraphs if p.style and p.style.name.startswith("Letter Subject")]
+    subjects = [
+        language(p) for p in document.paragraphs if p.style and p.style.name.startswith("Letter Subject")
+    ]
     assert subjects == ["en-GB", "en-GB", "az-Latn-AZ", "en-GB"]
 
 
@@ -164,7 +178,9 @@ def test_same_letters_same_bytes_and_particulars(tmp_path: Path) -> None:
     properties = docx.Document(io.BytesIO(one)).core_properties
     assert (properties.title, properties.author, properties.language) == ("Mailing", "Office", "en")
     entries = zipfile.ZipFile(io.BytesIO(one)).infolist()
-    assert {(entry.date_time[0], entry.create_system, entry.external_attr) for entry in entries} == {(1980, 0, 0)}
+    assert {(entry.date_time[0], entry.create_system, entry.external_attr) for entry in entries} == {
+        (1980, 0, 0)
+    }
     assert not list(tmp_path.glob("tmp*"))
 
 
@@ -172,7 +188,9 @@ def test_pictures_in_the_words_are_carried_along(tmp_path: Path) -> None:
     from docx_samples import EMBLEM
 
     signed = SignatureBlock("A. Name", None, EMBLEM, 0)
-    document = docx.Document(str(bundled(tmp_path, made(tmp_path / "a", [letter(n, signature=signed) for n in (1, 2)]))))
+    document = docx.Document(
+        str(bundled(tmp_path, made(tmp_path / "a", [letter(n, signature=signed) for n in (1, 2)])))
+    )
     assert len(document.inline_shapes) == 2
     for shape in document.inline_shapes:
         embedded = shape._inline.graphic.graphicData.pic.blipFill.blip.embed
@@ -200,8 +218,16 @@ def test_ten_times_the_letters_do_not_take_ten_times_the_memory(tmp_path: Path) 
 def converted(tmp_path: Path, paths: Sequence[Path]) -> list[list[str]]:
     """The text of each page of each file, as LibreOffice lays it out."""
     out = tmp_path / "pdf"
-    command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
-    subprocess.run([*command, "--outdir", str(out), *map(str, paths)], check=True, capture_output=True, timeout=180)
+    command = [
+        "soffice",
+        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        "pdf",
+    ]
+    subprocess.run(
+        [*command, "--outdir", str(out), *map(str, paths)], check=True, capture_output=True, timeout=180
+    )
     documents = [pypdfium2.PdfDocument(out / f"{path.stem}.pdf") for path in paths]
     return [[page.get_textpage().get_text_bounded() for page in document] for document in documents]
 
@@ -216,7 +242,10 @@ def test_libreoffice_shows_each_letter_with_its_own_header(tmp_path: Path) -> No
     assert "Page 1 of 1" in single[0][0]
     assert "Desk 2" in single[1][1]
     assert "Page 2 of 2" in single[1][1]
-    assert [("Page 1 of 2" in page, "Page 2 of 2" in page) for page in single[1]] == [(True, False), (False, True)] * 2
+    assert [("Page 1 of 2" in page, "Page 2 of 2" in page) for page in single[1]] == [
+        (True, False),
+        (False, True),
+    ] * 2
     assert [number for number, page in enumerate(whole) if "Desk 1" in page] == [0]
     assert [number for number, page in enumerate(whole) if "Desk 2" in page][0] == 3
 
@@ -225,7 +254,10 @@ def test_libreoffice_shows_each_letter_with_its_own_header(tmp_path: Path) -> No
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_the_signature_never_stands_alone(tmp_path: Path) -> None:
     base = letter(1)
-    letters = made(tmp_path / "a", [replace(base, recipient_id=f"r{n}", body=(para("Word. "),) * n) for n in range(12, 30)])
+    letters = made(
+        tmp_path / "a",
+        [replace(base, recipient_id=f"r{n}", body=(para("Word. "),) * n) for n in range(12, 30)],
+    )
     for pages in converted(tmp_path, letters):
         last = pages[-1]
         assert "Accept, Excellency" in last

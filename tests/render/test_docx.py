@@ -26,7 +26,18 @@ from docx_samples import (
     template,
 )
 
-from letterbook.model import Failed, Letter, Link, ListBlock, Paragraph, Picture, Rendered, SignatureBlock, Template, Text
+from letterbook.model import (
+    Failed,
+    Letter,
+    Link,
+    ListBlock,
+    Paragraph,
+    Picture,
+    Rendered,
+    SignatureBlock,
+    Template,
+    Text,
+)
 from letterbook.render.docx import render
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -68,9 +79,17 @@ def test_the_words_stand_in_order_under_named_styles(tmp_path: Path) -> None:
 
 
 def test_no_line_is_left_where_a_value_is_absent(tmp_path: Path) -> None:
-    bare = letter(salutation=None, closing=None, copy_line=None, signature=SignatureBlock(None, None, None, 0))
+    bare = letter(
+        salutation=None, closing=None, copy_line=None, signature=SignatureBlock(None, None, None, 0)
+    )
     styles = {p.style.name for p in docx.Document(str(make(tmp_path, bare))).paragraphs if p.style}
-    assert not styles & {"Letter Salutation", "Letter Closing", "Letter Copy Line", "Letter Signatory", "Letter Signature"}
+    assert not styles & {
+        "Letter Salutation",
+        "Letter Closing",
+        "Letter Copy Line",
+        "Letter Signatory",
+        "Letter Signature",
+    }
 
 
 def test_a_note_verbale_has_date_after_body_and_no_names(tmp_path: Path) -> None:
@@ -135,7 +154,12 @@ def test_the_enclosure_is_a_publication_with_real_lists_and_tables(tmp_path: Pat
     document = docx.Document(str(make(tmp_path, letter(), enclosed=enclosure())))
     styled = {p.style.name: p for p in document.paragraphs if p.style}
     assert styled["Enclosure Title"].text == enclosure().title
-    assert {"Enclosure Heading 1", "Enclosure Heading 2", "Enclosure Quote", "Enclosure List Bullet"} <= styled.keys()
+    assert {
+        "Enclosure Heading 1",
+        "Enclosure Heading 2",
+        "Enclosure Quote",
+        "Enclosure List Bullet",
+    } <= styled.keys()
     (table,) = document.tables
     assert table.rows[0]._tr.trPr.find(f"{W}tblHeader") is not None
     assert table.rows[1]._tr.trPr.find(f"{W}tblHeader") is None
@@ -160,7 +184,11 @@ def test_a_link_is_its_text_and_nothing_outside_is_referred_to(tmp_path: Path) -
     linked = letter(body=(Paragraph((Link("https://example.org/", (Text("our page"),)),)),))
     path = make(tmp_path, linked)
     assert "our page" in texts(path)
-    assert all("External" not in part(path, name) for name in zipfile.ZipFile(path).namelist() if name.endswith(".rels"))
+    assert all(
+        "External" not in part(path, name)
+        for name in zipfile.ZipFile(path).namelist()
+        if name.endswith(".rels")
+    )
 
 
 def test_pictures_have_words_and_their_own_proportion(tmp_path: Path) -> None:
@@ -171,7 +199,9 @@ def test_pictures_have_words_and_their_own_proportion(tmp_path: Path) -> None:
     assert round(shape.width.mm) == 50
     assert shape._inline.docPr.get("descr") == "A. Name"
     header = docx.Document(str(path)).sections[0].first_page_header._element
-    (described,) = [node.get("descr") for node in header.iter() if node.tag.endswith("docPr") and node.get("descr")]
+    (described,) = [
+        node.get("descr") for node in header.iter() if node.tag.endswith("docPr") and node.get("descr")
+    ]
     assert described == letter().head.name
 
 
@@ -185,7 +215,10 @@ def test_the_end_of_the_letter_holds_together(tmp_path: Path) -> None:
     found = docx.Document(str(make(tmp_path, letter(), enclosed=enclosure()))).paragraphs
     start = next(i for i, p in enumerate(found) if p.style and p.style.name == "Letter Closing")
     end = next(i for i, p in enumerate(found) if p.style and p.style.name == "Letter Copy Line")
-    kept = [p.paragraph_format.keep_with_next or (p.style and p.style.paragraph_format.keep_with_next) for p in found]
+    kept = [
+        p.paragraph_format.keep_with_next or (p.style and p.style.paragraph_format.keep_with_next)
+        for p in found
+    ]
     assert all(kept[start - 1 : end])
     assert found[end].paragraph_format.keep_with_next is False
 
@@ -207,7 +240,11 @@ def test_a_draft_says_so_on_every_page_and_has_no_number(tmp_path: Path) -> None
     path = make(tmp_path, letter(None), enclosed=enclosure())
     for section in docx.Document(str(path)).sections:
         for header in (section.header, section.first_page_header):
-            assert any(node.get("string") == "DRAFT" for node in header._element.iter() if node.tag.endswith("textpath"))
+            assert any(
+                node.get("string") == "DRAFT"
+                for node in header._element.iter()
+                if node.tag.endswith("textpath")
+            )
     assert not any("Our reference" in text for text in texts(path))
     assert not any(
         "textpath" in part(made, name)
@@ -219,10 +256,19 @@ def test_a_draft_says_so_on_every_page_and_has_no_number(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     "value",
-    ["A & B < C > \"D\" 'E'", "Ş" * 300, "😀 office", "مكتب حقوق الإنسان", "{{ subject }} {% if %}", "]]> &amp; <w:p/>"],
+    [
+        "A & B < C > \"D\" 'E'",
+        "Ş" * 300,
+        "😀 office",
+        "مكتب حقوق الإنسان",
+        "{{ subject }} {% if %}",
+        "]]> &amp; <w:p/>",
+    ],
 )
 def test_any_value_is_only_text(tmp_path: Path, value: str) -> None:
-    one = letter(subject=value, recipient_name=value, address=(value, "City"), salutation=value, body=(para(value),))
+    one = letter(
+        subject=value, recipient_name=value, address=(value, "City"), salutation=value, body=(para(value),)
+    )
     path = make(tmp_path, one)
     assert texts(path).count(value) == 4
     assert docx.Document(str(path)).sections[0].header.paragraphs[0].text.startswith(value)
@@ -293,8 +339,10 @@ def test_placeholders_work_in_tables_footers_and_text_boxes(tmp_path: Path) -> N
     path = make(tmp_path, letter(), template(data=data.getvalue()))
     made = docx.Document(str(path))
     assert made.tables[0].rows[0].cells[0].text == letter().subject
-    assert made.sections[0].footer.paragraphs[0].text == "Office of the High Commissioner, Desk 7, Page 1 of 2"
-    assert "<w:t xml:space=\"preserve\">19 January 2021</w:t>" in part(path, "word/document.xml")
+    assert (
+        made.sections[0].footer.paragraphs[0].text == "Office of the High Commissioner, Desk 7, Page 1 of 2"
+    )
+    assert '<w:t xml:space="preserve">19 January 2021</w:t>' in part(path, "word/document.xml")
 
 
 def test_an_empty_cell_keeps_the_paragraph_that_word_needs(tmp_path: Path) -> None:
@@ -365,8 +413,11 @@ def test_a_folder_that_is_not_there_is_a_cause(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["letter", "note-verbale"])
 def test_the_letterheads_are_what_their_script_makes(name: str) -> None:
-    namespace: dict[str, Any] = {"__name__": "make_letterheads", "__file__": str(ROOT / "tools" / "make_letterheads.py")}
-    exec((ROOT / "tools" / "make_letterheads.py").read_text("utf-8"), namespace)  # noqa: S102
+    namespace: dict[str, Any] = {
+        "__name__": "make_letterheads",
+        "__file__": str(ROOT / "tools" / "make_letterheads.py"),
+    }
+    exec((ROOT / "tools" / "make_letterheads.py").read_text("utf-8"), namespace)
     assert namespace["LETTERHEADS"][name]() == (ROOT / "templates" / name / "letter.docx").read_bytes()
 
 

@@ -135,7 +135,9 @@ def broken(parts: dict[str, bytes]) -> None:
 
 
 def entities(parts: dict[str, bytes]) -> None:
-    parts["word/document.xml"] = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
+    parts["word/document.xml"] = (
+        b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
+    )
 
 
 def no_document(parts: dict[str, bytes]) -> None:

@@ -239,6 +239,22 @@ def test_all_mistakes_of_all_recipients_in_one_run(tmp_path: Path) -> None:
     ]
 
 
+def test_what_has_no_id_or_no_country_is_left_out(tmp_path: Path) -> None:
+    groups, problems = read_group(tmp_path, "{id: a, post: P, address: {city: C}}", EMBASSY)
+    assert [recipient.id for recipient in groups[0].recipients] == ["embassy"]
+    assert found(problems) == [("missing-field", "r.yaml:4:27")]
+    assert read(tmp_path, f"groups:\n- {{name: G, recipients: [{EMBASSY}]}}\n")[0] == []
+
+
+def test_each_key_has_its_own_words(tmp_path: Path) -> None:
+    _, problems = read_group(tmp_path, f"{{id: a, post: P, window: x, copies: 0, template: X, {ADDRESS}}}")
+    assert [problem.what for problem in problems] == [
+        '"X" cannot be the name of a template.',
+        'There is no window "x".',
+        '"0" is not a number of copies.',
+    ]
+
+
 def test_suggestions(tmp_path: Path) -> None:
     def hint(recipient: str) -> str:
         return read_group(tmp_path, recipient)[1][0].hint

@@ -776,6 +776,36 @@ class TestFilesThatAreNotWhatTheySay:
         path.write_bytes(content)
         assert codes(read(path)[1]) == ["damaged-file"]
 
+    def test_an_xls_that_states_more_cells_than_a_sheet_has(self, tmp_path: Path) -> None:
+        path = xls_file(tmp_path, ROWS)
+        content = path.read_bytes()
+        dimensions = struct.pack("<HHIIHH", 0x200, 14, 0, 3, 0, 8)
+        assert content.count(dimensions) == 1
+        path.write_bytes(
+            content.replace(dimensions, struct.pack("<HHIIHH", 0x200, 14, 0, 2**32 - 1, 0, 2**16 - 1))
+        )
+        assert codes(read(path)[1]) == ["damaged-file"]
+
+    @settings(max_examples=100, deadline=None)
+    @given(st.sampled_from(["xlsx", "xls", "ods"]), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255))))
+    def test_any_damage_is_a_problem_and_no_crash(
+        self, suffix: str, bytes_at: list[tuple[float, int]]
+    ) -> None:
+        with TemporaryDirectory() as name:
+            folder = Path(name)
+            make = {
+                "xlsx": lambda: xlsx_file(folder, ROWS),
+                "xls": lambda: xls_file(folder, ROWS),
+                "ods": lambda: ods_file(folder, *map(ods_row, ROWS)),
+            }
+            path = make[suffix]()
+            content = bytearray(path.read_bytes())
+            for share, byte in bytes_at:
+                content[int(share * (len(content) - 1))] = byte
+            path.write_bytes(content)
+            recipients, problems = read(path)
+        assert recipients or any(problem.stops for problem in problems)
+
 
 class TestLimits:
     def test_bytes(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ from letterbook.model import (
     Text,
 )
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 EMBLEM = Picture(
     "emblem.svg",
     "image/svg+xml",

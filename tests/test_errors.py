@@ -1,0 +1,23 @@
+"""Problems say where, what and what to do, in the order in which a person reads."""
+
+from letterbook.errors import Place, Problem, in_reading_order
+
+
+def problem(place: Place, level: str = "mistake") -> Problem:
+    return Problem("code", place, "What.", "Do.", level=level)  # type: ignore[arg-type]
+
+
+def test_a_place_reads_as_a_person_would_say_it() -> None:
+    assert str(Place("recipients.yaml", 14, 9)) == "recipients.yaml:14:9"
+    assert str(Place("staff.xlsx", sheet="EU", cell="C6")) == 'staff.xlsx, sheet "EU", C6'
+    assert str(Place("letter.docx", part="paragraph 4")) == "letter.docx, paragraph 4"
+    assert str(Place("out")) == "out"
+    assert str(problem(Place("a.md", 1))) == "a.md:1: What. Do."
+
+
+def test_mistakes_come_first_then_files_lines_and_cells_in_order_each_once() -> None:
+    cells = [Place("b.xlsx", sheet="S", cell=cell) for cell in ("B2", "AA2", "A10")]
+    places = [Place("a.yaml", 2), Place("a.yaml", 10), *cells]
+    notice = problem(Place("a.yaml", 1), "notice")
+    wild = [notice, *map(problem, reversed(places)), problem(places[0])]
+    assert in_reading_order(wild) == [*map(problem, places), notice]
