@@ -21,7 +21,7 @@ from letterbook.render.docx.sections import twips
 from letterbook.render.docx.styles import STYLES, size, spacing
 
 ROOT = Path(__file__).resolve().parent.parent
-LEFT, RIGHT, WIDTH = 25, 20, 165
+LEFT, RIGHT, WIDTH = 25, 25, 160
 BODY_TOP, BODY_TOP_AFTER, BODY_BOTTOM = 98.5, 32, 25
 FOLLOWING_HEADER_TOP = 20.1
 BLUE = '<w:color w:val="1F3A5F"/>'
@@ -30,7 +30,7 @@ FORM = [
     ("Office Name", "<w:suppressAutoHyphens/>" + spacing(0, 0, 15.5), f"<w:b/><w:bCs/>{BLUE}{size(12)}"),
     ("Office Lines", spacing(0, 0, 10), f'{SANS}<w:color w:val="333333"/>{size(7.5)}'),
     ("Page Number", spacing(0, 0, 11), size(8.5)),
-    ("Letter Address", "<w:suppressAutoHyphens/>" + spacing(0, 0, 12.5), ""),
+    ("Letter Address", "<w:suppressAutoHyphens/>" + spacing(0, 0, 12.5), size(11)),
     ("Letter Delivery", spacing(0, 0, 11), f"<w:b/><w:bCs/>{size(8.5)}"),
     (
         "Letter Return Line",
@@ -41,7 +41,7 @@ FORM = [
 ]
 DEFAULTS = (
     '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" '
-    f'w:cs="Times New Roman" w:eastAsia="Times New Roman"/><w:kern w:val="0"/>{size(11)}<w:lang w:val="en-GB" '
+    f'w:cs="Times New Roman" w:eastAsia="Times New Roman"/><w:kern w:val="0"/>{size(12)}<w:lang w:val="en-GB" '
     'w:eastAsia="en-GB" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
 )
 OTHER_STYLES = (
@@ -72,7 +72,7 @@ def letter() -> bytes:
     """A letter: salutation, subject, complimentary close, signature."""
     document = _document(header_top=14.5)
     header = document.sections[0].first_page_header
-    cells = _exact_row(header, 24, [22, 84, 9, 50])
+    cells = _exact_row(header, 24, [22, 84, 6, 48])
     _fill(cells[0].paragraphs[0], "{{ emblem }}", "Normal", line="auto")
     _fill(cells[1].paragraphs[0], "{{ office.name }}", "Office Name")
     _fill(cells[3].paragraphs[0], "{{ (office.address + office.contact) | join('\\n') }}", "Office Lines")
@@ -101,7 +101,7 @@ def note_verbale() -> bytes:
     """A note verbale: no salutation, no close, no name; place and date at the lower right, room for the stamp."""
     document = _document(header_top=12.5)
     header = document.sections[0].first_page_header
-    (cell,) = _exact_row(header, 31, [WIDTH])
+    (_, cell, _) = _exact_row(header, 31, [38, 84, 38])
     _fill(cell.paragraphs[0], "{{ emblem }}", "Normal", line="auto", after=57, centred=True)
     _fill(cell.add_paragraph(), "{{ office.name }}", "Office Name", centred=True)
     _first_page(document, letterhead_bottom=12.5 + 31)

@@ -27,6 +27,6 @@ for page in pages:
     desk.paste("#8b9097", (left - EDGE, GAP - EDGE, left + page.width + EDGE, GAP + page.height + EDGE))
     desk.paste(page, (left, GAP))
     left += page.width + GAP
-desk.quantize(64, dither=Image.Dither.NONE).save(target, optimize=True)
+desk.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, optimize=True)
 PYTHON
 echo "Made docs/pictures/letter.png"

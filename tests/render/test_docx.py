@@ -12,6 +12,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 from docx_samples import (
     ALL_KINDS,
     BODY,
@@ -136,7 +137,7 @@ def test_each_section_has_its_own_headers_and_counts_from_one(tmp_path: Path) ->
     assert enclosed.header.paragraphs[0].text == "Commissioner for Human Rights (Ombudsman)"
     assert enclosed.first_page_header.paragraphs[0].text == ""
     for section in document.sections:
-        assert section._sectPr.find(f"{W}pgNumType").get(f"{W}start") == "1"
+        assert section._sectPr.xpath("string(w:pgNumType/@w:start)") == "1"
         assert section.different_first_page_header_footer
 
 
@@ -161,8 +162,8 @@ def test_the_enclosure_is_a_publication_with_real_lists_and_tables(tmp_path: Pat
         "Enclosure List Bullet",
     } <= styled.keys()
     (table,) = document.tables
-    assert table.rows[0]._tr.trPr.find(f"{W}tblHeader") is not None
-    assert table.rows[1]._tr.trPr.find(f"{W}tblHeader") is None
+    assert table.rows[0]._tr.xpath("w:trPr/w:tblHeader")
+    assert not table.rows[1]._tr.xpath("w:trPr/w:tblHeader")
     assert [cell.text for cell in table.rows[1].cells] == ["1990", "Entry of troops"]
 
 
@@ -328,7 +329,7 @@ def test_placeholders_work_in_tables_footers_and_text_boxes(tmp_path: Path) -> N
     document.sections[0].footer.paragraphs[0].text = "{{ recipient.name }}, {{ labels.page }}"
     box = document.add_paragraph()
     box._p.append(
-        docx.oxml.parse_xml(
+        parse_xml(
             f'<w:r xmlns:w="{W[1:-1]}" xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape><v:textbox><w:txbxContent>'
             "<w:p><w:r><w:t>{{ date }}</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
         )
@@ -424,7 +425,12 @@ def test_the_letterheads_are_what_their_script_makes(name: str) -> None:
 @pytest.mark.parametrize("name", ["letter", "note-verbale"])
 def test_the_address_is_framed_where_the_window_is(tmp_path: Path, name: str) -> None:
     found = docx.Document(str(make(tmp_path, letter(), template(name)))).paragraphs
-    frames = [p._p.pPr.find(f"{W}framePr") for p in found if p.style and p.style.name == "Letter Address"]
+    frames = [
+        f
+        for p in found
+        if p.style and p.style.name == "Letter Address"
+        for f in p._p.xpath("w:pPr/w:framePr")
+    ]
     assert len(frames) == len(letter().address)
     for frame in frames:
         at = {side: int(frame.get(f"{W}{side}")) / 1440 * 25.4 for side in "xywh"}

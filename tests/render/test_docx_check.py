@@ -102,6 +102,10 @@ def relation(parts: dict[str, bytes], kind: str, target: str, mode: str = "") ->
     parts[name] = parts[name].replace(b"</Relationships>", added.encode())
 
 
+def nothing(parts: dict[str, bytes]) -> None:
+    pass
+
+
 def external(parts: dict[str, bytes]) -> None:
     relation(parts, "image", "https://example.org/a.png", ' TargetMode="External"')
 
@@ -166,7 +170,7 @@ def comment(parts: dict[str, bytes]) -> None:
     ],
 )
 def test_bad_packages(change: Callable[[dict[str, bytes]], None], code: str) -> None:
-    assert codes(rezipped(lambda parts: None)) == []
+    assert codes(rezipped(nothing)) == []
     assert codes(rezipped(change)) == [code]
 
 
@@ -183,14 +187,14 @@ def test_files_of_another_kind(data: bytes, code: str) -> None:
 
 
 def test_a_zip_with_a_password() -> None:
-    data = bytearray(rezipped(lambda parts: None))
+    data = bytearray(rezipped(nothing))
     directory = data.index(b"PK\x01\x02")
     data[directory + 8] |= 1
     assert codes(bytes(data)) == ["letterhead-encrypted"]
 
 
 def test_a_damaged_zip(tmp_path: Path) -> None:
-    data = bytearray(rezipped(lambda parts: None))
+    data = bytearray(rezipped(nothing))
     data[60:90] = bytes(30)
     assert codes(bytes(data)) == ["letterhead-no-docx"]
 

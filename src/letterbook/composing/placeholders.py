@@ -60,3 +60,9 @@ PAGE_CONTEXT: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )  # fmt: skip
 """Each name that a page template may use, and the names behind its dot."""
+
+
+def page_names() -> frozenset[str]:
+    """The same in one list, as they are written: `subject`, `office.name`."""
+    parts = {f"{name}.{child}" for name, children in PAGE_CONTEXT.items() for child in children}
+    return frozenset(parts | {name for name, children in PAGE_CONTEXT.items() if not children})

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from letterbook.composing.checks import glyph_problems, place_of_character
 from letterbook.composing.compose import Composer, Inputs, compose_enclosure
-from letterbook.composing.placeholders import PAGE_CONTEXT
+from letterbook.composing.placeholders import PAGE_CONTEXT, page_names
 from letterbook.composing.words import CONTEXT
 from letterbook.errors import Place, Problem, WrongCommand
 from letterbook.model import Enclosure, Format, Group, Office, Recipient, Statement, Template
@@ -185,7 +185,7 @@ def _check_template(workspace: Path, template: Template, wants_docx: bool) -> It
     if template.docx is not None:
         from letterbook.render.docx import check_letterhead
 
-        yield from check_letterhead(template, PAGE_CONTEXT)
+        yield from check_letterhead(template, page_names())
     elif wants_docx:
         place = Place(f"{template.folder}/letter.docx")
         hint = "Save a Word letterhead under this name, or take docx out of the formats."

@@ -38,7 +38,7 @@ def write_bundle(
 ) -> None:
     """Writes `letters` (finished DOCX files, in print order) as one DOCX file.
 
-    Each letter begins on an odd page; its sections keep their headers and page numbers, its lists their numbers.
+    Each letter begins on a new page, counted from 1, which LibreOffice puts on a front side; its sections keep their headers and page numbers, its lists their numbers.
     `title`, `author`, `language` and `issued` are the file's own particulars. Raises OSError, and Unreadable for a
     letter that is no DOCX file.
     """
@@ -237,7 +237,8 @@ class _Bundle:
                 reference.set(xml.R_ID, self._header(letter, part, which, names, renamed))
                 section.insert(position, reference)
             if index == 0:
-                xml.put(section, xml.element("type", val="oddPage"))
+                # not oddPage: LibreOffice 7.4 then shows the first page's header on every page of a letter
+                xml.put(section, xml.element("type", val="nextPage"))
 
     def _header(
         self, letter: Package, part: str | None, which: str, names: StyleNames, renamed: Mapping[str, str]

@@ -50,7 +50,8 @@ def _with_whole_end(children: tuple[Inline, ...]) -> Markup:
     """A paragraph's line of words, its last word never parted: half a word makes no last line."""
     match children:
         case (*rest, Text(text)) if " " in text.rstrip():
-            start = text.rstrip().rindex(" ") + 1
+            # The space goes with the word: WeasyPrint breaks the line there, and wrongly before a span without it.
+            start = text.rstrip().rindex(" ")
             whole = Markup('<span class="whole">{}</span>').format(text[start:])
             return inlines((*rest, Text(text[:start]))) + whole
     return inlines(children)

@@ -10,7 +10,6 @@ from letterbook.render.docx.xml import Node
 _LEVELS = 9
 _STEP = 340  # twentieths of a point from level to level: 6 mm
 _MARKS = ("•", "–", "•")
-_FORMATS = ("decimal", "lowerLetter", "lowerRoman")
 
 
 def _definition(number: int, bullets: bool) -> Node:
@@ -21,7 +20,7 @@ def _definition(number: int, bullets: bool) -> Node:
 
 
 def _level(depth: int, bullets: bool) -> str:
-    form = "bullet" if bullets else _FORMATS[depth % 3]
+    form = "bullet" if bullets else "decimal"  # at every depth, as in the PDF
     mark = _MARKS[depth % 3] if bullets else f"%{depth + 1}."
     return (
         f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{mark}"/>'

@@ -2,7 +2,7 @@
 
 A letterhead may define any of them in its own way; what it lacks is added from here. The typeface is Times New
 Roman: Word has it, and LibreOffice sets Liberation Serif for it, whose widths are the same and which the PDF uses.
-Sizes are points; the letter's lines are 14.5 pt apart and its paragraphs half a line. Between two paragraphs stands the
+Sizes are points; a letter's lines are 15.5 pt apart, an enclosure's 14.5, and their paragraphs half a line. Between two paragraphs stands the
 larger of the one's space after and the other's space before, as in a page of HTML.
 """
 
@@ -16,7 +16,10 @@ from letterbook.render.docx.xml import Node
 LINE = '<w:spacing w:before="{}" w:after="{}" w:line="{}" w:lineRule="exact"/>'
 
 
-def spacing(before: float = 0, after: float = 0, line: float = 14.5) -> str:
+LETTER_LINE, ENCLOSURE_LINE = 15.5, 14.5
+
+
+def spacing(before: float = 0, after: float = 0, line: float = LETTER_LINE) -> str:
     """Space before and after, and the distance of lines, in points."""
     return LINE.format(round(before * 20), round(after * 20), round(line * 20))
 
@@ -60,48 +63,48 @@ _INDENT = 340  # twentieths of a point: 6 mm
 
 def _heading(level: int) -> tuple[str, str]:
     outline = f'<w:outlineLvl w:val="{level - 1}"/>'
-    return _TOGETHER + _NO_HYPHENS + spacing(14.5, 3.6) + _LEFT + outline, _BOLD if level < 3 else _ITALIC
+    return _TOGETHER + _NO_HYPHENS + spacing(LETTER_LINE, 3.9) + _LEFT + outline, _BOLD if level < 3 else _ITALIC
 
 
-def _words(kind: str, body: str) -> tuple[Style, ...]:
-    """The styles of running text, for letter and enclosure alike."""
-    apart = spacing(0, 3)
+def _words(kind: str, body: str, line: float, heading: str, heading_size: float) -> tuple[Style, ...]:
+    """The styles of running text; `line` is the distance of its lines, `heading` how far a heading stands off."""
+    apart = spacing(0, 3, line)
+    item = f'<w:ind w:left="{_INDENT}" w:firstLine="0"/>'
+    quoted = f'<w:ind w:left="{_INDENT}" w:right="{_INDENT}" w:firstLine="0"/>'
     return (
-        *(Style(f"{kind} Heading {level}", f"heading {level}") for level in (1, 2, 3)),
-        Style(f"{kind} List Bullet", body, apart + f'<w:ind w:left="{_INDENT}" w:firstLine="0"/>'),
-        Style(f"{kind} List Number", body, apart + f'<w:ind w:left="{_INDENT}" w:firstLine="0"/>'),
-        Style(
-            f"{kind} Quote",
-            body,
-            spacing(7.25, 7.25) + f'<w:ind w:left="{_INDENT}" w:right="{_INDENT}" w:firstLine="0"/>',
-        ),
-        Style(f"{kind} Table Text", body, _NO_HYPHENS + spacing(2, 2) + '<w:ind w:firstLine="0"/>' + _LEFT),
+        *(Style(f"{kind} Heading {level}", f"heading {level}", heading, size(heading_size)) for level in (1, 2, 3)),
+        Style(f"{kind} List Bullet", body, apart + item),
+        Style(f"{kind} List Number", body, apart + item),
+        Style(f"{kind} Quote", body, spacing(line / 2, line / 2, line) + quoted),
+        Style(f"{kind} Table Text", body, _NO_HYPHENS + spacing(2, 2, line) + '<w:ind w:firstLine="0"/>' + _LEFT),
     )
 
 
 STYLES: tuple[Style, ...] = (
-    Style("Normal", "", "<w:widowControl/>" + spacing(), size(11)),
+    Style("Normal", "", "<w:widowControl/>" + spacing(), size(12)),
     *(Style(f"heading {level}", "Normal", *_heading(level)) for level in (1, 2, 3)),
-    Style("Letter Body", "Normal", "<w:widowControl/>" + spacing(0, 7.25) + _JUSTIFIED),
-    Style("Letter Reference", "Normal", '<w:tabs><w:tab w:val="right" w:pos="9354"/></w:tabs>' + spacing(0, 14.5)),
-    Style("Letter Subject", "Normal", _TOGETHER + _NO_HYPHENS + spacing(0, 14.5) + '<w:ind w:right="1417"/>', _BOLD),
-    Style("Letter Salutation", "Normal", "<w:keepNext/>" + spacing(0, 7.25)),
-    Style("Letter Closing", "Normal", _TOGETHER + spacing(14.5)),
+    Style("Letter Body", "Normal", "<w:widowControl/>" + spacing(0, LETTER_LINE / 2) + _JUSTIFIED),
+    Style("Letter Reference", "Normal", '<w:tabs><w:tab w:val="right" w:pos="9071"/></w:tabs>' + spacing(0, 15.5)),
+    Style("Letter Subject", "Normal", _TOGETHER + _NO_HYPHENS + spacing(0, 15.5) + '<w:ind w:right="1134"/>', _BOLD),
+    Style("Letter Salutation", "Normal", "<w:keepNext/>" + spacing(0, 7.75)),
+    Style("Letter Closing", "Normal", _TOGETHER + spacing(15.5)),
     Style("Letter Signature", "Normal", _TOGETHER),
     Style("Letter Signatory", "Normal", _TOGETHER, _BOLD),
     Style("Letter Signatory Title", "Normal", _TOGETHER),
-    Style("Letter Place and Date", "Normal", _TOGETHER + spacing(21.75) + '<w:jc w:val="right"/>'),
-    Style("Letter Enclosure Line", "Normal", _TOGETHER + spacing(14.5, 0, 12.5), size(9.5)),
+    Style("Letter Place and Date", "Normal", _TOGETHER + spacing(23.25) + '<w:jc w:val="right"/>'),
+    Style("Letter Enclosure Line", "Normal", _TOGETHER + spacing(15.5, 0, 12.5), size(9.5)),
     Style("Letter Copy Line", "Normal", _TOGETHER + spacing(3, 0, 12.5), size(9.5)),
-    *_words("Letter", "Letter Body"),
+    *_words("Letter", "Letter Body", LETTER_LINE, spacing(15.5, 3.9), 12),
     Style("Enclosure Title", "Normal", _TOGETHER + _NO_HYPHENS + spacing(0, 6, 22) + '<w:outlineLvl w:val="0"/>',
           _BOLD + size(17)),
-    Style("Enclosure Place and Date", "Normal", "<w:keepNext/>" + _RULE.format("bottom", 11) + spacing(0, 16), _ITALIC),
-    Style("Enclosure Body", "Normal", "<w:widowControl/>" + spacing() + '<w:ind w:firstLine="283"/>' + _JUSTIFIED),
+    Style("Enclosure Place and Date", "Normal",
+          "<w:keepNext/>" + _RULE.format("bottom", 11) + spacing(0, 16, ENCLOSURE_LINE), _ITALIC + size(11)),
+    Style("Enclosure Body", "Normal",
+          "<w:widowControl/>" + spacing(line=ENCLOSURE_LINE) + '<w:ind w:firstLine="283"/>' + _JUSTIFIED, size(11)),
     Style("Enclosure First Paragraph", "Enclosure Body", '<w:ind w:firstLine="0"/>'),
-    *_words("Enclosure", "Enclosure Body"),
-    Style("Enclosure Signatory", "Normal", _TOGETHER + spacing(22), _BOLD),
-    Style("Enclosure Signatory Title", "Normal", "<w:keepLines/>"),
+    *_words("Enclosure", "Enclosure Body", ENCLOSURE_LINE, spacing(14.5, 3.6, ENCLOSURE_LINE), 11.5),
+    Style("Enclosure Signatory", "Normal", _TOGETHER + spacing(22, 0, ENCLOSURE_LINE), _BOLD + size(11)),
+    Style("Enclosure Signatory Title", "Normal", "<w:keepLines/>" + spacing(line=ENCLOSURE_LINE), size(11)),
     Style("Enclosure Addressed To", "Normal",
           "<w:keepLines/>" + _RULE.format("top", 9) + _NO_HYPHENS + spacing(31, 0, 12.5), size(9.5)),
     Style("Enclosure Header", "Normal", spacing(0, 0, 11) + '<w:jc w:val="center"/>', _ITALIC + size(8.5)),

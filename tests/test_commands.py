@@ -1,0 +1,592 @@
+"""The commands as a clerk gives them: what they make, what they leave alone, what they say, and their exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pypdf
+import pytest
+
+from letterbook.model import Chunk, Failed, Outcome
+from tests.conftest import RECIPIENTS, ROOT, Run, edit, environment, run_outside, snapshot
+
+STATEMENT = "january-20"
+MAILING = f"{STATEMENT}-2021-01-19"
+ISSUE = ("issue", STATEMENT, "--jobs", "1")
+QUICK = (*ISSUE, "--format", "pdf", "--cover-only")
+"""The least that makes letters."""
+
+
+# --- init ----------------------------------------------------------------------------------------------------------
+
+
+def test_init_makes_a_workspace_that_passes_check(run: Run, tmp_path: Path) -> None:
+    made = run("init", tmp_path / "new" / "office")
+    assert made.code == 0
+    assert "letterbook check" in made.out
+    names = {path.name for path in (tmp_path / "new" / "office").iterdir()}
+    assert names == {"letterbook.yaml", "recipients.yaml", "office", "statements", "templates", "out"}
+    checked = run("-w", tmp_path / "new" / "office", "check")
+    assert (checked.code, checked.out, checked.err) == (0, "Everything is in order.\n", "")
+
+
+@pytest.mark.parametrize("there", ["letterbook.yaml", "templates", "recipients.yaml"])
+def test_init_never_overwrites(run: Run, tmp_path: Path, there: str) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / there).write_text("mine", encoding="utf-8")
+    before = snapshot(tmp_path)
+    result = run("init", tmp_path / "mine")
+    assert result.code == 2
+    assert there in result.err
+    assert snapshot(tmp_path) == before
+
+
+def test_init_where_nothing_can_be_written(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    result = run("init", tmp_path / "taken" / "office")
+    assert result.code == 2
+    assert "taken" in result.err
+
+
+def test_init_leaves_out_what_belongs_to_the_checkout(run: Run, tmp_path: Path) -> None:
+    run("init", tmp_path / "office")
+    assert not list((tmp_path / "office").rglob("*.sqlite*"))
+    assert not list((tmp_path / "office" / "out").iterdir())
+
+
+# --- check ---------------------------------------------------------------------------------------------------------
+
+
+def test_check_says_that_all_is_well_and_makes_nothing(run: Run, workspace: Path) -> None:
+    before = snapshot(workspace)
+    for arguments in (("check",), ("check", STATEMENT), ("check", STATEMENT, "--date", "2027-01-19")):
+        result = run(*arguments)
+        assert (result.code, result.out, result.err) == (0, "Everything is in order.\n", "")
+    assert snapshot(workspace) == before
+
+
+def test_check_as_json(run: Run, workspace: Path) -> None:
+    assert run("check", "--json").json == {"problems": []}
+    edit(workspace / "recipients.yaml", "country: FR", "country: FX")
+    edit(workspace / "recipients.yaml", '"405 East 42nd Street"', "405 East #42")
+    result = run("check", "--json")
+    assert result.code == 3
+    assert result.err == ""
+    mistake, notice, *more = result.json["problems"]
+    assert set(mistake) == {"code", "place", "what", "hint", "text", "level"}
+    assert (mistake["code"], mistake["level"], mistake["text"]) == ("unknown-country", "mistake", "FX")
+    assert mistake["place"] == {"file": "recipients.yaml", "line": 17, "column": 98}
+    assert (notice["code"], notice["level"]) == ("lost-text", "notice")
+    assert all(one["level"] == "notice" for one in more)
+
+
+def test_a_notice_alone_stops_nothing(run: Run, workspace: Path) -> None:
+    edit(workspace / "recipients.yaml", 'organisation: "UNESCO"', "organisation: UNESCO #5")
+    result = run("check", STATEMENT)
+    assert result.code == 0
+    assert "notice" in result.err
+    assert "mistake" not in result.err
+
+
+def test_check_of_an_unknown_statement_suggests_one(run: Run) -> None:
+    result = run("check", "january-2")
+    assert result.code == 3
+    assert 'Did you mean "january-20"?' in result.err
+
+
+# --- preview -------------------------------------------------------------------------------------------------------
+
+
+def test_preview_as_pdf(run: Run, workspace: Path) -> None:
+    before = snapshot(workspace)
+    result = run("preview", STATEMENT, "--to", "unesco")
+    assert result.code == 0
+    made = Path(result.out.strip())
+    text = pypdf.PdfReader(made).pages[0].extract_text()
+    assert "DRAFT" in text
+    assert "1-0001" not in text
+    assert "Our reference" not in text
+    after = snapshot(workspace)
+    assert {name for name in after if name not in before} == {"out", "out/drafts", f"out/drafts/{STATEMENT}-unesco.pdf"}
+    assert before.items() <= after.items()
+
+
+def test_preview_in_azerbaijani_is_marked_in_azerbaijani(run: Run) -> None:
+    made = run("preview", STATEMENT, "--to", "embassy-in-berlin").out.strip()
+    text = pypdf.PdfReader(made).pages[0].extract_text()
+    assert "LAYİHƏ" in text or "QARALAMA" in text
+
+
+def test_preview_as_docx(run: Run, workspace: Path) -> None:
+    result = run("preview", STATEMENT, "--to", "unesco", "--format", "docx")
+    assert result.code == 0, result.err
+    document = docx.Document(result.out.strip())
+    headers = "".join("".join(s.first_page_header._element.itertext()) for s in document.sections)
+    xml = "".join(part.blob.decode() for part in document.part.package.iter_parts() if str(part.partname).endswith(".xml") and hasattr(part, "blob"))
+    assert "DRAFT" in headers + xml
+    assert "1-0001" not in xml
+    assert not (workspace / "register.sqlite").exists()
+
+
+def test_preview_for_nobody_suggests_somebody(run: Run, workspace: Path) -> None:
+    before = snapshot(workspace)
+    result = run("preview", STATEMENT, "--to", "unesko")
+    assert result.code == 2
+    assert "Did you mean unesco?" in result.err
+    assert snapshot(workspace) == before
+
+
+def test_preview_of_a_group_of_two_is_refused(run: Run) -> None:
+    result = run("preview", STATEMENT, "--to", "united-nations")
+    assert result.code == 2
+    assert "united-nations names 2" in result.err
+
+
+def test_preview_after_issue_takes_no_number(run: Run, workspace: Path) -> None:
+    assert run(*QUICK).code == 0
+    register = (workspace / "register.sqlite").read_bytes()
+    assert run("preview", STATEMENT, "--to", "unesco", "--cover-only").code == 0
+    assert (workspace / "register.sqlite").read_bytes() == register
+
+
+# --- issue ---------------------------------------------------------------------------------------------------------
+
+
+def letters(workspace: Path, mailing: str = MAILING) -> list[str]:
+    return sorted(path.name for path in (workspace / "out" / mailing / "letters").iterdir())
+
+
+def test_issue_makes_letters_bundles_ledger_and_manifest(run: Run, workspace: Path) -> None:
+    result = run(*ISSUE)
+    assert result.code == 0
+    assert f"3 letters, 1-0001/2021 to 1-0003/2021, are in out/{MAILING}." in result.out
+    assert "Letters: 6 of 6" in result.err
+    folder = workspace / "out" / MAILING
+    assert sorted(path.name for path in folder.iterdir()) == ["bundle.docx", "bundle.pdf", "ledger.csv", "letters", "manifest.json"]
+    ids = ("0001-un-secretary-general", "0002-unesco", "0003-embassy-in-berlin")
+    assert letters(workspace) == sorted(f"{name}.{kind}" for name in ids for kind in ("pdf", "docx"))
+    assert [path.name for path in (workspace / "out").iterdir()] == [MAILING], "no staging folder is left"
+
+
+def test_issue_as_json(run: Run, workspace: Path) -> None:
+    result = run(*QUICK, "--json")
+    assert result.err == ""
+    said = result.json
+    assert said["mailing"] == MAILING
+    assert said["folder"] == str(workspace / "out" / MAILING)
+    assert said["failed"] == []
+    assert [one["reference"] for one in said["letters"]] == ["1-0001/2021", "1-0002/2021", "1-0003/2021"]
+    assert {one["state"] for one in said["letters"]} == {"made"}
+
+
+def test_a_dry_run_makes_nothing(run: Run, workspace: Path) -> None:
+    before = snapshot(workspace)
+    result = run(*ISSUE, "--dry-run")
+    assert result.code == 0
+    assert "1-0002/2021\tunesco\t" in result.out
+    assert "3 letters would be made. Nothing was made, and no number was taken." in result.out
+    as_json = run(*ISSUE, "--dry-run", "--json").json
+    assert [(one["id"], one["reference"], one["numbered"]) for one in as_json["letters"]] == [
+        ("un-secretary-general", "1-0001/2021", False),
+        ("unesco", "1-0002/2021", False),
+        ("embassy-in-berlin", "1-0003/2021", False),
+    ]
+    assert snapshot(workspace) == before
+
+
+def test_a_dry_run_after_issue_shows_the_same_numbers(run: Run) -> None:
+    run(*QUICK, "--to", "unesco")
+    shown = run(*ISSUE, "--dry-run", "--json").json["letters"]
+    assert {one["id"]: (one["reference"], one["numbered"]) for one in shown} == {
+        "unesco": ("1-0001/2021", True),
+        "un-secretary-general": ("1-0002/2021", False),
+        "embassy-in-berlin": ("1-0003/2021", False),
+    }
+
+
+def test_issue_to_one_recipient_and_to_a_group(run: Run, workspace: Path) -> None:
+    assert run(*QUICK, "--to", "unesco").code == 0
+    assert letters(workspace, f"{MAILING}-to-unesco") == ["0001-unesco.pdf"]
+    assert run(*QUICK, "--to", "united-nations").code == 0
+    found = letters(workspace, f"{MAILING}-to-united-nations")
+    assert found == ["0001-unesco.pdf", "0002-un-secretary-general.pdf"]
+
+
+def test_the_whole_keeps_the_numbers_of_its_parts(run: Run, workspace: Path) -> None:
+    run(*QUICK, "--to", "unesco")
+    run(*QUICK)
+    assert letters(workspace) == ["0001-unesco.pdf", "0002-un-secretary-general.pdf", "0003-embassy-in-berlin.pdf"]
+
+
+def test_issue_to_nobody_is_a_wrong_command(run: Run, workspace: Path) -> None:
+    before = snapshot(workspace)
+    result = run(*QUICK, "--to", "unesko")
+    assert result.code == 2
+    assert "Did you mean unesco?" in result.err
+    assert snapshot(workspace) == before
+
+
+def test_cover_only_leaves_the_enclosure_out(run: Run, workspace: Path) -> None:
+    run(*QUICK)
+    file = workspace / "out" / MAILING / "letters" / "0002-unesco.pdf"
+    reader = pypdf.PdfReader(file)
+    assert len(reader.pages) == 1
+    assert "Enclosure" not in reader.pages[0].extract_text()
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_one_format(run: Run, workspace: Path, kind: str) -> None:
+    assert run(*ISSUE, "--cover-only", "--format", kind).code == 0
+    assert {name.rpartition(".")[2] for name in letters(workspace)} == {kind}
+    assert (workspace / "out" / MAILING / f"bundle.{kind}").exists()
+    assert len([path for path in (workspace / "out" / MAILING).iterdir() if path.name.startswith("bundle")]) == 1
+
+
+def test_another_folder_for_mailings(run: Run, workspace: Path, tmp_path: Path) -> None:
+    assert run(*QUICK, "--out", tmp_path / "elsewhere").code == 0
+    assert (tmp_path / "elsewhere" / MAILING / "ledger.csv").exists()
+    assert not (workspace / "out").exists()
+
+
+def test_a_workspace_that_is_not_the_current_folder(run: Run, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("-w", workspace, *QUICK).code == 0
+    assert (workspace / "out" / MAILING / "ledger.csv").exists()
+
+
+TABLE = """\
+id,group,group name,Organisation,Salutation,in-text,Street,CITY,Post code,country
+oecd,economy,the economic bodies,OECD,"Dear Sir or Madam,",the OECD,2 rue André-Pascal,Paris,75116,FR
+iom,economy,,IOM,"Dear Sir or Madam,",the IOM,17 route des Morillons,Geneva,01218,CH
+"""
+
+
+def test_another_list_as_a_table(run: Run, workspace: Path) -> None:
+    (workspace / "list.csv").write_text(TABLE, encoding="utf-8")
+    result = run(*QUICK, "--recipients", "list.csv")
+    assert result.code == 0, result.err
+    assert letters(workspace) == ["0001-oecd.pdf", "0002-iom.pdf"]
+    text = pypdf.PdfReader(workspace / "out" / MAILING / "letters" / "0002-iom.pdf").pages[0].extract_text()
+    assert "01218 Geneva" in text
+
+
+def test_a_postcode_that_a_spreadsheet_made_a_number_is_named_by_its_cell(run: Run, workspace: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.title = "EU"
+    for row in csv.reader(io.StringIO(TABLE)):
+        book.active.append(row)
+    book.active["I3"] = 1218
+    book.save(workspace / "list.xlsx")
+    result = run("check", STATEMENT, "--recipients", "list.xlsx")
+    assert result.code == 3
+    assert 'list.xlsx, sheet "EU", I3: mistake: ' in result.err
+
+
+# --- the register --------------------------------------------------------------------------------------------------
+
+
+def test_the_register_lists_shows_and_exports(run: Run, workspace: Path) -> None:
+    run(*QUICK)
+    listed = run("register", "list")
+    assert listed.code == 0
+    assert [line.split("\t")[0] for line in listed.out.splitlines()] == ["Reference", "1-0001/2021", "1-0002/2021", "1-0003/2021"]
+    assert run("register", "list", MAILING).out == listed.out
+    shown = run("register", "show", "1-0002/2021")
+    assert "The Director-General, UNESCO" in shown.out
+    assert "0002-unesco.pdf" in shown.out
+    exported = run("register", "export").out.lstrip("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(exported)))
+    assert [row["reference"] for row in rows] == ["1-0001/2021", "1-0002/2021", "1-0003/2021"]
+    assert run("register", "export", "--out", workspace / "register.csv").code == 0
+    assert (workspace / "register.csv").read_text(encoding="utf-8-sig").splitlines() == exported.splitlines()
+
+
+def test_the_register_as_json(run: Run) -> None:
+    run(*QUICK)
+    listed = run("register", "list", "--json").json["letters"]
+    assert [one["reference"] for one in listed] == ["1-0001/2021", "1-0002/2021", "1-0003/2021"]
+    assert run("register", "export", "--json").json["letters"] == listed
+    assert run("register", "show", "1-0002/2021", "--json").json == listed[1]
+
+
+def test_the_register_knows_nothing_of_what_was_not_issued(run: Run) -> None:
+    run(*QUICK)
+    assert run("register", "show", "1-0009/2021").code == 2
+    assert run("register", "list", "january-21").code == 2
+
+
+def test_asking_an_absent_register_makes_none(run: Run, workspace: Path) -> None:
+    before = snapshot(workspace)
+    result = run("register", "list")
+    assert result.code == 0
+    assert snapshot(workspace) == before
+
+
+# --- doctor --------------------------------------------------------------------------------------------------------
+
+
+def test_doctor_finds_this_machine_fit(run: Run, workspace: Path) -> None:
+    before = snapshot(workspace)
+    result = run("doctor")
+    assert result.code == 0, result.out
+    assert "MISSING" not in result.out
+    assert snapshot(workspace) == before
+
+
+@pytest.fixture
+def without_pango(tmp_path: Path) -> dict[str, str]:
+    """An environment in which WeasyPrint cannot find Pango."""
+    (tmp_path / "broken" / "weasyprint").mkdir(parents=True)
+    (tmp_path / "broken" / "weasyprint" / "__init__.py").write_text(
+        "raise OSError(\"cannot load library 'libpango-1.0-0'\")", encoding="utf-8"
+    )
+    return {"PYTHONPATH": f"{tmp_path / 'broken'}{os.pathsep}{ROOT / 'src'}"}
+
+
+def test_doctor_says_in_plain_words_what_to_install(workspace: Path, without_pango: dict[str, str]) -> None:
+    result = run_outside(workspace, "doctor", **without_pango)
+    assert result.code == 1
+    assert "MISSING" in result.out
+    assert "Traceback" not in result.err
+    assert "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in result.out or sys.platform != "linux"
+
+
+@pytest.mark.parametrize("command", [("check", STATEMENT), ("issue", STATEMENT), ("preview", STATEMENT, "--to", "unesco")])
+def test_a_command_without_the_library_says_so_in_plain_words(
+    workspace: Path, without_pango: dict[str, str], command: Sequence[str]
+) -> None:
+    before = snapshot(workspace)
+    result = run_outside(workspace, *command, **without_pango)
+    assert result.code == 1
+    assert "Traceback" not in result.err
+    assert "letterbook doctor" in result.err
+    assert snapshot(workspace) == before
+
+
+# --- the command line itself ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion(run: Run, shell: str) -> None:
+    result = run("completion", shell)
+    assert result.code == 0
+    assert result.out.startswith(f"# letterbook completion {shell} >> ")
+    assert "_LETTERBOOK_COMPLETE" in result.out
+
+
+def test_completion_is_a_script_that_bash_understands(run: Run) -> None:
+    script = run("completion", "bash").out
+    done = subprocess.run(["bash", "-n"], input=script, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_shell_gets_the_commands_and_options(workspace: Path) -> None:
+    more = {"_LETTERBOOK_COMPLETE": "bash_complete", "COMP_WORDS": "letterbook is", "COMP_CWORD": "1"}
+    program = [sys.executable, "-c", "import sys; sys.argv[0] = 'letterbook'; from letterbook.cli import main; main()"]
+    done = subprocess.run(program, cwd=workspace, env=environment(**more), capture_output=True, text=True, check=False)
+    assert "plain,issue" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("isue",),
+        ("issue",),
+        ("issue", STATEMENT, "--jobs", "0"),
+        ("issue", STATEMENT, "--format", "odt"),
+        ("issue", STATEMENT, "--date", "19.1.2021"),
+        ("preview", STATEMENT),
+        ("-w", "nowhere", "check"),
+        ("check", "--date", "2027-01-19"),
+        ("completion", "tcsh"),
+        ("--nothing",),
+    ],
+)
+def test_a_wrong_command_line(run: Run, workspace: Path, arguments: Sequence[str]) -> None:
+    before = snapshot(workspace)
+    result = run(*arguments)
+    assert result.code == 2
+    assert result.err
+    assert "Traceback" not in result.err
+    assert snapshot(workspace) == before
+
+
+@pytest.mark.parametrize("command", ["init", "check", "preview", "issue", "register", "doctor", "completion"])
+def test_every_command_explains_itself(run: Run, command: str) -> None:
+    assert command in run("--help").out
+    explained = run(command, "--help")
+    assert explained.code == 0
+    assert explained.out.startswith(f"Usage: letterbook {command}")
+
+
+def test_the_package_runs_as_a_module(workspace: Path) -> None:
+    assert run_outside(workspace, "--version").out.startswith("letterbook, version ")
+    assert run_outside(workspace, "isue").code == 2
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["issue", "--help"], ["register", "list"], ["--version"]])
+def test_what_needs_no_layout_loads_no_layout(workspace: Path, arguments: list[str]) -> None:
+    program = (
+        "import sys\nfrom letterbook.cli import main\n"
+        "try:\n    main(sys.argv[1:])\nfinally:\n"
+        "    print(*(set(sys.modules) & {'weasyprint', 'pikepdf', 'docx', 'lxml', 'PIL', 'fontTools'}), file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", program, *arguments]
+    done = subprocess.run(command, cwd=workspace, env=environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "weasyprint" not in done.stderr
+    if "list" not in arguments:
+        assert done.stderr.strip() == ""
+
+
+# --- interrupted and failing runs ----------------------------------------------------------------------------------
+
+
+def numbers(workspace: Path) -> list[tuple[str, str]]:
+    """Each recipient's reference as the ledger has it."""
+    with (workspace / "out" / MAILING / "ledger.csv").open(encoding="utf-8-sig", newline="") as file:
+        return [(row["id"], row["reference"]) for row in csv.DictReader(file)]
+
+
+def many(count: int) -> str:
+    """A list long enough to be interrupted in its midst."""
+    added = "".join(
+        f"      - id: body-{number}\n        organisation: Body {number}\n        salutation: Dear Sir or Madam,\n"
+        f"        address: {{street: {number} Long Street, city: Baku, country: AZ}}\n"
+        for number in range(count)
+    )
+    return RECIPIENTS.replace("  - id: embassies\n", added + "  - id: embassies\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupted_run_leaves_nothing_and_keeps_its_numbers(workspace: Path, number: int, jobs: str) -> None:
+    (workspace / "recipients.yaml").write_text(many(150), encoding="utf-8")
+    command = [sys.executable, "-m", "letterbook", "issue", STATEMENT, "--jobs", jobs, "--format", "pdf"]
+    process = subprocess.Popen(command, cwd=workspace, env=environment(), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    said = ""
+    while "Letters: " not in said:
+        said += process.stderr.readline()
+        assert process.poll() is None, said
+    process.send_signal(number)
+    _, rest = process.communicate(timeout=30)
+    assert process.returncode == 130, rest
+    assert "Traceback" not in rest
+    assert "Interrupted." in rest
+    assert list((workspace / "out").iterdir()) == []
+    with sqlite3.connect(workspace / "register.sqlite") as register:
+        assert register.execute("pragma integrity_check").fetchone() == ("ok",)
+    taken = json.loads(run_outside(workspace, "register", "list", "--json").out)["letters"]
+    assert len(taken) == 153
+    again = run_outside(workspace, *QUICK, "--to", "embassies", "--json")
+    assert again.json["letters"][0]["reference"] == "1-0153/2021"
+
+
+def test_a_staging_folder_that_a_killed_run_left_does_no_harm(run: Run, workspace: Path) -> None:
+    left = workspace / "out" / f".{MAILING}.making-1"
+    left.mkdir(parents=True)
+    (left / "bundle.pdf").write_bytes(b"half")
+    assert run(*QUICK).code == 0
+    assert letters(workspace) == ["0001-un-secretary-general.pdf", "0002-unesco.pdf", "0003-embassy-in-berlin.pdf"]
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+    """Recipients whose letters fail while they are made, and not before."""
+    from letterbook.mailing import issue
+
+    names: set[str] = set()
+    make = issue.make
+
+    def make_some(chunk: Chunk) -> Sequence[Outcome]:
+        good = [pair for pair in zip(chunk.letters, chunk.names, strict=True) if pair[0].recipient_id not in names]
+        bad = [letter for letter in chunk.letters if letter.recipient_id in names]
+        rest = replace(chunk, letters=tuple(a for a, _ in good), names=tuple(b for _, b in good))
+        return [*make(rest), *(Failed(one.recipient_id, chunk.format, "no room on the disk") for one in bad)]
+
+    monkeypatch.setattr(issue, "make", make_some)
+    yield names
+
+
+def test_a_letter_that_fails_costs_only_itself(run: Run, workspace: Path, failing: set[str]) -> None:
+    failing.add("unesco")
+    result = run(*QUICK)
+    assert result.code == 4
+    assert "unesco (pdf): no room on the disk" in result.err
+    assert letters(workspace) == ["0001-un-secretary-general.pdf", "0003-embassy-in-berlin.pdf"]
+    with (workspace / "out" / MAILING / "ledger.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert {row["id"]: row["state"] for row in csv.DictReader(file)} == {
+            "un-secretary-general": "made", "unesco": "failed", "embassy-in-berlin": "made",
+        }  # fmt: skip
+    failing.clear()
+    again = run(*QUICK)
+    assert again.code == 0
+    assert letters(workspace) == ["0001-un-secretary-general.pdf", "0002-unesco.pdf", "0003-embassy-in-berlin.pdf"]
+
+
+def test_failures_as_json(run: Run, failing: set[str]) -> None:
+    failing.add("unesco")
+    result = run(*QUICK, "--json")
+    assert result.code == 4
+    assert result.json["failed"] == [{"id": "unesco", "format": "pdf", "cause": "no room on the disk"}]
+
+
+def test_when_every_letter_fails_there_is_still_an_answer(run: Run, workspace: Path, failing: set[str]) -> None:
+    failing.update({"un-secretary-general", "unesco", "embassy-in-berlin"})
+    result = run(*QUICK)
+    assert result.code == 4
+    assert "Traceback" not in result.err
+    assert not list((workspace / "out").glob(".*"))
+
+
+def test_an_error_of_our_own_is_exit_code_1_and_leaves_no_staging(run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from letterbook.errors import LetterbookError
+    from letterbook.mailing import issue
+
+    def fail(*_: object) -> None:
+        raise LetterbookError("the bundle cannot be made")
+
+    monkeypatch.setattr(issue, "bundle_pdf", fail)
+    result = run(*QUICK)
+    assert result.code == 1
+    assert "the bundle cannot be made" in result.err
+    assert not list((workspace / "out").iterdir())
+
+
+def test_progress_is_plain_lines_where_there_is_no_terminal(run: Run) -> None:
+    lines = run(*QUICK).err.splitlines()
+    assert lines == ["Letters: 1 of 3", "Letters: 2 of 3", "Letters: 3 of 3"]
+
+
+@pytest.mark.skipif(shutil.which("script") is None, reason="needs a terminal to look at")
+def test_progress_is_a_bar_with_the_time_left_on_a_terminal(workspace: Path) -> None:
+    command = f"{sys.executable} -m letterbook " + " ".join(QUICK)
+    done = subprocess.run(
+        ["script", "-qec", command, "/dev/null"], cwd=workspace, env=environment(TERM="xterm", COLUMNS="100"),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "3/3" in done.stdout
+    assert re.search(r"\d:\d\d:\d\d", done.stdout)
+
+
+def test_help_is_there_at_once(workspace: Path) -> None:
+    began = time.perf_counter()
+    assert run_outside(workspace, "--help").code == 0
+    assert time.perf_counter() - began < 3
