@@ -22,7 +22,7 @@ import pypdf
 import pytest
 
 from letterbook.errors import Place
-from tests.conftest import RECIPIENTS, Result, Run, at, edit, make_workspace, run_outside, snapshot
+from conftest import RECIPIENTS, Result, Run, at, edit, make_workspace, run_outside, snapshot
 
 STATEMENT = "january-20"
 ENGLISH = f"statements/{STATEMENT}/en.md"

@@ -22,7 +22,7 @@ import pypdf
 import pytest
 
 from letterbook.model import Chunk, Failed, Outcome
-from tests.conftest import RECIPIENTS, ROOT, Run, edit, environment, run_outside, snapshot
+from conftest import RECIPIENTS, ROOT, Run, edit, environment, run_outside, snapshot
 
 STATEMENT = "january-20"
 MAILING = f"{STATEMENT}-2021-01-19"

@@ -41,7 +41,9 @@ def test_every_letter_comes_out_once(jobs: int) -> None:
 def test_one_job_stays_in_this_process_and_two_do_not() -> None:
     here = str(os.getpid())
     assert {outcome.sha256 for outcome in stream(make, CHUNKS, 1) if isinstance(outcome, Rendered)} == {here}
-    assert here not in {outcome.sha256 for outcome in stream(make, CHUNKS, 2) if isinstance(outcome, Rendered)}
+    assert here not in {
+        outcome.sha256 for outcome in stream(make, CHUNKS, 2) if isinstance(outcome, Rendered)
+    }
 
 
 def test_a_letter_that_kills_its_worker_costs_only_itself() -> None:

@@ -13,7 +13,9 @@ from letterbook.fonts import font_files
 from letterbook.joining import PdfBundle, append, page_count
 from letterbook.render.fetching import FONTS, NoFetching
 
-FACE = f"@font-face {{ font-family: S; src: url({FONTS}LiberationSerif-Regular.ttf) }} body {{ font-family: S }}"
+FACE = (
+    f"@font-face {{ font-family: S; src: url({FONTS}LiberationSerif-Regular.ttf) }} body {{ font-family: S }}"
+)
 
 
 def pdf(*pages: str) -> bytes:
@@ -46,7 +48,9 @@ def test_joining_gives_the_same_bytes_again() -> None:
 def bundle(tmp_path: Path) -> Path:
     enclosure = pdf("shared words", "and more", "and an end")
     whole = PdfBundle("mailing", "office", "az")
-    ranges = [whole.add(append(pdf(text), enclosure), f"Letter {text}", 1) for text in ("Əli", "Çingiz", "Żółć")]
+    ranges = [
+        whole.add(append(pdf(text), enclosure), f"Letter {text}", 1) for text in ("Əli", "Çingiz", "Żółć")
+    ]
     assert [(part.first, part.last, part.sheets) for part in ranges] == [(1, 5, 3), (7, 11, 3), (13, 17, 3)]
     whole.write(tmp_path / "bundle.pdf")
     return tmp_path / "bundle.pdf"

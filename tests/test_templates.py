@@ -23,7 +23,11 @@ from letterbook.templates import (
 KNOWN = {"recipient": frozenset({"name", "post"}), "date": frozenset[str]()}
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=80))
+@given(
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=80
+    )
+)
 def test_a_value_in_markdown_reads_as_just_its_characters(value: str) -> None:
     filled = compiled_markdown("To {{ value }} here").render(value=value)
     blocks, problems = parse(filled, "en.md")
@@ -31,7 +35,9 @@ def test_a_value_in_markdown_reads_as_just_its_characters(value: str) -> None:
     assert plain(blocks) == re.sub(" +", " ", f"To {value.strip(' ')} here")
 
 
-@pytest.mark.parametrize("value", ["{{ 7 * 7 }}", "{% raw %}", "# no heading", "1. no list", "<b>&amp;</b>", "[a](b)"])
+@pytest.mark.parametrize(
+    "value", ["{{ 7 * 7 }}", "{% raw %}", "# no heading", "1. no list", "<b>&amp;</b>", "[a](b)"]
+)
 def test_a_value_is_never_a_template_nor_markup(value: str) -> None:
     blocks, _ = parse(compiled_markdown("{{ value }}").render(value=value), "en.md")
     assert plain(blocks) == value
@@ -64,7 +70,9 @@ def test_the_sandbox_holds(source: str) -> None:
         compiled_line(source).render(x=[])
 
 
-@pytest.mark.parametrize("source", ["{{ range(3) }}", "{{ lipsum() }}", "{{ cycler() }}", "{{ namespace() }}"])
+@pytest.mark.parametrize(
+    "source", ["{{ range(3) }}", "{{ lipsum() }}", "{{ cycler() }}", "{{ namespace() }}"]
+)
 def test_the_tools_that_could_fill_the_memory_are_not_there(source: str) -> None:
     with pytest.raises(UndefinedError):
         compiled_line(source).render()
@@ -92,7 +100,9 @@ def test_a_broken_placeholder_has_its_line() -> None:
 def test_a_template_folder_is_read_whole(tmp_path: Path) -> None:
     folder = tmp_path / "templates" / "plain"
     folder.mkdir(parents=True)
-    (folder / "en.md").write_text("---\nsubject: Hello\nsubjct: Hello\nsignature_space: wide\n---\nWords", "utf-8")
+    (folder / "en.md").write_text(
+        "---\nsubject: Hello\nsubjct: Hello\nsignature_space: wide\n---\nWords", "utf-8"
+    )
     (folder / "az.md").write_text("---\nclosing: Hörmətlə,\n---\nSözlər", "utf-8")
     (folder / "letter.html").write_text("<p>", "utf-8")
     (folder / "logo.png").write_bytes(b"x")

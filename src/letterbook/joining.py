@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -134,7 +133,9 @@ class _Shared:
     def _stream(self, stream: Object) -> Object:
         extra = {key: self._copy(value) for key, value in stream.stream_dict.items() if key != "/Length"}
         data = stream.read_raw_bytes()
-        digest = hashlib.sha256(data + repr(sorted((key, str(value)) for key, value in extra.items())).encode()).digest()
+        digest = hashlib.sha256(
+            data + repr(sorted((key, str(value)) for key, value in extra.items())).encode()
+        ).digest()
         if digest not in self._streams:
             self._streams[digest] = Stream(self._pdf, data, extra)
         return self._streams[digest]
@@ -182,9 +183,13 @@ class _Font:
     def finish(self, pdf: Pdf) -> None:
         """Fills the font's object: all glyphs, all widths, all characters."""
         program = unite(self.subsets)
-        font, descendant, descriptor = (Dictionary(self.like[key]) for key in ("font", "descendant", "descriptor"))
+        font, descendant, descriptor = (
+            Dictionary(self.like[key]) for key in ("font", "descendant", "descriptor")
+        )
         descriptor.FontFile2 = pdf.make_indirect(Stream(pdf, program, {"/Length1": len(program)}))
-        descendant.W = Array([part for gid in sorted(self.widths) for part in (gid, Array([self.widths[gid]]))])
+        descendant.W = Array(
+            [part for gid in sorted(self.widths) for part in (gid, Array([self.widths[gid]]))]
+        )
         descendant.FontDescriptor = pdf.make_indirect(descriptor)
         font.DescendantFonts = Array([pdf.make_indirect(descendant)])
         font.ToUnicode = pdf.make_indirect(Stream(pdf, _to_unicode(self.unicode)))
@@ -197,7 +202,13 @@ def _plain(dictionary: Object) -> dict[str, Any]:
     """Its direct names, numbers, strings and arrays: what does not depend on the subset."""
     kept: dict[str, Any] = {}
     for key, value in dictionary.items():
-        if isinstance(value, Stream) or key in ("/W", "/FontDescriptor", "/DescendantFonts", "/ToUnicode", "/Encoding"):
+        if isinstance(value, Stream) or key in (
+            "/W",
+            "/FontDescriptor",
+            "/DescendantFonts",
+            "/ToUnicode",
+            "/Encoding",
+        ):
             continue
         kept[key] = pikepdf.Object.parse(value.unparse(resolved=True)) if isinstance(value, Object) else value
     return kept
@@ -237,5 +248,3 @@ def page_count(pdf: bytes) -> int:
     """How many pages a PDF has."""
     with Pdf.open(io.BytesIO(pdf)) as opened:
         return len(opened.pages)
-
-

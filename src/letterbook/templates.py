@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import StrictUndefined, Template as Compiled, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from letterbook.errors import Place, Problem
@@ -58,7 +59,9 @@ def _or_nothing(value: object) -> object:
 
 
 def _environment(finalize: Callable[[object], object], autoescape: bool) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=autoescape, finalize=finalize)
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=autoescape, finalize=finalize
+    )
     # A template has no use for these, and with some of them a short one can fill the memory.
     environment.globals.clear()
     return environment
@@ -112,7 +115,11 @@ def unknown_placeholders(source: str, known: Known) -> Iterator[tuple[int, str, 
     for node in tree.find_all(nodes.Name):
         if node.ctx == "load" and node.name not in known and node.name not in own:
             yield node.lineno, node.name, nearest(node.name, known)
-    for attribute in (*tree.find_all(nodes.Getattr), *tree.find_all(nodes.Getitem)):
+    attributes: list[nodes.Getattr | nodes.Getitem] = [
+        *tree.find_all(nodes.Getattr),
+        *tree.find_all(nodes.Getitem),
+    ]
+    for attribute in attributes:
         yield from _unknown_attribute(attribute, known, own)
 
 
@@ -137,7 +144,8 @@ def check_placeholders(source: str, known: Known, file: str, first_line: int = 1
         hint = "A placeholder is written {{ name }}; look for a brace or a word that is missing."
         return [Problem("broken-placeholder", place, f"A placeholder cannot be read: {error.message}.", hint)]
     return [
-        _unknown(name, near, Place(file, first_line + line - 1, _column(source, line, name))) for line, name, near in found
+        _unknown(name, near, Place(file, first_line + line - 1, _column(source, line, name)))
+        for line, name, near in found
     ]
 
 
@@ -183,7 +191,9 @@ def read_template(workspace: Path, name: str) -> tuple[Template | None, list[Pro
         problems += found
     assets, found = _read_assets(folder, label)
     docx = assets.pop("letter.docx", None)
-    return Template(name, label, words, texts["letter.html"], texts["letter.css"], docx, assets), problems + found
+    return Template(
+        name, label, words, texts["letter.html"], texts["letter.css"], docx, assets
+    ), problems + found
 
 
 def template_names(workspace: Path) -> list[str]:
@@ -194,7 +204,9 @@ def template_names(workspace: Path) -> list[str]:
 def _no_template(workspace: Path, name: str) -> Problem:
     known = template_names(workspace)
     near = nearest(name, known)
-    hint = (f"Did you mean “{near}”? " if near else "") + f"The folder templates holds: {', '.join(known) or 'nothing'}."
+    hint = (
+        f"Did you mean “{near}”? " if near else ""
+    ) + f"The folder templates holds: {', '.join(known) or 'nothing'}."
     return Problem("no-template", Place(f"templates/{name}"), f"There is no template “{name}”.", hint, name)
 
 
@@ -218,7 +230,12 @@ def _read_words(folder: Path, label: str) -> tuple[dict[str, Words], list[Proble
             )
     if not words and not problems:
         problems.append(
-            Problem("no-words", Place(label), "The template has no words.", "Put them into en.md, az.md, … in its folder.")
+            Problem(
+                "no-words",
+                Place(label),
+                "The template has no words.",
+                "Put them into en.md, az.md, … in its folder.",
+            )
         )
     return words, problems
 
@@ -230,12 +247,14 @@ def _check_front(front: LocatedMap) -> Iterator[Problem]:
             hint = (f"Did you mean “{near}”? " if near else "") + f"Known here: {', '.join(WORDS_KEYS)}."
             yield Problem("unknown-key", place, f"The key “{key}” is not known here.", hint, key)
     if front.text("subject") is None:
-        hint = "Write the letter's subject: subject: \"…\"."
+        hint = 'Write the letter\'s subject: subject: "…".'
         yield Problem("missing-field", front.place, "The key “subject” is missing.", hint)
     space = front.text("signature_space")
     if space is not None and not (space.isdecimal() and int(space) <= 80):
         place = front.place_of("signature_space")
-        yield Problem("wrong-value", place, "signature_space is no number of millimetres.", "Write 0 to 80.", space)
+        yield Problem(
+            "wrong-value", place, "signature_space is no number of millimetres.", "Write 0 to 80.", space
+        )
 
 
 def _read_assets(folder: Path, label: str) -> tuple[dict[str, bytes], list[Problem]]:
@@ -244,11 +263,17 @@ def _read_assets(folder: Path, label: str) -> tuple[dict[str, bytes], list[Probl
     problems: list[Problem] = []
     for path in sorted(folder.iterdir()):
         # Word and LibreOffice leave a lock file beside a letterhead that is open.
-        if path.suffix == ".md" or path.name in ("letter.html", "letter.css") or path.name.startswith(("~$", ".")):
+        if (
+            path.suffix == ".md"
+            or path.name in ("letter.html", "letter.css")
+            or path.name.startswith(("~$", "."))
+        ):
             continue
         if path.is_symlink() or not path.is_file():
             what = f"{path.name} is a link or a folder; a template holds files only."
-            problems.append(Problem("refused-file", Place(f"{label}/{path.name}"), what, "Put the file itself there."))
+            problems.append(
+                Problem("refused-file", Place(f"{label}/{path.name}"), what, "Put the file itself there.")
+            )
         elif path.stat().st_size > MAX_ASSET_BYTES or len(assets) >= MAX_ASSETS:
             what = f"{path.name} is too large, or the template has too many files."
             hint = f"At most {MAX_ASSETS} files of {MAX_ASSET_BYTES // 1_000_000} MB each."

@@ -2,7 +2,18 @@
 
 import pytest
 
-from letterbook.model import Emphasis, Heading, LineBreak, Link, ListBlock, Paragraph, Quote, Strong, Table, Text
+from letterbook.model import (
+    Emphasis,
+    Heading,
+    LineBreak,
+    Link,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Strong,
+    Table,
+    Text,
+)
 from letterbook.sources.markdown import parse, plain
 
 

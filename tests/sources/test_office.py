@@ -167,6 +167,14 @@ def test_one_mistake(  # noqa: PLR0917 (a column of the table each)
     ] == expected
 
 
+@pytest.mark.parametrize("pattern", ["A {number}/{year} B", "{year:d}-{number:4}", "{{{number:03d}}}/{year}"])
+def test_patterns(tmp_path: Path, pattern: str) -> None:
+    office, problems = read(tmp_path, SMALL.replace("{number}/{year}", pattern))
+    assert problems == []
+    assert office is not None
+    assert office.series["outgoing"].pattern == pattern
+
+
 def test_a_series_that_is_not_there(tmp_path: Path) -> None:
     _, problems = read(tmp_path, FULL.replace("series: notes", "series: note"))
     assert found(problems) == [("no-series", "17:20")]
@@ -180,6 +188,9 @@ def test_a_series_that_is_not_there(tmp_path: Path) -> None:
         ("office:\nseries:\n", [("missing-field", "1:1"), ("missing-field", "2:1")]),
         ("office: x\n" + SERIES, [("wrong-value", "1:9")]),
         (SMALL + "signatories: x\n", [("wrong-value", "3:14")]),
+        (SMALL + "signatories: [x]\n", [("wrong-value", "3:15")]),
+        (SMALL + "signatories: [{name: x}, {name: y}]\n", [("missing-field", "3:15"), ("missing-field", "3:26")]),
+        (SMALL.replace(SERIES, "series: {outgoing: x}\n"), [("wrong-value", "2:20")]),
         (SMALL + "defaults: [x]\n", [("wrong-value", "3:11")]),
         (SMALL.replace(SERIES, "series: x\n"), [("wrong-value", "2:9")]),
         ("office: {name: O, address: [], country: AZ}\n" + SERIES, [("wrong-value", "1:28")]),

@@ -149,7 +149,14 @@ def test_missing(tmp_path: Path, name: str) -> None:
 
 def test_a_folder(tmp_path: Path) -> None:
     (tmp_path / "emblem.svg").mkdir()
-    assert refused(tmp_path, None).code == "missing-picture"
+    problem = refused(tmp_path, None)
+    assert problem.code == "missing-picture"
+    assert "folder" in problem.hint
+
+
+def test_another_kind_of_file_is_told_from_a_broken_svg(tmp_path: Path) -> None:
+    assert "neither SVG nor PNG nor JPEG" in refused(tmp_path, b"GIF89a").what
+    assert "neither SVG nor PNG nor JPEG" not in refused(tmp_path, b"  <svg").what
 
 
 # --- Too large, or broken ------------------------------------------------------------------------------------------

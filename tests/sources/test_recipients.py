@@ -246,6 +246,30 @@ def test_what_has_no_id_or_no_country_is_left_out(tmp_path: Path) -> None:
     assert read(tmp_path, f"groups:\n- {{name: G, recipients: [{EMBASSY}]}}\n")[0] == []
 
 
+def test_formats_may_be_one_text(tmp_path: Path) -> None:
+    groups, problems = read_group(tmp_path, EMBASSY.replace("{id", '{formats: "docx, PDF", id'))
+    assert (problems, one(groups).formats) == ([], ("pdf", "docx"))
+
+
+@pytest.mark.parametrize(
+    ("recipient", "column"),
+    [
+        ("{id: a, post: P, address: {city: C, country: DE, post: x}}", 50),
+        (f"{{id: a, post: P, address.lines: [x], {ADDRESS}}}", 18),
+        (f"{{id: a, post: P, address.city: x, {ADDRESS}}}", 18),
+        (f"{{id: a, post: P, lines: [x], {ADDRESS}}}", 18),
+        (f"{{id: a, post: P, group_name: x, {ADDRESS}}}", 18),
+    ],
+)
+def test_keys_of_another_level(tmp_path: Path, recipient: str, column: int) -> None:
+    assert found(read_group(tmp_path, recipient)[1]) == [("unknown-key", f"r.yaml:4:{column}")]
+
+
+def test_two_problems_at_one_place_are_both_told(tmp_path: Path) -> None:
+    text = "groups:\n- id: g\n  name: G\n  recipients:\n  - colour: red\n    post: P\n    address: {city: C, country: DE}\n"
+    assert found(read(tmp_path, text)[1]) == [("unknown-key", "r.yaml:5:5"), ("missing-field", "r.yaml:5:5")]
+
+
 def test_each_key_has_its_own_words(tmp_path: Path) -> None:
     _, problems = read_group(tmp_path, f"{{id: a, post: P, window: x, copies: 0, template: X, {ADDRESS}}}")
     assert [problem.what for problem in problems] == [

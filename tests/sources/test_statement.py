@@ -216,8 +216,22 @@ def test_a_statement_that_does_not_exist(tmp_path: Path) -> None:
     assert problems[0].hint == 'Did you mean "january-2021"? There are: january-2021, khojaly.'
 
 
+def test_no_statement_is_like_it(tmp_path: Path) -> None:
+    write(tmp_path, "en.md", text_of(), "khojaly")
+    assert read(tmp_path)[1][0].hint == "There are: khojaly."
+
+
+def test_one_language_s_broken_file_leaves_the_others(tmp_path: Path) -> None:
+    write(tmp_path, "az.md", text_of(place="[x"))
+    write(tmp_path, "en.md", text_of())
+    statements, problems = read(tmp_path)
+    assert (list(statements), found(problems)) == (["en"], [("broken-yaml", f"{AZ}:4:8")])
+
+
 def test_a_workspace_without_statements(tmp_path: Path) -> None:
-    assert found(read(tmp_path)[1]) == [("no-statement", "statements")]
+    _, problems = read(tmp_path)
+    assert found(problems) == [("no-statement", "statements")]
+    assert problems[0].hint == "Put its files into statements/january/."
 
 
 def test_a_statement_without_files(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(error.exit_code)
 
 
-def _as_interrupt(number: int, frame: object) -> NoReturn:
+def _as_interrupt(_number: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
@@ -75,9 +75,15 @@ def cli(context: click.Context, workspace: Path) -> None:
 def _in_order(name: str) -> Callable[[Any], Any]:
     """The options that say which mailing is meant."""
     options = {
-        "date": click.option("--date", "issued", type=_DATE, help="Issue date, as 2027-01-19; else the statement's own."),
-        "to": click.option("--to", multiple=True, metavar="ID|GROUP", help="Only this recipient or group; may be repeated."),
-        "recipients": click.option("--recipients", metavar="FILE", help="Another list: YAML, CSV, XLSX, ODS or XLS."),
+        "date": click.option(
+            "--date", "issued", type=_DATE, help="Issue date, as 2027-01-19; else the statement's own."
+        ),
+        "to": click.option(
+            "--to", multiple=True, metavar="ID|GROUP", help="Only this recipient or group; may be repeated."
+        ),
+        "recipients": click.option(
+            "--recipients", metavar="FILE", help="Another list: YAML, CSV, XLSX, ODS or XLS."
+        ),
         "cover-only": click.option("--cover-only", is_flag=True, help="Leave the enclosure out."),
         "json": click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
     }
@@ -98,7 +104,9 @@ def init(directory: Path) -> None:
     from letterbook.mailing.workspace import make_workspace
 
     made = make_workspace(directory)
-    click.echo(f"Made {len(made)} files in {directory}. Next: change into that folder and run `letterbook check`.")
+    click.echo(
+        f"Made {len(made)} files in {directory}. Next: change into that folder and run `letterbook check`."
+    )
 
 
 @cli.command()
@@ -107,7 +115,9 @@ def init(directory: Path) -> None:
 @_in_order("recipients")
 @_in_order("json")
 @click.pass_obj
-def check(workspace: Path, statement: str | None, issued: datetime | None, recipients: str | None, as_json: bool) -> int:
+def check(
+    workspace: Path, statement: str | None, issued: datetime | None, recipients: str | None, as_json: bool
+) -> int:
     """Find every mistake of STATEMENT, or of all statements; nothing is made and no number is taken."""
     from letterbook.mailing.check import check as find_problems
 
@@ -157,12 +167,18 @@ def preview(
 @click.argument("statement")
 @_in_order("date")
 @_in_order("to")
-@click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Instead of the recipients' own.")
+@click.option(
+    "--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Instead of the recipients' own."
+)
 @_in_order("recipients")
 @_in_order("cover-only")
-@click.option("--jobs", type=click.IntRange(1, 64), help="Processes at once; by default one for each processor.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), help="Processes at once; by default one for each processor."
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for mailings; by default out.")
-@click.option("--dry-run", is_flag=True, help="Say what would be made and which numbers it would get; make nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Say what would be made and which numbers it would get; make nothing."
+)
 @_in_order("json")
 @click.pass_obj
 def issue(
@@ -182,7 +198,8 @@ def issue(
     order = Order(statement, _day(issued), to, formats, recipients, cover_only)
     if dry_run:
         return _plan(workspace, order, as_json)
-    from letterbook.mailing.issue import Run, issue as issue_mailing
+    from letterbook.mailing.issue import Run
+    from letterbook.mailing.issue import issue as issue_mailing
 
     run = Run(out or workspace / "out", _clerk(), datetime.now(UTC), jobs or os.cpu_count() or 1)
     with bar("Letters", quiet=as_json) as progress:
@@ -190,7 +207,9 @@ def issue(
     if as_json:
         failed = [{"id": one.recipient_id, "format": one.format, "cause": one.cause} for one in result.failed]
         letters = [asdict(row) for row in result.rows]
-        _print_json({"mailing": result.mailing, "folder": str(result.folder), "letters": letters, "failed": failed})
+        _print_json(
+            {"mailing": result.mailing, "folder": str(result.folder), "letters": letters, "failed": failed}
+        )
     else:
         say_problems(in_reading_order(result.notices))
         _say_issued(result.folder, [row.reference for row in result.rows if row.state == "made"])
@@ -259,7 +278,10 @@ def list_entries(workspace: Path, mailing: str | None, as_json: bool) -> None:
     if as_json:
         _print_json({"letters": [asdict(entry) for entry in found]})
         return
-    cells = [(one.reference, one.date.isoformat(), one.recipient_name, one.country, one.mailing, one.state) for one in found]
+    cells = [
+        (one.reference, one.date.isoformat(), one.recipient_name, one.country, one.mailing, one.state)
+        for one in found
+    ]
     table(("Reference", "Date", "Addressee", "Country", "Mailing", "State"), cells)
 
 
@@ -320,7 +342,9 @@ def completion(shell: str) -> None:
     """Print what makes SHELL complete letterbook's commands; its first line says where to put it."""
     from click.shell_completion import get_completion_class
 
-    where = {"bash": "~/.bashrc", "zsh": "~/.zshrc", "fish": "~/.config/fish/completions/letterbook.fish"}[shell]
+    where = {"bash": "~/.bashrc", "zsh": "~/.zshrc", "fish": "~/.config/fish/completions/letterbook.fish"}[
+        shell
+    ]
     kind = get_completion_class(shell)
     assert kind is not None
     click.echo(f"# letterbook completion {shell} >> {where}")
@@ -329,7 +353,10 @@ def completion(shell: str) -> None:
 
 def _as_json(problem: Problem) -> dict[str, object]:
     place: Place = problem.place
-    return {**asdict(problem), "place": {key: value for key, value in asdict(place).items() if value is not None}}
+    return {
+        **asdict(problem),
+        "place": {key: value for key, value in asdict(place).items() if value is not None},
+    }
 
 
 def _json(value: object) -> str:

@@ -35,7 +35,11 @@ def examine(workspace: Path) -> list[Finding]:
 
 def _python() -> Finding:
     found = platform.python_version()
-    return Finding(f"Python {found} (3.11 or newer is needed)", sys.version_info >= (3, 11), "Install Python 3.11 or newer.")
+    return Finding(
+        f"Python {found} (3.11 or newer is needed)",
+        sys.version_info >= (3, 11),
+        "Install Python 3.11 or newer.",
+    )
 
 
 def _layout() -> Finding:
@@ -62,4 +66,8 @@ def _writable(out: Path) -> Finding:
             writable = True
     except OSError:
         writable = False
-    return Finding(f"room to write in {out}", writable and os.access(folder, os.W_OK), "Ask for the right to write there, or use --out.")
+    return Finding(
+        f"room to write in {out}",
+        writable and os.access(folder, os.W_OK),
+        "Ask for the right to write there, or use --out.",
+    )

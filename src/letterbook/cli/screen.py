@@ -23,7 +23,9 @@ def say_problems(problems: Sequence[Problem]) -> None:
         if problem.hint:
             click.echo(f"    {problem.hint}", err=True)
     if len(problems) > SHOWN:
-        click.echo(f"… and {len(problems) - SHOWN:,} more; `letterbook check --json` lists all of them.", err=True)
+        click.echo(
+            f"… and {len(problems) - SHOWN:,} more; `letterbook check --json` lists all of them.", err=True
+        )
     mistakes = sum(problem.stops for problem in problems)
     if mistakes:
         noun = "mistake" if mistakes == 1 else "mistakes"
@@ -35,7 +37,10 @@ def say_failed(failed: Sequence[Failed]) -> None:
     for one in failed:
         click.echo(f"{one.recipient_id} ({one.format}): {one.cause}", err=True)
     if failed:
-        click.echo(f"{len(failed)} files are missing; the rest is there. Give the same command again when the cause is mended.", err=True)
+        click.echo(
+            f"{len(failed)} files are missing; the rest is there. Give the same command again when the cause is mended.",
+            err=True,
+        )
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -58,7 +63,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 def bar(what: str, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
     """A function that is told (done, total): a bar with the time left on a terminal, a line a tenth elsewhere."""
     if quiet:
-        yield lambda done, total: None
+        yield lambda _done, _total: None
     elif not sys.stderr.isatty():
         yield _plain_progress(what)
     else:

@@ -21,7 +21,9 @@ def glyph_problems(
     for character in missing_glyphs(_all_words(text)):
         name = unicodedata.name(character, "no name").lower()
         what = f"{about}: the font has no sign for “{character}” (U+{ord(character):04X}, {name})."
-        yield Problem("missing-glyph", place_of(character), what, "Write it in another way, or take it out.", character)
+        yield Problem(
+            "missing-glyph", place_of(character), what, "Write it in another way, or take it out.", character
+        )
 
 
 def _all_words(text: Letter | Enclosure) -> str:
@@ -29,9 +31,19 @@ def _all_words(text: Letter | Enclosure) -> str:
         parts = [text.title, text.place_and_date, plain(text.body), text.signature_name, text.signature_title]
         return "\n".join(filter(None, [*parts, text.addressed_to, text.office]))
     head = text.head
-    parts = [*head.address, *head.contact, head.name, head.return_line, *text.address, text.subject, text.salutation]
+    parts = [
+        *head.address,
+        *head.contact,
+        head.name,
+        head.return_line,
+        *text.address,
+        text.subject,
+        text.salutation,
+    ]
     parts += [plain(text.body), text.closing, text.signature.name, text.signature.title, text.enclosure_line]
-    return "\n".join(filter(None, [*parts, text.copy_line, text.delivery, text.recipient_name, text.place_and_date]))
+    return "\n".join(
+        filter(None, [*parts, text.copy_line, text.delivery, text.recipient_name, text.place_and_date])
+    )
 
 
 def place_of_character(recipient: Recipient, character: str) -> Place:

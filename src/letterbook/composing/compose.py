@@ -56,9 +56,11 @@ class Inputs:
         return tuple(recipient for group in self.groups for recipient in group.recipients if recipient.active)
 
 
-def choose(by_language: Mapping[str, Chosen], language: str, fallback: str | None) -> tuple[str, Chosen] | None:
+def choose(
+    by_language: Mapping[str, Chosen], language: str, fallback: str | None
+) -> tuple[str, Chosen] | None:
     """The text in this language, else without its region, else in the office's fallback, else None."""
-    for candidate in (language, language.split("-")[0], fallback):
+    for candidate in (language, language.split("-", maxsplit=1)[0], fallback):
         if candidate and candidate in by_language:
             return candidate, by_language[candidate]
     return None
@@ -72,7 +74,11 @@ def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, 
     office, language = inputs.office, statement.language
     writer = Writer(_statement_values(inputs, statement), f"The statement in “{language}”")
     words = _labels(language, office)
-    known = {key: names for key, names in CONTEXT.items() if key in ("anniversary", "date", "place", "statement", "office")}
+    known = {
+        key: names
+        for key, names in CONTEXT.items()
+        if key in ("anniversary", "date", "place", "statement", "office")
+    }
     problems = check_placeholders(statement.source, known, statement.file, statement.first_line)
     signatory = office.signatories.get(statement.signatory or office.defaults.signatory)
     title_place = statement.places.get("title", Place(statement.file))
@@ -81,9 +87,9 @@ def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, 
         language=language,
         title=tied(writer.line(statement.title, title_place), language),
         place_and_date=f"{statement.place}, {long_date(inputs.issued, language)}",
-        body=() if problems else tie_blocks(
-            writer.blocks(statement.source, statement.file, statement.first_line), language
-        ),
+        body=()
+        if problems
+        else tie_blocks(writer.blocks(statement.source, statement.file, statement.first_line), language),
         signature_name=_to(signatory.name, language) if signatory else None,
         signature_title=_to(signatory.title, language) if signatory else None,
         addressed_to=_addressed_to(inputs, language, words) if statement.addressed_to else None,
@@ -178,7 +184,9 @@ class Composer:
         signatory = self._signatory(recipient, statement)
         enclosure = self.enclosures[statement.language]
         self._enclosed[recipient.id] = enclosure.language
-        writer = Writer(self._values(recipient, words.language, statement, enclosure, signatory), recipient.id)
+        writer = Writer(
+            self._values(recipient, words.language, statement, enclosure, signatory), recipient.id
+        )
         letter, problems = self._compose(recipient, words, enclosure, signatory, writer, given)
         return letter, problems + _at_recipient(writer.problems, recipient)
 
@@ -199,7 +207,9 @@ class Composer:
 
         def line(key: str) -> str | None:
             source = words.front.get(key)
-            return writer.line(source, Place(words.file, words.lines.get(key))) if source is not None else None
+            return (
+                writer.line(source, Place(words.file, words.lines.get(key))) if source is not None else None
+            )
 
         issued, place = long_date(self.inputs.issued, language), self._place(enclosure)
         letter = Letter(
@@ -273,7 +283,12 @@ class Composer:
         return plural(fixed, "enclosure", pages).format(title=enclosure.title, pages=pages)
 
     def _values(
-        self, recipient: Recipient, language: str, statement: Statement, enclosure: Enclosure, signatory: Signatory
+        self,
+        recipient: Recipient,
+        language: str,
+        statement: Statement,
+        enclosure: Enclosure,
+        signatory: Signatory,
     ) -> dict[str, object]:
         values = _statement_values(self.inputs, statement)
         anniversary_here = _anniversary(statement, self.inputs.issued, language)
@@ -303,7 +318,7 @@ def _to(text: Localised | None, language: str) -> str | None:
 
 def _labels(language: str, office: Office) -> Mapping[str, str]:
     """The fixed words in this language; in the fallback's where the program has none."""
-    base = language.split("-")[0]
+    base = language.split("-", maxsplit=1)[0]
     return labels(base if base in languages() else office.defaults.fallback or "en")
 
 
@@ -315,7 +330,9 @@ def _does_not_fit(recipient: Recipient, found: DoesNotFit) -> Problem:
             f"{recipient.id}: a line of the address is {found.width:.0f} mm wide even in the smallest type; "
             f"the window “{window.name}” has {window.text_width:.0f} mm."
         )
-        return Problem("address-too-wide", place, what, "Shorten the line, or break it with a space.", found.too_wide)
+        return Problem(
+            "address-too-wide", place, what, "Shorten the line, or break it with a space.", found.too_wide
+        )
     what = (
         f"{recipient.id}: the address takes {len(found.lines)} lines even in the smallest type; "
         f"the window “{window.name}” has {window.lines}."
@@ -330,6 +347,8 @@ def _at_recipient(problems: Sequence[Problem], recipient: Recipient) -> list[Pro
     if home is None:
         return list(problems)
     return [
-        Problem(p.code, home, f"{p.what[:-1]}, in {p.place}.", p.hint, p.text, p.level) if p.code == "missing-value" else p
+        Problem(p.code, home, f"{p.what[:-1]}, in {p.place}.", p.hint, p.text, p.level)
+        if p.code == "missing-value"
+        else p
         for p in problems
     ]

@@ -17,7 +17,17 @@ CONTEXT: Mapping[str, frozenset[str]] = {
     "office": frozenset({"name"}),
     "statement": frozenset({"title", "date", "occasion", "place"}),
     "recipient": frozenset(
-        {"organisation", "person", "post", "honorific", "salutation", "closing", "in_text", "attention", "name"}
+        {
+            "organisation",
+            "person",
+            "post",
+            "honorific",
+            "salutation",
+            "closing",
+            "in_text",
+            "attention",
+            "name",
+        }
     ),
     "signatory": frozenset({"name", "title"}),
     "enclosure": frozenset({"pages"}),
@@ -56,11 +66,23 @@ class Writer:
             self._problem("broken-placeholder", at, f"A placeholder cannot be read: {error.message}.", source)
         except MissingValue:
             asked = ", ".join(absent_values(source, self.values)) or "a value"
-            self._problem("missing-value", place, f"{self.about}: the words ask for {asked}, which is not there.", source)
+            self._problem(
+                "missing-value",
+                place,
+                f"{self.about}: the words ask for {asked}, which is not there.",
+                source,
+            )
         except UndefinedError as error:
-            self._problem("unknown-placeholder", place, f"A placeholder is not known: {error.message}.", source)
+            self._problem(
+                "unknown-placeholder", place, f"A placeholder is not known: {error.message}.", source
+            )
         except (SecurityError, TemplateError, ArithmeticError, TypeError, ValueError) as error:
-            self._problem("refused-placeholder", place, f"A placeholder asks for what a letter may not do: {error}.", source)
+            self._problem(
+                "refused-placeholder",
+                place,
+                f"A placeholder asks for what a letter may not do: {error}.",
+                source,
+            )
         return ""
 
     def _problem(self, code: str, place: Place, what: str, source: str) -> None:

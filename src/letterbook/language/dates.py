@@ -10,7 +10,7 @@ from letterbook.language.locales import locale
 
 
 def long_date(day: date, language: str) -> str:
-    """ "19 January 2021", "19 yanvar 2021", "January 19, 2021" for en-US (CLDR's long form).
+    """Writes it out: "19 January 2021", "19 yanvar 2021", "January 19, 2021" for en-US (CLDR's long form).
 
     Raises LookupError for an unknown language.
     """

@@ -41,7 +41,7 @@ class _Patterns:
 
 def register_hyphenation() -> None:
     """Teaches pyphen Azerbaijani, in this process; a second call changes nothing."""
-    import pyphen  # type: ignore[import-untyped]  # it has no annotations
+    import pyphen  # it has no annotations
 
     pyphen.LANGUAGES["az"] = DICTIONARY
     pyphen.LANGUAGES_LOWERCASE["az"] = "az"

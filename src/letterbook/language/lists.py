@@ -11,7 +11,7 @@ SEMICOLONS = {"ar": "؛ ", "zh": "；"}
 
 
 def enumeration(items: Sequence[str], language: str) -> str:
-    """ "A, B and C" as the language writes it (CLDR list patterns); "" for nothing.
+    """Joins them: "A, B and C" as the language writes it (CLDR list patterns); "" for nothing.
 
     Where an item holds a comma, the items are parted by semicolons, before the last one too, so that no reader takes
     a part for an item. Raises LookupError for an unknown language.

@@ -68,7 +68,9 @@ def prepare(workspace: Path, order: Order) -> Prepared:
     for language, statement in inputs.statements.items():
         enclosures[language], found = compose_enclosure(inputs, statement)
         problems += found
-        problems += glyph_problems(enclosures[language], _file_of(statement), f"The statement in “{language}”")
+        problems += glyph_problems(
+            enclosures[language], _file_of(statement), f"The statement in “{language}”"
+        )
     if _can_compose(inputs, recipients):
         problems += _try_letters(inputs, enclosures, recipients)
     return Prepared(inputs, enclosures, recipients, problems)
@@ -129,7 +131,9 @@ def read(workspace: Path, order: Order) -> tuple[Inputs | None, list[Problem]]:
 
 
 def _with_formats(group: Group, formats: tuple[Format, ...]) -> Group:
-    return replace(group, recipients=tuple(replace(recipient, formats=formats) for recipient in group.recipients))
+    return replace(
+        group, recipients=tuple(replace(recipient, formats=formats) for recipient in group.recipients)
+    )
 
 
 def _groups_of(groups: list[Group], statements: dict[str, Statement]) -> tuple[list[Group], list[Problem]]:
@@ -177,7 +181,9 @@ def _check_template(workspace: Path, template: Template, wants_docx: bool) -> It
         for key, source in words.front.items():
             yield from check_placeholders(source, CONTEXT, words.file, words.lines[key])
         yield from check_placeholders(words.source, CONTEXT, words.file, words.first_line)
-    yield from check_placeholders(template.html, {**PAGE_CONTEXT, "address_field": frozenset[str]()}, f"{template.folder}/letter.html")
+    yield from check_placeholders(
+        template.html, {**PAGE_CONTEXT, "address_field": frozenset[str]()}, f"{template.folder}/letter.html"
+    )
     for name in template.assets:
         if name.lower().endswith(PICTURES):
             path = f"{template.folder}/{name}"
@@ -192,7 +198,9 @@ def _check_template(workspace: Path, template: Template, wants_docx: bool) -> It
         yield Problem("no-letterhead", place, f"The template “{template.name}” has no Word letterhead.", hint)
 
 
-def _signatories(office: Office, statements: dict[str, Statement], groups: Sequence[Group]) -> Iterator[Problem]:
+def _signatories(
+    office: Office, statements: dict[str, Statement], groups: Sequence[Group]
+) -> Iterator[Problem]:
     named = [(statement.signatory, statement.places, statement.file) for statement in statements.values()]
     named += [(one.signatory, one.places, "recipients") for group in groups for one in group.recipients]
     for signatory, places, file in named:
@@ -200,7 +208,9 @@ def _signatories(office: Office, statements: dict[str, Statement], groups: Seque
             near = nearest(signatory, office.signatories)
             hint = (f"Did you mean “{near}”? " if near else "") + "letterbook.yaml lists who signs."
             place = places.get("signatory") or places.get("") or Place(file)
-            yield Problem("unknown-signatory", place, f"There is no signatory “{signatory}”.", hint, signatory)
+            yield Problem(
+                "unknown-signatory", place, f"There is no signatory “{signatory}”.", hint, signatory
+            )
 
 
 def _issued_before_occasion(statements: dict[str, Statement], issued: date) -> Iterator[Problem]:
@@ -208,7 +218,9 @@ def _issued_before_occasion(statements: dict[str, Statement], issued: date) -> I
         if statement.occasion and issued < statement.occasion:
             place = statement.places.get("occasion", Place(statement.file))
             what = f"The issue date {issued} lies before the occasion {statement.occasion}."
-            yield Problem("wrong-date", place, what, "Correct the occasion, or the date.", str(statement.occasion))
+            yield Problem(
+                "wrong-date", place, what, "Correct the occasion, or the date.", str(statement.occasion)
+            )
 
 
 def _too_many(count: int, order: Order) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from letterbook.composing.compose import Composer
-from letterbook.errors import InputMistakes, WrongCommand
+from letterbook.errors import InputMistakes, LetterbookError, WrongCommand
 from letterbook.mailing.inputs import Order, prepare
 from letterbook.mailing.rendering import make, trial_problems
 from letterbook.model import Chunk, Failed, Format
@@ -21,7 +21,9 @@ def preview(workspace: Path, order: Order, kind: Format, folder: Path) -> Path:
         raise InputMistakes(prepared.problems)
     if len(prepared.recipients) != 1:
         raise WrongCommand(f"A preview shows one letter; {order.to[0]} names {len(prepared.recipients)}.")
-    laid_out, problems = trial_problems(prepared.inputs, prepared.enclosures, prepared.recipients, order.cover_only)
+    laid_out, problems = trial_problems(
+        prepared.inputs, prepared.enclosures, prepared.recipients, order.cover_only
+    )
     if problems:
         raise InputMistakes(problems)
     composer = Composer(prepared.inputs, prepared.enclosures, laid_out.pages, order.cover_only)
@@ -36,5 +38,5 @@ def preview(workspace: Path, order: Order, kind: Format, folder: Path) -> Path:
     template = prepared.inputs.templates[letter.template]
     [outcome] = make(Chunk(template, (letter,), enclosure, kind, str(folder), (name,), pdf))
     if isinstance(outcome, Failed):
-        raise RuntimeError(outcome.cause)
+        raise LetterbookError(outcome.cause)
     return folder / name

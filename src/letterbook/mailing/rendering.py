@@ -47,10 +47,16 @@ def trial_problems(
         try:
             try_page(template, letter)
             if not cover_only and (letter.template, language) not in pdfs:
-                pdfs[letter.template, language] = render_enclosure(template, enclosures[language], inputs.issued.isoformat())
+                pdfs[letter.template, language] = render_enclosure(
+                    template, enclosures[language], inputs.issued.isoformat()
+                )
         except PageRefused as refused:
-            hint = "Put the file into the template's folder, or correct its name; nothing else is ever loaded."
-            problems.append(Problem(refused.code, Place(f"{template.folder}/{refused.file}"), str(refused), hint))
+            hint = (
+                "Put the file into the template's folder, or correct its name; nothing else is ever loaded."
+            )
+            problems.append(
+                Problem(refused.code, Place(f"{template.folder}/{refused.file}"), str(refused), hint)
+            )
     return LaidOut(pdfs, {key: page_count(pdf) for key, pdf in pdfs.items()}), problems
 
 

@@ -17,7 +17,9 @@ def make_workspace(directory: Path) -> list[Path]:
     """
     there = [name for name in PARTS if (directory / name).exists()]
     if there:
-        raise WrongCommand(f"{directory} holds {', '.join(there)} already; nothing was changed. Choose an empty folder.")
+        raise WrongCommand(
+            f"{directory} holds {', '.join(there)} already; nothing was changed. Choose an empty folder."
+        )
     try:
         directory.mkdir(parents=True, exist_ok=True)
         for name in PARTS:

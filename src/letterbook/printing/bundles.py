@@ -9,7 +9,9 @@ from letterbook.joining import PageRange, PdfBundle
 from letterbook.model import Letter, Rendered
 
 
-def bundle_pdf(target: Path, letters: Sequence[tuple[Letter, Rendered]], title: str, office: str) -> dict[str, PageRange]:
+def bundle_pdf(
+    target: Path, letters: Sequence[tuple[Letter, Rendered]], title: str, office: str
+) -> dict[str, PageRange]:
     """Writes all letters into one PDF and says where each stands, by recipient id; nothing where there are none."""
     if not letters:
         return {}
@@ -17,7 +19,9 @@ def bundle_pdf(target: Path, letters: Sequence[tuple[Letter, Rendered]], title: 
     ranges = {}
     for letter, file in letters:
         bookmark = f"{letter.reference} · {letter.recipient_name}"
-        ranges[letter.recipient_id] = bundle.add(Path(file.path).read_bytes(), bookmark, file.cover_pages or 0)
+        ranges[letter.recipient_id] = bundle.add(
+            Path(file.path).read_bytes(), bookmark, file.cover_pages or 0
+        )
     bundle.write(target)
     return ranges
 

@@ -12,7 +12,18 @@ from pathlib import Path
 
 from letterbook.register import harmless
 
-LIBRARIES = ("weasyprint", "pydyf", "pikepdf", "python-docx", "lxml", "jinja2", "markdown-it-py", "babel", "pyphen", "fonttools")
+LIBRARIES = (
+    "weasyprint",
+    "pydyf",
+    "pikepdf",
+    "python-docx",
+    "lxml",
+    "jinja2",
+    "markdown-it-py",
+    "babel",
+    "pyphen",
+    "fonttools",
+)
 """Whose versions can change a letter's bytes."""
 
 
@@ -51,8 +62,6 @@ def write_ledger(path: Path, rows: Iterable[LedgerRow]) -> None:
             writer.writerow(["" if value is None else harmless(str(value)) for value in values])
 
 
-
-
 def write_manifest(path: Path, mailing: str, inputs: Mapping[str, str], folder: Path) -> None:
     """Writes what the mailing was made of and what it consists of: SHA-256 by name, and the versions of the makers.
 
@@ -64,7 +73,12 @@ def write_manifest(path: Path, mailing: str, inputs: Mapping[str, str], folder: 
         if file.is_file() and file != path
     }
     makers = {name: version(name) for name in ("letterbook", *LIBRARIES)}
-    content = {"mailing": mailing, "inputs": dict(sorted(inputs.items())), "outputs": outputs, "versions": makers}
+    content = {
+        "mailing": mailing,
+        "inputs": dict(sorted(inputs.items())),
+        "outputs": outputs,
+        "versions": makers,
+    }
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -27,6 +27,8 @@ class NoFetching(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no typ
             return super().fetch(url, headers)
         data = self._files.get(unquote(url))
         if data is None:
-            raise FatalURLFetchingError(f"the page asks for “{url.removeprefix(TEMPLATE)}”, which is not in its template")
+            raise FatalURLFetchingError(
+                f"the page asks for “{url.removeprefix(TEMPLATE)}”, which is not in its template"
+            )
         kind = mimetypes.guess_type(url)[0] or "application/octet-stream"
         return URLFetcherResponse(url, data, headers={"Content-Type": kind})

@@ -32,7 +32,9 @@ def _block(block: Block) -> Markup:
         case Paragraph(children):
             return Markup("<p>{}</p>").format(_with_whole_end(children))
         case Heading(level, children):
-            return Markup("<h{0}>{1}</h{0}>").format(min(level + 1, 6) if level == 1 else level, inlines(children))
+            return Markup("<h{0}>{1}</h{0}>").format(
+                min(level + 1, 6) if level == 1 else level, inlines(children)
+            )
         case ListBlock(items, None):
             return Markup("<ul>{}</ul>").format(_items(items))
         case ListBlock(items, start):
@@ -40,7 +42,9 @@ def _block(block: Block) -> Markup:
         case Quote(children):
             return Markup("<blockquote>{}</blockquote>").format(html(children))
         case Table(rows):
-            head, *body = [Markup("").join(Markup("<td>{}</td>").format(inlines(cell)) for cell in row) for row in rows]
+            head, *body = [
+                Markup("").join(Markup("<td>{}</td>").format(inlines(cell)) for cell in row) for row in rows
+            ]
             head = Markup(head.replace("td>", "th>"))
             lines = Markup("").join(Markup("<tr>{}</tr>").format(row) for row in body)
             return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, lines)

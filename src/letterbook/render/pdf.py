@@ -20,7 +20,17 @@ from letterbook.composing.placeholders import placeholders
 from letterbook.fonts import font_files
 from letterbook.joining import append, page_count
 from letterbook.language.hyphenation import register_hyphenation
-from letterbook.model import Chunk, Enclosure, Failed, Letter, Outcome, Picture, Rendered, SignatureBlock, Template
+from letterbook.model import (
+    Chunk,
+    Enclosure,
+    Failed,
+    Letter,
+    Outcome,
+    Picture,
+    Rendered,
+    SignatureBlock,
+    Template,
+)
 from letterbook.render.html import html
 from letterbook.templates import html_environment
 from letterbook.windows import WINDOWS, Window
@@ -53,7 +63,7 @@ def render(chunk: Chunk) -> Iterator[Outcome]:
     for letter, name in zip(chunk.letters, chunk.names, strict=True):
         try:
             yield _make(press, letter, chunk, Path(chunk.folder, name))
-        except Exception as error:  # whatever it was, it costs this letter only, and is told by name
+        except Exception as error:  # noqa: BLE001  # whatever it was, it costs this letter only
             yield Failed(letter.recipient_id, chunk.format, f"{type(error).__name__}: {error}")
 
 
@@ -117,7 +127,10 @@ class _Press:
             "address_field": _address_field(letter),
         }
         return _FRAME.render(
-            letter=letter, content=Markup(self._page.render(values)), page=_page_label(letter.labels), keywords=letter.reference
+            letter=letter,
+            content=Markup(self._page.render(values)),
+            page=_page_label(letter.labels),
+            keywords=letter.reference,
         )
 
 
@@ -191,8 +204,10 @@ def _geometry(window: Window) -> str:
     top = window.reference_line
     rules = [
         f"@page letter:first {{ margin-top: {top}mm }}",
-        f".address-field {{ left: {window.left - _PAGE_LEFT + window.inset}mm; top: {window.top - top}mm;"
-        f" width: {window.text_width}mm; height: {window.height}mm }}",
+        (
+            f".address-field {{ left: {window.left - _PAGE_LEFT + window.inset}mm; top: {window.top - top}mm;"
+            f" width: {window.text_width}mm; height: {window.height}mm }}"
+        ),
         f".return-zone {{ height: {window.return_zone}mm }}",
         f".address {{ top: {window.return_zone}mm; line-height: {ADDRESS_PITCH_PT}pt }}",
     ]
@@ -209,7 +224,9 @@ ADDRESS_PITCH_PT = 12.5
 
 def _signature(block: SignatureBlock) -> Markup:
     if block.picture:
-        return Markup('<div class="signature-picture">{}</div>').format(_picture(block.picture, block.name or ""))
+        return Markup('<div class="signature-picture">{}</div>').format(
+            _picture(block.picture, block.name or "")
+        )
     return Markup('<div class="signature-space" style="height: {}mm"></div>').format(block.space_mm)
 
 

@@ -305,16 +305,13 @@ def _setting_problem(key: str, text: str, place: Place) -> Problem:
 
 
 def groups_of_rows(rows: Sequence[RawRecipient]) -> tuple[list[RawGroup], list[Problem]]:
-    """The rows by their `group`, groups in the order in which they first appear.
+    """The rows, at least one, by their `group`; groups in the order in which they first appear.
 
     Where no row has a group, all are in one, ONLY_GROUP. Codes: missing-field (some rows have a group, some not),
     wrong-value (a group with two names).
     """
     if not any("group" in row.values for row in rows):
-        group = (
-            RawGroup({"id": ONLY_GROUP}, tuple(rows), None, {}, {"": rows[0].places[""]}) if rows else None
-        )
-        return ([group] if group else []), []
+        return [RawGroup({"id": ONLY_GROUP}, tuple(rows), None, {}, {"": rows[0].places[""]})], []
     members: dict[str, list[RawRecipient]] = {}
     problems: list[Problem] = []
     for row in rows:

@@ -78,13 +78,11 @@ class _Reader:
     def _inlines(self, nodes: list[SyntaxTreeNode]) -> tuple[Inline, ...]:
         found: list[Inline] = []
         for inline in filter(None, map(self._inline, nodes)):
-            match (found[-1:], inline):
-                case ([Text(before)], Text(text)):
-                    found[-1] = Text(before + text)
-                case (_, Text("")):
-                    pass
-                case _:
-                    found.append(inline)
+            last = found[-1] if found else None
+            if isinstance(inline, Text) and isinstance(last, Text):
+                found[-1] = Text(last.text + inline.text)
+            elif inline != Text(""):
+                found.append(inline)
         return tuple(found)
 
     def _inline(self, node: SyntaxTreeNode) -> Inline | None:

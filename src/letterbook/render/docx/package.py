@@ -34,7 +34,7 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 HEAD = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 
 
-class Unreadable(Exception):  # noqa: N818  # it says what the file is
+class Unreadable(Exception):  # it says what the file is
     """The bytes are no DOCX file that may be used; `code` and `hint` are those of a Problem."""
 
     def __init__(self, code: str, what: str, hint: str) -> None:

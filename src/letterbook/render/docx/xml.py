@@ -39,7 +39,7 @@ _BY_PREFIX = {prefix: f"{{{uri}}}" for prefix, uri in NAMESPACES.items()} | {"xm
 _DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
 
 
-class BrokenXml(Exception):  # noqa: N818  # it says what the part is
+class BrokenXml(Exception):  # it says what the part is
     """A part of the package is not well-formed XML, or holds a document type."""
 
 

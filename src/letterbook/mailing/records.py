@@ -1,0 +1,72 @@
+"""What is written down of a mailing: the ledger's rows, the register's files, the manifest's inputs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from letterbook.composing.compose import Inputs
+from letterbook.joining import PageRange
+from letterbook.mailing.inputs import Order
+from letterbook.model import Letter, Outcome, Rendered
+from letterbook.printing.ledger import LedgerRow, sha256
+from letterbook.register import MadeFile
+
+
+def ledger_row(
+    letter: Letter, pdf: Rendered | None, word: Rendered | None, pages: PageRange | None
+) -> LedgerRow:
+    """The letter's row: the files it has, and where the bundle holds it."""
+    made = {file.format for file in (pdf, word) if file}
+    return LedgerRow(
+        number=letter.number or 0,
+        reference=letter.reference or "",
+        id=letter.recipient_id,
+        name=letter.recipient_name,
+        country=letter.country,
+        language=letter.language,
+        template=letter.template,
+        copies=letter.copies,
+        delivery=letter.delivery,
+        pages=pdf.pages if pdf else None,
+        sheets=pages.sheets if pages else None,
+        bundle_first_page=pages.first if pages else None,
+        bundle_last_page=pages.last if pages else None,
+        pdf=f"letters/{Path(pdf.path).name}" if pdf else None,
+        pdf_sha256=pdf.sha256 if pdf else None,
+        docx=f"letters/{Path(word.path).name}" if word else None,
+        docx_sha256=word.sha256 if word else None,
+        state="made" if made >= set(letter.formats) else "failed",
+    )
+
+
+def made_files(outcomes: Sequence[Outcome], staging: Path) -> dict[str, list[MadeFile]]:
+    """The files that were made, by recipient id, for the register."""
+    files: dict[str, list[MadeFile]] = {}
+    for one in outcomes:
+        if isinstance(one, Rendered):
+            name = Path(one.path).relative_to(staging).as_posix()
+            files.setdefault(one.recipient_id, []).append(MadeFile(one.format, name, one.sha256, one.pages))
+    return files
+
+
+def input_hashes(workspace: Path, order: Order, inputs: Inputs) -> dict[str, str]:
+    """SHA-256 of every file that the mailing was made of, by its path in the workspace."""
+    files = [workspace / "letterbook.yaml", workspace / (order.recipients or "recipients.yaml")]
+    files += [workspace / statement.file for statement in inputs.statements.values()]
+    for name in inputs.templates:
+        files += [file for file in (workspace / "templates" / name).iterdir() if file.is_file()]
+    hashes = {_known_as(file, workspace): sha256(file) for file in files}
+    pictures = [
+        inputs.office.emblem,
+        *(signatory.signature for signatory in inputs.office.signatories.values()),
+    ]
+    return hashes | {
+        picture.name: hashlib.sha256(picture.data).hexdigest() for picture in pictures if picture
+    }
+
+
+def _known_as(file: Path, workspace: Path) -> str:
+    """The file's path in the workspace; its bare name where it lies elsewhere, as another list may."""
+    return file.relative_to(workspace).as_posix() if file.is_relative_to(workspace) else file.name

@@ -1,0 +1,193 @@
+"""The order of the rooms, the sizes of modules, and what may travel between processes."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import importlib
+import pickle
+import pkgutil
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import letterbook
+from letterbook.errors import InputMistakes, LetterbookError, Place, Problem
+from letterbook.joining import PageRange
+from letterbook.model import (
+    Chunk,
+    Emphasis,
+    Enclosure,
+    Failed,
+    Heading,
+    Letter,
+    Letterhead,
+    LineBreak,
+    Link,
+    ListBlock,
+    Paragraph,
+    Picture,
+    Quote,
+    Rendered,
+    SignatureBlock,
+    Strong,
+    Table,
+    Template,
+    Text,
+    Words,
+)
+from letterbook.register import Entry, MadeFile
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "letterbook"
+MODULES = sorted(SOURCE.rglob("*.py"))
+MOST_LINES = 500
+
+
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    """import-linter's command in the folder, over the sources in its `src`."""
+    program = "import sys; sys.path.insert(0, 'src'); from importlinter.cli import lint_imports_command as c; c()"
+    command = [sys.executable, "-c", program, "--no-cache"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_the_rooms_import_downward_only() -> None:
+    result = lint_imports(ROOT)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert re.search(r"Contracts: [1-9]\d* kept, 0 broken", result.stdout)
+
+
+def test_an_import_upward_is_found(tmp_path: Path) -> None:
+    shutil.copytree(SOURCE, tmp_path / "src" / "letterbook", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copyfile(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
+    with (tmp_path / "src" / "letterbook" / "model.py").open("a") as module:
+        module.write("\nimport letterbook.cli.commands\n")
+    result = lint_imports(tmp_path)
+    assert result.returncode != 0
+    assert "Rooms import downward only BROKEN" in result.stdout
+
+
+def test_the_modules_are_found() -> None:
+    assert len(MODULES) > 50
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_a_module_says_what_it_is_for_and_is_short(module: Path) -> None:
+    source = module.read_text("utf-8")
+    assert len(source.splitlines()) <= MOST_LINES
+    if source.strip():
+        assert ast.get_docstring(ast.parse(source)), "a module begins with a docstring"
+
+
+_MACHINE_PATH = re.compile(r"""["'\s](?:/(?:home|root|work|tmp|Users|mnt|opt)/|[A-Z]:\\Users\\)""")
+
+
+def test_no_path_of_a_machine_stands_in_the_project() -> None:
+    places = [SOURCE, ROOT / "docs", ROOT / "templates", ROOT / "tools", ROOT / "office", ROOT / "statements"]
+    files = [path for place in places for path in place.rglob("*") if path.suffix in _TEXTS]
+    files += [path for path in ROOT.iterdir() if path.suffix in _TEXTS or path.name in ("Makefile", "NOTICE")]
+    assert len(files) > 80
+    found = [path for path in files if _MACHINE_PATH.search(path.read_text("utf-8"))]
+    assert not found
+    assert _MACHINE_PATH.search('OUT = "/home/clerk/out"'), "the pattern finds nothing"
+
+
+_TEXTS = {".py", ".md", ".css", ".html", ".yaml", ".toml", ".sh", ".svg"}
+
+
+# --- What travels between processes --------------------------------------------------------------------------------
+
+
+def template() -> Template:
+    words = Words("en", "templates/letter/en.md", {"subject": "About {{ date }}"}, "Text.", 4, {"subject": 2})
+    return Template("letter", "templates/letter", {"en": words}, "<p>{{ body }}</p>", "p {}", b"PK", {"a.png": b"1"})
+
+
+def letter() -> Letter:
+    picture = Picture("emblem.svg", "image/svg+xml", b"<svg/>", 10, 10)
+    words = (Text("a"), Emphasis((Text("b"),)), Strong((Text("c"),)), LineBreak(), Link("https://un.org", (Text("d"),)))
+    body = (
+        *(Heading(1, words), Paragraph(words), Quote((Paragraph(words),)), Table(((words,), (words,)))),
+        ListBlock(((Paragraph(words),),), start=1),
+    )
+    return Letter(
+        recipient_id="unesco",
+        recipient_name="UNESCO",
+        group="united-nations",
+        template="letter",
+        language="en",
+        formats=("pdf", "docx"),
+        reference="1-0001/2021",
+        number=1,
+        issued=dt.date(2021, 1, 19),
+        date="19 January 2021",
+        place="Baku",
+        place_and_date="Baku, 19 January 2021",
+        window="din-b",
+        address=("UNESCO", "FRANCE"),
+        address_size_pt=11,
+        head=Letterhead("Office", ("Street",), ("916",), None, picture),
+        subject="About",
+        salutation=None,
+        body=body,
+        closing=None,
+        signature=SignatureBlock("Name", None, picture, 0),
+        enclosure_line=None,
+        copy_line=None,
+        labels={"page": "Page {page} of {pages}"},
+    )
+
+
+def enclosure() -> Enclosure:
+    return Enclosure("january-20", "en", "Title", "Baku, 19 January 2021", (), "Name", None, None, {}, "Office")
+
+
+VALUES = [
+    Chunk(template(), (letter(),), enclosure(), "pdf", "folder", ("0001-unesco.pdf",), b"%PDF"),
+    letter(),
+    enclosure(),
+    Rendered("unesco", "pdf", "0001-unesco.pdf", "ab" * 32, 4, 1),
+    Failed("unesco", "docx", "The file could not be written."),
+    Problem("unknown-key", Place("recipients.yaml", 3, 5), "The key is not known.", "Correct it.", "kye"),
+    PageRange(1, 5, 3),
+    MadeFile("pdf", "letters/0001-unesco.pdf", "ab" * 32, 4),
+    Entry("outgoing", 1, 2021, "1-0001/2021", "m", "unesco", "UNESCO", "FR", "About", dt.date(2021, 1, 19)),
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
+def test_a_value_comes_back_from_a_pickle(value: object) -> None:
+    assert pickle.loads(pickle.dumps(value)) == value
+
+
+def subclasses(of: type[Exception]) -> set[type[Exception]]:
+    return {of}.union(*(subclasses(each) for each in of.__subclasses__()))
+
+
+def own_errors() -> list[type[Exception]]:
+    """Every exception class of the program."""
+    for module in pkgutil.walk_packages(letterbook.__path__, "letterbook."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    return sorted(
+        (one for one in subclasses(LetterbookError) if one.__module__.startswith("letterbook")), key=lambda one: one.__name__
+    )
+
+
+@pytest.mark.parametrize("error", own_errors(), ids=lambda error: error.__name__)
+def test_an_error_comes_back_from_a_pickle(error: type[Exception]) -> None:
+    """An exception whose constructor takes other arguments than its `args` would break a pool of processes."""
+    problem = Problem("unknown-key", Place("recipients.yaml"), "The key is not known.")
+    made = InputMistakes([problem]) if error is InputMistakes else error("Why, in a sentence.")
+    back = pickle.loads(pickle.dumps(made))
+    assert type(back) is error
+    assert str(back) == str(made)
+    assert vars(back) == vars(made)
+
+
+def test_errors_are_found() -> None:
+    assert {"InputMistakes", "WrongCommand", "RegisterBusy"} <= {error.__name__ for error in own_errors()}
