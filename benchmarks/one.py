@@ -1,4 +1,4 @@
-"""One measurement in a process of its own: `python one.py JOB FOLDER`; the result is JSON on the last line.
+"""One measurement in a process of its own: `python one.py JOB FOLDER [COUNT]`; the result is JSON on the last line.
 
 FOLDER holds the `workspace` and, for the plain ways, their `sources`. The clock starts before any library is loaded,
 so what a library takes to load counts on both sides.
@@ -59,15 +59,15 @@ def ours(folder: Path, kind: str) -> Result:
     }
 
 
-def plain(folder: Path, kind: str) -> Result:
-    """The plain way over the sources that were prepared for it."""
+def plain(folder: Path, kind: str, most: int) -> Result:
+    """The plain way over the sources that were prepared for it, for the first `most` letters."""
     import plain as ways
 
     out = folder / "out" / f"plain-{kind}"
     out.mkdir(parents=True)
     bundle = out / f"bundle.{kind}"
     begun = time.perf_counter()
-    letters = (ways.pdf_letters if kind == "pdf" else ways.docx_letters)(folder / "sources" / kind, out)
+    letters = (ways.pdf_letters if kind == "pdf" else ways.docx_letters)(folder / "sources" / kind, out, most)
     letters_done = time.perf_counter()
     if kind == "pdf":
         ways.pdf_bundle(letters, bundle)
@@ -120,19 +120,21 @@ def _body(path: Path) -> list[str]:
     return ["".join("".join(text.text or "" for text in texts).split())]
 
 
-def main(job: str, folder: Path, size: str = "") -> None:
+def main(job: str, folder: Path, count: str = "0") -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # one core, the same for all
-    match job.split("-"):
-        case ["prepare"]:
-            from plain import prepare
-            from workspace import make_workspace
+    way, _, kind = job.partition("-")
+    result: Result = {}
+    if way == "prepare":
+        from plain import prepare
+        from workspace import make_workspace
 
-            make_workspace(folder / "workspace", int(size))
-            prepare(folder / "workspace", folder / "sources")
-            result: Result = {}
-        case [way, kind]:
-            result = {"ours": ours, "plain": plain, "same": same}[way](folder, kind)
+        make_workspace(folder / "workspace", int(count))
+        prepare(folder / "workspace", folder / "sources")
+    elif way == "plain":
+        result = plain(folder, kind, int(count))
+    else:
+        result = {"ours": ours, "same": same}[way](folder, kind)
     used = resource.getrusage(resource.RUSAGE_SELF)
     unit = 1 if sys.platform == "darwin" else 1024
     result |= {"cpu_s": used.ru_utime + used.ru_stime, "peak_bytes": used.ru_maxrss * unit}

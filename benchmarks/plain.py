@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -20,8 +21,8 @@ from workspace import STATEMENT
 # --- The plain ways themselves -------------------------------------------------------------------------------------
 
 
-def pdf_letters(sources: Path, out: Path) -> list[Path]:
-    """Cover and statement of each letter by WeasyPrint, appended with pypdf."""
+def pdf_letters(sources: Path, out: Path, most: int) -> list[Path]:
+    """Cover and statement of each letter by WeasyPrint, appended with pypdf; the first `most` letters."""
     from pypdf import PdfWriter
     from weasyprint import HTML
 
@@ -29,7 +30,7 @@ def pdf_letters(sources: Path, out: Path) -> list[Path]:
 
     register_hyphenation()  # or Azerbaijani would not be hyphenated, which is less work
     made = []
-    for cover, statement, name in _listed(sources):
+    for cover, statement, name in islice(_listed(sources), most):
         writer = PdfWriter()
         writer.append(io.BytesIO(HTML(filename=sources / cover).write_pdf()))
         writer.append(io.BytesIO(HTML(filename=sources / statement).write_pdf()))
@@ -48,13 +49,13 @@ def pdf_bundle(letters: Sequence[Path], target: Path) -> None:
     writer.write(target)
 
 
-def docx_letters(sources: Path, out: Path) -> list[Path]:
-    """The letterhead of each letter filled by docxtpl, the statement appended by docxcompose."""
+def docx_letters(sources: Path, out: Path, most: int) -> list[Path]:
+    """The letterhead of each letter filled by docxtpl, the statement appended by docxcompose; the first `most`."""
     docx: Any = import_module("docx")
     docxtpl: Any = import_module("docxtpl")
     composing: Any = import_module("docxcompose.composer")
     made = []
-    for context, statement, name in _listed(sources):
+    for context, statement, name in islice(_listed(sources), most):
         template = docxtpl.DocxTemplate(sources / "letterhead.docx")
         picture = context["signature_picture"]
         width = docx.shared.Mm(50)

@@ -116,7 +116,9 @@ class Shell:
         """Each line of the page is a line that the program said; an ellipsis stands for the rest of one."""
         for line in lines:
             said = self.said.splitlines()
-            assert line in said or any(one.startswith(line.partition("…")[0]) for one in said if "…" in line), (
+            assert line in said or any(
+                one.startswith(line.partition("…")[0]) for one in said if "…" in line
+            ), (
                 line,
                 self.said,
             )
@@ -190,7 +192,7 @@ def _takers(tree: ast.Module) -> dict[str, int]:
 
 
 def _code_of(call: ast.Call, takers: Mapping[str, int]) -> ast.expr | None:
-    name = getattr(call.func, "id", None) or getattr(call.func, "attr", None)
+    name = str(getattr(call.func, "id", "") or getattr(call.func, "attr", ""))
     if name not in takers:
         return None
     by_name = next((keyword.value for keyword in call.keywords if keyword.arg == "code"), None)
@@ -212,7 +214,9 @@ def emitted() -> tuple[dict[str, set[Path]], list[str]]:
     """Each code that the source can give, with its modules; and the arguments that are no literals."""
     trees = {path: ast.parse(read(path)) for path in sorted(SOURCE.rglob("*.py"))}
     takers = {path: _takers(tree) for path, tree in trees.items()}
-    shared = {name: at for own in takers.values() for name, at in own.items() if name[0] != "_"} | {"Problem": 0}
+    shared = {name: at for own in takers.values() for name, at in own.items() if name[0] != "_"} | {
+        "Problem": 0
+    }
     codes: dict[str, set[Path]] = {}
     others = []
     for path, tree in trees.items():
@@ -240,6 +244,7 @@ HANDED_ON = {
     "enclosure",
     "code & 255",
 }
+
 
 def entries() -> dict[str, tuple[str, str, str]]:
     """Each code of the page: what it means, an example, what to do."""
@@ -279,7 +284,9 @@ def test_the_examples_of_the_page_are_in_the_words_of_the_source() -> None:
     codes, _ = emitted()
     for code, (_, example, _) in entries().items():
         patterns = [pattern for path in codes[code] for pattern in _patterns(path)]
-        said = re.sub(r", in \S+\.$", ".", example)  # the words' own place, which `missing-value` has at its end
+        said = re.sub(
+            r", in \S+\.$", ".", example
+        )  # the words' own place, which `missing-value` has at its end
         assert any(pattern.fullmatch(said) for pattern in patterns), (code, example)
 
 

@@ -50,7 +50,9 @@ MOST_LINES = 500
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     """import-linter's command in the folder, over the sources in its `src`."""
-    program = "import sys; sys.path.insert(0, 'src'); from importlinter.cli import lint_imports_command as c; c()"
+    program = (
+        "import sys; sys.path.insert(0, 'src'); from importlinter.cli import lint_imports_command as c; c()"
+    )
     command = [sys.executable, "-c", program, "--no-cache"]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
@@ -104,12 +106,20 @@ _TEXTS = {".py", ".md", ".css", ".html", ".yaml", ".toml", ".sh", ".svg"}
 
 def template() -> Template:
     words = Words("en", "templates/letter/en.md", {"subject": "About {{ date }}"}, "Text.", 4, {"subject": 2})
-    return Template("letter", "templates/letter", {"en": words}, "<p>{{ body }}</p>", "p {}", b"PK", {"a.png": b"1"})
+    return Template(
+        "letter", "templates/letter", {"en": words}, "<p>{{ body }}</p>", "p {}", b"PK", {"a.png": b"1"}
+    )
 
 
 def letter() -> Letter:
     picture = Picture("emblem.svg", "image/svg+xml", b"<svg/>", 10, 10)
-    words = (Text("a"), Emphasis((Text("b"),)), Strong((Text("c"),)), LineBreak(), Link("https://un.org", (Text("d"),)))
+    words = (
+        Text("a"),
+        Emphasis((Text("b"),)),
+        Strong((Text("c"),)),
+        LineBreak(),
+        Link("https://un.org", (Text("d"),)),
+    )
     body = (
         *(Heading(1, words), Paragraph(words), Quote((Paragraph(words),)), Table(((words,), (words,)))),
         ListBlock(((Paragraph(words),),), start=1),
@@ -143,7 +153,9 @@ def letter() -> Letter:
 
 
 def enclosure() -> Enclosure:
-    return Enclosure("january-20", "en", "Title", "Baku, 19 January 2021", (), "Name", None, None, {}, "Office")
+    return Enclosure(
+        "january-20", "en", "Title", "Baku, 19 January 2021", (), "Name", None, None, {}, "Office"
+    )
 
 
 VALUES = [
@@ -174,7 +186,8 @@ def own_errors() -> list[type[Exception]]:
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     return sorted(
-        (one for one in subclasses(LetterbookError) if one.__module__.startswith("letterbook")), key=lambda one: one.__name__
+        (one for one in subclasses(LetterbookError) if one.__module__.startswith("letterbook")),
+        key=lambda one: one.__name__,
     )
 
 

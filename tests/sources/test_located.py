@@ -197,6 +197,15 @@ def test_control_characters_are_all_reported_and_the_rest_is_read() -> None:
     assert root.text("b") == "z"
 
 
+def test_a_file_full_of_control_characters_is_not_told_one_by_one() -> None:
+    _, problems = read_map("a: x" + "\x07" * 1000 + "\n", "list.yaml")
+    assert len(problems) == MAX_PROBLEMS
+
+
+def test_a_remark_after_quotation_marks_is_no_lost_text() -> None:
+    assert read('street: "767 Third Avenue" #22\n').text("street") == "767 Third Avenue"
+
+
 def test_text_lost_after_a_hash_is_noticed() -> None:
     problem = only_problem("street: 😀 767 Third Avenue #22\ncity: New York  # the city\n")
     assert (problem.code, problem.level, position(problem), problem.text) == (

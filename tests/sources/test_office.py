@@ -148,9 +148,7 @@ def test_an_address_may_be_a_text_of_several_lines(tmp_path: Path) -> None:
         ("register: book", "registry: book", "unknown-key", "18:1", "registry"),
     ],
 )  # fmt: skip
-def test_one_mistake(  # noqa: PLR0917 (a column of the table each)
-    tmp_path: Path, written: str, instead: str, code: str, place: str, text: str
-) -> None:
+def test_one_mistake(tmp_path: Path, written: str, instead: str, code: str, place: str, text: str) -> None:
     assert written in FULL
     _, problems = read(tmp_path, FULL.replace(written, instead, 1))
     expected = [(code, place, text)]
@@ -189,7 +187,10 @@ def test_a_series_that_is_not_there(tmp_path: Path) -> None:
         ("office: x\n" + SERIES, [("wrong-value", "1:9")]),
         (SMALL + "signatories: x\n", [("wrong-value", "3:14")]),
         (SMALL + "signatories: [x]\n", [("wrong-value", "3:15")]),
-        (SMALL + "signatories: [{name: x}, {name: y}]\n", [("missing-field", "3:15"), ("missing-field", "3:26")]),
+        (
+            SMALL + "signatories: [{name: x}, {name: y}]\n",
+            [("missing-field", "3:15"), ("missing-field", "3:26")],
+        ),
         (SMALL.replace(SERIES, "series: {outgoing: x}\n"), [("wrong-value", "2:20")]),
         (SMALL + "defaults: [x]\n", [("wrong-value", "3:11")]),
         (SMALL.replace(SERIES, "series: x\n"), [("wrong-value", "2:9")]),

@@ -144,7 +144,9 @@ def test_missing_with_the_nearest_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["nowhere/emblem.svg", "x" * 5000])
 def test_missing(tmp_path: Path, name: str) -> None:
-    assert refused(tmp_path, None, name).code == "missing-picture"
+    problem = refused(tmp_path, None, name)
+    assert problem.code == "missing-picture"
+    assert problem.hint.startswith("Check the path")
 
 
 def test_a_folder(tmp_path: Path) -> None:
@@ -287,6 +289,10 @@ def test_parts_that_use_each_other_without_end(tmp_path: Path) -> None:
         == "huge-picture"
     )
     assert refused(tmp_path, svg('<g id="a"><use href="#a"/></g>')).code == "huge-picture"
+
+
+def test_what_only_looks_like_a_use_without_end(tmp_path: Path) -> None:
+    assert taken(tmp_path, svg('<use href="#nowhere"/><g id="a"><a href="#a"/></g>')).width_px == 10
 
 
 def test_parts_that_multiply(tmp_path: Path) -> None:

@@ -50,11 +50,14 @@ def width_mm(text: str, size_pt: float, name: str = SERIF) -> float:
 # Drawn by nothing: the layout engine deals with them before it looks for a glyph.
 _INVISIBLE = frozenset("\n\t\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 
+# They turn the direction of what follows, unseen: no letter of ours needs them, and a forger might.
+_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
 
 def missing_glyphs(text: str, name: str = SERIF) -> list[str]:
     """The characters of the text that the font cannot draw, each once, in order."""
     known = _widths(name)
-    lacking = (c for c in text if ord(c) not in known and c not in _INVISIBLE)
+    lacking = (c for c in text if (ord(c) not in known and c not in _INVISIBLE) or c in _DIRECTION)
     return list(dict.fromkeys(lacking))
 
 

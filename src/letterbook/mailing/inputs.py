@@ -17,7 +17,7 @@ from letterbook.model import Enclosure, Format, Group, Office, Recipient, Statem
 from letterbook.sources.checks import nearest
 from letterbook.sources.office import read_office
 from letterbook.sources.pictures import read_picture
-from letterbook.sources.recipients import read_recipients
+from letterbook.sources.lists import read_list
 from letterbook.sources.statement import read_statements
 from letterbook.templates import check_placeholders, read_template
 
@@ -116,7 +116,7 @@ def read(workspace: Path, order: Order) -> tuple[Inputs | None, list[Problem]]:
     if office is None:
         return None, problems
     label = order.recipients or "recipients.yaml"
-    groups, found = read_recipients(workspace / label, label, office.defaults)
+    groups, found = read_list(workspace / label, label, office.defaults)
     problems += found
     if not statements or not groups:
         return None, problems
@@ -126,7 +126,8 @@ def read(workspace: Path, order: Order) -> tuple[Inputs | None, list[Problem]]:
     templates, found = _templates(workspace, chosen)
     problems += found + list(_signatories(office, statements, chosen))
     issued = order.issued or next(iter(statements.values())).date
-    problems += _issued_before_occasion(statements, issued)
+    if order.issued:  # the statement's own date was compared when it was read
+        problems += _issued_before_occasion(statements, issued)
     return Inputs(office, statements, tuple(chosen), templates, issued), problems
 
 

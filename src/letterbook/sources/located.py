@@ -272,7 +272,7 @@ def _no_key(place: Place, text: str) -> Problem:
 def _explain(error: yaml.YAMLError, text: str, label: str, first_line: int) -> Problem:
     mark = getattr(error, "problem_mark", None)
     start = getattr(error, "context_mark", None)
-    if mark is None:
+    if mark is None:  # the parser refuses a character that we let through
         return Problem(
             "broken-yaml", Place(label, first_line, 1), "The file is no readable YAML.", _SAVE_ANEW
         )

@@ -77,8 +77,10 @@ class _Reader:
 
     def _inlines(self, nodes: list[SyntaxTreeNode]) -> tuple[Inline, ...]:
         found: list[Inline] = []
-        for inline in filter(None, map(self._inline, nodes)):
-            last = found[-1] if found else None
+        for node in nodes:
+            inline, last = self._inline(node), found[-1] if found else None
+            if inline is None:
+                continue
             if isinstance(inline, Text) and isinstance(last, Text):
                 found[-1] = Text(last.text + inline.text)
             elif inline != Text(""):
