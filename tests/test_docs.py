@@ -135,6 +135,7 @@ def edit(path: Path, lines: Iterable[str]) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_tour_of_the_readme(shell: Shell) -> None:
     shell.follow(ROOT / "README.md")
     assert shell.commands >= 10
@@ -142,6 +143,7 @@ def test_the_tour_of_the_readme(shell: Shell) -> None:
     assert Path("out/january-20-2027-01-19/ledger.csv").is_file()
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_office_page(shell: Shell) -> None:
     shell.give(["letterbook", "init", "office"], 0)
     shell.give(["cd", "office"], 0)

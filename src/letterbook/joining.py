@@ -114,6 +114,8 @@ class _Shared:
 
     def _font(self, name: str, font: Object) -> Object:
         """The font's object in the bundle; what this file's subset has and the bundle's lacks is noted."""
+        if "/DescendantFonts" not in font or "/FontFile2" not in font.DescendantFonts[0].FontDescriptor:
+            return self._once(self._copy(font))  # no TrueType: its subsets stay as they are
         identity = f"{name} {font.BaseFont}"
         if identity not in self._fonts:
             self._fonts[identity] = _Font(self._pdf.make_indirect(Dictionary()), self._copy(font.Encoding))
@@ -125,7 +127,9 @@ class _Shared:
         if isinstance(value, Stream):
             return self._stream(value)
         if isinstance(value, Dictionary):
-            return Dictionary({key: self._copy(part) for key, part in value.items()})
+            copied = Dictionary({key: self._copy(part) for key, part in value.items()})
+            # ISO 32000-1 wants a font's descriptor as an object of its own.
+            return self._once(copied) if value.get("/Type") == Name.FontDescriptor else copied
         if isinstance(value, Array):
             return Array([self._copy(part) for part in value])
         return value

@@ -100,7 +100,7 @@ class Localised:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture's bytes, read and checked; `name` is its file name, `kind` its media type."""
+    """A picture's bytes, read and checked; `name` is its path in the workspace, `kind` its media type."""
 
     name: str
     kind: Literal["image/svg+xml", "image/png", "image/jpeg"]

@@ -51,7 +51,7 @@ def test_all_mistakes_are_told_at_once() -> None:
     data = letterhead("{{ office.nam }}", "{{ subject", "x {{ body }}", "{% if labels.nothing %}a{% endif %}")
     assert codes(data) == [
         "unknown-placeholder",
-        "placeholder-syntax",
+        "broken-placeholder",
         "placeholder-not-alone",
         "unknown-placeholder",
         "letterhead-no-body",

@@ -18,7 +18,7 @@ import click
 from letterbook import __version__
 from letterbook.cli.screen import bar, say_failed, say_problems, table
 from letterbook.errors import InputMistakes, LetterbookError, Place, Problem, WrongCommand, in_reading_order
-from letterbook.mailing.inputs import Order
+from letterbook.mailing.order import Order
 from letterbook.model import FORMATS, Format
 
 DONE, OUR_FAULT, WRONG_COMMAND, MISTAKES, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -157,7 +157,7 @@ def preview(
     from letterbook.mailing.preview import preview as make_preview
 
     order = Order(statement, _day(issued), (to,), recipients=recipients, cover_only=cover_only)
-    click.echo(make_preview(workspace, order, kind, out or workspace / "out" / "drafts"))
+    click.echo(_shortest(make_preview(workspace, order, kind, out or workspace / "out" / "drafts")))
 
 
 # --- The mailing ---------------------------------------------------------------------------------------------------
@@ -239,7 +239,8 @@ def _plan(workspace: Path, order: Order, as_json: bool) -> int:
 def _say_issued(folder: Path, references: list[str]) -> None:
     shown = _shortest(folder)
     if references:
-        click.echo(f"{len(references)} letters, {references[0]} to {references[-1]}, are in {shown}.")
+        letters = f"{len(references)} letters, {references[0]} to {references[-1]}, are"
+        click.echo(f"{letters if len(references) > 1 else f'The letter {references[0]} is'} in {shown}.")
     for name in ("bundle.pdf", "bundle.docx"):
         if (folder / name).exists():
             click.echo(f"To print all of them: {shown / name}")

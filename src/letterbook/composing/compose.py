@@ -73,7 +73,7 @@ def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, 
     """The statement in its own language, as it travels with letters."""
     office, language = inputs.office, statement.language
     writer = Writer(_statement_values(inputs, statement), f"The statement in “{language}”")
-    words = _labels(language, office)
+    words = labels(language)
     known = {
         key: names
         for key, names in CONTEXT.items()
@@ -199,8 +199,8 @@ class Composer:
         writer: Writer,
         given: Numbered | None,
     ) -> tuple[Letter | None, list[Problem]]:
-        office, language = self.inputs.office, words.language
-        fixed = _labels(language, office)
+        language = words.language
+        fixed = labels(language)
         block = self._address(recipient, fixed)
         if isinstance(block, Problem):
             return None, [block]
@@ -314,12 +314,6 @@ def _signature(signatory: Signatory, words: Words, language: str) -> SignatureBl
 
 def _to(text: Localised | None, language: str) -> str | None:
     return text.to(language) if text else None
-
-
-def _labels(language: str, office: Office) -> Mapping[str, str]:
-    """The fixed words in this language; in the fallback's where the program has none."""
-    base = language.split("-", maxsplit=1)[0]
-    return labels(base if base in languages() else office.defaults.fallback or "en")
 
 
 def _does_not_fit(recipient: Recipient, found: DoesNotFit) -> Problem:

@@ -66,12 +66,9 @@ class Writer:
             self._problem("broken-placeholder", at, f"A placeholder cannot be read: {error.message}.", source)
         except MissingValue:
             asked = ", ".join(absent_values(source, self.values)) or "a value"
-            self._problem(
-                "missing-value",
-                place,
-                f"{self.about}: the words ask for {asked}, which is not there.",
-                source,
-            )
+            what = f"{self.about}: the words ask for {asked}, which is not there."
+            hint = "Write it for this recipient, or give the words a way out: {{ … or '…' }}."
+            self.problems.append(Problem("missing-value", place, what, hint, source[:80]))
         except UndefinedError as error:
             self._problem(
                 "unknown-placeholder", place, f"A placeholder is not known: {error.message}.", source

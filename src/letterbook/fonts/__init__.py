@@ -10,10 +10,14 @@ import io
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 SERIF, SERIF_BOLD = "LiberationSerif-Regular.ttf", "LiberationSerif-Bold.ttf"
 MM_PER_PT = 25.4 / 72
+
+CONFIGURATION = Path(__file__).with_name("fonts.conf")
+"""For fontconfig: the fonts beside this file, and none of the machine's."""
 
 
 def font_files() -> Mapping[str, bytes]:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from letterbook.errors import Place, Problem, in_reading_order
-from letterbook.mailing.inputs import Order, prepare
+from letterbook.mailing.inputs import prepare
+from letterbook.mailing.order import Order
 from letterbook.mailing.rendering import trial_problems
 from letterbook.sources.statement import list_statements
 

@@ -13,30 +13,24 @@ from letterbook.composing.compose import Composer, Inputs, compose_enclosure
 from letterbook.composing.placeholders import PAGE_CONTEXT, page_names
 from letterbook.composing.words import CONTEXT
 from letterbook.errors import Place, Problem, WrongCommand
+from letterbook.language.labels import languages
+from letterbook.language.locales import base_language
+from letterbook.mailing.order import Order
 from letterbook.model import Enclosure, Format, Group, Office, Recipient, Statement, Template
 from letterbook.sources.checks import nearest
+from letterbook.sources.lists import read_list
 from letterbook.sources.office import read_office
 from letterbook.sources.pictures import read_picture
-from letterbook.sources.lists import read_list
 from letterbook.sources.statement import read_statements
 from letterbook.templates import check_placeholders, read_template
 
 MAX_LETTERS = 20_000
 """More letters than this in one mailing is taken for a wrong list."""
 
+BEFORE_COMPOSING = frozenset({"wrong-date", "no-signatory", "no-fixed-words"})
+"""Mistakes that would make one of their own of every letter; the letters are tried when these are mended."""
+
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is asked for. `to` names recipients or groups; empty means all. `recipients` is a list's file name."""
-
-    statement: str
-    issued: date | None = None
-    to: tuple[str, ...] = ()
-    formats: tuple[Format, ...] = ()
-    recipients: str | None = None
-    cover_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +59,8 @@ def prepare(workspace: Path, order: Order) -> Prepared:
     if len(recipients) > MAX_LETTERS:
         return Prepared(None, {}, (), [*problems, _too_many(len(recipients), order)])
     enclosures: dict[str, Enclosure] = {}
+    if any(problem.code in BEFORE_COMPOSING for problem in problems):
+        return Prepared(inputs, enclosures, recipients, problems)
     for language, statement in inputs.statements.items():
         enclosures[language], found = compose_enclosure(inputs, statement)
         problems += found
@@ -124,7 +120,7 @@ def read(workspace: Path, order: Order) -> tuple[Inputs | None, list[Problem]]:
     problems += found
     chosen = [_with_formats(group, order.formats) for group in chosen] if order.formats else chosen
     templates, found = _templates(workspace, chosen)
-    problems += found + list(_signatories(office, statements, chosen))
+    problems += [*found, *_signatories(office, statements, chosen), *_series(office), *_languages(statements)]
     issued = order.issued or next(iter(statements.values())).date
     if order.issued:  # the statement's own date was compared when it was read
         problems += _issued_before_occasion(statements, issued)
@@ -204,6 +200,13 @@ def _signatories(
 ) -> Iterator[Problem]:
     named = [(statement.signatory, statement.places, statement.file) for statement in statements.values()]
     named += [(one.signatory, one.places, "recipients") for group in groups for one in group.recipients]
+    if not office.defaults.signatory and not any(statement.signatory for statement in statements.values()):
+        for one in (one for group in groups for one in group.recipients if one.active and not one.signatory):
+            what, hint = (
+                f"Nobody signs the letter to {one.id}.",
+                "Name who signs in letterbook.yaml as defaults: signatory.",
+            )
+            yield Problem("no-signatory", one.places.get("", Place("recipients")), what, hint)
     for signatory, places, file in named:
         if signatory and signatory not in office.signatories:
             near = nearest(signatory, office.signatories)
@@ -212,6 +215,26 @@ def _signatories(
             yield Problem(
                 "unknown-signatory", place, f"There is no signatory “{signatory}”.", hint, signatory
             )
+
+
+def _series(office: Office) -> Iterator[Problem]:
+    name = office.defaults.series
+    if name not in office.series:
+        near = nearest(name, office.series)
+        hint = (f"Did you mean “{near}”? " if near else "") + "Name one of the series as defaults: series."
+        yield Problem(
+            "no-series", Place("letterbook.yaml"), f"There is no number series “{name}”.", hint, name
+        )
+
+
+def _languages(statements: dict[str, Statement]) -> Iterator[Problem]:
+    """A page needs fixed words (“Page 1 of 2”) in the language of its text."""
+    for language, statement in statements.items():
+        if base_language(language) not in languages():
+            known = ", ".join(sorted(languages()))
+            what = f"letterbook has no fixed words in “{language}”."
+            hint = f"It has them in {known}. Move the file away, or add the language as CONTRIBUTING.md says."
+            yield Problem("no-fixed-words", Place(statement.file), what, hint, language)
 
 
 def _issued_before_occasion(statements: dict[str, Statement], issued: date) -> Iterator[Problem]:

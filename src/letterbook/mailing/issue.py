@@ -11,8 +11,9 @@ from pathlib import Path
 from letterbook.composing.compose import Composer, Inputs, Numbered
 from letterbook.errors import InputMistakes, Problem
 from letterbook.execution import stream
-from letterbook.mailing.inputs import Order, Prepared, prepare
-from letterbook.mailing.publishing import publish, staging_folder
+from letterbook.mailing.inputs import Prepared, prepare
+from letterbook.mailing.order import Order
+from letterbook.mailing.publishing import publish, refuse_loss, staging_folder
 from letterbook.mailing.records import input_hashes, ledger_row, made_files
 from letterbook.mailing.rendering import make, trial_problems
 from letterbook.model import Chunk, Failed, Format, Letter, Outcome, Recipient, Rendered
@@ -68,7 +69,10 @@ def issue(workspace: Path, order: Order, run: Run, progress: Progress = lambda _
         Register.open(register_path(workspace, inputs)) as register,
     ):
         mailing = mailing_name(order, inputs)
-        entries = register.reserve(mailing, inputs.issued, requests(prepared), run.clerk, run.at)
+        asked = requests(prepared)
+        expected = register.peek(mailing, inputs.issued, asked)
+        refuse_loss(run.out / name, expected_files(prepared.recipients, expected))
+        entries = register.reserve(mailing, inputs.issued, asked, run.clerk, run.at)
         letters = _composed(composer, prepared.recipients, entries)
         outcomes = _rendered(letters, inputs, composer, laid_out.pdfs, staging, run.jobs, progress)
         rows = _finish(staging, mailing, letters, outcomes, inputs)
@@ -121,7 +125,9 @@ def requests(prepared: Prepared) -> list[Request]:
     """What the register is asked for, in protocol order."""
     assert prepared.inputs is not None
     office = prepared.inputs.office
-    title = next(iter(prepared.enclosures.values())).title
+    language = office.defaults.language
+    enclosures = prepared.enclosures
+    title = enclosures[language if language in enclosures else min(enclosures)].title
     series = office.series[office.defaults.series]
     return [Request(one.id, one.name, one.address.country, series, title) for one in prepared.recipients]
 
@@ -139,9 +145,14 @@ def _composed(
     return letters
 
 
-def file_name(letter: Letter, kind: Format) -> str:
+def file_name(number: int, recipient_id: str, kind: Format) -> str:
     """`0007-un-secretary-general.pdf`: the number first, so that two names can never be one."""
-    return f"{letter.number or 0:04d}-{letter.recipient_id}.{kind}"
+    return f"{number:04d}-{recipient_id}.{kind}"
+
+
+def expected_files(recipients: Sequence[Recipient], entries: Mapping[str, Entry]) -> list[str]:
+    """The names of all files that a run makes when nothing fails."""
+    return [file_name(entries[one.id].number, one.id, kind) for one in recipients for kind in one.formats]
 
 
 def _rendered(
@@ -181,7 +192,7 @@ def _chunks(
         pdf = None if composer.cover_only or kind != "pdf" else pdfs[template, language]
         for start in range(0, len(members), CHUNK):
             part = tuple(members[start : start + CHUNK])
-            names = tuple(file_name(letter, kind) for letter in part)
+            names = tuple(file_name(letter.number or 0, letter.recipient_id, kind) for letter in part)
             yield Chunk(inputs.templates[template], part, enclosure, kind, str(folder), names, pdf)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from letterbook.composing.compose import Composer
 from letterbook.errors import InputMistakes, LetterbookError, WrongCommand
-from letterbook.mailing.inputs import Order, prepare
+from letterbook.mailing.inputs import prepare
+from letterbook.mailing.order import Order
 from letterbook.mailing.rendering import make, trial_problems
 from letterbook.model import Chunk, Failed, Format
 

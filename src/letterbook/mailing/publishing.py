@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +16,22 @@ class CannotWrite(LetterbookError):
     """The output folder cannot be written; nothing was numbered."""
 
     exit_code = 3
+
+
+class WouldLose(LetterbookError):
+    """The mailing was issued before with files that this order would not make; nothing was changed."""
+
+    exit_code = 3
+
+
+def refuse_loss(target: Path, expected: Collection[str]) -> None:
+    """Raises WouldLose where the published folder holds a letter that is not among the `expected` file names."""
+    there = {file.name for file in (target / "letters").glob("*")}
+    if lost := sorted(there - set(expected)):
+        raise WouldLose(
+            f"{target} holds {len(lost)} files that this order would not make again, such as {lost[0]}; nothing was "
+            "changed. Issue with the same list and formats as before, or write elsewhere with --out."
+        )
 
 
 @contextmanager
@@ -40,12 +57,28 @@ def publish(staging: Path, target: Path) -> None:
     for file in staging.rglob("*"):
         _flush(file)
     _flush(staging)
-    aside = target.with_name(f".{target.name}.before-{os.getpid()}")
     if target.exists():
-        target.rename(aside)
-    staging.rename(target)
+        _exchange(staging, target)  # what was there before is now the staging folder, which is removed
+    else:
+        staging.rename(target)
     _flush(target.parent)
-    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> None:
+    """Lets two folders change places, in one step where the system has one (Linux: renameat2)."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+        done = rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0
+    except (AttributeError, OSError):
+        done = False
+    if not done:
+        aside = other.with_name(f"{one.name}-before")
+        other.rename(aside)
+        one.rename(other)
+        aside.rename(one)
+
+
+_HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE, from Linux' fcntl.h and fs.h
 
 
 def _flush(path: Path) -> None:

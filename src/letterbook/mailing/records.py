@@ -8,7 +8,7 @@ from pathlib import Path
 
 from letterbook.composing.compose import Inputs
 from letterbook.joining import PageRange
-from letterbook.mailing.inputs import Order
+from letterbook.mailing.order import Order
 from letterbook.model import Letter, Outcome, Rendered
 from letterbook.printing.ledger import LedgerRow, sha256
 from letterbook.register import MadeFile

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import pickle
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -31,6 +32,7 @@ from letterbook.model import (
     SignatureBlock,
     Template,
 )
+from letterbook.render.engine import weasyprint
 from letterbook.render.html import html
 from letterbook.templates import html_environment
 from letterbook.windows import WINDOWS, Window
@@ -54,12 +56,12 @@ def render_enclosure(template: Template, enclosure: Enclosure, issued: str) -> b
         addressed_to=enclosure.addressed_to,
         page=_page_label(enclosure.labels),
     )
-    return _Press(template).lay_out(source, None)
+    return _press(template).lay_out(source, None)
 
 
 def render(chunk: Chunk) -> Iterator[Outcome]:
     """Makes the chunk's files; a letter that cannot be made becomes a Failed, and the others go on."""
-    press = _Press(chunk.template)
+    press = _press(chunk.template)
     for letter, name in zip(chunk.letters, chunk.names, strict=True):
         try:
             yield _make(press, letter, chunk, Path(chunk.folder, name))
@@ -75,12 +77,24 @@ def _make(press: _Press, letter: Letter, chunk: Chunk, path: Path) -> Rendered:
     return Rendered(letter.recipient_id, "pdf", str(path), digest, page_count(whole), page_count(cover))
 
 
+_PRESSES: dict[bytes, _Press] = {}
+
+
+def _press(template: Template) -> _Press:
+    """The press of this template, set up once in a process: reading its stylesheets takes as long as a letter."""
+    key = hashlib.sha256(pickle.dumps(template)).digest()
+    if key not in _PRESSES:
+        _PRESSES[key] = _Press(template)
+    return _PRESSES[key]
+
+
 class _Press:
     """What the letters of one template share: the page as a compiled template, stylesheets, fonts, files."""
 
     def __init__(self, template: Template) -> None:
-        from weasyprint import CSS
+        css = weasyprint().CSS
         from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError
 
         from letterbook.render.fetching import BASE, FONTS, TEMPLATE, NoFetching
 
@@ -92,11 +106,15 @@ class _Press:
         self._fetcher = NoFetching(files_by_url)
         self._fonts = FontConfiguration()
         options: dict[str, Any] = {"font_config": self._fonts, "url_fetcher": self._fetcher}
-        self._styles = [
-            CSS(string=_read("base.css"), base_url=BASE, **options),
-            CSS(string=template.css, base_url=TEMPLATE, **options),
-        ]
-        self._geometry = {name: CSS(string=_geometry(window), **options) for name, window in WINDOWS.items()}
+        try:
+            self._styles = [
+                css(string=_read("base.css"), base_url=BASE, **options),
+                css(string=template.css, base_url=TEMPLATE, **options),
+            ]
+        except FatalURLFetchingError as refused:  # a BaseException, which nobody above would catch
+            raise PageRefused("refused-file", "letter.css", f"{refused}.") from refused
+        self._css = template.css
+        self._geometry = {name: css(string=_geometry(window), **options) for name, window in WINDOWS.items()}
         self._images: dict[str, Any] = {}
 
     def letter(self, letter: Letter) -> bytes:
@@ -105,16 +123,16 @@ class _Press:
 
     def lay_out(self, source: str, window: str | None) -> bytes:
         """A page's HTML as PDF, its address field where the window has it."""
-        from weasyprint import HTML
         from weasyprint.urls import FatalURLFetchingError
 
         styles = self._styles + ([self._geometry[window]] if window else [])
         try:
-            page = HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
+            page = weasyprint().HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
             document = page.render(stylesheets=styles, font_config=self._fonts, cache=self._images)
             pdf: bytes = document.write_pdf()
-        except FatalURLFetchingError as refused:  # a BaseException, which nobody above would catch
-            raise PageRefused("refused-file", "letter.html", f"{refused}.") from refused
+        except FatalURLFetchingError as refused:
+            asker = "letter.css" if str(refused).split("“")[-1].split("”")[0] in self._css else "letter.html"
+            raise PageRefused("refused-file", asker, f"{refused}.") from refused
         return pdf
 
     def source(self, letter: Letter) -> str:
@@ -148,7 +166,7 @@ class PageRefused(Exception):
 def try_page(template: Template, letter: Letter) -> None:
     """Lays the letter out and throws the page away. Raises PageRefused where that cannot be done."""
     try:
-        _Press(template).letter(letter)
+        _press(template).letter(letter)
     except PageRefused:
         raise
     except Exception as error:  # a template comes from outside, and may fail in any way
@@ -249,6 +267,4 @@ def _read(name: str) -> str:
 
 def first_light() -> bool:
     """Whether a page can be laid out at all. Raises OSError where the machine lacks a library."""
-    from weasyprint import HTML
-
-    return bool(HTML(string="<p>ə").render().pages)
+    return bool(weasyprint().HTML(string="<p>ə").render().pages)

@@ -10,8 +10,10 @@ import re
 def svg_to_png(data: bytes, width_mm: float, dpi: int) -> bytes:
     """The SVG drawing as a PNG on white, `width_mm` wide at `dpi` dots an inch; same input, same bytes."""
     import pypdfium2
-    from weasyprint import HTML
 
+    from letterbook.render.engine import weasyprint
+
+    engine = weasyprint()
     from letterbook.render.fetching import NoFetching
 
     source = base64.b64encode(data).decode()
@@ -19,7 +21,7 @@ def svg_to_png(data: bytes, width_mm: float, dpi: int) -> bytes:
         f"<style>@page {{ size: {width_mm}mm 400mm; margin: 0 }} body {{ margin: 0; line-height: 0 }}"
         f"img {{ width: {width_mm}mm }}</style><body><img id=i src='data:image/svg+xml;base64,{source}'>"
     )
-    document = pypdfium2.PdfDocument(HTML(string=page, url_fetcher=NoFetching()).write_pdf())
+    document = pypdfium2.PdfDocument(engine.HTML(string=page, url_fetcher=NoFetching()).write_pdf())
     image = document[0].render(scale=dpi / 72).to_pil().convert("RGB")
     height = _height_of_drawing(data, image.width)
     out = io.BytesIO()

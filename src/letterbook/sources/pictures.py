@@ -9,12 +9,13 @@ import math
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Literal
 
 from lxml import etree
-from PIL import Image
+from PIL import Image, ImageFile
 
 from letterbook.errors import Place, Problem
 from letterbook.model import Picture
@@ -44,7 +45,7 @@ def read_picture(workspace: Path, name: str, place: Place) -> tuple[Picture | No
     """
     try:
         data = _bytes(workspace, name)
-        return _picture(PurePosixPath(name).name, data), []
+        return _picture(name, data), []
     except _RefusedError as refused:
         return None, [
             Problem(
@@ -105,6 +106,16 @@ def _picture(name: str, data: bytes) -> Picture:
     raise _RefusedError("broken-picture", "is neither SVG nor PNG nor JPEG.", _DRAW_ANEW)
 
 
+@contextmanager
+def _truncation_refused() -> Iterator[None]:
+    """WeasyPrint, once loaded, has Pillow fill up a picture that breaks off; here it must not."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
 def _raster_size(data: bytes, kind: Literal["PNG", "JPEG"]) -> tuple[float, float]:
     """Width and height in pixels of a picture that was decoded to its last byte."""
     try:
@@ -115,7 +126,7 @@ def _raster_size(data: bytes, kind: Literal["PNG", "JPEG"]) -> tuple[float, floa
                 if width * height > MAX_PIXELS:
                     raise _too_many_pixels()
                 image.verify()
-            with Image.open(BytesIO(data), formats=[kind]) as image:
+            with Image.open(BytesIO(data), formats=[kind]) as image, _truncation_refused():
                 image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error

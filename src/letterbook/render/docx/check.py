@@ -155,7 +155,7 @@ def _of_spot(spot: Spot, place: Place, names: frozenset[str]) -> Iterator[Proble
         tree = _ENVIRONMENT.parse(spot.marked)
     except TemplateSyntaxError as error:
         yield Problem(
-            "placeholder-syntax",
+            "broken-placeholder",
             place,
             f"A placeholder is not written as it has to be: {str(error.message).rstrip('.')}.",
             "A placeholder is two curly brackets, a name, and two curly brackets: {{ subject }}.",

@@ -63,7 +63,9 @@ _INDENT = 340  # twentieths of a point: 6 mm
 
 def _heading(level: int) -> tuple[str, str]:
     outline = f'<w:outlineLvl w:val="{level - 1}"/>'
-    return _TOGETHER + _NO_HYPHENS + spacing(LETTER_LINE, 3.9) + _LEFT + outline, _BOLD if level < 3 else _ITALIC
+    return _TOGETHER + _NO_HYPHENS + spacing(
+        LETTER_LINE, 3.9
+    ) + _LEFT + outline, _BOLD if level < 3 else _ITALIC
 
 
 def _words(kind: str, body: str, line: float, heading: str, heading_size: float) -> tuple[Style, ...]:
@@ -72,11 +74,16 @@ def _words(kind: str, body: str, line: float, heading: str, heading_size: float)
     item = f'<w:ind w:left="{_INDENT}" w:firstLine="0"/>'
     quoted = f'<w:ind w:left="{_INDENT}" w:right="{_INDENT}" w:firstLine="0"/>'
     return (
-        *(Style(f"{kind} Heading {level}", f"heading {level}", heading, size(heading_size)) for level in (1, 2, 3)),
+        *(
+            Style(f"{kind} Heading {level}", f"heading {level}", heading, size(heading_size))
+            for level in (1, 2, 3)
+        ),
         Style(f"{kind} List Bullet", body, apart + item),
         Style(f"{kind} List Number", body, apart + item),
         Style(f"{kind} Quote", body, spacing(line / 2, line / 2, line) + quoted),
-        Style(f"{kind} Table Text", body, _NO_HYPHENS + spacing(2, 2, line) + '<w:ind w:firstLine="0"/>' + _LEFT),
+        Style(
+            f"{kind} Table Text", body, _NO_HYPHENS + spacing(2, 2, line) + '<w:ind w:firstLine="0"/>' + _LEFT
+        ),
     )
 
 
