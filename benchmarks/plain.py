@@ -115,7 +115,6 @@ def prepare(workspace: Path, target: Path) -> None:
 def _prepare_pdf(template: Any, letters: Any, enclosures: Any, issued: date, folder: Path) -> None:
     """Each page's HTML as letterbook hands it to WeasyPrint, with links to the same stylesheets and fonts."""
     from letterbook.fonts import font_files
-    from letterbook.mailing.issue import file_name
     from letterbook.render.pdf import _geometry, _Press, _read, render_enclosure
     from letterbook.windows import WINDOWS
 
@@ -139,13 +138,17 @@ def _prepare_pdf(template: Any, letters: Any, enclosures: Any, issued: date, fol
             (folder / f"statement.{language}.html").write_bytes(source)
         press = _Press(template)
         for letter, language in letters:
-            name = file_name(letter, "pdf")
+            name = _file_name(letter, "pdf")
             (folder / f"{name}.html").write_bytes(press.letter(letter))
             listed.write(json.dumps([f"{name}.html", f"statement.{language}.html", name]) + "\n")
 
 
+def _file_name(letter: Any, kind: str) -> str:
+    """Sorts like the names that letterbook gives, by the number."""
+    return f"{letter.number:05d}-{letter.recipient_id}.{kind}"
+
+
 def _prepare_docx(template: Any, letters: Any, enclosures: Any, folder: Path) -> None:
-    from letterbook.mailing.issue import file_name
 
     folder.mkdir(parents=True)
     _make_letterhead(template.docx, letters[0][0].head.emblem, folder)
@@ -154,7 +157,7 @@ def _prepare_docx(template: Any, letters: Any, enclosures: Any, folder: Path) ->
     pictures: dict[str, str] = {}
     with (folder / "letters.jsonl").open("w", encoding="utf-8") as listed:
         for letter, language in letters:
-            row = [_context(letter, pictures, folder), f"statement.{language}.docx", file_name(letter, "docx")]
+            row = [_context(letter, pictures, folder), f"statement.{language}.docx", _file_name(letter, "docx")]
             listed.write(json.dumps(row) + "\n")
 
 

@@ -67,14 +67,17 @@ class Result:
 Run = Callable[..., Result]
 
 
-def make_workspace(folder: Path, recipients: str = RECIPIENTS) -> Path:
-    """The example's office, statement and templates, with a short list."""
+def make_workspace(folder: Path, recipients: str = RECIPIENTS, *, whole: bool = False) -> Path:
+    """The example's office and templates with a short list; of the statement its first section, unless the `whole`."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in EXAMPLE:
         source = ROOT / name
         copy: Callable[[Path, Path], object] = shutil.copytree if source.is_dir() else shutil.copyfile
         copy(source, folder / name)
     (folder / "recipients.yaml").write_text(recipients, encoding="utf-8")
+    for file in () if whole else folder.glob("statements/*/*.md"):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text[: text.index("\n## ") + 1], encoding="utf-8")
     return folder
 
 
@@ -108,11 +111,19 @@ def environment(**more: str) -> Mapping[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT / "src"), **more}
 
 
-def run_outside(folder: Path, *arguments: str | Path, timeout: float = 60, **more: str) -> Result:
+def run_outside(
+    folder: Path, *arguments: str | Path, timeout: float = 60, variables: Mapping[str, str] | None = None
+) -> Result:
     """The command in a process of its own, given in `folder`; subprocess.TimeoutExpired after `timeout` seconds."""
     command = [sys.executable, "-m", "letterbook", *map(str, arguments)]
     done = subprocess.run(
-        command, cwd=folder, env=environment(**more), capture_output=True, timeout=timeout, check=False, text=True
+        command,
+        cwd=folder,
+        env=environment(**(variables or {})),
+        capture_output=True,
+        timeout=timeout,
+        check=False,
+        text=True,
     )
     return Result(done.returncode, done.stdout, done.stderr)
 
@@ -120,7 +131,9 @@ def run_outside(folder: Path, *arguments: str | Path, timeout: float = 60, **mor
 def snapshot(folder: Path) -> dict[str, str]:
     """Every file and folder below this one: a file with its SHA-256."""
     return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        if path.is_file()
+        else ""
         for path in sorted(folder.rglob("*"))
     }
 

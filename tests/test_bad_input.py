@@ -18,11 +18,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import docx
+import docx.document
 import pypdf
 import pytest
+from conftest import RECIPIENTS, Result, Run, at, edit, make_workspace, run_outside, snapshot
+from docx.text.paragraph import Paragraph
 
 from letterbook.errors import Place
-from conftest import RECIPIENTS, Result, Run, at, edit, make_workspace, run_outside, snapshot
 
 STATEMENT = "january-20"
 ENGLISH = f"statements/{STATEMENT}/en.md"
@@ -43,7 +45,8 @@ def find(result: Result, code: str, place: str) -> Problem:
     shown = [(one["code"], str(Place(**one["place"]))) for one in problems]
     found = [one for one, key in zip(problems, shown, strict=True) if key == (code, place)]
     assert len(found) == 1, shown
-    return found[0]
+    problem: Problem = found[0]
+    return problem
 
 
 def refused(
@@ -110,7 +113,12 @@ def replace_in_recipients(workspace: Path, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "marker"),
     [
-        ("recipients.yaml", '{street: "7 place de Fontenoy"', '[street: "7 place de Fontenoy"', '[street: "7'),
+        (
+            "recipients.yaml",
+            '{street: "7 place de Fontenoy"',
+            '[street: "7 place de Fontenoy"',
+            '[street: "7',
+        ),
         ("recipients.yaml", 'organisation: "UNESCO"', 'organisation: "UNESCO', 'salutation: "Dear D'),
         ("letterbook.yaml", "country: AZ ", "country: AZ: BY ", ": BY"),
         (ENGLISH, "place: Baku", "place: @Baku", "@Baku"),
@@ -137,9 +145,21 @@ def test_broken_yaml(run: Run, workspace: Path, file: str, old: str, new: str, m
 @pytest.mark.parametrize(
     ("file", "old", "new", "key", "suggestion"),
     [
-        ("recipients.yaml", 'organisation: "UNESCO"', 'organization: "UNESCO"', "organization", "organisation"),
+        (
+            "recipients.yaml",
+            'organisation: "UNESCO"',
+            'organization: "UNESCO"',
+            "organization",
+            "organisation",
+        ),
         ("recipients.yaml", 'street: "7 place', 'strete: "7 place', "strete", "street"),
-        ("recipients.yaml", "    template: note-verbale", "    tempalte: note-verbale", "tempalte", "template"),
+        (
+            "recipients.yaml",
+            "    template: note-verbale",
+            "    tempalte: note-verbale",
+            "tempalte",
+            "template",
+        ),
         ("letterbook.yaml", "  return_line:", "  return-line:", "return-line", "return_line"),
         ("letterbook.yaml", "  fallback: en", "  falback: en", "falback", "fallback"),
         (ENGLISH, "addressed_to: true", "adressed_to: true", "adressed_to", "addressed_to"),
@@ -158,7 +178,11 @@ def test_an_unknown_key(
     [
         ("recipients.yaml", '        post: "The Director-General"\n', "post"),
         ("recipients.yaml", "    template: note-verbale\n", "template"),
-        ("letterbook.yaml", "  fallback: en                         # used where a text is missing in the recipient's language\n", "fallback"),
+        (
+            "letterbook.yaml",
+            "  fallback: en                         # used where a text is missing in the recipient's language\n",
+            "fallback",
+        ),
         (ENGLISH, "place: Baku\n", "place"),
         ("templates/letter/en.md", "signature_space: 25\n", "signature_space"),
     ],
@@ -167,14 +191,22 @@ def test_a_key_given_twice(run: Run, workspace: Path, file: str, line: str, key:
     edit(workspace / file, line, line + line)
     row = (workspace / file).read_text(encoding="utf-8").split(line)[0].count("\n") + 2
     column = len(line) - len(line.lstrip()) + 1
-    refused(run, workspace, "duplicate-key", f"{file}:{row}:{column}", text=key, hint="one of the two", says=f"line {row - 1}")
+    refused(
+        run,
+        workspace,
+        "duplicate-key",
+        f"{file}:{row}:{column}",
+        text=key,
+        hint="one of the two",
+        says=f"line {row - 1}",
+    )
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "marker", "key"),
     [
         ("recipients.yaml", "      - id: unesco\n        post:", "      - post:", 'post: "The Director', "id"),
-        ("recipients.yaml", ', country: FR}', "}", '{street: "7 place', "country"),
+        ("recipients.yaml", ", country: FR}", "}", '{street: "7 place', "country"),
         ("recipients.yaml", "  - id: embassies\n    name:", "  - name:", 'name: {en: "the embassies"', "id"),
         ("letterbook.yaml", "  country: AZ ", "  # country ", "name:\n", "country"),
         (ENGLISH, "date: 2021-01-19\n", "", "title:", "date"),
@@ -182,9 +214,18 @@ def test_a_key_given_twice(run: Run, workspace: Path, file: str, line: str, key:
         ("templates/letter/en.md", "subject:", "# subject:", "salutation:", "subject"),
     ],
 )  # fmt: skip
-def test_a_missing_field(run: Run, workspace: Path, file: str, old: str, new: str, marker: str, key: str) -> None:
+def test_a_missing_field(
+    run: Run, workspace: Path, file: str, old: str, new: str, marker: str, key: str
+) -> None:
     edit(workspace / file, old, new)
-    refused(run, workspace, "missing-field", at(workspace, file, marker), says=key if file.startswith("temp") else "", hint=key)
+    refused(
+        run,
+        workspace,
+        "missing-field",
+        at(workspace, file, marker),
+        says=key if file.startswith("temp") else "",
+        hint=key,
+    )
 
 
 def test_a_recipient_without_address(run: Run, workspace: Path) -> None:
@@ -196,7 +237,9 @@ def test_a_recipient_without_address(run: Run, workspace: Path) -> None:
 # --- Values --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("written", "meant"), [("XX", "ISO 3166"), ("UK", "GB"), ("Frence", "FR"), ("F", "ISO 3166")])
+@pytest.mark.parametrize(
+    ("written", "meant"), [("XX", "ISO 3166"), ("UK", "GB"), ("Frence", "FR"), ("F", "ISO 3166")]
+)
 def test_a_country_code_that_does_not_exist(run: Run, workspace: Path, written: str, meant: str) -> None:
     replace_in_recipients(workspace, "country: FR", f"country: {written}")
     place = at(workspace, "recipients.yaml", f"{written}}}")
@@ -240,13 +283,22 @@ def test_two_recipients_with_one_address_and_name(run: Run, workspace: Path) -> 
 """
     replace_in_recipients(workspace, "  - id: embassies\n", second + "  - id: embassies\n")
     place = at(workspace, "recipients.yaml", "id: unesco-again")
-    refused(run, workspace, "double-recipient", place, says='same name and address as "unesco"', hint="active: false")
+    refused(
+        run,
+        workspace,
+        "double-recipient",
+        place,
+        says='same name and address as "unesco"',
+        hint="active: false",
+    )
 
 
 def own_language(workspace: Path) -> str:
     """Moves `language: az` from the group to its one recipient; its place."""
     replace_in_recipients(workspace, "    language: az\n", "")
-    replace_in_recipients(workspace, "      - id: embassy-in-berlin\n", "      - id: embassy-in-berlin\n        language: az\n")
+    replace_in_recipients(
+        workspace, "      - id: embassy-in-berlin\n", "      - id: embassy-in-berlin\n        language: az\n"
+    )
     return at(workspace, "recipients.yaml", "az\n")
 
 
@@ -261,7 +313,15 @@ def test_a_language_without_words(run: Run, workspace: Path) -> None:
     edit(workspace / "letterbook.yaml", "  fallback: en ", "  # fallback: en ")
     (workspace / "templates/note-verbale/az.md").unlink()
     place = own_language(workspace)
-    refused(run, workspace, "no-words-in-language", place, text="az", hint="templates/note-verbale/az.md", says="embassy-in-berlin")
+    refused(
+        run,
+        workspace,
+        "no-words-in-language",
+        place,
+        text="az",
+        hint="templates/note-verbale/az.md",
+        says="embassy-in-berlin",
+    )
 
 
 def test_a_language_without_enclosure(run: Run, workspace: Path) -> None:
@@ -271,13 +331,16 @@ def test_a_language_without_enclosure(run: Run, workspace: Path) -> None:
     refused(run, workspace, "no-enclosure-in-language", place, text="az", says="embassy-in-berlin")
 
 
-@bug("compose.language_of says that the template has no words in fr, although fr.md is there; labels are what is missing")
-def test_a_language_that_the_program_has_no_labels_for_is_not_blamed_on_the_words(run: Run, workspace: Path) -> None:
+def test_a_language_that_the_program_has_no_labels_for_is_not_blamed_on_the_words(
+    run: Run, workspace: Path
+) -> None:
     """With words and statement in French at hand, nobody is told to write them."""
     edit(workspace / "letterbook.yaml", "  fallback: en ", "  # fallback: en ")
     shutil.copyfile(workspace / "templates/letter/en.md", workspace / "templates/letter/fr.md")
     shutil.copyfile(workspace / ENGLISH, workspace / f"statements/{STATEMENT}/fr.md")
-    replace_in_recipients(workspace, '        organisation: "UNESCO"', '        language: fr\n        organisation: "UNESCO"')
+    replace_in_recipients(
+        workspace, '        organisation: "UNESCO"', '        language: fr\n        organisation: "UNESCO"'
+    )
     result = run("check", STATEMENT, "--json")
     assert "no-words-in-language" not in {one["code"] for one in result.json["problems"]}
 
@@ -289,15 +352,39 @@ def test_a_language_that_the_program_has_no_labels_for_is_not_blamed_on_the_word
     ("file", "old", "new", "name", "suggestion"),
     [
         pytest.param(
-            "templates/letter/en.md", "{{ recipient.salutation }}", "{{ recipient.salutaton }}", "recipient.salutaton", "recipient.salutation",
-            marks=bug("front matter of words: the column is counted from the value's begin (3:4), and the problem comes twice"),
+            "templates/letter/en.md",
+            "{{ recipient.salutation }}",
+            "{{ recipient.salutaton }}",
+            "recipient.salutaton",
+            "recipient.salutation",
+            marks=bug(
+                "front matter of words: the column is counted from the value's begin (3:4), and the problem comes twice"
+            ),
         ),
-        ("templates/letter/en.md", "occasion of the {{ anniversary }}", "occasion of the {{ aniversary }}", "aniversary", "anniversary"),
+        (
+            "templates/letter/en.md",
+            "occasion of the {{ anniversary }}",
+            "occasion of the {{ aniversary }}",
+            "aniversary",
+            "anniversary",
+        ),
         ("templates/letter/letter.html", "{{ salutation }}", "{{ salutatio }}", "salutatio", "salutation"),
-        ("templates/letter/letter.html", "{{ office.name }}", "{{ office.nam }}", "office.nam", "office.name"),
+        (
+            "templates/letter/letter.html",
+            "{{ office.name }}",
+            "{{ office.nam }}",
+            "office.nam",
+            "office.name",
+        ),
         pytest.param(
-            ENGLISH, "on the {{ anniversary }}", "on the {{ aniversary }}", "aniversary", "anniversary",
-            marks=bug("statement title: the place is the value's begin, text the whole title, and no suggestion"),
+            ENGLISH,
+            "on the {{ anniversary }}",
+            "on the {{ aniversary }}",
+            "aniversary",
+            "anniversary",
+            marks=bug(
+                "statement title: the place is the value's begin, text the whole title, and no suggestion"
+            ),
         ),
         (ENGLISH, "Its {{ anniversary }}", "Its {{ aniversary }}", "aniversary", "anniversary"),
         (ENGLISH, "Its {{ anniversary }}", "Its {{ statement.titel }}", "statement.titel", "statement.title"),
@@ -310,14 +397,20 @@ def test_an_unknown_placeholder(
     refused(run, workspace, "unknown-placeholder", at(workspace, file, name), text=name, hint=suggestion)
 
 
-def test_an_unknown_placeholder_in_the_words_of_a_language_that_nobody_gets(run: Run, workspace: Path) -> None:
+def test_an_unknown_placeholder_in_the_words_of_a_language_that_nobody_gets(
+    run: Run, workspace: Path
+) -> None:
     edit(workspace / "templates/letter/az.md", "ilə əlaqədar verdiyim", "{{ nobody }}")
     place = at(workspace, "templates/letter/az.md", "nobody")
     refused(run, workspace, "unknown-placeholder", place, text="nobody")
 
 
-TWICE = bug("what is broken in the words is said twice: by check_placeholders, and by Writer for each recipient")
-NO_FILTER = bug("check_placeholders parses but does not compile: an unknown filter is a broken-page without a line, or another code")
+TWICE = bug(
+    "what is broken in the words is said twice: by check_placeholders, and by Writer for each recipient"
+)
+NO_FILTER = bug(
+    "check_placeholders parses but does not compile: an unknown filter is a broken-page without a line, or another code"
+)
 
 
 @pytest.mark.parametrize(
@@ -331,7 +424,7 @@ NO_FILTER = bug("check_placeholders parses but does not compile: an unknown filt
         pytest.param("templates/letter/letter.html", "{{ subject | nofilter }}", marks=NO_FILTER),
         (ENGLISH, "{% if subject %}"),
         (ENGLISH, "{{ a b }}"),
-        pytest.param(ENGLISH, "{{ place | nofilter }}", marks=NO_FILTER),
+        (ENGLISH, "{{ place | nofilter }}"),
     ],
 )
 def test_a_placeholder_that_cannot_be_read(run: Run, workspace: Path, file: str, written: str) -> None:
@@ -355,7 +448,7 @@ def in_letterhead(workspace: Path, change: Callable[[docx.document.Document], No
     document.save(str(workspace / LETTERHEAD))
 
 
-def subject_paragraph(document: docx.document.Document) -> docx.text.paragraph.Paragraph:
+def subject_paragraph(document: docx.document.Document) -> Paragraph:
     return next(one for one in document.paragraphs if "{{ subject }}" in one.text)
 
 
@@ -386,7 +479,7 @@ def test_a_placeholder_that_word_has_split_over_runs_works(run: Run, workspace: 
     def split(document: docx.document.Document) -> None:
         paragraph = subject_paragraph(document)
         style = paragraph.runs[0].style
-        paragraph.clear()
+        paragraph.text = ""
         for part in ("{", "{ su", "bje", "ct }", "}"):
             paragraph.add_run(part, style).bold = part != "bje"
 
@@ -425,10 +518,14 @@ def put(workspace: Path, key: str, value: str) -> str:
     """Gives `unesco` this value under the key; the place of the value."""
     quoted = "'" + value.replace("'", "''") + "'"
     if key == "cc":
-        replace_in_recipients(workspace, "      - id: unesco\n", f"      - id: unesco\n        cc: [{quoted}]\n")
+        replace_in_recipients(
+            workspace, "      - id: unesco\n", f"      - id: unesco\n        cc: [{quoted}]\n"
+        )
         return at(workspace, "recipients.yaml", f"[{quoted}")
     if key in ADDED:
-        replace_in_recipients(workspace, "      - id: unesco\n", f"      - id: unesco\n        {key}: {quoted}\n")
+        replace_in_recipients(
+            workspace, "      - id: unesco\n", f"      - id: unesco\n        {key}: {quoted}\n"
+        )
     else:
         replace_in_recipients(workspace, VALUES[key], f"{key}: {quoted}")
     return at(workspace, "recipients.yaml", quoted)
@@ -440,7 +537,9 @@ def test_markup_in_any_value_is_text(run: Run, workspace: Path, kind: str) -> No
     values = {key: f'{index} <b> & "{{{{ x }}}}" *_' for index, key in enumerate([*VALUES, *ADDED, "cc"], 10)}
     for key, value in values.items():
         put(workspace, key, value)
-    replace_in_recipients(workspace, "country: FR", "country: AZ")  # no line for the country: six lines in all
+    replace_in_recipients(
+        workspace, "country: FR", "country: AZ"
+    )  # no line for the country: six lines in all
     edit(workspace / "letterbook.yaml", OFFICE_VALUES["contact"], "- '40 <b> & \"{{ x }}\" *_'")
     edit(workspace / "letterbook.yaml", OFFICE_VALUES["address"], "en: '41 <b> & \"{{ x }}\" *_'")
     edit(workspace / "letterbook.yaml", OFFICE_VALUES["name"], "en: '42 <b> & \"{{ x }}\" *_'")
@@ -460,7 +559,9 @@ def test_a_recipient_named_like_a_placeholder_keeps_that_name(run: Run, workspac
 
 
 @pytest.mark.parametrize("key", [*VALUES, *ADDED, "cc"])
-def test_an_emoji_in_a_recipients_value_names_recipient_and_character(run: Run, workspace: Path, key: str) -> None:
+def test_an_emoji_in_a_recipients_value_names_recipient_and_character(
+    run: Run, workspace: Path, key: str
+) -> None:
     place = put(workspace, key, "Peace 🕊")
     says = "unesco: the font has no sign for “🕊” (U+1F54A, dove of peace)"
     refused(run, workspace, "missing-glyph", place, text="🕊", says=says)
@@ -490,8 +591,10 @@ def test_an_emoji_of_the_office_is_found(run: Run, workspace: Path, key: str) ->
     ("file", "old", "new"),
     [
         (ENGLISH, "moved into Baku", "moved into 🕊 Baku"),
-        (ENGLISH, "anniversary of the tragedy of 20 January\"", "anniversary 🕊\""),
-        pytest.param(ENGLISH, "place: Baku", "place: Baku 🕊", marks=bug("_file_of falls back to the title's place")),
+        (ENGLISH, 'anniversary of the tragedy of 20 January"', 'anniversary 🕊"'),
+        pytest.param(
+            ENGLISH, "place: Baku", "place: Baku 🕊", marks=bug("_file_of falls back to the title's place")
+        ),
     ],
 )
 def test_an_emoji_in_the_statement(run: Run, workspace: Path, file: str, old: str, new: str) -> None:
@@ -519,7 +622,11 @@ def test_a_glyph_that_the_font_lacks_in_a_page_template(run: Run, workspace: Pat
     result = run("check", STATEMENT, "--json")
     assert result.code == 3
     [problem] = result.json["problems"]
-    assert (problem["code"], problem["text"], problem["place"]["file"]) == ("missing-glyph", "榮", "templates/letter/letter.html")
+    assert (problem["code"], problem["text"], problem["place"]["file"]) == (
+        "missing-glyph",
+        "榮",
+        "templates/letter/letter.html",
+    )
 
 
 @pytest.mark.parametrize("text", ["לשכת הנציב", "مكتب أمين المظالم", "ABC לשכת 12 הנציב DEF"])
@@ -549,10 +656,18 @@ LONG_WORDS = ("Institution for the Protection of Rights and the " * 7)[:300].str
 LONG_WORD = "Rechtsschutzversicherungsgesellschaften" * 8
 
 
-@pytest.mark.parametrize("key", ["organisation", "post", "person", "honorific", "attention", "street", "city"])
+@pytest.mark.parametrize(
+    "key", ["organisation", "post", "person", "honorific", "attention", "street", "city"]
+)
 def test_a_name_of_300_characters_that_stands_in_the_address(run: Run, workspace: Path, key: str) -> None:
     put(workspace, key, LONG_WORDS)
-    place = at(workspace, "recipients.yaml", '{street: "7 place' if key not in ("street", "city") else f"{{street: {'' if key == 'street' else chr(34)}")
+    place = at(
+        workspace,
+        "recipients.yaml",
+        '{street: "7 place'
+        if key not in ("street", "city")
+        else f"{{street: {'' if key == 'street' else chr(34)}",
+    )
     if key == "street":
         place = at(workspace, "recipients.yaml", "{street: 'Inst")
     if key == "city":
@@ -574,7 +689,9 @@ OFF_THE_SHEET = bug("one word of 300 characters runs off the sheet without a pro
         pytest.param("cc", LONG_WORD[:300], marks=OFF_THE_SHEET),
     ],
 )
-def test_a_text_of_300_characters_that_stands_in_the_letter(run: Run, workspace: Path, key: str, value: str) -> None:
+def test_a_text_of_300_characters_that_stands_in_the_letter(
+    run: Run, workspace: Path, key: str, value: str
+) -> None:
     """Words are broken into lines; one word that is wider than the page is drawn whole, or refused."""
     place = put(workspace, key, value)
     result = run("check", STATEMENT, "--json")
@@ -601,13 +718,17 @@ def is_inside_the_page(folder: Path, recipient: str) -> bool:
         width, height = page.get_size()
         for index in range(text.count_chars()):
             left, bottom, right, top = text.get_charbox(index)
-            if right > left and not (margin <= left and right <= width - margin and margin <= bottom and top <= height - margin):
+            if right > left and not (
+                margin <= left and right <= width - margin and margin <= bottom and top <= height - margin
+            ):
                 return False
     return True
 
 
 @bug("delivery is not measured: 300 characters run over the return line and out of the field")
-@pytest.mark.parametrize(("key", "value"), [("delivery", LONG_WORDS), ("delivery", LONG_WORD[:300])], ids=["words", "word"])
+@pytest.mark.parametrize(
+    ("key", "value"), [("delivery", LONG_WORDS), ("delivery", LONG_WORD[:300])], ids=["words", "word"]
+)
 def test_a_delivery_line_of_300_characters_is_drawn_inside_its_field_or_refused(
     run: Run, workspace: Path, key: str, value: str
 ) -> None:
@@ -619,9 +740,17 @@ def test_a_delivery_line_of_300_characters_is_drawn_inside_its_field_or_refused(
 
 
 @pytest.mark.parametrize(
-    "key", [pytest.param("return_line", marks=bug("return_line is not measured and runs out of the window")), "address", "contact", "name"]
+    "key",
+    [
+        pytest.param("return_line", marks=bug("return_line is not measured and runs out of the window")),
+        "address",
+        "contact",
+        "name",
+    ],
 )
-def test_an_office_text_of_300_characters_is_refused_or_stands_on_the_page(run: Run, workspace: Path, key: str) -> None:
+def test_an_office_text_of_300_characters_is_refused_or_stands_on_the_page(
+    run: Run, workspace: Path, key: str
+) -> None:
     old = OFFICE_VALUES[key]
     opening = old[: old.index('"') + 1]
     edit(workspace / "letterbook.yaml", old, f'{opening}{LONG_WORDS}"')
@@ -638,7 +767,11 @@ def test_an_office_text_of_300_characters_is_refused_or_stands_on_the_page(run: 
 
 def test_a_signatory_and_a_title_of_300_characters(run: Run, workspace: Path) -> None:
     old = 'name: {en: "The Commissioner for Human Rights (Ombudsman)", az: "İnsan Hüquqları üzrə Müvəkkil (Ombudsman)"}\n    title: {en: "Republic of Azerbaijan", az: "Azərbaycan Respublikası"}\n    signature: space'
-    edit(workspace / "letterbook.yaml", old, f'name: "{LONG_WORDS}"\n    title: "T {LONG_WORDS}"\n    signature: space')
+    edit(
+        workspace / "letterbook.yaml",
+        old,
+        f'name: "{LONG_WORDS}"\n    title: "T {LONG_WORDS}"\n    signature: space',
+    )
     edit(workspace / ENGLISH, "place: Baku", f'place: "{LONG_WORDS}"')
     folder = issued(run, workspace, "--to", "unesco")
     for text in (pdf_text(folder, "unesco"), docx_text(folder, "unesco")):
@@ -656,7 +789,9 @@ def test_an_address_with_more_lines_than_its_window(run: Run, workspace: Path) -
         f"{{lines: [{lines}], country: FR}}",
     )  # fmt: skip
     place = at(workspace, "recipients.yaml", "{lines:")
-    refused(run, workspace, "address-too-long", place, says="the address takes 9 lines", text=None, hint="window")
+    refused(
+        run, workspace, "address-too-long", place, says="the address takes 9 lines", text=None, hint="window"
+    )
 
 
 def test_an_address_line_wider_than_its_window(run: Run, workspace: Path) -> None:
@@ -701,18 +836,31 @@ BAD_PICTURES = {
 @pytest.mark.parametrize("kind", BAD_PICTURES)
 @pytest.mark.parametrize(
     ("old", "path"),
-    [("emblem: office/emblem.svg", "office/bad.png"), ("signature: office/signature-specimen.svg", "office/bad.png")],
+    [
+        ("emblem: office/emblem.svg", "office/bad.png"),
+        ("signature: office/signature-specimen.svg", "office/bad.png"),
+    ],
     ids=["emblem", "signature"],
 )
 def test_a_bad_picture_of_the_office(run: Run, workspace: Path, kind: str, old: str, path: str) -> None:
     data, code = BAD_PICTURES[kind]
-    edit(workspace / "letterbook.yaml", old, f"{old.split()[0]} {path}")
+    edit(workspace / "letterbook.yaml", old, f"{old.split(maxsplit=1)[0]} {path}")
     if data is not None:
         (workspace / path).write_bytes(data)
     refused(run, workspace, code, at(workspace, "letterbook.yaml", path), text=path)
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "../../secret.png", "office/../../secret.png", "file:///etc/passwd", "http://127.0.0.1:9/x.png", "C:\\x.png"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/etc/passwd",
+        "../../secret.png",
+        "office/../../secret.png",
+        "file:///etc/passwd",
+        "http://127.0.0.1:9/x.png",
+        "C:\\x.png",
+    ],
+)
 def test_a_picture_outside_the_workspace(run: Run, workspace: Path, path: str) -> None:
     (workspace.parent / "secret.png").write_bytes(png(9, 9))
     edit(workspace / "letterbook.yaml", "emblem: office/emblem.svg", f"emblem: '{path}'")
@@ -733,7 +881,11 @@ def test_a_bad_picture_of_a_template(run: Run, workspace: Path, kind: str) -> No
     assert data is not None
     name = "seal.svg" if data.startswith(b"<") else "seal.png"
     (workspace / "templates/letter" / name).write_bytes(data)
-    edit(workspace / "templates/letter/letter.html", "{{ signature }}", f'{{{{ signature }}}}<img src="{name}">')
+    edit(
+        workspace / "templates/letter/letter.html",
+        "{{ signature }}",
+        f'{{{{ signature }}}}<img src="{name}">',
+    )
     refused(run, workspace, code, f"templates/letter/{name}")
 
 
@@ -749,7 +901,6 @@ OUTSIDE = (
     "seal.png", "http://127.0.0.1:9/x.png", "//127.0.0.1:9/x.png", "file:///etc/passwd", "../../../secret.png",
     "/etc/passwd", "../note-verbale/letter.css", "ftp://127.0.0.1/x",
 )  # fmt: skip
-ASKED_IN_CSS = bug("FatalURLFetchingError, a BaseException, leaves _Press.__init__ uncaught: a traceback")
 ASKED = (
     ("letter.html", '<img src="{}">'),
     ("letter.html", '<p style="background: url({})">x</p>'),
@@ -760,8 +911,8 @@ ASKED = (
         marks=bug("WeasyPrint swallows the refusal inside an inline SVG: the picture is missing without a word"),
     ),
     pytest.param("letter.css", ".text {{ background: url({}) }}", marks=bug("located in letter.html instead of letter.css")),
-    pytest.param("letter.css", "@import url({});", marks=ASKED_IN_CSS),
-    pytest.param("letter.css", "@font-face {{ font-family: X; src: url({}) }}", marks=ASKED_IN_CSS),
+    ("letter.css", "@import url({});"),
+    ("letter.css", "@font-face {{ font-family: X; src: url({}) }}"),
 )  # fmt: skip
 
 
@@ -771,7 +922,9 @@ def test_a_page_that_asks_for_what_is_not_in_its_template(run: Run, workspace: P
 
 
 @pytest.mark.parametrize(("file", "written"), ASKED)
-def test_every_way_to_ask_for_what_is_not_in_the_template(run: Run, workspace: Path, file: str, written: str) -> None:
+def test_every_way_to_ask_for_what_is_not_in_the_template(
+    run: Run, workspace: Path, file: str, written: str
+) -> None:
     assert_not_loaded(run, workspace, file, written.format("../../../secret.png"), "../../../secret.png")
 
 
@@ -779,7 +932,10 @@ def assert_not_loaded(run: Run, workspace: Path, file: str, addition: str, addre
     (workspace.parent / "secret.png").write_bytes(png(9, 9))
     path = workspace / "templates/letter" / file
     text = path.read_text(encoding="utf-8")
-    path.write_text(addition + text if file.endswith("css") else text.replace("{{ signature }}", addition), encoding="utf-8")
+    path.write_text(
+        addition + text if file.endswith("css") else text.replace("{{ signature }}", addition),
+        encoding="utf-8",
+    )
     before = snapshot(workspace)
     result = run("check", STATEMENT, "--json")
     assert result.code == 3
@@ -798,7 +954,10 @@ def assert_not_loaded(run: Run, workspace: Path, file: str, addition: str, addre
 def letterhead_with(data: bytes, **parts: bytes) -> bytes:
     """The letterhead with these parts changed or added."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for name in source.namelist():
             if name not in parts:
                 target.writestr(name, source.read(name))
@@ -810,16 +969,30 @@ def letterhead_with(data: bytes, **parts: bytes) -> bytes:
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 BAD_LETTERHEADS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
-    "no DOCX": (lambda data: b"Dear Sir or Madam", "letterhead-no-docx"),
-    "empty": (lambda data: b"", "letterhead-no-docx"),
-    "another ZIP": (lambda data: zipped({"a.txt": b"x"}), "letterhead-no-docx"),
+    "no DOCX": (lambda _: b"Dear Sir or Madam", "letterhead-no-docx"),
+    "empty": (lambda _: b"", "letterhead-no-docx"),
+    "another ZIP": (lambda _: zipped({"a.txt": b"x"}), "letterhead-no-docx"),
     "cut short": (lambda data: data[: len(data) // 2], "letterhead-no-docx"),
-    "encrypted": (lambda data: OLE + b"\0" * 4000 + "EncryptedPackage".encode("utf-16-le"), "letterhead-encrypted"),
-    "zip bomb": (lambda data: letterhead_with(data, **{"word/media/x.xml": b"\0" * 300_000_000}), "letterhead-too-large"),
-    "many files": (lambda data: letterhead_with(data, **{f"word/{n}.xml": b"" for n in range(20_000)}), "letterhead-too-large"),
-    "broken inside": (lambda data: letterhead_with(data, **{"word/document.xml": b"<w:document"}), "letterhead-broken"),
+    "encrypted": (
+        lambda data: OLE + b"\0" * 4000 + "EncryptedPackage".encode("utf-16-le"),
+        "letterhead-encrypted",
+    ),
+    "zip bomb": (
+        lambda data: letterhead_with(data, **{"word/media/x.xml": b"\0" * 300_000_000}),
+        "letterhead-too-large",
+    ),
+    "many files": (
+        lambda data: letterhead_with(data, **{f"word/{n}.xml": b"" for n in range(20_000)}),
+        "letterhead-too-large",
+    ),
+    "broken inside": (
+        lambda data: letterhead_with(data, **{"word/document.xml": b"<w:document"}),
+        "letterhead-broken",
+    ),
     "entities": (
-        lambda data: letterhead_with(data, **{"word/document.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}),
+        lambda data: letterhead_with(
+            data, **{"word/document.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}
+        ),
         "letterhead-broken",
     ),
 }
@@ -873,7 +1046,10 @@ def test_a_group_without_recipients(run: Run, workspace: Path) -> None:
 
 def large_table(rows: int) -> str:
     head = "id,group,group_name,organisation,salutation,street,city,postcode,country\n"
-    body = (f"body-{n},group-{n % 1000},Group {n % 1000},Body {n},\"Dear Sir,\",{n} Long Street,Baku,AZ{n % 9999:04d},AZ\n" for n in range(rows))
+    body = (
+        f'body-{n},group-{n % 1000},Group {n % 1000},Body {n},"Dear Sir,",{n} Long Street,Baku,AZ{n % 9999:04d},AZ\n'
+        for n in range(rows)
+    )
     return head + "".join(body)
 
 
@@ -900,7 +1076,17 @@ def test_one_group_of_a_list_of_100_000_rows(workspace: Path) -> None:
 NOT_UTF8 = {"latin-1": "1:", "utf-16": "1:1", "zeros": ""}
 
 
-@pytest.mark.parametrize("file", ["recipients.yaml", "letterbook.yaml", ENGLISH, "templates/letter/az.md", "templates/letter/letter.html", "templates/letter/letter.css"])
+@pytest.mark.parametrize(
+    "file",
+    [
+        "recipients.yaml",
+        "letterbook.yaml",
+        ENGLISH,
+        "templates/letter/az.md",
+        "templates/letter/letter.html",
+        "templates/letter/letter.css",
+    ],
+)
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "zeros"])
 def test_a_file_in_the_wrong_encoding(run: Run, workspace: Path, file: str, encoding: str) -> None:
     path = workspace / file
@@ -920,10 +1106,21 @@ def test_a_file_in_the_wrong_encoding(run: Run, workspace: Path, file: str, enco
 def test_a_table_in_the_wrong_encoding(run: Run, workspace: Path) -> None:
     text = "id,organisation,salutation,street,city,country\nenoc,Réseau,Madame,1 rue X,Paris,FR\n"
     (workspace / "list.csv").write_bytes(text.encode("latin-1"))
-    refused(run, workspace, "wrong-encoding", "list.csv:2", text="E9", hint="UTF-8", options=("--recipients", "list.csv"))
+    refused(
+        run,
+        workspace,
+        "wrong-encoding",
+        "list.csv:2",
+        text="E9",
+        hint="UTF-8",
+        options=("--recipients", "list.csv"),
+    )
 
 
-@pytest.mark.parametrize("file", ["recipients.yaml", "letterbook.yaml", "templates/letter/letter.html", "templates/letter/letter.css"])
+@pytest.mark.parametrize(
+    "file",
+    ["recipients.yaml", "letterbook.yaml", "templates/letter/letter.html", "templates/letter/letter.css"],
+)
 def test_a_file_that_is_missing(run: Run, workspace: Path, file: str) -> None:
     (workspace / file).unlink()
     refused(run, workspace, "missing-file", file)
@@ -1000,7 +1197,9 @@ def test_all_problems_of_all_files_come_in_one_run(run: Run, workspace: Path) ->
     refused(run, workspace, "unknown-country", at(workspace, "recipients.yaml", "XX"))
 
 
-@bug("inputs.read returns at once where letterbook.yaml has any mistake; list, statement and templates are not looked at")
+@bug(
+    "inputs.read returns at once where letterbook.yaml has any mistake; list, statement and templates are not looked at"
+)
 def test_an_office_file_with_a_mistake_does_not_hide_those_of_the_others(run: Run, workspace: Path) -> None:
     edit(workspace / "letterbook.yaml", "  country: AZ ", "  country: XX ")
     replace_in_recipients(workspace, "country: FR", "country: XX")
@@ -1011,7 +1210,9 @@ def test_an_office_file_with_a_mistake_does_not_hide_those_of_the_others(run: Ru
 
 
 @bug("inputs.read returns before the templates where there is no list")
-def test_a_list_that_cannot_be_read_does_not_hide_the_mistakes_of_the_templates(run: Run, workspace: Path) -> None:
+def test_a_list_that_cannot_be_read_does_not_hide_the_mistakes_of_the_templates(
+    run: Run, workspace: Path
+) -> None:
     replace_in_recipients(workspace, '{street: "7 place', '[street: "7 place')
     edit(workspace / "templates/letter/letter.html", "{{ office.name }}", "{{ office.nam }}")
     files = {one["place"]["file"] for one in run("check", STATEMENT, "--json").json["problems"]}
@@ -1049,6 +1250,7 @@ ATTACKS = {
     "memory of a list": "{{ ('ab' * 10**8)|list|length }}",
 }
 """What a template from outside may try: to get at Python, at files, at all of the memory or at all of the time."""
+
 
 def attacked(run: Run, workspace: Path, file: str, attack: str) -> Result:
     """`check` over a template with the attack in this file; the disk stays as it was."""
@@ -1089,7 +1291,9 @@ def little_memory_and_time(megabytes: int = 600, seconds: int = 4) -> Iterator[N
 
 
 UNBOUNDED = bug("sandboxed Jinja bounds neither memory nor time nor depth; see the report")
-NOT_TRIED = bug("check_letterhead looks at dotted names only; what else a placeholder does is found when letters are made")
+NOT_TRIED = bug(
+    "check_letterhead looks at dotted names only; what else a placeholder does is found when letters are made"
+)
 ENDLESS = {
     "memory", "memory of names", "padding", "format padding", "method padding", "filter padding", "indent", "nested loops",
     "string loops", "endless macro", "deep brackets", "deep blocks", "memory of a list",
@@ -1113,7 +1317,11 @@ FEW = ("class", "include", "memory of names", "long loop", "nested loops", "deep
 @pytest.mark.parametrize(
     ("file", "attack"),
     [attack_on("templates/letter/en.md", attack) for attack in ATTACKS]
-    + [attack_on(file, attack) for file in ("templates/letter/letter.html", LETTERHEAD, ENGLISH) for attack in FEW],
+    + [
+        attack_on(file, attack)
+        for file in ("templates/letter/letter.html", LETTERHEAD, ENGLISH)
+        for attack in FEW
+    ],
 )
 def test_a_template_cannot_reach_out_or_never_end(run: Run, workspace: Path, file: str, attack: str) -> None:
     result = attacked(run, workspace, file, ATTACKS[attack])
@@ -1124,12 +1332,42 @@ def test_a_template_cannot_reach_out_or_never_end(run: Run, workspace: Path, fil
     assert "root:" not in result.out
 
 
+@bug("9 ** (9 ** 9) is worked out; nothing but the end of the process stops it")
+def test_a_template_cannot_reckon_for_ever(workspace: Path) -> None:
+    path = workspace / "templates/letter/en.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\n{{ 9 ** (9 ** 9) }}\n", encoding="utf-8")
+    assert run_outside(workspace, "check", STATEMENT, timeout=6).code == 3
+
+
 # --- An id is never a path -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["../../x", "a/b", "a\\b", "CON", "nul.txt", ".", "..", "a b", "ə", "x" * 200, "-x", "~x", "$HOME", "%2e%2e", "x\tx"])
-@pytest.mark.parametrize(("file", "old"), [("recipients.yaml", "id: unesco"), ("recipients.yaml", "id: embassies")])
-def test_an_id_that_could_be_a_path_or_no_file_name(run: Run, workspace: Path, file: str, old: str, name: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../x",
+        "a/b",
+        "a\\b",
+        "CON",
+        "nul.txt",
+        ".",
+        "..",
+        "a b",
+        "ə",
+        "x" * 200,
+        "-x",
+        "~x",
+        "$HOME",
+        "%2e%2e",
+        "x\tx",
+    ],
+)
+@pytest.mark.parametrize(
+    ("file", "old"), [("recipients.yaml", "id: unesco"), ("recipients.yaml", "id: embassies")]
+)
+def test_an_id_that_could_be_a_path_or_no_file_name(
+    run: Run, workspace: Path, file: str, old: str, name: str
+) -> None:
     edit(workspace / file, old, f"id: '{name}'")
     refused(run, workspace, "wrong-id", at(workspace, file, f"'{name}'"), text=name, hint="Use")
 
@@ -1137,7 +1375,11 @@ def test_an_id_that_could_be_a_path_or_no_file_name(run: Run, workspace: Path, f
 @pytest.mark.parametrize("name", ["../../x", "/etc", "a/b", "..", ""])
 @pytest.mark.parametrize("key", ["template", "language"])
 def test_a_template_or_language_that_could_be_a_path(run: Run, workspace: Path, key: str, name: str) -> None:
-    replace_in_recipients(workspace, '        organisation: "UNESCO"', f"        {key}: '{name}'\n        organisation: \"UNESCO\"")
+    replace_in_recipients(
+        workspace,
+        '        organisation: "UNESCO"',
+        f"        {key}: '{name}'\n        organisation: \"UNESCO\"",
+    )
     if not name:
         assert run("check", STATEMENT).code == 0  # an empty value is no value
         return
@@ -1155,7 +1397,9 @@ def test_a_statement_that_could_be_a_path(run: Run, workspace: Path, name: str) 
     assert snapshot(workspace) == before
 
 
-@bug("RegisterUnusable has exit code 1, and out/ is left behind empty: staging_folder makes it before the register is opened")
+@bug(
+    "RegisterUnusable has exit code 1, and out/ is left behind empty: staging_folder makes it before the register is opened"
+)
 def test_another_file_in_the_place_of_the_register(run: Run, workspace: Path) -> None:
     edit(workspace / "letterbook.yaml", "register: register.sqlite", "register: recipients.yaml")
     before = snapshot(workspace)
@@ -1168,7 +1412,17 @@ def test_another_file_in_the_place_of_the_register(run: Run, workspace: Path) ->
 # --- Whatever it is, there is an answer ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("file", ["recipients.yaml", "letterbook.yaml", ENGLISH, "templates/letter/en.md", "templates/letter/letter.css", LETTERHEAD])
+@pytest.mark.parametrize(
+    "file",
+    [
+        "recipients.yaml",
+        "letterbook.yaml",
+        ENGLISH,
+        "templates/letter/en.md",
+        "templates/letter/letter.css",
+        LETTERHEAD,
+    ],
+)
 def test_noise_in_any_file_never_ends_in_a_traceback(run: Run, workspace: Path, file: str) -> None:
     """Bytes changed at random places of a file: done, or mistakes; nothing else."""
     path = workspace / file

@@ -17,12 +17,11 @@ import docx
 import pikepdf
 import pypdf
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 import pytest
+from conftest import EXAMPLE, RECIPIENTS, ROOT, Run, edit, make_workspace, run_outside
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from conftest import EXAMPLE, RECIPIENTS, ROOT, Run, edit, make_workspace, run_outside
+from pypdfium2 import raw
 
 STATEMENT = "january-20"
 MAILING = f"{STATEMENT}-2021-01-19"
@@ -56,11 +55,25 @@ def files(folder: Path) -> dict[str, str]:
 def test_two_runs_in_different_folders_give_the_same_bytes(run: Run, tmp_path: Path) -> None:
     first = issue(run, make_workspace(tmp_path / "one"))
     other = make_workspace(tmp_path / "a longer path" / "two")
-    result = run_outside(other, "issue", STATEMENT, "--jobs", "2", "--json", TZ="Asia/Tokyo", LANG="C", PYTHONHASHSEED="7")
+    result = run_outside(
+        other,
+        "issue",
+        STATEMENT,
+        "--jobs",
+        "2",
+        "--json",
+        variables={"TZ": "Asia/Tokyo", "LANG": "C", "PYTHONHASHSEED": "7"},
+    )
     assert result.code == 0, result.err
     second = Path(result.json["folder"])
     assert files(first) == files(second)
-    assert set(files(first)) >= {"bundle.pdf", "bundle.docx", "ledger.csv", "manifest.json", "letters/0001-un-secretary-general.docx"}
+    assert set(files(first)) >= {
+        "bundle.pdf",
+        "bundle.docx",
+        "ledger.csv",
+        "manifest.json",
+        "letters/0001-un-secretary-general.docx",
+    }
 
 
 def test_issuing_again_gives_the_same_numbers_and_bytes(run: Run, workspace: Path) -> None:
@@ -74,9 +87,18 @@ def test_the_manifest_says_what_was_made_of_what(run: Run, workspace: Path) -> N
     made = files(folder)
     del made["manifest.json"]
     assert manifest["outputs"] == made
-    sources = {name: hashlib.sha256((workspace / name).read_bytes()).hexdigest() for name in manifest["inputs"] if "/" in name or name.endswith("yaml")}
+    sources = {
+        name: hashlib.sha256((workspace / name).read_bytes()).hexdigest()
+        for name in manifest["inputs"]
+        if "/" in name or name.endswith("yaml")
+    }
     assert manifest["inputs"].items() >= sources.items()
-    assert set(sources) >= {"letterbook.yaml", "recipients.yaml", f"statements/{STATEMENT}/en.md", "templates/letter/letter.css"}
+    assert set(sources) >= {
+        "letterbook.yaml",
+        "recipients.yaml",
+        f"statements/{STATEMENT}/en.md",
+        "templates/letter/letter.css",
+    }
     assert set(manifest["versions"]) >= {"letterbook", "weasyprint", "python-docx"}
     assert str(workspace) not in json.dumps(manifest)
 
@@ -124,7 +146,10 @@ def text_of(pdf: Path, first: int = 0, last: int | None = None) -> str:
 
 def test_the_addressed_to_paragraph_names_exactly_the_groups(run: Run, workspace: Path) -> None:
     folder = issue(run, workspace, "--format", "pdf")
-    english, azerbaijani = text_of(folder / ledger(folder)[0]["pdf"]), text_of(folder / ledger(folder)[2]["pdf"])
+    english, azerbaijani = (
+        text_of(folder / ledger(folder)[0]["pdf"]),
+        text_of(folder / ledger(folder)[2]["pdf"]),
+    )
     [paragraph] = re.findall(r"This statement is addressed to [^.]*\.", english)
     assert paragraph == "This statement is addressed to the United Nations and the embassies."
     assert "Birləşmiş Millətlər Təşkilatı" in azerbaijani
@@ -133,18 +158,23 @@ def test_the_addressed_to_paragraph_names_exactly_the_groups(run: Run, workspace
 
 def test_a_statement_for_one_group_goes_to_that_group_and_says_so(run: Run, workspace: Path) -> None:
     for language in ("en", "az"):
-        edit(workspace / f"statements/{STATEMENT}/{language}.md", "addressed_to: true", "addressed_to: true\ngroups: [embassies]")
+        edit(
+            workspace / f"statements/{STATEMENT}/{language}.md",
+            "addressed_to: true",
+            "addressed_to: true\ngroups: [embassies]",
+        )
     folder = issue(run, workspace, "--format", "pdf")
     assert [row["id"] for row in ledger(folder)] == ["embassy-in-berlin"]
     assert "Birləşmiş Millətlər" not in text_of(folder / ledger(folder)[0]["pdf"])
 
 
-def test_the_words_of_the_enclosure_line_count_its_pages(run: Run, workspace: Path) -> None:
-    folder = issue(run, workspace, "--format", "pdf")
-    row = ledger(folder)[0]
+def test_the_words_of_the_enclosure_line_count_its_pages(mailing: Path) -> None:
+    folder, row = mailing, ledger(mailing)[0]
     cover = text_of(folder / row["pdf"], 0, 1)
     pages = int(row["pages"])
-    covers = [index for index in range(pages) if "Excellency," in text_of(folder / row["pdf"], index, index + 1)]
+    covers = [
+        index for index in range(pages) if "Excellency," in text_of(folder / row["pdf"], index, index + 1)
+    ]
     assert covers == [0]
     enclosed = pages - 1
     assert re.search(rf"\b{enclosed} pages", cover), cover
@@ -159,7 +189,7 @@ def test_the_words_of_the_enclosure_line_count_its_pages(run: Run, workspace: Pa
 @pytest.fixture(scope="module")
 def mailing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the small mailing, made once for all that only look at it."""
-    workspace = make_workspace(tmp_path_factory.mktemp("mailing") / "office")
+    workspace = make_workspace(tmp_path_factory.mktemp("mailing") / "office", whole=True)
     result = run_outside(workspace, "issue", STATEMENT, "--jobs", "1")
     assert result.code == 0, result.err
     return workspace / "out" / MAILING
@@ -167,7 +197,10 @@ def mailing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def ranges(folder: Path) -> list[tuple[dict[str, str], range]]:
     """Each row of the ledger, and its pages in the bundle from 0."""
-    return [(row, range(int(row["bundle_first_page"]) - 1, int(row["bundle_last_page"]))) for row in ledger(folder)]
+    return [
+        (row, range(int(row["bundle_first_page"]) - 1, int(row["bundle_last_page"])))
+        for row in ledger(folder)
+    ]
 
 
 def test_every_letter_of_the_bundle_begins_on_a_front_side(mailing: Path) -> None:
@@ -185,7 +218,11 @@ def test_every_letter_of_the_bundle_begins_on_a_front_side(mailing: Path) -> Non
 
 def test_the_bundle_has_a_bookmark_for_each_letter(mailing: Path) -> None:
     bundle = pypdf.PdfReader(mailing / "bundle.pdf")
-    marks = [(mark["/Title"], bundle.get_destination_page_number(mark)) for mark in bundle.outline]
+    marks: list[tuple[str, int | None]] = [
+        (str(mark["/Title"]), bundle.get_destination_page_number(mark))
+        for mark in bundle.outline
+        if not isinstance(mark, list)
+    ]
     expected = [(f"{row['reference']} · {row['name']}", pages.start) for row, pages in ranges(mailing)]
     assert marks == expected
 
@@ -207,15 +244,27 @@ def test_the_pages_of_the_bundle_look_like_those_of_the_letters(mailing: Path) -
 
 def test_the_bundle_holds_each_font_once(mailing: Path) -> None:
     with pikepdf.open(mailing / "bundle.pdf") as bundle:
-        programs = [one for one in bundle.objects if isinstance(one, pikepdf.Stream) and "/Length1" in one.stream_dict]
-        fonts = {str(one.BaseFont).split("+")[-1] for one in bundle.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Font" and "/DescendantFonts" in one}
+        programs = [
+            one for one in bundle.objects if isinstance(one, pikepdf.Stream) and "/Length1" in one.stream_dict
+        ]
+        fonts = {
+            str(one.BaseFont).split("+")[-1]
+            for one in bundle.objects
+            if isinstance(one, pikepdf.Dictionary)
+            and one.get("/Type") == "/Font"
+            and "/DescendantFonts" in one
+        }
     assert len(programs) == len(fonts) <= 6
 
 
 def test_every_font_of_every_letter_is_embedded(mailing: Path) -> None:
     for path in mailing.rglob("*.pdf"):
         with pikepdf.open(path) as pdf:
-            descriptors = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"]
+            descriptors = [
+                one
+                for one in pdf.objects
+                if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"
+            ]
             assert descriptors
             assert all("/FontFile2" in one for one in descriptors), path
 
@@ -254,7 +303,13 @@ def characters(page: Any) -> list[Box]:
         left, bottom, right, top = text.get_charbox(index)
         if character.strip():
             _, below, _, _ = text.get_charbox(index, loose=True)
-            place = (left / MM, (height - top) / MM, right / MM, (height - bottom) / MM, (height - below) / MM)
+            place = (
+                left / MM,
+                (height - top) / MM,
+                right / MM,
+                (height - bottom) / MM,
+                (height - below) / MM,
+            )
             found.append(Box(character, *place))
     return found
 
@@ -286,7 +341,9 @@ def lines(boxes: Iterable[Box]) -> list[tuple[str, Box]]:
 def _line(row: list[Box]) -> tuple[str, Box]:
     row = sorted(row, key=lambda box: box.left)
     words = "".join(box.text for box in row)
-    return words, Box(words, row[0].left, min(b.top for b in row), max(b.right for b in row), max(b.bottom for b in row))
+    return words, Box(
+        words, row[0].left, min(b.top for b in row), max(b.right for b in row), max(b.bottom for b in row)
+    )
 
 
 def page_of(mailing: Path, recipient: str, index: int = 0) -> Any:
@@ -303,7 +360,7 @@ def test_the_address_stands_in_the_window_of_din_5008_form_b(mailing: Path, reci
     shown = lines(inside)
     zone = [(words, box) for words, box in shown if box.top >= 62.7 - 0.5]
     assert len(zone) in range(3, 7)
-    assert all(20 <= box.left and box.right <= 105 and 45 <= box.top and box.bottom <= 90 for box in inside)
+    assert all(box.left >= 20 and box.right <= 105 and box.top >= 45 and box.bottom <= 90 for box in inside)
     assert all(box.left == pytest.approx(25, abs=0.5) for _, box in zone)
     first = zone[0][1]
     assert 62.7 <= first.top <= 62.7 + 2.5
@@ -316,11 +373,17 @@ def test_the_address_stands_in_the_window_of_din_5008_form_b(mailing: Path, reci
 def test_the_marks_for_folding_and_punching(mailing: Path) -> None:
     """At 105, 148.5 and 210 mm from the top (DIN 5008 form B), at the left edge of the first page only."""
     for recipient in ("unesco", "embassy-in-berlin"):
-        marks = sorted((box for box in rules(page_of(mailing, recipient)) if box.right < 20), key=lambda box: box.top)
+        marks = sorted(
+            (box for box in rules(page_of(mailing, recipient)) if box.right < 20), key=lambda box: box.top
+        )
         middles = [(box.top + box.bottom) / 2 for box in marks]
         assert middles == pytest.approx([105, 148.5, 210], abs=0.5)
         assert all(0 < box.left <= 10 for box in marks)
-        assert marks[1].right - marks[1].left > marks[0].right - marks[0].left == pytest.approx(marks[2].right - marks[2].left)
+        assert (
+            marks[1].right - marks[1].left
+            > marks[0].right - marks[0].left
+            == pytest.approx(marks[2].right - marks[2].left)
+        )
     enclosure = [box for box in rules(page_of(mailing, "unesco", 1)) if box.right < 20]
     assert enclosure == []
 
@@ -328,7 +391,11 @@ def test_the_marks_for_folding_and_punching(mailing: Path) -> None:
 def test_a_pen_has_25_mm_between_closing_and_name(mailing: Path) -> None:
     shown = lines(characters(page_of(mailing, "unesco")))
     closing = next(box for words, box in shown if words == "Yoursfaithfully,")
-    name = next(box for words, box in shown if words.startswith("TheCommissionerforHumanRights") and box.top > closing.top)
+    name = next(
+        box
+        for words, box in shown
+        if words.startswith("TheCommissionerforHumanRights") and box.top > closing.top
+    )
     assert name.top - closing.bottom >= 25
     between = [words for words, box in shown if closing.bottom < box.top < name.top - 0.1]
     assert between == []
@@ -338,7 +405,7 @@ def test_the_text_keeps_its_margins_on_every_page(mailing: Path) -> None:
     for row in ledger(mailing):
         for page in pdfium.PdfDocument(mailing / row["pdf"]):
             for box in characters(page):
-                assert 20 <= box.left, row["id"]
+                assert box.left >= 20, row["id"]
                 assert box.right <= 190 + 0.5, row["id"]
                 assert box.bottom <= 297 - 8, row["id"]
 
@@ -393,7 +460,16 @@ def test_every_length_of_body_around_the_end_of_the_page(run: Run, workspace: Pa
         moved.add(len(reader.pages))
         last = reader.pages[-1].extract_text()
         assert "Yours faithfully," in last
-        assert len([line for line in last.split("Yours faithfully,")[0].splitlines() if len(line) > 60 or "matter." in line]) >= 2
+        assert (
+            len(
+                [
+                    line
+                    for line in last.split("Yours faithfully,")[0].splitlines()
+                    if len(line) > 60 or "matter." in line
+                ]
+            )
+            >= 2
+        )
     assert moved == {1, 2}, "the lengths that were tried go over the end of the page"
 
 
@@ -414,7 +490,9 @@ def paragraphs_of_docx(path: Path) -> list[str]:
     """The paragraphs of a letter's DOCX in order, and those of the letterhead in its first page's header."""
     document = docx.Document(str(path))
     parts = [document.element.body, *(section.first_page_header._element for section in document.sections)]
-    texts = ["".join(node.text or "" for node in one.iter("{*}t")) for part in parts for one in part.iter("{*}p")]
+    texts = [
+        "".join(node.text or "" for node in one.iter("{*}t")) for part in parts for one in part.iter("{*}p")
+    ]
     return [one for one in map(squeezed, texts) if one]
 
 
@@ -422,19 +500,25 @@ OFFICES = (
     "CommissionerforHumanRights(Ombudsman)oftheRepublicofAzerbaijan",
     "AzərbaycanRespublikasınınİnsanHüquqlarıüzrəMüvəkkili(Ombudsman)",
 )
-"""The running head of an enclosure's following pages."""
+"""The running head of an enclosure's following pages, and the name in the letterhead."""
 
 
 def assert_same_words(folder: Path, row: dict[str, str]) -> None:
     """Every paragraph of the DOCX stands in the PDF, and what is left of the PDF is page furniture."""
-    left = words_of_pdf(folder / row["pdf"])
-    for paragraph in sorted(paragraphs_of_docx(folder / row["docx"]), key=len, reverse=True):
+    left = without_offices(words_of_pdf(folder / row["pdf"]))
+    for paragraph in sorted(
+        map(without_offices, paragraphs_of_docx(folder / row["docx"])), key=len, reverse=True
+    ):
         assert paragraph in left, (row["id"], paragraph)
         left = left.replace(paragraph, "", 1)
-    left = re.sub(r"Page\d+of\d+|Səhifə\d+/\d+|•|\d+\.", "", left)
+    assert re.sub(r"Page\dof\d|Səhifə\d/\d|•|\d+\.", "", left) == "", row["id"]
+
+
+def without_offices(text: str) -> str:
+    """Without the running head of an enclosure's following pages, which also stands within other texts."""
     for office in OFFICES:
-        left = left.replace(office, "")
-    assert left == "", (row["id"], left)
+        text = text.replace(office, "")
+    return text
 
 
 def test_pdf_and_docx_of_the_small_mailing_say_the_same(mailing: Path) -> None:
@@ -444,7 +528,9 @@ def test_pdf_and_docx_of_the_small_mailing_say_the_same(mailing: Path) -> None:
 
 @pytest.mark.slow
 def test_pdf_and_docx_of_every_letter_of_the_example_say_the_same(tmp_path: Path) -> None:
-    workspace = make_workspace(tmp_path / "office", (ROOT / "recipients.yaml").read_text(encoding="utf-8"))
+    workspace = make_workspace(
+        tmp_path / "office", (ROOT / "recipients.yaml").read_text(encoding="utf-8"), whole=True
+    )
     result = run_outside(workspace, "issue", STATEMENT, "--jobs", "2", "--json", timeout=240)
     assert result.code == 0, result.err
     folder = Path(result.json["folder"])

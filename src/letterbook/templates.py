@@ -138,6 +138,7 @@ def _unknown_attribute(
 def check_placeholders(source: str, known: Known, file: str, first_line: int = 1) -> list[Problem]:
     """A problem for each placeholder of the source that nobody knows, or for a source that cannot be read."""
     try:
+        html_environment().compile(source)  # finds what parsing does not: a filter or a test that is not there
         found = sorted(set(unknown_placeholders(source, known)), key=lambda item: item[:2])
     except TemplateSyntaxError as error:
         place = Place(file, first_line + error.lineno - 1)

@@ -220,16 +220,17 @@ def issue(
 def _plan(workspace: Path, order: Order, as_json: bool) -> int:
     from letterbook.mailing.issue import plan
 
-    prepared, entries = plan(workspace, order)
+    planned = plan(workspace, order)
+    entries = planned.entries
     rows = [
         {"reference": entries[one.id].reference, "id": one.id, "name": one.name, "language": one.language,
-         "template": one.template, "formats": list(one.formats), "numbered": entries[one.id].state != "free"}
-        for one in prepared.recipients
+         "template": one.template, "formats": list(one.formats), "numbered": one.id in planned.numbered}
+        for one in planned.prepared.recipients
     ]  # fmt: skip
     if as_json:
         _print_json({"letters": rows})
         return DONE
-    say_problems(in_reading_order(prepared.problems))
+    say_problems(in_reading_order(planned.prepared.problems))
     cells = [(row["reference"], row["id"], row["name"], row["language"], row["template"]) for row in rows]
     table(("Reference", "Recipient", "Name", "Language", "Template"), cells)
     click.echo(f"{len(rows)} letters would be made. Nothing was made, and no number was taken.")

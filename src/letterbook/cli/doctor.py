@@ -46,12 +46,14 @@ def _layout() -> Finding:
     """Lays out one word: that shows the libraries, and that the program's fonts can be read."""
     what = "the text layout libraries (Pango, HarfBuzz)"
     remedy = PANGO.get(platform.system(), PANGO["Linux"])
+    from letterbook.render.engine import MissingLibrary
+
     try:
         from letterbook.render.pdf import first_light
 
         return Finding(what, first_light(), remedy)
-    except (OSError, ImportError) as error:
-        return Finding(f"{what}: {error}".splitlines()[0], False, remedy)
+    except (MissingLibrary, ImportError):
+        return Finding(what, False, remedy)
 
 
 def _workspace(workspace: Path) -> Finding:

@@ -1,29 +1,42 @@
-"""What can be known to go wrong on paper before anything is laid out: characters that no font of ours can draw."""
+"""What can be known to go wrong on paper before anything is laid out: no sign for a character, no room for a line."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from letterbook.errors import Place, Problem
-from letterbook.fonts import missing_glyphs
-from letterbook.model import Enclosure, Letter, Recipient
+from letterbook.fonts import SANS, SERIF_BOLD, missing_glyphs, width_mm
+from letterbook.model import Enclosure, Letter
 from letterbook.sources.markdown import plain
+from letterbook.windows import WINDOWS
+
+RETURN_LINE_PT, DELIVERY_PT = 7.0, 8.5  # as base.css has them
 
 
-def glyph_problems(
-    text: Letter | Enclosure, place_of: Callable[[str], Place], about: str
-) -> Iterator[Problem]:
-    """A problem for each character that would be an empty box on paper.
+def unknown_characters(text: Letter | Enclosure | str) -> list[str]:
+    """The characters that would be empty boxes on paper, each once."""
+    return missing_glyphs(text if isinstance(text, str) else _all_words(text))
 
-    `about` says in whose letter; `place_of` says where a character was written.
-    """
-    for character in missing_glyphs(_all_words(text)):
-        name = unicodedata.name(character, "no name").lower()
-        what = f"{about}: the font has no sign for “{character}” (U+{ord(character):04X}, {name})."
-        yield Problem(
-            "missing-glyph", place_of(character), what, "Write it in another way, or take it out.", character
-        )
+
+def missing_glyph(character: str, place: Place, about: str = "") -> Problem:
+    """The problem of a character that no font has; `about` is the recipient in whose data it stands."""
+    name = unicodedata.name(character, "no name").lower()
+    what = f"the font has no sign for “{character}” (U+{ord(character):04X}, {name})."
+    what = f"{about}: {what}" if about else what[0].upper() + what[1:]
+    return Problem("missing-glyph", place, what, "Write it in another way, or take it out.", character)
+
+
+def wide_lines(letter: Letter) -> Iterator[tuple[str, str, float, float]]:
+    """The single lines of the address field that are wider than it: key, text, width and room in mm."""
+    room = WINDOWS[letter.window].text_width
+    single = (
+        ("return_line", letter.head.return_line, RETURN_LINE_PT, SANS),
+        ("delivery", letter.delivery, DELIVERY_PT, SERIF_BOLD),
+    )
+    for key, text, size, font in single:
+        if text and (width := width_mm(text, size, font)) > room:
+            yield key, text, width, room
 
 
 def _all_words(text: Letter | Enclosure) -> str:
@@ -31,27 +44,7 @@ def _all_words(text: Letter | Enclosure) -> str:
         parts = [text.title, text.place_and_date, plain(text.body), text.signature_name, text.signature_title]
         return "\n".join(filter(None, [*parts, text.addressed_to, text.office]))
     head = text.head
-    parts = [
-        *head.address,
-        *head.contact,
-        head.name,
-        head.return_line,
-        *text.address,
-        text.subject,
-        text.salutation,
-    ]
-    parts += [plain(text.body), text.closing, text.signature.name, text.signature.title, text.enclosure_line]
-    return "\n".join(
-        filter(None, [*parts, text.copy_line, text.delivery, text.recipient_name, text.place_and_date])
-    )
-
-
-def place_of_character(recipient: Recipient, character: str) -> Place:
-    """Where the recipient's data hold the character; the recipient itself where none of its values does."""
-    home = recipient.places.get("", Place("recipients"))
-    for key, place in recipient.places.items():
-        owner, _, name = key.rpartition(".")
-        value = getattr(recipient.address if owner == "address" else recipient, name or key, None)
-        if key and isinstance(value, str | tuple) and any(character in part for part in value):
-            return place
-    return home
+    parts = [*head.address, *head.contact, head.name, head.return_line, *text.address, text.subject]
+    parts += [plain(text.body), text.salutation, text.closing, text.signature.name, text.signature.title]
+    parts += [text.enclosure_line, text.copy_line, text.delivery, text.recipient_name, text.place_and_date]
+    return "\n".join(filter(None, parts))

@@ -32,10 +32,15 @@ from letterbook.model import (
     Template,
     Words,
 )
-from letterbook.templates import check_placeholders
+from letterbook.templates import Known, check_placeholders
 from letterbook.windows import WINDOWS
 
 DEFAULT_SIGNATURE_SPACE_MM = 25.0
+
+STATEMENT_CONTEXT: Known = {
+    name: CONTEXT[name] for name in ("anniversary", "date", "place", "statement", "office")
+}
+"""What a statement's title and text may name; it is the same for every recipient."""
 
 Chosen = TypeVar("Chosen")
 
@@ -54,6 +59,17 @@ class Inputs:
     def recipients(self) -> tuple[Recipient, ...]:
         """Every active addressee, in protocol order."""
         return tuple(recipient for group in self.groups for recipient in group.recipients if recipient.active)
+
+    def place_of(self, recipient: Recipient, key: str) -> Place:
+        """Where the recipient's value of this key was written: at itself, at its group, or by default."""
+        group = next((group for group in self.groups if group.id == recipient.group), None)
+        own = recipient.places.get(key)
+        return own or (group and group.places.get(key)) or home(recipient)
+
+
+def home(recipient: Recipient) -> Place:
+    """The recipient's own line or row."""
+    return recipient.places.get("", Place("recipients"))
 
 
 def choose(
@@ -74,12 +90,7 @@ def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, 
     office, language = inputs.office, statement.language
     writer = Writer(_statement_values(inputs, statement), f"The statement in “{language}”")
     words = labels(language)
-    known = {
-        key: names
-        for key, names in CONTEXT.items()
-        if key in ("anniversary", "date", "place", "statement", "office")
-    }
-    problems = check_placeholders(statement.source, known, statement.file, statement.first_line)
+    problems = check_placeholders(statement.source, STATEMENT_CONTEXT, statement.file, statement.first_line)
     signatory = office.signatories.get(statement.signatory or office.defaults.signatory)
     title_place = statement.places.get("title", Place(statement.file))
     enclosure = Enclosure(
@@ -160,7 +171,7 @@ class Composer:
         template = self.inputs.templates[recipient.template]
         words = choose(template.words, recipient.language, fallback)
         statement = choose(self.inputs.statements, recipient.language, fallback)
-        place = recipient.places.get("language") or recipient.places.get("", Place("recipients"))
+        place = self.inputs.place_of(recipient, "language")
         if words is None or words[0].split("-")[0] not in languages():
             what = f"{recipient.id}: the template “{template.name}” has no words in “{recipient.language}”."
             hint = f"Write {template.folder}/{recipient.language}.md, or name a fallback language in letterbook.yaml."
@@ -317,7 +328,7 @@ def _to(text: Localised | None, language: str) -> str | None:
 
 
 def _does_not_fit(recipient: Recipient, found: DoesNotFit) -> Problem:
-    place = recipient.places.get("address") or recipient.places.get("", Place("recipients"))
+    place = recipient.places.get("address") or home(recipient)
     window = WINDOWS[recipient.window]
     if found.too_wide:
         what = (

@@ -11,7 +11,14 @@ from jinja2.exceptions import SecurityError
 from letterbook.errors import Place, Problem
 from letterbook.model import Block
 from letterbook.sources.markdown import parse
-from letterbook.templates import MissingValue, absent_values, compiled_line, compiled_markdown, one_line
+from letterbook.templates import (
+    MissingValue,
+    absent_values,
+    check_placeholders,
+    compiled_line,
+    compiled_markdown,
+    one_line,
+)
 
 CONTEXT: Mapping[str, frozenset[str]] = {
     "office": frozenset({"name"}),
@@ -61,18 +68,18 @@ class Writer:
         try:
             template = compiled_markdown(source) if markdown else compiled_line(source)
             return template.render(self.values)
-        except TemplateSyntaxError as error:
-            at = Place(place.file, (place.line or 1) + error.lineno - 1)
-            self._problem("broken-placeholder", at, f"A placeholder cannot be read: {error.message}.", source)
+        except TemplateSyntaxError:
+            pass  # check_placeholders has said so, with its line
         except MissingValue:
             asked = ", ".join(absent_values(source, self.values)) or "a value"
             what = f"{self.about}: the words ask for {asked}, which is not there."
             hint = "Write it for this recipient, or give the words a way out: {{ … or '…' }}."
             self.problems.append(Problem("missing-value", place, what, hint, source[:80]))
         except UndefinedError as error:
-            self._problem(
-                "unknown-placeholder", place, f"A placeholder is not known: {error.message}.", source
-            )
+            if not check_placeholders(source, CONTEXT, place.file):  # else that has said so
+                self._problem(
+                    "unknown-placeholder", place, f"A placeholder is not known: {error.message}.", source
+                )
         except (SecurityError, TemplateError, ArithmeticError, TypeError, ValueError) as error:
             self._problem(
                 "refused-placeholder",

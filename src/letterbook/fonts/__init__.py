@@ -13,7 +13,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-SERIF, SERIF_BOLD = "LiberationSerif-Regular.ttf", "LiberationSerif-Bold.ttf"
+SERIF, SERIF_BOLD, SANS = (
+    "LiberationSerif-Regular.ttf",
+    "LiberationSerif-Bold.ttf",
+    "LiberationSans-Regular.ttf",
+)
 MM_PER_PT = 25.4 / 72
 
 CONFIGURATION = Path(__file__).with_name("fonts.conf")

@@ -65,8 +65,8 @@ def issue(workspace: Path, order: Order, run: Run, progress: Progress = lambda _
     composer = Composer(inputs, prepared.enclosures, laid_out.pages, order.cover_only)
     name = folder_name(order, inputs)
     with (
-        staging_folder(run.out, name) as staging,
         Register.open(register_path(workspace, inputs)) as register,
+        staging_folder(run.out, name) as staging,
     ):
         mailing = mailing_name(order, inputs)
         asked = requests(prepared)
@@ -83,15 +83,27 @@ def issue(workspace: Path, order: Order, run: Run, progress: Progress = lambda _
     return Issued(mailing, run.out / name, entries, rows, failed, tuple(prepared.problems))
 
 
-def plan(workspace: Path, order: Order) -> tuple[Prepared, Mapping[str, Entry]]:
-    """What `issue` would do, without a number taken and without a file: the recipients and their numbers.
+@dataclass(frozen=True)
+class Plan:
+    """What `issue` would do: the recipients, the number that each has or would get, and who has one already."""
+
+    prepared: Prepared
+    entries: Mapping[str, Entry]
+    numbered: frozenset[str]
+
+
+def plan(workspace: Path, order: Order) -> Plan:
+    """What `issue` would do, without a number taken and without a file.
 
     Raises InputMistakes, a RegisterError, or WrongCommand.
     """
     prepared = prepare(workspace, order)
     inputs = _without_mistakes(prepared)
+    mailing = mailing_name(order, inputs)
     with Register.open(register_path(workspace, inputs)) as register:
-        return prepared, register.peek(mailing_name(order, inputs), inputs.issued, requests(prepared))
+        entries = register.peek(mailing, inputs.issued, requests(prepared))
+        numbered = frozenset(entry.recipient_id for entry in register.entries(mailing))
+    return Plan(prepared, entries, numbered)
 
 
 def _without_mistakes(prepared: Prepared) -> Inputs:

@@ -8,6 +8,7 @@ from letterbook.composing.compose import Composer
 from letterbook.errors import InputMistakes, LetterbookError, WrongCommand
 from letterbook.mailing.inputs import prepare
 from letterbook.mailing.order import Order
+from letterbook.mailing.publishing import make_folder
 from letterbook.mailing.rendering import make, trial_problems
 from letterbook.model import Chunk, Failed, Format
 
@@ -34,7 +35,7 @@ def preview(workspace: Path, order: Order, kind: Format, folder: Path) -> Path:
     language = composer.enclosure_language(letter)
     enclosure = None if order.cover_only else prepared.enclosures[language]
     pdf = laid_out.pdfs.get((letter.template, language)) if kind == "pdf" else None
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     name = f"{order.statement}-{letter.recipient_id}.{kind}"
     template = prepared.inputs.templates[letter.template]
     [outcome] = make(Chunk(template, (letter,), enclosure, kind, str(folder), (name,), pdf))

@@ -26,6 +26,8 @@ class WouldLose(LetterbookError):
 
 def refuse_loss(target: Path, expected: Collection[str]) -> None:
     """Raises WouldLose where the published folder holds a letter that is not among the `expected` file names."""
+    if target.exists() and not target.is_dir():
+        raise CannotWrite(f"{target} is a file; the mailing's folder has that name. Move it away.")
     there = {file.name for file in (target / "letters").glob("*")}
     if lost := sorted(there - set(expected)):
         raise WouldLose(
@@ -41,15 +43,24 @@ def staging_folder(out: Path, name: str) -> Iterator[Path]:
     Raises CannotWrite where it cannot be made, which is before any number is taken.
     """
     path = out / f".{name}.making-{os.getpid()}"
-    try:
-        path.mkdir(parents=True)
-    except OSError as error:
-        what = f"Nothing can be written into {out}: {error.strerror}."
-        raise CannotWrite(f"{what} Free the folder, or name another with --out.") from error
+    new = [folder for folder in (out, *out.parents) if not folder.exists()]
+    make_folder(path)
     try:
         yield path
     finally:
         shutil.rmtree(path, ignore_errors=True)
+        for folder in new:
+            if not any(folder.iterdir()):
+                folder.rmdir()
+
+
+def make_folder(path: Path) -> None:
+    """Makes the folder and those above it. Raises CannotWrite."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"Nothing can be written into {path.parent}: {error.strerror}."
+        raise CannotWrite(f"{what} Free the folder, or name another with --out.") from error
 
 
 def publish(staging: Path, target: Path) -> None:

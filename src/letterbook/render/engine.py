@@ -5,13 +5,22 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from letterbook.errors import LetterbookError
 from letterbook.fonts import CONFIGURATION
 
 
+class MissingLibrary(LetterbookError):
+    """The machine lacks a library that the layout engine needs."""
+
+
 def weasyprint() -> Any:
-    """WeasyPrint, loaded where it is first needed. Raises OSError where the machine lacks its libraries."""
+    """WeasyPrint, loaded where it is first needed. Raises MissingLibrary."""
     # Read by fontconfig once, when the libraries are loaded.
     os.environ["FONTCONFIG_FILE"] = str(CONFIGURATION)
-    import weasyprint as engine
-
+    try:
+        import weasyprint as engine
+    except OSError as error:
+        raise MissingLibrary(
+            "This machine lacks the text layout libraries; `letterbook doctor` says how to get them."
+        ) from error
     return engine

@@ -20,6 +20,7 @@ class NoFetching(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no typ
     def __init__(self, files: Mapping[str, bytes] | None = None) -> None:
         super().__init__(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
         self._files = dict(files or {})
+        self.refused: list[str] = []
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         """The bytes behind `url`; FatalURLFetchingError (a BaseException) where it is none of ours."""
@@ -27,6 +28,8 @@ class NoFetching(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no typ
             return super().fetch(url, headers)
         data = self._files.get(unquote(url))
         if data is None:
+            # Remembered too, since inside an inline SVG WeasyPrint lets the exception fall.
+            self.refused.append(url.removeprefix(TEMPLATE))
             raise FatalURLFetchingError(
                 f"the page asks for “{url.removeprefix(TEMPLATE)}”, which is not in its template"
             )

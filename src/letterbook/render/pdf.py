@@ -18,6 +18,7 @@ from typing import Any
 from markupsafe import Markup
 
 from letterbook.composing.placeholders import placeholders
+from letterbook.errors import LetterbookError
 from letterbook.fonts import font_files
 from letterbook.joining import append, page_count
 from letterbook.language.hyphenation import register_hyphenation
@@ -105,15 +106,15 @@ class _Press:
         files_by_url |= {TEMPLATE + name: data for name, data in template.assets.items()}
         self._fetcher = NoFetching(files_by_url)
         self._fonts = FontConfiguration()
+        self._css = template.css
         options: dict[str, Any] = {"font_config": self._fonts, "url_fetcher": self._fetcher}
         try:
             self._styles = [
                 css(string=_read("base.css"), base_url=BASE, **options),
                 css(string=template.css, base_url=TEMPLATE, **options),
             ]
-        except FatalURLFetchingError as refused:  # a BaseException, which nobody above would catch
-            raise PageRefused("refused-file", "letter.css", f"{refused}.") from refused
-        self._css = template.css
+        except FatalURLFetchingError as refused:
+            raise self._refusal(self._fetcher.refused[0]) from refused
         self._geometry = {name: css(string=_geometry(window), **options) for name, window in WINDOWS.items()}
         self._images: dict[str, Any] = {}
 
@@ -130,10 +131,18 @@ class _Press:
             page = weasyprint().HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
             document = page.render(stylesheets=styles, font_config=self._fonts, cache=self._images)
             pdf: bytes = document.write_pdf()
-        except FatalURLFetchingError as refused:
-            asker = "letter.css" if str(refused).split("“")[-1].split("”")[0] in self._css else "letter.html"
-            raise PageRefused("refused-file", asker, f"{refused}.") from refused
+        except FatalURLFetchingError:  # a BaseException, which nobody above would catch
+            pdf = b""
+        if self._fetcher.refused:
+            raise self._refusal(self._fetcher.refused[0])
         return pdf
+
+    def _refusal(self, name: str) -> PageRefused:
+        """Why the page cannot be: it asks for a file that is not in its template; in the file that asks for it."""
+        self._fetcher.refused.clear()
+        asker = "letter.css" if name in self._css else "letter.html"
+        why = f"The page asks for “{name}”, which is not in its template."
+        return PageRefused("refused-file", asker, why)
 
     def source(self, letter: Letter) -> str:
         """The letter's whole page as HTML."""
@@ -167,7 +176,7 @@ def try_page(template: Template, letter: Letter) -> None:
     """Lays the letter out and throws the page away. Raises PageRefused where that cannot be done."""
     try:
         _press(template).letter(letter)
-    except PageRefused:
+    except (PageRefused, LetterbookError):
         raise
     except Exception as error:  # a template comes from outside, and may fail in any way
         raise PageRefused("broken-page", "letter.html", f"The page cannot be laid out: {error}.") from error

@@ -1,0 +1,200 @@
+"""What is wrong between files that are each in order: a name that leads nowhere, a text without its language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from letterbook.composing.checks import missing_glyph, unknown_characters, wide_lines
+from letterbook.composing.compose import STATEMENT_CONTEXT, Composer, Inputs, home
+from letterbook.composing.placeholders import PAGE_CONTEXT, page_names
+from letterbook.composing.words import CONTEXT
+from letterbook.errors import Place, Problem
+from letterbook.language.labels import languages
+from letterbook.language.locales import base_language
+from letterbook.mailing.whereabouts import find_text, place_of_character, with_columns
+from letterbook.model import Enclosure, Group, Letter, Office, Recipient, Statement, Template
+from letterbook.sources.checks import nearest
+from letterbook.sources.pictures import read_picture
+from letterbook.templates import check_placeholders, read_template
+
+OFFICE_FILE = "letterbook.yaml"
+PICTURES = (".svg", ".png", ".jpg", ".jpeg")
+FORM_B = ("din-b", "none")
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known)
+    return f"Did you mean “{near}”? " if near else ""
+
+
+# --- Names that lead nowhere ---------------------------------------------------------------------------------------
+
+
+def groups_of(groups: list[Group], statements: Mapping[str, Statement]) -> tuple[list[Group], list[Problem]]:
+    """The groups that the statement names, in its order; all of them where it names none."""
+    statement = next(iter(statements.values()), None)
+    if statement is None or statement.groups is None:
+        return groups, []
+    by_id = {group.id: group for group in groups}
+    place = statement.places.get("groups", Place(statement.file))
+    problems = [
+        Problem(
+            "unknown-group",
+            place,
+            f"There is no group “{name}”.",
+            _did_you_mean(name, by_id) + "Name a group of the list of recipients.",
+            name,
+        )
+        for name in statement.groups
+        if name not in by_id
+    ]
+    return [by_id[name] for name in statement.groups if name in by_id], problems
+
+
+def unknown_signatories(inputs: Inputs) -> Iterator[Problem]:
+    """Signatories that the office does not have; letters that nobody signs."""
+    office, statements = inputs.office, inputs.statements
+    anybody = office.defaults.signatory or any(statement.signatory for statement in statements.values())
+    named = [(one.signatory, one.places.get("signatory", Place(one.file))) for one in statements.values()]
+    for one in inputs.recipients:
+        named.append((one.signatory, inputs.place_of(one, "signatory")))
+        if not one.signatory and not anybody:
+            hint = f"Name who signs in {OFFICE_FILE} as defaults: signatory."
+            yield Problem("no-signatory", home(one), f"Nobody signs the letter to {one.id}.", hint)
+    for name, place in dict.fromkeys(named):
+        if name and name not in office.signatories:
+            hint = _did_you_mean(name, office.signatories) + f"{OFFICE_FILE} lists who signs."
+            yield Problem("unknown-signatory", place, f"There is no signatory “{name}”.", hint, name)
+
+
+def unknown_series(office: Office) -> Iterator[Problem]:
+    """A default series that is not there."""
+    name = office.defaults.series
+    if name not in office.series:
+        hint = _did_you_mean(name, office.series) + "Name one of the series as defaults: series."
+        yield Problem("no-series", Place(OFFICE_FILE), f"There is no number series “{name}”.", hint, name)
+
+
+def unknown_languages(statements: Mapping[str, Statement]) -> Iterator[Problem]:
+    """A page needs fixed words (“Page 1 of 2”) in the language of its text."""
+    for language, statement in statements.items():
+        if base_language(language) not in languages():
+            known = ", ".join(sorted(languages()))
+            what = f"letterbook has no fixed words in “{language}”."
+            hint = f"It has them in {known}. Move the file away, or add the language as CONTRIBUTING.md says."
+            yield Problem("no-fixed-words", Place(statement.file), what, hint, language)
+
+
+def issued_before_occasion(statements: Mapping[str, Statement], issued: date) -> Iterator[Problem]:
+    """An issue date, given for another year, that lies before what is commemorated."""
+    for statement in statements.values():
+        if statement.occasion and issued < statement.occasion:
+            place = statement.places.get("occasion", Place(statement.file))
+            what = f"The issue date {issued} lies before the occasion {statement.occasion}."
+            yield Problem(
+                "wrong-date", place, what, "Correct the occasion, or the date.", str(statement.occasion)
+            )
+
+
+# --- Templates -----------------------------------------------------------------------------------------------------
+
+
+def templates_of(
+    workspace: Path, recipients: Sequence[Recipient], groups: Sequence[Group]
+) -> tuple[dict[str, Template], list[Problem]]:
+    """The templates that the recipients ask for, and everything that is wrong in them."""
+    templates: dict[str, Template] = {}
+    problems: list[Problem] = []
+    places = {group.id: group.places for group in groups}
+    for name, first in {one.template: one for one in reversed(recipients)}.items():
+        template, found = read_template(workspace, name)
+        if template is None:
+            asked = first.places.get("template") or places.get(first.group, {}).get("template") or home(first)
+            problems += [replace(problem, place=asked) for problem in found]
+            continue
+        templates[name] = template
+        problems += [*found, *check_template(workspace, template)]
+        problems += _letterhead_of(template, [one for one in recipients if one.template == name])
+    return templates, problems
+
+
+def check_template(workspace: Path, template: Template) -> list[Problem]:
+    """Every mistake in a template's files."""
+    problems: list[Problem] = []
+    for words in template.words.values():
+        for key, source in words.front.items():
+            problems += check_placeholders(source, CONTEXT, words.file, words.lines[key])
+        problems += check_placeholders(words.source, CONTEXT, words.file, words.first_line)
+    page = f"{template.folder}/letter.html"
+    known = {**PAGE_CONTEXT, "address_field": frozenset[str]()}
+    problems += check_placeholders(template.html, known, page)
+    for character in unknown_characters(template.html):
+        problems.append(missing_glyph(character, find_text(workspace, [page], character) or Place(page)))
+    for name in template.assets:
+        if name.lower().endswith(PICTURES):
+            path = f"{template.folder}/{name}"
+            problems += read_picture(workspace, path, Place(path))[1]
+    if template.docx is not None:
+        from letterbook.render.docx import check_letterhead
+
+        problems += check_letterhead(template, page_names())
+    return with_columns(workspace, problems)
+
+
+def _letterhead_of(template: Template, users: Sequence[Recipient]) -> Iterator[Problem]:
+    word_users = [one for one in users if "docx" in one.formats]
+    place = Place(f"{template.folder}/letter.docx")
+    if word_users and template.docx is None:
+        hint = "Save a Word letterhead under this name, or take docx out of the formats."
+        yield Problem("no-letterhead", place, f"The template “{template.name}” has no Word letterhead.", hint)
+    for window in sorted({one.window for one in word_users} - set(FORM_B)):
+        what = f"Some letters are meant for the window “{window}”; the Word letterhead decides itself where its address stands."
+        hint = "Move the address frame in the letterhead, or print these letters from the PDF."
+        yield Problem("letterhead-window", place, what, hint, window, "notice")
+
+
+# --- Letters, tried ------------------------------------------------------------------------------------------------
+
+
+def check_statement(workspace: Path, statement: Statement, enclosure: Enclosure) -> list[Problem]:
+    """Placeholders of the title and characters of the whole; the body's placeholders are checked as it is composed."""
+    title = statement.places.get("title", Place(statement.file))
+    problems = check_placeholders(statement.title, STATEMENT_CONTEXT, statement.file, title.line or 1)
+    for character in unknown_characters(enclosure):
+        place = find_text(workspace, [statement.file, OFFICE_FILE], character)
+        problems.append(missing_glyph(character, place or Place(statement.file)))
+    return with_columns(workspace, problems)
+
+
+def try_letters(
+    workspace: Path, inputs: Inputs, enclosures: dict[str, Enclosure], recipients: Iterable[Recipient]
+) -> Iterator[Problem]:
+    """Composes a draft of every letter, and yields what is wrong with each."""
+    composer = Composer(inputs, enclosures)
+    for recipient in recipients:
+        letter, problems = composer.letter(recipient, None)
+        yield from problems
+        if letter is not None:
+            yield from _on_paper(workspace, inputs, recipient, letter)
+
+
+def _on_paper(workspace: Path, inputs: Inputs, recipient: Recipient, letter: Letter) -> Iterator[Problem]:
+    for character in unknown_characters(letter):
+        own = place_of_character(recipient, character)
+        words = inputs.templates[letter.template].words[letter.language].file
+        statements = [statement.file for statement in inputs.statements.values()]
+        place = own or find_text(workspace, [words, *statements, OFFICE_FILE], character) or home(recipient)
+        yield missing_glyph(character, place, recipient.id if own else "")
+    for key, text, width, room in wide_lines(letter):
+        theirs = key == "delivery"
+        place = inputs.place_of(recipient, key) if theirs else _in_office(workspace, text)
+        about = f"{recipient.id}: delivery" if theirs else "The return line"
+        what = f"{about} is {width:.0f} mm wide; its one line has {room:.0f} mm."
+        yield Problem("line-too-wide", place, what, "Shorten it.", text[:80])
+
+
+def _in_office(workspace: Path, text: str) -> Place:
+    return find_text(workspace, [OFFICE_FILE], text) or Place(OFFICE_FILE)
