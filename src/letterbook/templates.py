@@ -58,10 +58,72 @@ def _or_nothing(value: object) -> object:
     return "" if value is None else value
 
 
-def _environment(finalize: Callable[[object], object], autoescape: bool) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=autoescape, finalize=finalize
+STATEMENTS = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Const, nodes.Name, nodes.Getattr,
+    nodes.Getitem, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
+    nodes.CondExpr, nodes.Concat, nodes.Add, nodes.Sub, nodes.Tuple, nodes.List, nodes.Keyword,
+)  # fmt: skip
+"""What a template may do: print, choose and repeat. Whoever may also compute can fill a machine's memory."""
+
+FILTERS = frozenset(
+    (
+        "capitalize",
+        "count",
+        "d",
+        "default",
+        "e",
+        "escape",
+        "first",
+        "join",
+        "last",
+        "length",
+        "lower",
+        "string",
     )
+    + ("title", "trim", "upper")
+)
+MAX_LOOPS = 2  # one within the other
+MAX_DEPTH = 60  # of brackets and blocks
+
+
+class LetterEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja for templates that come from outside: sandboxed, and so small a language that each ends soon."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        try:
+            tree = super()._parse(source, name, filename)
+            _refuse_boundless(tree, loops=0, depth=0)
+        except RecursionError:
+            raise TemplateSyntaxError("it is nested too deeply", 1) from None
+        return tree
+
+
+def _refuse_boundless(node: nodes.Node, loops: int, depth: int) -> None:
+    """Raises TemplateSyntaxError for what could take long or grow without bound."""
+    if not isinstance(node, STATEMENTS):
+        raise TemplateSyntaxError(
+            f"“{type(node).__name__.lower()}” is more than a letter may do", node.lineno
+        )
+    if isinstance(node, nodes.Filter) and node.name not in FILTERS:
+        raise TemplateSyntaxError(f"there is no filter “{node.name}” for letters", node.lineno)
+    if isinstance(node, nodes.For):
+        loops += 1
+        if (
+            loops > MAX_LOOPS
+            or node.recursive
+            or not isinstance(node.iter, nodes.Name | nodes.Getattr | nodes.Add)
+        ):
+            raise TemplateSyntaxError(
+                "a repetition goes over a list of the letter, two deep at most", node.lineno
+            )
+    if depth > MAX_DEPTH:
+        raise TemplateSyntaxError("it is nested too deeply", node.lineno)
+    for child in node.iter_child_nodes():
+        _refuse_boundless(child, loops, depth + 1)
+
+
+def _environment(finalize: Callable[[object], object], autoescape: bool) -> ImmutableSandboxedEnvironment:
+    environment = LetterEnvironment(undefined=StrictUndefined, autoescape=autoescape, finalize=finalize)
     # A template has no use for these, and with some of them a short one can fill the memory.
     environment.globals.clear()
     return environment
@@ -138,7 +200,9 @@ def _unknown_attribute(
 def check_placeholders(source: str, known: Known, file: str, first_line: int = 1) -> list[Problem]:
     """A problem for each placeholder of the source that nobody knows, or for a source that cannot be read."""
     try:
-        html_environment().compile(source)  # finds what parsing does not: a filter or a test that is not there
+        html_environment().compile(
+            source
+        )  # finds what parsing does not: a filter or a test that is not there
         found = sorted(set(unknown_placeholders(source, known)), key=lambda item: item[:2])
     except TemplateSyntaxError as error:
         place = Place(file, first_line + error.lineno - 1)

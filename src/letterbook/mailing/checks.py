@@ -58,16 +58,21 @@ def unknown_signatories(inputs: Inputs) -> Iterator[Problem]:
     """Signatories that the office does not have; letters that nobody signs."""
     office, statements = inputs.office, inputs.statements
     anybody = office.defaults.signatory or any(statement.signatory for statement in statements.values())
-    named = [(one.signatory, one.places.get("signatory", Place(one.file))) for one in statements.values()]
+    for statement in statements.values():
+        if statement.signatory and statement.signatory not in office.signatories:
+            place = statement.places.get("signatory", Place(statement.file))
+            yield _unknown_signatory(office, statement.signatory, place)
     for one in inputs.recipients:
-        named.append((one.signatory, inputs.place_of(one, "signatory")))
+        if one.signatory and one.signatory not in office.signatories:
+            yield _unknown_signatory(office, one.signatory, inputs.place_of(one, "signatory"))
         if not one.signatory and not anybody:
             hint = f"Name who signs in {OFFICE_FILE} as defaults: signatory."
             yield Problem("no-signatory", home(one), f"Nobody signs the letter to {one.id}.", hint)
-    for name, place in dict.fromkeys(named):
-        if name and name not in office.signatories:
-            hint = _did_you_mean(name, office.signatories) + f"{OFFICE_FILE} lists who signs."
-            yield Problem("unknown-signatory", place, f"There is no signatory “{name}”.", hint, name)
+
+
+def _unknown_signatory(office: Office, name: str, place: Place) -> Problem:
+    hint = _did_you_mean(name, office.signatories) + f"{OFFICE_FILE} lists who signs."
+    return Problem("unknown-signatory", place, f"There is no signatory “{name}”.", hint, name)
 
 
 def unknown_series(office: Office) -> Iterator[Problem]:

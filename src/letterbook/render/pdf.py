@@ -114,7 +114,7 @@ class _Press:
                 css(string=template.css, base_url=TEMPLATE, **options),
             ]
         except FatalURLFetchingError as refused:
-            raise self._refusal(self._fetcher.refused[0]) from refused
+            raise self._refusal(self._fetcher.refused[0], "letter.css") from refused
         self._geometry = {name: css(string=_geometry(window), **options) for name, window in WINDOWS.items()}
         self._images: dict[str, Any] = {}
 
@@ -137,10 +137,10 @@ class _Press:
             raise self._refusal(self._fetcher.refused[0])
         return pdf
 
-    def _refusal(self, name: str) -> PageRefused:
+    def _refusal(self, name: str, asker: str | None = None) -> PageRefused:
         """Why the page cannot be: it asks for a file that is not in its template; in the file that asks for it."""
         self._fetcher.refused.clear()
-        asker = "letter.css" if name in self._css else "letter.html"
+        asker = asker or ("letter.css" if name in self._css else "letter.html")
         why = f"The page asks for “{name}”, which is not in its template."
         return PageRefused("refused-file", asker, why)
 
