@@ -1,28 +1,56 @@
-"""The register as CSV: read back cell by cell, harmless in a spreadsheet."""
+"""The register as CSV, XLSX and on paper: read back cell by cell, harmless in a spreadsheet."""
 
 from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+import re
+import zipfile
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Literal
 
+import openpyxl
+import pypdf
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
-from letterbook.register import Entry, MadeFile, export_csv, harmless
+from letterbook.register import (
+    Entry,
+    Event,
+    Kind,
+    MadeFile,
+    Record,
+    export_csv,
+    export_xlsx,
+    harmless,
+    remark,
+)
+from letterbook.render.register_page import Book, Line, print_register
 
 FILES = (MadeFile("docx", "1-a.docx", "d" * 64), MadeFile("pdf", "1-a.pdf", "e" * 64, 3))
+AT = "2021-01-25T08:30:00+00:00"
 
 
-def entry(name: str, subject: str = "Bəyanat") -> Entry:
+def event(kind: Kind, note: str | None = None, other: str | None = None, day: int = 20) -> Event:
+    return Event("1/2021", kind, AT, "clerk", date(2021, 1, day), note=note, other=other)
+
+
+GONE = Event("1/2021", "dispatched", AT, "clerk", date(2021, 1, 20), "post", "+RR 1")
+
+
+def record(name: str, subject: str = "Bəyanat", events: Iterable[Event] = ()) -> Record:
     day = date(2021, 1, 19)
-    return Entry("s", 1, 2021, "1/2021", "m", "a", name, "AZ", subject, day, "made", FILES)
+    entry = Entry("s", 1, 2021, "1/2021", "m", "a", name, "AZ", subject, day, "made", FILES)
+    return Record(entry, tuple(events))
 
 
-def exported(*entries: Entry) -> bytes:
+def exported(*records: Record) -> bytes:
     stream = io.BytesIO()
-    export_csv(entries, stream)
+    export_csv(records, stream)
     assert not stream.closed
     return stream.getvalue()
 
@@ -31,33 +59,72 @@ def rows(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
+def workbook(*records: Record) -> bytes:
+    stream = io.BytesIO()
+    export_xlsx(records, stream)
+    return stream.getvalue()
+
+
+CELLS = {
+    "reference": "1/2021",
+    "series": "s",
+    "year": 2021,
+    "number": 1,
+    "date": "2021-01-19",
+    "mailing": "m",
+    "recipient_id": "a",
+    "recipient": "Milli Məclis, Bakı",
+    "country": "AZ",
+    "subject": "Bəyanat",
+    "state": "made",
+    "files": "1-a.docx; 1-a.pdf",
+    "pages": "3",
+    "sha256": f"{'d' * 64}; {'e' * 64}",
+    "sheets": 2,
+    "dispatched": "2021-01-20",
+    "way": "post",
+    "tracking": "+RR 1",
+    "returned": "2021-01-22",
+    "answered": "",
+    "remark": "returned: moved",
+}
+WHOLE = record("Milli Məclis, Bakı", events=[GONE, event("returned", "moved", day=22)])
+
+
 def test_a_row_for_a_letter_under_headings() -> None:
-    data = exported(entry("Milli Məclis, Bakı"))
+    data = exported(WHOLE)
     assert data.startswith(b"\xef\xbb\xbfreference,series,")
-    assert data.endswith(b"\r\n") and data.count(b"\r\n") == data.count(b"\n") == 2
+    assert data.endswith(b"\r\n")
+    assert data.count(b"\r\n") == data.count(b"\n") == 2
     headings, row = rows(data)
-    assert dict(zip(headings, row, strict=True)) == {
-        "reference": "1/2021",
-        "series": "s",
-        "year": "2021",
-        "number": "1",
-        "date": "2021-01-19",
-        "mailing": "m",
-        "recipient_id": "a",
-        "recipient": "Milli Məclis, Bakı",
-        "country": "AZ",
-        "subject": "Bəyanat",
-        "state": "made",
-        "files": "1-a.docx; 1-a.pdf",
-        "pages": "3",
-        "sha256": f"{'d' * 64}; {'e' * 64}",
-    }
+    expected = {heading: harmless(str(cell)) for heading, cell in CELLS.items()}
+    assert dict(zip(headings, row, strict=True)) == expected
+    assert expected["tracking"] == "'+RR 1"
+
+
+@pytest.mark.parametrize(
+    ("events", "said"),
+    [
+        ([], ""),
+        ([GONE], ""),
+        ([event("void", "struck")], "void: struck"),
+        ([GONE, event("superseded", other="2/2021")], "superseded by 2/2021"),
+        ([GONE, event("answered", "thanks")], "answered: thanks"),
+        ([GONE, event("answered")], "answered"),
+    ],
+)
+def test_a_remark_says_how_the_letter_ended(events: list[Event], said: str) -> None:
+    assert remark(record("A", events=events)) == said
+    assert rows(exported(record("A", events=events)))[1][-1] == said
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+994 12 404 00 00", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
 def test_what_a_spreadsheet_would_run_is_made_harmless_and_kept_whole(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
-    assert rows(exported(entry(cell)))[1][7] == f"'{cell}"
+    assert rows(exported(record(cell)))[1][7] == f"'{cell}"
+    in_sheet = openpyxl.load_workbook(io.BytesIO(workbook(record(cell)))).active["H2"]
+    assert (in_sheet.value, in_sheet.data_type, in_sheet.number_format) == (cell, "s", "@")
+    assert in_sheet.quotePrefix
 
 
 @pytest.mark.parametrize("cell", ["", "Bakı", "1-0001/2021", "a=b", "'quoted'", "№ 5"])
@@ -67,5 +134,126 @@ def test_other_cells_stay_as_they_are(cell: str) -> None:
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0")), st.text("\"',;\r\n=+"))
 def test_every_text_comes_back(name: str, subject: str) -> None:
-    row = rows(exported(entry(name, subject)))[1]
+    row = rows(exported(record(name, subject)))[1]
     assert (row[7], row[9]) == (harmless(name), harmless(subject))
+
+
+# --- A workbook ----------------------------------------------------------------------------------------------------
+
+
+def test_a_workbook_has_texts_as_texts_and_numbers_as_numbers() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(WHOLE))).active
+    assert sheet.title == "Register"
+    headings, values = sheet.iter_rows(values_only=True)
+    assert dict(zip(headings, values, strict=True)) == {name: cell or None for name, cell in CELLS.items()}
+    assert {cell.data_type for cell in sheet[2] if cell.value is not None} == {"s", "n"}
+    assert sheet.freeze_panes == "A2"
+
+
+def test_another_reader_sees_the_same() -> None:
+    [_, values] = (
+        CalamineWorkbook.from_filelike(io.BytesIO(workbook(WHOLE))).get_sheet_by_index(0).to_python()
+    )
+    assert values == list(CELLS.values())
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=40))
+def test_every_text_comes_back_from_a_workbook(name: str) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(record(name)))).active
+    expected = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", name)
+    assert (sheet["H2"].value or "") == expected
+
+
+def test_the_same_letters_give_the_same_workbook() -> None:
+    data = workbook(WHOLE)
+    assert data == workbook(WHOLE)
+    members = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    assert {member.date_time for member in members} == {(1980, 1, 1, 0, 0, 0)}
+    assert {member.create_system for member in members} == {0}
+
+
+def test_a_workbook_without_letters_has_its_headings() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook())).active
+    assert list(sheet.iter_rows(values_only=True)) == [tuple(CELLS)]
+
+
+# --- On paper ------------------------------------------------------------------------------------------------------
+
+PRINTED = datetime(2021, 2, 1, 9, 0, tzinfo=UTC)
+
+
+def line(number: int, mark: Literal["", "void", "superseded"] = "", **other: str) -> Line:
+    values = {"addressee": f"Addressee {number}", "subject": "Bəyanat <b>31</b>", "way": "post", "remark": ""}
+    reference = f"1-{number:04d}/2021"
+    return Line(reference, "2021-01-19", country="AZ", sheets="2", mark=mark, **(values | other))
+
+
+def pages(*books: Book) -> list[str]:
+    data = print_register(books, PRINTED, "12 lines, the last abc")
+    assert data == print_register(books, PRINTED, "12 lines, the last abc")
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    sizes = {
+        (round(page.mediabox.width / 72 * 25.4), round(page.mediabox.height / 72 * 25.4))
+        for page in reader.pages
+    }
+    assert sizes == {(297, 210)}
+    return [page.extract_text() for page in reader.pages]
+
+
+def test_every_sheet_says_whose_book_it_is_and_which_sheet() -> None:
+    found = pages(
+        Book("Office", "outgoing", 2021, tuple(map(line, range(1, 61)))),
+        Book("Office", "notes", 2022, (line(1),)),
+    )
+    assert len(found) > 3
+    *first, last = found
+    for number, text in enumerate(first, 1):
+        assert "Office" in text
+        assert "Register of letters · series “outgoing” · 2021" in text
+        assert f"Sheet {number} of {len(first)}" in text
+        assert "journal: 12 lines, the last abc" in text
+        assert all(
+            heading in text for heading in ("Number", "Date", "Addressee", "Subject", "Sheets", "Signature")
+        )
+    assert "series “notes” · 2022" in last
+    assert "Sheet 1 of 1" in last
+    numbers = [number for text in first for number in re.findall(r"^1-(\d{4})/2021", text, re.MULTILINE)]
+    assert numbers == [f"{number:04d}" for number in range(1, 61)]
+    assert "60 letters, numbers 1-0001/2021 to 1-0060/2021." in first[-1]
+
+
+def test_a_void_and_a_superseded_letter_are_marked_and_counted() -> None:
+    lines = (
+        *(line(1), line(2, mark="void", remark="void: struck")),
+        line(3, mark="superseded", remark="superseded by 4"),
+    )
+    [text] = pages(Book("Office", "s", 2021, lines))
+    assert "void: struck" in text
+    assert "superseded by 4" in text
+    assert "3 letters, 1 void, 1 superseded, numbers" in text
+    assert "Bəyanat <b>31</b>" in text, "a name is no markup"
+
+
+def strokes(book: Book) -> int:
+    """Thin filled or stroked lines on the page; a struck word adds some."""
+    data = print_register([book], PRINTED, "")
+    content = pypdf.PdfReader(io.BytesIO(data)).pages[0].get_contents()
+    assert content is not None
+    return len(re.findall(rb"\b[lS]\b", content.get_data()))
+
+
+def test_a_void_letter_is_struck_through() -> None:
+    plain, void = Book("O", "s", 2021, (line(1),)), Book("O", "s", 2021, (line(1, mark="void"),))
+    replaced = Book("O", "s", 2021, (line(1, mark="superseded"),))
+    assert strokes(void) > strokes(replaced) > strokes(plain)
+
+
+def test_the_margins_stay_white() -> None:
+    """Nothing is drawn, and no cell ends, beyond the table's 263 mm."""
+    long = line(1, addressee="W" * 200, subject="W" * 200, way="W" * 90)
+    data = print_register([Book("O" * 20, "s", 2021, (long,))], PRINTED, "1" * 64)
+    page = pypdfium2.PdfDocument(data)[0].render(scale=1).to_pil().convert("L")
+    mm = page.width / 297
+    assert page.crop((round(284 * mm), 0, page.width, page.height)).getextrema() == (255, 255)
+    assert page.crop((0, 0, round(19 * mm), page.height)).getextrema() == (255, 255)
+    assert page.crop((round(281 * mm), 0, round(284 * mm), page.height)).getextrema()[0] < 255

@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from books import behind
+from old_book import old_register
 
 from letterbook.model import Series
 from letterbook.register import (
@@ -24,8 +26,10 @@ from letterbook.register import (
     Request,
 )
 from letterbook.register.schema import MIGRATIONS
+from letterbook.register.sqlite import SqliteDatabase
 
 AT = datetime(2021, 1, 19, 8, 30, tzinfo=UTC)
+ONLY_GROWS = r"The register only grows: rows of \w+ are never changed or deleted"
 ASKED = [Request("a", "Bakı Məclisi", "AZ", Series("s", "{number}/{year}"), "A statement")]
 
 
@@ -43,35 +47,27 @@ def book(tmp_path: Path) -> Path:
 
 def replacement(reference: str, number: str, recipient_id: str) -> str:
     """SQL that puts another letter in the place of the one that shares a key with it."""
-    columns = (
-        f"{reference}, series, year, {number}, mailing, {recipient_id}, 'Other', country, subject, issued"
+    columns = "series, year, mailing, recipient_name, country, subject, issued"
+    return (
+        f"INSERT OR REPLACE INTO letters (reference, number, recipient_id, {columns})"
+        f" SELECT {reference}, {number}, {recipient_id}, {columns} FROM letters"
     )
-    return f"INSERT OR REPLACE INTO letters SELECT {columns} FROM letters"
 
 
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE letters SET number = 7",
-        "DELETE FROM letters",
-        "UPDATE events SET clerk = 'nobody'",
-        "DELETE FROM events",
-        "UPDATE files SET sha256 = ''",
-        "DELETE FROM files",
         replacement("reference", "number", "recipient_id"),
         replacement("'2/2021'", "number", "'b'"),
         replacement("'2/2021'", "2", "recipient_id"),
-        "INSERT OR REPLACE INTO events SELECT id, reference, 'void', at, clerk FROM events",
-        "INSERT OR REPLACE INTO files SELECT event, format, name, 'f', pages FROM files",
+        "INSERT OR REPLACE INTO events (id, reference, kind, at, clerk) SELECT id, reference, 'void', at, clerk FROM events",
+        "INSERT OR REPLACE INTO files (event, format, name, sha256) SELECT event, format, name, 'f' FROM files",
+        "INSERT OR REPLACE INTO journal SELECT position, content, 'f' FROM journal",
     ],
 )
-def test_rows_are_never_changed_not_even_behind_the_programs_back(book: Path, statement: str) -> None:
-    connection = sqlite3.connect(book)
-    with pytest.raises(
-        sqlite3.IntegrityError, match=r"The register only grows: rows of \w+ are never changed"
-    ):
-        connection.execute(statement)
-    connection.close()
+def test_rows_are_never_replaced(book: Path, statement: str) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match=ONLY_GROWS):
+        behind(book, statement)
 
 
 def test_the_file_has_a_schema_number_and_no_wal(book: Path) -> None:
@@ -112,7 +108,7 @@ def test_a_damaged_register(book: Path) -> None:
     whole = book.read_bytes()
     book.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
     with (
-        pytest.raises(RegisterUnusable, match="is damaged. Put back the last copy"),
+        pytest.raises(RegisterUnusable, match=r"is damaged. Put back the last copy"),
         Register.open(book) as register,
     ):
         register.entries()
@@ -126,7 +122,7 @@ def test_a_folder_in_the_registers_place(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with Register.open(tmp_path / "missing" / "register.sqlite") as register:
         assert register.entries() == []
-        with pytest.raises(RegisterUnusable, match="is not there. Make it first"):
+        with pytest.raises(RegisterUnusable, match=r"is not there. Make it first"):
             register.reserve("m", date(2021, 1, 19), ASKED, "clerk", AT)
 
 
@@ -149,6 +145,25 @@ def test_a_first_reservation_that_fails_leaves_an_empty_register(tmp_path: Path)
         assert register.reserve("m", date(2021, 1, 19), ASKED, "clerk", AT)["a"].number == 1
 
 
+def test_what_may_only_be_read_and_is_older_is_read_as_it_is(tmp_path: Path) -> None:
+    """As a file system that is mounted for reading: nothing is written, and the letters are there."""
+    path = tmp_path / "register.sqlite"
+    old_register(path)
+    before = path.read_bytes()
+
+    class ReadOnly(SqliteDatabase):
+        def _connect(self) -> sqlite3.Connection:
+            connection = super()._connect()
+            connection.execute("PRAGMA query_only = ON")
+            return connection
+
+    with Register(ReadOnly(path, 1)) as register:
+        assert [entry.reference for entry in register.entries()] == ["1/2021", "2/2021"]
+        with pytest.raises(RegisterReadOnly):
+            register.reserve("m2", date(2021, 1, 19), ASKED, "clerk", AT)
+    assert path.read_bytes() == before
+
+
 def test_a_name_with_signs_that_mean_something_in_an_address(tmp_path: Path) -> None:
     assert make(tmp_path / "Kitab №1 50% #?mode=memory.sqlite").stat().st_size > 0
 
@@ -157,7 +172,7 @@ def test_a_register_that_another_run_holds(book: Path) -> None:
     other = sqlite3.connect(book, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with Register.open(book, wait_s=0.1) as register:
-        with pytest.raises(RegisterBusy, match="Another run is using the register .* Wait until"):
+        with pytest.raises(RegisterBusy, match=r"Another run is using the register .* Wait until"):
             register.reserve("m2", date(2021, 1, 19), ASKED, "clerk", AT)
         assert len(register.entries()) == 1
         other.execute("COMMIT")

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import click
 
 from letterbook import __version__
+from letterbook.cli.register import register
 from letterbook.cli.screen import bar, say_failed, say_problems, table
 from letterbook.errors import InputMistakes, LetterbookError, Place, Problem, WrongCommand, in_reading_order
 from letterbook.mailing.order import Order
@@ -70,6 +71,9 @@ def cli(context: click.Context, workspace: Path) -> None:
     Begin with `letterbook init DIR`, then `check`, `preview` and, when all is right, `issue`.
     """
     context.obj = workspace.resolve()
+
+
+cli.add_command(register)
 
 
 def _in_order(name: str) -> Callable[[Any], Any]:
@@ -258,67 +262,6 @@ def _clerk() -> str:
         return getpass.getuser()
     except (OSError, KeyError):  # a machine that does not know its own user
         return "unknown"
-
-
-# --- The register --------------------------------------------------------------------------------------------------
-
-
-@cli.group()
-def register() -> None:
-    """The book of numbers: which letter got which, and what became of it."""
-
-
-@register.command("list")
-@click.argument("mailing", required=False)
-@_in_order("json")
-@click.pass_obj
-def list_entries(workspace: Path, mailing: str | None, as_json: bool) -> None:
-    """List all letters, or those of one MAILING."""
-    from letterbook.mailing.registry import entries
-
-    found = entries(workspace, mailing)
-    if as_json:
-        _print_json({"letters": [asdict(entry) for entry in found]})
-        return
-    cells = [
-        (one.reference, one.date.isoformat(), one.recipient_name, one.country, one.mailing, one.state)
-        for one in found
-    ]
-    table(("Reference", "Date", "Addressee", "Country", "Mailing", "State"), cells)
-
-
-@register.command()
-@click.argument("reference")
-@_in_order("json")
-@click.pass_obj
-def show(workspace: Path, reference: str, as_json: bool) -> None:
-    """Show everything that the register knows of the letter with this REFERENCE."""
-    from letterbook.mailing.registry import entry
-
-    found = asdict(entry(workspace, reference))
-    if as_json:
-        _print_json(found)
-        return
-    files = found.pop("files")
-    for key, value in found.items():
-        click.echo(f"{key.replace('_', ' '):15}{value}")
-    for file in files:
-        click.echo(f"{'file':15}{file['name']}  sha256 {file['sha256']}")
-
-
-@register.command()
-@click.option("--out", type=click.File("wb"), default="-", help="File to write; by default the screen.")
-@_in_order("json")
-@click.pass_obj
-def export(workspace: Path, out: Any, as_json: bool) -> None:
-    """Export the register as CSV for a spreadsheet."""
-    from letterbook.mailing.registry import entries
-    from letterbook.register import export_csv
-
-    if as_json:
-        out.write((_json({"letters": [asdict(entry) for entry in entries(workspace, None)]}) + "\n").encode())
-    else:
-        export_csv(entries(workspace, None), out)
 
 
 # --- The machine ---------------------------------------------------------------------------------------------------

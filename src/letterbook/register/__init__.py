@@ -1,7 +1,8 @@
 """Numbers given and letters made, in a book that only grows."""
 
-from letterbook.register.book import Register
-from letterbook.register.entries import Entry, MadeFile, Request
+from letterbook.register.book import Register, open_register
+from letterbook.register.check import Checked, Finding
+from letterbook.register.entries import Entry, Event, Kind, MadeFile, Record, Request, Step, snapshot
 from letterbook.register.errors import (
     ReferenceTaken,
     RegisterBusy,
@@ -9,12 +10,18 @@ from letterbook.register.errors import (
     RegisterNewer,
     RegisterReadOnly,
     RegisterUnusable,
+    StepRefused,
 )
-from letterbook.register.export import export_csv, harmless
+from letterbook.register.export import export_csv, export_xlsx, harmless, remark
 
 __all__ = [
+    "Checked",
     "Entry",
+    "Event",
+    "Finding",
+    "Kind",
     "MadeFile",
+    "Record",
     "ReferenceTaken",
     "Register",
     "RegisterBusy",
@@ -23,6 +30,12 @@ __all__ = [
     "RegisterReadOnly",
     "RegisterUnusable",
     "Request",
+    "Step",
+    "StepRefused",
     "export_csv",
+    "export_xlsx",
     "harmless",
+    "open_register",
+    "remark",
+    "snapshot",
 ]

@@ -3,37 +3,80 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
 
-from letterbook.model import Series
+from letterbook.model import Recipient, Series
+
+Kind = Literal["reserved", "made", "superseded", "void", "dispatched", "returned", "answered", "reprinted"]
 
 
 @dataclass(frozen=True)
 class Request:
-    """One letter that needs a number: to whom, and from which series."""
+    """One letter that needs a number: to whom, and from which series.
+
+    `snapshot` is the recipient as it was at that hour (`snapshot()`); the hashes are SHA-256 in hexadecimal.
+    """
 
     recipient_id: str
     recipient_name: str
     country: str
     series: Series
     subject: str
+    snapshot: str | None = None
+    statement_sha256: str | None = None
+    template_sha256: str | None = None
 
 
 @dataclass(frozen=True)
 class MadeFile:
-    """One file of a letter: its format ("pdf"), its name in the mailing's folder, hash, and count of pages."""
+    """One file of a letter: its format ("pdf"), its name in the mailing's folder, hash, pages, and sheets of paper."""
 
     format: str
     name: str
     sha256: str
     pages: int | None = None
+    sheets: int | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """What became of a letter, as a clerk says it. `note` is a reason or a remark; `date` the day that it happened."""
+
+    kind: Kind
+    date: dt.date | None = None
+    way: str | None = None
+    tracking: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a letter's history. `at` is when it was written down, in UTC.
+
+    `other` is the letter that took this one's place (superseded) or whose place this one took (reserved).
+    """
+
+    reference: str
+    kind: Kind
+    at: str
+    clerk: str
+    date: dt.date | None = None
+    way: str | None = None
+    tracking: str | None = None
+    note: str | None = None
+    other: str | None = None
+    files: tuple[MadeFile, ...] = ()
 
 
 @dataclass(frozen=True)
 class Entry:
     """One letter in the register. `series` is the id; `date` the issue date, whose year `year` is.
 
-    `state` is the kind of the latest event: "reserved", then "made". `files` are the latest of each format.
+    `state` is the kind of the latest event, but for a reprint, which changes nothing. `files` are the latest of each
+    format. `generation` counts the letters of this mailing to this recipient: 2 is the one that superseded the first.
     """
 
     series: str
@@ -46,5 +89,57 @@ class Entry:
     country: str
     subject: str
     date: dt.date
-    state: str = "reserved"
+    state: Kind = "reserved"
     files: tuple[MadeFile, ...] = field(default=())
+    generation: int = 1
+    snapshot: str | None = None
+    statement_sha256: str | None = None
+    template_sha256: str | None = None
+    reset: str | None = None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this is its recipient's letter of the mailing, and not one that was given up or replaced."""
+        return self.state not in ("void", "superseded")
+
+    @property
+    def sheets(self) -> int | None:
+        """Sheets of paper, as recorded, else as many as the pages fill on both sides; None where nobody counted."""
+        for file in self.files:
+            if file.sheets is not None:
+                return file.sheets
+        counted = [file.pages for file in self.files if file.pages is not None]
+        return (counted[0] + 1) // 2 if counted else None
+
+
+@dataclass(frozen=True)
+class Record:
+    """A letter and its whole history, the oldest event first."""
+
+    entry: Entry
+    events: tuple[Event, ...]
+
+    def latest(self, *kinds: Kind) -> Event | None:
+        """The last event of one of these kinds."""
+        return next((event for event in reversed(self.events) if event.kind in kinds), None)
+
+
+def canonical(value: object) -> str:
+    """The value as JSON that has one spelling only: sorted keys, no spaces, every character as itself."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def snapshot(recipient: Recipient) -> str:
+    """The recipient as canonical JSON, without the places where it was written, for `Request.snapshot`."""
+    return canonical(_plain(recipient, leave_out="places"))
+
+
+def _plain(value: Any, leave_out: str = "") -> Any:
+    if hasattr(value, "__dataclass_fields__"):
+        names = (one.name for one in fields(value) if one.name != leave_out)
+        return {name: _plain(getattr(value, name)) for name in names}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    return value

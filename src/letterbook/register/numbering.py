@@ -14,12 +14,13 @@ def allot(
     issued: date,
     requests: Sequence[Request],
     given: Mapping[str, Entry],
+    generations: Mapping[str, int],
     last_number: Callable[[Series], int],
 ) -> dict[str, Entry]:
     """An entry for each recipient, in the order of the requests.
 
-    `given` are the entries that the mailing has already, by recipient: they stay as they are. The others get the
-    numbers after `last_number(series)`, without a gap.
+    `given` are the current entries of the mailing, by recipient: they stay as they are. The others get the numbers
+    after `last_number(series)`, without a gap. `generations` says how many letters a recipient had in this mailing.
     """
     entries: dict[str, Entry] = {}
     last: dict[str, int] = {}
@@ -33,11 +34,12 @@ def allot(
         if series.id not in last:
             last[series.id] = last_number(series)
         last[series.id] += 1
-        entries[request.recipient_id] = _entry(mailing, issued, request, last[series.id])
+        generation = generations.get(request.recipient_id, 0) + 1
+        entries[request.recipient_id] = _entry(mailing, issued, request, last[series.id], generation)
     return entries
 
 
-def _entry(mailing: str, issued: date, request: Request, number: int) -> Entry:
+def _entry(mailing: str, issued: date, request: Request, number: int, generation: int) -> Entry:
     return Entry(
         series=request.series.id,
         number=number,
@@ -49,4 +51,9 @@ def _entry(mailing: str, issued: date, request: Request, number: int) -> Entry:
         country=request.country,
         subject=request.subject,
         date=issued,
+        generation=generation,
+        snapshot=request.snapshot,
+        statement_sha256=request.statement_sha256,
+        template_sha256=request.template_sha256,
+        reset=request.series.reset,
     )

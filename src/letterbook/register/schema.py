@@ -1,17 +1,18 @@
 """The tables of the register, as numbered migrations that are applied in order and never changed afterwards.
 
-Tables and queries keep to what SQLite and PostgreSQL share: no generated keys, dates as ISO text. Only the triggers
-are in SQLite's own words. A number is never kept in a counter beside the letters: it follows from them.
+Tables and queries keep to what SQLite and PostgreSQL share: no generated keys, dates as ISO text. A number is never
+kept in a counter beside the letters: it follows from them.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
+from collections.abc import Callable
 
+from letterbook.register.dialects import Connection, Dialect
 from letterbook.register.errors import RegisterNewer, RegisterUnusable
+from letterbook.register.journal import Pen
 
-TABLES = (
+_FIRST = (
     """
     CREATE TABLE letters (
         reference TEXT NOT NULL PRIMARY KEY,
@@ -50,63 +51,100 @@ TABLES = (
     """,
 )
 
-
-def append_only(table: str, same: str) -> tuple[str, ...]:
-    """Triggers that keep every row of a table as it was written.
-
-    `same` says when a new row NEW would push out an old one; SQLite's INSERT OR REPLACE deletes without firing a
-    trigger on DELETE.
+_SECOND = (
+    "DROP INDEX letter_of_mailing",
+    "ALTER TABLE letters ADD COLUMN generation INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE letters ADD COLUMN snapshot TEXT",
+    "ALTER TABLE letters ADD COLUMN statement_sha256 TEXT",
+    "ALTER TABLE letters ADD COLUMN template_sha256 TEXT",
+    "ALTER TABLE letters ADD COLUMN reset TEXT",
+    "CREATE UNIQUE INDEX letter_of_mailing ON letters (mailing, recipient_id, generation)",
+    "ALTER TABLE events ADD COLUMN day TEXT",
+    "ALTER TABLE events ADD COLUMN way TEXT",
+    "ALTER TABLE events ADD COLUMN tracking TEXT",
+    "ALTER TABLE events ADD COLUMN note TEXT",
+    "ALTER TABLE events ADD COLUMN other TEXT REFERENCES letters (reference)",
+    "ALTER TABLE files ADD COLUMN sheets INTEGER",
     """
-    sentence = f"The register only grows: rows of {table} are never changed or deleted."
-    pushes_out = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
-    return (
-        f"CREATE TRIGGER {table}_are_never_changed BEFORE UPDATE ON {table} {refuse}",
-        f"CREATE TRIGGER {table}_are_never_deleted BEFORE DELETE ON {table} {refuse}",
-        f"CREATE TRIGGER {table}_are_never_replaced BEFORE INSERT ON {table} WHEN {pushes_out} {refuse}",
+    CREATE TABLE journal (
+        position INTEGER NOT NULL PRIMARY KEY,
+        content TEXT NOT NULL,
+        sha256 TEXT NOT NULL
+    )
+    """,
+)
+
+_SAME_NUMBER = (
+    "reference = NEW.reference OR (series = NEW.series AND year = NEW.year AND number = NEW.number)"
+)
+_SAME_LETTER = "mailing = NEW.mailing AND recipient_id = NEW.recipient_id"
+
+
+def _numbers_and_files(connection: Connection, dialect: Dialect) -> None:
+    """Schema 1: letters, their events "reserved" and "made", and the files."""
+    _execute(
+        connection,
+        *map(dialect.definition, _FIRST),
+        *dialect.guard("letters", f"{_SAME_NUMBER} OR ({_SAME_LETTER})"),
+        *dialect.guard("events", "id = NEW.id"),
+        *dialect.guard("files", "event = NEW.event AND format = NEW.format"),
     )
 
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        *TABLES,
-        *append_only(
-            "letters",
-            "reference = NEW.reference"
-            " OR (series = NEW.series AND year = NEW.year AND number = NEW.number)"
-            " OR (mailing = NEW.mailing AND recipient_id = NEW.recipient_id)",
-        ),
-        *append_only("events", "id = NEW.id"),
-        *append_only("files", "event = NEW.event AND format = NEW.format"),
-    ),
-)
-"""Migration n (from 1) leads to schema n, which `PRAGMA user_version` records."""
+def _whole_history(connection: Connection, dialect: Dialect) -> None:
+    """Schema 2: everything that can become of a letter, and a chain of hashes over all rows, old ones first."""
+    _execute(
+        connection,
+        *dialect.unguard("letters"),
+        *map(dialect.definition, _SECOND),
+        *dialect.guard("letters", f"{_SAME_NUMBER} OR ({_SAME_LETTER} AND generation = NEW.generation)"),
+        *dialect.guard("journal", "position = NEW.position"),
+    )
+    pen = Pen(connection)
+    letters = (
+        "reference, series, year, number, mailing, recipient_id, recipient_name, country, subject, issued"
+    )
+    for table, columns, order in (
+        ("letters", f"{letters}, generation", "series, year, number"),
+        ("events", "id, reference, kind, at, clerk", "id"),
+        ("files", "event, format, name, sha256, pages", "event, format"),
+    ):
+        names = columns.split(", ")
+        rows = connection.execute(f"SELECT {columns} FROM {table} ORDER BY {order}").fetchall()
+        pen.seal(table, [dict(zip(names, row, strict=True)) for row in rows])
 
 
-def schema_version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+MIGRATIONS: tuple[Callable[[Connection, Dialect], None], ...] = (_numbers_and_files, _whole_history)
+"""Migration n (from 1) leads to schema n."""
 
 
-def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+def refuse_foreign(connection: Connection, dialect: Dialect, where: str) -> None:
     """Raises RegisterNewer for a schema this program does not know, RegisterUnusable for another's database."""
-    version = schema_version(connection)
+    if dialect.is_foreign(connection):
+        raise RegisterUnusable(
+            f"{where} is the database of another program. Name another one for the register in letterbook.yaml."
+        )
+    version = dialect.version(connection)
     if version > len(MIGRATIONS):
         raise RegisterNewer(
-            f"The register {path} was written by a newer letterbook (schema {version}; this one knows "
+            f"The register {where} was written by a newer letterbook (schema {version}; this one knows "
             f"{len(MIGRATIONS)}). Install the newer version; nothing was changed."
         )
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if tables and (version == 0 or "letters" not in tables):
-        raise RegisterUnusable(
-            f"{path} is the database of another program. Name another file for the register in letterbook.yaml."
-        )
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+def is_older(connection: Connection, dialect: Dialect) -> bool:
+    """Whether an earlier version of the program wrote this register."""
+    return 0 < dialect.version(connection) < len(MIGRATIONS)
+
+
+def migrate(connection: Connection, dialect: Dialect) -> None:
     """Applies the migrations that are missing, inside the transaction that the caller has begun."""
-    for number, statements in enumerate(
-        MIGRATIONS[schema_version(connection) :], schema_version(connection) + 1
-    ):
-        for statement in statements:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {number}")
+    version = dialect.version(connection)
+    for number, migration in enumerate(MIGRATIONS[version:], version + 1):
+        migration(connection, dialect)
+        dialect.set_version(connection, number)
+
+
+def _execute(connection: Connection, *statements: str) -> None:
+    for statement in statements:
+        connection.execute(statement)

@@ -1,0 +1,144 @@
+"""Proves a register whole: no gap, no double, every letter's hash known, the chain of rows unbroken."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from letterbook.register import reading
+from letterbook.register.dialects import Connection, dialect_of, expected_guards
+from letterbook.register.entries import Entry, Record
+from letterbook.register.journal import FIRST, Break, breaks, last_hash
+from letterbook.register.steps import out_of_order
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not as it should be. `table` and `row` name the place, `what` says it in a sentence."""
+
+    rule: Literal["gap", "double", "hash", "order", "chain", "guard"]
+    table: str
+    row: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row}: {self.what}".replace(" :", ":")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check looked at and found. `lines` counts the journal's lines, `last_hash` is the hash of the last."""
+
+    letters: int
+    lines: int
+    last_hash: str
+    findings: tuple[Finding, ...]
+
+
+def examine(connection: Connection, noted: str | None = None) -> Checked:
+    """Looks at every row. The first finding of rule "chain" is the first broken row.
+
+    `noted` is the last hash of an earlier check: a finding says so where the journal does not hold it.
+    """
+    records = reading.everything(connection)
+    broken = list(breaks(connection))
+    lines, last = last_hash(connection)
+    findings = (
+        *_chain(connection, broken),
+        *(_forgotten(connection, noted) if noted else ()),
+        *_guards(connection),
+        *_gaps([record.entry for record in records]),
+        *_doubles([record.entry for record in records]),
+        *_orders(records),
+        *_hashes(records),
+    )
+    return Checked(len(records), lines, last, findings)
+
+
+def _chain(connection: Connection, broken: Sequence[Break]) -> Iterator[Finding]:
+    letters = dict(connection.execute("SELECT id, reference FROM events").fetchall()) if broken else {}
+    for one in broken:
+        row = one.key
+        first = row.partition(" ")[0]
+        if one.table in ("events", "files") and first.isdecimal():
+            row = f"{row} of {letters.get(int(first), 'a letter that is not known')}"
+        yield Finding("chain", one.table, row, one.what)
+
+
+def _forgotten(connection: Connection, noted: str) -> Iterator[Finding]:
+    if noted.lower() == FIRST:
+        return
+    found = connection.execute("SELECT 1 FROM journal WHERE sha256 = ?", (noted.lower(),)).fetchone()
+    if found is None:
+        what = "The hash that was noted is not in the journal: what was written before it is not what is there now."
+        yield Finding("chain", "journal", noted, what)
+
+
+def _guards(connection: Connection) -> Iterator[Finding]:
+    dialect = dialect_of(connection)
+    for name in sorted(expected_guards(dialect) - dialect.guards_of(connection)):
+        table = name.partition("_")[0]
+        yield Finding("guard", table, "", f"The trigger {name} is missing; rows could be changed.")
+
+
+def _gaps(entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Every number but 1 needs the one before it: in its year, or in its series where that never begins again."""
+    of_year: dict[tuple[str, int], set[int]] = defaultdict(set)
+    of_series: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        of_year[entry.series, entry.year].add(entry.number)
+        of_series[entry.series].add(entry.number)
+    for entry in entries:
+        within = [of_year[entry.series, entry.year]] if entry.reset != "never" else []
+        within += (
+            [of_series[entry.series]] if entry.reset != "yearly" else []
+        )  # an old register does not say which
+        if entry.number > 1 and not any(entry.number - 1 in numbers for numbers in within):
+            yield _gap(entry, within[0])
+
+
+def _gap(entry: Entry, numbers: set[int]) -> Finding:
+    first = max((number for number in numbers if number < entry.number), default=0) + 1
+    last = entry.number - 1
+    missing = f"Number {first} is" if first == last else f"Numbers {first} to {last} are"
+    year = "" if entry.reset == "never" else f" of {entry.year}"
+    what = f"{missing} missing in the series {entry.series}{year}."
+    return Finding("gap", "letters", entry.reference, what)
+
+
+def _doubles(entries: Sequence[Entry]) -> Iterator[Finding]:
+    numbers = Counter((entry.series, entry.year, entry.number) for entry in entries)
+    current = Counter((entry.mailing, entry.recipient_id) for entry in entries if entry.is_current)
+    references = Counter(entry.reference for entry in entries)
+    for entry in entries:
+        if numbers[entry.series, entry.year, entry.number] > 1 or references[entry.reference] > 1:
+            yield Finding("double", "letters", entry.reference, "The number was given twice.")
+        if entry.is_current and current[entry.mailing, entry.recipient_id] > 1:
+            what = f"{entry.recipient_id} has more than one letter in {entry.mailing} that is not superseded."
+            yield Finding("double", "letters", entry.reference, what)
+
+
+def _orders(records: Iterable[Record]) -> Iterator[Finding]:
+    for record in records:
+        reference = record.entry.reference
+        if not record.events:
+            yield Finding("order", "letters", reference, "The letter has no event, not even its reservation.")
+        for event in out_of_order(record.events):
+            what = f"“{event.kind}” cannot follow what was before it."
+            yield Finding("order", "events", f"of {reference}", what)
+
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def _hashes(records: Iterable[Record]) -> Iterator[Finding]:
+    """A letter that was made has a file, and each file a hash."""
+    for record in records:
+        for event in record.events:
+            known = [bool(_SHA256.fullmatch(file.sha256)) for file in event.files]
+            if event.kind == "made" and not (known and all(known)):
+                what = "The letter was made, but the hash of its file is not known."
+                yield Finding("hash", "files", f"of {record.entry.reference}", what)

@@ -1,0 +1,166 @@
+"""What SQLite and PostgreSQL say differently. All other SQL of the register is the same for both."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+GUARDED = ("letters", "events", "files", "journal")
+"""The tables whose rows are never changed."""
+
+
+class Rows(Protocol):
+    """What a query gave."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+    def fetchone(self) -> Any: ...
+
+    def fetchall(self) -> list[Any]: ...
+
+
+class Connection(Protocol):
+    """An open connection; a place for a value in SQL is a question mark."""
+
+    def execute(self, sql: str, values: Sequence[Any] = ..., /) -> Rows: ...
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> object: ...
+
+
+class Dialect(Protocol):
+    """One of the two databases."""
+
+    @property
+    def guards(self) -> tuple[str, ...]:
+        """What the triggers of a table keep its rows from, as the ends of their names."""
+
+    def definition(self, sql: str) -> str:
+        """A CREATE TABLE or ALTER TABLE in this database's words."""
+
+    def guard(self, table: str, same: str) -> tuple[str, ...]:
+        """Triggers that keep every row of a table as it was written.
+
+        `same` says when a new row NEW would push out an old one.
+        """
+
+    def unguard(self, table: str) -> tuple[str, ...]:
+        """Takes those triggers away, for a migration."""
+
+    def guards_of(self, connection: Connection) -> set[str]:
+        """The names of the triggers that are there and switched on."""
+
+    def version(self, connection: Connection) -> int:
+        """The number of the schema, 0 for none."""
+
+    def set_version(self, connection: Connection, version: int) -> None:
+        """Writes the number of the schema down."""
+
+    def is_foreign(self, connection: Connection) -> bool:
+        """Whether another program keeps its own tables here."""
+
+
+def expected_guards(dialect: Dialect) -> set[str]:
+    """The names of the triggers that a whole register has."""
+    return {f"{table}_are_never_{what}" for table in GUARDED for what in dialect.guards}
+
+
+def dialect_of(connection: Connection) -> Dialect:
+    """Which of the two a connection speaks."""
+    return Sqlite() if isinstance(connection, sqlite3.Connection) else Postgres()
+
+
+class Sqlite:
+    """SQLite: the number of the schema stands in the file's head."""
+
+    # INSERT OR REPLACE deletes a row without firing a trigger on DELETE.
+    guards: tuple[str, ...] = ("changed", "deleted", "replaced")
+
+    def definition(self, sql: str) -> str:
+        return sql
+
+    def guard(self, table: str, same: str) -> tuple[str, ...]:
+        sentence = f"The register only grows: rows of {table} are never changed or deleted."
+        pushes_out = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+        return (
+            f"CREATE TRIGGER {table}_are_never_changed BEFORE UPDATE ON {table} {refuse}",
+            f"CREATE TRIGGER {table}_are_never_deleted BEFORE DELETE ON {table} {refuse}",
+            f"CREATE TRIGGER {table}_are_never_replaced BEFORE INSERT ON {table} WHEN {pushes_out} {refuse}",
+        )
+
+    def unguard(self, table: str) -> tuple[str, ...]:
+        return tuple(f"DROP TRIGGER {table}_are_never_{what}" for what in self.guards)
+
+    def guards_of(self, connection: Connection) -> set[str]:
+        return {
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        }
+
+    def version(self, connection: Connection) -> int:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def set_version(self, connection: Connection, version: int) -> None:
+        connection.execute(f"PRAGMA user_version = {version}")
+
+    def is_foreign(self, connection: Connection) -> bool:
+        found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        tables = {name for (name,) in found}
+        return bool(tables) and (self.version(connection) == 0 or "letters" not in tables)
+
+
+class Postgres:
+    """PostgreSQL: the number of the schema stands in a table of its own."""
+
+    guards: tuple[str, ...] = ("changed", "deleted", "emptied")
+
+    def definition(self, sql: str) -> str:
+        # Sorted and compared by code points, as SQLite does, whatever the language of the server.
+        return sql.replace(" TEXT", ' TEXT COLLATE "C"')
+
+    def guard(self, table: str, same: str) -> tuple[str, ...]:  # noqa: ARG002  # ON CONFLICT fires UPDATE's trigger
+        name, call = f"{table}_are_never", "EXECUTE FUNCTION register_only_grows()"
+        return (
+            _POSTGRES_REFUSAL,
+            f"CREATE TRIGGER {name}_changed BEFORE UPDATE ON {table} FOR EACH ROW {call}",
+            f"CREATE TRIGGER {name}_deleted BEFORE DELETE ON {table} FOR EACH ROW {call}",
+            f"CREATE TRIGGER {name}_emptied BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {call}",
+        )
+
+    def unguard(self, table: str) -> tuple[str, ...]:
+        return tuple(f"DROP TRIGGER {table}_are_never_{what} ON {table}" for what in self.guards)
+
+    def guards_of(self, connection: Connection) -> set[str]:
+        found = connection.execute(
+            "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+            " WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal AND tgenabled <> 'D'"
+        )
+        return {name for (name,) in found}
+
+    def version(self, connection: Connection) -> int:
+        if "register_schema" not in self._tables(connection):
+            return 0
+        (version,) = connection.execute("SELECT COALESCE(MAX(version), 0) FROM register_schema").fetchone()
+        return int(version)
+
+    def set_version(self, connection: Connection, version: int) -> None:
+        connection.execute("CREATE TABLE IF NOT EXISTS register_schema (version INTEGER PRIMARY KEY)")
+        connection.execute("INSERT INTO register_schema (version) VALUES (?)", (version,))
+
+    def is_foreign(self, connection: Connection) -> bool:
+        tables = self._tables(connection)
+        ours = {"register_schema", "letters"}
+        return bool(tables & {*ours, *GUARDED}) and not ours <= tables
+
+    def _tables(self, connection: Connection) -> set[str]:
+        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        return {name for (name,) in found}
+
+
+_POSTGRES_REFUSAL = """
+CREATE OR REPLACE FUNCTION register_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'The register only grows: rows of % are never changed or deleted.', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""

@@ -1,0 +1,205 @@
+"""The register in PostgreSQL, for an office with several desks. The one user of psycopg, an extra."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from letterbook.register.dialects import GUARDED, Connection, Postgres, Rows
+from letterbook.register.errors import RegisterBusy, RegisterError, RegisterReadOnly, RegisterUnusable
+from letterbook.register.journal import COLUMNS
+from letterbook.register.schema import is_older, migrate, refuse_foreign
+from letterbook.register.sqlite import DIALECT as SQLITE
+from letterbook.register.sqlite import in_memory, new_file
+
+if TYPE_CHECKING:
+    import psycopg
+
+DIALECT = Postgres()
+
+_SETTINGS: dict[str, Any] = {
+    "autocommit": True,  # BEGIN and COMMIT are written out, as for SQLite
+    "prepare_threshold": None,  # a pooler between us and the server may not know prepared statements
+    "connect_timeout": 10,
+    "application_name": "letterbook",
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+
+_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+# What is read after the lock was got is what the last writer left.
+_WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE"
+# The lock ends with its transaction, also where there is no table yet that could be locked.
+_LOCK = "SELECT pg_advisory_xact_lock(hashtext('letterbook'), hashtext(COALESCE(current_schema(), '')))"
+
+
+class PostgresDatabase:
+    """One connection, made when it is needed and again after it was lost; tables are made by the first writing."""
+
+    def __init__(self, address: str, wait_s: float) -> None:
+        self.name = shown(address)
+        self._address = address
+        self._wait_ms = max(1, round(wait_s * 1000))  # 0 would mean: for ever
+        self._connection: psycopg.Connection | None = None
+        _driver()
+        with self._in_plain_words(), self._transaction(_READ) as connection:
+            refuse_foreign(connection, DIALECT, self.name)
+            older = is_older(connection, DIALECT)
+        if older:
+            with self.writing():
+                pass
+
+    def close(self) -> None:
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A view that no other run changes meanwhile; of an empty register where there are no tables."""
+        with self._in_plain_words(), self._transaction(_READ) as connection:
+            if DIALECT.version(connection):
+                yield connection
+            else:
+                with in_memory() as empty:
+                    yield empty
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that shuts out other writers from its beginning; an exception takes everything back."""
+        with self._in_plain_words(), self._transaction(_WRITE) as connection:
+            connection.execute(f"SET LOCAL lock_timeout = {self._wait_ms}")
+            # A desk that lost its power must not hold the others up.
+            connection.execute("SET LOCAL idle_in_transaction_session_timeout = '60s'")
+            connection.execute(_LOCK)
+            refuse_foreign(connection, DIALECT, self.name)
+            migrate(connection, DIALECT)
+            yield connection
+
+    def backup(self, target: Path) -> None:
+        """Copies every row into a SQLite register of the same tables, as they stood at one moment."""
+        with self.reading() as source, new_file(target) as copy:
+            copy.execute("BEGIN")
+            migrate(copy, SQLITE)
+            for table in GUARDED:
+                columns = COLUMNS.get(table, ("position", "content", "sha256"))
+                names, places = ", ".join(columns), ", ".join("?" * len(columns))
+                rows = source.execute(f"SELECT {names} FROM {table} ORDER BY {columns[0]}")
+                copy.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
+            copy.execute("COMMIT")
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[_Questions]:
+        connection = self._begun(begin)
+        try:
+            yield _Questions(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            # Cut off, the server has rolled back by itself; stopped in mid-answer, it does so when we hang up.
+            if connection.info.transaction_status == _driver().pq.TransactionStatus.ACTIVE:
+                connection.close()
+            if not connection.closed:
+                connection.execute("ROLLBACK")
+            raise
+
+    def _begun(self, begin: str) -> psycopg.Connection:
+        """A connection in a new transaction; a new one where the server was restarted since the last question."""
+        driver = _driver()
+        if self._connection and not self._connection.closed:
+            try:
+                self._connection.execute(begin)
+            except driver.OperationalError:
+                self._connection.close()
+            else:
+                return self._connection
+        self._connection = driver.connect(self._address, **_SETTINGS)
+        self._connection.execute(begin)
+        return self._connection
+
+    @contextmanager
+    def _in_plain_words(self) -> Iterator[None]:
+        """Turns what PostgreSQL says into a RegisterError, by its SQLSTATE."""
+        driver = _driver()
+        try:
+            yield
+        except driver.IntegrityError:
+            raise  # a rule of the schema was broken, which is a fault of the program
+        except driver.Error as fault:
+            raise _plain(fault.sqlstate or "", self.name, fault) from fault
+
+
+class _Questions:
+    """A connection that takes question marks for values, as SQLite does."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self._connection = connection
+
+    def execute(self, sql: str, values: Sequence[Any] = (), /) -> Rows:
+        # Without values psycopg leaves the text alone, percent signs and all.
+        return self._connection.execute(_marked(sql), values or None)
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.executemany(_marked(sql), rows)
+
+
+def _marked(sql: str) -> bytes:
+    return sql.replace("?", "%s").encode()
+
+
+def _driver() -> Any:
+    try:
+        import psycopg
+    except ImportError as lacking:
+        raise RegisterUnusable(
+            "A register in PostgreSQL needs a library that is not installed. Install it with "
+            "`pip install letterbook[postgres]`."
+        ) from lacking
+    return psycopg
+
+
+def shown(address: str) -> str:
+    """The address without user and password: what may be printed."""
+    parts = urlsplit(address)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path}"
+
+
+def _plain(state: str, name: str, fault: Exception) -> RegisterError:
+    match state[:2], state:
+        case _, "55P03" | "57014" | "40001" | "40P01" | "53300":
+            return RegisterBusy(
+                f"Another run is using the register {name}. Wait until it has ended, then start again."
+            )
+        case _, "42501" | "25006":
+            return RegisterReadOnly(
+                f"The register {name} may only be read here. Ask who keeps the database for the right to write."
+            )
+        case "28", _:
+            return RegisterUnusable(
+                f"The register {name} refuses this user or password. Ask who keeps the database."
+            )
+        case _, "3D000":
+            return RegisterUnusable(
+                f"The server has no database for the register {name}. Ask who keeps it to make one."
+            )
+        case _, "53100":
+            return RegisterUnusable(
+                f"The disk with the register {name} is full. Make room, then start again; no number was lost."
+            )
+        case (("08" | "57" | "25" | ""), _):
+            return RegisterUnusable(
+                f"The register {name} cannot be reached ({_first_line(fault)}). When the server is there again, give "
+                "the same command again; what was not finished has left no trace."
+            )
+    return RegisterUnusable(
+        f"The register {name} cannot be used ({_first_line(fault)}). Ask who keeps the database."
+    )
+
+
+def _first_line(fault: Exception) -> str:
+    return (str(fault).splitlines() or [type(fault).__name__])[0].rstrip(".")

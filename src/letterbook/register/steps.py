@@ -1,0 +1,88 @@
+"""What may become of a letter, and after what: the rules of a paper register; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from letterbook.register.entries import Event, Kind, Record, Step
+
+FOLLOWS: Mapping[Kind, frozenset[Kind | None]] = {
+    "reserved": frozenset({None}),
+    "made": frozenset({"reserved", "made"}),
+    "void": frozenset({"reserved", "made"}),
+    "superseded": frozenset({"reserved", "made", "dispatched", "returned", "answered"}),
+    "dispatched": frozenset({"made", "returned"}),
+    "returned": frozenset({"dispatched"}),
+    "answered": frozenset({"dispatched", "answered"}),
+    "reprinted": frozenset({"made", "dispatched", "returned", "answered"}),
+}
+"""For each kind of event, the states of a letter that it may follow; None is a letter without any event."""
+
+_DONE: Mapping[Kind, str] = {
+    "made": "made again",
+    "void": "made void",
+    "superseded": "superseded",
+    "dispatched": "dispatched",
+    "returned": "returned",
+    "answered": "answered",
+    "reprinted": "reprinted",
+}
+
+
+def refusal(record: Record, step: Step, today: date) -> str | None:
+    """Why the letter cannot go this step, in a sentence, or None where it can."""
+    reference = record.entry.reference
+    if lacking := _lacking(step):
+        return f"{reference} cannot be {_DONE[step.kind]} without {lacking}."
+    if record.entry.state not in FOLLOWS[step.kind]:
+        return f"{reference} cannot be {_DONE[step.kind]}: it {_standing(record)}."
+    if step.date and step.date > today:
+        return f"{reference} cannot be {_DONE[step.kind]} on {step.date}: that day is still to come."
+    gone = record.latest("dispatched")
+    if step.date and gone and gone.date and step.date < gone.date:
+        return f"{reference} cannot be {_DONE[step.kind]} on {step.date}: it was dispatched on {gone.date}."
+    return None
+
+
+def _lacking(step: Step) -> str | None:
+    """What the register wants to know about a step and was not told."""
+    if step.kind in ("void", "returned") and not (step.note or "").strip():
+        return "a reason"
+    if step.kind in ("dispatched", "answered") and step.date is None:
+        return "a date"
+    if step.kind == "dispatched" and not (step.way or "").strip():
+        return "the way that it went"
+    return None
+
+
+def _standing(record: Record) -> str:
+    """How the letter stands, as the rest of a sentence that begins with "it"."""
+    last = record.latest(record.entry.state)
+    if last is None:
+        return "has no history"
+    match last.kind:
+        case "reserved":
+            return "has a number but was never made"
+        case "made":
+            return "has not been dispatched"
+        case "void":
+            return f"is void ({last.note})"
+        case "superseded":
+            return f"was superseded by {last.other}"
+        case "dispatched":
+            return f"was dispatched on {last.date}"
+        case "returned":
+            return f"came back ({last.note})"
+        case _:
+            return f"was answered on {last.date}"
+
+
+def out_of_order(events: Iterable[Event]) -> Iterator[Event]:
+    """The events that could not follow what was before them."""
+    state: Kind | None = None
+    for event in events:
+        if state not in FOLLOWS.get(event.kind, frozenset()):
+            yield event
+        if event.kind != "reprinted":
+            state = event.kind

@@ -1,0 +1,325 @@
+"""`register check`: what was done behind the program's back is found and named, on both databases."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from books import Address, behind
+
+from letterbook.model import Series
+from letterbook.register import Finding, MadeFile, Register, Request, Step
+from letterbook.register.journal import FIRST, chained, line
+
+pytest_plugins = ["register_fixtures"]
+
+AT = datetime(2021, 1, 25, 8, 30, tzinfo=UTC)
+ISSUED = date(2021, 1, 19)
+SERIES = Series("s", "{number}/{year}")
+NEVER = Series("n", "N{number}", reset="never")
+
+
+def asked(*ids: str, series: Series = SERIES) -> list[Request]:
+    return [Request(name, f"The {name}", "CH", series, "A statement") for name in ids]
+
+
+@pytest.fixture
+def book(address: Address) -> Address:
+    """Letters 1 to 5 of 2021, made, the second dispatched; one of 2022; two that never begin again."""
+    with Register.open(address) as register:
+        register.reserve("m", ISSUED, asked("a", "b", "c", "d", "e"), "clerk", AT)
+        made = {name: [MadeFile("pdf", f"{name}.pdf", "1" * 64, 3)] for name in "abcde"}
+        register.record_made("m", made, "clerk", AT)
+        register.take_down(["2/2021"], Step("dispatched", date(2021, 1, 20), "post"), "clerk", AT)
+        register.reserve("m22", date(2022, 1, 19), asked("a"), "clerk", AT)
+        register.reserve("n21", ISSUED, asked("a", series=NEVER), "clerk", AT)
+        register.reserve("n22", date(2022, 1, 19), asked("a", series=NEVER), "clerk", AT)
+    return address
+
+
+def findings(book: Address, noted: str | None = None) -> list[Finding]:
+    with Register.open(book) as register:
+        return list(register.check(noted).findings)
+
+
+def said(book: Address) -> list[tuple[str, str, str]]:
+    return [(one.rule, f"{one.table} {one.row}", one.what) for one in findings(book)]
+
+
+def test_a_whole_register(book: Address) -> None:
+    with Register.open(book) as register:
+        checked = register.check()
+    assert checked.findings == ()
+    assert (checked.letters, checked.lines) == (8, 8 + 8 + 5 + 5 + 1)
+    assert behind(book, "SELECT sha256 FROM journal ORDER BY position DESC LIMIT 1") == [(checked.last_hash,)]
+
+
+def test_an_empty_register(address: Address) -> None:
+    with Register.open(address) as register:
+        checked = register.check()
+    assert (checked.letters, checked.lines, checked.last_hash, checked.findings) == (0, 0, FIRST, ())
+
+
+@pytest.mark.parametrize(
+    ("statement", "row", "what"),
+    [
+        (
+            "UPDATE letters SET subject = 'Another' WHERE reference = '3/2021'",
+            "letters 3/2021",
+            "The row was changed: subject was “A statement” and is now “Another”.",
+        ),
+        (
+            "UPDATE letters SET snapshot = '{}' WHERE reference = '3/2021'",
+            "letters 3/2021",
+            "The row was changed: snapshot was “” and is now “{}”.",
+        ),
+        (
+            "UPDATE events SET day = '2021-01-21' WHERE kind = 'dispatched'",
+            "events 11 of 2/2021",
+            "The row was changed: day was “2021-01-20” and is now “2021-01-21”.",
+        ),
+        (
+            f"UPDATE files SET sha256 = '{'2' * 64}' WHERE event = 8",
+            "files 8 pdf of 3/2021",
+            f"The row was changed: sha256 was “{'1' * 64}” and is now “{'2' * 64}”.",
+        ),
+        (
+            "DELETE FROM events WHERE id = 11",
+            "events 11 of a letter that is not known",
+            "The row was deleted.",
+        ),
+        (
+            "INSERT INTO events (id, reference, kind, at, clerk) VALUES (99, '1/2021', 'void', '2021', 'x')",
+            "events 99 of 1/2021",
+            "The row was added by another program than letterbook.",
+        ),
+    ],
+)
+def test_an_edit_with_another_program_is_found_and_named(
+    book: Address, statement: str, row: str, what: str
+) -> None:
+    behind(book, statement, guarded=False)
+    assert said(book) == [("chain", row, what)]
+
+
+def test_the_first_broken_row_comes_first(book: Address) -> None:
+    behind(
+        book,
+        "UPDATE letters SET country = 'XX' WHERE reference IN ('4/2021', '2/2021')",
+        "UPDATE events SET clerk = 'nobody' WHERE id = 1",
+        guarded=False,
+    )
+    assert [row for _, row, _ in said(book)] == ["letters 2/2021", "letters 4/2021", "events 1 of 1/2021"]
+
+
+def rewritten(book: Address, reference: str, subject: str) -> tuple[int, str, str]:
+    """A letter's line in the journal with another subject: its position, the new line, the hash that fits it."""
+    lines = behind(book, "SELECT position, content, sha256 FROM journal ORDER BY position")
+    before = FIRST
+    for position, content, sha256 in lines:
+        table, row = json.loads(content)
+        if table == "letters" and row["reference"] == reference:
+            changed = line(table, {**row, "subject": subject})
+            return position, changed, chained(before, changed)
+        before = sha256
+    raise AssertionError(reference)
+
+
+def test_an_edit_of_row_and_journal_is_found(book: Address) -> None:
+    _, changed, _ = rewritten(book, "3/2021", "Another")
+    behind(
+        book,
+        "UPDATE letters SET subject = 'Another' WHERE reference = '3/2021'",
+        f"UPDATE journal SET content = '{changed}' WHERE position = 3",
+        guarded=False,
+    )
+    assert said(book) == [
+        (
+            *("chain", "letters 3/2021"),
+            "Line 3 of the journal was changed after it was written, or the one before it.",
+        )
+    ]
+
+
+def test_an_edit_of_row_and_journal_and_its_hash_breaks_the_next_line(book: Address) -> None:
+    position, changed, sha256 = rewritten(book, "3/2021", "Another")
+    behind(
+        book,
+        "UPDATE letters SET subject = 'Another' WHERE reference = '3/2021'",
+        f"UPDATE journal SET content = '{changed}', sha256 = '{sha256}' WHERE position = {position}",
+        guarded=False,
+    )
+    assert [(rule, row) for rule, row, _ in said(book)] == [("chain", "letters 4/2021")]
+
+
+def rewrite_everything(book: Address) -> None:
+    """What only a forger does: another subject, and the whole chain anew."""
+    statements = ["UPDATE letters SET subject = 'Another' WHERE reference = '3/2021'"]
+    before = FIRST
+    for position, content, _ in behind(
+        book, "SELECT position, content, sha256 FROM journal ORDER BY position"
+    ):
+        table, row = json.loads(content)
+        if row.get("reference") == "3/2021" and table == "letters":
+            row["subject"] = "Another"
+        new = line(table, row)
+        before = chained(before, new)
+        statements.append(
+            f"UPDATE journal SET content = '{new}', sha256 = '{before}' WHERE position = {position}"
+        )
+    behind(book, *statements, guarded=False)
+
+
+def test_a_whole_chain_made_anew_is_found_by_a_hash_on_paper(book: Address) -> None:
+    with Register.open(book) as register:
+        noted = register.check().last_hash
+        register.reserve("later", ISSUED, asked("x"), "clerk", AT)
+    assert findings(book, noted) == findings(book, noted.upper()) == findings(book, FIRST) == []
+    rewrite_everything(book)
+    assert findings(book) == []
+    [finding] = findings(book, noted)
+    assert finding.rule == "chain"
+    assert finding.what.startswith("The hash that was noted is not in the journal")
+
+
+@pytest.mark.parametrize(
+    "where", ["position = 4", "position BETWEEN 4 AND 6"], ids=["one line", "three lines"]
+)
+def test_missing_lines_are_found(book: Address, where: str) -> None:
+    behind(book, f"DELETE FROM journal WHERE {where}", guarded=False)
+    found = said(book)
+    assert ("chain", "journal 4", "Lines are missing from the journal here.") in found
+    assert ("chain", "letters 4/2021", "The row was added by another program than letterbook.") in found
+
+
+def test_a_line_that_is_added_for_a_changed_row_is_found(book: Address) -> None:
+    """The journal would agree with itself, and with the row."""
+    with Register.open(book) as register:
+        checked = register.check()
+    _, changed, _ = rewritten(book, "3/2021", "Another")
+    behind(
+        book,
+        "UPDATE letters SET subject = 'Another' WHERE reference = '3/2021'",
+        f"INSERT INTO journal VALUES ({checked.lines + 1}, '{changed}', '{chained(checked.last_hash, changed)}')",
+        guarded=False,
+    )
+    assert ("chain", "letters 3/2021", "The journal has the row twice.") in said(book)
+
+
+@pytest.mark.parametrize("content", ["no JSON", "[]", '["photos", {}]', '["letters", 5]', "5"])
+def test_a_line_that_is_none_is_found(book: Address, content: str) -> None:
+    behind(book, f"UPDATE journal SET content = '{content}' WHERE position = 3", guarded=False)
+    assert [one.rule for one in findings(book)] == ["chain", "chain"]
+
+
+LETTER = """
+INSERT INTO letters (reference, series, year, number, mailing, recipient_id, recipient_name, country, subject, issued,
+    generation, reset)
+VALUES ('{0}', '{1}', {2}, {3}, 'x', '{0}', 'X', 'CH', 'S', '{2}-01-19', 1, {4})
+"""
+
+
+def rules(book: Address) -> list[tuple[str, str]]:
+    return [(one.row, one.what) for one in findings(book) if one.rule in ("gap", "double")]
+
+
+@pytest.mark.parametrize(
+    ("letter", "what"),
+    [
+        (("9/2021", "s", 2021, 9, "'yearly'"), "Numbers 6 to 8 are missing in the series s of 2021."),
+        (("3/2022", "s", 2022, 3, "'yearly'"), "Number 2 is missing in the series s of 2022."),
+        (("2/2023", "s", 2023, 2, "'yearly'"), "Number 1 is missing in the series s of 2023."),
+        (("N4", "n", 2023, 4, "'never'"), "Number 3 is missing in the series n."),
+        (("9/2021", "s", 2021, 9, "NULL"), "Numbers 6 to 8 are missing in the series s of 2021."),
+    ],
+)
+def test_a_gap_is_found_in_its_series_and_year(
+    book: Address, letter: tuple[str, str, int, int, str], what: str
+) -> None:
+    behind(book, LETTER.format(*letter))
+    assert rules(book) == [(letter[0], what)]
+
+
+def test_a_series_that_never_begins_again_has_no_gap(book: Address) -> None:
+    behind(book, LETTER.format("N3", "n", 2023, 3, "'never'"), LETTER.format("N4", "n", 2024, 4, "NULL"))
+    assert rules(book) == []
+
+
+def test_a_number_that_was_given_twice_is_found(book: Address) -> None:
+    behind(
+        book, "DROP INDEX letter_number", LETTER.format("5b/2021", "s", 2021, 5, "'yearly'"), guarded=False
+    )
+    assert rules(book) == [
+        ("5/2021", "The number was given twice."),
+        ("5b/2021", "The number was given twice."),
+    ]
+
+
+def test_two_letters_to_one_recipient_are_found(book: Address) -> None:
+    copied = "series, year, 6, mailing, recipient_id, recipient_name, country, subject, issued, 2"
+    columns = copied.replace("6", "number").replace(" 2", " generation")
+    behind(
+        book,
+        f"INSERT INTO letters (reference, {columns}) SELECT '6/2021', {copied} FROM letters"
+        " WHERE reference = '5/2021'",
+    )
+    what = "e has more than one letter in m that is not superseded."
+    assert rules(book) == [("5/2021", what), ("6/2021", what)]
+
+
+def test_events_in_an_order_that_cannot_be_are_found(book: Address) -> None:
+    event = "INSERT INTO events (id, reference, kind, at, clerk) VALUES ({}, '{}', '{}', '2021', 'x')"
+    behind(book, event.format(90, "1/2021", "answered"), event.format(91, "3/2021", "sold"))
+    found = [(one.row, one.what) for one in findings(book) if one.rule == "order"]
+    assert found == [
+        ("of 1/2021", "“answered” cannot follow what was before it."),
+        ("of 3/2021", "“sold” cannot follow what was before it."),
+    ]
+
+
+def test_a_letter_without_history_is_found(book: Address) -> None:
+    behind(book, LETTER.format("6/2021", "s", 2021, 6, "'yearly'"))
+    assert ("order", "letters 6/2021", "The letter has no event, not even its reservation.") in said(book)
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM files WHERE event = 8", "UPDATE files SET sha256 = 'none' WHERE event = 8"]
+)
+def test_a_made_letter_without_a_hash_is_found(book: Address, statement: str) -> None:
+    behind(book, statement, guarded=False)
+    what = "The letter was made, but the hash of its file is not known."
+    assert ("hash", "files of 3/2021", what) in said(book)
+
+
+def test_a_missing_trigger_is_found(book: Address) -> None:
+    on_table = "" if isinstance(book, Path) else " ON events"
+    behind(book, f"DROP TRIGGER events_are_never_changed{on_table}")
+    assert said(book) == [
+        ("guard", "events ", "The trigger events_are_never_changed is missing; rows could be changed.")
+    ]
+
+
+def test_a_finding_reads_as_a_sentence() -> None:
+    assert str(Finding("guard", "events", "", "It is so.")) == "events: It is so."
+    assert str(Finding("gap", "letters", "3/2021", "It is so.")) == "letters 3/2021: It is so."
+
+
+def test_the_chain_is_what_the_page_says() -> None:
+    """docs/register.md gives the formula, so that another program can check a register too."""
+    content = line("events", {"kind": "void", "id": 3, "note": "köhnə", "way": None})
+    assert content == '["events",{"id":3,"kind":"void","note":"köhnə"}]'
+    assert chained(FIRST, content) == hashlib.sha256(f"{'0' * 64}\n{content}".encode()).hexdigest()
+
+
+def test_both_databases_write_the_same_journal(new_book: Callable[[], Address], tmp_path: Path) -> None:
+    hashes = set()
+    for address in (new_book(), tmp_path / "beside.sqlite"):
+        with Register.open(address) as register:
+            register.reserve("m", ISSUED, asked("a", "b"), "clerk", AT)
+            register.record_made("m", {"a": [MadeFile("pdf", "a.pdf", "1" * 64, 3)]}, "clerk", AT)
+            hashes.add(register.check().last_hash)
+    assert len(hashes) == 1

@@ -1,0 +1,438 @@
+"""What became of a letter: the steps of a paper register, on both databases."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from books import Address, behind
+from old_book import ROWS, old_register
+
+from letterbook.model import Address as PostalAddress
+from letterbook.model import Recipient, Series
+from letterbook.register import (
+    Entry,
+    Kind,
+    MadeFile,
+    Record,
+    Register,
+    RegisterError,
+    RegisterNewer,
+    RegisterUnusable,
+    Request,
+    Step,
+    StepRefused,
+    open_register,
+    snapshot,
+)
+from letterbook.register.schema import MIGRATIONS
+
+pytest_plugins = ["register_fixtures"]
+
+AT = datetime(2021, 1, 25, 8, 30, tzinfo=UTC)
+ISSUED = date(2021, 1, 19)
+SERIES = Series("s", "{number}/{year}")
+GONE = Step("dispatched", date(2021, 1, 20), "registered post", "RR 123 456 789 AZ")
+STEPS: dict[Kind, Step] = {
+    "void": Step("void", note="struck from the list"),
+    "dispatched": GONE,
+    "returned": Step("returned", date(2021, 1, 22), note="moved"),
+    "answered": Step("answered", date(2021, 1, 23), note="with thanks"),
+    "reprinted": Step("reprinted", note="pages 1-3"),
+}
+
+
+def asked(*ids: str, subject: str = "A statement") -> list[Request]:
+    return [Request(name, f"The {name}", "CH", SERIES, subject) for name in ids]
+
+
+def pdf(digit: str, pages: int = 3) -> MadeFile:
+    return MadeFile("pdf", "1-a.pdf", digit * 64, pages)
+
+
+def issue(register: Register, *ids: str) -> list[Entry]:
+    given = register.reserve("m", ISSUED, asked(*ids), "clerk", AT)
+    register.record_made("m", {name: [pdf("1")] for name in ids}, "clerk", AT)
+    return list(given.values())
+
+
+def at_state(register: Register, state: Kind) -> str:
+    """The reference of a letter in this state."""
+    register.reserve("m", ISSUED, asked("a"), "clerk", AT)
+    if state not in ("reserved", "void"):
+        register.record_made("m", {"a": [pdf("1")]}, "clerk", AT)
+    ways: dict[Kind, list[Kind]] = {
+        "void": ["void"],
+        "dispatched": ["dispatched"],
+        "returned": ["dispatched", "returned"],
+        "answered": ["dispatched", "answered"],
+    }
+    for kind in ways.get(state, []):
+        register.take_down(["1/2021"], STEPS[kind], "clerk", AT)
+    if state == "superseded":
+        register.supersede("1/2021", asked("a")[0], ISSUED, "clerk", AT)
+    record = register.record("1/2021")
+    assert record is not None
+    assert record.entry.state == state
+    return "1/2021"
+
+
+ALLOWED: dict[Kind, set[Kind]] = {
+    "reserved": {"void"},
+    "made": {"void", "dispatched", "reprinted"},
+    "void": set(),
+    "superseded": set(),
+    "dispatched": {"returned", "answered", "reprinted"},
+    "returned": {"dispatched", "reprinted"},
+    "answered": {"answered", "reprinted"},
+}
+
+
+@pytest.mark.parametrize("state", ALLOWED)
+def test_what_may_follow_what(new_book: Any, state: Kind) -> None:
+    for kind, said in STEPS.items():
+        step = said if said.date is None else replace(said, date=date(2021, 1, 24))
+        with Register.open(new_book()) as register:
+            reference = at_state(register, state)
+            before = register.record(reference)
+            if kind in ALLOWED[state]:
+                [entry] = register.take_down([reference], step, "clerk", AT)
+                assert entry.state == (state if kind == "reprinted" else kind)
+            else:
+                with pytest.raises(StepRefused, match=f"{reference} cannot be .*: it (has|was|is|came)"):
+                    register.take_down([reference], step, "clerk", AT)
+                assert register.record(reference) == before
+            assert register.check().findings == ()
+
+
+def test_a_history_is_kept_word_for_word(address: Address) -> None:
+    with Register.open(address) as register:
+        issue(register, "a")
+        register.take_down(["1/2021"], GONE, "Second Clerk", AT + timedelta(hours=1))
+        register.take_down(["1/2021"], STEPS["returned"], "clerk", AT)
+        record = register.record("1/2021")
+    assert record is not None
+    assert [(one.kind, one.clerk) for one in record.events] == [
+        *(("reserved", "clerk"), ("made", "clerk"), ("dispatched", "Second Clerk"), ("returned", "clerk"))
+    ]
+    gone = record.latest("dispatched")
+    assert gone is not None
+    assert (gone.date, gone.way, gone.tracking, gone.at) == (
+        *(date(2021, 1, 20), "registered post", "RR 123 456 789 AZ", "2021-01-25T09:30:00+00:00"),
+    )
+    assert record.events[1].files == (pdf("1"),)
+    assert record.latest("returned", "void") == record.events[3]
+    assert record.latest("void") is None
+
+
+@pytest.mark.parametrize(
+    ("step", "why"),
+    [
+        (Step("void"), "without a reason"),
+        (Step("void", note="  "), "without a reason"),
+        (Step("dispatched", None, "post"), "without a date"),
+        (Step("dispatched", date(2021, 1, 20)), "without the way that it went"),
+        (Step("dispatched", date(2021, 1, 26), "post"), "on 2021-01-26: that day is still to come"),
+    ],
+)
+def test_a_step_says_what_it_lacks(address: Address, step: Step, why: str) -> None:
+    with Register.open(address) as register:
+        issue(register, "a")
+        with pytest.raises(StepRefused, match=why) as refusal:
+            register.take_down(["1/2021"], step, "clerk", AT)
+    assert refusal.value.exit_code == 2
+
+
+def test_nothing_comes_back_before_it_went(address: Address) -> None:
+    with Register.open(address) as register:
+        issue(register, "a")
+        register.take_down(["1/2021"], GONE, "clerk", AT)
+        early = Step("answered", date(2021, 1, 19))
+        with pytest.raises(StepRefused, match="on 2021-01-19: it was dispatched on 2021-01-20"):
+            register.take_down(["1/2021"], early, "clerk", AT)
+
+
+def test_today_is_the_clerks_day(address: Address) -> None:
+    """At half past one in the morning in Baku it is still yesterday in Greenwich."""
+    night = datetime(2021, 1, 20, 1, 30, tzinfo=timezone(timedelta(hours=4)))
+    with Register.open(address) as register:
+        issue(register, "a")
+        [entry] = register.take_down(["1/2021"], GONE, "clerk", night)
+        assert entry.state == "dispatched"
+
+
+def test_many_letters_go_together_or_none_does(address: Address) -> None:
+    with Register.open(address) as register:
+        issue(register, "a", "b", "c", "d")
+        register.take_down(["2/2021"], STEPS["void"], "clerk", AT)
+        register.take_down(["3/2021"], GONE, "clerk", AT)
+        with pytest.raises(StepRefused) as refusal:
+            register.take_down(["1/2021", "2/2021", "3/2021"], GONE, "clerk", AT)
+        assert "2/2021 cannot be dispatched: it is void (struck from the list)." in str(refusal.value)
+        assert "3/2021 cannot be dispatched: it was dispatched on 2021-01-20." in str(refusal.value)
+        with pytest.raises(StepRefused, match="no letter 8/2021, 9/2021"):
+            register.take_down(["1/2021", "8/2021", "9/2021"], GONE, "clerk", AT)
+        assert [entry.state for entry in register.entries()] == ["made", "void", "dispatched", "made"]
+        assert len(register.take_down(["1/2021", "4/2021", "4/2021"], GONE, "clerk", AT)) == 2
+
+
+def test_a_void_letter_stays_and_its_number_is_not_given_again(address: Address) -> None:
+    with Register.open(address) as register:
+        issue(register, "a", "b")
+        register.take_down(["2/2021"], STEPS["void"], "clerk", AT)
+        given = register.reserve("m", ISSUED, asked("a", "b"), "clerk", AT)
+        assert [entry.reference for entry in given.values()] == ["1/2021", "3/2021"]
+        assert [entry.state for entry in register.entries("m")] == ["made", "void", "reserved"]
+        assert [entry.generation for entry in register.entries("m")] == [1, 1, 2]
+        register.take_down(["3/2021"], STEPS["void"], "clerk", AT)
+        with pytest.raises(RegisterError, match='"b" has no number'):
+            register.record_made("m", {"b": [pdf("2")]}, "clerk", AT)
+        assert register.check().findings == ()
+
+
+# --- One letter in the place of another ----------------------------------------------------------------------------
+
+
+def test_a_superseded_letter_is_marked_and_its_successor_numbered_at_once(address: Address) -> None:
+    with Register.open(address) as register:
+        issue(register, "a", "b")
+        register.take_down(["1/2021"], GONE, "clerk", AT)
+        new = register.supersede("1/2021", asked("a", subject="Corrected")[0], date(2021, 1, 25), "clerk", AT)
+        assert (new.reference, new.generation, new.mailing, new.date) == ("3/2021", 2, "m", date(2021, 1, 25))
+        assert register.entry("3/2021") == new
+        old = register.record("1/2021")
+        successor = register.record("3/2021")
+        assert old is not None
+        assert successor is not None
+        assert (old.entry.state, old.events[-1].other) == ("superseded", "3/2021")
+        assert successor.events[0].other == "1/2021"
+        register.record_made("m", {"a": [pdf("2")]}, "clerk", AT)
+        assert [entry.state for entry in register.entries()] == ["superseded", "made", "made"]
+        assert list(register.peek("m", ISSUED, asked("a", "b")).values()) == [
+            *(register.entry("3/2021"), register.entry("2/2021"))
+        ]
+        with pytest.raises(StepRefused, match=r"1/2021 cannot be superseded: it was superseded by 3/2021\."):
+            register.supersede("1/2021", asked("a")[0], ISSUED, "clerk", AT)
+        again = register.supersede("3/2021", asked("a")[0], ISSUED, "clerk", AT)
+        assert (again.reference, again.generation) == ("4/2021", 3)
+        with pytest.raises(StepRefused, match="no letter 9/2021"):
+            register.supersede("9/2021", asked("a")[0], ISSUED, "clerk", AT)
+        with pytest.raises(ValueError, match="same recipient"):
+            register.supersede("2/2021", asked("a")[0], ISSUED, "clerk", AT)
+        assert register.check().findings == ()
+
+
+def test_a_mailing_may_supersede_some_of_its_letters_and_be_given_again(address: Address) -> None:
+    with Register.open(address) as register:
+        issue(register, "a", "b", "c")
+        old = ["1/2021", "3/2021"]
+        wanted = ("m", ISSUED, asked("a", "b", "c", "d"))
+        seen = register.peek(*wanted, supersede=old)
+        for _ in range(2):
+            given = register.reserve(*wanted, "clerk", AT, supersede=old)
+            assert {name: entry.reference for name, entry in given.items()} == {
+                "a": "4/2021",
+                "b": "2/2021",
+                "c": "5/2021",
+                "d": "6/2021",
+            }
+            assert given.keys() == seen.keys()
+        assert seen["a"] == register.entry("4/2021")
+        assert [entry.state for entry in register.entries()] == [
+            *("superseded", "made", "superseded", "reserved", "reserved", "reserved")
+        ]
+        assert register.check().findings == ()
+
+
+def test_a_letter_that_has_gone_is_not_made_anew_in_silence(address: Address) -> None:
+    with Register.open(address) as register:
+        issue(register, "a", "b")
+        register.take_down(["1/2021"], GONE, "clerk", AT)
+        register.record_made(
+            "m", {"a": [pdf("1")], "b": [pdf("2")]}, "clerk", AT
+        )  # the same file says nothing
+        with pytest.raises(StepRefused, match="1/2021 cannot be made again: it was dispatched"):
+            register.record_made("m", {"a": [pdf("3")], "b": [pdf("4")]}, "clerk", AT)
+        assert [entry.files for entry in register.entries()] == [(pdf("1"),), (pdf("2"),)]
+
+
+# --- What is kept of a letter --------------------------------------------------------------------------------------
+
+
+def test_recipient_and_hashes_are_kept(address: Address) -> None:
+    recipient = Recipient(
+        *("a", "g", "UNESCO", None, "The Director-General", None, None, None, None, None),
+        address=PostalAddress("FR", street="7 place de Fontenoy", postcode="01067"),
+        language="fr",
+        template="letter",
+        formats=("pdf",),
+        signatory=None,
+        window="din-b",
+        cc=("Délégation permanente",),
+    )
+    kept = snapshot(recipient)
+    assert '"postcode":"01067"' in kept
+    assert '"cc":["Délégation permanente"]' in kept
+    assert "places" not in kept
+    wanted = Request("a", "UNESCO", "FR", SERIES, "A statement", kept, "5" * 64, "6" * 64)
+    with Register.open(address) as register:
+        given = register.reserve("m", ISSUED, [wanted], "clerk", AT)["a"]
+        assert register.entry("1/2021") == given
+        assert (given.snapshot, given.statement_sha256, given.template_sha256) == (kept, "5" * 64, "6" * 64)
+        assert [one.reference for one in register.entries(find="fontenoy")] == ["1/2021"]
+
+
+def test_what_a_clerk_looks_for_is_in_the_history_too(address: Address) -> None:
+    with Register.open(address) as register:
+        issue(register, "a", "b", "c")
+        register.take_down(["1/2021"], GONE, "clerk", AT)
+        register.take_down(["2/2021"], STEPS["void"], "clerk", AT)
+        assert [one.reference for one in register.entries(find="456 789 az")] == ["1/2021"]
+        assert [one.reference for one in register.entries(find="struck")] == ["2/2021"]
+        assert [one.reference for one in register.entries(find="registered post")] == ["1/2021"]
+        assert register.entries("other", "a") == register.entries(find="Gəncə") == []
+
+
+@pytest.mark.parametrize(
+    ("files", "sheets"),
+    [
+        ((), None),
+        ((MadeFile("docx", "1.docx", "d" * 64),), None),
+        ((pdf("1", 1),), 1),
+        ((pdf("1", 4), MadeFile("docx", "1.docx", "d" * 64)), 2),
+        ((MadeFile("pdf", "1.pdf", "1" * 64, 4, 4),), 4),
+    ],
+)
+def test_sheets_are_as_recorded_or_both_sides_of_the_pages(
+    address: Address, files: tuple[MadeFile, ...], sheets: int | None
+) -> None:
+    with Register.open(address) as register:
+        register.reserve("m", ISSUED, asked("a"), "clerk", AT)
+        register.record_made("m", {"a": files}, "clerk", AT)
+        entry = register.entry("1/2021")
+    assert entry is not None
+    assert set(entry.files) == set(files)
+    assert entry.sheets == sheets
+
+
+def test_letters_stand_by_number_and_names_by_code_point(address: Address) -> None:
+    """The order of the server's own language would put "a" before "B"."""
+    with Register.open(address) as register:
+        for name in ("b", "a", "B"):
+            wanted = [Request("r", "R", "CH", Series(name, name + "{number}"), "S")]
+            register.reserve(name, ISSUED, wanted, "clerk", AT)
+        assert [entry.series for entry in register.entries()] == ["B", "a", "b"]
+
+
+# --- The tables ----------------------------------------------------------------------------------------------------
+
+
+def database_error() -> tuple[type[Exception], ...]:
+    try:
+        import psycopg
+    except ImportError:
+        return (sqlite3.IntegrityError,)
+    return (sqlite3.IntegrityError, psycopg.IntegrityError)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE letters SET number = 7",
+        "DELETE FROM letters",
+        "UPDATE events SET clerk = 'nobody'",
+        "DELETE FROM events",
+        "UPDATE files SET sha256 = ''",
+        "DELETE FROM files",
+        "UPDATE journal SET sha256 = ''",
+        "DELETE FROM journal",
+    ],
+)
+def test_rows_are_never_changed_not_even_behind_the_programs_back(address: Address, statement: str) -> None:
+    with Register.open(address) as register:
+        issue(register, "a")
+    with pytest.raises(database_error(), match=r"The register only grows: rows of .* are never changed"):
+        behind(address, statement)
+
+
+def test_an_older_register_is_brought_up_to_date_when_it_is_opened(address: Address) -> None:
+    old_register(address)
+    with Register.open(address):
+        pass
+    columns = {
+        "letters": "reference, series, year, number, mailing, recipient_id, recipient_name, country, subject, issued",
+        "events": "id, reference, kind, at, clerk",
+        "files": "event, format, name, sha256, pages",
+    }
+    for table, names in columns.items():
+        assert behind(address, f"SELECT {names} FROM {table} ORDER BY 1") == ROWS[table]
+    with Register.open(address) as register:
+        checked = register.check()
+        assert (checked.letters, checked.lines, checked.findings) == (2, 6, ())
+        assert [entry.state for entry in register.entries()] == ["made", "reserved"]
+        given = register.reserve("m", ISSUED, asked("a", "b", "c"), "clerk", AT)
+        assert [entry.reference for entry in given.values()] == ["1/2021", "2/2021", "3/2021"]
+        assert register.supersede("1/2021", asked("a")[0], ISSUED, "clerk", AT).reference == "4/2021"
+        assert register.check().findings == ()
+
+
+def test_the_upgrade_of_a_register_is_chained(address: Address) -> None:
+    old_register(address)
+    with Register.open(address) as register:
+        register.check()
+    behind(address, "UPDATE letters SET recipient_name = 'Other' WHERE reference = '1/2021'", guarded=False)
+    with Register.open(address) as register:
+        [finding] = register.check().findings
+    assert (finding.rule, finding.table, finding.row) == ("chain", "letters", "1/2021")
+    assert finding.what == "The row was changed: recipient_name was “Bakı Məclisi” and is now “Other”."
+
+
+def test_a_register_newer_than_the_program_is_refused(address: Address) -> None:
+    with Register.open(address) as register:
+        issue(register, "a")
+    newer = len(MIGRATIONS) + 1
+    by_file = f"PRAGMA user_version = {newer}"
+    behind(address, by_file if isinstance(address, Path) else f"INSERT INTO register_schema VALUES ({newer})")
+    with pytest.raises(RegisterNewer, match=r"written by a newer letterbook .* Install the newer version"):
+        Register.open(address)
+
+
+def test_tables_of_another_program_are_left_alone(address: Address) -> None:
+    behind(address, "CREATE TABLE letters (name TEXT)")
+    with pytest.raises(RegisterUnusable, match="database of another program"):
+        Register.open(address)
+
+
+# --- Copies and addresses ------------------------------------------------------------------------------------------
+
+
+def test_a_copy_is_a_register_with_the_same_letters(address: Address, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sqlite"
+    with Register.open(address) as register:
+        issue(register, "a", "b")
+        register.take_down(["1/2021"], GONE, "clerk", AT)
+        register.supersede("1/2021", asked("a")[0], ISSUED, "clerk", AT)
+        register.backup(copy)
+        records, checked = register.records(), register.check()
+    assert [path.name for path in tmp_path.iterdir() if path.suffix != ".sqlite"] == []
+    with Register.open(copy) as register:
+        assert register.records() == records
+        assert register.check() == checked
+        assert register.reserve("n", ISSUED, asked("a"), "clerk", AT)["a"].number == 4
+
+
+def test_a_workspace_names_its_register_by_file_or_address(address: Address, tmp_path: Path) -> None:
+    named = address.name if isinstance(address, Path) else address
+    with open_register(tmp_path, named) as register:
+        issue(register, "a")
+    with Register.open(address) as register:
+        assert len(register.entries()) == 1
+
+
+def test_a_record_without_events_has_no_latest() -> None:
+    entry = Entry("s", 1, 2021, "1/2021", "m", "a", "A", "CH", "S", ISSUED)
+    assert Record(entry, ()).latest("made") is None
