@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,8 @@ class _Letter:
 
 
 def chunk(*names: str) -> Chunk:
-    return Chunk(TEMPLATE, tuple(_Letter(name) for name in names), None, "pdf", "/nowhere", names)  # type: ignore[arg-type]
+    letters: Any = tuple(_Letter(name) for name in names)
+    return Chunk(TEMPLATE, letters, None, "pdf", "/nowhere", names)
 
 
 def make(job: Chunk) -> Sequence[Outcome]:

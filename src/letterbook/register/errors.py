@@ -17,13 +17,19 @@ class RegisterError(LetterbookError):
 class RegisterNewer(RegisterError):
     """A later version of the program wrote this register."""
 
+    exit_code = 3
+
 
 class RegisterUnusable(RegisterError):
     """The file is no register, is damaged, or cannot be reached."""
 
+    exit_code = 3
+
 
 class RegisterReadOnly(RegisterError):
     """Nothing may be written into the register's file."""
+
+    exit_code = 3
 
 
 class RegisterBusy(RegisterError):
