@@ -233,6 +233,7 @@ def _geometry(window: Window) -> str:
     top = window.reference_line
     rules = [
         f"@page letter:first {{ margin-top: {top}mm }}",
+        f".letter {{ --sheet-top: {-top}mm }}",
         (
             f".address-field {{ left: {window.left - _PAGE_LEFT + window.inset}mm; top: {window.top - top}mm;"
             f" width: {window.text_width}mm; height: {window.height}mm }}"
