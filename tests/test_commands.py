@@ -21,7 +21,8 @@ import pypdf
 import pytest
 from conftest import RECIPIENTS, ROOT, Run, edit, environment, run_outside, snapshot
 
-from letterbook.model import Chunk, Failed, Outcome
+from letterbook.model import Chunk, Failed
+from letterbook.proof import Strangers
 
 STATEMENT = "january-20"
 MAILING = f"{STATEMENT}-2021-01-19"
@@ -189,6 +190,7 @@ def test_issue_makes_letters_bundles_ledger_and_manifest(run: Run, workspace: Pa
         "ledger.csv",
         "letters",
         "manifest.json",
+        "proof.json",
     ]
     ids = ("0001-un-secretary-general", "0002-unesco", "0003-embassy-in-berlin")
     assert letters(workspace) == sorted(f"{name}.{kind}" for name in ids for kind in ("pdf", "docx"))
@@ -556,17 +558,17 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     from letterbook.mailing import issue, rendering
 
     names: set[str] = set()
-    make = rendering.make
 
-    def make_some(chunk: Chunk) -> Sequence[Outcome]:
+    def make_some(everybody: Strangers, chunk: Chunk) -> Sequence[rendering.Made]:
         good = [
             pair for pair in zip(chunk.letters, chunk.names, strict=True) if pair[0].recipient_id not in names
         ]
         bad = [letter for letter in chunk.letters if letter.recipient_id in names]
         rest = replace(chunk, letters=tuple(a for a, _ in good), names=tuple(b for _, b in good))
-        return [*make(rest), *(Failed(one.recipient_id, chunk.format, "no room on the disk") for one in bad)]
+        failed = [Failed(one.recipient_id, chunk.format, "no room on the disk") for one in bad]
+        return [*rendering.make_and_prove(everybody, rest), *map(rendering.Made, failed)]
 
-    monkeypatch.setattr(issue, "make", make_some)
+    monkeypatch.setattr(issue, "make_and_prove", make_some)
     return names
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from letterbook.composing.compose import Composer, Inputs
 from letterbook.errors import Place, Problem
 from letterbook.model import Chunk, Enclosure, Failed, Letter, Outcome, Recipient, Template
+from letterbook.proof import ProvedLetter, Strangers, prove_chunk
 
 
 def make(chunk: Chunk) -> Sequence[Outcome]:
@@ -20,6 +21,21 @@ def make(chunk: Chunk) -> Sequence[Outcome]:
     from letterbook.render import docx
 
     return list(docx.render(chunk))
+
+
+@dataclass(frozen=True)
+class Made:
+    """A letter's file and its proof; a letter that failed has none."""
+
+    outcome: Outcome
+    proved: ProvedLetter | None = None
+
+
+def make_and_prove(everybody: Strangers, chunk: Chunk) -> Sequence[Made]:
+    """The chunk's letters, each read back at once by the process that made it."""
+    outcomes = make(chunk)
+    proofs = {proved.expected.recipient_id: proved for proved in prove_chunk(chunk, outcomes, everybody)}
+    return [Made(outcome, proofs.get(outcome.recipient_id)) for outcome in outcomes]
 
 
 @dataclass(frozen=True)
