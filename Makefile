@@ -2,7 +2,7 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: letters test lint benchmark lock clean
+.PHONY: letters test lint benchmark pictures lock clean
 
 letters: .venv/ready            ## issue the example mailing into out/
 	.venv/bin/letterbook issue january-20
@@ -19,6 +19,9 @@ lint: .venv/ready-dev           ## style, types, and the order of the rooms
 benchmark: .venv/ready-dev      ## speed and memory against the plain way
 	.venv/bin/pip install --quiet --require-hashes -r requirements/bench.txt
 	$(PYTHON) benchmarks/run.py
+
+pictures: .venv/ready              ## draw the page that README.md shows
+	sh tools/make_pictures.sh
 
 lock: .venv/ready-dev           ## write requirements/ anew from pyproject.toml
 	.venv/bin/pip install --quiet uv

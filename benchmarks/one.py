@@ -32,7 +32,7 @@ def ours(folder: Path, kind: str) -> Result:
     from workspace import STATEMENT
 
     import letterbook.mailing.issue as issuing
-    from letterbook.mailing.inputs import Order
+    from letterbook.mailing.order import Order
     from letterbook.mailing.rendering import make
     from letterbook.model import Chunk, Format, Outcome
 
@@ -95,7 +95,9 @@ def same(folder: Path, kind: str) -> Result:
     for path, our in zip(made, finished, strict=False):  # the plain way may have been stopped before
         mine, theirs = read(our), read(path)
         if mine != theirs:
-            raise SystemExit(f"{path.name} is not the same letter on both sides:\n{_difference(mine, theirs)}")
+            raise SystemExit(
+                f"{path.name} is not the same letter on both sides:\n{_difference(mine, theirs)}"
+            )
     return {"letters": len(made)}
 
 

@@ -92,19 +92,23 @@ def _listed(sources: Path) -> Iterator[tuple[Any, str, str]]:
 def prepare(workspace: Path, target: Path) -> None:
     """Writes the sources of both plain ways, `target/pdf` and `target/docx`, for the workspace's mailing."""
     from letterbook.composing.compose import Composer, Numbered
-    from letterbook.mailing.inputs import Order
     from letterbook.mailing.inputs import prepare as read
+    from letterbook.mailing.order import Order
     from letterbook.mailing.rendering import trial_problems
 
     prepared = read(workspace, Order(STATEMENT))
     assert prepared.inputs is not None
     assert not prepared.stopped, prepared.problems
-    laid_out, problems = trial_problems(prepared.inputs, prepared.enclosures, prepared.recipients, cover_only=False)
+    laid_out, problems = trial_problems(
+        prepared.inputs, prepared.enclosures, prepared.recipients, cover_only=False
+    )
     assert not problems, problems
     composer = Composer(prepared.inputs, prepared.enclosures, laid_out.pages)
     letters = []
     for number, recipient in enumerate(prepared.recipients, start=1):
-        letter, _ = composer.letter(recipient, Numbered(number, f"1-{number:04d}/{prepared.inputs.issued.year}"))
+        letter, _ = composer.letter(
+            recipient, Numbered(number, f"1-{number:04d}/{prepared.inputs.issued.year}")
+        )
         assert letter is not None
         letters.append((letter, composer.enclosure_language(letter)))
     template = prepared.inputs.templates["letter"]
@@ -157,7 +161,11 @@ def _prepare_docx(template: Any, letters: Any, enclosures: Any, folder: Path) ->
     pictures: dict[str, str] = {}
     with (folder / "letters.jsonl").open("w", encoding="utf-8") as listed:
         for letter, language in letters:
-            row = [_context(letter, pictures, folder), f"statement.{language}.docx", _file_name(letter, "docx")]
+            row = [
+                _context(letter, pictures, folder),
+                f"statement.{language}.docx",
+                _file_name(letter, "docx"),
+            ]
             listed.write(json.dumps(row) + "\n")
 
 
@@ -190,7 +198,9 @@ def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(inlines: Any) -> str:
-    return "".join(one.text if hasattr(one, "text") else _text(getattr(one, "children", ())) for one in inlines)
+    return "".join(
+        one.text if hasattr(one, "text") else _text(getattr(one, "children", ())) for one in inlines
+    )
 
 
 def _as_png(picture: Any, width_mm: float) -> bytes:

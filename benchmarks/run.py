@@ -117,7 +117,8 @@ def measure(size: int, formats: Iterable[str], repeats: int, most: int) -> Itera
         for kind in formats:
             plain_size = str(min(size, most) if kind == "pdf" else size)
             rounds = [
-                (_fresh(f"ours-{kind}", folder), _fresh(f"plain-{kind}", folder, plain_size)) for _ in range(repeats)
+                (_fresh(f"ours-{kind}", folder), _fresh(f"plain-{kind}", folder, plain_size))
+                for _ in range(repeats)
             ]
             _child(f"same-{kind}", folder)
             ours, plain = zip(*rounds, strict=True)
@@ -147,7 +148,9 @@ def _fresh(job: str, folder: Path, *more: str) -> dict[str, float]:
 
 
 def _child(job: str, folder: Path, *more: str) -> dict[str, float]:
-    environment = os.environ | {"PYTHONPATH": str(HERE.parent / "src")}  # this checkout, whatever is installed
+    environment = os.environ | {
+        "PYTHONPATH": str(HERE.parent / "src")
+    }  # this checkout, whatever is installed
     command = [sys.executable, str(HERE / "one.py"), job, str(folder), *more]
     done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
     if done.returncode:
@@ -173,7 +176,9 @@ def targets(pairs: list[Pair]) -> list[Target]:
             part <= BUNDLE_PART if part else None,
         )
     )
-    return found + [_memory(by_key.get((kind, TARGET_SIZE)), by_key.get((kind, LARGE_SIZE)), kind) for kind in FORMATS]
+    return found + [
+        _memory(by_key.get((kind, TARGET_SIZE)), by_key.get((kind, LARGE_SIZE)), kind) for kind in FORMATS
+    ]
 
 
 def _speed(pair: Pair | None, kind: str) -> Target:
@@ -215,9 +220,14 @@ def report(pairs: list[Pair]) -> str:
     stopped = [pair for pair in pairs if not pair.is_whole]
     if stopped:
         most = stopped[0].plain.letters
-        lines[1:1] = [f"Of more than {most:,} letters the plain way to PDF made the first {most:,}; its rates are of those."]
+        lines[1:1] = [
+            f"Of more than {most:,} letters the plain way to PDF made the first {most:,}; its rates are of those."
+        ]
     said = {True: "reached", False: "**missed**", None: ""}
-    return "\n".join(lines + [f"| {one.what} | {one.found} | {said[one.reached]} |" for one in targets(pairs)]) + "\n"
+    return (
+        "\n".join(lines + [f"| {one.what} | {one.found} | {said[one.reached]} |" for one in targets(pairs)])
+        + "\n"
+    )
 
 
 def _row(pair: Pair, way: str, one: Measured) -> str:
@@ -260,15 +270,28 @@ def _number(value: float | None, digits: int = 1) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", default="25,250,2500", help="how many letters, parted by commas")
     parser.add_argument("--formats", default=",".join(FORMATS), help="pdf, docx or both")
-    parser.add_argument("--repeats", type=int, help="rounds at each size; the quickest counts (3 to 25 letters, 2 to 250, else 1)")
-    parser.add_argument("--plain-most", type=int, default=500, help="stop the plain way to PDF after so many letters")
+    parser.add_argument(
+        "--repeats",
+        type=int,
+        help="rounds at each size; the quickest counts (3 to 25 letters, 2 to 250, else 1)",
+    )
+    parser.add_argument(
+        "--plain-most", type=int, default=500, help="stop the plain way to PDF after so many letters"
+    )
     parser.add_argument("--quick", action="store_true", help="25 letters, one round")
     parser.add_argument("--out", type=Path, help="write the tables into this file too")
     parser.add_argument("--check", action="store_true", help="exit code 1 where a target is missed")
-    parser.add_argument("--clock", choices=("wall", "processor"), default="wall", help="processor: where others use the machine")
+    parser.add_argument(
+        "--clock",
+        choices=("wall", "processor"),
+        default="wall",
+        help="processor: where others use the machine",
+    )
     asked = parser.parse_args()
     os.environ["BENCHMARK_CLOCK"] = asked.clock
     sizes = [25] if asked.quick else [int(size) for size in asked.sizes.split(",")]

@@ -34,11 +34,6 @@ LANGUAGES = ("en", "az")
 Problem = dict[str, object]
 
 
-def bug(reason: str) -> pytest.MarkDecorator:
-    """A row that the program does not hold yet."""
-    return pytest.mark.xfail(strict=True, reason=reason)
-
-
 def find(result: Result, code: str, place: str) -> Problem:
     """The one problem of `check --json` with this code at this place."""
     problems = result.json["problems"]
@@ -302,7 +297,6 @@ def own_language(workspace: Path) -> str:
     return at(workspace, "recipients.yaml", "az\n")
 
 
-@bug("the place is the recipient, not the line of its group that says the language")
 def test_a_language_of_the_group_is_located_at_the_group(run: Run, workspace: Path) -> None:
     edit(workspace / "letterbook.yaml", "  fallback: en ", "  # fallback: en ")
     (workspace / "templates/note-verbale/az.md").unlink()
@@ -351,15 +345,12 @@ def test_a_language_that_the_program_has_no_labels_for_is_not_blamed_on_the_word
 @pytest.mark.parametrize(
     ("file", "old", "new", "name", "suggestion"),
     [
-        pytest.param(
+        (
             "templates/letter/en.md",
             "{{ recipient.salutation }}",
             "{{ recipient.salutaton }}",
             "recipient.salutaton",
             "recipient.salutation",
-            marks=bug(
-                "front matter of words: the column is counted from the value's begin (3:4), and the problem comes twice"
-            ),
         ),
         (
             "templates/letter/en.md",
@@ -376,16 +367,7 @@ def test_a_language_that_the_program_has_no_labels_for_is_not_blamed_on_the_word
             "office.nam",
             "office.name",
         ),
-        pytest.param(
-            ENGLISH,
-            "on the {{ anniversary }}",
-            "on the {{ aniversary }}",
-            "aniversary",
-            "anniversary",
-            marks=bug(
-                "statement title: the place is the value's begin, text the whole title, and no suggestion"
-            ),
-        ),
+        (ENGLISH, "on the {{ anniversary }}", "on the {{ aniversary }}", "aniversary", "anniversary"),
         (ENGLISH, "Its {{ anniversary }}", "Its {{ aniversary }}", "aniversary", "anniversary"),
         (ENGLISH, "Its {{ anniversary }}", "Its {{ statement.titel }}", "statement.titel", "statement.title"),
     ],
@@ -405,23 +387,15 @@ def test_an_unknown_placeholder_in_the_words_of_a_language_that_nobody_gets(
     refused(run, workspace, "unknown-placeholder", place, text="nobody")
 
 
-TWICE = bug(
-    "what is broken in the words is said twice: by check_placeholders, and by Writer for each recipient"
-)
-NO_FILTER = bug(
-    "check_placeholders parses but does not compile: an unknown filter is a broken-page without a line, or another code"
-)
-
-
 @pytest.mark.parametrize(
     ("file", "written"),
     [
-        pytest.param("templates/letter/en.md", "{{ subject", marks=TWICE),
-        pytest.param("templates/letter/en.md", "{% if subject %}", marks=TWICE),
-        pytest.param("templates/letter/en.md", "{{ subject | nofilter }}", marks=TWICE),
+        ("templates/letter/en.md", "{{ subject"),
+        ("templates/letter/en.md", "{% if subject %}"),
+        ("templates/letter/en.md", "{{ subject | nofilter }}"),
         ("templates/letter/letter.html", "{{ subject"),
         ("templates/letter/letter.html", "{{ }}"),
-        pytest.param("templates/letter/letter.html", "{{ subject | nofilter }}", marks=NO_FILTER),
+        ("templates/letter/letter.html", "{{ subject | nofilter }}"),
         (ENGLISH, "{% if subject %}"),
         (ENGLISH, "{{ a b }}"),
         (ENGLISH, "{{ place | nofilter }}"),
@@ -576,7 +550,6 @@ def test_an_emoji_in_a_value_that_is_not_drawn_is_no_matter(run: Run, workspace:
     assert {one["code"] for one in problems} <= {"missing-glyph"}
 
 
-@bug("missing-glyph of the office's own texts is located at the first recipient, once for every recipient")
 @pytest.mark.parametrize("key", OFFICE_VALUES)
 def test_an_emoji_of_the_office_is_found(run: Run, workspace: Path, key: str) -> None:
     old = OFFICE_VALUES[key]
@@ -592,9 +565,7 @@ def test_an_emoji_of_the_office_is_found(run: Run, workspace: Path, key: str) ->
     [
         (ENGLISH, "moved into Baku", "moved into 🕊 Baku"),
         (ENGLISH, 'anniversary of the tragedy of 20 January"', 'anniversary 🕊"'),
-        pytest.param(
-            ENGLISH, "place: Baku", "place: Baku 🕊", marks=bug("_file_of falls back to the title's place")
-        ),
+        (ENGLISH, "place: Baku", "place: Baku 🕊"),
     ],
 )
 def test_an_emoji_in_the_statement(run: Run, workspace: Path, file: str, old: str, new: str) -> None:
@@ -607,7 +578,6 @@ def test_an_emoji_in_the_statement(run: Run, workspace: Path, file: str, old: st
     assert problems[0]["place"]["line"] == int(line)
 
 
-@bug("missing-glyph of a template's words is located at the recipient, once for each")
 def test_a_glyph_that_the_font_lacks_in_the_words_of_a_template(run: Run, workspace: Path) -> None:
     edit(workspace / "templates/letter/en.md", "I have the honour", "I have the 榮 honour")
     result = run("check", STATEMENT, "--json")
@@ -616,7 +586,6 @@ def test_a_glyph_that_the_font_lacks_in_the_words_of_a_template(run: Run, worksp
     assert {one["place"]["file"] for one in result.json["problems"]} == {"templates/letter/en.md"}
 
 
-@bug("the characters that letter.html (and letter.docx) themselves hold are not looked at")
 def test_a_glyph_that_the_font_lacks_in_a_page_template(run: Run, workspace: Path) -> None:
     edit(workspace / "templates/letter/letter.html", '<div class="text">', '<p>榮</p><div class="text">')
     result = run("check", STATEMENT, "--json")
@@ -675,9 +644,6 @@ def test_a_name_of_300_characters_that_stands_in_the_address(run: Run, workspace
     refused(run, workspace, "address-too-long", place, says="unesco: the address takes", hint="Shorten")
 
 
-OFF_THE_SHEET = bug("one word of 300 characters runs off the sheet without a problem")
-
-
 @pytest.mark.parametrize(
     ("key", "value"),
     [
@@ -685,8 +651,8 @@ OFF_THE_SHEET = bug("one word of 300 characters runs off the sheet without a pro
         ("in_text", LONG_WORDS),
         ("cc", LONG_WORDS),
         ("in_text", LONG_WORD[:300]),
-        pytest.param("closing", LONG_WORD[:300], marks=OFF_THE_SHEET),
-        pytest.param("cc", LONG_WORD[:300], marks=OFF_THE_SHEET),
+        ("closing", LONG_WORD[:300]),
+        ("cc", LONG_WORD[:300]),
     ],
 )
 def test_a_text_of_300_characters_that_stands_in_the_letter(
@@ -725,7 +691,6 @@ def is_inside_the_page(folder: Path, recipient: str) -> bool:
     return True
 
 
-@bug("delivery is not measured: 300 characters run over the return line and out of the field")
 @pytest.mark.parametrize(
     ("key", "value"), [("delivery", LONG_WORDS), ("delivery", LONG_WORD[:300])], ids=["words", "word"]
 )
@@ -742,7 +707,7 @@ def test_a_delivery_line_of_300_characters_is_drawn_inside_its_field_or_refused(
 @pytest.mark.parametrize(
     "key",
     [
-        pytest.param("return_line", marks=bug("return_line is not measured and runs out of the window")),
+        "return_line",
         "address",
         "contact",
         "name",
@@ -906,13 +871,11 @@ ASKED = (
     ("letter.html", '<p style="background: url({})">x</p>'),
     ("letter.html", '<link rel="stylesheet" href="{}">'),
     ("letter.html", '<object data="{}"></object>'),
-    pytest.param(
-        "letter.html", '<svg width="9" height="9"><image href="{}" width="9" height="9"/></svg>',
-        marks=bug("WeasyPrint swallows the refusal inside an inline SVG: the picture is missing without a word"),
-    ),
-    pytest.param("letter.css", ".text {{ background: url({}) }}", marks=bug("located in letter.html instead of letter.css")),
-    ("letter.css", "@import url({});"),
-    ("letter.css", "@font-face {{ font-family: X; src: url({}) }}"),
+    (
+        "letter.html", '<svg width="9" height="9"><image href="{}" width="9" height="9"/></svg>'),
+    pytest.param("letter.css", ".text {{ background: url({}) }}"),
+    pytest.param("letter.css", "@import url({});"),
+    pytest.param("letter.css", "@font-face {{ font-family: X; src: url({}) }}"),
 )  # fmt: skip
 
 
@@ -974,7 +937,7 @@ BAD_LETTERHEADS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "another ZIP": (lambda _: zipped({"a.txt": b"x"}), "letterhead-no-docx"),
     "cut short": (lambda data: data[: len(data) // 2], "letterhead-no-docx"),
     "encrypted": (
-        lambda data: OLE + b"\0" * 4000 + "EncryptedPackage".encode("utf-16-le"),
+        lambda _: OLE + b"\0" * 4000 + "EncryptedPackage".encode("utf-16-le"),
         "letterhead-encrypted",
     ),
     "zip bomb": (
@@ -1056,7 +1019,7 @@ def large_table(rows: int) -> str:
 def test_a_list_of_100_000_rows_is_too_many_for_one_mailing(workspace: Path) -> None:
     (workspace / "list.csv").write_text(large_table(100_000), encoding="utf-8")
     before = snapshot(workspace)
-    result = run_outside(workspace, "issue", STATEMENT, "--recipients", "list.csv", timeout=30)
+    result = run_outside(workspace, "issue", STATEMENT, "--recipients", "list.csv", timeout=90)
     assert result.code == 3
     assert "list.csv: mistake: The list has 100,000 addressees" in result.err
     assert snapshot(workspace) == before
@@ -1065,7 +1028,7 @@ def test_a_list_of_100_000_rows_is_too_many_for_one_mailing(workspace: Path) -> 
 def test_one_group_of_a_list_of_100_000_rows(workspace: Path) -> None:
     (workspace / "list.csv").write_text(large_table(100_000), encoding="utf-8")
     result = run_outside(
-        workspace, "issue", STATEMENT, "--recipients", "list.csv", "--to", "group-7", "--dry-run", timeout=30
+        workspace, "issue", STATEMENT, "--recipients", "list.csv", "--to", "group-7", "--dry-run", timeout=90
     )
     assert result.code == 0, result.err
     assert "100 letters would be made." in result.out
@@ -1133,7 +1096,6 @@ def test_a_folder_in_the_place_of_a_file(run: Run, workspace: Path, file: str) -
     refused(run, workspace, "unreadable-file", file)
 
 
-@bug("the place is the first recipient, not the line of its group that names the template")
 def test_an_unknown_template_is_named_where_it_was_asked_for(run: Run, workspace: Path) -> None:
     replace_in_recipients(workspace, "template: note-verbale", "template: note-verbal")
     place = at(workspace, "recipients.yaml", "note-verbal")
@@ -1155,7 +1117,6 @@ def test_an_output_folder_that_cannot_be_written(run: Run, workspace: Path, wher
         assert snapshot(workspace) == before
 
 
-@bug("preview: NotADirectoryError of folder.mkdir is not caught")
 def test_a_preview_folder_that_cannot_be_written(run: Run, workspace: Path) -> None:
     (workspace / "taken").write_text("a file")
     before = snapshot(workspace)
@@ -1165,7 +1126,6 @@ def test_a_preview_folder_that_cannot_be_written(run: Run, workspace: Path) -> N
     assert snapshot(workspace) == before
 
 
-@bug("publish moves a file that stands in the mailing's place aside and leaves it there, hidden")
 def test_a_file_in_the_place_of_the_mailing(run: Run, workspace: Path) -> None:
     (workspace / "out").mkdir()
     (workspace / "out" / f"{STATEMENT}-2021-01-19").write_text("a file of the clerk's")
@@ -1197,9 +1157,6 @@ def test_all_problems_of_all_files_come_in_one_run(run: Run, workspace: Path) ->
     refused(run, workspace, "unknown-country", at(workspace, "recipients.yaml", "XX"))
 
 
-@bug(
-    "inputs.read returns at once where letterbook.yaml has any mistake; list, statement and templates are not looked at"
-)
 def test_an_office_file_with_a_mistake_does_not_hide_those_of_the_others(run: Run, workspace: Path) -> None:
     edit(workspace / "letterbook.yaml", "  country: AZ ", "  country: XX ")
     replace_in_recipients(workspace, "country: FR", "country: XX")
@@ -1209,7 +1166,6 @@ def test_an_office_file_with_a_mistake_does_not_hide_those_of_the_others(run: Ru
     assert files == {"letterbook.yaml", "recipients.yaml", ENGLISH, "templates/letter/letter.html"}
 
 
-@bug("inputs.read returns before the templates where there is no list")
 def test_a_list_that_cannot_be_read_does_not_hide_the_mistakes_of_the_templates(
     run: Run, workspace: Path
 ) -> None:
@@ -1290,38 +1246,13 @@ def little_memory_and_time(megabytes: int = 600, seconds: int = 4) -> Iterator[N
         resource.setrlimit(resource.RLIMIT_AS, limits)
 
 
-UNBOUNDED = bug("sandboxed Jinja bounds neither memory nor time nor depth; see the report")
-NOT_TRIED = bug(
-    "check_letterhead looks at dotted names only; what else a placeholder does is found when letters are made"
-)
-ENDLESS = {
-    "memory", "memory of names", "padding", "format padding", "method padding", "filter padding", "indent", "nested loops",
-    "string loops", "endless macro", "deep brackets", "deep blocks", "memory of a list",
-}  # fmt: skip
-LATER = {
-    "templates/letter/letter.html": {"nested loops", "deep brackets"},
-    LETTERHEAD: {"class", "include", "memory of names", "nested loops", "deep brackets"},
-    ENGLISH: {"memory of names", "nested loops", "deep brackets"},
-}
-
-
-def attack_on(file: str, attack: str) -> object:
-    if attack not in LATER.get(file, ENDLESS):
-        return pytest.param(file, attack)
-    return pytest.param(file, attack, marks=NOT_TRIED if file == LETTERHEAD else UNBOUNDED)
-
-
 FEW = ("class", "include", "memory of names", "long loop", "nested loops", "deep brackets")
 
 
 @pytest.mark.parametrize(
     ("file", "attack"),
-    [attack_on("templates/letter/en.md", attack) for attack in ATTACKS]
-    + [
-        attack_on(file, attack)
-        for file in ("templates/letter/letter.html", LETTERHEAD, ENGLISH)
-        for attack in FEW
-    ],
+    [("templates/letter/en.md", attack) for attack in ATTACKS]
+    + [(file, attack) for file in ("templates/letter/letter.html", LETTERHEAD, ENGLISH) for attack in FEW],
 )
 def test_a_template_cannot_reach_out_or_never_end(run: Run, workspace: Path, file: str, attack: str) -> None:
     result = attacked(run, workspace, file, ATTACKS[attack])
@@ -1332,7 +1263,6 @@ def test_a_template_cannot_reach_out_or_never_end(run: Run, workspace: Path, fil
     assert "root:" not in result.out
 
 
-@bug("9 ** (9 ** 9) is worked out; nothing but the end of the process stops it")
 def test_a_template_cannot_reckon_for_ever(workspace: Path) -> None:
     path = workspace / "templates/letter/en.md"
     path.write_text(path.read_text(encoding="utf-8") + "\n{{ 9 ** (9 ** 9) }}\n", encoding="utf-8")
@@ -1397,9 +1327,6 @@ def test_a_statement_that_could_be_a_path(run: Run, workspace: Path, name: str) 
     assert snapshot(workspace) == before
 
 
-@bug(
-    "RegisterUnusable has exit code 1, and out/ is left behind empty: staging_folder makes it before the register is opened"
-)
 def test_another_file_in_the_place_of_the_register(run: Run, workspace: Path) -> None:
     edit(workspace / "letterbook.yaml", "register: register.sqlite", "register: recipients.yaml")
     before = snapshot(workspace)

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,8 @@ class _Letter:
 
 
 def chunk(*names: str) -> Chunk:
-    return Chunk(TEMPLATE, tuple(_Letter(name) for name in names), None, "pdf", "/nowhere", names)  # type: ignore[arg-type]
+    letters: Any = tuple(_Letter(name) for name in names)
+    return Chunk(TEMPLATE, letters, None, "pdf", "/nowhere", names)
 
 
 def make(job: Chunk) -> Sequence[Outcome]:
@@ -34,21 +36,27 @@ CHUNKS = [chunk("a", "b"), chunk("c", "d"), chunk("e")]
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_every_letter_comes_out_once(jobs: int) -> None:
-    outcomes = list(stream(make, CHUNKS, jobs))
+    outcomes = list(stream(make, CHUNKS, jobs, lambda failed: failed))
     assert sorted(outcome.recipient_id for outcome in outcomes) == ["a", "b", "c", "d", "e"]
 
 
 def test_one_job_stays_in_this_process_and_two_do_not() -> None:
     here = str(os.getpid())
-    assert {outcome.sha256 for outcome in stream(make, CHUNKS, 1) if isinstance(outcome, Rendered)} == {here}
+    assert {
+        outcome.sha256
+        for outcome in stream(make, CHUNKS, 1, lambda failed: failed)
+        if isinstance(outcome, Rendered)
+    } == {here}
     assert here not in {
-        outcome.sha256 for outcome in stream(make, CHUNKS, 2) if isinstance(outcome, Rendered)
+        outcome.sha256
+        for outcome in stream(make, CHUNKS, 2, lambda failed: failed)
+        if isinstance(outcome, Rendered)
     }
 
 
 def test_a_letter_that_kills_its_worker_costs_only_itself() -> None:
     jobs = [chunk("a", "b"), chunk("c", "poison", "d"), *(chunk(f"e{number}") for number in range(9))]
-    outcomes = list(stream(make, jobs, 2))
+    outcomes = list(stream(make, jobs, 2, lambda failed: failed))
     assert len(outcomes) == 14
     [failed] = [outcome for outcome in outcomes if isinstance(outcome, Failed)]
     assert failed.recipient_id == "poison"

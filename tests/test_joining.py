@@ -69,7 +69,7 @@ def test_bookmarks_lead_to_the_letters(bundle: Path) -> None:
 
 def test_shared_pages_and_fonts_stand_in_the_bundle_once(bundle: Path) -> None:
     reader = PdfReader(bundle)
-    contents = [page["/Contents"].indirect_reference for page in reader.pages if "/Contents" in page]  # type: ignore[attr-defined]
+    contents = [page.raw_get("/Contents") for page in reader.pages if "/Contents" in page]
     assert len(contents) == 12
     assert len({reference.idnum for reference in contents}) == 6
     fonts = {font.idnum for page in reader.pages for font in page["/Resources"].get("/Font", {}).values()}  # type: ignore[attr-defined]

@@ -8,15 +8,21 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from itertools import islice
+from typing import TypeVar
 
-from letterbook.model import Chunk, Failed, Outcome
+from letterbook.model import Chunk, Failed
 
-Work = Callable[[Chunk], Sequence[Outcome]]
+Made = TypeVar("Made")
+Work = Callable[[Chunk], Sequence[Made]]
 """Makes a chunk's letters; a top-level function, so that it can be sent to another process."""
 
 
-def stream(work: Work, chunks: Iterable[Chunk], jobs: int) -> Iterator[Outcome]:
-    """The outcome of every letter of every chunk, as they are finished; `jobs` processes at once, 1 for none but this.
+def stream(
+    work: Work[Made], chunks: Iterable[Chunk], jobs: int, failed: Callable[[Failed], Made]
+) -> Iterator[Made]:
+    """What comes of every letter of every chunk, as they are finished; `jobs` processes at once, 1 for none but this.
+
+    `failed` makes of a Failed what `work` would have given for that letter.
 
     A worker process that dies costs only the letter that killed it: the letters under way are made again one by one,
     each in a process of its own.
@@ -33,7 +39,7 @@ def stream(work: Work, chunks: Iterable[Chunk], jobs: int) -> Iterator[Outcome]:
         if not suspects:
             return
         for chunk in suspects:
-            yield from _one_by_one(work, chunk)
+            yield from _one_by_one(work, chunk, failed)
         suspects = []
 
 
@@ -43,10 +49,10 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _drain(
-    pool: ProcessPoolExecutor, work: Work, waiting: Iterator[Chunk], jobs: int, suspects: list[Chunk]
-) -> Iterator[Outcome]:
+    pool: ProcessPoolExecutor, work: Work[Made], waiting: Iterator[Chunk], jobs: int, suspects: list[Chunk]
+) -> Iterator[Made]:
     """Keeps a window of chunks in flight; leaves those under way in `suspects` when a worker dies."""
-    flying: dict[Future[Sequence[Outcome]], Chunk] = {}
+    flying: dict[Future[Sequence[Made]], Chunk] = {}
     try:
         while True:
             for chunk in islice(waiting, 2 * jobs - len(flying)):
@@ -62,7 +68,7 @@ def _drain(
         suspects.extend(flying.values())
 
 
-def _one_by_one(work: Work, chunk: Chunk) -> Iterator[Outcome]:
+def _one_by_one(work: Work[Made], chunk: Chunk, failed: Callable[[Failed], Made]) -> Iterator[Made]:
     for letter, name in zip(chunk.letters, chunk.names, strict=True):
         single = replace(chunk, letters=(letter,), names=(name,))
         with _pool(1) as pool:
@@ -70,4 +76,4 @@ def _one_by_one(work: Work, chunk: Chunk) -> Iterator[Outcome]:
                 yield from pool.submit(work, single).result()
             except BrokenProcessPool:
                 cause = "the process that made this letter was ended (perhaps the machine ran out of memory)"
-                yield Failed(letter.recipient_id, chunk.format, cause)
+                yield failed(Failed(letter.recipient_id, chunk.format, cause))

@@ -47,7 +47,8 @@ class PdfBundle:
     def __init__(self, title: str, author: str, language: str) -> None:
         self._pdf = pikepdf.new()
         self._shared = _Shared(self._pdf)
-        self._bookmarks: list[OutlineItem] = []
+        self._bookmarks: list[tuple[str, Object]] = []
+        self._pages: list[Object] = []
         self._pdf.Root.Lang = pikepdf.String(language)
         self._pdf.Root.PageMode = Name.UseOutlines
         self._pdf.docinfo["/Title"], self._pdf.docinfo["/Author"] = title, author
@@ -58,27 +59,37 @@ class PdfBundle:
         `cover_pages` is how many of its pages come before the enclosure.
         """
         self._begin_sheet()
-        first = len(self._pdf.pages) + 1
+        first = len(self._pages) + 1
         with Pdf.open(io.BytesIO(letter)) as source:
             for index, page in enumerate(source.pages):
                 if index == cover_pages:
                     self._begin_sheet()
-                self._pdf.pages.append(self._shared.page(page.obj))
-        last = len(self._pdf.pages)
-        self._bookmarks.append(OutlineItem(bookmark, first - 1))
+                self._pages.append(self._pdf.make_indirect(self._shared.page(page.obj)))
+        last = len(self._pages)
+        self._bookmarks.append((bookmark, self._pages[first - 1]))
         return PageRange(first, last, (last - first) // 2 + 1)
 
     def _begin_sheet(self) -> None:
-        if len(self._pdf.pages) % 2:
-            size = self._pdf.pages[-1].obj.MediaBox
-            blank = Dictionary(Type=Name.Page, MediaBox=Array(size), Resources=Dictionary())
-            self._pdf.pages.append(pikepdf.Page(self._pdf.make_indirect(blank)))
+        if len(self._pages) % 2:
+            size = self._pages[-1].MediaBox
+            blank = Dictionary(Type=Name.Page, MediaBox=size, Resources=self._shared.once(Dictionary()))
+            self._pages.append(self._pdf.make_indirect(blank))
+
+    def _make_page_tree(self) -> None:
+        """One flat node for all pages: pikepdf's own list of them is walked through at every step."""
+        tree = self._pdf.Root.Pages
+        for page in self._pages:
+            page.Parent = tree
+        tree.Kids, tree.Count = Array(self._pages), len(self._pages)
 
     def write(self, target: Path) -> None:
         """Writes the bundle; nothing can be added after it."""
         self._shared.finish_fonts()
+        self._make_page_tree()
         with self._pdf.open_outline() as outline:
-            outline.root.extend(self._bookmarks)
+            outline.root.extend(
+                OutlineItem(title, Array([page, Name.Fit])) for title, page in self._bookmarks
+            )
         self._pdf.save(
             target,
             deterministic_id=True,
@@ -95,13 +106,12 @@ class _Shared:
         self._streams: dict[bytes, Object] = {}
         self._fonts: dict[str, _Font] = {}
 
-    def page(self, page: Object) -> pikepdf.Page:
-        kept = Dictionary(Type=Name.Page)
-        for key in (Name.MediaBox, Name.TrimBox, Name.BleedBox, Name.Contents):
-            if key in page:
-                kept[key] = self._copy(page[key])
+    def page(self, page: Object) -> Object:
+        kept = Dictionary(Type=Name.Page, MediaBox=self.once(self._copy(page.MediaBox)))
+        if Name.Contents in page:
+            kept.Contents = self._copy(page.Contents)
         kept.Resources = self._resources(page.Resources)
-        return pikepdf.Page(self._pdf.make_indirect(kept))
+        return kept
 
     def _resources(self, resources: Object) -> Object:
         kept = Dictionary()
@@ -110,12 +120,12 @@ class _Shared:
                 kept.Font = Dictionary({name: self._font(name, font) for name, font in value.items()})
             elif not _is_empty(value):
                 kept[key] = self._copy(value)
-        return self._once(kept)
+        return self.once(kept)
 
     def _font(self, name: str, font: Object) -> Object:
         """The font's object in the bundle; what this file's subset has and the bundle's lacks is noted."""
         if "/DescendantFonts" not in font or "/FontFile2" not in font.DescendantFonts[0].FontDescriptor:
-            return self._once(self._copy(font))  # no TrueType: its subsets stay as they are
+            return self.once(self._copy(font))  # no TrueType: its subsets stay as they are
         identity = f"{name} {font.BaseFont}"
         if identity not in self._fonts:
             self._fonts[identity] = _Font(self._pdf.make_indirect(Dictionary()), self._copy(font.Encoding))
@@ -129,7 +139,7 @@ class _Shared:
         if isinstance(value, Dictionary):
             copied = Dictionary({key: self._copy(part) for key, part in value.items()})
             # ISO 32000-1 wants a font's descriptor as an object of its own.
-            return self._once(copied) if value.get("/Type") == Name.FontDescriptor else copied
+            return self.once(copied) if value.get("/Type") == Name.FontDescriptor else copied
         if isinstance(value, Array):
             return Array([self._copy(part) for part in value])
         return value
@@ -144,7 +154,7 @@ class _Shared:
             self._streams[digest] = Stream(self._pdf, data, extra)
         return self._streams[digest]
 
-    def _once(self, value: Object) -> Object:
+    def once(self, value: Object) -> Object:
         digest = hashlib.sha256(value.unparse(resolved=False)).digest()
         if digest not in self._streams:
             self._streams[digest] = self._pdf.make_indirect(value)
@@ -167,11 +177,16 @@ class _Font:
     encoding: Object
     widths: dict[int, float] = field(default_factory=dict)
     unicode: dict[str, str] = field(default_factory=dict)
+    seen: set[bytes] = field(default_factory=set)
     subsets: list[bytes] = field(default_factory=list)
     like: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def learn(self, font: Object) -> None:
         descendant = font.DescendantFonts[0]
+        written = hashlib.sha256(descendant.W.unparse()).digest()
+        if written in self.seen:
+            return
+        self.seen.add(written)
         widths = _widths(descendant.W)
         if widths.keys() <= self.widths.keys() and self.like:
             return

@@ -66,22 +66,11 @@ STATEMENTS = (
 """What a template may do: print, choose and repeat. Whoever may also compute can fill a machine's memory."""
 
 FILTERS = frozenset(
-    (
-        "capitalize",
-        "count",
-        "d",
-        "default",
-        "e",
-        "escape",
-        "first",
-        "join",
-        "last",
-        "length",
-        "lower",
-        "string",
-    )
-    + ("title", "trim", "upper")
-)
+    {
+        "capitalize", "count", "d", "default", "e", "escape", "first", "join", "last", "length", "lower", "string",
+        "title", "trim", "upper",
+    }
+)  # fmt: skip
 MAX_LOOPS = 2  # one within the other
 MAX_DEPTH = 60  # of brackets and blocks
 
@@ -116,6 +105,8 @@ def _refuse_boundless(node: nodes.Node, loops: int, depth: int) -> None:
             raise TemplateSyntaxError(
                 "a repetition goes over a list of the letter, two deep at most", node.lineno
             )
+    if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
+        raise TemplateSyntaxError(f"“{node.attr}” is nothing of a letter", node.lineno)
     if depth > MAX_DEPTH:
         raise TemplateSyntaxError("it is nested too deeply", node.lineno)
     for child in node.iter_child_nodes():

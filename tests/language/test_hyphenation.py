@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import pyphen  # type: ignore[import-untyped]
+import pyphen
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,7 +68,7 @@ def test_every_part_has_a_vowel_and_no_line_a_single_letter(word: str) -> None:
 
 
 def test_weasyprint_parts_azerbaijani_words() -> None:
-    from weasyprint import HTML  # type: ignore[import-untyped]
+    from weasyprint import HTML
 
     register_hyphenation()
     page = HTML(string="<html lang=az><body style='hyphens:auto;width:60px'>müstəqillik").render().pages[0]

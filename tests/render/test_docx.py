@@ -375,7 +375,7 @@ def test_what_python_docx_and_word_leave_behind_is_gone(tmp_path: Path) -> None:
 def test_one_bad_letter_leaves_the_others(tmp_path: Path) -> None:
     bad = letter(8, subject="a\x01b")
     good, failed, also_good = render(chunk(tmp_path, [letter(7), bad, letter(9)]))
-    assert isinstance(good, Rendered) and isinstance(also_good, Rendered)  # noqa: PT018
+    assert isinstance(good, Rendered) and isinstance(also_good, Rendered)
     assert failed == Failed(
         "body-8", "docx", "A text of the letter holds a control character, which a Word file cannot hold."
     )

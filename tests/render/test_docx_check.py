@@ -74,7 +74,7 @@ def test_headers_and_footers_are_named() -> None:
 
 
 def test_names_that_a_loop_sets_and_parts_of_values_are_known() -> None:
-    loop = "{% for line in office.address %}{{ line }}{{ loop.index }}{% endfor %}{{ office['name'] }}{{ date.upper() }}"
+    loop = "{% for line in office.address %}{{ line }}{{ loop.index }}{% endfor %}{{ office['name'] }}{{ date | upper }}"
     assert codes(letterhead(loop, "{{ body }}")) == []
 
 

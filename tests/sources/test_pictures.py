@@ -88,7 +88,7 @@ def test_an_svg_may_refer_to_its_own_parts(tmp_path: Path) -> None:
 
 def test_a_picture_in_a_folder_of_the_workspace(tmp_path: Path) -> None:
     (tmp_path / "office").mkdir()
-    assert taken(tmp_path, svg(""), "office/emblem.svg").name == "emblem.svg"
+    assert taken(tmp_path, svg(""), "office/emblem.svg").name == "office/emblem.svg"
 
 
 def test_a_link_inside_the_workspace(tmp_path: Path) -> None:

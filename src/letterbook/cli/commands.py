@@ -221,6 +221,24 @@ def issue(
     return SOME_FAILED if result.failed else DONE
 
 
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@_in_order("json")
+@click.pass_obj
+def verify(workspace: Path, folder: Path, as_json: bool) -> int:
+    """Prove a finished mailing again: FOLDER, or its name in out/. Names each file that is missing, extra or altered."""
+    from letterbook.mailing.verify import verify as prove_again
+
+    findings = prove_again(folder if folder.is_dir() else workspace / "out" / folder)
+    if as_json:
+        _print_json({"findings": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            click.echo(finding)
+        click.echo(f"{len(findings)} differences." if findings else "The mailing is whole and unaltered.")
+    return MISTAKES if findings else DONE
+
+
 def _plan(workspace: Path, order: Order, as_json: bool) -> int:
     from letterbook.mailing.issue import plan
 

@@ -32,7 +32,7 @@ from letterbook.model import (
     Template,
     Words,
 )
-from letterbook.templates import Known, check_placeholders
+from letterbook.templates import Known
 from letterbook.windows import WINDOWS
 
 DEFAULT_SIGNATURE_SPACE_MM = 25.0
@@ -90,7 +90,6 @@ def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, 
     office, language = inputs.office, statement.language
     writer = Writer(_statement_values(inputs, statement), f"The statement in “{language}”")
     words = labels(language)
-    problems = check_placeholders(statement.source, STATEMENT_CONTEXT, statement.file, statement.first_line)
     signatory = office.signatories.get(statement.signatory or office.defaults.signatory)
     title_place = statement.places.get("title", Place(statement.file))
     enclosure = Enclosure(
@@ -98,16 +97,14 @@ def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, 
         language=language,
         title=tied(writer.line(statement.title, title_place), language),
         place_and_date=f"{statement.place}, {long_date(inputs.issued, language)}",
-        body=()
-        if problems
-        else tie_blocks(writer.blocks(statement.source, statement.file, statement.first_line), language),
+        body=tie_blocks(writer.blocks(statement.source, statement.file, statement.first_line), language),
         signature_name=_to(signatory.name, language) if signatory else None,
         signature_title=_to(signatory.title, language) if signatory else None,
         addressed_to=_addressed_to(inputs, language, words) if statement.addressed_to else None,
         labels=words,
         office=office.name.to(language) or "",
     )
-    return enclosure, problems + writer.problems
+    return enclosure, writer.problems
 
 
 def _addressed_to(inputs: Inputs, language: str, words: Mapping[str, str]) -> str | None:

@@ -164,14 +164,21 @@ def _letterhead_of(template: Template, users: Sequence[Recipient]) -> Iterator[P
 # --- Letters, tried ------------------------------------------------------------------------------------------------
 
 
-def check_statement(workspace: Path, statement: Statement, enclosure: Enclosure) -> list[Problem]:
-    """Placeholders of the title and characters of the whole; the body's placeholders are checked as it is composed."""
-    title = statement.places.get("title", Place(statement.file))
-    problems = check_placeholders(statement.title, STATEMENT_CONTEXT, statement.file, title.line or 1)
+def statement_placeholders(workspace: Path, statements: Mapping[str, Statement]) -> list[Problem]:
+    """The placeholders of titles and texts that nobody knows."""
+    problems: list[Problem] = []
+    for one in statements.values():
+        title = one.places.get("title", Place(one.file))
+        problems += check_placeholders(one.title, STATEMENT_CONTEXT, one.file, title.line or 1)
+        problems += check_placeholders(one.source, STATEMENT_CONTEXT, one.file, one.first_line)
+    return with_columns(workspace, problems)
+
+
+def characters_of(workspace: Path, statement: Statement, enclosure: Enclosure) -> Iterator[Problem]:
+    """The characters of an enclosure that no font has."""
     for character in unknown_characters(enclosure):
         place = find_text(workspace, [statement.file, OFFICE_FILE], character)
-        problems.append(missing_glyph(character, place or Place(statement.file)))
-    return with_columns(workspace, problems)
+        yield missing_glyph(character, place or Place(statement.file))
 
 
 def try_letters(

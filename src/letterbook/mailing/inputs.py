@@ -59,7 +59,7 @@ def prepare(workspace: Path, order: Order) -> Prepared:
     for language, statement in inputs.statements.items():
         enclosures[language], found = compose_enclosure(inputs, statement)
         problems += with_columns(workspace, found)
-        problems += checks.check_statement(workspace, statement, enclosures[language])
+        problems += checks.characters_of(workspace, statement, enclosures[language])
     problems += checks.try_letters(workspace, inputs, enclosures, recipients)
     return Prepared(inputs, enclosures, recipients, problems)
 
@@ -81,6 +81,7 @@ def read(workspace: Path, order: Order) -> tuple[Inputs | None, list[Problem]]:
     addressed = [one for group in chosen for one in group.recipients if one.active]
     templates, found = checks.templates_of(workspace, addressed, chosen)
     problems += found + ([] if groups else _all_templates(workspace))
+    problems += checks.statement_placeholders(workspace, statements)
     problems += checks.unknown_languages(statements)
     if order.issued:  # the statement's own date was compared when it was read
         problems += checks.issued_before_occasion(statements, order.issued)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from letterbook.composing.compose import Composer, Inputs, Numbered
@@ -15,10 +16,11 @@ from letterbook.mailing.inputs import Prepared, prepare
 from letterbook.mailing.order import Order
 from letterbook.mailing.publishing import publish, refuse_loss, staging_folder
 from letterbook.mailing.records import input_hashes, ledger_row, made_files
-from letterbook.mailing.rendering import make, trial_problems
+from letterbook.mailing.rendering import Made, make_and_prove, trial_problems
 from letterbook.model import Chunk, Failed, Format, Letter, Outcome, Recipient, Rendered
 from letterbook.printing.bundles import bundle_docx, bundle_pdf
 from letterbook.printing.ledger import LedgerRow, write_ledger, write_manifest
+from letterbook.proof import Record, not_proved, prove_mailing, strangers, write_record
 from letterbook.register import Entry, Register, Request
 
 MAX_NAMED = 80
@@ -56,7 +58,8 @@ class Issued:
 def issue(workspace: Path, order: Order, run: Run, progress: Progress = lambda _done, _total: None) -> Issued:
     """Carries the order out.
 
-    Raises InputMistakes (nothing numbered, nothing written), CannotWrite, a RegisterError, or WrongCommand.
+    Raises InputMistakes (nothing numbered, nothing written), CannotWrite, WouldLose, a RegisterError, WrongCommand, or
+    NotProved: a file is not what it should be, and nothing was published.
     """
     prepared = prepare(workspace, order)
     inputs = _without_mistakes(prepared)
@@ -74,9 +77,13 @@ def issue(workspace: Path, order: Order, run: Run, progress: Progress = lambda _
         refuse_loss(run.out / name, expected_files(prepared.recipients, expected))
         entries = register.reserve(mailing, inputs.issued, asked, run.clerk, run.at)
         letters = _composed(composer, prepared.recipients, entries)
-        outcomes = _rendered(letters, inputs, composer, laid_out.pdfs, staging, run.jobs, progress)
+        made = _made(letters, inputs, composer, laid_out.pdfs, staging, run.jobs, progress)
+        outcomes = [one.outcome for one in made]
         rows = _finish(staging, mailing, letters, outcomes, inputs)
+        record = _record(mailing, made)
+        write_record(staging / "proof.json", record)
         write_manifest(staging / "manifest.json", mailing, input_hashes(workspace, order, inputs), staging)
+        _prove(staging, record, made, prepared.recipients)
         publish(staging, run.out / name)
         register.record_made(mailing, made_files(outcomes, staging), run.clerk, run.at)
     failed = tuple(outcome for outcome in outcomes if isinstance(outcome, Failed))
@@ -167,7 +174,7 @@ def expected_files(recipients: Sequence[Recipient], entries: Mapping[str, Entry]
     return [file_name(entries[one.id].number, one.id, kind) for one in recipients for kind in one.formats]
 
 
-def _rendered(
+def _made(
     letters: Sequence[Letter],
     inputs: Inputs,
     composer: Composer,
@@ -175,16 +182,32 @@ def _rendered(
     staging: Path,
     jobs: int,
     progress: Progress,
-) -> list[Outcome]:
+) -> list[Made]:
+    """Every letter's files, made and read back, in the order of the letters."""
     folder = staging / "letters"
     folder.mkdir()
     total = sum(len(letter.formats) for letter in letters)
-    outcomes: list[Outcome] = []
-    for outcome in stream(make, _chunks(letters, inputs, composer, pdfs, folder), jobs):
-        outcomes.append(outcome)
-        progress(len(outcomes), total)
+    work = partial(make_and_prove, strangers(letters))
+    made: list[Made] = []
+    for one in stream(work, _chunks(letters, inputs, composer, pdfs, folder), jobs, Made):
+        made.append(one)
+        progress(len(made), total)
     order = {letter.recipient_id: index for index, letter in enumerate(letters)}
-    return sorted(outcomes, key=lambda outcome: (order[outcome.recipient_id], outcome.format))
+    return sorted(made, key=lambda one: (order[one.outcome.recipient_id], one.outcome.format))
+
+
+def _record(mailing: str, made: Sequence[Made]) -> Record:
+    expectations = tuple(one.proved.expected for one in made if one.proved)
+    failed = tuple((one.outcome.recipient_id, one.outcome.format) for one in made if not one.proved)
+    return Record(mailing, expectations, failed)
+
+
+def _prove(staging: Path, record: Record, made: Sequence[Made], recipients: Sequence[Recipient]) -> None:
+    """Raises NotProved where a file is not what it should be."""
+    proofs = {one.proved.expected.file: one.proved.proof for one in made if one.proved}
+    findings = prove_mailing(staging, record, proofs, [recipient.id for recipient in recipients])
+    if findings:
+        raise not_proved(findings)
 
 
 def _chunks(

@@ -59,7 +59,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        what = f"Nothing can be written into {path.parent}: {error.strerror}."
+        what = f"The folder {path} cannot be made: {error.strerror}."
         raise CannotWrite(f"{what} Free the folder, or name another with --out.") from error
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from letterbook.composing.compose import Composer, Inputs
 from letterbook.errors import Place, Problem
-from letterbook.model import Chunk, Enclosure, Letter, Outcome, Recipient
+from letterbook.model import Chunk, Enclosure, Failed, Letter, Outcome, Recipient, Template
+from letterbook.proof import ProvedLetter, Strangers, prove_chunk
 
 
 def make(chunk: Chunk) -> Sequence[Outcome]:
@@ -19,6 +21,21 @@ def make(chunk: Chunk) -> Sequence[Outcome]:
     from letterbook.render import docx
 
     return list(docx.render(chunk))
+
+
+@dataclass(frozen=True)
+class Made:
+    """A letter's file and its proof; a letter that failed has none."""
+
+    outcome: Outcome
+    proved: ProvedLetter | None = None
+
+
+def make_and_prove(everybody: Strangers, chunk: Chunk) -> Sequence[Made]:
+    """The chunk's letters, each read back at once by the process that made it."""
+    outcomes = make(chunk)
+    proofs = {proved.expected.recipient_id: proved for proved in prove_chunk(chunk, outcomes, everybody)}
+    return [Made(outcome, proofs.get(outcome.recipient_id)) for outcome in outcomes]
 
 
 @dataclass(frozen=True)
@@ -57,7 +74,23 @@ def trial_problems(
             problems.append(
                 Problem(refused.code, Place(f"{template.folder}/{refused.file}"), str(refused), hint)
             )
+        problems += _try_letterhead(template, letter, enclosures[language])
     return LaidOut(pdfs, {key: page_count(pdf) for key, pdf in pdfs.items()}), problems
+
+
+def _try_letterhead(template: Template, letter: Letter, enclosure: Enclosure) -> Iterator[Problem]:
+    """Makes the letter as a Word file that is thrown away."""
+    if "docx" not in letter.formats or template.docx is None:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for outcome in make(Chunk(template, (letter,), enclosure, "docx", folder, ("draft.docx",))):
+            if isinstance(outcome, Failed):
+                hint = (
+                    "Correct the letterhead in Word or LibreOffice; docs/templates.md says what it may hold."
+                )
+                place = Place(f"{template.folder}/letter.docx")
+                what = f"The letter to {letter.recipient_id} cannot be made as a Word file: {outcome.cause}"
+                yield Problem("broken-letterhead", place, what, hint)
 
 
 def _one_of_each(composer: Composer, recipients: Sequence[Recipient]) -> list[Letter]:

@@ -12,13 +12,19 @@ class RegisterError(LetterbookError):
 class RegisterNewer(RegisterError):
     """A later version of the program wrote this register."""
 
+    exit_code = 3
+
 
 class RegisterUnusable(RegisterError):
     """The register is no register, is damaged, or cannot be reached."""
 
+    exit_code = 3
+
 
 class RegisterReadOnly(RegisterError):
     """Nothing may be written into the register."""
+
+    exit_code = 3
 
 
 class RegisterBusy(RegisterError):

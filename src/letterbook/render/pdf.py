@@ -140,7 +140,9 @@ class _Press:
     def _refusal(self, name: str, asker: str | None = None) -> PageRefused:
         """Why the page cannot be: it asks for a file that is not in its template; in the file that asks for it."""
         self._fetcher.refused.clear()
-        asker = asker or ("letter.css" if name in self._css else "letter.html")
+        last = name.rsplit("/", 1)[-1]
+        in_css = any(before + last in self._css for before in ("/", "(", "'", '"'))
+        asker = asker or ("letter.css" if in_css else "letter.html")
         why = f"The page asks for “{name}”, which is not in its template."
         return PageRefused("refused-file", asker, why)
 
@@ -231,6 +233,7 @@ def _geometry(window: Window) -> str:
     top = window.reference_line
     rules = [
         f"@page letter:first {{ margin-top: {top}mm }}",
+        f".letter {{ --sheet-top: {-top}mm }}",
         (
             f".address-field {{ left: {window.left - _PAGE_LEFT + window.inset}mm; top: {window.top - top}mm;"
             f" width: {window.text_width}mm; height: {window.height}mm }}"

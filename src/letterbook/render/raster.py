@@ -16,9 +16,10 @@ def svg_to_png(data: bytes, width_mm: float, dpi: int) -> bytes:
     engine = weasyprint()
     from letterbook.render.fetching import NoFetching
 
+    height_mm = _height_of_drawing(data, 10000) / 10000 * width_mm
     source = base64.b64encode(data).decode()
     page = (
-        f"<style>@page {{ size: {width_mm}mm 400mm; margin: 0 }} body {{ margin: 0; line-height: 0 }}"
+        f"<style>@page {{ size: {width_mm}mm {height_mm + 1}mm; margin: 0 }} body {{ margin: 0; line-height: 0 }}"
         f"img {{ width: {width_mm}mm }}</style><body><img id=i src='data:image/svg+xml;base64,{source}'>"
     )
     document = pypdfium2.PdfDocument(engine.HTML(string=page, url_fetcher=NoFetching()).write_pdf())

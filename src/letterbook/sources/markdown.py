@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
@@ -23,6 +25,8 @@ from letterbook.model import (
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).disable(["html_block", "html_inline"]).enable("table")
 _PARSER.options["maxNesting"] = 20
+
+_SPACES = re.compile(" {2,}")
 
 _NOT_SET = {
     "image": "A picture cannot stand in the text of a letter.",
@@ -90,7 +94,7 @@ class _Reader:
     def _inline(self, node: SyntaxTreeNode) -> Inline | None:
         match node.type:
             case "text" | "code_inline":
-                return Text(node.content)
+                return Text(_SPACES.sub(" ", node.content))
             case "softbreak":
                 return Text(" ")
             case "hardbreak":

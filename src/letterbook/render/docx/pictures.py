@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
 from letterbook.model import Picture
@@ -40,6 +41,7 @@ class MediaStore:
         return self._known[key]
 
 
+@lru_cache(maxsize=32)
 def _dots(picture: Picture, width_mm: float) -> bytes:
     if picture.kind != "image/svg+xml":
         return picture.data

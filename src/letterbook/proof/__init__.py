@@ -1,0 +1,41 @@
+"""Finished files are read back by readers that did not write them, and compared with what they should say."""
+
+from letterbook.proof.bundle import prove_bundle, prove_word_bundle
+from letterbook.proof.expectation import Expectation, expect
+from letterbook.proof.findings import Finding, NotProved, not_proved
+from letterbook.proof.letters import (
+    Proof,
+    ProvedLetter,
+    prove_chunk,
+    prove_enclosures,
+    prove_file,
+    prove_letter,
+)
+from letterbook.proof.mailing import prove_mailing
+from letterbook.proof.record import Record, read_record, write_record
+from letterbook.proof.strangers import Strangers, strangers
+from letterbook.proof.sums import prove_files, prove_sums
+
+__all__ = [
+    "Expectation",
+    "Finding",
+    "NotProved",
+    "Proof",
+    "ProvedLetter",
+    "Record",
+    "Strangers",
+    "expect",
+    "not_proved",
+    "prove_bundle",
+    "prove_chunk",
+    "prove_enclosures",
+    "prove_file",
+    "prove_files",
+    "prove_letter",
+    "prove_mailing",
+    "prove_sums",
+    "prove_word_bundle",
+    "read_record",
+    "strangers",
+    "write_record",
+]

@@ -1,0 +1,157 @@
+"""A finished Word letter, read back from its raw XML and compared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+
+from letterbook.proof.expectation import Expectation, ExpectedEnclosure, page_labels
+from letterbook.proof.findings import Code, Finding
+from letterbook.proof.says import allowed_on_cover, belongs, due, no_sentence, short
+from letterbook.proof.strangers import Strangers
+from letterbook.proof.word import CORE, Section, UnreadableWord, WordFile, digest, read_word
+from letterbook.proof.words import BETWEEN, phrase, phrases, squeezed, stands_on
+
+
+@dataclass(frozen=True)
+class ProvedWord:
+    """What came of one Word file: the findings, and a digest a section, by which the bundle is compared with it."""
+
+    findings: tuple[Finding, ...]
+    sections: tuple[bytes, ...] = field(default=(), repr=False)
+
+
+def prove_docx(file: bytes | Path, expected: Expectation, strangers: Strangers) -> ProvedWord:
+    """Compares a Word letter with what it should say. Never raises for what is in the file."""
+
+    def found(kind: Code, what: str) -> Finding:
+        return Finding(expected.recipient_id, expected.file, None, kind, what)
+
+    try:
+        data = file if isinstance(file, bytes) else file.read_bytes()
+    except OSError:
+        return ProvedWord((found("missing-file", "The file is not there."),))
+    findings = []
+    if hashlib.sha256(data).hexdigest() != expected.sha256:
+        findings.append(found("altered-file", "The file is not the one that was made."))
+    try:
+        word = read_word(data)
+    except UnreadableWord as error:
+        return ProvedWord((*findings, found("broken-file", str(error))))
+    differences = _Letter(word, expected, strangers).differences()
+    return ProvedWord(
+        (*findings, *(found(code, what) for code, what in differences)), tuple(map(digest, word.sections))
+    )
+
+
+Difference = tuple[Code, str]  # code, what
+
+
+@dataclass(frozen=True)
+class _Letter:
+    word: WordFile
+    expected: Expectation
+    strangers: Strangers
+
+    def differences(self) -> Iterator[Difference]:
+        cover, enclosure = self._parts()
+        yield from self._words(cover)
+        yield from self._order(cover)
+        yield from self._strangers(cover)
+        expected = self.expected.letter.enclosure
+        if expected is not None:
+            yield from _enclosure(expected, enclosure)
+            hits = _named_beside(expected, enclosure, self.strangers)
+            yield from (("somebody-else", belongs(text, whose)) for whose, text in hits if whose != self._own)
+
+    @property
+    def _own(self) -> str:
+        return self.expected.recipient_id
+
+    def _parts(self) -> tuple[Sequence[Section], tuple[str, ...]]:
+        """The sections of the cover letter, and the paragraphs of the enclosure, which is the last section."""
+        sections = self.word.sections
+        if self.expected.letter.enclosure is None or len(sections) < 2:
+            return sections, ()
+        return sections[:-1], sections[-1].paragraphs
+
+    def _words(self, cover: Sequence[Section]) -> Iterator[Difference]:
+        letter = self.expected.letter
+        said = [text for section in cover for text in (*section.paragraphs, *section.edges.values())]
+        if not any(phrase(letter.reference) in phrase(text) for text in said):
+            yield "wrong-reference", f"The letter's own number {letter.reference} is not in it."
+        if phrase(letter.reference) not in phrase(self.word.others.get(CORE, "")):
+            yield (
+                "wrong-reference",
+                f"The file's properties do not name the letter's number {letter.reference}.",
+            )
+        for line in letter.address:
+            if squeezed(line) not in map(squeezed, said):
+                yield "wrong-address", f"The address line “{line}” is not in the letter."
+        whole = ["".join(map(squeezed, said))]
+        for code, called, text in due(self.expected):
+            if not stands_on(whole, text):
+                yield code, f"{called} “{short(text)}” is not in the letter, or not whole."
+
+    def _order(self, cover: Sequence[Section]) -> Iterator[Difference]:
+        """Address, salutation, text and closing follow each other."""
+        letter = self.expected.letter
+        whole = "".join(squeezed(text) for section in cover for text in section.paragraphs)
+        salutation = letter.salutation if "salutation" in self.expected.printed else None
+        close = letter.closing if "closing" in self.expected.printed else None
+        at = 0
+        for text in filter(None, (salutation, *letter.body, close)):
+            place = whole.find(squeezed(text), at)
+            if place < 0 and squeezed(text) in whole:
+                yield "misplaced-words", f"“{short(text)}” does not stand in its place."
+            at = max(at, place)
+
+    def _strangers(self, cover: Sequence[Section]) -> Iterator[Difference]:
+        """In the letter's own pages, in every header and footer, and in the file's properties."""
+        enclosure = self.expected.letter.enclosure
+        furniture = enclosure.furniture if enclosure else ()
+        labels = page_labels(enclosure.page_label, None) if enclosure else []
+        allowed = cache(
+            lambda: phrases(furniture) + BETWEEN + phrases(labels) + allowed_on_cover(self.expected)
+        )
+        body = BETWEEN.join(text for section in cover for text in section.paragraphs)
+        for part, text in {"": body, **self.word.others}.items():
+            where = f" ({part})" if part else ""
+            for whose, said in self.strangers.found_in(text, self._own, allowed):
+                yield "somebody-else", f"{belongs(said, whose)[:-1]}{where}."
+
+
+@lru_cache(maxsize=64)
+def _enclosure(expected: ExpectedEnclosure, paragraphs: tuple[str, ...]) -> tuple[Difference, ...]:
+    """An enclosure that is not whole, or not in its language; looked at once for all letters that share it."""
+    whole = "".join(map(squeezed, paragraphs))
+    ends = (("first", expected.first_sentence), ("last", expected.last_sentence))
+    found: list[Difference] = [
+        ("wrong-enclosure", no_sentence(which, expected.language, sentence))
+        for which, sentence in ends
+        if squeezed(sentence) not in whole
+    ]
+    if found:
+        return tuple(found)
+    at = 0
+    for text in expected.texts:
+        place = whole.find(squeezed(text), at)
+        if place < 0:
+            found.append(
+                ("wrong-enclosure", f"“{short(text)}” is missing from the enclosure, or not in its place.")
+            )
+        at = max(at, place)
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _named_beside(
+    expected: ExpectedEnclosure, paragraphs: tuple[str, ...], strangers: Strangers
+) -> tuple[tuple[str, str], ...]:
+    """(text, recipient id) of addressees whom the enclosure names and the statement does not."""
+    allowed = cache(lambda: phrases(expected.texts))
+    hits = strangers.found_in(BETWEEN.join(paragraphs), "", allowed)
+    return tuple((text, owner) for owner, text in hits)

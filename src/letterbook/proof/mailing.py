@@ -1,0 +1,82 @@
+"""The proof of a whole mailing: letters, what they share, bundles, sums."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from letterbook.proof.bundle import Range, prove_bundle, prove_word_bundle
+from letterbook.proof.findings import Finding
+from letterbook.proof.letters import Proof, prove_enclosures, prove_file
+from letterbook.proof.record import Record
+from letterbook.proof.strangers import strangers
+from letterbook.proof.structure import UnreadablePdf, count_pages
+from letterbook.proof.sums import LEDGER, Row, prove_sums, read_ledger
+
+PDF_BUNDLE, WORD_BUNDLE = "bundle.pdf", "bundle.docx"
+
+
+@dataclass(frozen=True)
+class LedgerRange:
+    """Where the ledger says that a letter stands in the bundle."""
+
+    first: int
+    last: int
+    sheets: int
+
+
+def prove_mailing(
+    folder: Path, record: Record, proofs: Mapping[str, Proof], recipients: Sequence[str]
+) -> list[Finding]:
+    """All differences of a finished folder, each once. Nothing is raised for what is in it.
+
+    `proofs` are those of `prove_file` by the file's path in the folder: letters proved before, such as by the workers
+    that made them; every other one is proved here. `recipients` are the ids of all who were to get a letter.
+    """
+    everybody = strangers({one.letter: None for one in record.expectations})
+    proved = {
+        one.file: proofs.get(one.file) or prove_file(folder / one.file, one, everybody)
+        for one in record.expectations
+    }
+    findings = [finding for one in proved.values() for finding in one.findings]
+    findings += prove_enclosures(record.expectations, proved)
+    findings += _bundles(folder, record, proved)
+    findings += prove_sums(folder, record, recipients, _pages(folder / PDF_BUNDLE))
+    return list(dict.fromkeys(findings))
+
+
+def _bundles(folder: Path, record: Record, proved: Mapping[str, Proof]) -> list[Finding]:
+    findings: list[Finding] = []
+    formats = {one.format for one in record.expectations}
+    for kind, name in (("pdf", PDF_BUNDLE), ("docx", WORD_BUNDLE)):
+        if kind in formats and not (folder / name).is_file():
+            findings.append(Finding("", name, None, "missing-file", "The bundle is not there."))
+        elif kind in formats and kind == "pdf":
+            findings += prove_bundle(
+                folder / name, record.expectations, ledger_ranges(folder / LEDGER), proved
+            )
+        elif kind in formats:
+            findings += prove_word_bundle(folder / name, record.expectations, proved)
+    return findings
+
+
+def ledger_ranges(path: Path) -> Mapping[str, Range]:
+    """Where the ledger says that each letter stands, by recipient id; nothing where it cannot be read."""
+    try:
+        rows = read_ledger(path)
+    except (OSError, ValueError):
+        return {}
+    return {row.id: found for row in rows if (found := _range(row))}
+
+
+def _range(row: Row) -> LedgerRange | None:
+    first, last, sheets = (row.number(name) for name in ("bundle_first_page", "bundle_last_page", "sheets"))
+    return None if first is None or last is None or sheets is None else LedgerRange(first, last, sheets)
+
+
+def _pages(bundle: Path) -> int | None:
+    try:
+        return count_pages(bundle) if bundle.is_file() else None
+    except UnreadablePdf:
+        return None

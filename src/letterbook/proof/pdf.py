@@ -1,0 +1,242 @@
+"""A finished PDF letter, read back by pypdf (how it is built) and PDFium (what is seen), and compared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from letterbook.proof.expectation import Expectation, ExpectedEnclosure, page_labels
+from letterbook.proof.findings import Code, Finding
+from letterbook.proof.says import allowed_on_cover, belongs, due, no_sentence, short
+from letterbook.proof.sheet import Field, Sheet, read_sheet
+from letterbook.proof.strangers import Strangers
+from letterbook.proof.structure import PagePrint, UnreadablePdf, page_prints
+from letterbook.proof.words import is_same, phrase, phrases, squeezed, stands_on
+from letterbook.windows import WINDOWS
+
+
+@dataclass(frozen=True)
+class Proved:
+    """What came of one file: the findings, and the prints of its pages, by which the bundle is compared with it."""
+
+    findings: tuple[Finding, ...]
+    pages: tuple[PagePrint, ...] = field(default=(), repr=False)
+
+
+def prove_pdf(file: bytes | Path, expected: Expectation, strangers: Strangers) -> Proved:
+    """Compares a PDF letter with what it should say. Never raises for what is in the file."""
+    try:
+        data = file if isinstance(file, bytes) else file.read_bytes()
+    except OSError:
+        return Proved((_finding(expected, None, "missing-file", "The file is not there."),))
+    findings = []
+    if hashlib.sha256(data).hexdigest() != expected.sha256:
+        findings.append(_finding(expected, None, "altered-file", "The file is not the one that was made."))
+    try:
+        pages = page_prints(data)
+    except UnreadablePdf as error:
+        return Proved((*findings, _finding(expected, None, "broken-file", str(error))))
+    try:
+        findings += _Letter(data, expected, strangers, pages).findings()
+    except Exception as error:  # noqa: BLE001  # what one reader takes for sound may still break the other
+        what = f"The file cannot be read ({type(error).__name__}: {error})."
+        findings.append(_finding(expected, None, "broken-file", what))
+    return Proved(tuple(findings), pages)
+
+
+def _finding(expected: Expectation, page: int | None, kind: Code, what: str) -> Finding:
+    return Finding(expected.recipient_id, expected.file, page, kind, what)
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """One open letter."""
+
+    data: bytes
+    expected: Expectation
+    strangers: Strangers
+    prints: Sequence[PagePrint]
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self._count()
+        yield from self._fonts()
+        sheets = self._sheets()
+        cover = sheets[: self._cover_pages]
+        yield from self._edges(cover)
+        yield from self._window(cover)
+        yield from self._words(cover)
+        yield from self._strangers(cover)
+        yield from self._enclosure(sheets[self._cover_pages :])
+
+    @property
+    def _cover_pages(self) -> int:
+        return self.expected.cover_pages or len(self.prints)
+
+    def _found(self, page: int | None, kind: Code, what: str) -> Finding:
+        return _finding(self.expected, page, kind, what)
+
+    def _count(self) -> Iterator[Finding]:
+        there, wanted = len(self.prints), self.expected.pages
+        if wanted is not None and there != wanted:
+            yield self._found(
+                None, "wrong-page-count", f"The file has {there} pages; the letter has {wanted}."
+            )
+
+    def _fonts(self) -> Iterator[Finding]:
+        for number, page in enumerate(self.prints, start=1):
+            for name in page.not_embedded:
+                what = f"The font {name} is not in the file; another machine would print other letters."
+                yield self._found(number, "font-not-embedded", what)
+
+    def _sheets(self) -> tuple[Sheet, ...]:
+        """Every page as seen; a page of an enclosure that was read before is not read again."""
+        import pypdfium2
+
+        window = WINDOWS[self.expected.letter.window]
+        with closing(pypdfium2.PdfDocument(self.data)) as document:
+            cover = min(self._cover_pages, len(self.prints))
+            first = (read_sheet(document, index, None if index else window) for index in range(cover))
+            rest = (
+                _known_sheet(document, index, self.prints[index]) for index in range(cover, len(self.prints))
+            )
+            return (*first, *rest)
+
+    def _edges(self, cover: Sequence[Sheet]) -> Iterator[Finding]:
+        for number, sheet in enumerate(cover, start=1):
+            yield from (self._found(number, code, what) for code, what in at_the_edges(sheet))
+
+    # --- the window ---
+
+    def _window(self, cover: Sequence[Sheet]) -> Iterator[Finding]:
+        if not cover or cover[0].field is None:
+            return
+        seen, letter = cover[0].field, self.expected.letter
+        yield from self._address(seen, cover[0])
+        for text in seen.jutting:
+            what = f"“{short(text)}” reaches out of its part of the address window “{letter.window}”."
+            yield self._found(1, "outside-window", what)
+        above = squeezed(" ".join(seen.above))
+        rest = above
+        for line in filter(None, (letter.return_line, letter.delivery)):
+            rest = rest.replace(squeezed(line), "", 1)
+        if rest and not is_same("".join(filter(None, (letter.return_line, letter.delivery))), above):
+            what = f"“{short(' / '.join(seen.above))}” stands in the address window above the address."
+            yield self._found(1, "not-the-address", what)
+
+    def _address(self, seen: Field, sheet: Sheet) -> Iterator[Finding]:
+        """Exactly the lines of the address, in their order."""
+        wanted = self.expected.letter.address
+        if len(wanted) == len(seen.address) and all(map(is_same, wanted, seen.address)):
+            return
+        for line in wanted:
+            if not any(is_same(line, found) for found in seen.address):
+                where = "not whole in" if stands_on([squeezed(sheet.text)], line) else "missing from"
+                yield self._found(
+                    1, "wrong-address", f"The address line “{line}” is {where} the address window."
+                )
+        for found in seen.address:
+            if not any(is_same(line, found) for line in wanted):
+                what = f"“{short(found)}” stands in the address window and is no line of this address."
+                yield self._found(1, "not-the-address", what)
+        if sorted(map(squeezed, wanted)) == sorted(map(squeezed, seen.address)):
+            yield self._found(1, "wrong-address", "The lines of the address are in another order.")
+
+    # --- the words ---
+
+    def _words(self, cover: Sequence[Sheet]) -> Iterator[Finding]:
+        letter = self.expected.letter
+        pages = [squeezed(sheet.text) for sheet in cover]
+        if not any(phrase(letter.reference) in phrase(sheet.text) for sheet in cover[:1]):
+            yield self._found(
+                1, "wrong-reference", f"The letter's own number {letter.reference} is not on its first page."
+            )
+        for code, called, text in due(self.expected):
+            if not stands_on(pages, text):
+                yield self._found(None, code, f"{called} “{short(text)}” is not in the letter, or not whole.")
+
+    def _strangers(self, cover: Sequence[Sheet]) -> Iterator[Finding]:
+        allowed = cache(lambda: allowed_on_cover(self.expected))
+        for number, sheet in enumerate(cover, start=1):
+            for owner, text in self.strangers.found_in(sheet.text, self.expected.recipient_id, allowed):
+                yield self._found(number, "somebody-else", belongs(text, owner))
+
+    # --- the enclosure ---
+
+    def _enclosure(self, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
+        expected, pages = self.expected.letter.enclosure, len(sheets)
+        if expected is None:
+            return
+        for offset, code, what in _differences(expected, sheets):
+            page = None if offset is None else self._cover_pages + 1 + offset
+            yield self._found(page, code, what)
+        for offset, owner, text in _named_beside(expected, sheets, self.strangers):
+            if owner != self.expected.recipient_id:
+                yield self._found(self._cover_pages + 1 + offset, "somebody-else", belongs(text, owner))
+        if self.expected.pages and pages != self.expected.pages - self._cover_pages:
+            wanted = self.expected.pages - self._cover_pages
+            yield self._found(
+                None, "wrong-enclosure", f"The enclosure has {pages} pages here and {wanted} by right."
+            )
+
+
+# --- What many letters share is looked at once -----------------------------------------------------------------------
+
+_SHEETS: dict[bytes, Sheet] = {}
+_MOST_SHEETS = 64
+
+
+def _known_sheet(document: Any, index: int, page: PagePrint) -> Sheet:
+    """The page as seen, from memory where a page that draws the same was read before."""
+    if page.digest not in _SHEETS:
+        while len(_SHEETS) >= _MOST_SHEETS:
+            _SHEETS.pop(next(iter(_SHEETS)))
+        _SHEETS[page.digest] = read_sheet(document, index, None)
+    return _SHEETS[page.digest]
+
+
+@lru_cache(maxsize=64)
+def _differences(
+    expected: ExpectedEnclosure, sheets: tuple[Sheet, ...]
+) -> tuple[tuple[int | None, Code, str], ...]:
+    """(page from 0, code, what) of an enclosure that is not whole, or not in its language."""
+    pages = [squeezed(sheet.text) for sheet in sheets]
+    found: list[tuple[int | None, Code, str]] = []
+    ends = (("first", expected.first_sentence), ("last", expected.last_sentence))
+    for which, sentence in ends:
+        if not stands_on(pages, sentence):
+            found.append((None, "wrong-enclosure", no_sentence(which, expected.language, sentence)))
+    if not found:
+        missing = (text for text in expected.texts if not stands_on(pages, text))
+        found += [
+            (None, "wrong-enclosure", f"“{short(text)}” is missing from the enclosure.") for text in missing
+        ]
+    for offset, sheet in enumerate(sheets):
+        found += [(offset, code, what) for code, what in at_the_edges(sheet)]
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _named_beside(
+    expected: ExpectedEnclosure, sheets: tuple[Sheet, ...], strangers: Strangers
+) -> tuple[tuple[int, str, str], ...]:
+    """(page from 0, recipient id, text) of addressees whom the pages name and the statement does not."""
+    labels = page_labels(expected.page_label, len(sheets))
+    allowed = cache(lambda: phrases((*expected.texts, *expected.furniture, *labels)))
+    return tuple(
+        (offset, owner, text)
+        for offset, sheet in enumerate(sheets)
+        for owner, text in strangers.found_in(sheet.text, "", allowed)
+    )
+
+
+def at_the_edges(sheet: Sheet) -> Iterator[tuple[Code, str]]:
+    """(code, what) of text that is not wholly on the paper."""
+    for text in sheet.outside:
+        yield "outside-page", f"“{short(text)}” stands beyond the edge of the paper."
+    for text in sheet.cut_off:
+        yield "cut-off", f"“{short(text)}” is cut off."

@@ -1,0 +1,161 @@
+"""What a PDF file is made of, read by pypdf: its pages, what is drawn on each, and with which fonts.
+
+Two pages are the same where they draw the same with the same glyphs, however their files are built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from letterbook.proof.fonts import FontPrint, font_print
+
+_BOXES = ("/MediaBox", "/TrimBox", "/BleedBox")
+
+
+class UnreadablePdf(Exception):  # it says why
+    """The file is no sound PDF."""
+
+
+@dataclass(frozen=True)
+class PagePrint:
+    """A page, recognisable: `drawn` is a digest of all that is drawn but for the fonts' own files.
+
+    `not_embedded` names the fonts that the file asks for and does not bring along; `is_blank` says that nothing at
+    all is drawn.
+    """
+
+    drawn: bytes
+    fonts: Mapping[str, FontPrint]
+    not_embedded: tuple[str, ...]
+    is_blank: bool
+
+    @property
+    def digest(self) -> bytes:
+        """The page with its fonts as they are in this file."""
+        named = [(name, one.base, one.glyphs) for name, one in sorted(self.fonts.items())]
+        return hashlib.sha256(self.drawn + repr(named).encode()).digest()
+
+    def is_same_as(self, other: PagePrint) -> bool:
+        """Whether the other page draws the same; its fonts may hold more glyphs than this page's."""
+        if self.drawn != other.drawn or self.fonts.keys() != other.fonts.keys():
+            return False
+        return all(font.is_part_of(other.fonts[name]) for name, font in self.fonts.items())
+
+
+def page_prints(file: bytes | Path) -> tuple[PagePrint, ...]:
+    """The pages in their order. Raises UnreadablePdf."""
+    import pypdf
+
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(file) if isinstance(file, bytes) else file, strict=True)
+        looking = _Looking()
+        return tuple(looking.page(page) for page in reader.pages)
+    except Exception as error:  # a damaged file may break any part of the reader
+        raise UnreadablePdf(f"The file cannot be read ({type(error).__name__}: {error}).") from error
+
+
+@dataclass
+class _Looking:
+    """One reading of a file; what several pages share is looked at once."""
+
+    resources: dict[int, tuple[str, Mapping[str, FontPrint], tuple[str, ...]]] = field(default_factory=dict)
+    streams: dict[int, str] = field(default_factory=dict)
+    fonts: dict[int, FontPrint] = field(default_factory=dict)
+
+    def page(self, page: Any) -> PagePrint:
+        # A box that is left out is the page's own (ISO 32000-1, 14.11.2).
+        boxes = repr(
+            [_value(page.get(key, page["/MediaBox"]), self) for key in _BOXES] + [page.get("/Rotate", 0)]
+        )
+        content = page.raw_get("/Contents") if "/Contents" in page else None
+        drawn = self._content(content) if content is not None else ""
+        others, fonts, missing = self._resources(page)
+        return PagePrint(
+            hashlib.sha256(f"{boxes} {drawn} {others}".encode()).digest(), fonts, missing, not drawn
+        )
+
+    def _content(self, content: Any) -> str:
+        value = content.get_object()
+        parts = value if isinstance(value, list) else [content]
+        return " ".join(self.stream(part) for part in parts)
+
+    def stream(self, reference: Any) -> str:
+        """The digest of a stream's bytes as they stand in the file; "" where there are none."""
+        number = getattr(reference, "idnum", 0)
+        if number not in self.streams or not number:
+            data = reference.get_object()._data  # noqa: SLF001  # as stored: unpacking takes longer than the rest
+            self.streams[number] = hashlib.sha256(data).hexdigest() if data else ""
+        return self.streams[number]
+
+    def _resources(self, page: Any) -> tuple[str, Mapping[str, FontPrint], tuple[str, ...]]:
+        if "/Resources" not in page:
+            return "", {}, ()
+        number = getattr(page.raw_get("/Resources"), "idnum", 0)
+        if number not in self.resources or not number:
+            self.resources[number] = self._read_resources(page["/Resources"])
+        return self.resources[number]
+
+    def _read_resources(self, resources: Any) -> tuple[str, Mapping[str, FontPrint], tuple[str, ...]]:
+        others = [(key, _value(resources.raw_get(key), self)) for key in sorted(resources) if key != "/Font"]
+        fonts = dict(self._fonts(resources))
+        nested = [font for form in _forms(resources) for _, font in self._fonts(form)]
+        missing = sorted({font.base for font in (*fonts.values(), *nested) if not font.embedded})
+        return repr([(key, value) for key, value in others if value]), fonts, tuple(missing)
+
+    def _fonts(self, resources: Any) -> Iterator[tuple[str, FontPrint]]:
+        if "/Font" not in resources:
+            return
+        named = resources["/Font"].get_object()
+        for name in named:
+            reference = named.raw_get(name)
+            number = getattr(reference, "idnum", 0)
+            if number not in self.fonts or not number:
+                self.fonts[number] = font_print(
+                    reference.get_object(), lambda value: repr(_value(value, self))
+                )
+            yield name, self.fonts[number]
+
+
+def _forms(resources: Any) -> Iterator[Any]:
+    """The resources of the drawings (form XObjects) inside, and of those inside them."""
+    drawings: Mapping[str, Any] = resources["/XObject"].get_object() if "/XObject" in resources else {}
+    for drawing in drawings.values():
+        inner = drawing.get_object().get("/Resources")
+        if inner:
+            yield inner.get_object()
+            yield from _forms(inner.get_object())
+
+
+def _value(value: Any, looking: _Looking) -> Any:
+    """A PDF value as plain data, references followed, streams by their digest; what is empty is left out."""
+    import pypdf.generic as pdf
+
+    held: Any = value.get_object()
+    if isinstance(held, pdf.DictionaryObject):
+        parts = (
+            (key, _value(held.raw_get(key), looking))
+            for key in sorted(held)
+            if key not in ("/Length", "/Parent")
+        )
+        found = [(key, part) for key, part in parts if part not in ([], None)]
+        return [*found, looking.stream(value)] if isinstance(held, pdf.StreamObject) else found
+    if isinstance(held, pdf.ArrayObject):
+        return [_value(part, looking) for part in held]
+    if isinstance(held, pdf.FloatObject | pdf.NumberObject):
+        return float(held)
+    return None if isinstance(held, pdf.NullObject) else str(held)
+
+
+def count_pages(file: Path) -> int:
+    """How many pages a PDF has. Raises UnreadablePdf."""
+    import pypdf
+
+    try:
+        return pypdf.PdfReader(file, strict=True).get_num_pages()
+    except Exception as error:  # a damaged file may break any part of the reader
+        raise UnreadablePdf(f"The file cannot be read ({type(error).__name__}: {error}).") from error

@@ -1,0 +1,175 @@
+"""The sums: rows in = letters out + reported failures, sheets as printed, and every file the one that was made."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from letterbook.proof.expectation import Expectation
+from letterbook.proof.findings import Code, Finding
+from letterbook.proof.record import Record
+
+LEDGER, MANIFEST = "ledger.csv", "manifest.json"
+_HARMLESS = tuple("'" + sign for sign in "=+-@\t\r\n")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of ledger.csv as the proof reads it: its cells by the names of the columns."""
+
+    cells: Mapping[str, str]
+
+    def text(self, column: str) -> str:
+        """The cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+        cell = self.cells.get(column) or ""
+        return cell[1:] if cell.startswith(_HARMLESS) else cell
+
+    def number(self, column: str) -> int | None:
+        """The cell as a whole number; None where there is none."""
+        cell = self.cells.get(column) or ""
+        return int(cell) if cell.isdecimal() else None
+
+    @property
+    def id(self) -> str:
+        return self.text("id")
+
+
+def read_ledger(path: Path) -> list[Row]:
+    """The rows of ledger.csv. Raises OSError, or ValueError where it is no table of ours."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = [Row(cells) for cells in csv.DictReader(file, strict=True)]
+    if rows and "id" not in rows[0].cells:
+        raise ValueError("it has no column “id”")
+    return rows
+
+
+def prove_sums(
+    folder: Path, record: Record, recipients: Sequence[str], bundle_pages: int | None = None
+) -> list[Finding]:
+    """Compares the folder's ledger and manifest with its files and with the record.
+
+    `recipients` are the ids of all who were to get a letter, in order; `bundle_pages` is how many pages bundle.pdf has.
+    """
+    try:
+        rows = read_ledger(folder / LEDGER)
+    except (OSError, ValueError, csv.Error) as error:
+        return [
+            Finding("", LEDGER, None, "broken-file", f"The ledger cannot be read ({error})."),
+            *prove_files(folder),
+        ]
+    sums = _Sums(folder, record, rows)
+    return [*sums.rows_in(recipients), *sums.cells(), *sums.sheets(bundle_pages), *prove_files(folder)]
+
+
+@dataclass(frozen=True)
+class _Sums:
+    folder: Path
+    record: Record
+    rows: Sequence[Row]
+
+    def _found(self, recipient_id: str, kind: Code, what: str) -> Finding:
+        return Finding(recipient_id, LEDGER, None, kind, what)
+
+    def rows_in(self, recipients: Sequence[str]) -> Iterator[Finding]:
+        """Every recipient has one row, and each row its letters or its reported failure."""
+        counted = Counter(row.id for row in self.rows)
+        for one in recipients:
+            if counted[one] != 1:
+                yield self._found(one, "wrong-sum", f"The ledger has {counted[one]} rows for this recipient.")
+        for one in counted.keys() - set(recipients):
+            yield self._found(one, "wrong-sum", "The ledger has a row for somebody who is no recipient.")
+        made = Counter(one.recipient_id for one in self.record.expectations)
+        failed = Counter(whose for whose, _ in self.record.failed)
+        for row in self.rows:
+            state = "failed" if failed[row.id] else "made"
+            if not made[row.id] and not failed[row.id]:
+                yield self._found(row.id, "wrong-sum", "There is neither a letter nor a reported failure.")
+            elif row.text("state") != state:
+                yield self._found(
+                    row.id, "wrong-ledger", f"The ledger says “{row.text('state')}”; it was {state}."
+                )
+        references = Counter(row.text("reference") for row in self.rows)
+        for row in self.rows:
+            if references[row.text("reference")] > 1:
+                yield self._found(row.id, "wrong-sum", f"The number {row.text('reference')} was given twice.")
+
+    def cells(self) -> Iterator[Finding]:
+        """What the ledger says of each letter is what the letter says."""
+        rows = {row.id: row for row in self.rows}
+        for one in self.record.expectations:
+            row = rows.get(one.recipient_id)
+            if row is None:
+                continue
+            for column, wanted in _wanted(one).items():
+                if row.text(column) != wanted:
+                    what = f"The ledger has “{row.text(column)}” as {column}; the letter has “{wanted}”."
+                    yield self._found(one.recipient_id, "wrong-ledger", what)
+        files = {(one.recipient_id, one.format) for one in self.record.expectations}
+        for row in self.rows:
+            for kind in ("pdf", "docx"):
+                if row.text(kind) and (row.id, kind) not in files:
+                    yield self._found(
+                        row.id, "wrong-ledger", f"The ledger names {row.text(kind)}, which was not made."
+                    )
+
+    def sheets(self, bundle_pages: int | None) -> Iterator[Finding]:
+        """Sheets in the ledger = sheets in the bundle."""
+        said = sum(row.number("sheets") or 0 for row in self.rows)
+        if bundle_pages is not None and said != (bundle_pages + 1) // 2:
+            what = f"The ledger counts {said} sheets; the bundle has {(bundle_pages + 1) // 2}."
+            yield self._found("", "wrong-sum", what)
+
+
+def _wanted(one: Expectation) -> Mapping[str, str]:
+    letter = one.letter
+    pages = {"pages": str(one.pages)} if one.pages is not None else {}
+    return pages | {
+        "reference": letter.reference,
+        "name": letter.name,
+        "language": letter.language,
+        "template": letter.template,
+        one.format: one.file,
+        f"{one.format}_sha256": one.sha256,
+    }
+
+
+# --- Files -----------------------------------------------------------------------------------------------------------
+
+
+def prove_files(folder: Path) -> Iterator[Finding]:
+    """Every file that the manifest names is there, byte for byte, and no other."""
+    manifest = read_manifest(folder)
+    if manifest is None:
+        yield Finding("", MANIFEST, None, "broken-file", "The manifest is not there or cannot be read.")
+        return
+    for name, wanted in manifest.items():
+        path = folder / name
+        if not path.is_file():
+            yield Finding("", name, None, "missing-file", "The manifest names this file; it is not there.")
+        elif sha256(path) != wanted:
+            yield Finding("", name, None, "altered-file", "The file is not the one that the manifest names.")
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in manifest and name != MANIFEST:
+            yield Finding("", name, None, "extra-file", "The file does not belong to the mailing.")
+
+
+def read_manifest(folder: Path) -> Mapping[str, str] | None:
+    """SHA-256 by file name, as the manifest has it; None where there is none that can be read."""
+    try:
+        outputs: Any = json.loads((folder / MANIFEST).read_bytes())["outputs"]
+        return {str(name): str(digest) for name, digest in outputs.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def sha256(file: Path) -> str:
+    """The file's SHA-256 in hexadecimal."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

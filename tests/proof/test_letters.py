@@ -1,0 +1,178 @@
+"""Letters of every kind that are as they should be: nothing is found in them."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from issued import RECIPIENTS, Mailing, full_workspace, issue_proved
+
+from letterbook.mailing.verify import manifest_sha256, verify
+from letterbook.model import (
+    Emphasis,
+    Format,
+    Heading,
+    LineBreak,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Rendered,
+    Strong,
+    Table,
+    Text,
+)
+from letterbook.proof import Finding, expect, not_proved, prove_chunk, prove_letter, strangers
+from letterbook.render import docx, pdf
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Mailing:
+    workspace = full_workspace(tmp_path_factory.mktemp("proof") / "office", RECIPIENTS)
+    return issue_proved(workspace, workspace / "out")
+
+
+def findings_of(mailing: Mailing, folder: Path, kind: Format, **words: Any) -> list[Finding]:
+    """What is found in a letter with other words, compared with these very words."""
+    chunk = next(one for one in mailing.chunks if one.format == kind and one.template.name == "letter")
+    if words.get("window") == "din-a":  # the address stands 18 mm higher, and so must this letterhead
+        css = chunk.template.css + ".letterhead { top: -66mm }"
+        chunk = replace(chunk, template=replace(chunk.template, css=css))
+    letter = replace(chunk.letters[0], **words)
+    one = replace(chunk, letters=(letter,), names=("letter",), folder=str(folder))
+    made = next(iter((pdf if kind == "pdf" else docx).render(one)))
+    assert isinstance(made, Rendered), made
+    expected = expect(letter, chunk.enclosure, made, chunk.template)
+    everybody = strangers(other.letter for other in mailing.record.expectations)
+    return prove_letter((folder / "letter").read_bytes(), expected, everybody)
+
+
+WORD = "Grundstücksverkehrsgenehmigungszuständigkeit-Übertragungsverordnung-"
+LONG = Paragraph((Text(f"{'The office of the first affair, ' * 12}{WORD * 9} efficient."),))
+BODIES = {
+    "hyphens at line ends": (LONG,),
+    "over two pages": (LONG,) * 6,
+    "over three pages": (LONG,) * 14,
+    "a paragraph of two pages": (Paragraph((Text("The office finds the fifth affair final. " * 150),)),),
+    "all blocks": (
+        Heading(1, (Text("A heading"),)),
+        Paragraph(
+            (Text("Some "), Emphasis((Text("slanted"),)), Text(" and "), Strong((Text("bold"),)), Text("."))
+        ),
+        ListBlock(((Paragraph((Text("one"),)),), (Paragraph((Text("two"),)),)), start=1),
+        Quote((Paragraph((Text("A line"), LineBreak(), Text("and another"))),)),
+        Table(((((Text("a"),)), ((Text("b"),))), (((Text("c d"),)), ((Text("e"),))))),
+    ),
+    "signs": (
+        Paragraph(
+            (Text("½ ﬁ № 5 … “x” ‘y’ – — 20\u00a0% co\u00adoperate 1 000,50 € @ # & < > ə Ə ı İ ş ğ"),)
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_a_body_of_any_kind(issued: Mailing, tmp_path: Path, kind: Format, body: Any) -> None:
+    assert findings_of(issued, tmp_path, kind, body=body) == []
+
+
+ADDRESSES = {
+    "six lines with accents": ("ÂÊÎ İĞŞ", "ÄÖÜ Ågren", "gjpqy Çelebi", "ĂŞŢ 5", "12345 Ýý", "ÎLE MAURICE"),
+    "one line": ("UNESCO",),
+    "two alike": ("Paris", "75007", "Paris"),
+    "hyphens and signs": ("Am Bahnhof-", "Straße 5 / 3. OG", "01067 Dresden"),
+    "hebrew": ("רחוב הרצל 12", "9103401 ירושלים", "ISRAEL"),
+}
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+@pytest.mark.parametrize("window", ["din-a", "din-b", "none"])
+@pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)
+def test_an_address_of_any_kind(
+    issued: Mailing, tmp_path: Path, kind: Format, window: str, address: tuple[str, ...]
+) -> None:
+    assert findings_of(issued, tmp_path, kind, address=address, window=window, delivery="By hand") == []
+
+
+@pytest.mark.parametrize("size", [11.0, 8.5])
+def test_a_line_as_wide_as_the_window(issued: Mailing, tmp_path: Path, size: float) -> None:
+    from letterbook.fonts import width_mm
+
+    line = "W"
+    while width_mm(line + "W", size) <= 80:
+        line += "W"
+    assert findings_of(issued, tmp_path, "pdf", address=(line, "Paris"), address_size_pt=size) == []
+
+
+def test_a_letter_without_its_enclosure(issued: Mailing, tmp_path: Path) -> None:
+    chunk = next(one for one in issued.chunks if one.format == "pdf")
+    one = replace(
+        chunk,
+        letters=chunk.letters[:1],
+        names=("x",),
+        folder=str(tmp_path),
+        enclosure=None,
+        enclosure_pdf=None,
+    )
+    made = next(iter(pdf.render(one)))
+    assert isinstance(made, Rendered)
+    expected = expect(chunk.letters[0], None, made, chunk.template)
+    assert prove_letter(tmp_path / "x", expected, strangers(chunk.letters)) == []
+    missing = prove_letter(tmp_path / "y", expected, strangers(chunk.letters))
+    assert [one.code for one in missing] == ["missing-file"]
+
+
+def test_a_worker_proves_its_own_chunk(issued: Mailing, tmp_path: Path) -> None:
+    """Chunk, strangers and what comes back travel between processes; the proof there is the proof here."""
+    for chunk in issued.chunks:
+        one = replace(chunk, folder=str(tmp_path))
+        outcomes = list((pdf if chunk.format == "pdf" else docx).render(one))
+        everybody = strangers(chunk.letters)
+        proved = prove_chunk(*pickle.loads(pickle.dumps((one, outcomes, everybody))))
+        assert [(each.expected.recipient_id, each.proof.findings) for each in proved] == [
+            (letter.recipient_id, ()) for letter in chunk.letters
+        ]
+        assert pickle.loads(pickle.dumps(proved)) == proved
+        assert {each.expected for each in proved} <= set(issued.record.expectations)
+
+
+def test_findings_are_said_in_one_message() -> None:
+    findings = [Finding("unesco", "letters/0003-unesco.pdf", 2, "cut-off", "“Paris” is cut off.")]
+    assert str(not_proved(findings * 2)).splitlines()[1:] == [
+        "letters/0003-unesco.pdf, page 2 (unesco): “Paris” is cut off."
+    ]
+
+
+@pytest.mark.slow
+def test_nothing_is_found_in_the_example(tmp_path: Path) -> None:
+    workspace = full_workspace(tmp_path / "office", (ROOT / "recipients.yaml").read_text("utf-8"))
+    mailing = issue_proved(workspace, tmp_path / "out")
+    assert len(mailing.record.expectations) == 94
+    assert verify(mailing.folder, manifest_sha256(mailing.folder)) == []
+
+
+@pytest.mark.slow
+def test_nothing_is_found_in_500_letters(tmp_path: Path) -> None:
+    groups = [_group(number) for number in range(500)]
+    mailing = issue_proved(
+        full_workspace(tmp_path / "office", "groups:\n" + "".join(groups)), tmp_path / "out", ("pdf",)
+    )
+    assert len(mailing.record.expectations) == 500
+    assert verify(mailing.folder) == []
+
+
+def _group(number: int) -> str:
+    """A group of one; neighbours share a building, a street or a part of their names."""
+    language, salutation = ("az", "Hörmətli həmkarlar,") if number % 3 == 0 else ("en", "Dear colleagues,")
+    house, town = number // 2 % 40 + 1, ("Paris", "Bern", "Baku", "New York")[number % 4]
+    country = ("FR", "CH", "AZ", "US")[number % 4]
+    return (
+        f'  - id: group-{number}\n    name: "the institutions of the region {number}"\n    recipients:\n'
+        f'      - {{id: r-{number}, organisation: "Institute {number} for Human Rights", language: {language},\n'
+        f'         salutation: "{salutation}", in_text: "Institute {number}",\n'
+        f'         address: {{street: "{house} United Nations Street", city: "{town}", postcode: "{10000 + number // 10}", country: {country}}}}}\n'
+    )

@@ -1,0 +1,23 @@
+"""The page on the proof explains every kind of finding, and no other."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+from conftest import ROOT
+
+from letterbook.proof.findings import Code
+
+
+def test_every_kind_of_finding_is_explained() -> None:
+    page = (ROOT / "docs" / "proof.md").read_text("utf-8")
+    explained = re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)
+    assert len(explained) > 30
+    assert sorted(explained) == sorted(get_args(Code))
+
+
+def test_every_kind_of_finding_is_made_somewhere() -> None:
+    modules = sorted((ROOT / "src" / "letterbook" / "proof").glob("*.py"))
+    source = "".join(path.read_text("utf-8") for path in modules if path.name != "findings.py")
+    assert {code for code in get_args(Code) if f'"{code}"' not in source} == set()

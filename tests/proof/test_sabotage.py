@@ -1,0 +1,580 @@
+"""Every kind of quiet mistake, made on purpose in a finished mailing: each is found, and named."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from issued import RECIPIENTS, Mailing, copy_of, full_workspace, issue_proved
+from pikepdf import Name, Pdf
+
+from letterbook.mailing.verify import manifest_sha256, verify
+from letterbook.model import Chunk, Format, Letter
+from letterbook.proof import Expectation, Finding, prove_letter, strangers
+from letterbook.render import docx, pdf
+
+UNESCO, GENERAL, WOMEN = "unesco", "un-secretary-general", "un-women"
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Mailing:
+    """Seven letters in two languages and two templates, as PDF and Word files."""
+    workspace = full_workspace(tmp_path_factory.mktemp("proof") / "office", RECIPIENTS)
+    return issue_proved(workspace, workspace / "out")
+
+
+@pytest.fixture
+def spoiled(issued: Mailing, tmp_path: Path) -> Mailing:
+    return copy_of(issued, tmp_path)
+
+
+def codes(findings: list[Finding], recipient_id: str | None = None) -> set[str]:
+    return {one.code for one in findings if recipient_id in (None, one.recipient_id)}
+
+
+def one_of(findings: list[Finding], recipient_id: str, code: str) -> Finding:
+    """The first finding of this kind about this recipient; there has to be one."""
+    found = [one for one in findings if (one.recipient_id, one.code) == (recipient_id, code)]
+    assert found, [str(one) for one in findings]
+    return found[0]
+
+
+def test_nothing_is_found_in_an_untouched_mailing(issued: Mailing) -> None:
+    assert len(issued.record.expectations) == 14
+    assert verify(issued.folder, manifest_sha256(issued.folder)) == []
+
+
+# --- A letter made wrongly: the file is whole and its hash is in every list ------------------------------------------
+
+
+Change = Callable[[Letter, Chunk], tuple[Letter, Chunk]]
+
+
+def remade(
+    mailing: Mailing, recipient_id: str, tmp_path: Path, change: Change, kind: Format = "pdf"
+) -> list[Finding]:
+    """The findings of a letter that was rendered with a mistake, compared with what it should have said."""
+    chunk, letter = next(
+        (chunk, letter)
+        for chunk in mailing.chunks
+        for letter in chunk.letters
+        if letter.recipient_id == recipient_id and chunk.format == kind
+    )
+    letter, chunk = change(letter, chunk)
+    one = replace(chunk, letters=(letter,), names=("remade",), folder=str(tmp_path))
+    made = next(iter((pdf if kind == "pdf" else docx).render(one)))
+    assert not hasattr(made, "cause"), made
+    data = (tmp_path / "remade").read_bytes()
+    return prove_letter(data, expecting(mailing.expected(recipient_id, kind), data), everybody(mailing))
+
+
+def expecting(expected: Expectation, data: bytes) -> Expectation:
+    """The same, as if the file had been listed with the hash that it has."""
+    return replace(expected, sha256=hashlib.sha256(data).hexdigest())
+
+
+def everybody(mailing: Mailing) -> Any:
+    return strangers(one.letter for one in mailing.record.expectations)
+
+
+def saying(**words: Any) -> Change:
+    return lambda letter, chunk: (replace(letter, **words), chunk)
+
+
+def styled(css: str) -> Change:
+    def change(letter: Letter, chunk: Chunk) -> tuple[Letter, Chunk]:
+        return letter, replace(chunk, template=replace(chunk.template, css=chunk.template.css + css))
+
+    return change
+
+
+def test_a_letter_made_again_without_a_mistake_is_proved(issued: Mailing, tmp_path: Path) -> None:
+    assert remade(issued, UNESCO, tmp_path, saying()) == []
+    assert remade(issued, UNESCO, tmp_path, saying(), "docx") == []
+
+
+def test_the_address_of_another(issued: Mailing, tmp_path: Path) -> None:
+    findings = remade(issued, UNESCO, tmp_path, saying(address=issued.expected(WOMEN).letter.address))
+    assert one_of(findings, UNESCO, "wrong-address").page == 1
+    found = one_of(findings, UNESCO, "somebody-else")
+    assert found.page == 1
+    assert found.file == issued.expected(UNESCO).file
+    assert {"UN Women", "405 East 42nd Street"} <= set(re.findall("“(.*?)”", " ".join(map(str, findings))))
+    assert codes(findings) >= {"wrong-address", "not-the-address", "somebody-else"}
+
+
+def test_the_address_of_another_in_word(issued: Mailing, tmp_path: Path) -> None:
+    findings = remade(issued, UNESCO, tmp_path, saying(address=issued.expected(WOMEN).letter.address), "docx")
+    assert codes(findings) == {"wrong-address", "somebody-else"}
+    assert "UN Women" in " ".join(one.what for one in findings)
+
+
+def test_the_lines_of_an_address_in_another_order(issued: Mailing, tmp_path: Path) -> None:
+    lines = issued.expected(UNESCO).letter.address
+    findings = remade(issued, UNESCO, tmp_path, saying(address=lines[::-1]))
+    assert codes(findings) == {"wrong-address"}
+
+
+def test_a_line_too_many_in_the_window(issued: Mailing, tmp_path: Path) -> None:
+    lines = issued.expected(UNESCO).letter.address
+    findings = remade(issued, UNESCO, tmp_path, saying(address=(*lines, "3rd floor")))
+    assert "3rd floor" in one_of(findings, UNESCO, "not-the-address").what
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("wrong-reference", {"reference": "1-0099/2021"}),
+        ("wrong-date", {"date": "20 January 2021", "place_and_date": "Baku, 20 January 2021"}),
+        ("wrong-salutation", {"salutation": "Excellency,"}),
+        ("wrong-closing", {"closing": "Love,"}),
+        ("wrong-subject", {"subject": "Statement"}),
+        ("missing-words", {"body": ()}),
+    ],
+)
+def test_wrong_words(issued: Mailing, tmp_path: Path, kind: Format, code: str, words: dict[str, Any]) -> None:
+    findings = remade(issued, UNESCO, tmp_path, saying(**words), kind)
+    assert code in codes(findings, UNESCO), findings
+    assert codes(findings) <= {code, "wrong-reference"}
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_another_signatory(issued: Mailing, tmp_path: Path, kind: Format) -> None:
+    block = replace(issued.chunks[0].letters[0].signature, name="The Deputy", title="Office")
+    assert "wrong-signatory" in codes(remade(issued, UNESCO, tmp_path, saying(signature=block), kind))
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_the_enclosure_in_another_language(issued: Mailing, tmp_path: Path, kind: Format) -> None:
+    other = next(
+        one
+        for one in issued.chunks
+        if one.format == kind and one.enclosure and one.enclosure.language == "az"
+    )
+
+    def change(letter: Letter, chunk: Chunk) -> tuple[Letter, Chunk]:
+        return letter, replace(chunk, enclosure=other.enclosure, enclosure_pdf=other.enclosure_pdf)
+
+    findings = remade(issued, UNESCO, tmp_path, change, kind)
+    assert "in “en” is not there" in one_of(findings, UNESCO, "wrong-enclosure").what
+
+
+def test_an_enclosure_that_is_not_whole(issued: Mailing, tmp_path: Path) -> None:
+    def change(letter: Letter, chunk: Chunk) -> tuple[Letter, Chunk]:
+        assert chunk.enclosure_pdf
+        with Pdf.open(io.BytesIO(chunk.enclosure_pdf)) as opened:
+            del opened.pages[1]
+            out = io.BytesIO()
+            opened.save(out)
+        return letter, replace(chunk, enclosure_pdf=out.getvalue())
+
+    findings = remade(issued, UNESCO, tmp_path, change)
+    assert codes(findings) == {"wrong-page-count", "wrong-enclosure"}
+
+
+@pytest.mark.parametrize(
+    ("code", "css"),
+    [
+        ("cut-off", ".address { width: 20mm !important; right: auto !important; overflow: hidden }"),
+        ("cut-off", ".address { height: 12mm; overflow: hidden }"),
+        ("outside-window", ".address { left: 60mm !important }"),
+        ("wrong-address", ".address { top: 60mm !important }"),
+        ("outside-page", ".subject { margin-left: 120mm; white-space: nowrap }"),
+        ("wrong-subject", ".subject { display: none }"),
+    ],
+)
+def test_what_a_stylesheet_may_spoil(issued: Mailing, tmp_path: Path, code: str, css: str) -> None:
+    findings = remade(issued, UNESCO, tmp_path, styled(css))
+    assert code in codes(findings, UNESCO), findings
+    assert all(one.page in (1, None) for one in findings)
+
+
+def test_an_address_line_that_is_cut_off_is_named(issued: Mailing, tmp_path: Path) -> None:
+    css = ".address { width: 20mm !important; right: auto !important; overflow: hidden }"
+    findings = remade(issued, UNESCO, tmp_path, styled(css))
+    assert any("7 place de Fontenoy" in one.what and one.page == 1 for one in findings), findings
+
+
+def test_another_recipients_name_left_in_the_page(issued: Mailing, tmp_path: Path) -> None:
+    def change(letter: Letter, chunk: Chunk) -> tuple[Letter, Chunk]:
+        page = chunk.template.html.replace("{{ subject }}", "{{ subject }} (UN Women)")
+        return letter, replace(chunk, template=replace(chunk.template, html=page))
+
+    found = one_of(remade(issued, UNESCO, tmp_path, change), UNESCO, "somebody-else")
+    assert "UN Women" in found.what
+    assert WOMEN in found.what
+    assert found.page == 1
+
+
+def test_another_recipients_reference_left_in_the_letterhead(issued: Mailing, tmp_path: Path) -> None:
+    theirs = issued.expected(GENERAL).letter.reference
+
+    def change(letter: Letter, chunk: Chunk) -> tuple[Letter, Chunk]:
+        data = with_part(
+            chunk.template.docx or b"",
+            "word/header1.xml",
+            "</w:p>",
+            f"<w:r><w:t> / {theirs}</w:t></w:r></w:p>",
+        )
+        return letter, replace(chunk, template=replace(chunk.template, docx=data))
+
+    found = one_of(remade(issued, UNESCO, tmp_path, change, "docx"), UNESCO, "somebody-else")
+    assert theirs in found.what
+    assert GENERAL in found.what
+    assert "header1.xml" in found.what
+
+
+# --- A file changed after it was made --------------------------------------------------------------------------------
+
+
+def with_part(data: bytes, part: str, old: str, new: str) -> bytes:
+    """The Word file with the first `old` of this part replaced."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == part:
+                assert old.encode() in content
+                content = content.replace(old.encode(), new.encode(), 1)
+            target.writestr(name, content)
+    return out.getvalue()
+
+
+def resave(path: Path, spoil: Callable[[Pdf], None]) -> bytes:
+    with Pdf.open(path, allow_overwriting_input=True) as opened:
+        spoil(opened)
+        opened.save(path)
+    return path.read_bytes()
+
+
+def test_two_files_swapped(spoiled: Mailing) -> None:
+    one, other = spoiled.file(UNESCO), spoiled.file(WOMEN)
+    data = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(data)
+    findings = verify(spoiled.folder)
+    for recipient_id in (UNESCO, WOMEN):
+        assert {"altered-file", "wrong-reference", "wrong-address", "somebody-else"} <= codes(
+            findings, recipient_id
+        )
+    assert any("UN Women" in one.what for one in findings if one.recipient_id == UNESCO)
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_a_byte_flipped(spoiled: Mailing, kind: Format) -> None:
+    path = spoiled.file(UNESCO, kind)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    findings = verify(spoiled.folder)
+    assert one_of(findings, UNESCO, "altered-file").file == spoiled.expected(UNESCO, kind).file
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_a_byte_flipped_anywhere_breaks_no_reader(issued: Mailing, kind: Format) -> None:
+    whole, others = issued.file(UNESCO, kind).read_bytes(), everybody(issued)
+    for at in range(0, len(whole), len(whole) // 60):
+        data = whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :]
+        findings = prove_letter(data, issued.expected(UNESCO, kind), others)
+        assert findings[0].code == "altered-file"
+        findings = prove_letter(whole[:at], expecting(issued.expected(UNESCO, kind), whole[:at]), others)
+        assert findings[0].code == "broken-file"
+
+
+def test_a_byte_flipped_in_the_bundle(spoiled: Mailing) -> None:
+    path = spoiled.folder / "bundle.pdf"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    assert one_of(verify(spoiled.folder), "", "altered-file").file == "bundle.pdf"
+
+
+def test_a_page_missing(spoiled: Mailing) -> None:
+    data = resave(spoiled.file(UNESCO), lambda opened: opened.pages.__delitem__(2))
+    findings = prove_letter(data, expecting(spoiled.expected(UNESCO), data), everybody(spoiled))
+    assert one_of(findings, UNESCO, "wrong-page-count").what == "The file has 3 pages; the letter has 4."
+    assert "wrong-enclosure" in codes(findings)
+
+
+def test_a_font_not_embedded(spoiled: Mailing) -> None:
+    def spoil(opened: Pdf) -> None:
+        fonts: Any = opened.pages[1].Resources.Font
+        descriptor = next(iter(fonts.values())).DescendantFonts[0].FontDescriptor
+        del descriptor[Name.FontFile2]
+
+    data = resave(spoiled.file(UNESCO), spoil)
+    findings = prove_letter(data, expecting(spoiled.expected(UNESCO), data), everybody(spoiled))
+    found = one_of(findings, UNESCO, "font-not-embedded")
+    assert found.page == 2
+    assert "Letterbook-Serif" in found.what
+
+
+def test_a_missing_and_an_extra_file(spoiled: Mailing) -> None:
+    name = spoiled.expected(WOMEN).file
+    spoiled.file(WOMEN).unlink()
+    (spoiled.folder / "letters" / "0099-nobody.pdf").write_bytes(b"%PDF")
+    findings = verify(spoiled.folder)
+    assert one_of(findings, WOMEN, "missing-file").file == name
+    assert one_of(findings, "", "extra-file").file == "letters/0099-nobody.pdf"
+
+
+def test_no_file_at_all(spoiled: Mailing) -> None:
+    for path in spoiled.folder.rglob("*.*"):
+        path.unlink()
+    findings = verify(spoiled.folder)
+    assert {one.file for one in findings} == {"proof.json", "manifest.json"}
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "code"),
+    [
+        ("word/document.xml", "Dear Director-General,", "Dear Executive Director,", "wrong-salutation"),
+        ("word/document.xml", "7 place de Fontenoy", "405 East 42nd Street", "wrong-address"),
+        ("word/document.xml", "7 place de Fontenoy", "405 East 42nd Street", "somebody-else"),
+        ("word/document.xml", "UNESCO", "UN <w:t/>Women", "wrong-address"),
+        ("docProps/core.xml", "1-0003/2021", "1-0002/2021", "somebody-else"),
+        ("word/document.xml", "</w:document>", "", "broken-file"),
+    ],
+)
+def test_words_changed_in_a_word_file(spoiled: Mailing, part: str, old: str, new: str, code: str) -> None:
+    data = with_part(spoiled.file(UNESCO, "docx").read_bytes(), part, old, new)
+    findings = prove_letter(data, expecting(spoiled.expected(UNESCO, "docx"), data), everybody(spoiled))
+    assert code in codes(findings, UNESCO), findings
+
+
+def test_the_header_of_another_in_a_word_file(spoiled: Mailing) -> None:
+    with zipfile.ZipFile(spoiled.file(WOMEN, "docx")) as other:
+        headers = {name: other.read(name).decode() for name in other.namelist() if "word/header" in name}
+    name = next(name for name, text in headers.items() if "UN Women" in text)
+    path = spoiled.file(UNESCO, "docx")
+    with zipfile.ZipFile(path) as own:
+        before = own.read(name).decode()
+    path.write_bytes(with_part(path.read_bytes(), name, before, headers[name]))
+    found = [one.what for one in verify(spoiled.folder) if one.code == "somebody-else"]
+    assert any(Path(name).name in what and "UN Women" in what for what in found), found
+
+
+# --- The bundle ------------------------------------------------------------------------------------------------------
+
+
+def first_page(mailing: Mailing, recipient_id: str) -> int:
+    """Where the letter begins in the untouched bundle, from 0: each takes a cover, its back and three pages, a back."""
+    return mailing.recipients.index(recipient_id) * 6
+
+
+def in_bundle(mailing: Mailing, spoil: Callable[[Pdf], None]) -> list[Finding]:
+    resave(mailing.folder / "bundle.pdf", spoil)
+    findings = verify(mailing.folder)
+    assert one_of(findings, "", "altered-file").file == "bundle.pdf"
+    return [one for one in findings if one.file == "bundle.pdf" and one.code != "altered-file"]
+
+
+def test_a_bundle_saved_anew_is_still_the_bundle(spoiled: Mailing) -> None:
+    assert in_bundle(spoiled, lambda _: None) == []
+
+
+def test_a_letter_left_out_of_the_bundle(spoiled: Mailing) -> None:
+    at = first_page(spoiled, UNESCO)
+    findings = in_bundle(spoiled, lambda opened: opened.pages.__delitem__(slice(at, at + 6)))
+    assert "1-0003/2021" in one_of(findings, UNESCO, "not-in-bundle").what
+    assert codes(verify(spoiled.folder)) >= {"wrong-sum"}
+
+
+def test_a_letter_twice_in_the_bundle(spoiled: Mailing) -> None:
+    at = first_page(spoiled, UNESCO)
+
+    def spoil(opened: Pdf) -> None:
+        pages = list(opened.pages)[at : at + 6]
+        for offset, page in enumerate(pages):
+            opened.pages.insert(at + 6 + offset, page)
+
+    findings = in_bundle(spoiled, spoil)
+    assert one_of(findings, UNESCO, "twice-in-bundle").page == at + 7
+
+
+def test_two_letters_in_the_wrong_order(spoiled: Mailing) -> None:
+    at = first_page(spoiled, UNESCO)
+
+    def spoil(opened: Pdf) -> None:
+        pages = list(opened.pages)
+        opened.pages[at : at + 12] = [*pages[at + 6 : at + 12], *pages[at : at + 6]]
+
+    findings = in_bundle(spoiled, spoil)
+    assert {"wrong-order", "wrong-range"} <= codes(findings)
+    assert codes(findings, "unicef") >= {"wrong-order"}
+
+
+def test_two_pages_swapped_in_the_bundle(spoiled: Mailing) -> None:
+    at = first_page(spoiled, UNESCO)
+
+    def spoil(opened: Pdf) -> None:
+        pages = list(opened.pages)
+        opened.pages[at + 2], opened.pages[at + 3] = pages[at + 3], pages[at + 2]
+
+    findings = in_bundle(spoiled, spoil)
+    assert {(one.recipient_id, one.page, one.code) for one in findings} == {
+        (UNESCO, at + 3, "other-page"),
+        (UNESCO, at + 4, "other-page"),
+    }
+    assert spoiled.expected(UNESCO).file in findings[0].what
+
+
+def test_a_letter_that_begins_on_a_back(spoiled: Mailing) -> None:
+    at = first_page(spoiled, UNESCO)
+    findings = in_bundle(spoiled, lambda opened: opened.pages.__delitem__(at - 1))
+    found = one_of(findings, UNESCO, "back-side")
+    assert found.page == at
+    assert "wrong-range" in codes(findings, UNESCO)
+
+
+def test_a_back_that_is_not_blank(spoiled: Mailing) -> None:
+    at = first_page(spoiled, UNESCO)
+
+    def spoil(opened: Pdf) -> None:
+        opened.pages[at + 1].Contents = opened.make_stream(b"0 0 100 100 re f")
+
+    findings = in_bundle(spoiled, spoil)
+    assert [(one.recipient_id, one.page, one.code) for one in findings] == [(UNESCO, at + 2, "not-blank")]
+
+
+def test_a_page_of_nobody(spoiled: Mailing) -> None:
+    def spoil(opened: Pdf) -> None:
+        opened.add_blank_page()
+        opened.add_blank_page()
+
+    findings = in_bundle(spoiled, spoil)
+    assert codes(findings) == {"extra-page"}
+
+
+def test_a_page_of_the_bundle_that_draws_other_glyphs(spoiled: Mailing) -> None:
+    """One width is changed in a font that all letters share: the words are the same, the page is not."""
+
+    def spoil(opened: Pdf) -> None:
+        fonts: Any = opened.pages[0].Resources.Font
+        widths = next(iter(fonts.values())).DescendantFonts[0].W
+        widths[1][0] = int(widths[1][0]) + 50
+
+    findings = in_bundle(spoiled, spoil)
+    assert codes(findings) == {"other-page"}
+
+
+@pytest.mark.parametrize("code", ["not-in-bundle", "twice-in-bundle"])
+def test_a_letter_in_the_word_bundle(spoiled: Mailing, code: str) -> None:
+    path = spoiled.folder / "bundle.docx"
+    with zipfile.ZipFile(path) as archive:
+        text = archive.read("word/document.xml").decode()
+    reference = spoiled.expected(UNESCO, "docx").letter.reference
+    if code == "not-in-bundle":
+        changed = text.replace(reference, "1-0077/2021")
+    else:
+        body = text.index("<w:body>") + len("<w:body>")
+        end = text.rindex("<w:sectPr")
+        changed = text[:body] + text[body:end] + doubled_end(text[end:]) + text[body:]
+    path.write_bytes(with_part(path.read_bytes(), "word/document.xml", text, changed))
+    findings = [one for one in verify(spoiled.folder) if one.file == "bundle.docx"]
+    assert one_of(findings, UNESCO, code).code == code
+
+
+def doubled_end(end: str) -> str:
+    """The last section's properties, put into a paragraph so that more can follow."""
+    return f"<w:p><w:pPr>{end[: end.index('</w:sectPr>')]}</w:sectPr></w:pPr></w:p>"
+
+
+# --- Ledger, manifest, record ----------------------------------------------------------------------------------------
+
+
+def rewritten(path: Path, old: str, new: str) -> None:
+    data = path.read_bytes()
+    assert old.encode() in data
+    path.write_bytes(data.replace(old.encode(), new.encode(), 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("1-0003/2021,unesco", "1-0009/2021,unesco", "wrong-ledger"),
+        ("1-0003/2021,unesco", "1-0002/2021,unesco", "wrong-sum"),
+        (
+            ",FR,en,letter,1,By diplomatic pouch,4,3,13,17,",
+            ",FR,en,letter,1,By diplomatic pouch,4,2,13,17,",
+            "wrong-sum",
+        ),
+        (",4,3,13,17,", ",4,3,15,19,", "wrong-range"),
+        ("The Director-General, UNESCO", "The Director-General, UNICEF", "wrong-ledger"),
+        ("unesco", "unesko", "wrong-sum"),
+    ],
+)
+def test_a_row_of_the_ledger_changed(spoiled: Mailing, old: str, new: str, code: str) -> None:
+    rewritten(spoiled.folder / "ledger.csv", old, new)
+    findings = verify(spoiled.folder)
+    assert one_of(findings, "", "altered-file").file == "ledger.csv"
+    assert code in codes(findings), findings
+
+
+def test_a_row_of_the_ledger_left_out(spoiled: Mailing) -> None:
+    path = spoiled.folder / "ledger.csv"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(line for line in lines if b"unesco" not in line))
+    assert one_of(verify(spoiled.folder), UNESCO, "wrong-sum").file == "ledger.csv"
+
+
+def test_a_manifest_that_was_made_to_fit(spoiled: Mailing) -> None:
+    """Who changes a letter and its hash in the manifest is still found: by ledger, record, and the noted hash."""
+    noted = manifest_sha256(spoiled.folder)
+    path = spoiled.file(UNESCO)
+    old = hashlib.sha256(path.read_bytes()).hexdigest()
+    data = resave(path, lambda opened: opened.docinfo.__setitem__("/Producer", "somebody"))
+    rewritten(spoiled.folder / "manifest.json", old, hashlib.sha256(data).hexdigest())
+    findings = verify(spoiled.folder, noted)
+    assert one_of(findings, UNESCO, "altered-file")
+    assert one_of(findings, "", "altered-file").file == "manifest.json"
+
+
+def test_the_record_changed(spoiled: Mailing) -> None:
+    path = spoiled.folder / "proof.json"
+    edit_all(path, "Dear Director-General,", "Dear Sir,")
+    findings = verify(spoiled.folder)
+    assert one_of(findings, "", "altered-file").file == "proof.json"
+    assert "wrong-salutation" in codes(findings, UNESCO)
+
+
+def edit_all(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"version": 2}', '{"version": 1}'])
+def test_a_broken_record(spoiled: Mailing, text: str) -> None:
+    (spoiled.folder / "proof.json").write_text(text)
+    findings = verify(spoiled.folder)
+    assert codes(findings) == {"altered-file", "broken-file"}
+    assert {one.file for one in findings} == {"proof.json"}
+
+
+@pytest.mark.parametrize(("key", "value"), [("window", "porthole"), ("address", None), ("page_label", "{x}")])
+def test_a_record_that_the_program_never_writes(spoiled: Mailing, key: str, value: Any) -> None:
+    path = spoiled.folder / "proof.json"
+    content = json.loads(path.read_bytes())
+    for letter in content["letters"].values():
+        letter[key] = value
+    path.write_text(json.dumps(content))
+    findings = verify(spoiled.folder)
+    assert one_of(findings, "", "altered-file").file == "proof.json"
+
+
+def test_a_record_with_a_letter_less(spoiled: Mailing) -> None:
+    path = spoiled.folder / "proof.json"
+    content = json.loads(path.read_bytes())
+    content["files"] = [one for one in content["files"] if UNESCO not in one["file"]]
+    path.write_text(json.dumps(content))
+    assert "wrong-sum" in codes(verify(spoiled.folder), UNESCO)
