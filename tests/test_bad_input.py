@@ -529,7 +529,7 @@ def test_a_recipient_named_like_a_placeholder_keeps_that_name(run: Run, workspac
     put(workspace, "in_text", "{% for x in 'ab' %}{{ recipient.id }}{% endfor %}")
     text = pdf_text(issued(run, workspace, "--format", "pdf", "--to", "unesco", "--cover-only"), "unesco")
     assert "The Director-General {{ office.name }}" in text
-    assert "the part that {% for x in 'ab' %}{{ recipient.id }}{% endfor %} has" in text
+    assert "the part that {% for x in 'ab' %}{{ recipient.id }}{% endfor %} plays" in text
 
 
 @pytest.mark.parametrize("key", [*VALUES, *ADDED, "cc"])
@@ -721,7 +721,9 @@ def test_an_office_text_of_300_characters_is_refused_or_stands_on_the_page(
     edit(workspace / "letterbook.yaml", old, f'{opening}{LONG_WORDS}"')
     result = run("check", STATEMENT, "--json")
     if result.code == 3:
-        assert {one["place"]["file"] for one in result.json["problems"]} == {"letterbook.yaml"}
+        # A text that the template has no room for is told at the template, with the text.
+        known = {"letterbook.yaml", "templates/letter/letter.html", "templates/note-verbale/letter.html"}
+        assert {one["place"]["file"] for one in result.json["problems"]} <= known
         assert all(one["hint"] for one in result.json["problems"])
         return
     assert key != "return_line", "a return line has one line of 80 mm"

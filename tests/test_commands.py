@@ -646,3 +646,37 @@ def test_help_is_there_at_once(workspace: Path) -> None:
     began = time.perf_counter()
     assert run_outside(workspace, "--help").code == 0
     assert time.perf_counter() - began < 3
+
+
+def test_a_letter_that_left_the_house_is_never_replaced_in_silence(run: Run, workspace: Path) -> None:
+    run(*QUICK)
+    assert run("register", "dispatch", "1-0001/2021", "--date", "2021-01-19", "--way", "post").code == 0
+    assert run(*QUICK).code == 0, "the same bytes may be made again"
+    before = snapshot(workspace / "out")
+    edit(workspace / "templates/letter/en.md", "I have the honour", "I have the very great honour")
+    refused = run(*QUICK)
+    assert refused.code == 3
+    assert "1-0001/2021" in refused.err
+    assert snapshot(workspace / "out") == before
+    again = run(*QUICK, "--to", "un-secretary-general", "--supersede")
+    assert again.code == 0, again.err
+    [old, new] = [
+        run("register", "show", reference, "--json").json for reference in ("1-0001/2021", "1-0004/2021")
+    ]
+    assert (old["state"], new["state"]) == ("superseded", "made")
+
+
+def test_supersede_says_which_letters_it_means(run: Run) -> None:
+    assert run(*QUICK, "--supersede").code == 2
+
+
+def test_a_published_mailing_is_proved_again(run: Run, workspace: Path) -> None:
+    run(*QUICK)
+    assert run("verify", MAILING).code == 0
+    [letter] = (workspace / "out" / MAILING / "letters").glob("0002-*.pdf")
+    data = bytearray(letter.read_bytes())
+    data[len(data) // 2] ^= 1
+    letter.write_bytes(data)
+    found = run("verify", MAILING)
+    assert found.code == 3
+    assert letter.name in found.out

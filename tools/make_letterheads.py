@@ -27,7 +27,7 @@ FOLLOWING_HEADER_TOP = 20.1
 BLUE = '<w:color w:val="1F3A5F"/>'
 SANS = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:eastAsia="Arial"/>'
 FORM = [
-    ("Office Name", "<w:suppressAutoHyphens/>" + spacing(0, 0, 15.5), f"<w:b/><w:bCs/>{BLUE}{size(12)}"),
+    ("Office Name", "<w:suppressAutoHyphens/>" + spacing(0, 0, 15.5), f"<w:b/><w:bCs/>{BLUE}{size(11.5)}"),
     ("Office Lines", spacing(0, 0, 10), f'{SANS}<w:color w:val="333333"/>{size(7.5)}'),
     ("Page Number", spacing(0, 0, 11), size(8.5)),
     ("Letter Address", "<w:suppressAutoHyphens/>" + spacing(0, 0, 12.5), size(11)),
@@ -72,7 +72,7 @@ def letter() -> bytes:
     """A letter: salutation, subject, complimentary close, signature."""
     document = _document(header_top=14.5)
     header = document.sections[0].first_page_header
-    cells = _exact_row(header, 24, [22, 84, 6, 48])
+    cells = _exact_row(header, 24, [22, 86, 4, 48])
     _fill(cells[0].paragraphs[0], "{{ emblem }}", "Normal", line="auto")
     _fill(cells[1].paragraphs[0], "{{ office.name }}", "Office Name")
     _fill(cells[3].paragraphs[0], "{{ (office.address + office.contact) | join('\\n') }}", "Office Lines")
@@ -101,7 +101,7 @@ def note_verbale() -> bytes:
     """A note verbale: no salutation, no close, no name; place and date at the lower right, room for the stamp."""
     document = _document(header_top=12.5)
     header = document.sections[0].first_page_header
-    (_, cell, _) = _exact_row(header, 31, [38, 84, 38])
+    (_, cell, _) = _exact_row(header, 31, [37, 86, 37])
     _fill(cell.paragraphs[0], "{{ emblem }}", "Normal", line="auto", after=57, centred=True)
     _fill(cell.add_paragraph(), "{{ office.name }}", "Office Name", centred=True)
     _first_page(document, letterhead_bottom=12.5 + 31)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import json
 import os
 import signal
 import sys
@@ -16,6 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from letterbook import __version__
+from letterbook.cli.common import clerk, print_json
 from letterbook.cli.register import register
 from letterbook.cli.screen import bar, say_failed, say_problems, table
 from letterbook.errors import InputMistakes, LetterbookError, Place, Problem, WrongCommand, in_reading_order
@@ -130,7 +129,7 @@ def check(
     order = Order(statement, _day(issued), recipients=recipients) if statement else None
     problems = find_problems(workspace, order)
     if as_json:
-        _print_json({"problems": [_as_json(problem) for problem in problems]})
+        print_json({"problems": [_as_json(problem) for problem in problems]})
     else:
         say_problems(problems)
         if not problems:
@@ -180,6 +179,8 @@ def preview(
     "--jobs", type=click.IntRange(1, 64), help="Processes at once; by default one for each processor."
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for mailings; by default out.")
+@click.option("--supersede", is_flag=True, help="Give a dispatched letter a new number; with --to.")
+@click.option("--replace", is_flag=True, help="Let the new folder take the place of one that holds more.")
 @click.option(
     "--dry-run", is_flag=True, help="Say what would be made and which numbers it would get; make nothing."
 )
@@ -195,23 +196,27 @@ def issue(
     cover_only: bool,
     jobs: int | None,
     out: Path | None,
+    supersede: bool,
+    replace: bool,
     dry_run: bool,
     as_json: bool,
 ) -> int:
     """Number and make every letter of STATEMENT, with bundle, ledger and manifest, in out/STATEMENT-DATE."""
-    order = Order(statement, _day(issued), to, formats, recipients, cover_only)
+    if supersede and not to:
+        raise WrongCommand("--supersede gives new numbers; say with --to which letters are meant.")
+    order = Order(statement, _day(issued), to, formats, recipients, cover_only, supersede)
     if dry_run:
         return _plan(workspace, order, as_json)
     from letterbook.mailing.issue import Run
     from letterbook.mailing.issue import issue as issue_mailing
 
-    run = Run(out or workspace / "out", _clerk(), datetime.now(UTC), jobs or os.cpu_count() or 1)
+    run = Run(out or workspace / "out", clerk(), datetime.now(UTC), jobs or os.cpu_count() or 1, replace)
     with bar("Letters", quiet=as_json) as progress:
         result = issue_mailing(workspace, order, run, progress)
     if as_json:
         failed = [{"id": one.recipient_id, "format": one.format, "cause": one.cause} for one in result.failed]
         letters = [asdict(row) for row in result.rows]
-        _print_json(
+        print_json(
             {"mailing": result.mailing, "folder": str(result.folder), "letters": letters, "failed": failed}
         )
     else:
@@ -231,7 +236,7 @@ def verify(workspace: Path, folder: Path, as_json: bool) -> int:
 
     findings = prove_again(folder if folder.is_dir() else workspace / "out" / folder)
     if as_json:
-        _print_json({"findings": [asdict(finding) for finding in findings]})
+        print_json({"findings": [asdict(finding) for finding in findings]})
     else:
         for finding in findings:
             click.echo(finding)
@@ -250,7 +255,7 @@ def _plan(workspace: Path, order: Order, as_json: bool) -> int:
         for one in planned.prepared.recipients
     ]  # fmt: skip
     if as_json:
-        _print_json({"letters": rows})
+        print_json({"letters": rows})
         return DONE
     say_problems(in_reading_order(planned.prepared.problems))
     cells = [(row["reference"], row["id"], row["name"], row["language"], row["template"]) for row in rows]
@@ -264,22 +269,14 @@ def _say_issued(folder: Path, references: list[str]) -> None:
     if references:
         letters = f"{len(references)} letters, {references[0]} to {references[-1]}, are"
         click.echo(f"{letters if len(references) > 1 else f'The letter {references[0]} is'} in {shown}.")
-    for name in ("bundle.pdf", "bundle.docx"):
+    for name, what in (("bundle.pdf", "To print all of them"), ("bundle.docx", "The same as one Word file")):
         if (folder / name).exists():
-            click.echo(f"To print all of them: {shown / name}")
+            click.echo(f"{what}: {shown / name}")
 
 
 def _shortest(path: Path) -> Path:
     """The path from here, where it lies below; else in full."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-
-
-def _clerk() -> str:
-    """Who runs the program, for the register."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a machine that does not know its own user
-        return "unknown"
 
 
 # --- The machine ---------------------------------------------------------------------------------------------------
@@ -320,11 +317,3 @@ def _as_json(problem: Problem) -> dict[str, object]:
         **asdict(problem),
         "place": {key: value for key, value in asdict(place).items() if value is not None},
     }
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
-
-
-def _print_json(value: object) -> None:
-    click.echo(_json(value))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -13,6 +12,8 @@ from typing import Any, Literal
 
 import click
 
+from letterbook.cli.common import as_json as as_json_text
+from letterbook.cli.common import clerk, print_json
 from letterbook.cli.screen import table
 from letterbook.errors import WrongCommand
 from letterbook.register import Entry, Event, Record, Step
@@ -73,7 +74,7 @@ def show(workspace: Path, reference: str, as_json: bool) -> None:
 
     found = registry.record(workspace, reference)
     if as_json:
-        _print_json(_plain(found))
+        print_json(_plain(found))
         return
     entry = asdict(found.entry)
     files = entry.pop("files")
@@ -156,9 +157,9 @@ def void(workspace: Path, reference: str, reason: str, as_json: bool) -> None:
 def _take_down(workspace: Path, references: Sequence[str], step: Step, as_json: bool) -> None:
     from letterbook.mailing import registry
 
-    entries = registry.take_down(workspace, references, step, _clerk(), _now())
+    entries = registry.take_down(workspace, references, step, clerk(), _now())
     if as_json:
-        _print_json({"letters": [_plain_entry(entry) for entry in entries]})
+        print_json({"letters": [_plain_entry(entry) for entry in entries]})
         return
     for entry in entries:
         click.echo(f"{entry.reference}, {entry.recipient_name}: {step.kind}.")
@@ -197,7 +198,7 @@ def export(
         chosen = [
             one for one in found if year in (None, one.entry.year) and series in (None, one.entry.series)
         ]
-        _write(out, (_json({"letters": list(map(_plain, chosen))}) + "\n").encode())
+        _write(out, (as_json_text({"letters": list(map(_plain, chosen))}) + "\n").encode())
         return
     chosen_kind = kind or _kind_of(out)
     if out is None and chosen_kind != "csv" and sys.stdout.isatty():
@@ -236,7 +237,7 @@ def check(workspace: Path, noted: str | None, as_json: bool) -> int:
 
     checked = registry.check(workspace, noted)
     if as_json:
-        _print_json(asdict(checked))
+        print_json(asdict(checked))
     else:
         for finding in checked.findings:
             click.echo(str(finding), err=True)
@@ -262,7 +263,7 @@ def backup(workspace: Path, file: Path, as_json: bool) -> None:
 
     registry.backup(workspace, file)
     if as_json:
-        _print_json({"file": str(file)})
+        print_json({"file": str(file)})
     else:
         click.echo(f"Copied the register to {file}.")
 
@@ -272,7 +273,7 @@ def backup(workspace: Path, file: Path, as_json: bool) -> None:
 
 def _say_records(records: Sequence[Record], as_json: bool) -> None:
     if as_json:
-        _print_json({"letters": list(map(_plain, records))})
+        print_json({"letters": list(map(_plain, records))})
         return
     cells = [
         (one.reference, one.date.isoformat(), one.recipient_name, one.country, one.mailing, one.state)
@@ -290,14 +291,6 @@ def _plain_entry(entry: Entry) -> dict[str, object]:
     return {**asdict(entry), "snapshot": snapshot, "sheets": entry.sheets}
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
-
-
-def _print_json(value: object) -> None:
-    click.echo(_json(value))
-
-
 def _or_none(day: datetime | None) -> date | None:
     return day.date() if day else None
 
@@ -305,11 +298,3 @@ def _or_none(day: datetime | None) -> date | None:
 def _now() -> datetime:
     """Now, in the clerk's own time zone: what day it is, depends on it."""
     return datetime.now().astimezone()
-
-
-def _clerk() -> str:
-    """Who runs the program, for the register."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a machine that does not know its own user
-        return "unknown"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from letterbook.errors import Place, Problem, in_reading_order
+from letterbook.errors import Place, Problem, WrongCommand, in_reading_order
 from letterbook.mailing.inputs import prepare
 from letterbook.mailing.order import Order
 from letterbook.mailing.rendering import trial_problems
@@ -17,6 +17,11 @@ def check(workspace: Path, order: Order | None) -> list[Problem]:
     if order is not None:
         return in_reading_order(_of(workspace, order))
     statements = list_statements(workspace)
+    if not (workspace / "letterbook.yaml").exists():
+        raise WrongCommand(
+            f"{workspace} is no office: there is no letterbook.yaml. Change into your office's folder, or make one "
+            "with `letterbook init DIR`."
+        )
     if not statements:
         hint = "Put one into statements/<name>/en.md; `letterbook init` makes an example."
         return [Problem("no-statement", Place("statements"), "There is no statement.", hint)]

@@ -186,11 +186,26 @@ def try_letters(
 ) -> Iterator[Problem]:
     """Composes a draft of every letter, and yields what is wrong with each."""
     composer = Composer(inputs, enclosures)
+    told: set[tuple[str, str]] = set()
     for recipient in recipients:
         letter, problems = composer.letter(recipient, None)
         yield from problems
+        if letter is not None and (recipient.template, recipient.language) not in told:
+            told.add((recipient.template, recipient.language))
+            yield from _fallen_back(inputs, recipient, letter, composer.enclosure_language(letter))
         if letter is not None:
             yield from _on_paper(workspace, inputs, recipient, letter)
+
+
+def _fallen_back(inputs: Inputs, recipient: Recipient, letter: Letter, enclosed: str) -> Iterator[Problem]:
+    """A notice where a letter or its enclosure is in another language than was asked for; once for all alike."""
+    wanted = base_language(recipient.language)
+    for what, language in (("letter", letter.language), ("enclosure", enclosed)):
+        if base_language(language) != wanted:
+            said = f"{recipient.id} and others like it: there is no {what} in “{recipient.language}”, so it is in “{language}”."
+            hint = "If that is meant, all is well; else correct the language, or write the text in it."
+            place = inputs.place_of(recipient, "language")
+            yield Problem("language-fallback", place, said, hint, recipient.language, "notice")
 
 
 def _on_paper(workspace: Path, inputs: Inputs, recipient: Recipient, letter: Letter) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from letterbook.composing.compose import Composer, Inputs, Numbered
-from letterbook.errors import InputMistakes, Problem
+from letterbook.errors import InputMistakes, LetterbookError, Problem
 from letterbook.execution import stream
 from letterbook.mailing.inputs import Prepared, prepare
 from letterbook.mailing.order import Order
@@ -21,7 +21,7 @@ from letterbook.model import Chunk, Failed, Format, Letter, Outcome, Recipient, 
 from letterbook.printing.bundles import bundle_docx, bundle_pdf
 from letterbook.printing.ledger import LedgerRow, write_ledger, write_manifest
 from letterbook.proof import Record, not_proved, prove_mailing, strangers, write_record
-from letterbook.register import Entry, Register, Request
+from letterbook.register import Entry, MadeFile, Request, open_register
 
 MAX_NAMED = 80
 """Characters of recipients' ids that a folder's name may hold."""
@@ -35,12 +35,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Run:
-    """How and where an order is carried out. `clerk` and `at` go into the register; `out` is the folder for mailings."""
+    """How and where an order is carried out. `clerk` and `at` go into the register; `out` is the folder for mailings;
+    `replace` lets the new folder take the place of one that holds letters which the order would not make.
+    """
 
     out: Path
     clerk: str
     at: datetime
     jobs: int = 1
+    replace: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def issue(workspace: Path, order: Order, run: Run, progress: Progress = lambda _
     """Carries the order out.
 
     Raises InputMistakes (nothing numbered, nothing written), CannotWrite, WouldLose, a RegisterError, WrongCommand, or
-    NotProved: a file is not what it should be, and nothing was published.
+    NotProved and AlreadyDispatched: something is not as it should be, and nothing was published.
     """
     prepared = prepare(workspace, order)
     inputs = _without_mistakes(prepared)
@@ -68,14 +71,15 @@ def issue(workspace: Path, order: Order, run: Run, progress: Progress = lambda _
     composer = Composer(inputs, prepared.enclosures, laid_out.pages, order.cover_only)
     name = folder_name(order, inputs)
     with (
-        Register.open(register_path(workspace, inputs)) as register,
+        open_register(workspace, inputs.office.register) as register,
         staging_folder(run.out, name) as staging,
     ):
         mailing = mailing_name(order, inputs)
         asked = requests(prepared)
-        expected = register.peek(mailing, inputs.issued, asked)
-        refuse_loss(run.out / name, expected_files(prepared.recipients, expected))
-        entries = register.reserve(mailing, inputs.issued, asked, run.clerk, run.at)
+        gone = _dispatched(register.peek(mailing, inputs.issued, asked)) if order.supersede else []
+        expected = register.peek(mailing, inputs.issued, asked, supersede=gone)
+        refuse_loss(run.out / name, None if run.replace else expected_files(prepared.recipients, expected))
+        entries = register.reserve(mailing, inputs.issued, asked, run.clerk, run.at, supersede=gone)
         letters = _composed(composer, prepared.recipients, entries)
         made = _made(letters, inputs, composer, laid_out.pdfs, staging, run.jobs, progress)
         outcomes = [one.outcome for one in made]
@@ -84,8 +88,10 @@ def issue(workspace: Path, order: Order, run: Run, progress: Progress = lambda _
         write_record(staging / "proof.json", record)
         write_manifest(staging / "manifest.json", mailing, input_hashes(workspace, order, inputs), staging)
         _prove(staging, record, made, prepared.recipients)
+        files = made_files(outcomes, staging)
+        _refuse_changes(entries, files)
         publish(staging, run.out / name)
-        register.record_made(mailing, made_files(outcomes, staging), run.clerk, run.at)
+        register.record_made(mailing, files, run.clerk, run.at)
     failed = tuple(outcome for outcome in outcomes if isinstance(outcome, Failed))
     return Issued(mailing, run.out / name, entries, rows, failed, tuple(prepared.problems))
 
@@ -107,7 +113,7 @@ def plan(workspace: Path, order: Order) -> Plan:
     prepared = prepare(workspace, order)
     inputs = _without_mistakes(prepared)
     mailing = mailing_name(order, inputs)
-    with Register.open(register_path(workspace, inputs)) as register:
+    with open_register(workspace, inputs.office.register) as register:
         entries = register.peek(mailing, inputs.issued, requests(prepared))
         numbered = frozenset(entry.recipient_id for entry in register.entries(mailing))
     return Plan(prepared, entries, numbered)
@@ -133,11 +139,6 @@ def folder_name(order: Order, inputs: Inputs) -> str:
             f"{order.to[0]}-and-{len(order.to) - 1}-more-{hashlib.sha256(chosen.encode()).hexdigest()[:8]}"
         )
     return f"{name}-to-{chosen}" if chosen else name
-
-
-def register_path(workspace: Path, inputs: Inputs) -> Path:
-    """Where the workspace keeps its register."""
-    return workspace / inputs.office.register
 
 
 def requests(prepared: Prepared) -> list[Request]:
@@ -194,6 +195,31 @@ def _made(
         progress(len(made), total)
     order = {letter.recipient_id: index for index, letter in enumerate(letters)}
     return sorted(made, key=lambda one: (order[one.outcome.recipient_id], one.outcome.format))
+
+
+class AlreadyDispatched(LetterbookError):
+    """A letter that was posted would be replaced by another; nothing was published."""
+
+    exit_code = 3
+
+
+DISPATCHED = ("dispatched", "returned", "answered")
+
+
+def _dispatched(entries: Mapping[str, Entry]) -> list[str]:
+    """The references of the letters that have left the house."""
+    return [entry.reference for entry in entries.values() if entry.state in DISPATCHED]
+
+
+def _refuse_changes(entries: Mapping[str, Entry], files: Mapping[str, Sequence[MadeFile]]) -> None:
+    """Raises AlreadyDispatched where a letter that has left the house would now be another."""
+    for recipient_id, made in files.items():
+        entry = entries[recipient_id]
+        if entry.state in DISPATCHED and any(file not in entry.files for file in made):
+            raise AlreadyDispatched(
+                f"The letter {entry.reference} to {entry.recipient_name} was dispatched, and would now be another; "
+                f"nothing was published. To send a new one: letterbook issue … --to {recipient_id} --supersede."
+            )
 
 
 def _record(mailing: str, made: Sequence[Made]) -> Record:

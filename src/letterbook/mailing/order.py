@@ -10,7 +10,9 @@ from letterbook.model import Format
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked for. `to` names recipients or groups; empty means all. `recipients` is a list's file name."""
+    """What is asked for. `to` names recipients or groups; empty means all. `recipients` is a list's file name.
+    `supersede` gives a letter that was dispatched a new number, instead of refusing to change it.
+    """
 
     statement: str
     issued: date | None = None
@@ -18,3 +20,4 @@ class Order:
     formats: tuple[Format, ...] = ()
     recipients: str | None = None
     cover_only: bool = False
+    supersede: bool = False

@@ -24,15 +24,18 @@ class WouldLose(LetterbookError):
     exit_code = 3
 
 
-def refuse_loss(target: Path, expected: Collection[str]) -> None:
-    """Raises WouldLose where the published folder holds a letter that is not among the `expected` file names."""
+def refuse_loss(target: Path, expected: Collection[str] | None) -> None:
+    """Raises WouldLose where the published folder holds a letter that is not among the `expected` file names.
+
+    None expects whatever there is. Raises CannotWrite where a file stands in the folder's place.
+    """
     if target.exists() and not target.is_dir():
         raise CannotWrite(f"{target} is a file; the mailing's folder has that name. Move it away.")
     there = {file.name for file in (target / "letters").glob("*")}
-    if lost := sorted(there - set(expected)):
+    if expected is not None and (lost := sorted(there - set(expected))):
         raise WouldLose(
             f"{target} holds {len(lost)} files that this order would not make again, such as {lost[0]}; nothing was "
-            "changed. Issue with the same list and formats as before, or write elsewhere with --out."
+            "changed. If that is what you want, add --replace; else give the same list and formats as before."
         )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from letterbook.composing.compose import Composer, Inputs
+from letterbook.composing.compose import Composer, Inputs, Numbered
 from letterbook.errors import Place, Problem
-from letterbook.model import Chunk, Enclosure, Failed, Letter, Outcome, Recipient, Template
-from letterbook.proof import ProvedLetter, Strangers, prove_chunk
+from letterbook.joining import page_count
+from letterbook.model import Chunk, Enclosure, Failed, Letter, Outcome, Recipient, Rendered, Template
+from letterbook.proof import ProvedLetter, Strangers, expect, prove_chunk, prove_letter, strangers
 
 
 def make(chunk: Chunk) -> Sequence[Outcome]:
@@ -21,6 +23,10 @@ def make(chunk: Chunk) -> Sequence[Outcome]:
     from letterbook.render import docx
 
     return list(docx.render(chunk))
+
+
+TRIAL = Numbered(0, "0-0000/0000")
+"""Stands for a number on a page that is only tried."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,6 @@ def trial_problems(
 
     A template that asks for a picture which is not there is found here, before a number is taken.
     """
-    from letterbook.joining import page_count
     from letterbook.render.pdf import PageRefused, render_enclosure, try_page
 
     composer = Composer(inputs, enclosures, {}, cover_only)
@@ -62,7 +67,7 @@ def trial_problems(
     for letter in _one_of_each(composer, recipients):
         template, language = inputs.templates[letter.template], composer.enclosure_language(letter)
         try:
-            try_page(template, letter)
+            problems += _differences(template, letter, try_page(template, letter))
             if not cover_only and (letter.template, language) not in pdfs:
                 pdfs[letter.template, language] = render_enclosure(
                     template, enclosures[language], inputs.issued.isoformat()
@@ -76,6 +81,16 @@ def trial_problems(
             )
         problems += _try_letterhead(template, letter, enclosures[language])
     return LaidOut(pdfs, {key: page_count(pdf) for key, pdf in pdfs.items()}), problems
+
+
+def _differences(template: Template, letter: Letter, pdf: bytes) -> Iterator[Problem]:
+    """What the proof would find in this letter: something over the address, a line that the page cuts off."""
+    digest, pages = hashlib.sha256(pdf).hexdigest(), page_count(pdf)
+    made = Rendered(letter.recipient_id, "pdf", "0000-trial.pdf", digest, pages, pages)
+    for finding in prove_letter(pdf, expect(letter, None, made, template), strangers([])):
+        hint = "Look at it with `letterbook preview`; shorten the text, or correct the template."
+        place = Place(f"{template.folder}/letter.html")
+        yield Problem("page-not-right", place, f"The letter to {letter.recipient_id}: {finding.what}", hint)
 
 
 def _try_letterhead(template: Template, letter: Letter, enclosure: Enclosure) -> Iterator[Problem]:
@@ -98,7 +113,7 @@ def _one_of_each(composer: Composer, recipients: Sequence[Recipient]) -> list[Le
     found: dict[tuple[str, str], Letter] = {}
     for recipient in recipients:
         if (recipient.template, recipient.language) not in found:
-            letter, _ = composer.letter(recipient, None)
+            letter, _ = composer.letter(recipient, TRIAL)
             if letter is not None:
                 found[recipient.template, recipient.language] = letter
     return list(found.values())

@@ -174,10 +174,10 @@ class PageRefused(Exception):
         return self.why
 
 
-def try_page(template: Template, letter: Letter) -> None:
-    """Lays the letter out and throws the page away. Raises PageRefused where that cannot be done."""
+def try_page(template: Template, letter: Letter) -> bytes:
+    """The letter without its enclosure, to be looked at and thrown away. Raises PageRefused where it cannot be made."""
     try:
-        _press(template).letter(letter)
+        return _press(template).letter(letter)
     except (PageRefused, LetterbookError):
         raise
     except Exception as error:  # a template comes from outside, and may fail in any way
