@@ -5,32 +5,32 @@ PYTHON := .venv/bin/python
 .PHONY: letters test lint benchmark pictures lock clean
 
 letters: .venv/ready            ## issue the example mailing into out/
-	.venv/bin/letterbook issue january-20
+	$(PYTHON) -m letterbook issue january-20
 
 test: .venv/ready-dev           ## run every test
 	$(PYTHON) -m pytest -n 2 $(PYTEST)
 
 lint: .venv/ready-dev           ## style, types, and the order of the rooms
-	.venv/bin/ruff check .
-	.venv/bin/ruff format --check .
-	.venv/bin/mypy
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
 
 benchmark: .venv/ready-dev      ## speed and memory against the plain way
-	.venv/bin/pip install --quiet --require-hashes -r requirements/bench.txt
+	.venv/bin/python -m pip install --quiet --require-hashes -r requirements/bench.txt
 	$(PYTHON) benchmarks/run.py
 
 pictures: .venv/ready              ## draw the page that README.md shows
 	sh tools/make_pictures.sh
 
 lock: .venv/ready-dev           ## write requirements/ anew from pyproject.toml
-	.venv/bin/pip install --quiet uv
+	.venv/bin/python -m pip install --quiet uv
 	sh tools/lock.sh
 
-.venv/ready: requirements/run.txt tools/setup.sh
+.venv/ready: requirements/run.txt pyproject.toml tools/setup.sh
 	sh tools/setup.sh run
 
-.venv/ready-dev: requirements/dev.txt tools/setup.sh
+.venv/ready-dev: requirements/dev.txt pyproject.toml tools/setup.sh
 	sh tools/setup.sh dev
 
 clean:                          ## remove what setting up made; letters and register stay

@@ -1371,3 +1371,48 @@ def test_another_workspace_is_not_touched(tmp_path: Path, run: Run, workspace: P
     (other / "recipients.yaml").write_text("groups: [", encoding="utf-8")
     assert run("-w", other, "issue", STATEMENT).code == 3
     assert snapshot(workspace) == before[0]
+
+
+# --- Texts that would be missing without a word --------------------------------------------------------------------
+
+
+def test_an_office_text_without_the_letters_language(run: Run, workspace: Path) -> None:
+    old = OFFICE_VALUES["name"]
+    text = (workspace / "letterbook.yaml").read_text("utf-8")
+    assert old in text
+    (workspace / "letterbook.yaml").write_text(text.replace(f"    {old}", '    fr: "Défenseur"', 1), "utf-8")
+    result = run("check", STATEMENT, "--json")
+    if "en: " not in old:
+        pytest.skip("the example's name is not written by language")
+    assert "no-text-in-language" in {one["code"] for one in result.json["problems"]}
+    assert result.code == 3
+
+
+def test_a_group_without_a_name_that_the_statement_needs(run: Run, workspace: Path) -> None:
+    (workspace / "list.csv").write_text(
+        "id,group,organisation,salutation,street,city,country\na,some-bodies,Body,Dear Sir,Street 1,Paris,FR\n",
+        "utf-8",
+    )
+    result = run("check", STATEMENT, "--recipients", "list.csv", "--json")
+    [problem, *_] = [one for one in result.json["problems"] if one["code"] == "no-group-name"]
+    assert problem["text"] == "some-bodies"
+    assert result.code == 3
+
+
+def test_a_language_that_falls_back_is_told(run: Run, workspace: Path) -> None:
+    replace_in_recipients(workspace, "language: az", "language: fr")
+    result = run("check", STATEMENT, "--json")
+    assert "language-fallback" in {one["code"] for one in result.json["problems"] if one["level"] == "notice"}
+
+
+def test_words_that_break_on_the_enclosures_true_page_count_are_found_before_a_number(
+    run: Run, workspace: Path
+) -> None:
+    edit(
+        workspace / "templates/letter/en.md",
+        "I have the honour",
+        "{% if enclosure.pages > 0 %}{{ recipient.person }}{% endif %} I have the honour",
+    )
+    before = snapshot(workspace)
+    assert run("issue", STATEMENT, "--jobs", "1").code == 3
+    assert snapshot(workspace) == before

@@ -680,3 +680,35 @@ def test_a_published_mailing_is_proved_again(run: Run, workspace: Path) -> None:
     found = run("verify", MAILING)
     assert found.code == 3
     assert letter.name in found.out
+
+
+def test_letters_without_enclosure_never_take_the_place_of_whole_ones_in_silence(
+    run: Run, workspace: Path
+) -> None:
+    whole = (*ISSUE, "--format", "pdf")
+    assert run(*whole).code == 0
+    before = snapshot(workspace / "out")
+    assert run(*whole, "--cover-only").code == 3
+    assert snapshot(workspace / "out") == before
+    assert run(*whole, "--cover-only", "--replace").code == 0
+
+
+def test_another_format_never_takes_the_place_of_both_in_silence(run: Run, workspace: Path) -> None:
+    assert run(*ISSUE, "--cover-only").code == 0
+    before = snapshot(workspace / "out")
+    refused = run(*QUICK)
+    assert refused.code == 3
+    assert "--replace" in refused.err
+    assert snapshot(workspace / "out") == before
+    assert run(*QUICK, "--replace").code == 0
+
+
+def test_what_a_killed_run_left_behind_is_in_nobodys_way(run: Run, workspace: Path) -> None:
+    import os
+
+    left = workspace / "out" / f".{MAILING}.making-{os.getpid()}"
+    (left / "letters").mkdir(parents=True)
+    (left / "stale.txt").write_text("stale")
+    assert run(*QUICK).code == 0
+    assert not left.exists()
+    assert "stale.txt" not in (workspace / "out" / MAILING / "manifest.json").read_text("utf-8")

@@ -61,3 +61,15 @@ def test_a_letter_that_kills_its_worker_costs_only_itself() -> None:
     [failed] = [outcome for outcome in outcomes if isinstance(outcome, Failed)]
     assert failed.recipient_id == "poison"
     assert "ended" in failed.cause
+
+
+def test_a_chunk_that_could_not_even_be_handed_over_is_not_lost() -> None:
+    """The pool breaks while whoever reads the outcomes is busy; the next chunk is refused by it."""
+    import time
+
+    jobs = [chunk("a"), chunk("poison"), *(chunk(f"r{number}") for number in range(10))]
+    outcomes = []
+    for outcome in stream(make, jobs, 2, lambda failed: failed):
+        outcomes.append(outcome.recipient_id)
+        time.sleep(0.2)
+    assert sorted(outcomes) == sorted(letter.recipient_id for job in jobs for letter in job.letters)

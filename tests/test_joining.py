@@ -18,13 +18,13 @@ FACE = (
 )
 
 
-def pdf(*pages: str) -> bytes:
+def pdf(*pages: str, style: str = FACE) -> bytes:
     fetcher = NoFetching({FONTS + name: data for name, data in font_files().items()})
     fonts = FontConfiguration()
-    style = CSS(string=FACE, font_config=fonts, url_fetcher=fetcher)
+    face = CSS(string=style, font_config=fonts, url_fetcher=fetcher)
     body = "".join(f'<p style="break-after: page">{page}</p>' for page in pages[:-1]) + f"<p>{pages[-1]}</p>"
     written: bytes = HTML(string=f"<title>T</title>{body}", url_fetcher=fetcher).write_pdf(
-        stylesheets=[style], font_config=fonts
+        stylesheets=[face], font_config=fonts
     )
     return written
 
@@ -82,3 +82,19 @@ def test_the_united_font_draws_what_the_letters_own_fonts_draw(bundle: Path) -> 
         alone = pypdfium2.PdfDocument(pdf(text))[0].render(scale=2).to_pil()
         bundled = pypdfium2.PdfDocument(bundle)[index].render(scale=2).to_pil()
         assert alone.tobytes() == bundled.tobytes()
+
+
+def test_two_fonts_of_one_name_stay_two(tmp_path: Path) -> None:
+    """Each of two templates may bring a font under the same name; their glyphs must not be mixed."""
+    whole = PdfBundle("mailing", "office", "en")
+    other = FACE.replace("LiberationSerif-Regular", "LiberationSans-Bold")
+    letters = [pdf("Words", style=FACE), pdf("Words", style=other)]
+    for letter in letters:
+        whole.add(letter, "Letter", 1)
+    whole.write(tmp_path / "bundle.pdf")
+    for index, letter in ((0, letters[0]), (2, letters[1])):
+        alone = pypdfium2.PdfDocument(letter)[0].render(scale=2).to_pil()
+        assert (
+            pypdfium2.PdfDocument(tmp_path / "bundle.pdf")[index].render(scale=2).to_pil().tobytes()
+            == alone.tobytes()
+        )

@@ -24,12 +24,12 @@ install_debian_packages() {
     echo "Installing Debian packages: $packages"
     $as_root apt-get update -qq
     # shellcheck disable=SC2086  # a list of words on purpose
-    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $packages >/dev/null
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null
 }
 
 case $(uname -s) in
 Linux)
-    if ! complete && ! install_debian_packages; then
+    if ! complete && ! { install_debian_packages && complete; }; then
         echo "letterbook needs Python 3.11 and the text layout library Pango, and may not install them itself." >&2
         echo "Ask who looks after this machine to run: apt-get install $packages" >&2
         exit 1
@@ -47,9 +47,10 @@ Darwin)
     exit 1 ;;
 esac
 
-[ -x .venv/bin/python ] || python3 -m venv .venv
+# One that was moved, lacks pip or is of an older Python is made anew.
+.venv/bin/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || python3 -m venv --clear .venv
 echo "Installing the locked Python packages into .venv"
-.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r "requirements/$kind.txt"
-.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "requirements/$kind.txt"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 touch .venv/ready
 [ "$kind" = run ] || touch .venv/ready-dev

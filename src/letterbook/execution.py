@@ -56,7 +56,11 @@ def _drain(
     try:
         while True:
             for chunk in islice(waiting, 2 * jobs - len(flying)):
-                flying[pool.submit(work, chunk)] = chunk
+                try:
+                    flying[pool.submit(work, chunk)] = chunk
+                except BrokenProcessPool:
+                    suspects.append(chunk)
+                    raise
             if not flying:
                 return
             done, _ = wait(flying, return_when=FIRST_COMPLETED)

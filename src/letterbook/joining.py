@@ -10,6 +10,7 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -126,12 +127,15 @@ class _Shared:
         """The font's object in the bundle; what this file's subset has and the bundle's lacks is noted."""
         if "/DescendantFonts" not in font or "/FontFile2" not in font.DescendantFonts[0].FontDescriptor:
             return self.once(self._copy(font))  # no TrueType: its subsets stay as they are
-        identity = f"{name} {font.BaseFont}"
-        if identity not in self._fonts:
-            self._fonts[identity] = _Font(self._pdf.make_indirect(Dictionary()), self._copy(font.Encoding))
-        known = self._fonts[identity]
-        known.learn(font)
-        return known.target
+        for number in count():  # two templates may each bring an “Office Sans” of its own
+            identity = f"{name} {font.BaseFont} {number}"
+            if identity not in self._fonts:
+                self._fonts[identity] = _Font(
+                    self._pdf.make_indirect(Dictionary()), self._copy(font.Encoding)
+                )
+            if self._fonts[identity].learn(font):
+                break
+        return self._fonts[identity].target
 
     def _copy(self, value: Object) -> Object:
         if isinstance(value, Stream):
@@ -181,15 +185,18 @@ class _Font:
     subsets: list[bytes] = field(default_factory=list)
     like: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def learn(self, font: Object) -> None:
+    def learn(self, font: Object) -> bool:
+        """Takes over what this subset has and the others lacked; False where it is another font of the same name."""
         descendant = font.DescendantFonts[0]
         written = hashlib.sha256(descendant.W.unparse()).digest()
         if written in self.seen:
-            return
-        self.seen.add(written)
+            return True
         widths = _widths(descendant.W)
+        if any(self.widths.get(glyph, width) != width for glyph, width in widths.items()):
+            return False
+        self.seen.add(written)
         if widths.keys() <= self.widths.keys() and self.like:
-            return
+            return True
         self.widths.update(widths)
         self.unicode.update(_unicode(font.ToUnicode.read_bytes()))
         self.subsets.append(descendant.FontDescriptor.FontFile2.read_bytes())
@@ -198,6 +205,7 @@ class _Font:
             "descendant": _plain(descendant),
             "descriptor": _plain(descendant.FontDescriptor),
         }
+        return True
 
     def finish(self, pdf: Pdf) -> None:
         """Fills the font's object: all glyphs, all widths, all characters."""

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, nodes
 from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -38,15 +39,29 @@ class MissingValue(Exception):
     """A placeholder stands for something that has no value for this letter."""
 
 
+class Absent(Undefined):
+    """A known name without a value: false in `if` and `or`, and never a text, whatever filter it goes through."""
+
+    def __str__(self) -> str:
+        raise MissingValue
+
+    __html__ = __str__
+
+
+def with_absent(value: object) -> Any:
+    """The value with an Absent for each None in it, however deep in mappings."""
+    if isinstance(value, Mapping):
+        return {key: with_absent(part) for key, part in value.items()}
+    return Absent() if value is None else value
+
+
 def _escape_markdown(value: object) -> str:
     """A value as Markdown that reads as just its characters: one line, every punctuation mark escaped."""
     return _MARKDOWN_SPECIAL.sub(r"\\\1", _one_line(value))
 
 
 def _one_line(value: object) -> str:
-    if value is None:
-        raise MissingValue
-    return one_line(str(value))
+    return one_line(str(with_absent(value)))
 
 
 def one_line(text: str) -> str:
@@ -55,7 +70,7 @@ def one_line(text: str) -> str:
 
 
 def _or_nothing(value: object) -> object:
-    return "" if value is None else value
+    return "" if value is None or isinstance(value, Absent) else value
 
 
 STATEMENTS = (
@@ -67,10 +82,11 @@ STATEMENTS = (
 
 FILTERS = frozenset(
     {
-        "capitalize", "count", "d", "default", "e", "escape", "first", "join", "last", "length", "lower", "string",
+        "capitalize", "count", "d", "default", "first", "join", "last", "length", "lower", "string",
         "title", "trim", "upper",
     }
 )  # fmt: skip
+LISTS = frozenset({"address", "contact", "lines", "folds"})
 MAX_LOOPS = 2  # one within the other
 MAX_DEPTH = 60  # of brackets and blocks
 
@@ -87,6 +103,13 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         return tree
 
 
+def _is_list(node: nodes.Node) -> bool:
+    """Whether this is one of the short lists that a page has, or two of them after each other."""
+    if isinstance(node, nodes.Add):
+        return isinstance(node.left, nodes.Getattr) and _is_list(node.left) and _is_list(node.right)
+    return getattr(node, "attr", None) in LISTS or getattr(node, "name", None) in LISTS
+
+
 def _refuse_boundless(node: nodes.Node, loops: int, depth: int) -> None:
     """Raises TemplateSyntaxError for what could take long or grow without bound."""
     if not isinstance(node, STATEMENTS):
@@ -97,14 +120,8 @@ def _refuse_boundless(node: nodes.Node, loops: int, depth: int) -> None:
         raise TemplateSyntaxError(f"there is no filter “{node.name}” for letters", node.lineno)
     if isinstance(node, nodes.For):
         loops += 1
-        if (
-            loops > MAX_LOOPS
-            or node.recursive
-            or not isinstance(node.iter, nodes.Name | nodes.Getattr | nodes.Add)
-        ):
-            raise TemplateSyntaxError(
-                "a repetition goes over a list of the letter, two deep at most", node.lineno
-            )
+        if loops > MAX_LOOPS or node.recursive or not _is_list(node.iter):
+            raise TemplateSyntaxError("a repetition goes over the lines of an address", node.lineno)
     if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
         raise TemplateSyntaxError(f"“{node.attr}” is nothing of a letter", node.lineno)
     if depth > MAX_DEPTH:
@@ -319,11 +336,9 @@ def _read_assets(folder: Path, label: str) -> tuple[dict[str, bytes], list[Probl
     problems: list[Problem] = []
     for path in sorted(folder.iterdir()):
         # Word and LibreOffice leave a lock file beside a letterhead that is open.
-        if (
-            path.suffix == ".md"
-            or path.name in ("letter.html", "letter.css")
-            or path.name.startswith(("~$", "."))
-        ):
+        if path.name.startswith(("~$", ".")):
+            continue
+        if not path.is_symlink() and (path.suffix == ".md" or path.name in ("letter.html", "letter.css")):
             continue
         if path.is_symlink() or not path.is_file():
             what = f"{path.name} is a link or a folder; a template holds files only."

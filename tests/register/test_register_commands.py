@@ -194,7 +194,7 @@ def test_no_register_yet(run: Run) -> None:
     assert run("register", "check").code == 0
     assert run("register", "export").out.startswith("\ufeffreference,")
     nothing = run("register", "backup", "copy.sqlite")
-    assert nothing.code == 1
+    assert nothing.code == 3
     assert "nothing to copy" in nothing.err
     assert run("register", "export", "--format", "pdf").code == 2
 

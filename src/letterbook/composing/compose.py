@@ -98,11 +98,11 @@ def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, 
         title=tied(writer.line(statement.title, title_place), language),
         place_and_date=f"{statement.place}, {long_date(inputs.issued, language)}",
         body=tie_blocks(writer.blocks(statement.source, statement.file, statement.first_line), language),
-        signature_name=_to(signatory.name, language) if signatory else None,
-        signature_title=_to(signatory.title, language) if signatory else None,
+        signature_name=_to(signatory.name, language, office) if signatory else None,
+        signature_title=_to(signatory.title, language, office) if signatory else None,
         addressed_to=_addressed_to(inputs, language, words) if statement.addressed_to else None,
         labels=words,
-        office=office.name.to(language) or "",
+        office=_to(office.name, language, office) or "",
     )
     return enclosure, writer.problems
 
@@ -110,14 +110,14 @@ def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, 
 def _addressed_to(inputs: Inputs, language: str, words: Mapping[str, str]) -> str | None:
     """The paragraph that names the addressees: from the same groups as the mailing, so that they cannot disagree."""
     fallback = inputs.office.defaults.fallback or language
-    names = [group.name.to(language, fallback) or group.id for group in inputs.groups]
+    names = list(filter(None, (group.name.to(language, fallback) for group in inputs.groups)))
     return words["addressed_to"].format(groups=enumeration(names, language)) if names else None
 
 
 def _statement_values(inputs: Inputs, statement: Statement) -> dict[str, object]:
     language, occasion = statement.language, statement.occasion
     return {
-        "office": {"name": inputs.office.name.to(language)},
+        "office": {"name": _to(inputs.office.name, language, inputs.office)},
         "statement": {
             "title": statement.title,
             "date": long_date(inputs.issued, language),
@@ -241,7 +241,7 @@ class Composer:
             salutation=line("salutation"),
             body=tie_blocks(writer.blocks(words.source, words.file, words.first_line), language),
             closing=line("closing"),
-            signature=_signature(signatory, words, language),
+            signature=_signature(signatory, words, language, self.inputs.office),
             enclosure_line=None if self.cover_only else self._enclosure_line(recipient, enclosure, fixed),
             copy_line=fixed["copy_to"].format(names="; ".join(recipient.cc)) if recipient.cc else None,
             labels=fixed,
@@ -271,10 +271,10 @@ class Composer:
         if language not in self._heads:
             office = self.inputs.office
             self._heads[language] = Letterhead(
-                name=_to(office.name, language) or "",
-                address=tuple(filter(None, (_to(line, language) for line in office.address))),
-                contact=tuple(filter(None, (_to(line, language) for line in office.contact))),
-                return_line=_to(office.return_line, language),
+                name=_to(office.name, language, office) or "",
+                address=tuple(filter(None, (_to(line, language, office) for line in office.address))),
+                contact=tuple(filter(None, (_to(line, language, office) for line in office.contact))),
+                return_line=_to(office.return_line, language, office),
                 emblem=office.emblem,
             )
         return self._heads[language]
@@ -301,27 +301,30 @@ class Composer:
         values = _statement_values(self.inputs, statement)
         anniversary_here = _anniversary(statement, self.inputs.issued, language)
         return values | {
-            "office": {"name": _to(self.inputs.office.name, language)},
+            "office": {"name": _to(self.inputs.office.name, language, self.inputs.office)},
             "statement": values["statement"] | {"title": enclosure.title},  # type: ignore[operator]
             "anniversary": anniversary_here,
             "recipient": {name: getattr(recipient, name) for name in CONTEXT["recipient"]},
-            "signatory": {"name": _to(signatory.name, language), "title": _to(signatory.title, language)},
+            "signatory": {
+                "name": _to(signatory.name, language, self.inputs.office),
+                "title": _to(signatory.title, language, self.inputs.office),
+            },
             "enclosure": {"pages": self._pages(recipient, enclosure)},
         }
 
 
-def _signature(signatory: Signatory, words: Words, language: str) -> SignatureBlock:
+def _signature(signatory: Signatory, words: Words, language: str, office: Office) -> SignatureBlock:
     space = float(words.front.get("signature_space", DEFAULT_SIGNATURE_SPACE_MM))
     return SignatureBlock(
-        name=_to(signatory.name, language),
-        title=_to(signatory.title, language),
+        name=_to(signatory.name, language, office),
+        title=_to(signatory.title, language, office),
         picture=signatory.signature,
         space_mm=0.0 if signatory.signature else space,
     )
 
 
-def _to(text: Localised | None, language: str) -> str | None:
-    return text.to(language) if text else None
+def _to(text: Localised | None, language: str, office: Office) -> str | None:
+    return text.to(language, office.defaults.fallback or language) if text else None
 
 
 def _does_not_fit(recipient: Recipient, found: DoesNotFit) -> Problem:

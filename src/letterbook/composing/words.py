@@ -18,6 +18,7 @@ from letterbook.templates import (
     compiled_line,
     compiled_markdown,
     one_line,
+    with_absent,
 )
 
 CONTEXT: Mapping[str, frozenset[str]] = {
@@ -67,7 +68,7 @@ class Writer:
     def _filled(self, source: str, place: Place, markdown: bool) -> str:
         try:
             template = compiled_markdown(source) if markdown else compiled_line(source)
-            return template.render(self.values)
+            return template.render(with_absent(self.values))
         except TemplateSyntaxError:
             pass  # check_placeholders has said so, with its line
         except MissingValue:

@@ -18,7 +18,7 @@ SHORT_LAST_WORD = 9
 @cache
 def _day_and_month(language: str) -> re.Pattern[str]:
     """A day's number before the name of a month, in any case and with any ending (yanvarın, января)."""
-    names = {name for width in ("wide",) for name in get_month_names(width, locale=locale(language)).values()}
+    names = set(get_month_names("wide", locale=locale(language)).values())
     return re.compile(
         rf"(?<!\d)(\d{{1,2}}\.?) (?=(?:{'|'.join(map(re.escape, sorted(names)))}))", re.IGNORECASE
     )

@@ -57,7 +57,7 @@ def groups_of(groups: list[Group], statements: Mapping[str, Statement]) -> tuple
 def unknown_signatories(inputs: Inputs) -> Iterator[Problem]:
     """Signatories that the office does not have; letters that nobody signs."""
     office, statements = inputs.office, inputs.statements
-    anybody = office.defaults.signatory or any(statement.signatory for statement in statements.values())
+    anybody = office.defaults.signatory or all(statement.signatory for statement in statements.values())
     for statement in statements.values():
         if statement.signatory and statement.signatory not in office.signatories:
             place = statement.places.get("signatory", Place(statement.file))
@@ -73,6 +73,34 @@ def unknown_signatories(inputs: Inputs) -> Iterator[Problem]:
 def _unknown_signatory(office: Office, name: str, place: Place) -> Problem:
     hint = _did_you_mean(name, office.signatories) + f"{OFFICE_FILE} lists who signs."
     return Problem("unknown-signatory", place, f"There is no signatory “{name}”.", hint, name)
+
+
+def missing_texts(inputs: Inputs) -> Iterator[Problem]:
+    """Texts of the office and names of groups that are not there in a language that is written in."""
+    office, fallback = inputs.office, inputs.office.defaults.fallback
+    spoken = {recipient.language for recipient in inputs.recipients} | set(inputs.statements)
+    texts = {"office: name": office.name}
+    for signatory in office.signatories.values():
+        named = {"name": signatory.name, "title": signatory.title}
+        texts |= {f"{key} of the signatory {signatory.id}": text for key, text in named.items() if text}
+    for what, text in texts.items():
+        for language in sorted(spoken):
+            if text.texts and text.to(language, fallback or language) is None:
+                said = f"The {what} is not there in “{language}”, nor in a fallback language."
+                hint = "Write it in that language, or as one text for all."
+                yield Problem("no-text-in-language", Place(OFFICE_FILE), said, hint, language)
+    if any(statement.addressed_to for statement in inputs.statements.values()):
+        yield from _unnamed_groups(inputs)
+
+
+def _unnamed_groups(inputs: Inputs) -> Iterator[Problem]:
+    for group in inputs.groups:
+        for language in inputs.statements:
+            if group.name.to(language, inputs.office.defaults.fallback or language) is None:
+                place = group.places.get("name") or group.places.get("", Place("recipients"))
+                said = f"The group “{group.id}” has no name in “{language}”; the statement names whom it is addressed to."
+                hint = "Give the group a name (in a table: the column group name), or take addressed_to out of the statement."
+                yield Problem("no-group-name", place, said, hint, group.id)
 
 
 def unknown_series(office: Office) -> Iterator[Problem]:

@@ -89,7 +89,12 @@ def read(workspace: Path, order: Order) -> tuple[Inputs | None, list[Problem]]:
         return None, problems
     issued = order.issued or next(iter(statements.values())).date
     inputs = Inputs(office, statements, tuple(chosen), templates, issued)
-    return inputs, [*problems, *checks.unknown_signatories(inputs), *checks.unknown_series(office)]
+    return inputs, [
+        *problems,
+        *checks.unknown_signatories(inputs),
+        *checks.unknown_series(office),
+        *checks.missing_texts(inputs),
+    ]
 
 
 def _with_formats(group: Group, formats: tuple[Format, ...]) -> Group:

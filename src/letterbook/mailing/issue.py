@@ -78,7 +78,8 @@ def issue(workspace: Path, order: Order, run: Run, progress: Progress = lambda _
         asked = requests(prepared)
         gone = _dispatched(register.peek(mailing, inputs.issued, asked)) if order.supersede else []
         expected = register.peek(mailing, inputs.issued, asked, supersede=gone)
-        refuse_loss(run.out / name, None if run.replace else expected_files(prepared.recipients, expected))
+        names = None if run.replace else expected_files(prepared.recipients, expected)
+        refuse_loss(run.out / name, names, cover_only=order.cover_only)
         entries = register.reserve(mailing, inputs.issued, asked, run.clerk, run.at, supersede=gone)
         letters = _composed(composer, prepared.recipients, entries)
         made = _made(letters, inputs, composer, laid_out.pdfs, staging, run.jobs, progress)
@@ -86,7 +87,13 @@ def issue(workspace: Path, order: Order, run: Run, progress: Progress = lambda _
         rows = _finish(staging, mailing, letters, outcomes, inputs)
         record = _record(mailing, made)
         write_record(staging / "proof.json", record)
-        write_manifest(staging / "manifest.json", mailing, input_hashes(workspace, order, inputs), staging)
+        write_manifest(
+            staging / "manifest.json",
+            mailing,
+            input_hashes(workspace, order, inputs),
+            staging,
+            cover_only=order.cover_only,
+        )
         _prove(staging, record, made, prepared.recipients)
         files = made_files(outcomes, staging)
         _refuse_changes(entries, files)
@@ -160,7 +167,9 @@ def _composed(
         entry = entries[recipient.id]
         letter, problems = composer.letter(recipient, Numbered(entry.number, entry.reference))
         if letter is None or any(problem.stops for problem in problems):
-            raise InputMistakes(problems)  # pragma: no cover  # prepare() has composed each of them before
+            raise InputMistakes(
+                problems
+            )  # pragma: no cover  # trial_problems() has composed each of them before
         letters.append(letter)
     return letters
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import shutil
 from collections.abc import Collection, Iterator
@@ -13,7 +14,7 @@ from letterbook.errors import LetterbookError
 
 
 class CannotWrite(LetterbookError):
-    """The output folder cannot be written; nothing was numbered."""
+    """The output folder cannot be written; nothing was published."""
 
     exit_code = 3
 
@@ -24,7 +25,7 @@ class WouldLose(LetterbookError):
     exit_code = 3
 
 
-def refuse_loss(target: Path, expected: Collection[str] | None) -> None:
+def refuse_loss(target: Path, expected: Collection[str] | None, *, cover_only: bool) -> None:
     """Raises WouldLose where the published folder holds a letter that is not among the `expected` file names.
 
     None expects whatever there is. Raises CannotWrite where a file stands in the folder's place.
@@ -32,11 +33,25 @@ def refuse_loss(target: Path, expected: Collection[str] | None) -> None:
     if target.exists() and not target.is_dir():
         raise CannotWrite(f"{target} is a file; the mailing's folder has that name. Move it away.")
     there = {file.name for file in (target / "letters").glob("*")}
+    if expected is not None and cover_only and there and _holds_enclosures(target):
+        raise WouldLose(
+            f"{target} holds letters with their enclosure; nothing was changed. If they shall be replaced by letters "
+            "without it, add --replace; else write elsewhere with --out."
+        )
     if expected is not None and (lost := sorted(there - set(expected))):
         raise WouldLose(
             f"{target} holds {len(lost)} files that this order would not make again, such as {lost[0]}; nothing was "
             "changed. If that is what you want, add --replace; else give the same list and formats as before."
         )
+
+
+def _holds_enclosures(target: Path) -> bool:
+    """Whether the published mailing was issued with its enclosure, by its own manifest."""
+    try:
+        manifest = json.loads((target / "manifest.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return True
+    return not (isinstance(manifest, dict) and manifest.get("cover_only"))
 
 
 @contextmanager
@@ -47,9 +62,15 @@ def staging_folder(out: Path, name: str) -> Iterator[Path]:
     """
     path = out / f".{name}.making-{os.getpid()}"
     new = [folder for folder in (out, *out.parents) if not folder.exists()]
+    shutil.rmtree(path, ignore_errors=True)  # of a run with our process's number that was killed
     make_folder(path)
     try:
         yield path
+    except OSError as error:
+        what = f"The mailing cannot be written into {out}: {error.strerror}. Nothing was published."
+        raise CannotWrite(
+            f"{what} Make room, and give the same command again; the numbers stay as they are."
+        ) from error
     finally:
         shutil.rmtree(path, ignore_errors=True)
         for folder in new:

@@ -56,7 +56,10 @@ def input_hashes(workspace: Path, order: Order, inputs: Inputs) -> dict[str, str
     files = [workspace / "letterbook.yaml", workspace / (order.recipients or "recipients.yaml")]
     files += [workspace / statement.file for statement in inputs.statements.values()]
     for name in inputs.templates:
-        files += [file for file in (workspace / "templates" / name).iterdir() if file.is_file()]
+        folder = workspace / "templates" / name
+        files += [
+            file for file in folder.iterdir() if file.is_file() and not file.name.startswith((".", "~$"))
+        ]
     hashes = {_known_as(file, workspace): sha256(file) for file in files}
     pictures = [
         inputs.office.emblem,

@@ -80,7 +80,12 @@ def trial_problems(
                 Problem(refused.code, Place(f"{template.folder}/{refused.file}"), str(refused), hint)
             )
         problems += _try_letterhead(template, letter, enclosures[language])
-    return LaidOut(pdfs, {key: page_count(pdf) for key, pdf in pdfs.items()}), problems
+    laid_out = LaidOut(pdfs, {key: page_count(pdf) for key, pdf in pdfs.items()})
+    if not problems:
+        # Once more for everybody, now that the pages of each enclosure are known: words may ask for their number.
+        counted = Composer(inputs, enclosures, laid_out.pages, cover_only)
+        problems = [problem for recipient in recipients for problem in counted.letter(recipient, None)[1]]
+    return laid_out, problems
 
 
 def _differences(template: Template, letter: Letter, pdf: bytes) -> Iterator[Problem]:

@@ -62,10 +62,12 @@ def write_ledger(path: Path, rows: Iterable[LedgerRow]) -> None:
             writer.writerow(["" if value is None else harmless(str(value)) for value in values])
 
 
-def write_manifest(path: Path, mailing: str, inputs: Mapping[str, str], folder: Path) -> None:
+def write_manifest(
+    path: Path, mailing: str, inputs: Mapping[str, str], folder: Path, *, cover_only: bool
+) -> None:
     """Writes what the mailing was made of and what it consists of: SHA-256 by name, and the versions of the makers.
 
-    `inputs` is hash by name; the outputs are all files of `folder`, but for the manifest itself.
+    `inputs` is hash by name; `cover_only` says that the letters lack their enclosure; the outputs are all files of `folder`, but for the manifest itself.
     """
     outputs = {
         file.relative_to(folder).as_posix(): sha256(file)
@@ -75,6 +77,7 @@ def write_manifest(path: Path, mailing: str, inputs: Mapping[str, str], folder: 
     makers = {name: version(name) for name in ("letterbook", *LIBRARIES)}
     content = {
         "mailing": mailing,
+        "cover_only": cover_only,
         "inputs": dict(sorted(inputs.items())),
         "outputs": outputs,
         "versions": makers,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -35,10 +35,9 @@ from letterbook.model import (
 )
 from letterbook.render.engine import weasyprint
 from letterbook.render.html import html
-from letterbook.templates import html_environment
+from letterbook.templates import html_environment, with_absent
 from letterbook.windows import WINDOWS, Window
 
-_PAGE_TOP = 32.0  # mm from the top of a following page to its text, as in base.css
 _PAGE_LEFT = 25.0
 
 
@@ -57,7 +56,7 @@ def render_enclosure(template: Template, enclosure: Enclosure, issued: str) -> b
         addressed_to=enclosure.addressed_to,
         page=_page_label(enclosure.labels),
     )
-    return _press(template).lay_out(source, None)
+    return _tried(lambda: _press(template).lay_out(source, None))
 
 
 def render(chunk: Chunk) -> Iterator[Outcome]:
@@ -157,7 +156,7 @@ class _Press:
         }
         return _FRAME.render(
             letter=letter,
-            content=Markup(self._page.render(values)),
+            content=Markup(self._page.render(with_absent(values))),
             page=_page_label(letter.labels),
             keywords=letter.reference,
         )
@@ -176,11 +175,16 @@ class PageRefused(Exception):
 
 def try_page(template: Template, letter: Letter) -> bytes:
     """The letter without its enclosure, to be looked at and thrown away. Raises PageRefused where it cannot be made."""
+    return _tried(lambda: _press(template).letter(letter))
+
+
+def _tried(lay_out: Callable[[], bytes]) -> bytes:
+    """The page; PageRefused where a template, which comes from outside, fails in any way."""
     try:
-        return _press(template).letter(letter)
+        return lay_out()
     except (PageRefused, LetterbookError):
         raise
-    except Exception as error:  # a template comes from outside, and may fail in any way
+    except Exception as error:
         raise PageRefused("broken-page", "letter.html", f"The page cannot be laid out: {error}.") from error
 
 
@@ -239,6 +243,9 @@ def _geometry(window: Window) -> str:
             f" width: {window.text_width}mm; height: {window.height}mm }}"
         ),
         f".return-zone {{ height: {window.return_zone}mm }}",
+        # What is measured before it is set is set in what was measured.
+        '.address, .delivery { font-family: "Letterbook Serif" !important }',
+        '.return-line { font-family: "Letterbook Sans" !important }',
         f".address {{ top: {window.return_zone}mm; line-height: {ADDRESS_PITCH_PT}pt }}",
     ]
     for index, fold in enumerate(window.fold_marks, start=1):

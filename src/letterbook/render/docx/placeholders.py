@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from letterbook.composing.placeholders import BLOCKS
 from letterbook.render.docx import xml
 from letterbook.render.docx.xml import Node
+from letterbook.templates import Absent
 
 _RUN, _RUN_END, _LIVE, PAGE, PAGES = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4"
 _BORDER = re.compile(f"{_RUN}(\\d+){_RUN_END}")
@@ -84,7 +85,7 @@ def letterhead_environment(base: ImmutableSandboxedEnvironment) -> ImmutableSand
     """The environment with values marked, so that a paragraph knows whether any of its placeholders said something."""
 
     def mark(value: object) -> object:
-        return "" if value is None or value == "" else f"{_LIVE}{value}"
+        return "" if value is None or isinstance(value, Absent) or value == "" else f"{_LIVE}{value}"
 
     marking: ImmutableSandboxedEnvironment = base.overlay(finalize=mark)
     return marking

@@ -18,6 +18,7 @@ from letterbook.render.docx.package import MAIN, Relationship
 from letterbook.render.docx.placeholders import Fields, numbered
 from letterbook.render.docx.words import Setting, paragraphs
 from letterbook.render.docx.xml import Node
+from letterbook.templates import with_absent
 
 _EMBLEM_MM = (40, 18)  # the room for the emblem: width and height
 _SIGNATURE_MM = (50, 25)
@@ -58,7 +59,7 @@ class _Filling:
         self._letterhead, self._letter = letterhead, letter
         self._pictures = _Pictures(letterhead, letterhead.drawing_number)
         self._numbering: Numbering | None = None
-        values = dict(placeholders(letter))
+        values = with_absent(placeholders(letter))
         values["labels"] = {**letter.labels, "page": numbered(letter.labels.get("page", "{page} / {pages}"))}
         self._values = values
         # A letter with following pages mostly has two.
