@@ -6,6 +6,7 @@ all letters, and its pages are appended to each.
 
 from __future__ import annotations
 
+import atexit
 import base64
 import hashlib
 import pickle
@@ -78,6 +79,8 @@ def _make(press: _Press, letter: Letter, chunk: Chunk, path: Path) -> Rendered:
 
 
 _PRESSES: dict[bytes, _Press] = {}
+# WeasyPrint's fonts must go before the interpreter does, or they complain on the clerk's screen.
+atexit.register(_PRESSES.clear)
 
 
 def _press(template: Template) -> _Press:
