@@ -33,21 +33,22 @@ def ours(folder: Path, kind: str) -> Result:
 
     import letterbook.mailing.issue as issuing
     from letterbook.mailing.order import Order
-    from letterbook.mailing.rendering import make
-    from letterbook.model import Chunk, Format, Outcome
+    from letterbook.mailing.rendering import Made, make_and_prove
+    from letterbook.model import Chunk, Format
+    from letterbook.proof import Strangers
 
     spans: list[tuple[float, float]] = []
 
-    def timed(chunk: Chunk) -> Sequence[Outcome]:
+    def timed(everybody: Strangers, chunk: Chunk) -> Sequence[Made]:
         begun = clock()
-        outcomes = make(chunk)
+        made = make_and_prove(everybody, chunk)
         spans.append((begun, clock()))
-        return outcomes
+        return made
 
     out = folder / "out" / f"ours-{kind}"
     formats: tuple[Format, ...] = ("docx",) if kind == "docx" else ("pdf",)
     run = issuing.Run(out, "benchmark", datetime(2021, 1, 19, tzinfo=UTC))
-    with patch.object(issuing, "make", timed):
+    with patch.object(issuing, "make_and_prove", timed):
         issued = issuing.issue(folder / "workspace", Order(STATEMENT, formats=formats), run)
     assert not issued.failed, issued.failed[0]
     letters_done, done = spans[-1][1], clock()
