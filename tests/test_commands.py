@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import docx
@@ -712,3 +713,12 @@ def test_what_a_killed_run_left_behind_is_in_nobodys_way(run: Run, workspace: Pa
     assert run(*QUICK).code == 0
     assert not left.exists()
     assert "stale.txt" not in (workspace / "out" / MAILING / "manifest.json").read_text("utf-8")
+
+
+def test_the_register_keeps_the_recipient_and_what_the_letter_was_made_of(run: Run, workspace: Path) -> None:
+    run(*QUICK)
+    kept = run("register", "show", "1-0001/2021", "--json").json
+    assert kept["snapshot"]["address"]["city"] == "New York"
+    statement = (workspace / "statements" / STATEMENT / "en.md").read_bytes()
+    assert kept["statement_sha256"] == sha256(statement).hexdigest()
+    assert len(kept["template_sha256"]) == 64

@@ -9,19 +9,19 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from letterbook.composing.compose import Composer, Inputs, Numbered
+from letterbook.composing.compose import Composer, Inputs, Numbered, choose
 from letterbook.errors import InputMistakes, LetterbookError, Problem
 from letterbook.execution import stream
 from letterbook.mailing.inputs import Prepared, prepare
 from letterbook.mailing.order import Order
 from letterbook.mailing.publishing import publish, refuse_loss, staging_folder
-from letterbook.mailing.records import input_hashes, ledger_row, made_files
+from letterbook.mailing.records import hash_of_template, input_hashes, ledger_row, made_files
 from letterbook.mailing.rendering import Made, make_and_prove, trial_problems
 from letterbook.model import Chunk, Failed, Format, Letter, Outcome, Recipient, Rendered
 from letterbook.printing.bundles import bundle_docx, bundle_pdf
 from letterbook.printing.ledger import LedgerRow, write_ledger, write_manifest
 from letterbook.proof import Record, not_proved, prove_mailing, strangers, write_record
-from letterbook.register import Entry, MadeFile, Request, open_register
+from letterbook.register import Entry, MadeFile, Request, open_register, snapshot
 
 MAX_NAMED = 80
 """Characters of recipients' ids that a folder's name may hold."""
@@ -70,12 +70,13 @@ def issue(workspace: Path, order: Order, run: Run, progress: Progress = lambda _
     _without_mistakes(replace(prepared, problems=prepared.problems + problems))
     composer = Composer(inputs, prepared.enclosures, laid_out.pages, order.cover_only)
     name = folder_name(order, inputs)
+    hashes = input_hashes(workspace, order, inputs)
     with (
         open_register(workspace, inputs.office.register) as register,
         staging_folder(run.out, name) as staging,
     ):
         mailing = mailing_name(order, inputs)
-        asked = requests(prepared)
+        asked = requests(prepared, hashes)
         gone = _dispatched(register.peek(mailing, inputs.issued, asked)) if order.supersede else []
         expected = register.peek(mailing, inputs.issued, asked, supersede=gone)
         names = None if run.replace else expected_files(prepared.recipients, expected)
@@ -90,7 +91,7 @@ def issue(workspace: Path, order: Order, run: Run, progress: Progress = lambda _
         write_manifest(
             staging / "manifest.json",
             mailing,
-            input_hashes(workspace, order, inputs),
+            hashes,
             staging,
             cover_only=order.cover_only,
         )
@@ -121,7 +122,9 @@ def plan(workspace: Path, order: Order) -> Plan:
     inputs = _without_mistakes(prepared)
     mailing = mailing_name(order, inputs)
     with open_register(workspace, inputs.office.register) as register:
-        entries = register.peek(mailing, inputs.issued, requests(prepared))
+        entries = register.peek(
+            mailing, inputs.issued, requests(prepared, input_hashes(workspace, order, inputs))
+        )
         numbered = frozenset(entry.recipient_id for entry in register.entries(mailing))
     return Plan(prepared, entries, numbered)
 
@@ -148,15 +151,27 @@ def folder_name(order: Order, inputs: Inputs) -> str:
     return f"{name}-to-{chosen}" if chosen else name
 
 
-def requests(prepared: Prepared) -> list[Request]:
-    """What the register is asked for, in protocol order."""
-    assert prepared.inputs is not None
-    office = prepared.inputs.office
+def requests(prepared: Prepared, hashes: Mapping[str, str]) -> list[Request]:
+    """What the register is asked for, in protocol order; `hashes` are those of the input files by path."""
+    inputs = prepared.inputs
+    assert inputs is not None
+    office = inputs.office
     language = office.defaults.language
     enclosures = prepared.enclosures
     title = enclosures[language if language in enclosures else min(enclosures)].title
     series = office.series[office.defaults.series]
-    return [Request(one.id, one.name, one.address.country, series, title) for one in prepared.recipients]
+    templates = {name: hash_of_template(name, hashes) for name in inputs.templates}
+    statements = {}
+    for one in prepared.recipients:
+        chosen = choose(inputs.statements, one.language, office.defaults.fallback)
+        statements[one.id] = hashes.get(chosen[1].file) if chosen else None
+    return [
+        Request(
+            one.id, one.name, one.address.country, series, title,
+            snapshot(one), statements[one.id], templates[one.template],
+        )
+        for one in prepared.recipients
+    ]  # fmt: skip
 
 
 def _composed(

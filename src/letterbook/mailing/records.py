@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from letterbook.composing.compose import Inputs
@@ -68,6 +68,14 @@ def input_hashes(workspace: Path, order: Order, inputs: Inputs) -> dict[str, str
     return hashes | {
         picture.name: hashlib.sha256(picture.data).hexdigest() for picture in pictures if picture
     }
+
+
+def hash_of_template(name: str, hashes: Mapping[str, str]) -> str:
+    """One SHA-256 for all files of a template, from the hashes of the input files by path."""
+    lines = [
+        f"{path} {digest}" for path, digest in sorted(hashes.items()) if path.startswith(f"templates/{name}/")
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _known_as(file: Path, workspace: Path) -> str:
