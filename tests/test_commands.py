@@ -722,3 +722,30 @@ def test_the_register_keeps_the_recipient_and_what_the_letter_was_made_of(run: R
     statement = (workspace / "statements" / STATEMENT / "en.md").read_bytes()
     assert kept["statement_sha256"] == sha256(statement).hexdigest()
     assert len(kept["template_sha256"]) == 64
+
+
+def test_letters_are_printed_again_page_for_page(run: Run, workspace: Path) -> None:
+    from pypdf import PdfReader
+
+    run(*ISSUE, "--format", "pdf")
+    printed = run("reprint", MAILING, "1,3")
+    assert printed.code == 0, printed.err
+    again = [page.extract_text() for page in PdfReader(workspace / printed.out.strip()).pages]
+    bundle = [page.extract_text() for page in PdfReader(workspace / "out" / MAILING / "bundle.pdf").pages]
+    with (workspace / "out" / MAILING / "ledger.csv").open(encoding="utf-8-sig") as file:
+        rows = {row["number"]: row for row in csv.DictReader(file)}
+    first, third = (
+        bundle[int(rows[number]["bundle_first_page"]) - 1 : int(rows[number]["bundle_last_page"])]
+        for number in "13"
+    )
+    assert again == [*first, *([""] if len(first) % 2 else []), *third]
+    history = run("register", "show", "1-0003/2021", "--json").json["events"]
+    assert [event["kind"] for event in history][-1] == "reprinted"
+
+
+@pytest.mark.parametrize("numbers", ["9", "1,x", "", "7-9", "2-"])
+def test_a_reprint_of_what_is_not_there_writes_nothing(run: Run, workspace: Path, numbers: str) -> None:
+    run(*QUICK)
+    before = snapshot(workspace)
+    assert run("reprint", MAILING, numbers).code == 2
+    assert snapshot(workspace) == before

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -25,6 +26,19 @@ def append(cover: bytes, enclosure: bytes) -> bytes:
     with Pdf.open(io.BytesIO(cover)) as letter, Pdf.open(io.BytesIO(enclosure)) as pages:
         letter.pages.extend(pages.pages)
         return _bytes(letter)
+
+
+_A4 = (595, 842)  # in pt
+
+
+def extract(bundle: Path, ranges: Sequence[tuple[int, int]], target: Path) -> None:
+    """Writes these page ranges of a bundle (first and last page, from 1) into one file, each on a front side."""
+    with Pdf.open(bundle) as source, pikepdf.new() as chosen:
+        for first, last in ranges:
+            chosen.pages.extend(source.pages[first - 1 : last])
+            if len(chosen.pages) % 2 and (first, last) != ranges[-1]:
+                chosen.add_blank_page(page_size=_A4)
+        chosen.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
 def _bytes(pdf: Pdf) -> bytes:

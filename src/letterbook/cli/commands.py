@@ -244,6 +244,22 @@ def verify(workspace: Path, folder: Path, as_json: bool) -> int:
     return MISTAKES if findings else DONE
 
 
+@cli.command()
+@click.argument("mailing", type=click.Path(path_type=Path))
+@click.argument("numbers")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the file; by default out/reprints.")
+@click.pass_obj
+def reprint(workspace: Path, mailing: Path, numbers: str, out: Path | None) -> None:
+    """Print letters of MAILING again: NUMBERS as 17,42-45. The identical pages in one file; the register notes it."""
+    from letterbook.mailing.reprint import reprint as print_again
+
+    folder = mailing if mailing.is_dir() else workspace / "out" / mailing
+    target = out or workspace / "out" / "reprints"
+    click.echo(
+        _shortest(print_again(workspace, folder, numbers, target, clerk(), datetime.now().astimezone()))
+    )
+
+
 def _plan(workspace: Path, order: Order, as_json: bool) -> int:
     from letterbook.mailing.issue import plan
 

@@ -16,11 +16,11 @@ from letterbook.mailing.inputs import Prepared, prepare
 from letterbook.mailing.order import Order
 from letterbook.mailing.publishing import publish, refuse_loss, staging_folder
 from letterbook.mailing.records import hash_of_template, input_hashes, ledger_row, made_files
-from letterbook.mailing.rendering import Made, make_and_prove, trial_problems
+from letterbook.mailing.rendering import Made, make_and_prove, trial_problems, with_shared_pages
 from letterbook.model import Chunk, Failed, Format, Letter, Outcome, Recipient, Rendered
 from letterbook.printing.bundles import bundle_docx, bundle_pdf
 from letterbook.printing.ledger import LedgerRow, write_ledger, write_manifest
-from letterbook.proof import Record, not_proved, prove_mailing, strangers, write_record
+from letterbook.proof import PagePrint, Record, not_proved, prove_mailing, strangers, write_record
 from letterbook.register import Entry, MadeFile, Request, open_register, snapshot
 
 MAX_NAMED = 80
@@ -214,8 +214,9 @@ def _made(
     total = sum(len(letter.formats) for letter in letters)
     work = partial(make_and_prove, strangers(letters))
     made: list[Made] = []
+    pages: dict[bytes, PagePrint] = {}
     for one in stream(work, _chunks(letters, inputs, composer, pdfs, folder), jobs, Made):
-        made.append(one)
+        made.append(with_shared_pages(one, pages))
         progress(len(made), total)
     order = {letter.recipient_id: index for index, letter in enumerate(letters)}
     return sorted(made, key=lambda one: (order[one.outcome.recipient_id], one.outcome.format))

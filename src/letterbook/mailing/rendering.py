@@ -5,13 +5,22 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from letterbook.composing.compose import Composer, Inputs, Numbered
 from letterbook.errors import Place, Problem
 from letterbook.joining import page_count
 from letterbook.model import Chunk, Enclosure, Failed, Letter, Outcome, Recipient, Rendered, Template
-from letterbook.proof import ProvedLetter, Strangers, expect, prove_chunk, prove_letter, strangers
+from letterbook.proof import (
+    PagePrint,
+    Proved,
+    ProvedLetter,
+    Strangers,
+    expect,
+    prove_chunk,
+    prove_letter,
+    strangers,
+)
 
 
 def make(chunk: Chunk) -> Sequence[Outcome]:
@@ -42,6 +51,14 @@ def make_and_prove(everybody: Strangers, chunk: Chunk) -> Sequence[Made]:
     outcomes = make(chunk)
     proofs = {proved.expected.recipient_id: proved for proved in prove_chunk(chunk, outcomes, everybody)}
     return [Made(outcome, proofs.get(outcome.recipient_id)) for outcome in outcomes]
+
+
+def with_shared_pages(made: Made, known: dict[bytes, PagePrint]) -> Made:
+    """The same, its pages taken from `known` where they are there: an enclosure's are the same in all letters."""
+    if made.proved is None or not isinstance(made.proved.proof, Proved):
+        return made
+    pages = tuple(known.setdefault(page.digest, page) for page in made.proved.proof.pages)
+    return replace(made, proved=replace(made.proved, proof=replace(made.proved.proof, pages=pages)))
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,19 @@ from letterbook.proof.letters import (
     prove_letter,
 )
 from letterbook.proof.mailing import prove_mailing
+from letterbook.proof.pdf import Proved
 from letterbook.proof.record import Record, read_record, write_record
 from letterbook.proof.strangers import Strangers, strangers
+from letterbook.proof.structure import PagePrint
 from letterbook.proof.sums import prove_files, prove_sums
 
 __all__ = [
     "Expectation",
     "Finding",
     "NotProved",
+    "PagePrint",
     "Proof",
+    "Proved",
     "ProvedLetter",
     "Record",
     "Strangers",

@@ -1,0 +1,73 @@
+"""Prints letters of a published mailing again: the identical pages in one file, and a line in the register for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from letterbook.errors import WrongCommand
+from letterbook.joining import extract
+from letterbook.mailing.publishing import make_folder
+from letterbook.mailing.registry import take_down
+from letterbook.proof.sums import LEDGER, Row, read_ledger
+from letterbook.register import Step
+
+_PART = re.compile(r"(\d+)(?:-(\d+))?")
+
+
+def reprint(workspace: Path, mailing: Path, numbers: str, out: Path, clerk: str, at: datetime) -> Path:
+    """Puts the letters with these numbers ("17,42-45") into one PDF in `out`, as the bundle has them, and says where.
+
+    Raises WrongCommand, CannotWrite, or a RegisterError; then nothing is written anywhere.
+    """
+    rows = _rows(mailing)
+    chosen = [rows[number] for number in _numbers(numbers, rows)]
+    ranges = [_pages(row) for row in chosen]
+    make_folder(out)
+    target = out / f"{mailing.name}-{numbers}.pdf"
+    part = target.with_suffix(".part")
+    extract(mailing / "bundle.pdf", ranges, part)
+    try:
+        take_down(
+            workspace, [row.text("reference") for row in chosen], Step("reprinted", note=numbers), clerk, at
+        )
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return target
+
+
+def _rows(mailing: Path) -> dict[int, Row]:
+    try:
+        rows = read_ledger(mailing / LEDGER)
+    except (OSError, ValueError) as error:
+        raise WrongCommand(f"{mailing} is no mailing: its ledger cannot be read ({error}).") from error
+    if not (mailing / "bundle.pdf").is_file():
+        raise WrongCommand(f"{mailing} has no bundle.pdf to print from.")
+    return {number: row for row in rows if (number := row.number("number")) is not None}
+
+
+def _numbers(asked: str, known: dict[int, Row]) -> Sequence[int]:
+    """The numbers in the order of the bundle, each once."""
+    found: set[int] = set()
+    for part in asked.split(","):
+        match = _PART.fullmatch(part.strip())
+        if match is None:
+            raise WrongCommand(f"“{part}” is no number of a letter. Write them as 17,42-45.")
+        first, last = int(match[1]), int(match[2] or match[1])
+        inside = {number for number in known if first <= number <= last}
+        if not inside or (match[2] is None and first not in known):
+            raise WrongCommand(f"The mailing has no letter {part.strip()}; its ledger.csv lists all.")
+        found |= inside
+    return sorted(found)
+
+
+def _pages(row: Row) -> tuple[int, int]:
+    first, last = row.number("bundle_first_page"), row.number("bundle_last_page")
+    if first is None or last is None:
+        raise WrongCommand(
+            f"The letter {row.text('reference')} is not in bundle.pdf; it was made as a Word file only."
+        )
+    return first, last
