@@ -53,13 +53,8 @@ def page_prints(file: bytes | Path) -> tuple[PagePrint, ...]:
 
     try:
         reader = pypdf.PdfReader(io.BytesIO(file) if isinstance(file, bytes) else file, strict=True)
-        looking, found = _Looking(), []
-        for number, page in enumerate(reader.pages):
-            found.append(looking.page(page))
-            if number % 50 == 0:
-                # pypdf keeps all that it has read; what pages share is kept by `looking` already
-                reader.resolved_objects.clear()
-        return tuple(found)
+        looking = _Looking()
+        return tuple(looking.page(page) for page in reader.pages)
     except Exception as error:  # a damaged file may break any part of the reader
         raise UnreadablePdf(f"The file cannot be read ({type(error).__name__}: {error}).") from error
 

@@ -26,7 +26,7 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _LOOK_ALIKE = 40
-_KEPT = 4096  # letters of one mailing say mostly the same
+_KEPT = 256  # what letters of one mailing have in common; a page of each of thousands would fill the memory
 BETWEEN = " ¶ "
 """Stands between two texts that do not belong together, so that no phrase is found across them."""
 
