@@ -10,7 +10,8 @@ from letterbook.composing.compose import Inputs
 from letterbook.joining import PageRange
 from letterbook.mailing.order import Order
 from letterbook.model import Letter, Outcome, Rendered
-from letterbook.printing.ledger import LedgerRow, sha256
+from letterbook.printing.ledger import LedgerRow
+from letterbook.proof.sums import sha256
 from letterbook.register import MadeFile
 
 

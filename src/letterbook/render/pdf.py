@@ -1,4 +1,4 @@
-"""Letters → PDF. The one user of WeasyPrint.
+"""Letters → PDF, laid out by WeasyPrint.
 
 A chunk is laid out letter by letter with stylesheets that were read once; its enclosure was laid out before, once for
 all letters, and its pages are appended to each.
@@ -288,5 +288,5 @@ def _read(name: str) -> str:
 
 
 def first_light() -> bool:
-    """Whether a page can be laid out at all. Raises OSError where the machine lacks a library."""
+    """Whether a page can be laid out at all. Raises MissingLibrary."""
     return bool(weasyprint().HTML(string="<p>ə").render().pages)

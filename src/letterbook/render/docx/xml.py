@@ -54,7 +54,6 @@ TBL, TC, SECT_PR, BODY, TXBX = (
     name(f"w:{local}") for local in ("tbl", "tc", "sectPr", "body", "txbxContent")
 )
 VAL, STYLE_ID, TYPE, R_ID = name("w:val"), name("w:styleId"), name("w:type"), name("r:id")
-FALLBACK = name("mc:Fallback")
 
 
 def read(data: bytes) -> Node:
