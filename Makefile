@@ -2,13 +2,16 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: letters test lint benchmark pictures lock clean
+.PHONY: letters test torture lint benchmark pictures lock clean
 
 letters: .venv/ready            ## issue the example mailing into out/
 	$(PYTHON) -m letterbook issue january-20
 
 test: .venv/ready-dev           ## run every test
 	$(PYTHON) -m pytest -n 2 $(PYTEST)
+
+torture: .venv/ready-dev        ## kill, fill, cut off: the long form of the fault tests (an hour)
+	LETTERBOOK_TORTURE=1 $(PYTHON) -m pytest -m torture -s $(PYTEST)
 
 lint: .venv/ready-dev           ## style, types, and the order of the rooms
 	$(PYTHON) -m ruff check .

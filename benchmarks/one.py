@@ -32,6 +32,7 @@ def ours(folder: Path, kind: str) -> Result:
     from workspace import STATEMENT
 
     import letterbook.mailing.issue as issuing
+    from letterbook.mailing import making
     from letterbook.mailing.order import Order
     from letterbook.mailing.rendering import Made, make_and_prove
     from letterbook.model import Chunk, Format
@@ -48,7 +49,7 @@ def ours(folder: Path, kind: str) -> Result:
     out = folder / "out" / f"ours-{kind}"
     formats: tuple[Format, ...] = ("docx",) if kind == "docx" else ("pdf",)
     run = issuing.Run(out, "benchmark", datetime(2021, 1, 19, tzinfo=UTC))
-    with patch.object(issuing, "make_and_prove", timed):
+    with patch.object(making, "make_and_prove", timed):
         issued = issuing.issue(folder / "workspace", Order(STATEMENT, formats=formats), run)
     assert not issued.failed, issued.failed[0]
     letters_done, done = spans[-1][1], clock()

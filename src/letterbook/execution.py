@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from itertools import islice
+from multiprocessing import connection
+from threading import Thread
 from typing import TypeVar
 
 from letterbook.model import Chunk, Failed
@@ -45,7 +48,21 @@ def stream(
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
     # spawn: a forked child would inherit the parent's font and register handles
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(
+        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent
+    )
+
+
+def _end_with_parent() -> None:
+    """Ends this process as soon as the one that started it is gone, however that ended: it would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    connection.wait([parent])
+    os._exit(1)
 
 
 def _drain(

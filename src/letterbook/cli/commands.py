@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -36,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         error.show()
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted. Nothing half-made was left; give the same command again to go on.", err=True)
+        click.echo(
+            "Interrupted. Nothing half-made was published; give the same command again to go on.", err=True
+        )
         sys.exit(INTERRUPTED)
     except InputMistakes as mistakes:
         say_problems(in_reading_order(mistakes.problems))
@@ -182,7 +185,7 @@ def preview(
 @click.option("--supersede", is_flag=True, help="Give a dispatched letter a new number; with --to.")
 @click.option("--replace", is_flag=True, help="Let the new folder take the place of one that holds more.")
 @click.option(
-    "--dry-run", is_flag=True, help="Say what would be made and which numbers it would get; make nothing."
+    "--dry-run", is_flag=True, help="Say which letters are new, changed (and how) or the same; make nothing."
 )
 @_in_order("json")
 @click.pass_obj
@@ -206,7 +209,7 @@ def issue(
         raise WrongCommand("--supersede gives new numbers; say with --to which letters are meant.")
     order = Order(statement, _day(issued), to, formats, recipients, cover_only, supersede)
     if dry_run:
-        return _plan(workspace, order, as_json)
+        return _plan(workspace, order, out or workspace / "out", as_json)
     from letterbook.mailing.issue import Run
     from letterbook.mailing.issue import issue as issue_mailing
 
@@ -260,24 +263,39 @@ def reprint(workspace: Path, mailing: Path, numbers: str, out: Path | None) -> N
     )
 
 
-def _plan(workspace: Path, order: Order, as_json: bool) -> int:
-    from letterbook.mailing.issue import plan
+def _plan(workspace: Path, order: Order, out: Path, as_json: bool) -> int:
+    from letterbook.mailing.plan import plan
 
-    planned = plan(workspace, order)
-    entries = planned.entries
+    planned = plan(workspace, order, out)
     rows = [
-        {"reference": entries[one.id].reference, "id": one.id, "name": one.name, "language": one.language,
-         "template": one.template, "formats": list(one.formats), "numbered": one.id in planned.numbered}
-        for one in planned.prepared.recipients
+        {"reference": one.entry.reference, "id": one.recipient.id, "name": one.recipient.name,
+         "language": one.recipient.language, "template": one.recipient.template,
+         "formats": list(one.recipient.formats), "numbered": one.is_numbered, "state": one.state,
+         "diff": list(one.diff)}
+        for one in planned.letters
     ]  # fmt: skip
     if as_json:
         print_json({"letters": rows})
         return DONE
-    say_problems(in_reading_order(planned.prepared.problems))
-    cells = [(row["reference"], row["id"], row["name"], row["language"], row["template"]) for row in rows]
-    table(("Reference", "Recipient", "Name", "Language", "Template"), cells)
-    click.echo(f"{len(rows)} letters would be made. Nothing was made, and no number was taken.")
+    say_problems(in_reading_order(planned.notices))
+    names = ("reference", "state", "id", "name", "language", "template")
+    cells = [[row[name] for name in names] for row in rows]
+    table(("Reference", "State", "Recipient", "Name", "Language", "Template"), cells)
+    for one in planned.letters:
+        if one.state == "changed":
+            _say_changes(one.entry.reference, one.recipient.id, one.diff)
+    counted = Counter(one.state for one in planned.letters)
+    sums = ", ".join(f"{counted[state]} {state}" for state in ("new", "changed", "same") if counted[state])
+    click.echo(f"{len(rows)} letters: {sums}. Nothing was made, and no number was taken.")
     return DONE
+
+
+def _say_changes(reference: str, recipient_id: str, diff: Sequence[str]) -> None:
+    click.echo(f"\n{reference} to {recipient_id}:")
+    for line in diff:
+        click.secho(f"  {line}", fg="red" if line.startswith("-") else "green")
+    if not diff:
+        click.echo("  The same words; the page or the file changes.")
 
 
 def _say_issued(folder: Path, references: list[str]) -> None:

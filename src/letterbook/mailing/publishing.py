@@ -5,9 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-import shutil
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from pathlib import Path
 
 from letterbook.errors import LetterbookError
@@ -54,30 +52,6 @@ def _holds_enclosures(target: Path) -> bool:
     return not (isinstance(manifest, dict) and manifest.get("cover_only"))
 
 
-@contextmanager
-def staging_folder(out: Path, name: str) -> Iterator[Path]:
-    """A new folder on the target's disk; removed again whatever happens, unless it was published.
-
-    Raises CannotWrite where it cannot be made, which is before any number is taken.
-    """
-    path = out / f".{name}.making-{os.getpid()}"
-    new = [folder for folder in (out, *out.parents) if not folder.exists()]
-    shutil.rmtree(path, ignore_errors=True)  # of a run with our process's number that was killed
-    make_folder(path)
-    try:
-        yield path
-    except OSError as error:
-        what = f"The mailing cannot be written into {out}: {error.strerror}. Nothing was published."
-        raise CannotWrite(
-            f"{what} Make room, and give the same command again; the numbers stay as they are."
-        ) from error
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
-        for folder in new:
-            if not any(folder.iterdir()):
-                folder.rmdir()
-
-
 def make_folder(path: Path) -> None:
     """Makes the folder and those above it. Raises CannotWrite."""
     try:
@@ -87,13 +61,17 @@ def make_folder(path: Path) -> None:
         raise CannotWrite(f"{what} Free the folder, or name another with --out.") from error
 
 
-def publish(staging: Path, target: Path) -> None:
-    """Puts the finished folder in the target's place; the files are on the disk before they are seen."""
+def flush(staging: Path) -> None:
+    """Brings every file of the folder to the disk."""
     for file in staging.rglob("*"):
         _flush(file)
     _flush(staging)
+
+
+def publish(staging: Path, target: Path) -> None:
+    """Puts the finished folder, flushed, in the target's place; what was there before is where it was made."""
     if target.exists():
-        _exchange(staging, target)  # what was there before is now the staging folder, which is removed
+        _exchange(staging, target)
     else:
         staging.rename(target)
     _flush(target.parent)

@@ -40,10 +40,11 @@ TRIAL = Numbered(0, "0-0000/0000")
 
 @dataclass(frozen=True)
 class Made:
-    """A letter's file and its proof; a letter that failed has none."""
+    """A letter's file and its proof; a letter that failed has none. What an earlier run has made may be taken over."""
 
     outcome: Outcome
     proved: ProvedLetter | None = None
+    is_taken_over: bool = False
 
 
 def make_and_prove(everybody: Strangers, chunk: Chunk) -> Sequence[Made]:
@@ -69,8 +70,44 @@ class LaidOut:
     pages: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Trial:
+    """What needs no trial: enclosures that were laid out before, and (template, language) of letters made before."""
+
+    known: LaidOut = field(default_factory=LaidOut)
+    made: frozenset[tuple[str, str]] = frozenset()
+
+
 def trial_problems(
     inputs: Inputs, enclosures: Mapping[str, Enclosure], recipients: Sequence[Recipient], cover_only: bool
+) -> tuple[LaidOut, list[Problem]]:
+    """Lays out every enclosure, and one draft for each template and language, and then tries everybody's words."""
+    laid_out, problems = lay_out(inputs, enclosures, recipients, cover_only, Trial())
+    if not problems:
+        composer = Composer(inputs, enclosures, laid_out.pages, cover_only)
+        problems = compose(composer, recipients, {})[1]
+    return laid_out, problems
+
+
+def compose(
+    composer: Composer, recipients: Sequence[Recipient], numbers: Mapping[str, Numbered]
+) -> tuple[list[Letter], list[Problem]]:
+    """Everybody's letter, with the numbers by recipient id; a draft for who has none there."""
+    letters: list[Letter] = []
+    problems: list[Problem] = []
+    for recipient in recipients:
+        letter, found = composer.letter(recipient, numbers.get(recipient.id))
+        letters += [letter] if letter else []
+        problems += found
+    return letters, problems
+
+
+def lay_out(
+    inputs: Inputs,
+    enclosures: Mapping[str, Enclosure],
+    recipients: Sequence[Recipient],
+    cover_only: bool,
+    trial: Trial,
 ) -> tuple[LaidOut, list[Problem]]:
     """Lays out every enclosure, and one draft for each template and language; a page that fails is a problem.
 
@@ -81,13 +118,18 @@ def trial_problems(
     composer = Composer(inputs, enclosures, {}, cover_only)
     pdfs: dict[tuple[str, str], bytes] = {}
     problems: list[Problem] = []
-    for letter in _one_of_each(composer, recipients):
+    letters = _one_of_each(composer, recipients)
+    new = [letter for letter in letters if (letter.template, letter.language) not in trial.made]
+    for letter in letters:
         template, language = inputs.templates[letter.template], composer.enclosure_language(letter)
         try:
-            problems += _differences(template, letter, try_page(template, letter))
+            if letter in new:
+                problems += _differences(template, letter, try_page(template, letter))
             if not cover_only and (letter.template, language) not in pdfs:
-                pdfs[letter.template, language] = render_enclosure(
-                    template, enclosures[language], inputs.issued.isoformat()
+                known = trial.known.pdfs.get((letter.template, language))
+                issued = inputs.issued.isoformat()
+                pdfs[letter.template, language] = known or render_enclosure(
+                    template, enclosures[language], issued
                 )
         except PageRefused as refused:
             hint = (
@@ -96,12 +138,9 @@ def trial_problems(
             problems.append(
                 Problem(refused.code, Place(f"{template.folder}/{refused.file}"), str(refused), hint)
             )
-        problems += _try_letterhead(template, letter, enclosures[language])
+        if letter in new:
+            problems += _try_letterhead(template, letter, enclosures[language])
     laid_out = LaidOut(pdfs, {key: page_count(pdf) for key, pdf in pdfs.items()})
-    if not problems:
-        # Once more for everybody, now that the pages of each enclosure are known: words may ask for their number.
-        counted = Composer(inputs, enclosures, laid_out.pages, cover_only)
-        problems = [problem for recipient in recipients for problem in counted.letter(recipient, None)[1]]
     return laid_out, problems
 
 

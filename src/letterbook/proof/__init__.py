@@ -1,15 +1,25 @@
 """Finished files are read back by readers that did not write them, and compared with what they should say."""
 
 from letterbook.proof.bundle import prove_bundle, prove_word_bundle
-from letterbook.proof.expectation import Expectation, expect
+from letterbook.proof.docx import ProvedWord
+from letterbook.proof.expectation import (
+    Expectation,
+    ExpectedEnclosure,
+    ExpectedLetter,
+    expect,
+    expected_enclosure,
+    expected_letter,
+)
 from letterbook.proof.findings import Finding, NotProved, not_proved
 from letterbook.proof.letters import (
     Proof,
     ProvedLetter,
+    prove_again,
     prove_chunk,
     prove_enclosures,
     prove_file,
     prove_letter,
+    without_texts,
 )
 from letterbook.proof.mailing import prove_mailing
 from letterbook.proof.pdf import Proved
@@ -20,16 +30,22 @@ from letterbook.proof.sums import prove_files, prove_sums
 
 __all__ = [
     "Expectation",
+    "ExpectedEnclosure",
+    "ExpectedLetter",
     "Finding",
     "NotProved",
     "PagePrint",
     "Proof",
     "Proved",
     "ProvedLetter",
+    "ProvedWord",
     "Record",
     "Strangers",
     "expect",
+    "expected_enclosure",
+    "expected_letter",
     "not_proved",
+    "prove_again",
     "prove_bundle",
     "prove_chunk",
     "prove_enclosures",
@@ -41,5 +57,6 @@ __all__ = [
     "prove_word_bundle",
     "read_record",
     "strangers",
+    "without_texts",
     "write_record",
 ]

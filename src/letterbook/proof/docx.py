@@ -18,10 +18,14 @@ from letterbook.proof.words import BETWEEN, phrase, phrases, squeezed, stands_on
 
 @dataclass(frozen=True)
 class ProvedWord:
-    """What came of one Word file: the findings, and a digest a section, by which the bundle is compared with it."""
+    """What came of one Word file: the findings, a digest a section, by which the bundle is compared with it, and its
+    texts: those of the cover letter by the part they stand in ("" is the body), and the enclosure's paragraphs.
+    """
 
     findings: tuple[Finding, ...]
     sections: tuple[bytes, ...] = field(default=(), repr=False)
+    texts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    enclosure: tuple[str, ...] = field(default=(), repr=False)
 
 
 def prove_docx(file: bytes | Path, expected: Expectation, strangers: Strangers) -> ProvedWord:
@@ -41,10 +45,32 @@ def prove_docx(file: bytes | Path, expected: Expectation, strangers: Strangers) 
         word = read_word(data)
     except UnreadableWord as error:
         return ProvedWord((*findings, found("broken-file", str(error))))
-    differences = _Letter(word, expected, strangers).differences()
-    return ProvedWord(
-        (*findings, *(found(code, what) for code, what in differences)), tuple(map(digest, word.sections))
-    )
+    letter = _Letter(word, expected)
+    texts, enclosure = letter.texts, letter.parts[1]
+    findings += [found(code, what) for code, what in letter.differences()]
+    findings += strangers_in(expected, texts, enclosure, strangers)
+    return ProvedWord(tuple(findings), tuple(map(digest, word.sections)), texts, enclosure)
+
+
+def strangers_in(
+    expected: Expectation,
+    texts: Sequence[tuple[str, str]],
+    paragraphs: tuple[str, ...],
+    strangers: Strangers,
+) -> Iterator[Finding]:
+    """Whatever of another addressee stands in the letter, its headers and footers, its properties, its enclosure."""
+    own, enclosure = expected.recipient_id, expected.letter.enclosure
+    furniture = enclosure.furniture if enclosure else ()
+    labels = page_labels(enclosure.page_label, None) if enclosure else []
+    allowed = cache(lambda: phrases(furniture) + BETWEEN + phrases(labels) + allowed_on_cover(expected))
+    for part, text in texts:
+        where = f" ({part})" if part else ""
+        for whose, said in strangers.found_in(text, own, allowed):
+            what = f"{belongs(said, whose)[:-1]}{where}."
+            yield Finding(own, expected.file, None, "somebody-else", what)
+    for whose, said in _named_beside(enclosure, paragraphs, strangers) if enclosure else ():
+        if whose != own:
+            yield Finding(own, expected.file, None, "somebody-else", belongs(said, whose))
 
 
 Difference = tuple[Code, str]  # code, what
@@ -54,24 +80,23 @@ Difference = tuple[Code, str]  # code, what
 class _Letter:
     word: WordFile
     expected: Expectation
-    strangers: Strangers
 
     def differences(self) -> Iterator[Difference]:
-        cover, enclosure = self._parts()
+        cover, enclosure = self.parts
         yield from self._words(cover)
         yield from self._order(cover)
-        yield from self._strangers(cover)
         expected = self.expected.letter.enclosure
         if expected is not None:
             yield from _enclosure(expected, enclosure)
-            hits = _named_beside(expected, enclosure, self.strangers)
-            yield from (("somebody-else", belongs(text, whose)) for whose, text in hits if whose != self._own)
 
     @property
-    def _own(self) -> str:
-        return self.expected.recipient_id
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """The text of the cover letter, and of every other part of the file that a reader may show, by part."""
+        body = BETWEEN.join(text for section in self.parts[0] for text in section.paragraphs)
+        return (("", body), *self.word.others.items())
 
-    def _parts(self) -> tuple[Sequence[Section], tuple[str, ...]]:
+    @property
+    def parts(self) -> tuple[Sequence[Section], tuple[str, ...]]:
         """The sections of the cover letter, and the paragraphs of the enclosure, which is the last section."""
         sections = self.word.sections
         if self.expected.letter.enclosure is None or len(sections) < 2:
@@ -109,20 +134,6 @@ class _Letter:
                 yield "misplaced-words", f"“{short(text)}” does not stand in its place."
             at = max(at, place)
 
-    def _strangers(self, cover: Sequence[Section]) -> Iterator[Difference]:
-        """In the letter's own pages, in every header and footer, and in the file's properties."""
-        enclosure = self.expected.letter.enclosure
-        furniture = enclosure.furniture if enclosure else ()
-        labels = page_labels(enclosure.page_label, None) if enclosure else []
-        allowed = cache(
-            lambda: phrases(furniture) + BETWEEN + phrases(labels) + allowed_on_cover(self.expected)
-        )
-        body = BETWEEN.join(text for section in cover for text in section.paragraphs)
-        for part, text in {"": body, **self.word.others}.items():
-            where = f" ({part})" if part else ""
-            for whose, said in self.strangers.found_in(text, self._own, allowed):
-                yield "somebody-else", f"{belongs(said, whose)[:-1]}{where}."
-
 
 @lru_cache(maxsize=64)
 def _enclosure(expected: ExpectedEnclosure, paragraphs: tuple[str, ...]) -> tuple[Difference, ...]:
@@ -151,7 +162,6 @@ def _enclosure(expected: ExpectedEnclosure, paragraphs: tuple[str, ...]) -> tupl
 def _named_beside(
     expected: ExpectedEnclosure, paragraphs: tuple[str, ...], strangers: Strangers
 ) -> tuple[tuple[str, str], ...]:
-    """(text, recipient id) of addressees whom the enclosure names and the statement does not."""
+    """(recipient id, text) of addressees whom the enclosure names and the statement does not."""
     allowed = cache(lambda: phrases(expected.texts))
-    hits = strangers.found_in(BETWEEN.join(paragraphs), "", allowed)
-    return tuple((text, owner) for owner, text in hits)
+    return tuple(strangers.found_in(BETWEEN.join(paragraphs), "", allowed))

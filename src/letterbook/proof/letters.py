@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from letterbook.model import Chunk, Outcome, Rendered
-from letterbook.proof.docx import ProvedWord, prove_docx
+from letterbook.proof.docx import ProvedWord, prove_docx, strangers_in
 from letterbook.proof.expectation import Expectation, expect, expected_enclosure
 from letterbook.proof.findings import Finding
-from letterbook.proof.pdf import Proved, prove_pdf
+from letterbook.proof.pdf import Proved, prove_pdf, strangers_on
 from letterbook.proof.strangers import Strangers
 
 Proof = Proved | ProvedWord
@@ -26,6 +26,22 @@ def prove_file(file: bytes | Path, expected: Expectation, strangers: Strangers) 
     """The same, with what the proof of the bundle needs: a worker may do it right after it made the file."""
     prove = prove_pdf if expected.format == "pdf" else prove_docx
     return prove(file, expected, strangers)
+
+
+def prove_again(expected: Expectation, proof: Proof, strangers: Strangers) -> Proof:
+    """The proof of a file that was proved before, beside other addressees; the file itself is not read again."""
+    if isinstance(proof, Proved):
+        findings = strangers_on(expected, proof.texts, strangers)
+    else:
+        findings = strangers_in(expected, proof.texts, proof.enclosure, strangers)
+    return replace(proof, findings=(*proof.findings, *findings))
+
+
+def without_texts(proof: Proof) -> Proof:
+    """The proof without what `prove_again` needs, which is the larger part of it."""
+    if isinstance(proof, Proved):
+        return replace(proof, texts=())
+    return replace(proof, texts=(), enclosure=())
 
 
 @dataclass(frozen=True)

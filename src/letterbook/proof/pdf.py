@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,13 @@ from letterbook.windows import WINDOWS
 
 @dataclass(frozen=True)
 class Proved:
-    """What came of one file: the findings, and the prints of its pages, by which the bundle is compared with it."""
+    """What came of one file: the findings, the prints of its pages, by which the bundle is compared with it, and the
+    text of each page.
+    """
 
     findings: tuple[Finding, ...]
     pages: tuple[PagePrint, ...] = field(default=(), repr=False)
+    texts: tuple[str, ...] = field(default=(), repr=False)
 
 
 def prove_pdf(file: bytes | Path, expected: Expectation, strangers: Strangers) -> Proved:
@@ -41,12 +44,28 @@ def prove_pdf(file: bytes | Path, expected: Expectation, strangers: Strangers) -
         pages = page_prints(data)
     except UnreadablePdf as error:
         return Proved((*findings, _finding(expected, None, "broken-file", str(error))))
+    texts: tuple[str, ...] = ()
     try:
-        findings += _Letter(data, expected, strangers, pages).findings()
+        letter = _Letter(data, expected, strangers, pages)
+        findings += letter.findings()
+        texts = letter.texts
     except Exception as error:  # noqa: BLE001  # what one reader takes for sound may still break the other
         what = f"The file cannot be read ({type(error).__name__}: {error})."
         findings.append(_finding(expected, None, "broken-file", what))
-    return Proved(tuple(findings), pages)
+    return Proved(tuple(findings), pages, texts)
+
+
+def strangers_on(expected: Expectation, texts: Sequence[str], strangers: Strangers) -> Iterator[Finding]:
+    """Whatever of another addressee stands on the letter's pages, given the text of each."""
+    covers = expected.cover_pages or len(texts)
+    allowed = cache(lambda: allowed_on_cover(expected))
+    for number, text in enumerate(texts[:covers], start=1):
+        for owner, said in strangers.found_in(text, expected.recipient_id, allowed):
+            yield _finding(expected, number, "somebody-else", belongs(said, owner))
+    if expected.letter.enclosure:
+        for offset, owner, said in _named_beside(expected.letter.enclosure, tuple(texts[covers:]), strangers):
+            if owner != expected.recipient_id:
+                yield _finding(expected, covers + 1 + offset, "somebody-else", belongs(said, owner))
 
 
 def _finding(expected: Expectation, page: int | None, kind: Code, what: str) -> Finding:
@@ -65,13 +84,16 @@ class _Letter:
     def findings(self) -> Iterator[Finding]:
         yield from self._count()
         yield from self._fonts()
-        sheets = self._sheets()
-        cover = sheets[: self._cover_pages]
+        cover = self._sheets[: self._cover_pages]
         yield from self._edges(cover)
         yield from self._window(cover)
         yield from self._words(cover)
-        yield from self._strangers(cover)
-        yield from self._enclosure(sheets[self._cover_pages :])
+        yield from strangers_on(self.expected, self.texts, self.strangers)
+        yield from self._enclosure(self._sheets[self._cover_pages :])
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(sheet.text for sheet in self._sheets)
 
     @property
     def _cover_pages(self) -> int:
@@ -93,6 +115,7 @@ class _Letter:
                 what = f"The font {name} is not in the file; another machine would print other letters."
                 yield self._found(number, "font-not-embedded", what)
 
+    @cached_property
     def _sheets(self) -> tuple[Sheet, ...]:
         """Every page as seen; a page of an enclosure that was read before is not read again."""
         import pypdfium2
@@ -159,12 +182,6 @@ class _Letter:
             if not stands_on(pages, text):
                 yield self._found(None, code, f"{called} “{short(text)}” is not in the letter, or not whole.")
 
-    def _strangers(self, cover: Sequence[Sheet]) -> Iterator[Finding]:
-        allowed = cache(lambda: allowed_on_cover(self.expected))
-        for number, sheet in enumerate(cover, start=1):
-            for owner, text in self.strangers.found_in(sheet.text, self.expected.recipient_id, allowed):
-                yield self._found(number, "somebody-else", belongs(text, owner))
-
     # --- the enclosure ---
 
     def _enclosure(self, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
@@ -174,9 +191,6 @@ class _Letter:
         for offset, code, what in _differences(expected, sheets):
             page = None if offset is None else self._cover_pages + 1 + offset
             yield self._found(page, code, what)
-        for offset, owner, text in _named_beside(expected, sheets, self.strangers):
-            if owner != self.expected.recipient_id:
-                yield self._found(self._cover_pages + 1 + offset, "somebody-else", belongs(text, owner))
         if self.expected.pages and pages != self.expected.pages - self._cover_pages:
             wanted = self.expected.pages - self._cover_pages
             yield self._found(
@@ -222,15 +236,15 @@ def _differences(
 
 @lru_cache(maxsize=64)
 def _named_beside(
-    expected: ExpectedEnclosure, sheets: tuple[Sheet, ...], strangers: Strangers
+    expected: ExpectedEnclosure, texts: tuple[str, ...], strangers: Strangers
 ) -> tuple[tuple[int, str, str], ...]:
     """(page from 0, recipient id, text) of addressees whom the pages name and the statement does not."""
-    labels = page_labels(expected.page_label, len(sheets))
+    labels = page_labels(expected.page_label, len(texts))
     allowed = cache(lambda: phrases((*expected.texts, *expected.furniture, *labels)))
     return tuple(
         (offset, owner, text)
-        for offset, sheet in enumerate(sheets)
-        for owner, text in strangers.found_in(sheet.text, "", allowed)
+        for offset, page in enumerate(texts)
+        for owner, text in strangers.found_in(page, "", allowed)
     )
 
 

@@ -45,8 +45,9 @@ def write_record(path: Path, record: Record) -> None:
         "files": [_flat(one) | {"letter": letters[one.letter]} for one in record.expectations],
         "failed": [list(one) for one in record.failed],
     }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1)
-    path.write_text(text + "\n", encoding="utf-8")
+    with path.open("w", encoding="utf-8") as file:  # piece by piece: thousands of letters make a long text
+        json.dump(content, file, ensure_ascii=False, sort_keys=True, indent=1)
+        file.write("\n")
 
 
 def _letter(letter: ExpectedLetter, enclosures: Mapping[ExpectedEnclosure, str]) -> dict[str, Any]:

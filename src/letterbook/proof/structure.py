@@ -54,9 +54,34 @@ def page_prints(file: bytes | Path) -> tuple[PagePrint, ...]:
     try:
         reader = pypdf.PdfReader(io.BytesIO(file) if isinstance(file, bytes) else file, strict=True)
         looking = _Looking()
-        return tuple(looking.page(page) for page in reader.pages)
+        return tuple(looking.page(page) for page in _pages(reader))
     except Exception as error:  # a damaged file may break any part of the reader
         raise UnreadablePdf(f"The file cannot be read ({type(error).__name__}: {error}).") from error
+
+
+_INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")  # ISO 32000-1, 7.7.3.4
+_PAGES_HELD = 500
+
+
+def _pages(reader: Any) -> Iterator[Any]:
+    """The pages in their order, one after another: the reader's own list would hold all of a bundle's at once."""
+    for number, page in enumerate(_leaves(reader.root_object.raw_get("/Pages"), {}, ())):
+        if number % _PAGES_HELD == _PAGES_HELD - 1:
+            reader.resolved_objects.clear()
+        yield page
+
+
+def _leaves(reference: Any, given: Mapping[str, Any], above: tuple[int, ...]) -> Iterator[Any]:
+    node, number = reference.get_object(), getattr(reference, "idnum", 0)
+    if number in above:
+        raise ValueError("its tree of pages turns in a circle")
+    held = {**given, **{key: node.raw_get(key) for key in _INHERITED if key in node}}
+    if "/Kids" in node:
+        for kid in node["/Kids"]:
+            yield from _leaves(kid, held, (*above, number))
+    else:
+        node.update(held)
+        yield node
 
 
 @dataclass
@@ -156,6 +181,6 @@ def count_pages(file: Path) -> int:
     import pypdf
 
     try:
-        return pypdf.PdfReader(file, strict=True).get_num_pages()
+        return sum(1 for _ in _pages(pypdf.PdfReader(file, strict=True)))
     except Exception as error:  # a damaged file may break any part of the reader
         raise UnreadablePdf(f"The file cannot be read ({type(error).__name__}: {error}).") from error

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -105,6 +106,14 @@ class Register:
         Raises RegisterError for a recipient without a number in this mailing, StepRefused where other files than
         those that are known are said to be made of a letter that has gone.
         """
+        with self.recording_made(mailing, files, clerk, at):
+            pass
+
+    @contextmanager
+    def recording_made(
+        self, mailing: str, files: Mapping[str, Sequence[MadeFile]], clerk: str, at: datetime
+    ) -> Iterator[None]:
+        """As `record_made`; what is done inside belongs to the same transaction: if it fails, nothing is written."""
         moment = _utc(at)
         with self._database.writing() as connection:
             current = {
@@ -117,6 +126,7 @@ class Register:
             news = {current[one]: _unknown(made, current[one].entry) for one, made in files.items()}
             _refuse([record for record, made in news.items() if made], Step("made"), at)
             _write_made(Pen(connection), news, moment, clerk)
+            yield
 
     def take_down(self, references: Sequence[str], step: Step, clerk: str, at: datetime) -> list[Entry]:
         """Writes down what became of these letters: all of them, or none.

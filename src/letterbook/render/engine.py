@@ -24,3 +24,11 @@ def weasyprint() -> Any:
             "This machine lacks the text layout libraries; `letterbook doctor` says how to get them."
         ) from error
     return engine
+
+
+def layout_version() -> str:
+    """The version of the machine's own text layout library. Raises MissingLibrary."""
+    weasyprint()
+    from weasyprint.text.ffi import pango
+
+    return f"pango {pango.pango_version()}"

@@ -66,6 +66,8 @@ def render(chunk: Chunk) -> Iterator[Outcome]:
     for letter, name in zip(chunk.letters, chunk.names, strict=True):
         try:
             yield _make(press, letter, chunk, Path(chunk.folder, name))
+        except OSError:  # a full disk is no letter's fault
+            raise
         except Exception as error:  # noqa: BLE001  # whatever it was, it costs this letter only
             yield Failed(letter.recipient_id, chunk.format, f"{type(error).__name__}: {error}")
 

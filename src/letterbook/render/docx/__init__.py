@@ -36,6 +36,8 @@ def render(chunk: Chunk) -> Iterator[Outcome]:
 def _outcome(letterhead: Letterhead, letter: Letter, path: Path) -> Outcome:
     try:
         return make(letterhead, letter, path)
+    except OSError:  # a full disk is no letter's fault
+        raise
     except Exception as error:  # noqa: BLE001  # one letter's fault must not take the others of the chunk along
         return Failed(letter.recipient_id, "docx", _cause(error))
 

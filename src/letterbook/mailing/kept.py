@@ -1,0 +1,227 @@
+"""What was made and proved before: a journal beside the mailing, so that a run goes on where another was stopped.
+
+A line of JSON each for a file, for a page or a text that files share, and for an enclosure. Lines are added as letters
+are proved; one that was cut off when the power went is passed over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from letterbook.proof import PagePrint, Proof, Proved, ProvedWord
+from letterbook.proof.fonts import FontPrint
+
+JOURNAL, ENCLOSURES = "made.jsonl", "enclosures"
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A letter's file that was made and proved without a finding. `beside` is the digest of the addressees (Strangers)
+    that it was proved beside; pages are None in a Word file.
+    """
+
+    fingerprint: str
+    sha256: str
+    pages: int | None
+    cover_pages: int | None
+    beside: str
+    proof: Proof = field(repr=False)
+
+
+class Kept:
+    """The journal in the folder `home`; nothing where there is none yet."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._files: dict[str, KeptFile] = {}
+        self._enclosures: dict[str, int] = {}
+        self._written: set[str] = set()
+        shared = _Shared()
+        for kind, name, value in _lines(home / JOURNAL):
+            try:
+                if kind == "file":
+                    self._files[name] = shared.file(value)
+                elif kind == "enclosure":
+                    self._enclosures[name] = int(value)
+                else:
+                    shared.learn(kind, name, value)
+                    self._written.add(name)
+            except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+                continue  # of another version of the program: that letter is made again
+
+    def file(self, name: str) -> KeptFile | None:
+        """What was known of the letter's file with this name when the journal was opened."""
+        return self._files.get(name)
+
+    def enclosure(self, fingerprint: str) -> tuple[bytes, int] | None:
+        """An enclosure that was laid out before, and how many pages it has."""
+        path = self._home / ENCLOSURES / f"{fingerprint}.pdf"
+        if fingerprint not in self._enclosures or not path.is_file():
+            return None
+        return path.read_bytes(), self._enclosures[fingerprint]
+
+    def add(self, name: str, kept: KeptFile) -> None:
+        """Notes a file that was proved."""
+        self._append([*self._shared_lines(kept.proof), ("file", name, _plain(kept))])
+
+    def add_enclosure(self, fingerprint: str, pdf: bytes, pages: int) -> None:
+        """Keeps an enclosure that was laid out."""
+        if fingerprint in self._enclosures:
+            return
+        path = self._home / ENCLOSURES / f"{fingerprint}.pdf"
+        path.parent.mkdir(exist_ok=True)
+        part = path.with_suffix(".part")
+        part.write_bytes(pdf)
+        part.replace(path)
+        self._append([("enclosure", fingerprint, pages)])
+
+    def tidy(self, names: Collection[str], enclosures: Collection[str]) -> None:
+        """Forgets every file and enclosure but these; of a file that was made several times the last is kept."""
+        for path in (self._home / ENCLOSURES).glob("*"):
+            if path.stem not in enclosures:
+                path.unlink()
+        journal = self._home / JOURNAL
+        last: dict[str, int] = {}
+        used: dict[int, set[str]] = {}
+        for number, (kind, name, value) in enumerate(_lines(journal)):
+            if (kind == "file" and name in names) or (kind == "enclosure" and name in enclosures):
+                last[name] = number
+                used[number] = _used(value) if kind == "file" else set()
+        wanted = set().union(*(used[number] for number in last.values()))
+        part = journal.with_suffix(".part")
+        with part.open("w", encoding="utf-8") as file:
+            for number, line in enumerate(_lines(journal)):
+                if last.get(line[1]) == number or line[1] in wanted:
+                    file.write(_written(line))
+        part.replace(journal)
+
+    def _shared_lines(self, proof: Proof) -> Iterator[_Line]:
+        """The pages and texts of this proof that are not in the journal yet."""
+        for kind, key, value in _shared_of(proof):
+            if key not in self._written:
+                self._written.add(key)
+                yield kind, key, value
+
+    def _append(self, lines: Iterable[_Line]) -> None:
+        with (self._home / JOURNAL).open("a+b") as file:
+            if file.tell() and (file.seek(-1, 2), file.read(1))[1] != b"\n":
+                file.write(b"\n")  # after a line that was cut off
+            file.write("".join(map(_written, lines)).encode())
+
+
+_Line = tuple[str, str, Any]  # kind, name or key, value
+
+
+def _lines(journal: Path) -> Iterator[_Line]:
+    if not journal.exists():
+        return
+    with journal.open("rb") as file:
+        for line in file:
+            try:
+                kind, name, value = json.loads(line)
+            except (ValueError, TypeError):
+                continue  # cut off when the power went
+            yield kind, name, value
+
+
+def _written(line: _Line) -> str:
+    return json.dumps(line, ensure_ascii=False) + "\n"
+
+
+def _plain(kept: KeptFile) -> dict[str, Any]:
+    proof = kept.proof
+    if isinstance(proof, Proved):
+        said: dict[str, Any] = {
+            "prints": [_page_key(page) for page in proof.pages],
+            "texts": [_text_key(text) for text in proof.texts],
+        }
+    else:
+        said = {
+            "sections": [section.hex() for section in proof.sections],
+            "parts": [[part, _text_key(text)] for part, text in proof.texts],
+            "enclosure": _text_key(json.dumps(proof.enclosure)),
+        }
+    return {name: getattr(kept, name) for name in _OWN} | said
+
+
+_OWN = ("fingerprint", "sha256", "pages", "cover_pages", "beside")
+
+
+def _used(file: Any) -> set[str]:
+    """The keys of the pages and texts that a file's line names; none where it is no line of ours."""
+    try:
+        parts = {key for _, key in file.get("parts", [])}
+        return {*file.get("prints", []), *file.get("texts", []), *parts, file.get("enclosure", "")}
+    except (AttributeError, TypeError, ValueError):
+        return set()
+
+
+def _shared_of(proof: Proof) -> Iterator[_Line]:
+    if isinstance(proof, Proved):
+        yield from (("page", _page_key(page), _plain_page(page)) for page in proof.pages)
+        yield from (("text", _text_key(text), text) for text in proof.texts)
+    else:
+        yield from (("text", _text_key(text), text) for _, text in proof.texts)
+        paragraphs = json.dumps(proof.enclosure)
+        yield "text", _text_key(paragraphs), paragraphs
+
+
+def _page_key(page: PagePrint) -> str:
+    return page.digest.hex()[:32]
+
+
+def _text_key(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+class _Shared:
+    """The pages and texts of the journal, by their keys."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, PagePrint] = {}
+        self._texts: dict[str, str] = {}
+        self._enclosures: dict[str, tuple[str, ...]] = {}
+
+    def learn(self, kind: str, key: str, value: Any) -> None:
+        if kind == "page":
+            self._pages[key] = _page(value)
+        elif kind == "text":
+            self._texts[key] = value
+
+    def file(self, value: Mapping[str, Any]) -> KeptFile:
+        own = {name: value[name] for name in _OWN}
+        return KeptFile(**own, proof=self._proof(value))
+
+    def _proof(self, value: Mapping[str, Any]) -> Proof:
+        if "prints" in value:
+            pages = tuple(self._pages[key] for key in value["prints"])
+            return Proved((), pages, tuple(self._texts[key] for key in value["texts"]))
+        sections = tuple(bytes.fromhex(section) for section in value["sections"])
+        parts = tuple((part, self._texts[key]) for part, key in value["parts"])
+        return ProvedWord((), sections, parts, self._paragraphs(value["enclosure"]))
+
+    def _paragraphs(self, key: str) -> tuple[str, ...]:
+        if key not in self._enclosures:
+            self._enclosures[key] = tuple(json.loads(self._texts[key]))
+        return self._enclosures[key]
+
+
+def _plain_page(page: PagePrint) -> Any:
+    fonts = {
+        name: [font.base, font.embedded, b64encode(font.glyphs).decode()] for name, font in page.fonts.items()
+    }
+    return [page.drawn.hex(), fonts, list(page.not_embedded), page.is_blank]
+
+
+def _page(value: Any) -> PagePrint:
+    drawn, fonts, missing, blank = value
+    prints = {
+        name: FontPrint(base, embedded, b64decode(glyphs)) for name, (base, embedded, glyphs) in fonts.items()
+    }
+    return PagePrint(bytes.fromhex(drawn), prints, tuple(missing), blank)

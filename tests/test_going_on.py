@@ -1,0 +1,387 @@
+"""A run that goes on where another was stopped, and one that makes only what has changed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import docx
+import pytest
+from conftest import RECIPIENTS, Run, edit, environment, make_workspace, snapshot
+from filelock import FileLock
+
+from letterbook.mailing import fingerprints, making, rendering
+from letterbook.mailing.issue import Issued, issue
+from letterbook.mailing.issue import Run as Carried
+from letterbook.mailing.order import Order
+from letterbook.model import Chunk, Format
+from letterbook.proof import NotProved, Strangers
+from letterbook.register import Register, RegisterError
+
+STATEMENT, MAILING = "january-20", "january-20-2021-01-19"
+AT = datetime(2021, 1, 19, 9, 30, tzinfo=UTC)
+ALL = ["embassy-in-berlin", "un-secretary-general", "unesco"]
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The recipients of the files that were made and not taken over, in the order of the alphabet."""
+    made: list[str] = []
+
+    def make_and_prove(everybody: Strangers, chunk: Chunk) -> Sequence[rendering.Made]:
+        made.extend(letter.recipient_id for letter in chunk.letters)
+        made.sort()
+        return rendering.make_and_prove(everybody, chunk)
+
+    monkeypatch.setattr(making, "make_and_prove", make_and_prove)
+    return made
+
+
+def carry_out(workspace: Path, order: Order | None = None, *, replace: bool = False) -> Issued:
+    run = Carried(workspace / "out", "clerk", AT, replace=replace)
+    return issue(workspace, order or Order(STATEMENT, formats=("pdf",)), run)
+
+
+def files(workspace: Path) -> dict[str, bytes]:
+    """What is published."""
+    folder = workspace / "out" / MAILING
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("order", [Order(STATEMENT), Order(STATEMENT, formats=("pdf",), cover_only=True)])
+def test_a_second_run_makes_nothing_and_gives_the_same(
+    workspace: Path, rendered: list[str], order: Order
+) -> None:
+    carry_out(workspace, order)
+    before = files(workspace)
+    rendered.clear()
+    again = carry_out(workspace, order)
+    assert rendered == []
+    assert again.taken_over == len([name for name in before if name.startswith("letters/")])
+    assert files(workspace) == before
+
+
+def _words(workspace: Path) -> None:
+    edit(workspace / "templates" / "note-verbale" / "az.md", "\n---\n", "\n---\n\nYeni cümlə.\n\n")
+
+
+def _css(workspace: Path) -> None:
+    with (workspace / "templates" / "letter" / "letter.css").open("a") as file:
+        file.write("\n.subject { letter-spacing: 0.1pt }\n")
+
+
+def _recipient(workspace: Path) -> None:
+    edit(workspace / "recipients.yaml", "7 place de Fontenoy", "9 place de Fontenoy")
+
+
+def _office(workspace: Path) -> None:
+    edit(workspace / "letterbook.yaml", "Call centre 916", "Call centre 917")
+
+
+def _emblem(workspace: Path) -> None:
+    edit(workspace / "office" / "emblem.svg", "</svg>", '<circle cx="1" cy="1" r="1"/></svg>')
+
+
+def _statement(workspace: Path) -> None:
+    with (workspace / "statements" / STATEMENT / "az.md").open("a", encoding="utf-8") as file:
+        file.write("\nDaha bir cümlə.\n")
+
+
+def _order(workspace: Path) -> None:
+    edit(workspace / "recipients.yaml", "- id: unesco\n", "- id: unesco\n        copies: 3\n")
+
+
+@pytest.mark.parametrize(
+    ("change", "made"),
+    [
+        (_words, ["embassy-in-berlin"]),
+        (_statement, ["embassy-in-berlin"]),
+        (_css, ["un-secretary-general", "unesco"]),
+        (_recipient, ["unesco"]),
+        (_emblem, ALL),
+        (_order, []),  # only the ledger says how many copies
+    ],
+)
+def test_what_has_changed_is_made_again_and_nothing_else(
+    workspace: Path, tmp_path: Path, rendered: list[str], change: Callable[[Path], None], made: list[str]
+) -> None:
+    carry_out(workspace)
+    change(workspace)
+    rendered.clear()
+    carry_out(workspace)
+    assert rendered == made
+    fresh = tmp_path / "fresh"
+    shutil.copytree(workspace, fresh, ignore=shutil.ignore_patterns("out", "register.sqlite"))
+    carry_out(fresh)
+    assert files(workspace) == files(fresh)
+
+
+def test_another_version_of_a_library_makes_everything_anew(
+    workspace: Path, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carry_out(workspace)
+    rendered.clear()
+    fingerprints.program.cache_clear()
+    monkeypatch.setattr(fingerprints, "version", lambda _name: "0.0.1")
+    try:
+        carry_out(workspace)
+    finally:
+        fingerprints.program.cache_clear()
+    assert rendered == ALL
+
+
+def test_a_recipient_more_is_one_letter_more(workspace: Path, rendered: list[str]) -> None:
+    carry_out(workspace)
+    rendered.clear()
+    with (workspace / "recipients.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            '      - {id: embassy-in-rome, organisation: "Səfirlik", in_text: "Səfirliyə",\n'
+            '         address: {street: "Viale Regina Margherita 1", city: "Roma", postcode: "00198", country: IT}}\n'
+        )
+    assert len(carry_out(workspace).rows) == 4
+    assert rendered == ["embassy-in-rome"]
+
+
+def _edited(workspace: Path) -> None:
+    file = workspace / "out" / MAILING / "letters" / "0002-unesco.pdf"
+    file.write_bytes(file.read_bytes() + b"\n")
+
+
+def _removed(workspace: Path) -> None:
+    (workspace / "out" / MAILING / "letters" / "0002-unesco.pdf").unlink()
+
+
+@pytest.mark.parametrize("spoil", [_edited, _removed])
+def test_a_published_file_that_is_not_what_was_made_is_made_again(
+    workspace: Path, rendered: list[str], spoil: Callable[[Path], None]
+) -> None:
+    carry_out(workspace)
+    before = files(workspace)
+    spoil(workspace)
+    rendered.clear()
+    carry_out(workspace)
+    assert rendered == ["unesco"]
+    assert files(workspace) == before
+
+
+@pytest.mark.parametrize("left", [0, 0.4, 0.999])
+def test_a_journal_that_was_cut_off_costs_time_and_nothing_else(
+    workspace: Path, rendered: list[str], left: float
+) -> None:
+    carry_out(workspace)
+    before = files(workspace)
+    journal = workspace / "out" / f".{MAILING}" / "made.jsonl"
+    data = journal.read_bytes()
+    journal.write_bytes(data[: int(len(data) * left)])
+    rendered.clear()
+    carry_out(workspace)
+    assert rendered
+    assert files(workspace) == before
+    rendered.clear()
+    carry_out(workspace)
+    assert rendered == []
+
+
+@pytest.mark.parametrize(
+    "line", [b"{}", b"[1, 2, 3]", b'["file", "x", {}]', b'["file", "0002-unesco.pdf", []]', b"\xff"]
+)
+def test_a_journal_that_holds_anything_at_all(workspace: Path, line: bytes) -> None:
+    carry_out(workspace)
+    before = files(workspace)
+    with (workspace / "out" / f".{MAILING}" / "made.jsonl").open("ab") as journal:
+        journal.write(line + b"\n")
+    carry_out(workspace)
+    assert files(workspace) == before
+
+
+def test_without_the_hidden_folder_everything_is_made_anew(workspace: Path, rendered: list[str]) -> None:
+    carry_out(workspace)
+    before = files(workspace)
+    shutil.rmtree(workspace / "out" / f".{MAILING}")
+    rendered.clear()
+    carry_out(workspace)
+    assert rendered == ALL
+    assert files(workspace) == before
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_a_name_on_the_page_that_becomes_an_addressee_is_found_in_letters_taken_over(
+    workspace: Path, rendered: list[str], kind: Format
+) -> None:
+    order = Order(STATEMENT, formats=(kind,))
+    if kind == "pdf":
+        with (workspace / "templates" / "letter" / "letter.html").open("a") as page:
+            page.write("<p>Ruritanian House</p>")
+    else:
+        letterhead = docx.Document(str(workspace / "templates" / "letter" / "letter.docx"))
+        letterhead.sections[0].first_page_footer.paragraphs[0].add_run(" Ruritanian House")
+        letterhead.save(str(workspace / "templates" / "letter" / "letter.docx"))
+    carry_out(workspace, order)
+    with (workspace / "recipients.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            '      - {id: ruritania, organisation: "Ruritanian House", in_text: "Səfirliyə",\n'
+            '         address: {street: "Hentzau 1", city: "Strelsau", postcode: "1234", country: DE}}\n'
+        )
+    before = files(workspace)
+    rendered.clear()
+    with pytest.raises(NotProved, match="0002-unesco.*“Ruritanian House” belongs to ruritania"):
+        carry_out(workspace, order)
+    assert rendered == ["ruritania"]
+    assert files(workspace) == before
+
+
+# --- What would be done ---------------------------------------------------------------------------------------------
+
+
+def test_a_dry_run_says_what_is_new_changed_or_the_same(run: Run, workspace: Path) -> None:
+    quick = ("issue", STATEMENT, "--format", "pdf")
+    run(*quick, "--jobs", "1")
+    _recipient(workspace)
+    _words(workspace)
+    with (workspace / "recipients.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            '      - {id: embassy-in-rome, organisation: "Səfirlik", in_text: "Səfirliyə",\n'
+            '         address: {street: "Viale Regina Margherita 1", city: "Roma", postcode: "00198", country: IT}}\n'
+        )
+    before = snapshot(workspace)
+    letters = {one["id"]: one for one in run(*quick, "--dry-run", "--json").json["letters"]}
+    assert {name: one["state"] for name, one in letters.items()} == {
+        "un-secretary-general": "same",
+        "unesco": "changed",
+        "embassy-in-berlin": "changed",
+        "embassy-in-rome": "new",
+    }
+    assert letters["unesco"]["diff"] == ["-7 place de Fontenoy", "+9 place de Fontenoy"]
+    assert letters["embassy-in-berlin"]["diff"] == ["+Yeni\u00a0cümlə."]
+    shown = run(*quick, "--dry-run").out
+    assert "1-0002/2021 to unesco:\n  -7 place de Fontenoy\n  +9 place de Fontenoy\n" in shown
+    assert "4 letters: 1 new, 2 changed, 1 same. Nothing was made, and no number was taken." in shown
+    assert snapshot(workspace) == before
+
+
+def test_a_dry_run_tells_a_change_of_the_page_from_one_of_the_words(run: Run, workspace: Path) -> None:
+    quick = ("issue", STATEMENT, "--format", "pdf")
+    run(*quick, "--jobs", "1")
+    _css(workspace)
+    shown = run(*quick, "--dry-run").out
+    assert "1-0002/2021 to unesco:\n  The same words; the page or the file changes.\n" in shown
+    assert "2 changed, 1 same" in shown
+
+
+# --- Stopped ---------------------------------------------------------------------------------------------------------
+
+
+def many(count: int) -> str:
+    """The list of the tests with so many recipients more."""
+    rows = "".join(
+        f'      - {{id: office-{number}, organisation: "Office {number}", salutation: "Dear Office,", in_text: "it",\n'
+        f'         address: {{street: "Road {number}", city: "Geneva", postcode: "12{number:02d}", country: CH}}}}\n'
+        for number in range(count)
+    )
+    return RECIPIENTS.replace("  - id: embassies\n", rows + "  - id: embassies\n", 1)
+
+
+def start(workspace: Path, jobs: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "letterbook", "issue", STATEMENT, "--jobs", str(jobs), "--format", "pdf"]
+    return subprocess.Popen(
+        command, cwd=workspace, env=environment(), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def wait_for_letters(process: subprocess.Popen[str]) -> None:
+    assert process.stderr is not None
+    said = ""
+    while "Letters: " not in said:
+        said += process.stderr.readline()
+        assert process.poll() is None, said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_a_killed_run_has_made_is_taken_over(tmp_path: Path, rendered: list[str], jobs: int) -> None:
+    workspace = make_workspace(tmp_path / "office", many(60))
+    process = start(workspace, jobs)
+    wait_for_letters(process)
+    process.kill()
+    process.communicate(timeout=30)
+    assert not (workspace / "out" / MAILING).exists()
+    again = carry_out(workspace)
+    assert 0 < again.taken_over < 63
+    assert len(rendered) == 63 - again.taken_over
+    fresh = make_workspace(tmp_path / "fresh", many(60))
+    carry_out(fresh)
+    assert files(workspace) == files(fresh)
+    assert [row.reference for row in again.rows] == [f"1-{number:04d}/2021" for number in range(1, 64)]
+
+
+@pytest.mark.slow
+def test_workers_end_with_the_run_that_started_them(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "office", many(60))
+    process = start(workspace, 2)
+    wait_for_letters(process)
+    workers = _children(process.pid)
+    assert workers
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=30)
+    deadline = time.monotonic() + 20
+    while any(_is_alive(worker) for worker in workers):
+        assert time.monotonic() < deadline, "a worker outlives its run"
+        time.sleep(0.05)
+
+
+def _children(process: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_who_comes_second_is_told_who_holds_the_mailing(run: Run, workspace: Path) -> None:
+    home = workspace / "out" / f".{MAILING}"
+    home.mkdir(parents=True)
+    holder = {"clerk": "aysel", "since": "2021-01-19T09:30:00+00:00", "machine": "desk-3", "process": 4711}
+    (home / "holder.json").write_text(json.dumps(holder))
+    with FileLock(home / "lock"):
+        second = run("issue", STATEMENT, "--cover-only", "--format", "pdf", "--jobs", "1")
+    assert second.code == 3
+    assert "aysel has been issuing this mailing since" in second.err
+    assert "on the machine desk-3 (process 4711)" in second.err
+    assert run("register", "list", "--json").json["letters"] == []
+    assert run("issue", STATEMENT, "--cover-only", "--format", "pdf", "--jobs", "1").code == 0
+
+
+def test_a_register_that_is_lost_at_the_end_learns_of_the_letters_later(
+    workspace: Path, rendered: list[str], run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from contextlib import contextmanager
+
+    @contextmanager
+    def lost(*_arguments: object):  # type: ignore[no-untyped-def]
+        yield
+        raise RegisterError("The connection was lost.")
+
+    quick = ("issue", STATEMENT, "--format", "pdf", "--jobs", "1")
+    with monkeypatch.context() as patch:
+        patch.setattr(Register, "recording_made", lost)
+        first = run(*quick)
+    assert first.code == 1
+    assert "is whole in" in first.err
+    assert "The connection was lost." in first.err
+    assert {one["state"] for one in run("register", "list", "--json").json["letters"]} == {"reserved"}
+    rendered.clear()
+    assert run(*quick).code == 0
+    assert rendered == []
+    assert {one["state"] for one in run("register", "list", "--json").json["letters"]} == {"made"}
