@@ -119,7 +119,8 @@ def prepare(workspace: Path, target: Path) -> None:
 def _prepare_pdf(template: Any, letters: Any, enclosures: Any, issued: date, folder: Path) -> None:
     """Each page's HTML as letterbook hands it to WeasyPrint, with links to the same stylesheets and fonts."""
     from letterbook.fonts import font_files
-    from letterbook.render.pdf import _geometry, _Press, _read, render_enclosure
+    from letterbook.render.address_field import geometry
+    from letterbook.render.pdf import _Press, _read, render_enclosure
     from letterbook.windows import WINDOWS
 
     (folder / "fonts").mkdir(parents=True)
@@ -129,7 +130,7 @@ def _prepare_pdf(template: Any, letters: Any, enclosures: Any, issued: date, fol
     (folder / "base.css").write_text(base, "utf-8")
     (folder / "letter.css").write_text(template.css, "utf-8")
     for window in WINDOWS.values():
-        (folder / f"{window.name}.css").write_text(_geometry(window), "utf-8")
+        (folder / f"{window.name}.css").write_text(geometry(window), "utf-8")
 
     def linked(_: object, source: str, window: str | None) -> bytes:
         styles = ("base", "letter", window) if window else ("base", "letter")

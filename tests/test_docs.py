@@ -34,6 +34,7 @@ from letterbook.sources.headings import key_of
 from letterbook.sources.raw import INHERITED_KEYS, RECIPIENT_KEYS
 from letterbook.sources.validation import Schema
 from letterbook.templates import WORDS_KEYS
+from letterbook.windows import PRESETS, Area
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "letterbook"
@@ -397,6 +398,26 @@ def test_the_defaults() -> None:
     for key in ("page", "window", "template", "language"):
         assert rows[key] == getattr(own, key)
     assert rows["formats"].split(", ") == list(own.formats)
+
+
+def test_the_windows() -> None:
+    def span(first: float, last: float) -> str:
+        return f"{round(first, 1):g}–{round(last, 1):g}"
+
+    def where(area: Area) -> str:
+        return f"{span(area.left, area.right)}, {span(area.top, area.bottom)}"
+
+    assert table("windows.md", "window") == [
+        [
+            window.name,
+            window.paper,
+            where(window.field),
+            where(window.address),
+            ", ".join(f"{fold:g}" for fold in window.fold_marks) or "–",
+            window.certainty,
+        ]
+        for window in PRESETS.values()
+    ]
 
 
 def test_the_keys_of_the_list() -> None:

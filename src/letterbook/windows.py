@@ -2,59 +2,158 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Literal
+
+PITCH_PT = 12.5
+"""From one address line to the next where there is room: six of them fill 26.5 of form B's 27.3 mm."""
+
+Certainty = Literal["norm", "tools", "usage"]
+"""How sure a preset's measures are: `norm`, two independent readings of the norm agree; `tools`, as one widely used
+program has them; `usage`, the sources disagree or are no norm, and one envelope should be tried first."""
 
 
 @dataclass(frozen=True)
-class Window:
-    """An address field with its return line, and the marks at the sheet's left edge.
+class Area:
+    """A rectangle on the sheet, in mm."""
 
-    The field is `width` x `height` at (`left`, `top`). Its first `return_zone` belong to the return line, the rest to
-    at most `lines` lines of address; text keeps `inset` from the field's left edge. `source` names the rule.
-    """
-
-    name: str
     left: float
     top: float
     width: float
     height: float
-    return_zone: float
-    inset: float
-    lines: int
+
+    @property
+    def right(self) -> float:
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+    def common(self, other: Area) -> Area:
+        """What the two have in common."""
+        left, top = max(self.left, other.left), max(self.top, other.top)
+        return Area(left, top, min(self.right, other.right) - left, min(self.bottom, other.bottom) - top)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A size of sheet, in mm."""
+
+    name: str
+    width: float
+    height: float
+
+
+PAPERS: Mapping[str, Paper] = MappingProxyType(
+    {paper.name: paper for paper in (Paper("A4", 210, 297), Paper("Letter", 215.9, 279.4))}
+)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Where the window of an envelope shows the sheet, and the marks at the sheet's left edge.
+
+    `field` is what the window may show: nothing but the return line, the note on delivery and the address stands
+    there. `address` is where the address stands, at most `lines` lines of it; return line and note end above it.
+    `reference_line` is where the text of the letter begins. `source` names the rule.
+    """
+
+    name: str
+    paper: str
+    field: Area
+    address: Area
     fold_marks: tuple[float, ...]
     punch_mark: float | None
     reference_line: float
     source: str
+    certainty: Certainty
+    lines: int = 6
 
     @property
-    def text_width(self) -> float:
-        """What a line of the address may measure, in mm."""
-        return self.width - self.inset
+    def returning(self) -> Area:
+        """Where return line and note on delivery stand: between the field's upper border and the address."""
+        return Area(self.address.left, self.field.top, self.address.width, self.address.top - self.field.top)
 
-    @property
-    def address_top(self) -> float:
-        """Where the zone of the address lines begins, in mm from the top of the sheet."""
-        return self.top + self.return_zone
+    def pitch_pt(self, lines: int) -> float:
+        """From one address line to the next, in pt, where there are so many: PITCH_PT, or less where they must."""
+        return min(PITCH_PT, int(self.address.height / 25.4 * 72 / max(lines, 1) * 20) / 20)
 
 
-WINDOWS: Mapping[str, Window] = MappingProxyType(
+def _din(name: str, top: float, folds: tuple[float, ...], reference_line: float, source: str) -> Window:
+    """A form of DIN 5008: field 85 x 45 mm, its first 17.7 mm for return line and notes, text 5 mm further in."""
+    field, address = Area(20, top, 85, 45), Area(25, top + 17.7, 80, 27.3)
+    return Window(name, "A4", field, address, folds, 148.5, reference_line, source, "norm")
+
+
+PRESETS: Mapping[str, Window] = MappingProxyType(
     {
         window.name: window
         for window in (
+            _din("din-b", 45, (105, 210), 98.5, "DIN 5008, form B; KOMA-Script DIN5008B.lco"),
+            _din("din-a", 27, (87, 192), 80.5, "DIN 5008, form A; KOMA-Script DIN5008A.lco, DINmtext.lco"),
             Window(
-                "din-b", 20, 45, 85, 45, 17.7, 5, 6, (105, 210), 148.5, 98.5,
-                "DIN 5008, form B; KOMA-Script DIN5008B.lco",
+                "sn-left", "A4", Area(20, 35.5, 100, 45), Area(25, 60, 82.5, 20.5), (105, 210), None, 89,
+                "SN 010130, window left: the field of KOMA-Script SNleft.lco; the address only where Swiss Post’s"
+                " print service shows it too, x 22–107.5, y 60–85.5", "usage",
             ),
             Window(
-                "din-a", 20, 27, 85, 45, 17.7, 5, 6, (87, 192), 148.5, 80.5,
-                "DIN 5008, form A; KOMA-Script DIN5008A.lco",
+                "sn-right", "A4", Area(112, 45, 90, 45), Area(117, 62.7, 85, 27.3), (105, 210), None, 98.5,
+                "SN 010130, window right: KOMA-Script SN.lco; the field is divided as in DIN 5008", "tools",
             ),
             Window(
-                "none", 20, 45, 85, 45, 17.7, 5, 6, (), None, 98.5,
-                "no window: the address stands where form B has it, without marks",
+                "nf-right", "A4", Area(100, 35, 100, 53), Area(110, 55, 85, 25), (99, 198), None, 99,
+                "NF Z 11-001: KOMA-Script NF.lco has y 35–80 and the French post’s print services y 55–88; the"
+                " address only where both agree, x 110–195, y 55–80", "usage",
+            ),
+            Window(
+                "us-10", "Letter", Area(17.5, 50.8, 114.3, 33.3), Area(25, 60.8, 86, 20.2), (95.25, 187.3), None,
+                87.3,
+                "US envelope #10: KOMA-Script UScommercial9.lco, 1/8 inch clear on all sides as the USPS asks, and"
+                " what stays in view while the sheet slides", "usage",
+            ),
+            Window(
+                "uk-dl", "A4", Area(10, 48, 100, 44), Area(25, 60, 75, 26.5), (105, 210), None, 98.5,
+                "the trade’s window for DL, 35 x 90 mm, 20 mm from the left, 18 mm from the foot; no norm", "usage",
+            ),
+            replace(
+                _din("none", 45, (), 98.5, "no window: the address stands where form B has it, without marks"),
+                punch_mark=None,
             ),
         )
     }
 )  # fmt: skip
+"""What an office may choose, by name."""
+
+UNIVERSAL = Area(25, 63, 66, 22.5)
+"""What stays in view in DL and in C6/C5 envelopes with a window of DIN 680 (90 x 45 mm, 20 mm from the left, 15 mm from
+the foot) and in the British DL, wherever the sheet slides when it is folded at 105 mm."""
+
+
+def _universal(presets: Iterable[Window]) -> dict[str, Window]:
+    """The presets whose address area holds the whole UNIVERSAL, confined to it."""
+    return {
+        window.name: replace(
+            window,
+            name=f"{window.name}-universal",
+            address=UNIVERSAL,
+            source=f"{window.source}; what all common windows show",
+        )
+        for window in presets
+        if window.address.common(UNIVERSAL) == UNIVERSAL
+    }
+
+
+_BY_PRESET = MappingProxyType(_universal(PRESETS.values()))
+
+WINDOWS: Mapping[str, Window] = MappingProxyType(
+    {**PRESETS, **{window.name: window for window in _BY_PRESET.values()}}
+)
+"""The presets, and those that `universal: true` makes of some of them."""
+
+
+def confined(preset: str) -> str:
+    """The name in WINDOWS of this preset with its address where all common windows show it; itself where none can."""
+    return _BY_PRESET[preset].name if preset in _BY_PRESET else preset

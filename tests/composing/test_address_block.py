@@ -1,11 +1,12 @@
 """Addresses are broken and sized to fit the window, or refused with the reason."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from letterbook.composing.address_block import SIZES_PT, AddressBlock, DoesNotFit, fit
 from letterbook.fonts import width_mm
-from letterbook.windows import WINDOWS
+from letterbook.windows import WINDOWS, Window
 
 DIN_B = WINDOWS["din-b"]
 
@@ -34,7 +35,7 @@ def test_a_word_wider_than_the_window_is_named() -> None:
     found = fit(("Someone", word), DIN_B, width_mm)
     assert isinstance(found, DoesNotFit)
     assert found.too_wide == word
-    assert found.width > DIN_B.text_width
+    assert found.width > DIN_B.address.width
 
 
 @given(st.lists(st.text(st.sampled_from("abc ,ğŞW"), min_size=1, max_size=120), min_size=1, max_size=8))
@@ -44,4 +45,53 @@ def test_nothing_is_lost_and_what_fits_really_fits(lines: list[str]) -> None:
     if isinstance(found, AddressBlock):
         assert found.size_pt in SIZES_PT
         assert len(found.lines) <= DIN_B.lines
-        assert all(width_mm(line, found.size_pt) <= DIN_B.text_width for line in found.lines)
+        assert all(width_mm(line, found.size_pt) <= DIN_B.address.width for line in found.lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        (
+            "Edificio Bluesky, 6th Floor, Avenida del Libertador 1068, Recoleta, Buenos Aires",
+            ("Edificio Bluesky, 6th Floor,", "Avenida del Libertador 1068, Recoleta,", "Buenos Aires"),
+        ),
+        (
+            "The Directorate for Human Rights, Democracy and the Rule of Law of the Council",
+            ("The Directorate for Human Rights,", "Democracy and the Rule of Law of the Council"),
+        ),
+        (
+            "Commission for the Protection of Equality and the Rights of Citizens",
+            ("Commission for the Protection of Equality", "and the Rights of Citizens"),
+        ),
+        (
+            "Ministry of Foreign Affairs, Westminster, London SW1P 4QP",
+            ("Ministry of Foreign Affairs, Westminster,", "London SW1P 4QP"),
+        ),
+        (
+            "Boulevard of the Heroes of the Independence Day 1234567",
+            ("Boulevard of the Heroes of the Independence", "Day 1234567"),
+        ),
+        (
+            "Consulate General of the Republic near St. Petersburg",
+            ("Consulate General of the Republic near", "St. Petersburg"),
+        ),
+    ],
+)
+def test_a_line_is_parted_where_a_reader_expects_it(line: str, parts: tuple[str, ...]) -> None:
+    assert fit((line,), DIN_B, width_mm) == AddressBlock(parts, 11.0)
+
+
+def test_six_lines_are_set_closer_where_the_area_is_low() -> None:
+    lines = tuple(f"Line {number}" for number in range(6))
+    window = WINDOWS["din-b-universal"]
+    assert fit(lines, window, width_mm) == AddressBlock(lines, 9.5)
+    assert window.pitch_pt(6) * 6 / 72 * 25.4 <= 22.5 < window.pitch_pt(6) * 6.1 / 72 * 25.4
+
+
+@pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
+def test_six_lines_stand_in_every_window(window: Window) -> None:
+    lines = tuple(f"Line {number}" for number in range(6))
+    block = fit(lines, window, width_mm)
+    assert isinstance(block, AddressBlock)
+    assert block.lines == lines
+    assert isinstance(fit((*lines, "Line 7"), window, width_mm), DoesNotFit)

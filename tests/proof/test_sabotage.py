@@ -129,6 +129,31 @@ def test_a_line_too_many_in_the_window(issued: Mailing, tmp_path: Path) -> None:
     assert "3rd floor" in one_of(findings, UNESCO, "not-the-address").what
 
 
+def test_a_seventh_line_is_named(issued: Mailing, tmp_path: Path) -> None:
+    lines = tuple(f"Line {number} of the address" for number in range(1, 8))
+    findings = remade(issued, UNESCO, tmp_path, saying(address=lines, address_size_pt=8.5))
+    assert "Line 7 of the address" in one_of(findings, UNESCO, "outside-window").what
+
+
+def test_lines_over_each_other_are_named(issued: Mailing, tmp_path: Path) -> None:
+    findings = remade(issued, UNESCO, tmp_path, styled(".address { line-height: 7pt !important }"))
+    assert "“7 place de Fontenoy” stands over “UNESCO”" in " ".join(one.what for one in findings)
+    assert codes(findings) >= {"lines-overlap"}
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        ".emblem img { position: absolute; left: 0 !important; top: 50mm !important }",
+        ".office-lines { left: 20mm !important; border: 1pt solid; height: 60mm }",
+    ],
+)
+def test_a_drawing_behind_the_address(issued: Mailing, tmp_path: Path, css: str) -> None:
+    findings = remade(issued, UNESCO, tmp_path, styled(css))
+    assert "shows a picture or a drawn line" in " ".join(one.what for one in findings)
+    assert codes(findings) >= {"not-the-address"}
+
+
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 @pytest.mark.parametrize(
     ("code", "words"),

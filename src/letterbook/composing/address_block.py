@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from letterbook.windows import Window
 
 SIZES_PT = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
 """Tried from the first to the last; smaller type is not read by sorting machines with certainty."""
+
+LINE_HEIGHT = 1.11
+"""What ascenders and descenders of a line take, of its size: less than that between two lines, and they overlap."""
 
 Measure = Callable[[str, float], float]
 """(text, size in pt) → width in mm."""
@@ -32,32 +36,75 @@ class DoesNotFit:
 
 
 def fit(lines: Sequence[str], window: Window, measure: Measure) -> AddressBlock | DoesNotFit:
-    """The largest type in which the lines, broken where they must be, stand inside the window."""
+    """The largest type in which the lines, broken where they must be, stand inside the window.
+
+    Before the type becomes smaller, lines are also broken at places that read less well.
+    """
     attempt: DoesNotFit | None = None
     for size in SIZES_PT:
-        broken = tuple(part for line in lines for part in _break(line, size, window.text_width, measure))
-        wide = next((line for line in broken if measure(line, size) > window.text_width), None)
-        if wide is None and len(broken) <= window.lines:
-            return AddressBlock(broken, size)
-        attempt = DoesNotFit(broken, wide, measure(wide, size) if wide else 0.0)
+        for choose in (_joint, _last):
+            broken = tuple(
+                part for line in lines for part in _break(line, size, window.address.width, choose, measure)
+            )
+            attempt = _amiss(broken, size, window, measure)
+            if attempt is None:
+                return AddressBlock(broken, size)
     assert attempt is not None
     return attempt
 
 
-def _break(line: str, size: float, width: float, measure: Measure) -> list[str]:
-    """The line in as few parts as fit, parted after a comma where one stands in the second half, else at a space."""
+def _amiss(lines: tuple[str, ...], size: float, window: Window, measure: Measure) -> DoesNotFit | None:
+    wide = next((line for line in lines if measure(line, size) > window.address.width), None)
+    if wide is not None:
+        return DoesNotFit(lines, wide, measure(wide, size))
+    too_many = len(lines) > window.lines or window.pitch_pt(len(lines)) < size * LINE_HEIGHT
+    return DoesNotFit(lines) if too_many else None
+
+
+Choose = Callable[[str, Sequence[int]], int]
+"""(a line, the indices behind the spaces before which all fits) → the one of them where the line is parted."""
+
+
+def _break(line: str, size: float, width: float, choose: Choose, measure: Measure) -> list[str]:
+    """The line in parts that fit, as long as there are spaces to part it at."""
     parts: list[str] = []
-    while measure(line, size) > width and (cut := _cut(line, size, width, measure)):
+    while measure(line, size) > width:
+        spaces = [space.end() for space in _SPACE.finditer(line)]
+        fitting = [index for index in spaces if measure(line[:index].rstrip(), size) <= width]
+        if not fitting:
+            break
+        cut = choose(line, fitting)
         parts.append(line[:cut].rstrip())
-        line = line[cut:].lstrip()
+        line = line[cut:]
     return [*parts, line]
 
 
-def _cut(line: str, size: float, width: float, measure: Measure) -> int:
-    """Where to part the line: an index behind the last space that still fits, 0 where there is none."""
-    spaces = [index for index, character in enumerate(line) if character == " "]
-    fitting = [index for index in spaces if measure(line[:index], size) <= width]
-    if not fitting:
-        return 0
-    commas = [index for index in fitting if line[index - 1] in ",;" and index > fitting[-1] / 2]
-    return (commas or fitting)[-1]
+def _last(_line: str, spaces: Sequence[int]) -> int:
+    return spaces[-1]
+
+
+def _joint(line: str, spaces: Sequence[int]) -> int:
+    """Where a reader expects a new line: after a comma, else before an “and”, else between two words that may part.
+
+    A joint in the first half of what fits would leave the line too short.
+    """
+    apart = [index for index in spaces if not _is_tied(line, index)] or spaces
+    late = [index for index in apart if index > spaces[-1] / 2]
+    commas = [index for index in late if line[:index].rstrip()[-1] in ",;"]
+    conjunctions = [index for index in late if _AND.match(line, index)]
+    return (commas or conjunctions or apart)[-1]
+
+
+def _is_tied(line: str, index: int) -> bool:
+    """Whether the words before and after belong together: “Rue Rude 4”, “1040 Brussels”, “SW1P 4QP”, “ul. Mira”."""
+    before, after = line[:index].rsplit(maxsplit=1)[-1], line[index:].split(maxsplit=1)[0]
+    if before[-1] in ",;":
+        return False
+    abbreviation = before.endswith(".") and len(before) <= _LONGEST_ABBREVIATION
+    halves = any(map(str.isdigit, before)) and any(map(str.isdigit, after))
+    return abbreviation or halves or not (any(map(str.isalpha, before)) and any(map(str.isalpha, after)))
+
+
+_SPACE = re.compile("(?<=[^ ]) +(?=[^ ])")
+_AND = re.compile(r"(?:and|&|et|und|y|e|və|ve|и|та|و) ")
+_LONGEST_ABBREVIATION = len("Blvd.")

@@ -29,7 +29,7 @@ def missing_glyph(character: str, place: Place, about: str = "") -> Problem:
 
 def wide_lines(letter: Letter) -> Iterator[tuple[str, str, float, float]]:
     """The single lines of the address field that are wider than it: key, text, width and room in mm."""
-    room = WINDOWS[letter.window].text_width
+    room = WINDOWS[letter.window].address.width
     single = (
         ("return_line", letter.head.return_line, RETURN_LINE_PT, SANS),
         ("delivery", letter.delivery, DELIVERY_PT, SERIF_BOLD),

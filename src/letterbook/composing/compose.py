@@ -333,7 +333,7 @@ def _does_not_fit(recipient: Recipient, found: DoesNotFit) -> Problem:
     if found.too_wide:
         what = (
             f"{recipient.id}: a line of the address is {found.width:.0f} mm wide even in the smallest type; "
-            f"the window “{window.name}” has {window.text_width:.0f} mm."
+            f"the window “{window.name}” has {window.address.width:.0f} mm."
         )
         return Problem(
             "address-too-wide", place, what, "Shorten the line, or break it with a space.", found.too_wide

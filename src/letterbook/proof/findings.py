@@ -19,6 +19,7 @@ Code = Literal[
     "wrong-address",
     "not-the-address",
     "outside-window",
+    "lines-overlap",
     "wrong-subject",
     "wrong-salutation",
     "wrong-closing",

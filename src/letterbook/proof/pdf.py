@@ -143,6 +143,12 @@ class _Letter:
         for text in seen.jutting:
             what = f"“{short(text)}” reaches out of its part of the address window “{letter.window}”."
             yield self._found(1, "outside-window", what)
+        for upper, lower in seen.overlapping:
+            what = f"“{short(lower)}” stands over “{short(upper)}” in the address window."
+            yield self._found(1, "lines-overlap", what)
+        if seen.pictures:
+            what = f"The address window “{letter.window}” shows a picture or a drawn line where the address stands."
+            yield self._found(1, "not-the-address", what)
         above = squeezed(" ".join(seen.above))
         rest = above
         for line in filter(None, (letter.return_line, letter.delivery)):
@@ -153,7 +159,11 @@ class _Letter:
 
     def _address(self, seen: Field, sheet: Sheet) -> Iterator[Finding]:
         """Exactly the lines of the address, in their order."""
-        wanted = self.expected.letter.address
+        wanted, window = self.expected.letter.address, WINDOWS[self.expected.letter.window]
+        if len(seen.address) > window.lines:
+            line, count = seen.address[window.lines], len(seen.address)
+            what = f"The address has {count} lines, from “{short(line)}” on more than the {window.lines} of its window."
+            yield self._found(1, "outside-window", what)
         if len(wanted) == len(seen.address) and all(map(is_same, wanted, seen.address)):
             return
         for line in wanted:

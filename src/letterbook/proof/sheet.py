@@ -5,14 +5,16 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
-from letterbook.windows import Window
+from letterbook.windows import Area, Window
 
 MM = 72 / 25.4
 TOLERANCE_MM = 0.3
 _LINE_END = re.compile("[\u0002\ufffe](\r?\n)?")
+_HAIR_MM = 0.1
 _EDGE_MM = 0.5
 """So far a letter's accent may reach out of the zone of its line."""
 
@@ -44,14 +46,36 @@ class Box:
             and other.top < self.bottom
         )
 
+    @property
+    def middle(self) -> Box:
+        """A strip along the middle of a line, which its own letters cross and hardly any other's."""
+        height = self.bottom - self.top
+        return replace(self, top=self.top + height * 0.45, bottom=self.bottom - height * 0.45)
+
+    def overlaps(self, other: Box) -> bool:
+        """Whether letters of the two stand over each other; neighbours in a line do not."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return wide > TOLERANCE_MM and high > _HAIR_MM
+
+
+def _box(area: Area) -> Box:
+    return Box(area.left, area.top, area.right, area.bottom)
+
 
 @dataclass(frozen=True)
 class Field:
-    """What stands in the envelope's window: lines of the return zone, lines of the address, what juts out."""
+    """What stands in the envelope's window: lines above the address, lines of the address, and what is amiss there.
+
+    `jutting` is text that stands in neither part, or not wholly; `overlapping` are pairs of lines whose letters touch;
+    `pictures` counts the pictures and drawings that the address stands on.
+    """
 
     above: tuple[str, ...]
     address: tuple[str, ...]
     jutting: tuple[str, ...]
+    overlapping: tuple[tuple[str, str], ...] = ()
+    pictures: int = 0
 
 
 @dataclass(frozen=True)
@@ -108,16 +132,35 @@ class _Paper:
         return text.strip()
 
     def field(self, window: Window, boxes: list[Box]) -> Field:
-        whole = Box(window.left, window.top, window.left + window.width, window.top + window.height)
-        border = window.address_top - _EDGE_MM
+        whole, lower = _box(window.field), _box(window.address)
+        border = lower.top - _EDGE_MM
         upper = Box(whole.left, whole.top, whole.right, border)
-        lower = Box(whole.left, border, whole.right, whole.bottom)
-        inside = [box for box in boxes if whole.touches(box)]
+        inside = [box for box in boxes if whole.touches(box) or lower.touches(box)]
+        lines = [box for box in inside if box.bottom > border]
         return Field(
             above=_lines(self.said(upper)),
-            address=_lines(self.said(lower)),
-            jutting=tuple(self.said(box) for box in inside if not (upper.holds(box) or lower.holds(box))),
+            address=_lines(self.said(Box(whole.left, border, max(whole.right, lower.right), whole.bottom))),
+            jutting=tuple(
+                self.said(box)
+                for box in inside
+                if not (upper.holds(box) or replace(lower, top=border).holds(box))
+            ),
+            overlapping=tuple(
+                (self.said(one.middle), self.said(other.middle))
+                for one, other in combinations(lines, 2)
+                if one.overlaps(other)
+            ),
+            pictures=sum(lower.touches(box) and not box.holds(self.whole) for box in self.drawings()),
         )
+
+    def drawings(self) -> Iterator[Box]:
+        """Where pictures and drawn lines and areas stand."""
+        import pypdfium2.raw as pdfium
+
+        for index in range(pdfium.FPDFPage_CountObjects(self._page.raw)):
+            drawn = pdfium.FPDFPage_GetObject(self._page.raw, index)
+            if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_TEXT:
+                yield self._bounds(drawn)
 
     def cut_off(self) -> Iterator[str]:
         """Text that a clipping path hides, wholly or in part."""

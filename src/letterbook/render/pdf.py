@@ -34,12 +34,11 @@ from letterbook.model import (
     SignatureBlock,
     Template,
 )
+from letterbook.render.address_field import address_field, geometry
 from letterbook.render.engine import weasyprint
 from letterbook.render.html import html
 from letterbook.templates import html_environment, with_absent
-from letterbook.windows import WINDOWS, Window
-
-_PAGE_LEFT = 25.0
+from letterbook.windows import WINDOWS
 
 
 def render_enclosure(template: Template, enclosure: Enclosure, issued: str) -> bytes:
@@ -119,7 +118,7 @@ class _Press:
             ]
         except FatalURLFetchingError as refused:
             raise self._refusal(self._fetcher.refused[0], "letter.css") from refused
-        self._geometry = {name: css(string=_geometry(window), **options) for name, window in WINDOWS.items()}
+        self._geometry = {name: css(string=geometry(window), **options) for name, window in WINDOWS.items()}
         self._images: dict[str, Any] = {}
 
     def letter(self, letter: Letter) -> bytes:
@@ -157,7 +156,7 @@ class _Press:
             "body": html(letter.body),
             "emblem": _picture(letter.head.emblem, letter.head.name) if letter.head.emblem else "",
             "signature": _signature(letter.signature),
-            "address_field": _address_field(letter),
+            "address_field": address_field(letter),
         }
         return _FRAME.render(
             letter=letter,
@@ -209,59 +208,6 @@ data-page-before="{{ page.before }}" data-page-between="{{ page.between }}" data
 </html>
 """
 )
-
-_ADDRESS_FIELD = html_environment().from_string(
-    """{% for _ in folds %}<div class="fold-mark fold-{{ loop.index }}"></div>{% endfor %}\
-{% if punch %}<div class="punch-mark"></div>{% endif %}
-<section class="address-field">
-<div class="return-zone"><div>\
-{% if return_line %}<span class="return-line">{{ return_line }}</span>{% endif %}\
-{% if delivery %}<p class="delivery">{{ delivery }}</p>{% endif %}</div></div>
-<address class="address" style="font-size: {{ size }}pt">{% for line in lines %}{{ line }}{% if not loop.last %}<br>{% endif %}{% endfor %}</address>
-</section>"""
-)
-
-
-def _address_field(letter: Letter) -> Markup:
-    window = WINDOWS[letter.window]
-    return Markup(
-        _ADDRESS_FIELD.render(
-            folds=window.fold_marks,
-            punch=window.punch_mark,
-            return_line=letter.head.return_line,
-            delivery=letter.delivery,
-            lines=letter.address,
-            size=letter.address_size_pt,
-        )
-    )
-
-
-def _geometry(window: Window) -> str:
-    """The stylesheet that puts marks and address field where the window has them, in mm on the first page."""
-    # The text of the first page begins at the reference line: 98.5 mm is the line's top in DIN 5008.
-    top = window.reference_line
-    rules = [
-        f"@page letter:first {{ margin-top: {top}mm }}",
-        f".letter {{ --sheet-top: {-top}mm }}",
-        (
-            f".address-field {{ left: {window.left - _PAGE_LEFT + window.inset}mm; top: {window.top - top}mm;"
-            f" width: {window.text_width}mm; height: {window.height}mm }}"
-        ),
-        f".return-zone {{ height: {window.return_zone}mm }}",
-        # What is measured before it is set is set in what was measured.
-        '.address, .delivery { font-family: "Letterbook Serif" !important }',
-        '.return-line { font-family: "Letterbook Sans" !important }',
-        f".address {{ top: {window.return_zone}mm; line-height: {ADDRESS_PITCH_PT}pt }}",
-    ]
-    for index, fold in enumerate(window.fold_marks, start=1):
-        rules.append(f".fold-{index} {{ left: {4 - _PAGE_LEFT}mm; top: {fold - top}mm }}")
-    if window.punch_mark:
-        rules.append(f".punch-mark {{ left: {4 - _PAGE_LEFT}mm; top: {window.punch_mark - top}mm }}")
-    return "\n".join(rules)
-
-
-ADDRESS_PITCH_PT = 12.5
-"""From one address line to the next: six of them fill 26.5 of the zone's 27.3 mm."""
 
 
 def _signature(block: SignatureBlock) -> Markup:

@@ -24,7 +24,7 @@ from letterbook.sources.checks import (
 )
 from letterbook.sources.countries import country_code, country_hint
 from letterbook.sources.raw import INHERITED_KEYS, RawGroup, RawRecipient
-from letterbook.windows import WINDOWS
+from letterbook.windows import PRESETS
 
 ONLY_GROUP = "recipients"
 """The id of the one group of a table that has no column for groups."""
@@ -283,7 +283,7 @@ def _folded(*texts: str | None) -> str:
 _RULES: Mapping[str, Callable[[str], object]] = {
     "language": is_language,
     "template": is_slug,
-    "window": WINDOWS.__contains__,
+    "window": PRESETS.__contains__,
     "copies": _COPIES.fullmatch,
 }
 
@@ -296,7 +296,7 @@ def _setting_problem(key: str, text: str, place: Place) -> Problem:
         return not_a_slug("name of a template", text, place)
     if key == "window":
         what = f'There is no window "{shortened(text)}".'
-        return Problem("wrong-value", place, what, suggestion(text, WINDOWS, "Possible"), text)
+        return Problem("wrong-value", place, what, suggestion(text, PRESETS, "Possible"), text)
     what = f'"{shortened(text)}" is not a number of copies.'
     return Problem("wrong-value", place, what, "Write a whole number from 1 to 99.", text)
 

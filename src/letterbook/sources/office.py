@@ -29,7 +29,7 @@ from letterbook.sources.validation import (
     validate,
     wrong,
 )
-from letterbook.windows import WINDOWS
+from letterbook.windows import PRESETS
 
 OFFICE_FILE = "letterbook.yaml"
 MAX_OFFICE_BYTES = 1_000_000
@@ -110,7 +110,7 @@ class _Series(Schema):
 
 class _Defaults(Schema):
     page: Annotated[str, one_of(("A4",))] = Defaults.page
-    window: Annotated[str, one_of(WINDOWS)] = Defaults.window
+    window: Annotated[str, one_of(PRESETS)] = Defaults.window
     template: Slug = Defaults.template
     formats: FormatList | None = None
     language: Language = Defaults.language
