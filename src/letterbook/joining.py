@@ -28,16 +28,14 @@ def append(cover: bytes, enclosure: bytes) -> bytes:
         return _bytes(letter)
 
 
-_A4 = (595, 842)  # in pt
-
-
 def extract(bundle: Path, ranges: Sequence[tuple[int, int]], target: Path) -> None:
     """Writes these page ranges of a bundle (first and last page, from 1) into one file, each on a front side."""
     with Pdf.open(bundle) as source, pikepdf.new() as chosen:
         for first, last in ranges:
             chosen.pages.extend(source.pages[first - 1 : last])
             if len(chosen.pages) % 2 and (first, last) != ranges[-1]:
-                chosen.add_blank_page(page_size=_A4)
+                left, bottom, right, top = map(float, chosen.pages[-1].mediabox.as_list())
+                chosen.add_blank_page(page_size=(right - left, top - bottom))
         chosen.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 

@@ -134,6 +134,7 @@ class Defaults:
 
     page: str = "A4"
     window: str = "din-b"
+    universal: bool = False
     template: str = "letter"
     formats: tuple[Format, ...] = ("pdf",)
     language: str = "en"
@@ -317,6 +318,7 @@ class Enclosure:
     addressed_to: str | None
     labels: Mapping[str, str]
     office: str
+    page: str = "A4"
 
 
 @dataclass(frozen=True)

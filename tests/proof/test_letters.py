@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from conftest import ROOT
 from issued import RECIPIENTS, Mailing, full_workspace, issue_proved
+from pypdfium2 import PdfDocument
 
 from letterbook.mailing.verify import manifest_sha256, verify
 from letterbook.model import (
@@ -95,6 +97,20 @@ def test_an_address_of_any_kind(
 ) -> None:
     words = {"address": address, "window": window, "delivery": "By hand", "address_size_pt": 8.5}
     assert findings_of(issued, tmp_path, kind, **words) == []
+
+
+def test_letter_paper(issued: Mailing, tmp_path: Path) -> None:
+    """Cover and enclosure are on the same sheets."""
+    chunk = next(one for one in issued.chunks if one.format == "pdf" and one.template.name == "letter")
+    assert chunk.enclosure is not None
+    enclosure = pdf.render_enclosure(chunk.template, replace(chunk.enclosure, page="Letter"), "2021-01-19")
+    letter = replace(chunk.letters[0], window="us-10", address_size_pt=8.5)
+    one = replace(chunk, letters=(letter,), names=("a",), folder=str(tmp_path), enclosure_pdf=enclosure)
+    assert isinstance(next(iter(pdf.render(one))), Rendered)
+    with closing(PdfDocument(tmp_path / "a")) as document:
+        sizes = [document.get_page_size(index) for index in range(len(document))]
+    assert len(sizes) > 1
+    assert all(size == pytest.approx((612, 792), abs=0.1) for size in sizes)
 
 
 @pytest.mark.parametrize("size", [11.0, 8.5])

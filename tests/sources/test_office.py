@@ -70,7 +70,7 @@ def test_everything(tmp_path: Path) -> None:
         "notes": Series("notes", "N{number}", "never"),
     }
     assert office.defaults == Defaults(
-        "A4", "din-a", "note-verbale", ("pdf", "docx"), "az", "en", "notes", "deputy"
+        "A4", "din-a", False, "note-verbale", ("pdf", "docx"), "az", "en", "notes", "deputy"
     )  # fmt: skip
     assert office.register == "book.sqlite"
 
@@ -137,7 +137,10 @@ def test_an_address_may_be_a_text_of_several_lines(tmp_path: Path) -> None:
         ("reset: yearly", "reset: monthly", "wrong-value", "14:55", "monthly"),
         ("reset: never", "reset: yearly", "wrong-pattern", "15:20", "N{number}"),
         ("  notes:", "  Notes Verbales:", "wrong-id", "15:3", "Notes Verbales"),
-        ("page: A4", "page: Letter", "wrong-value", "16:18", "Letter"),
+        ("page: A4", "page: A3", "wrong-value", "16:18", "A3"),
+        ("page: A4", "page: Letter", "other-paper", "16:34", "din-a"),
+        ("window: din-a", "window: us-10", "other-paper", "16:30", "us-10"),
+        ("window: din-a", "universal: perhaps", "wrong-value", "16:33", "perhaps"),
         ("window: din-a", "window: din-c", "wrong-value", "16:30", "din-c"),
         ("template: note-verbale", "template: ../x", "wrong-id", "16:47", "../x"),
         ("[docx, pdf]", "[docx, odt]", "wrong-value", "16:77", "odt"),

@@ -124,6 +124,23 @@ def test_the_office_s_defaults_hold_otherwise(tmp_path: Path) -> None:
     assert (recipient.signatory, recipient.copies, recipient.active, recipient.cc) == (None, 1, True, ())
 
 
+@pytest.mark.parametrize(
+    ("keys", "window"),
+    [
+        ("universal: true", "din-b-universal"),
+        ("universal: yes, window: uk-dl", "uk-dl-universal"),
+        ("universal: true, window: din-a", "din-a"),
+        ("universal: no", "din-b"),
+    ],
+)
+def test_an_address_that_every_window_shows(tmp_path: Path, keys: str, window: str) -> None:
+    groups, problems = read_group(tmp_path, f"{{id: a, post: P, {keys}, {ADDRESS}}}")
+    assert problems == []
+    assert one(groups).window == window
+    groups, _ = read_group(tmp_path, f"{{id: a, post: P, {ADDRESS}}}", keys=f", {keys}")
+    assert one(groups).window == window
+
+
 @pytest.mark.parametrize("written", ["NO", "no", "No"])
 def test_norway_stays_norway(tmp_path: Path, written: str) -> None:
     groups, problems = read_group(
@@ -195,6 +212,8 @@ ADDRESS = "address: {city: C, country: DE}"
         ("{id: a, post: P, address: {postcode: 1, country: DE}}", "wrong-address", 27, ""),
         ("{id: a, post: P, address: Berlin}", "wrong-value", 27, ""),
         (f"{{id: a, post: P, window: c4, {ADDRESS}}}", "wrong-value", 26, "c4"),
+        (f"{{id: a, post: P, window: us-10, {ADDRESS}}}", "other-paper", 26, "us-10"),
+        (f"{{id: a, post: P, universal: perhaps, {ADDRESS}}}", "wrong-value", 29, "perhaps"),
         (f"{{id: a, post: P, formats: [pdf, odt], {ADDRESS}}}", "wrong-value", 27, "odt"),
         (f"{{id: a, post: P, copies: 0, {ADDRESS}}}", "wrong-value", 26, "0"),
         (f"{{id: a, post: P, copies: 100, {ADDRESS}}}", "wrong-value", 26, "100"),

@@ -103,6 +103,7 @@ def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, 
         addressed_to=_addressed_to(inputs, language, words) if statement.addressed_to else None,
         labels=words,
         office=_to(office.name, language, office) or "",
+        page=office.defaults.page,
     )
     return enclosure, writer.problems
 

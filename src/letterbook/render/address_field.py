@@ -1,4 +1,4 @@
-"""What an envelope's window shows of the first page, and the stylesheet that puts it there."""
+"""The sheet: its size, what an envelope's window shows of the first page, and the stylesheet that puts it there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from letterbook.model import Letter
 from letterbook.templates import html_environment
-from letterbook.windows import PAPERS, WINDOWS, Window
+from letterbook.windows import PAPERS, WINDOWS, Paper, Window
 
 _PAGE_LEFT = 25.0
 _LETTERHEAD_MM = 20.0
@@ -65,6 +65,11 @@ def geometry(window: Window) -> str:
     if window.punch_mark:
         rules.append(f".punch-mark {{ left: {4 - _PAGE_LEFT}mm; top: {window.punch_mark - top}mm }}")
     return "\n".join(rules)
+
+
+def enclosure_size(paper: Paper) -> str:
+    """The stylesheet that sets an enclosure on this paper."""
+    return f"@page enclosure {{ size: {paper.width}mm {paper.height}mm }}"
 
 
 def _letterhead_top(window: Window) -> float:

@@ -34,11 +34,11 @@ from letterbook.model import (
     SignatureBlock,
     Template,
 )
-from letterbook.render.address_field import address_field, geometry
+from letterbook.render.address_field import address_field, enclosure_size, geometry
 from letterbook.render.engine import weasyprint
 from letterbook.render.html import html
 from letterbook.templates import html_environment, with_absent
-from letterbook.windows import WINDOWS
+from letterbook.windows import PAPERS, WINDOWS
 
 
 def render_enclosure(template: Template, enclosure: Enclosure, issued: str) -> bytes:
@@ -56,7 +56,7 @@ def render_enclosure(template: Template, enclosure: Enclosure, issued: str) -> b
         addressed_to=enclosure.addressed_to,
         page=_page_label(enclosure.labels),
     )
-    return _tried(lambda: _press(template).lay_out(source, None))
+    return _tried(lambda: _press(template).lay_out(source, enclosure.page))
 
 
 def render(chunk: Chunk) -> Iterator[Outcome]:
@@ -119,17 +119,18 @@ class _Press:
         except FatalURLFetchingError as refused:
             raise self._refusal(self._fetcher.refused[0], "letter.css") from refused
         self._geometry = {name: css(string=geometry(window), **options) for name, window in WINDOWS.items()}
+        self._geometry |= {name: css(string=enclosure_size(paper)) for name, paper in PAPERS.items()}
         self._images: dict[str, Any] = {}
 
     def letter(self, letter: Letter) -> bytes:
         """The letter without its enclosure."""
         return self.lay_out(self.source(letter), letter.window)
 
-    def lay_out(self, source: str, window: str | None) -> bytes:
-        """A page's HTML as PDF, its address field where the window has it."""
+    def lay_out(self, source: str, sheet: str) -> bytes:
+        """A page's HTML as PDF on a sheet: a letter's for its window, or an enclosure's of this paper."""
         from weasyprint.urls import FatalURLFetchingError
 
-        styles = self._styles + ([self._geometry[window]] if window else [])
+        styles = [*self._styles, self._geometry[sheet]]
         try:
             page = weasyprint().HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
             document = page.render(stylesheets=styles, font_config=self._fonts, cache=self._images)

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 from letterbook.errors import Place, Problem
+from letterbook.windows import PRESETS
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LENGTH = 80
@@ -101,6 +102,14 @@ def shortened(text: str, length: int = 60) -> str:
 def yes_or_no(text: str) -> bool | None:
     """The truth that a person wrote, or None where it is neither."""
     return {"true": True, "yes": True, "false": False, "no": False}.get(text.casefold())
+
+
+def other_paper(window: str, page: str, place: Place) -> Problem:
+    """The problem of a window that is made for another sheet than the office's page."""
+    paper = PRESETS[window].paper
+    what = f'The window "{window}" is for sheets of {paper}; this office writes on {page}.'
+    hint = "Choose another window, or another page in letterbook.yaml, under defaults."
+    return Problem("other-paper", place, what, hint, window)
 
 
 _KINDS = {

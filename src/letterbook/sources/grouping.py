@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from letterbook.errors import Place, Problem
 from letterbook.model import FORMATS, Address, Defaults, Format, Group, Localised, Recipient
@@ -17,6 +18,7 @@ from letterbook.sources.checks import (
     is_slug,
     not_a_language,
     not_a_slug,
+    other_paper,
     shortened,
     suggestion,
     unsafe_character,
@@ -24,7 +26,7 @@ from letterbook.sources.checks import (
 )
 from letterbook.sources.countries import country_code, country_hint
 from letterbook.sources.raw import INHERITED_KEYS, RawGroup, RawRecipient
-from letterbook.windows import PRESETS
+from letterbook.windows import PRESETS, confined
 
 ONLY_GROUP = "recipients"
 """The id of the one group of a table that has no column for groups."""
@@ -37,7 +39,7 @@ def build_groups(raw_groups: Iterable[RawGroup], defaults: Defaults) -> tuple[li
     """The groups in their order, with the defaults filled in, and everything that is wrong with them.
 
     A recipient without id or usable address is left out of its group, its problems are not. Codes: missing-field,
-    wrong-id, duplicate-id, wrong-value, wrong-language, unknown-country, wrong-address, double-recipient,
+    wrong-id, duplicate-id, wrong-value, other-paper, wrong-language, unknown-country, wrong-address, double-recipient,
     control-character, empty-group, no-recipients.
     """
     builder = _Builder(defaults)
@@ -58,6 +60,7 @@ class _Settings:
     template: str
     formats: tuple[Format, ...]
     window: str
+    universal: bool
     signatory: str | None = None
     copies: int = 1
     salutation: str | None = None
@@ -72,7 +75,10 @@ class _Builder:
 
     def __init__(self, defaults: Defaults) -> None:
         self.problems: list[Problem] = []
-        self._base = _Settings(defaults.language, defaults.template, defaults.formats, defaults.window)
+        self._page = defaults.page
+        self._base = _Settings(
+            defaults.language, defaults.template, defaults.formats, defaults.window, defaults.universal
+        )
         self._group_ids: dict[str, RawGroup | RawRecipient] = {}
         self._ids: dict[str, RawGroup | RawRecipient] = {}
         self._addressed: dict[tuple[str, str], Recipient] = {}
@@ -139,7 +145,7 @@ class _Builder:
         self.problems.extend(problem for problem in found if problem is not None)
 
     def _settings(self, raw: RawGroup | RawRecipient, base: _Settings) -> _Settings:
-        own: dict[str, object] = {}
+        own: dict[str, Any] = {}
         for key in INHERITED_KEYS:
             if key not in raw.values:
                 continue
@@ -147,10 +153,12 @@ class _Builder:
             if key in _RULES and not _RULES[key](text):
                 self.problems.append(_setting_problem(key, text, _place(raw, key)))
             else:
-                own[key] = int(text) if key == "copies" else text
+                own[key] = _CONVERTED.get(key, str)(text)
+        if "window" in own and PRESETS[own["window"]].paper != self._page:
+            self.problems.append(other_paper(own["window"], self._page, _place(raw, "window")))
         if "formats" in raw.lists:
             own["formats"] = self._formats(raw) or base.formats
-        return replace(base, **own) if own else base  # type: ignore[arg-type]
+        return replace(base, **own) if own else base
 
     def _formats(self, raw: RawGroup | RawRecipient) -> tuple[Format, ...]:
         written = [text.lower() for text in raw.lists["formats"]]
@@ -253,7 +261,7 @@ def _assembled(
         template=settings.template,
         formats=settings.formats,
         signatory=settings.signatory,
-        window=settings.window,
+        window=confined(settings.window) if settings.universal else settings.window,
         copies=settings.copies,
         cc=raw.lists.get("cc", ()),
         delivery=settings.delivery,
@@ -284,8 +292,10 @@ _RULES: Mapping[str, Callable[[str], object]] = {
     "language": is_language,
     "template": is_slug,
     "window": PRESETS.__contains__,
+    "universal": lambda text: yes_or_no(text) is not None,
     "copies": _COPIES.fullmatch,
 }
+_CONVERTED: Mapping[str, Callable[[str], object]] = {"universal": yes_or_no, "copies": int}
 
 
 def _setting_problem(key: str, text: str, place: Place) -> Problem:
@@ -297,6 +307,9 @@ def _setting_problem(key: str, text: str, place: Place) -> Problem:
     if key == "window":
         what = f'There is no window "{shortened(text)}".'
         return Problem("wrong-value", place, what, suggestion(text, PRESETS, "Possible"), text)
+    if key == "universal":
+        what = f'"universal" is neither yes nor no: "{shortened(text)}".'
+        return Problem("wrong-value", place, what, "Write true or false.", text)
     what = f'"{shortened(text)}" is not a number of copies.'
     return Problem("wrong-value", place, what, "Write a whole number from 1 to 99.", text)
 

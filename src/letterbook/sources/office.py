@@ -10,7 +10,7 @@ from typing import Annotated, Literal, cast
 
 from letterbook.errors import Place, Problem
 from letterbook.model import FORMATS, Defaults, Format, Office, Picture, Series, Signatory
-from letterbook.sources.checks import shortened, suggestion
+from letterbook.sources.checks import other_paper, shortened, suggestion
 from letterbook.sources.files import read_text
 from letterbook.sources.located import LocatedList, LocatedMap, Node, read_map
 from letterbook.sources.pictures import read_picture
@@ -24,12 +24,13 @@ from letterbook.sources.validation import (
     OneLine,
     Schema,
     Slug,
+    YesNo,
     checked,
     one_of,
     validate,
     wrong,
 )
-from letterbook.windows import PRESETS
+from letterbook.windows import PAPERS, PRESETS
 
 OFFICE_FILE = "letterbook.yaml"
 MAX_OFFICE_BYTES = 1_000_000
@@ -41,7 +42,7 @@ def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
     """The office of a workspace, with its pictures read; None where something in the file is wrong.
 
     Codes: those of `files.read_text`, `located.read_map`, `validation.validate` and `pictures.read_picture`, and
-    duplicate-id, wrong-pattern, no-series, no-signatory.
+    XX
     """
     text, problems = read_text(workspace / OFFICE_FILE, OFFICE_FILE, MAX_OFFICE_BYTES)
     if text is None:
@@ -109,8 +110,9 @@ class _Series(Schema):
 
 
 class _Defaults(Schema):
-    page: Annotated[str, one_of(("A4",))] = Defaults.page
+    page: Annotated[str, one_of(PAPERS)] = Defaults.page
     window: Annotated[str, one_of(PRESETS)] = Defaults.window
+    universal: YesNo = Defaults.universal
     template: Slug = Defaults.template
     formats: FormatList | None = None
     language: Language = Defaults.language
@@ -141,7 +143,15 @@ def _contradictions(root: LocatedMap) -> list[Problem]:
         known_signatories = [node.text("id") or "" for node in _signatories(root)]
         problems += _unknown_default(defaults, "signatory", known_signatories, "no-signatory")
         problems += _unknown_default(defaults, "series", known_series, "no-series")
+        problems += _wrong_paper(defaults)
     return problems
+
+
+def _wrong_paper(defaults: LocatedMap) -> list[Problem]:
+    page, window = defaults.text("page") or Defaults.page, defaults.text("window") or Defaults.window
+    if page not in PAPERS or window not in PRESETS or PRESETS[window].paper == page:
+        return []
+    return [other_paper(window, page, defaults.place_of("window" if "window" in defaults.values else "page"))]
 
 
 def _signatories(root: LocatedMap) -> list[LocatedMap]:
@@ -235,6 +245,7 @@ def _defaults(content: _File) -> Defaults:
     return Defaults(
         page=chosen.page,
         window=chosen.window,
+        universal=chosen.universal,
         template=chosen.template,
         formats=cast(
             tuple[Format, ...],
