@@ -119,22 +119,46 @@ def init(directory: Path) -> None:
 @click.argument("statement", required=False)
 @_in_order("date")
 @_in_order("recipients")
+@click.option(
+    "--pictures", is_flag=True, help="Also picture each letter's first page, the address's place in red."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for pictures; by default out/pictures.")
 @_in_order("json")
 @click.pass_obj
 def check(
-    workspace: Path, statement: str | None, issued: datetime | None, recipients: str | None, as_json: bool
+    workspace: Path,
+    statement: str | None,
+    issued: datetime | None,
+    recipients: str | None,
+    pictures: bool,
+    out: Path | None,
+    as_json: bool,
 ) -> int:
     """Find every mistake of STATEMENT, or of all statements; nothing is made and no number is taken."""
     from letterbook.mailing.check import check as find_problems
 
     if statement is None and (issued or recipients):
         raise WrongCommand("--date and --recipients need the name of a statement.")
+    if out and not pictures:
+        raise WrongCommand("--out is for --pictures.")
     order = Order(statement, _day(issued), recipients=recipients) if statement else None
     problems = find_problems(workspace, order)
+    made: list[Path] = []
+    if pictures:
+        from letterbook.mailing.pictures import take_pictures
+
+        folder = out or workspace / "out" / "pictures"
+        made, found = take_pictures(workspace, order, folder)
+        problems = in_reading_order([*problems, *found])
     if as_json:
-        print_json({"problems": [_as_json(problem) for problem in problems]})
+        shown = {"pictures": [str(path) for path in made]} if pictures else {}
+        print_json({"problems": [_as_json(problem) for problem in problems], **shown})
     else:
         say_problems(problems)
+        if pictures:
+            click.echo(
+                f"Pictures of {len(made)} letters, the place of the address in red: {_shortest(folder)}"
+            )
         if not problems:
             click.echo("Everything is in order.")
     return MISTAKES if any(problem.stops for problem in problems) else DONE

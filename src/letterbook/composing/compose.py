@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from letterbook.composing.address_block import AddressBlock, DoesNotFit, fit
+from letterbook.composing.address_block import SIZES_PT, AddressBlock, DoesNotFit, fit
 from letterbook.composing.ties import tie_blocks
 from letterbook.composing.words import CONTEXT, Writer
 from letterbook.errors import Place, Problem
@@ -153,13 +153,15 @@ class Composer:
     """Composes the letters of one mailing; what they have in common is worked out once.
 
     `enclosure_pages` is the enclosure's page count by (template, language), since each template sets it in its own
-    way; a pair that is missing there counts 1.
+    way; a pair that is missing there counts 1. With `refused_too` a letter whose address does not fit is composed as well,
+    to be looked at; its problem comes with it.
     """
 
     inputs: Inputs
     enclosures: Mapping[str, Enclosure]
     enclosure_pages: Mapping[tuple[str, str], int] = field(default_factory=dict)
     cover_only: bool = False
+    refused_too: bool = False
     _heads: dict[str, Letterhead] = field(default_factory=dict)
     _enclosed: dict[str, str] = field(default_factory=dict)
 
@@ -210,9 +212,9 @@ class Composer:
     ) -> tuple[Letter | None, list[Problem]]:
         language = words.language
         fixed = labels(language)
-        block = self._address(recipient, fixed)
-        if isinstance(block, Problem):
-            return None, [block]
+        block, problems = self._address(recipient, fixed)
+        if problems and not self.refused_too:
+            return None, problems
 
         def line(key: str) -> str | None:
             source = words.front.get(key)
@@ -250,12 +252,12 @@ class Composer:
             copies=recipient.copies,
             country=recipient.address.country,
         )
-        return letter, []
+        return letter, problems
 
     def _place(self, enclosure: Enclosure) -> str:
         return self.inputs.statements[enclosure.language].place
 
-    def _address(self, recipient: Recipient, fixed: Mapping[str, str]) -> AddressBlock | Problem:
+    def _address(self, recipient: Recipient, fixed: Mapping[str, str]) -> tuple[AddressBlock, list[Problem]]:
         office = self.inputs.office
         named = [
             fixed["attention"].format(name=recipient.attention) if recipient.attention else None,
@@ -266,7 +268,9 @@ class Composer:
         postal = address_lines(recipient.address, office.country, office.defaults.language)
         window = WINDOWS[recipient.window]
         block = fit([*filter(None, named), *postal], window, width_mm)
-        return block if isinstance(block, AddressBlock) else _does_not_fit(recipient, block)
+        if isinstance(block, DoesNotFit):
+            return AddressBlock(block.lines, SIZES_PT[-1]), [_does_not_fit(recipient, block)]
+        return block, []
 
     def _head(self, language: str) -> Letterhead:
         if language not in self._heads:

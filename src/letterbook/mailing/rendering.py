@@ -124,7 +124,7 @@ def lay_out(
         template, language = inputs.templates[letter.template], composer.enclosure_language(letter)
         try:
             if letter in new:
-                problems += _differences(template, letter, try_page(template, letter))
+                problems += differences(template, letter, try_page(template, letter))
             if not cover_only and (letter.template, language) not in pdfs:
                 known = trial.known.pdfs.get((letter.template, language))
                 issued = inputs.issued.isoformat()
@@ -144,7 +144,7 @@ def lay_out(
     return laid_out, problems
 
 
-def _differences(template: Template, letter: Letter, pdf: bytes) -> Iterator[Problem]:
+def differences(template: Template, letter: Letter, pdf: bytes) -> Iterator[Problem]:
     """What the proof would find in this letter: something over the address, a line that the page cuts off."""
     digest, pages = hashlib.sha256(pdf).hexdigest(), page_count(pdf)
     made = Rendered(letter.recipient_id, "pdf", "0000-trial.pdf", digest, pages, pages)

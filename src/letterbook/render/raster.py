@@ -1,10 +1,13 @@
-"""A drawing (SVG) as a picture (PNG), for formats that cannot hold a drawing."""
+"""Pictures (PNG): of a drawing (SVG) for formats that cannot hold one, and of a page for people to look at."""
 
 from __future__ import annotations
 
 import base64
 import io
 import re
+from contextlib import closing
+
+from letterbook.windows import WINDOWS
 
 
 def svg_to_png(data: bytes, width_mm: float, dpi: int) -> bytes:
@@ -27,6 +30,31 @@ def svg_to_png(data: bytes, width_mm: float, dpi: int) -> bytes:
     height = _height_of_drawing(data, image.width)
     out = io.BytesIO()
     image.crop((0, 0, image.width, height)).save(out, "PNG", dpi=(dpi, dpi))
+    return out.getvalue()
+
+
+_RED, _PALE = (200, 0, 0), (240, 160, 160)
+
+
+def picture_of_address(pdf: bytes, window: str, dpi: int = 120) -> bytes:
+    """The first page, with a red frame where the address must stand and a pale one around all that the window shows."""
+    import pypdfium2
+
+    with closing(pypdfium2.PdfDocument(pdf)) as document:
+        image = document[0].render(scale=dpi / 72).to_pil().convert("RGB")
+    for area, colour in ((WINDOWS[window].field, _PALE), (WINDOWS[window].address, _RED)):
+        left, top, right, bottom = (
+            round(side / 25.4 * dpi) for side in (area.left, area.top, area.right, area.bottom)
+        )
+        for side in (
+            (left, top, right, top + 1),
+            (left, bottom, right + 1, bottom + 1),
+            (left, top, left + 1, bottom),
+            (right, top, right + 1, bottom),
+        ):
+            image.paste(colour, side)
+    out = io.BytesIO()
+    image.save(out, "PNG", dpi=(dpi, dpi))
     return out.getvalue()
 
 
