@@ -42,6 +42,7 @@ EMBLEM = Picture(
 )
 LABELS = {
     "our_reference": "Our reference",
+    "reference": "Our reference: {reference}",
     "page": "Page {page} of {pages}",
     "draft": "DRAFT",
     "enclosure": "Enclosure",

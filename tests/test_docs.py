@@ -26,14 +26,14 @@ from letterbook.cli import commands, main
 from letterbook.composing.placeholders import PAGE_CONTEXT
 from letterbook.composing.words import CONTEXT
 from letterbook.errors import LetterbookError
-from letterbook.language.ordinals import RULES
+from letterbook.language.ordinals import RULES, ordinal, ordinal_as_subject
 from letterbook.model import Defaults
 from letterbook.render.docx.styles import STYLES
 from letterbook.sources import office, statement
 from letterbook.sources.headings import key_of
 from letterbook.sources.raw import INHERITED_KEYS, RECIPIENT_KEYS
 from letterbook.sources.validation import Schema
-from letterbook.templates import WORDS_KEYS
+from letterbook.templates import WORDS_KEYS, line_environment
 from letterbook.windows import PRESETS, Area
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -367,8 +367,16 @@ def test_the_classes_of_the_style_sheet() -> None:
     assert set(", ".join(column("templates.md", "class")).split(", ")) == classes
 
 
-def test_the_languages_that_have_ordinals() -> None:
-    assert set(RULES) == {"en", "az", "fr", "es", "zh"}, "templates.md names them in a sentence"
+def test_the_forms_of_an_anniversary() -> None:
+    rows = table("templates.md", "in the language")
+    assert {row[0] for row in rows} == set(RULES)
+    for language, written, said in rows:
+        values = {
+            "anniversary": ordinal(31, language),
+            "anniversary_as_subject": ordinal_as_subject(31, language),
+            "anniversary_number": 31,
+        }
+        assert line_environment().from_string(written.strip("`")).render(values) == said
 
 
 def keys_of(schema: type[Schema]) -> dict[str, bool]:

@@ -78,9 +78,7 @@ def letter() -> bytes:
     _fill(cells[3].paragraphs[0], "{{ (office.address + office.contact) | join('\\n') }}", "Office Lines")
     _first_page(document, letterhead_bottom=14.5 + 24)
     _address_field(document)
-    reference = (
-        "{% if reference %}{{ labels.our_reference }}: {{ reference }}{% endif %}\t{{ place_and_date }}"
-    )
+    reference = "{{ reference_line }}\t{{ place_and_date }}"
     for text, style in (
         (reference, "Letter Reference"),
         ("{{ subject }}", "Letter Subject"),
@@ -107,7 +105,7 @@ def note_verbale() -> bytes:
     _first_page(document, letterhead_bottom=12.5 + 31)
     _address_field(document)
     for text, style in (
-        ("{% if reference %}{{ labels.our_reference }}: {{ reference }}{% endif %}", "Letter Reference"),
+        ("{{ reference_line }}", "Letter Reference"),
         ("{{ body }}", "Letter Body"),
         ("{{ place_and_date }}", "Letter Place and Date"),
         ("{{ signature }}", "Letter Signature"),

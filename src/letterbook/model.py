@@ -362,6 +362,11 @@ class Letter:
     def is_draft(self) -> bool:
         return self.reference is None
 
+    @property
+    def reference_line(self) -> str | None:
+        """ "Our reference: 1-0001/2021", as the letter's language writes it; None on a draft."""
+        return self.labels["reference"].format(reference=self.reference) if self.reference else None
+
 
 # --- Rendering -----------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,8 @@ import pytest
 from letterbook.language.labels import labels, languages, plural
 
 FIELDS = {
+    "reference": {"reference"},
+    "place_and_date": {"place", "date"},
     "enclosure": {"title", "pages"},
     "copy_to": {"names"},
     "attention": {"name"},
@@ -24,8 +26,8 @@ def keys(language: str) -> set[str]:
     return {key.split(".")[0] for key in labels(language)}
 
 
-def test_english_and_azerbaijani_are_there() -> None:
-    assert languages() >= {"en", "az"}
+def test_seven_languages_are_there() -> None:
+    assert languages() == {"en", "az", "fr", "ru", "es", "ar", "zh"}
 
 
 @pytest.mark.parametrize("language", sorted(languages()))
@@ -44,6 +46,17 @@ def test_each_language_has_every_word_with_every_field(language: str) -> None:
         ("en-US", 1, "Enclosure: T (1 page)"),
         ("az", 1, "Əlavə: T (1 səhifə)"),
         ("az", 3, "Əlavə: T (3 səhifə)"),
+        ("fr", 1, "Pièce jointe\u00a0: T (1\u00a0page)"),
+        ("fr", 2, "Pièce jointe\u00a0: T (2\u00a0pages)"),
+        ("ru", 1, "Приложение: T (1\u00a0страница)"),
+        ("ru", 3, "Приложение: T (3\u00a0страницы)"),
+        ("ru", 5, "Приложение: T (5\u00a0страниц)"),
+        ("ru", 11, "Приложение: T (11\u00a0страниц)"),
+        ("ru", 21, "Приложение: T (21\u00a0страница)"),
+        ("es", 1, "Anexo: T (1\u00a0página)"),
+        ("es", 3, "Anexo: T (3\u00a0páginas)"),
+        ("ar", 2, "المرفق: T (عدد الصفحات: 2)"),
+        ("zh", 3, "附件：T（共3页）"),
     ],
 )
 def test_the_count_of_pages_agrees_with_its_noun(language: str, count: int, line: str) -> None:

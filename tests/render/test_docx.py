@@ -439,8 +439,8 @@ def test_the_address_is_framed_where_the_window_is(tmp_path: Path, name: str) ->
 
 
 def test_labels_are_those_of_the_letter(tmp_path: Path) -> None:
-    labels = {**LABELS, "page": "Səhifə {page} / {pages}", "our_reference": "№"}
+    labels = {**LABELS, "page": "Səhifə {page} / {pages}", "reference": "№ {reference}"}
     path = make(tmp_path, letter(labels=labels))
     document = docx.Document(str(path))
     assert document.sections[0].first_page_footer.paragraphs[0].text == "Səhifə 1 / 2"
-    assert "№: 1-0007/2021\tBaku, 19 January 2021" in texts(path)
+    assert "№ 1-0007/2021\tBaku, 19 January 2021" in texts(path)

@@ -15,8 +15,8 @@ from letterbook.fonts import width_mm
 from letterbook.language.addresses import address_lines
 from letterbook.language.dates import long_date
 from letterbook.language.labels import labels, languages, plural
-from letterbook.language.lists import enumeration
-from letterbook.language.ordinals import anniversary, ordinal
+from letterbook.language.lists import enumeration, semicolons
+from letterbook.language.ordinals import anniversary, ordinal, ordinal_as_subject
 from letterbook.language.typography import tied
 from letterbook.model import (
     Enclosure,
@@ -38,7 +38,16 @@ from letterbook.windows import WINDOWS
 DEFAULT_SIGNATURE_SPACE_MM = 25.0
 
 STATEMENT_CONTEXT: Known = {
-    name: CONTEXT[name] for name in ("anniversary", "date", "place", "statement", "office")
+    name: CONTEXT[name]
+    for name in (
+        "anniversary",
+        "anniversary_as_subject",
+        "anniversary_number",
+        "date",
+        "place",
+        "statement",
+        "office",
+    )
 }
 """What a statement's title and text may name; it is the same for every recipient."""
 
@@ -88,7 +97,7 @@ def choose(
 def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, list[Problem]]:
     """The statement in its own language, as it travels with letters."""
     office, language = inputs.office, statement.language
-    writer = Writer(_statement_values(inputs, statement), f"The statement in “{language}”")
+    writer = Writer(_values_of(inputs, statement, language), f"The statement in “{language}”")
     words = labels(language)
     signatory = office.signatories.get(statement.signatory or office.defaults.signatory)
     title_place = statement.places.get("title", Place(statement.file))
@@ -96,7 +105,9 @@ def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, 
         statement=statement.id,
         language=language,
         title=tied(writer.line(statement.title, title_place), language),
-        place_and_date=f"{statement.place}, {long_date(inputs.issued, language)}",
+        place_and_date=words["place_and_date"].format(
+            place=statement.place, date=long_date(inputs.issued, language)
+        ),
         body=tie_blocks(writer.blocks(statement.source, statement.file, statement.first_line), language),
         signature_name=_to(signatory.name, language, office) if signatory else None,
         signature_title=_to(signatory.title, language, office) if signatory else None,
@@ -115,26 +126,31 @@ def _addressed_to(inputs: Inputs, language: str, words: Mapping[str, str]) -> st
     return words["addressed_to"].format(groups=enumeration(names, language)) if names else None
 
 
-def _statement_values(inputs: Inputs, statement: Statement) -> dict[str, object]:
-    language, occasion = statement.language, statement.occasion
+def _values_of(inputs: Inputs, statement: Statement, language: str) -> dict[str, object]:
+    """What a statement says of itself, written in this language: its own, or that of a letter it goes with."""
+    occasion, issued = statement.occasion, long_date(inputs.issued, language)
     return {
         "office": {"name": _to(inputs.office.name, language, inputs.office)},
         "statement": {
             "title": statement.title,
-            "date": long_date(inputs.issued, language),
+            "date": issued,
             "occasion": long_date(occasion, language) if occasion else None,
             "place": statement.place,
         },
-        "anniversary": _anniversary(statement, inputs.issued, language),
-        "date": long_date(inputs.issued, language),
+        **_anniversary(statement, inputs.issued, language),
+        "date": issued,
         "place": statement.place,
     }
 
 
-def _anniversary(statement: Statement, issued: date, language: str) -> str | None:
+def _anniversary(statement: Statement, issued: date, language: str) -> dict[str, str | None]:
+    names = ("anniversary", "anniversary_as_subject", "anniversary_number")
     if statement.occasion is None or issued < statement.occasion:
-        return None
-    return ordinal(anniversary(statement.occasion, issued), language)
+        return dict.fromkeys(names)
+    count = anniversary(statement.occasion, issued)
+    return dict(
+        zip(names, (ordinal(count, language), ordinal_as_subject(count, language), str(count)), strict=True)
+    )
 
 
 # --- The letter ----------------------------------------------------------------------------------------------------
@@ -235,7 +251,7 @@ class Composer:
             issued=self.inputs.issued,
             date=issued,
             place=place,
-            place_and_date=f"{place}, {issued}",
+            place_and_date=fixed["place_and_date"].format(place=place, date=issued),
             window=recipient.window,
             address=block.lines,
             address_size_pt=block.size_pt,
@@ -246,7 +262,9 @@ class Composer:
             closing=line("closing"),
             signature=_signature(signatory, words, language, self.inputs.office),
             enclosure_line=None if self.cover_only else self._enclosure_line(recipient, enclosure, fixed),
-            copy_line=fixed["copy_to"].format(names="; ".join(recipient.cc)) if recipient.cc else None,
+            copy_line=fixed["copy_to"].format(names=semicolons(recipient.cc, language))
+            if recipient.cc
+            else None,
             labels=fixed,
             delivery=recipient.delivery,
             copies=recipient.copies,
@@ -303,12 +321,9 @@ class Composer:
         enclosure: Enclosure,
         signatory: Signatory,
     ) -> dict[str, object]:
-        values = _statement_values(self.inputs, statement)
-        anniversary_here = _anniversary(statement, self.inputs.issued, language)
+        values = _values_of(self.inputs, statement, language)
         return values | {
-            "office": {"name": _to(self.inputs.office.name, language, self.inputs.office)},
             "statement": values["statement"] | {"title": enclosure.title},  # type: ignore[operator]
-            "anniversary": anniversary_here,
             "recipient": {name: getattr(recipient, name) for name in CONTEXT["recipient"]},
             "signatory": {
                 "name": _to(signatory.name, language, self.inputs.office),

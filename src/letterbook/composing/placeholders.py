@@ -24,6 +24,7 @@ def placeholders(letter: Letter) -> Mapping[str, object]:
             },
             "recipient": {"name": letter.recipient_name, "delivery": letter.delivery},
             "reference": letter.reference or "",
+            "reference_line": letter.reference_line,
             "date": letter.date,
             "place": letter.place,
             "place_and_date": letter.place_and_date,
@@ -53,7 +54,7 @@ PAGE_CONTEXT: Mapping[str, frozenset[str]] = MappingProxyType(
         **{
             name: frozenset()
             for name in (
-                "reference", "date", "place", "place_and_date", "subject", "salutation", "closing",
+                "reference", "reference_line", "date", "place", "place_and_date", "subject", "salutation", "closing",
                 "enclosure_line", "copy_line", "language", *BLOCKS,
             )
         },

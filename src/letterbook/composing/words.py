@@ -40,6 +40,8 @@ CONTEXT: Mapping[str, frozenset[str]] = {
     "signatory": frozenset({"name", "title"}),
     "enclosure": frozenset({"pages"}),
     "anniversary": frozenset(),
+    "anniversary_as_subject": frozenset(),
+    "anniversary_number": frozenset(),
     "date": frozenset(),
     "place": frozenset(),
 }

@@ -23,6 +23,11 @@ def enumeration(items: Sequence[str], language: str) -> str:
     return separator.join(rest) + final + last
 
 
+def semicolons(items: Sequence[str], language: str) -> str:
+    """Joins what stands side by side without belonging to a sentence, such as those who get a copy: "A; B"."""
+    return SEMICOLONS.get(base_language(language), "; ").join(items)
+
+
 def _separators(items: Sequence[str], language: str) -> tuple[str, str]:
     """What stands between two items, and what before the last."""
     patterns = locale(language).list_patterns["standard"]

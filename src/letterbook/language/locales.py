@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+
+Direction = Literal["ltr", "rtl"]
 
 HOUSE_LOCALES = {"en": "en_GB"}
 """Where a tag without region would give a usage that offices outside that region do not write."""
@@ -37,3 +41,22 @@ def is_language(language: str) -> bool:
     except LookupError:
         return False
     return True
+
+
+def direction(language: str) -> Direction:
+    """The way its lines run: "rtl" for Arabic. Raises LookupError for an unknown language."""
+    return "rtl" if locale(language).text_direction == "rtl" else "ltr"
+
+
+def script(language: str) -> str:
+    """The script it is written in, by its ISO 15924 code: Latn, Cyrl, Arab, Hans, Hant.
+
+    The one in the tag, else the one that CLDR takes for likely: Hant for zh-TW. Raises LookupError for an unknown
+    language.
+    """
+    known = locale(language)
+    if known.script:
+        return str(known.script)
+    likely = get_global("likely_subtags")
+    whole = likely.get(f"{known.language}_{known.territory}") or likely[known.language]
+    return str(whole.split("_")[1])

@@ -12,6 +12,14 @@ AZERBAIJANI_TENS = ("", "cu", "ci", "cu", "cı", "ci", "cı", "ci", "ci", "cı")
 AZERBAIJANI_HUNDREDS = "cü"
 AZERBAIJANI_THOUSANDS = "ci"
 
+ARABIC_UNITS = (
+    *("", "الأولى", "الثانية", "الثالثة", "الرابعة"),
+    *("الخامسة", "السادسة", "السابعة", "الثامنة", "التاسعة", "العاشرة"),
+)
+ARABIC_FIRST_WITH_TEN = "الحادية"  # in 11, 21, 31, ... where 1 alone is الأولى
+ARABIC_TENS = ("", "", "العشر", "الثلاث", "الأربع", "الخمس", "الست", "السبع", "الثمان", "التسع")
+ARABIC_HUNDRED = "المائة"
+
 
 def english(number: int) -> str:
     if number % 100 in (11, 12, 13):
@@ -35,23 +43,74 @@ def spanish(number: int) -> str:
     return f"{number}.er" if shortened else f"{number}.º"
 
 
+def russian(number: int) -> str:
+    """Of the feminine годовщина, as every case has it but nominative and accusative: в связи с 31-й годовщиной."""
+    return f"{number}-й"
+
+
+def russian_nominative(number: int) -> str:
+    """31-я годовщина: after a vowel one letter of the ending is written, whatever the number."""
+    return f"{number}-я"
+
+
+def arabic(number: int) -> str:
+    """Of the feminine ذكرى, as it stands after a preposition or in a genitive: الحادية والثلاثين."""
+    return _arabic(number, "ين")
+
+
+def arabic_nominative(number: int) -> str:
+    """الحادية والثلاثون: the tens alone show the case in unvocalised writing."""
+    return _arabic(number, "ون")
+
+
+def _arabic(number: int, tens_ending: str) -> str:
+    """In words up to 199; a larger number would fill a line, and stands in digits behind the article."""
+    if number > 199:
+        return f"الـ{number}"
+    if number == 100:
+        return ARABIC_HUNDRED
+    below = _arabic_below_hundred(number % 100, tens_ending)
+    return f"{below} بعد {ARABIC_HUNDRED}" if number > 100 else below
+
+
+def _arabic_below_hundred(number: int, tens_ending: str) -> str:
+    tens, units = divmod(number, 10)
+    if number <= 10:
+        return ARABIC_UNITS[number]
+    unit = ARABIC_FIRST_WITH_TEN if units == 1 else ARABIC_UNITS[units]
+    if tens == 1:
+        return f"{unit} عشرة"
+    ten = ARABIC_TENS[tens] + tens_ending
+    return f"{unit} و{ten}" if units else ten
+
+
 RULES: Mapping[str, Callable[[int], str]] = {
     "en": english,
     "az": azerbaijani,
     "fr": french,
+    "ru": russian,
     "es": spanish,
+    "ar": arabic,
     "zh": str,
 }
-"""Left out on purpose: Russian (31-я, 31-й, 31-ю) and Arabic, whose form depends on the sentence around it."""
+NOMINATIVES: Mapping[str, Callable[[int], str]] = {"ru": russian_nominative, "ar": arabic_nominative}
+"""Where the ordinal of a subject is another than the one after a preposition."""
 
 
 def ordinal(number: int, language: str) -> str | None:
-    """The number as it stands directly before the language's word for anniversary; None without a rule.
+    """The number as it stands beside the language's word for anniversary, after a preposition; None without a rule.
 
-    31st anniversary, 31-ci ildönümü, 31e anniversaire, 31.er aniversario, 31周年. `number` from 1 to 999,999.
+    on the 31st anniversary, 31-ci ildönümü, 31e anniversaire, 31.er aniversario, 31-й годовщиной, 31周年, and behind
+    its noun الذكرى السنوية الحادية والثلاثين. `number` from 1 to 999,999.
     """
     rule = RULES.get(base_language(language))
     return rule(number) if rule else None
+
+
+def ordinal_as_subject(number: int, language: str) -> str | None:
+    """The same where the anniversary is the subject of its sentence: 31-я годовщина."""
+    rule = NOMINATIVES.get(base_language(language))
+    return rule(number) if rule else ordinal(number, language)
 
 
 def _anniversary_day(occasion: date, count: int) -> date:

@@ -138,7 +138,7 @@ def expected_enclosure(enclosure: Enclosure) -> ExpectedEnclosure:
 def expected_letter(letter: Letter, enclosure: ExpectedEnclosure | None) -> ExpectedLetter:
     """The words of a letter."""
     head = letter.head
-    furniture = (head.name, *head.address, *head.contact, letter.place_and_date)
+    furniture = (head.name, *head.address, *head.contact, letter.place_and_date, letter.reference_line or "")
     return ExpectedLetter(
         recipient_id=letter.recipient_id,
         name=letter.recipient_name,
