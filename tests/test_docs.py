@@ -20,12 +20,14 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from PIL import Image
+from seven import EMBASSY
 
 import letterbook
 from letterbook.cli import commands, main
 from letterbook.composing.placeholders import PAGE_CONTEXT
 from letterbook.composing.words import CONTEXT
 from letterbook.errors import LetterbookError
+from letterbook.language.forms import kinds
 from letterbook.language.ordinals import RULES, ordinal, ordinal_as_subject
 from letterbook.model import Defaults
 from letterbook.render.docx.styles import STYLES
@@ -440,6 +442,18 @@ def test_the_keys_of_the_list() -> None:
     assert column("letterbook-yaml.md", "key of a recipient") == [*own, "address"]
     parts = [key.removeprefix("address.") for key in RECIPIENT_KEYS if key.startswith("address.")]
     assert column("letterbook-yaml.md", "key of an address") == parts
+
+
+def test_the_kinds_of_addressees() -> None:
+    rows = {row[0]: row[1:] for row in table("letterbook-yaml.md", "kind of addressee")}
+    assert rows == {
+        name: ["yes" if kind.receives_notes else "no", kind.salutation.texts["en"]]
+        for name, kind in kinds().items()
+    }
+
+
+def test_how_the_languages_name_an_addressee() -> None:
+    assert {row[0]: row[2] for row in table("templates.md", "words in")} == EMBASSY
 
 
 def test_the_headings_of_a_spreadsheet() -> None:

@@ -22,7 +22,7 @@ from letterbook.render.docx.styles import STYLES, size, spacing
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT, RIGHT, WIDTH = 25, 25, 160
-BODY_TOP, BODY_TOP_AFTER, BODY_BOTTOM = 98.5, 32, 25
+BODY_TOP, NOTE_TOP, BODY_TOP_AFTER, BODY_BOTTOM = 98.5, 60, 32, 25
 FOLLOWING_HEADER_TOP = 20.1
 BLUE = '<w:color w:val="1F3A5F"/>'
 SANS = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:eastAsia="Arial"/>'
@@ -76,7 +76,8 @@ def letter() -> bytes:
     _fill(cells[0].paragraphs[0], "{{ emblem }}", "Normal", line="auto")
     _fill(cells[1].paragraphs[0], "{{ office.name }}", "Office Name")
     _fill(cells[3].paragraphs[0], "{{ (office.address + office.contact) | join('\\n') }}", "Office Lines")
-    _first_page(document, letterhead_bottom=14.5 + 24)
+    _first_page(document, letterhead_bottom=14.5 + 24, body_top=BODY_TOP)
+    _marks(document)
     _address_field(document)
     reference = "{{ reference_line }}\t{{ place_and_date }}"
     for text, style in (
@@ -96,14 +97,13 @@ def letter() -> bytes:
 
 
 def note_verbale() -> bytes:
-    """A note verbale: no salutation, no close, no name; place and date at the lower right, room for the stamp."""
+    """A note verbale: no address, salutation, close or name; place and date at the lower right, room for the stamp."""
     document = _document(header_top=12.5)
     header = document.sections[0].first_page_header
     (_, cell, _) = _exact_row(header, 31, [37, 86, 37])
     _fill(cell.paragraphs[0], "{{ emblem }}", "Normal", line="auto", after=57, centred=True)
     _fill(cell.add_paragraph(), "{{ office.name }}", "Office Name", centred=True)
-    _first_page(document, letterhead_bottom=12.5 + 31)
-    _address_field(document)
+    _first_page(document, letterhead_bottom=12.5 + 31, body_top=NOTE_TOP)
     for text, style in (
         ("{{ reference_line }}", "Letter Reference"),
         ("{{ body }}", "Letter Body"),
@@ -184,15 +184,20 @@ def _exact_row(header: Any, height: float, widths: list[float]) -> Any:
     return row.cells
 
 
-def _first_page(document: Document, letterhead_bottom: float) -> None:
-    """The paragraph below the letterhead: as high as takes the text down to the reference line; holds the marks."""
+def _first_page(document: Document, letterhead_bottom: float, body_top: float) -> None:
+    """The paragraph below the letterhead: as high as takes the text down to where it begins."""
     spacer = document.sections[0].first_page_header.paragraphs[-1]
     spacer.style = "Normal"
-    height = twips(BODY_TOP - letterhead_bottom)
+    height = twips(body_top - letterhead_bottom)
     xml.put(
         xml.paragraph_properties(spacer._p),
         xml.element("spacing", before="0", after="0", line=height, lineRule="exact"),
     )
+
+
+def _marks(document: Document) -> None:
+    """Where to fold and to punch (DIN 5008, form B)."""
+    spacer = document.sections[0].first_page_header.paragraphs[-1]
     for number, (kind, top, length) in enumerate(
         (("Fold", 105, 4), ("Punch", 148.5, 6), ("Fold", 210, 4)), start=1
     ):

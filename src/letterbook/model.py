@@ -129,6 +129,15 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Kind:
+    """A kind of addressee: whether notes verbales are sent to it, and how a letter addresses it where no list says."""
+
+    receives_notes: bool = False
+    salutation: Localised = field(default_factory=lambda: Localised({}))
+    closing: Localised = field(default_factory=lambda: Localised({}))
+
+
+@dataclass(frozen=True)
 class Defaults:
     """What holds for a recipient where neither it nor its group says otherwise."""
 
@@ -145,7 +154,7 @@ class Defaults:
 
 @dataclass(frozen=True)
 class Office:
-    """Who writes: `letterbook.yaml`."""
+    """Who writes: `letterbook.yaml`. `place` is its city, by the name that each language has for it."""
 
     name: Localised
     address: tuple[Localised, ...]
@@ -156,6 +165,8 @@ class Office:
     signatories: Mapping[str, Signatory]
     series: Mapping[str, Series]
     defaults: Defaults
+    place: Localised | None = None
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
     register: str = "register.sqlite"
 
 
@@ -227,6 +238,7 @@ class Recipient:
     cc: tuple[str, ...] = ()
     delivery: str | None = None
     active: bool = True
+    kind: str | None = None
     places: Mapping[str, Place] = field(default_factory=dict)
 
     @property
@@ -275,6 +287,11 @@ class Template:
     css: str
     docx: bytes | None = field(repr=False, default=None)
     assets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it is a note verbale, as its words say of themselves."""
+        return any(words.front.get("form") == "note-verbale" for words in self.words.values())
 
 
 # --- The letter, composed: the same words for every format ---------------------------------------------------------
@@ -364,7 +381,7 @@ class Letter:
 
     @property
     def reference_line(self) -> str | None:
-        """ "Our reference: 1-0001/2021", as the letter's language writes it; None on a draft."""
+        """“Our reference: 1-0001/2021”, as the letter's language writes it; None on a draft."""
         return self.labels["reference"].format(reference=self.reference) if self.reference else None
 
 

@@ -26,8 +26,11 @@ MAX_TEXT_BYTES = 1_000_000
 MAX_ASSET_BYTES = 8_000_000
 MAX_ASSETS = 100
 
-WORDS_KEYS = ("subject", "salutation", "closing", "signature_space")
+WORDS_KEYS = ("subject", "salutation", "closing", "form", "signature_space")
 """What the front matter of a template's words may hold; `subject` must be there."""
+
+FORMS = ("letter", "note-verbale")
+"""What `form` may say. It decides nothing but who may be written to in it."""
 
 _MARKDOWN_SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 
@@ -245,6 +248,18 @@ def absent_values(source: str, values: Mapping[str, object]) -> list[str]:
     return list(dict.fromkeys(absent))
 
 
+_ADDRESS = re.compile(r"\{[{%][^{}]*(?<![.\w])address(?:_field)?\b")
+
+
+@lru_cache(maxsize=64)
+def prints_address(page: str) -> bool:
+    """Whether a page of a template (its HTML, or a letterhead's text) asks for the recipient's address.
+
+    A note verbale does not: its address goes on the envelope.
+    """
+    return _ADDRESS.search(page) is not None
+
+
 # --- Template folders ----------------------------------------------------------------------------------------------
 
 
@@ -322,6 +337,12 @@ def _check_front(front: LocatedMap) -> Iterator[Problem]:
     if front.text("subject") is None:
         hint = 'Write the letter\'s subject: subject: "…".'
         yield Problem("missing-field", front.place, "The key “subject” is missing.", hint)
+    form = front.text("form")
+    if form is not None and form not in FORMS:
+        what = f"“{form}” is no form of correspondence."
+        yield Problem(
+            "wrong-value", front.place_of("form"), what, f"Possible here: {', '.join(FORMS)}.", form
+        )
     space = front.text("signature_space")
     if space is not None and not (space.isdecimal() and int(space) <= 80):
         place = front.place_of("signature_space")

@@ -422,9 +422,14 @@ def test_the_letterheads_are_what_their_script_makes(name: str) -> None:
     assert namespace["LETTERHEADS"][name]() == (ROOT / "templates" / name / "letter.docx").read_bytes()
 
 
-@pytest.mark.parametrize("name", ["letter", "note-verbale"])
-def test_the_address_is_framed_where_the_window_is(tmp_path: Path, name: str) -> None:
-    found = docx.Document(str(make(tmp_path, letter(), template(name)))).paragraphs
+def test_a_note_verbale_bears_no_address(tmp_path: Path) -> None:
+    said = texts(make(tmp_path, letter(), template("note-verbale")))
+    assert "Our reference: 1-0007/2021" in said
+    assert not {*letter().address, letter().head.return_line} & set(said)
+
+
+def test_the_address_is_framed_where_the_window_is(tmp_path: Path) -> None:
+    found = docx.Document(str(make(tmp_path, letter()))).paragraphs
     frames = [
         f
         for p in found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -16,11 +16,13 @@ from letterbook.language.addresses import address_lines
 from letterbook.language.dates import long_date
 from letterbook.language.labels import labels, languages, plural
 from letterbook.language.lists import enumeration, semicolons
+from letterbook.language.locales import base_language
 from letterbook.language.ordinals import anniversary, ordinal, ordinal_as_subject
 from letterbook.language.typography import tied
 from letterbook.model import (
     Enclosure,
     Group,
+    Kind,
     Letter,
     Letterhead,
     Localised,
@@ -32,10 +34,11 @@ from letterbook.model import (
     Template,
     Words,
 )
-from letterbook.templates import Known
+from letterbook.templates import Known, prints_address
 from letterbook.windows import WINDOWS
 
 DEFAULT_SIGNATURE_SPACE_MM = 25.0
+NO_WINDOW = "none"
 
 STATEMENT_CONTEXT: Known = {
     name: CONTEXT[name]
@@ -135,11 +138,11 @@ def _values_of(inputs: Inputs, statement: Statement, language: str) -> dict[str,
             "title": statement.title,
             "date": issued,
             "occasion": long_date(occasion, language) if occasion else None,
-            "place": statement.place,
+            "place": _place(inputs.office, statement, language),
         },
         **_anniversary(statement, inputs.issued, language),
         "date": issued,
-        "place": statement.place,
+        "place": _place(inputs.office, statement, language),
     }
 
 
@@ -208,6 +211,8 @@ class Composer:
         if isinstance(chosen, Problem):
             return None, [chosen]
         words, statement = chosen
+        if not self._prints_address(recipient):
+            recipient = replace(recipient, window=NO_WINDOW)
         signatory = self._signatory(recipient, statement)
         enclosure = self.enclosures[statement.language]
         self._enclosed[recipient.id] = enclosure.language
@@ -238,7 +243,8 @@ class Composer:
                 writer.line(source, Place(words.file, words.lines.get(key))) if source is not None else None
             )
 
-        issued, place = long_date(self.inputs.issued, language), self._place(enclosure)
+        issued = long_date(self.inputs.issued, language)
+        place = _place(self.inputs.office, self.inputs.statements[enclosure.language], language)
         letter = Letter(
             recipient_id=recipient.id,
             recipient_name=recipient.name,
@@ -272,9 +278,6 @@ class Composer:
         )
         return letter, problems
 
-    def _place(self, enclosure: Enclosure) -> str:
-        return self.inputs.statements[enclosure.language].place
-
     def _address(self, recipient: Recipient, fixed: Mapping[str, str]) -> tuple[AddressBlock, list[Problem]]:
         office = self.inputs.office
         named = [
@@ -284,11 +287,16 @@ class Composer:
             recipient.organisation,
         ]
         postal = address_lines(recipient.address, office.country, office.defaults.language)
+        if not self._prints_address(recipient):
+            return AddressBlock((*filter(None, named), *postal), SIZES_PT[0]), []
         window = WINDOWS[recipient.window]
         block = fit([*filter(None, named), *postal], window, width_mm)
         if isinstance(block, DoesNotFit):
             return AddressBlock(block.lines, SIZES_PT[-1]), [_does_not_fit(recipient, block)]
         return block, []
+
+    def _prints_address(self, recipient: Recipient) -> bool:
+        return prints_address(self.inputs.templates[recipient.template].html)
 
     def _head(self, language: str) -> Letterhead:
         if language not in self._heads:
@@ -324,13 +332,25 @@ class Composer:
         values = _values_of(self.inputs, statement, language)
         return values | {
             "statement": values["statement"] | {"title": enclosure.title},  # type: ignore[operator]
-            "recipient": {name: getattr(recipient, name) for name in CONTEXT["recipient"]},
+            "recipient": {
+                **{name: getattr(recipient, name) for name in CONTEXT["recipient"]},
+                **_address_forms(self.inputs.office, recipient, language),
+            },
             "signatory": {
                 "name": _to(signatory.name, language, self.inputs.office),
                 "title": _to(signatory.title, language, self.inputs.office),
             },
             "enclosure": {"pages": self._pages(recipient, enclosure)},
         }
+
+
+def _address_forms(office: Office, recipient: Recipient, language: str) -> dict[str, str | None]:
+    """Salutation and closing: the recipient's own, else those of its kind in the letter's language."""
+    kind = office.kinds.get(recipient.kind or "", Kind())
+    return {
+        "salutation": recipient.salutation or kind.salutation.to(language, base_language(language)),
+        "closing": recipient.closing or kind.closing.to(language, base_language(language)),
+    }
 
 
 def _signature(signatory: Signatory, words: Words, language: str, office: Office) -> SignatureBlock:
@@ -341,6 +361,14 @@ def _signature(signatory: Signatory, words: Words, language: str, office: Office
         picture=signatory.signature,
         space_mm=0.0 if signatory.signature else space,
     )
+
+
+def _place(office: Office, statement: Statement, language: str) -> str:
+    """The place of issue in this language: where the statement was issued at the office's own, its name there."""
+    here = office.place
+    if here and here.texts.get(base_language(statement.language)) == statement.place:
+        return here.texts.get(base_language(language), statement.place)
+    return statement.place
 
 
 def _to(text: Localised | None, language: str, office: Office) -> str | None:

@@ -75,6 +75,26 @@ def _unknown_signatory(office: Office, name: str, place: Place) -> Problem:
     return Problem("unknown-signatory", place, f"There is no signatory “{name}”.", hint, name)
 
 
+def kinds_of_addressees(inputs: Inputs) -> Iterator[Problem]:
+    """Kinds that the office does not have; notes verbales to those who do not receive them, once for all alike."""
+    known = inputs.office.kinds
+    told: set[tuple[str, str, str]] = set()
+    for one in inputs.recipients:
+        if one.kind is None or (one.group, one.kind, one.template) in told:
+            continue
+        told.add((one.group, one.kind, one.template))
+        place, template = inputs.place_of(one, "kind"), inputs.templates.get(one.template)
+        if one.kind not in known:
+            hint = _did_you_mean(one.kind, known) + f"Known here: {', '.join(known)}."
+            yield Problem(
+                "unknown-kind", place, f"There is no kind of addressee “{one.kind}”.", hint, one.kind
+            )
+        elif template is not None and template.is_note and not known[one.kind].receives_notes:
+            what = f"{one.id} gets a note verbale, and its kind, “{one.kind}”, is one that notes are not sent to."
+            hint = "Write a letter: template: letter. If the kind is wrong, correct it."
+            yield Problem("not-for-notes", place, what, hint, one.kind, "notice")
+
+
 def missing_texts(inputs: Inputs) -> Iterator[Problem]:
     """Texts of the office and names of groups that are not there in a language that is written in."""
     office, fallback = inputs.office, inputs.office.defaults.fallback

@@ -92,6 +92,7 @@ def read(workspace: Path, order: Order) -> tuple[Inputs | None, list[Problem]]:
     return inputs, [
         *problems,
         *checks.unknown_signatories(inputs),
+        *checks.kinds_of_addressees(inputs),
         *checks.unknown_series(office),
         *checks.missing_texts(inputs),
     ]

@@ -11,6 +11,7 @@ from pathlib import Path
 from letterbook.model import Enclosure, Format, Letter, Rendered, Template
 from letterbook.proof.word import texts_by_part
 from letterbook.proof.words import first_sentence, last_sentence, texts_of
+from letterbook.templates import prints_address
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class ExpectedLetter:
 class Expectation:
     """One file of one letter. `file` is its path in the mailing's folder; pages are None in a Word file.
 
-    `printed` names the lines that the template's page asks for: a note verbale prints no subject and no name.
+    `printed` names the lines that the template's page asks for: a note verbale prints no address and no subject.
     """
 
     letter: ExpectedLetter
@@ -99,6 +100,7 @@ def expect(
 
 
 LINES = (
+    "address",
     "subject",
     "salutation",
     "closing",
@@ -107,13 +109,14 @@ LINES = (
     "enclosure_line",
     "copy_line",
 )
-"""What a template's page may print or leave out. Number, date, address and text stand on every letter."""
+"""What a template's page may print or leave out. Number, date and text stand on every letter."""
 
 
 def printed(template: Template, kind: Format) -> tuple[str, ...]:
     """Which of LINES the template's page asks for."""
     page = template.html if kind == "pdf" else _letterhead_text(template.docx or b"")
-    return tuple(line for line in LINES if re.search(rf"{{{{\s*{re.escape(line)}\b", page))
+    lines = (line for line in LINES if re.search(rf"{{{{\s*{re.escape(line)}\b", page))
+    return tuple(dict.fromkeys((*(["address"] if prints_address(page) else []), *lines)))
 
 
 @lru_cache(maxsize=16)

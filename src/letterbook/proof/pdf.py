@@ -120,7 +120,7 @@ class _Letter:
         """Every page as seen; a page of an enclosure that was read before is not read again."""
         import pypdfium2
 
-        window = WINDOWS[self.expected.letter.window]
+        window = WINDOWS[self.expected.letter.window] if "address" in self.expected.printed else None
         with closing(pypdfium2.PdfDocument(self.data)) as document:
             cover = min(self._cover_pages, len(self.prints))
             first = (read_sheet(document, index, None if index else window) for index in range(cover))

@@ -22,8 +22,8 @@ def due(expected: Expectation) -> Iterator[tuple[Code, str, str]]:
         "copy_line": ("wrong-copy-line", "The copy line", letter.copy_line),
     }
     yield "wrong-date", "The date", letter.date
-    for code, called, text in (lines[name] for name in expected.printed):
-        if text:
+    for name, (code, called, text) in lines.items():
+        if text and name in expected.printed:
             yield code, called, text
     for text in letter.body:
         yield "missing-words", "The paragraph", text

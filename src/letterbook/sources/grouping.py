@@ -68,6 +68,7 @@ class _Settings:
     delivery: str | None = None
     honorific: str | None = None
     in_text: str | None = None
+    kind: str | None = None
 
 
 class _Builder:
@@ -266,6 +267,7 @@ def _assembled(
         cc=raw.lists.get("cc", ()),
         delivery=settings.delivery,
         active=active,
+        kind=settings.kind,
         places=raw.places,
     )
 

@@ -9,7 +9,8 @@ from string import Formatter
 from typing import Annotated, Literal, cast
 
 from letterbook.errors import Place, Problem
-from letterbook.model import FORMATS, Defaults, Format, Office, Picture, Series, Signatory
+from letterbook.language.forms import changed, kinds
+from letterbook.model import FORMATS, Defaults, Format, Kind, Office, Picture, Series, Signatory
 from letterbook.sources.checks import other_paper, shortened, suggestion
 from letterbook.sources.files import read_text
 from letterbook.sources.located import LocatedList, LocatedMap, Node, read_map
@@ -92,6 +93,7 @@ class _Address(Schema):
     name: LocalisedText
     address: FilledLines
     country: Country
+    place: LocalisedText | None = None
     contact: LocalisedLines | None = None
     return_line: LocalisedText | None = None
     emblem: OneLine | None = None
@@ -121,11 +123,18 @@ class _Defaults(Schema):
     signatory: Slug | None = None
 
 
+class _Kind(Schema):
+    receives_notes: YesNo | None = None
+    salutation: LocalisedText | None = None
+    closing: LocalisedText | None = None
+
+
 class _File(Schema):
     office: _Address
     signatories: list[_Signatory] | None = None
     series: dict[Slug, _Series]
     defaults: _Defaults = _Defaults()
+    kinds: dict[Slug, _Kind] | None = None
     register_: OneLine = Office.register
 
 
@@ -235,8 +244,22 @@ def _office(content: _File, pictures: Mapping[str, Picture]) -> Office:
             for name, one in content.series.items()
         },
         defaults=_defaults(content),
+        place=head.place,
+        kinds=_kinds(content.kinds or {}),
         register=content.register_,
     )
+
+
+def _kinds(own: Mapping[str, _Kind]) -> Mapping[str, Kind]:
+    """The program's kinds of addressee with what the office says of them, and the office's own."""
+    known = kinds()
+    return {
+        **known,
+        **{
+            name: changed(known.get(name), one.receives_notes, one.salutation, one.closing)
+            for name, one in own.items()
+        },
+    }
 
 
 def _defaults(content: _File) -> Defaults:

@@ -23,6 +23,7 @@ TEXT_KEYS: tuple[str, ...] = (
     "closing",
     "attention",
     "in_text",
+    "kind",
     "language",
     "template",
     "signatory",
@@ -71,6 +72,7 @@ INHERITED_KEYS: tuple[str, ...] = (
     "delivery",
     "honorific",
     "in_text",
+    "kind",
 )
 """Keys with one text that a group may have as its members' default; `formats` is the one list among them."""
 

@@ -1,0 +1,157 @@
+"""Both templates that come with the program, composed in each of the seven languages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, edit, make_workspace
+from seven import EMBASSY, LANGUAGES, recipients
+from tables import table
+
+from letterbook.composing.compose import Composer, Numbered, compose_enclosure
+from letterbook.composing.words import CONTEXT
+from letterbook.language.forms import kinds
+from letterbook.mailing.inputs import read
+from letterbook.mailing.order import Order
+from letterbook.model import Letter
+from letterbook.sources.markdown import plain
+from letterbook.templates import check_placeholders, prints_address, read_template
+
+HONOUR = {
+    "en": r"ha(?:ve|s) the honour",
+    "az": "şərəfinə nail",
+    "fr": r"l?’honneur",
+    "ru": "честь",
+    "es": "el honor",
+    "ar": "تشرف",
+    "zh": "谨随",
+}
+FIRST_PERSON = {
+    "en": r"\b(?:I|my|me|we|our)\b",
+    "az": r"\b(?:mən|mənim|verdiyim|\w+(?:ıram|irəm|uram|ürəm))\b",
+    "fr": r"\b(?:[Jj]’|je|mon|ma|mes|nous|notre)\b",
+    "ru": r"\b(?:я|мой|моем|мною|мы|наш\w*)\b",
+    "es": r"\b(?:yo|mi|mis|tengo|nuestr\w+)\b",
+    "ar": r"\b(?:أتشرف|مكتبي|أرجو|مني)\b",
+    "zh": "本人|我",
+}
+DAY = {row["date"]: row for row in table("dates.tsv")}["2021-01-19"]
+THIRTY_FIRST = {int(row["number"]): row for row in table("ordinals.tsv")}[31]
+BAKU = {"en": "Baku", "az": "Bakı", "fr": "Bakou", "ru": "Баку", "es": "Bakú", "ar": "باكو", "zh": "巴库"}
+
+
+@pytest.fixture(scope="module")
+def letters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Letter]:
+    """The letter and the note of each language, by the recipient's id."""
+    workspace = make_workspace(tmp_path_factory.mktemp("seven") / "office", recipients(*LANGUAGES))
+    return composed(workspace)
+
+
+def composed(workspace: Path) -> dict[str, Letter]:
+    inputs, problems = read(workspace, Order("january-20"))
+    assert inputs is not None
+    assert [problem for problem in problems if problem.code != "missing-glyph"] == []
+    enclosures = {name: compose_enclosure(inputs, one)[0] for name, one in inputs.statements.items()}
+    composer = Composer(inputs, enclosures)
+    found = {one.id: composer.letter(one, Numbered(7, "1-0007/2021")) for one in inputs.recipients}
+    assert [problem for _, problems in found.values() for problem in problems] == []
+    return {name: letter for name, (letter, _) in found.items() if letter is not None}
+
+
+@pytest.mark.parametrize("name", ["letter", "note-verbale"])
+def test_each_template_has_words_in_every_language(name: str) -> None:
+    template, problems = read_template(ROOT, name)
+    assert template is not None
+    assert problems == []
+    assert set(template.words) == set(LANGUAGES)
+    for words in template.words.values():
+        for source in (words.source, *words.front.values()):
+            assert check_placeholders(source, CONTEXT, words.file) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", ["letter", "note"])
+def test_every_word_is_there(letters: dict[str, Letter], language: str, form: str) -> None:
+    letter = letters[f"{language}-{form}"]
+    assert letter.language == language
+    text = plain(letter.body)
+    assert THIRTY_FIRST[language] in text
+    assert THIRTY_FIRST[language] in letter.subject
+    assert EMBASSY[language] in text
+    assert not re.search(r"[{}]|None|  |^ | $", "\n".join([text, letter.subject, letter.closing or ""]))
+    assert len(text.splitlines()) == 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", ["letter", "note"])
+def test_the_honour_is_in_the_first_paragraph_only(
+    letters: dict[str, Letter], language: str, form: str
+) -> None:
+    first, *others = plain(letters[f"{language}-{form}"].body).splitlines()
+    assert len(re.findall(HONOUR[language], first)) == 1
+    assert not re.search(HONOUR[language], "\n".join(others))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_opens_and_closes_as_its_kind_asks(letters: dict[str, Letter], language: str) -> None:
+    letter, ambassador = letters[f"{language}-letter"], kinds()["ambassador"]
+    assert letter.salutation == ambassador.salutation.texts[language]
+    assert letter.closing == ambassador.closing.texts[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_note_speaks_in_the_third_person_to_a_full_title(letters: dict[str, Letter], language: str) -> None:
+    note = letters[f"{language}-note"]
+    first, *_, last = plain(note.body).splitlines()
+    assert EMBASSY[language] in first
+    assert EMBASSY[language] in last
+    mine = re.compile(FIRST_PERSON[language], re.IGNORECASE)
+    assert not mine.search(plain(note.body))
+    assert mine.search(plain(letters[f"{language}-letter"].body))
+    assert (note.salutation, note.closing, note.window) == (None, None, "none")
+
+
+def test_only_a_note_bears_no_address() -> None:
+    templates = {name: read_template(ROOT, name)[0] for name in ("letter", "note-verbale")}
+    asks = {name: one is not None and prints_address(one.html) for name, one in templates.items()}
+    assert asks == {"letter": True, "note-verbale": False}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_place_and_date_are_written_as_in_the_language(letters: dict[str, Letter], language: str) -> None:
+    written = letters[f"{language}-letter"].place_and_date
+    assert BAKU[language] in written
+    assert DAY[language] in written
+
+
+@pytest.mark.parametrize(
+    ("language", "reference", "copies"),
+    [
+        ("en", "Our reference: 1-0007/2021", "Copy to: Ministry of Foreign Affairs; Permanent Mission"),
+        ("fr", "Notre référence\u00a0: 1-0007/2021", "Copie à\u00a0: Ministry of Foreign Affairs; Permanent Mission"),
+        ("ru", "Исх.\u00a0№\u00a01-0007/2021", "Копия: Ministry of Foreign Affairs; Permanent Mission"),
+        ("ar", "المرجع: 1-0007/2021", "نسخة إلى: Ministry of Foreign Affairs؛ Permanent Mission"),
+        ("zh", "编号：1-0007/2021", "抄送：Ministry of Foreign Affairs；Permanent Mission"),
+    ],
+)  # fmt: skip
+def test_the_fixed_lines(letters: dict[str, Letter], language: str, reference: str, copies: str) -> None:
+    assert letters[f"{language}-letter"].reference_line == reference
+    assert letters[f"{language}-letter"].copy_line == copies
+
+
+def test_a_statement_issued_elsewhere_keeps_its_place(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "office", recipients("fr"))
+    edit(workspace / "statements/january-20/en.md", "place: Baku", "place: Ganja")
+    assert composed(workspace)["fr-letter"].place_and_date == "Ganja, le 19 janvier 2021"
+
+
+def test_what_a_letter_says_of_a_statement_in_another_language_is_in_the_letters_own(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "office", recipients("fr"))
+    (workspace / "templates/letter/fr.md").write_text(
+        "---\nsubject: 'Votre lettre'\n---\n{{ place }}, {{ date }}, {{ statement.occasion }}, "
+        "{{ anniversary_as_subject }}, {{ anniversary_number }}, {{ office.name }}\n"
+    )
+    said = plain(composed(workspace)["fr-letter"].body).replace("\u00a0", " ")
+    assert said.startswith("Bakou, 19 janvier 2021, 20 janvier 1990, 31e, 31, Commissaire aux droits")

@@ -1,0 +1,104 @@
+"""Kinds of addressees: who is addressed how, and who receives notes verbales."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Run, at, edit
+from seven import recipients
+
+
+def written(workspace: Path, *languages: str) -> None:
+    (workspace / "recipients.yaml").write_text(recipients(*languages), encoding="utf-8")
+
+
+def problems(run: Run, code: str) -> list[dict[str, Any]]:
+    found = run("check", "january-20", "--json").json["problems"]
+    return [one for one in found if one["code"] == code]
+
+
+def test_a_note_verbale_to_a_mission_is_in_order(workspace: Path, run: Run) -> None:
+    written(workspace, "en")
+    assert problems(run, "not-for-notes") == []
+
+
+@pytest.mark.parametrize("kind", ["association", "organisation", "institution", "head-of-state"])
+def test_a_note_verbale_to_who_does_not_receive_notes_is_noticed(
+    workspace: Path, run: Run, kind: str
+) -> None:
+    written(workspace, "en")
+    edit(workspace / "recipients.yaml", "kind: mission", f"kind: {kind}")
+    [notice] = problems(run, "not-for-notes")
+    assert notice["level"] == "notice"
+    assert notice["text"] == kind
+    assert "en-note" in notice["what"]
+
+
+def test_an_addressee_of_no_stated_kind_is_not_guessed_at(workspace: Path, run: Run) -> None:
+    written(workspace, "en")
+    edit(workspace / "recipients.yaml", "        kind: mission\n", "")
+    edit(workspace / "recipients.yaml", 'post: "The Ambassador"', 'post: "Association of Ambassadors"')
+    assert problems(run, "not-for-notes") == []
+
+
+def test_a_group_says_its_members_kind(workspace: Path, run: Run) -> None:
+    written(workspace, "en")
+    edit(workspace / "recipients.yaml", "        kind: mission\n", "")
+    edit(workspace / "recipients.yaml", "    language: en\n", "    language: en\n    kind: association\n")
+    [notice] = problems(run, "not-for-notes")
+    assert notice["text"] == "association"
+
+
+def test_an_unknown_kind_is_a_mistake(workspace: Path, run: Run) -> None:
+    written(workspace, "en")
+    edit(workspace / "recipients.yaml", "kind: mission", "kind: mision")
+    [mistake] = problems(run, "unknown-kind")
+    assert mistake["level"] == "mistake"
+    assert "mission" in mistake["hint"]
+    assert (
+        ":".join(map(str, (mistake["place"]["file"], mistake["place"]["line"])))
+        == at(workspace, "recipients.yaml", "mision").rsplit(":", 1)[0]
+    )
+
+
+def test_an_office_adds_a_kind_and_changes_another(workspace: Path, run: Run) -> None:
+    written(workspace, "en")
+    edit(workspace / "recipients.yaml", "kind: mission", "kind: friend")
+    with (workspace / "letterbook.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            'kinds:\n  friend: {receives_notes: true}\n  ambassador: {salutation: {en: "Dear Ambassador,"}}\n'
+        )
+    assert [
+        one for one in run("check", "january-20", "--json").json["problems"] if one["level"] == "mistake"
+    ] == []
+    assert problems(run, "not-for-notes") == []
+
+
+def test_the_salutation_of_the_list_goes_before_that_of_the_kind(workspace: Path, run: Run) -> None:
+    written(workspace, "en")
+    edit(
+        workspace / "recipients.yaml",
+        "kind: ambassador",
+        'kind: ambassador\n        salutation: "Dear Ambassador,"',
+    )
+    shown = run("preview", "january-20", "--to", "en-letter", "--format", "docx")
+    assert shown.code == 0
+    import docx
+
+    drafts = list((workspace / "out/drafts").glob("*.docx"))
+    said = [paragraph.text for paragraph in docx.Document(str(drafts[0])).paragraphs]
+    assert "Dear Ambassador," in said
+    assert "Accept, Excellency, the assurances of my highest consideration." in said
+
+
+@pytest.mark.parametrize("language", ["fr", "ru"])
+def test_a_statement_that_is_missing_in_a_language_falls_back_with_a_notice(
+    workspace: Path, run: Run, language: str
+) -> None:
+    written(workspace, language)
+    found = problems(run, "language-fallback")
+    assert {one["level"] for one in found} == {"notice"}
+    assert len(found) == 2  # the letter's enclosure, and the note's
+    assert all(f"no enclosure in “{language}”, so it is in “en”" in one["what"] for one in found)
