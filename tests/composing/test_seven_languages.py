@@ -60,6 +60,11 @@ def composed(workspace: Path) -> dict[str, Letter]:
     return {name: letter for name, (letter, _) in found.items() if letter is not None}
 
 
+def read_aloud(letter: Letter) -> str:
+    """The text, a paragraph a line, its no-break spaces as spaces."""
+    return re.sub("[\u00a0\u202f]", " ", plain(letter.body))
+
+
 @pytest.mark.parametrize("name", ["letter", "note-verbale"])
 def test_each_template_has_words_in_every_language(name: str) -> None:
     template, problems = read_template(ROOT, name)
@@ -76,7 +81,7 @@ def test_each_template_has_words_in_every_language(name: str) -> None:
 def test_every_word_is_there(letters: dict[str, Letter], language: str, form: str) -> None:
     letter = letters[f"{language}-{form}"]
     assert letter.language == language
-    text = plain(letter.body)
+    text = read_aloud(letter)
     assert THIRTY_FIRST[language] in text
     assert THIRTY_FIRST[language] in letter.subject
     assert EMBASSY[language] in text
@@ -89,7 +94,7 @@ def test_every_word_is_there(letters: dict[str, Letter], language: str, form: st
 def test_the_honour_is_in_the_first_paragraph_only(
     letters: dict[str, Letter], language: str, form: str
 ) -> None:
-    first, *others = plain(letters[f"{language}-{form}"].body).splitlines()
+    first, *others = read_aloud(letters[f"{language}-{form}"]).splitlines()
     assert len(re.findall(HONOUR[language], first)) == 1
     assert not re.search(HONOUR[language], "\n".join(others))
 
@@ -98,18 +103,18 @@ def test_the_honour_is_in_the_first_paragraph_only(
 def test_a_letter_opens_and_closes_as_its_kind_asks(letters: dict[str, Letter], language: str) -> None:
     letter, ambassador = letters[f"{language}-letter"], kinds()["ambassador"]
     assert letter.salutation == ambassador.salutation.texts[language]
-    assert letter.closing == ambassador.closing.texts[language]
+    assert (letter.closing or "").replace("\u00a0", " ") == ambassador.closing.texts[language]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_note_speaks_in_the_third_person_to_a_full_title(letters: dict[str, Letter], language: str) -> None:
     note = letters[f"{language}-note"]
-    first, *_, last = plain(note.body).splitlines()
+    first, *_, last = read_aloud(note).splitlines()
     assert EMBASSY[language] in first
     assert EMBASSY[language] in last
     mine = re.compile(FIRST_PERSON[language], re.IGNORECASE)
-    assert not mine.search(plain(note.body))
-    assert mine.search(plain(letters[f"{language}-letter"].body))
+    assert not mine.search(read_aloud(note))
+    assert mine.search(read_aloud(letters[f"{language}-letter"]))
     assert (note.salutation, note.closing, note.window) == (None, None, "none")
 
 
@@ -153,5 +158,5 @@ def test_what_a_letter_says_of_a_statement_in_another_language_is_in_the_letters
         "---\nsubject: 'Votre lettre'\n---\n{{ place }}, {{ date }}, {{ statement.occasion }}, "
         "{{ anniversary_as_subject }}, {{ anniversary_number }}, {{ office.name }}\n"
     )
-    said = plain(composed(workspace)["fr-letter"].body).replace("\u00a0", " ")
+    said = read_aloud(composed(workspace)["fr-letter"])
     assert said.startswith("Bakou, 19 janvier 2021, 20 janvier 1990, 31e, 31, Commissaire aux droits")

@@ -58,6 +58,28 @@ def test_a_region_changes_nothing_and_other_languages_stay() -> None:
     assert hyphenated("hyphenation", "en_GB") == "hy-phen-a-tion"
 
 
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [
+        ("fr", "Azer-baïd-jan"),
+        ("fr", "an-ni-ver-saire"),
+        ("fr", "in-ter-na-tio-nal"),
+        ("ru", "го-дов-щи-на"),
+        ("ru", "Упол-но-мо-чен-но-го"),
+        ("es", "de-cla-ra-ción"),
+        ("es", "ani-ver-sa-rio"),
+        ("es", "Re-pú-bli-ca"),
+    ],
+)
+def test_the_other_languages_that_part_words(language: str, word: str) -> None:
+    assert hyphenated(word.replace("-", ""), language) == word
+
+
+@pytest.mark.parametrize("language", ["ar", "zh"])
+def test_arabic_and_chinese_part_no_words(language: str) -> None:
+    assert pyphen.language_fallback(language) is None
+
+
 @given(st.from_regex(f"[{CONSONANTS}]{{0,3}}([{VOWELS}Iİ][{CONSONANTS}]{{0,4}}){{1,6}}", fullmatch=True))
 def test_every_part_has_a_vowel_and_no_line_a_single_letter(word: str) -> None:
     parts = hyphenated(word).split("-")

@@ -8,7 +8,6 @@ from datetime import date
 from typing import TypeVar
 
 from letterbook.composing.address_block import SIZES_PT, AddressBlock, DoesNotFit, fit
-from letterbook.composing.ties import tie_blocks
 from letterbook.composing.words import CONTEXT, Writer
 from letterbook.errors import Place, Problem
 from letterbook.fonts import width_mm
@@ -18,7 +17,6 @@ from letterbook.language.labels import labels, languages, plural
 from letterbook.language.lists import enumeration, semicolons
 from letterbook.language.locales import base_language
 from letterbook.language.ordinals import anniversary, ordinal, ordinal_as_subject
-from letterbook.language.typography import tied
 from letterbook.model import (
     Enclosure,
     Group,
@@ -100,18 +98,18 @@ def choose(
 def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, list[Problem]]:
     """The statement in its own language, as it travels with letters."""
     office, language = inputs.office, statement.language
-    writer = Writer(_values_of(inputs, statement, language), f"The statement in “{language}”")
+    writer = Writer(_values_of(inputs, statement, language), f"The statement in “{language}”", language)
     words = labels(language)
     signatory = office.signatories.get(statement.signatory or office.defaults.signatory)
     title_place = statement.places.get("title", Place(statement.file))
     enclosure = Enclosure(
         statement=statement.id,
         language=language,
-        title=tied(writer.line(statement.title, title_place), language),
+        title=writer.line(statement.title, title_place),
         place_and_date=words["place_and_date"].format(
             place=statement.place, date=long_date(inputs.issued, language)
         ),
-        body=tie_blocks(writer.blocks(statement.source, statement.file, statement.first_line), language),
+        body=writer.blocks(statement.source, statement.file, statement.first_line),
         signature_name=_to(signatory.name, language, office) if signatory else None,
         signature_title=_to(signatory.title, language, office) if signatory else None,
         addressed_to=_addressed_to(inputs, language, words) if statement.addressed_to else None,
@@ -216,9 +214,8 @@ class Composer:
         signatory = self._signatory(recipient, statement)
         enclosure = self.enclosures[statement.language]
         self._enclosed[recipient.id] = enclosure.language
-        writer = Writer(
-            self._values(recipient, words.language, statement, enclosure, signatory), recipient.id
-        )
+        values = self._values(recipient, words.language, statement, enclosure, signatory)
+        writer = Writer(values, recipient.id, words.language)
         letter, problems = self._compose(recipient, words, enclosure, signatory, writer, given)
         return letter, problems + _at_recipient(writer.problems, recipient)
 
@@ -262,9 +259,9 @@ class Composer:
             address=block.lines,
             address_size_pt=block.size_pt,
             head=self._head(language),
-            subject=tied(line("subject") or "", language),
+            subject=line("subject") or "",
             salutation=line("salutation"),
-            body=tie_blocks(writer.blocks(words.source, words.file, words.first_line), language),
+            body=writer.blocks(words.source, words.file, words.first_line),
             closing=line("closing"),
             signature=_signature(signatory, words, language, self.inputs.office),
             enclosure_line=None if self.cover_only else self._enclosure_line(recipient, enclosure, fixed),

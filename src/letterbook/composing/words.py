@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
+from letterbook.composing.ties import tie_blocks
 from letterbook.errors import Place, Problem
+from letterbook.language.typography import tied
 from letterbook.model import Block
-from letterbook.sources.markdown import parse
+from letterbook.sources.markdown import parse, quoted
 from letterbook.templates import (
     MissingValue,
     absent_values,
@@ -54,18 +56,20 @@ class Writer:
 
     values: Mapping[str, object]
     about: str  # who the letter is for, as a problem names it
+    language: str
     problems: list[Problem] = field(default_factory=list)
 
     def line(self, source: str, place: Place) -> str:
-        """A one-line text, filled."""
-        return one_line(self._filled(source, place, markdown=False))
+        """A one-line text, filled, with the quotation marks and spaces of its language."""
+        line = one_line(self._filled(source, place, markdown=False))
+        return tied(quoted(line, self.language), self.language)
 
     def blocks(self, source: str, file: str, first_line: int) -> tuple[Block, ...]:
-        """A Markdown text, filled and read."""
+        """A Markdown text, filled and read, set in the same way."""
         filled = self._filled(source, Place(file, first_line), markdown=True)
-        blocks, problems = parse(filled, file, first_line)
+        blocks, problems = parse(filled, file, first_line, self.language)
         self.problems += problems
-        return blocks
+        return tie_blocks(blocks, self.language)
 
     def _filled(self, source: str, place: Place, markdown: bool) -> str:
         try:

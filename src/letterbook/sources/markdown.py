@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from letterbook.errors import Place, Problem
+from letterbook.language.locales import base_language
+from letterbook.language.typography import QUOTATION_MARKS
 from letterbook.model import (
     Block,
     Emphasis,
@@ -23,8 +26,28 @@ from letterbook.model import (
     Text,
 )
 
-_PARSER = MarkdownIt("commonmark", {"html": False}).disable(["html_block", "html_inline"]).enable("table")
-_PARSER.options["maxNesting"] = 20
+
+@cache
+def _parser(language: str) -> MarkdownIt:
+    """Sets the quotation marks of the language for straight ones, where it has any."""
+    marks = QUOTATION_MARKS.get(base_language(language))
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": bool(marks), "quotes": marks or ""})
+    parser.options["maxNesting"] = 20
+    return parser.disable(["html_block", "html_inline"]).enable(["table", "smartquotes"])
+
+
+@cache
+def _line_parser(language: str) -> MarkdownIt:
+    marks = QUOTATION_MARKS.get(base_language(language))
+    return MarkdownIt("zero", {"typographer": bool(marks), "quotes": marks or ""}).enable("smartquotes")
+
+
+def quoted(line: str, language: str) -> str:
+    """A single line with the language's quotation marks and apostrophes; nothing else in it is read as markup."""
+    if "'" not in line and '"' not in line:
+        return line
+    return "".join(token.content for token in _line_parser(language).parseInline(line)[0].children or ())
+
 
 _SPACES = re.compile(" {2,}")
 
@@ -36,13 +59,16 @@ _NOT_SET = {
 }
 
 
-def parse(source: str, file: str, first_line: int = 1) -> tuple[tuple[Block, ...], list[Problem]]:
+def parse(
+    source: str, file: str, first_line: int = 1, language: str = ""
+) -> tuple[tuple[Block, ...], list[Problem]]:
     """The blocks of a Markdown text, and a problem for each thing that a letter cannot hold.
 
+    Straight quotation marks become those of the `language`, where one is named; escaped ones stay as they are.
     `first_line` is the line of `file` on which `source` begins.
     """
     reader = _Reader(file, first_line)
-    return reader.blocks(SyntaxTreeNode(_PARSER.parse(source)).children), reader.problems
+    return reader.blocks(SyntaxTreeNode(_parser(language).parse(source)).children), reader.problems
 
 
 class _Reader:
