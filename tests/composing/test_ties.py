@@ -4,7 +4,7 @@ import pytest
 
 from letterbook.composing.ties import tie_blocks
 from letterbook.language.typography import tied, tied_end
-from letterbook.sources.markdown import parse, plain, quoted
+from letterbook.sources.markdown import parse, plain
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,6 @@ def test_straight_quotation_marks_become_those_of_the_language(language: str, ex
     typed = """It's "the 'Black' January", *"so"*"""
     blocks, _ = parse(typed, "x.md", language=language)
     assert plain(blocks) == expected.replace("~", "\u00a0").replace("*", "")
-    assert quoted(typed, language) == expected.replace("~", "\u00a0")
 
 
 def test_a_name_keeps_its_marks_as_the_office_wrote_them() -> None:

@@ -12,7 +12,7 @@ from letterbook.composing.ties import tie_blocks
 from letterbook.errors import Place, Problem
 from letterbook.language.typography import tied
 from letterbook.model import Block
-from letterbook.sources.markdown import parse, quoted
+from letterbook.sources.markdown import parse
 from letterbook.templates import (
     MissingValue,
     absent_values,
@@ -60,12 +60,11 @@ class Writer:
     problems: list[Problem] = field(default_factory=list)
 
     def line(self, source: str, place: Place) -> str:
-        """A one-line text, filled, with the quotation marks and spaces of its language."""
-        line = one_line(self._filled(source, place, markdown=False))
-        return tied(quoted(line, self.language), self.language)
+        """A one-line text, filled, with the spaces that its language wants; its quotation marks are as written."""
+        return tied(one_line(self._filled(source, place, markdown=False)), self.language)
 
     def blocks(self, source: str, file: str, first_line: int) -> tuple[Block, ...]:
-        """A Markdown text, filled and read, set in the same way."""
+        """A Markdown text, filled and read, with the spaces and quotation marks of its language."""
         filled = self._filled(source, Place(file, first_line), markdown=True)
         blocks, problems = parse(filled, file, first_line, self.language)
         self.problems += problems

@@ -36,19 +36,6 @@ def _parser(language: str) -> MarkdownIt:
     return parser.disable(["html_block", "html_inline"]).enable(["table", "smartquotes"])
 
 
-@cache
-def _line_parser(language: str) -> MarkdownIt:
-    marks = QUOTATION_MARKS.get(base_language(language))
-    return MarkdownIt("zero", {"typographer": bool(marks), "quotes": marks or ""}).enable("smartquotes")
-
-
-def quoted(line: str, language: str) -> str:
-    """A single line with the language's quotation marks and apostrophes; nothing else in it is read as markup."""
-    if "'" not in line and '"' not in line:
-        return line
-    return "".join(token.content for token in _line_parser(language).parseInline(line)[0].children or ())
-
-
 _SPACES = re.compile(" {2,}")
 
 _NOT_SET = {
