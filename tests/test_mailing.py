@@ -351,7 +351,7 @@ def page_of(mailing: Path, recipient: str, index: int = 0) -> Any:
     return pdfium.PdfDocument(mailing / row["pdf"])[index]
 
 
-@pytest.mark.parametrize("recipient", ["un-secretary-general", "unesco", "embassy-in-berlin"])
+@pytest.mark.parametrize("recipient", ["un-secretary-general", "unesco"])
 def test_the_address_stands_in_the_window_of_din_5008_form_b(mailing: Path, recipient: str) -> None:
     """Field 85 x 45 mm at (20, 45), text 5 mm further in, address lines from 62.7 mm (DIN 5008 form B)."""
     page = page_of(mailing, recipient)
@@ -370,20 +370,30 @@ def test_the_address_stands_in_the_window_of_din_5008_form_b(mailing: Path, reci
     assert returning[0].left == pytest.approx(25, abs=0.5)
 
 
+def test_a_note_verbale_bears_neither_address_nor_marks(mailing: Path) -> None:
+    """It goes to a mission in an envelope with an address of its own; its reference stands at the upper left."""
+    page = page_of(mailing, "embassy-in-berlin")
+    words = "".join(text for text, _ in lines(characters(page)))
+    assert "Hubertusallee" not in words
+    assert [box for box in rules(page) if box.right < 20] == []
+    reference = next(box for text, box in lines(characters(page)) if text.startswith("Qeydiyyatnömrəsi"))
+    assert reference.left == pytest.approx(25, abs=0.5)
+    assert reference.top == pytest.approx(60, abs=3)
+
+
 def test_the_marks_for_folding_and_punching(mailing: Path) -> None:
     """At 105, 148.5 and 210 mm from the top (DIN 5008 form B), at the left edge of the first page only."""
-    for recipient in ("unesco", "embassy-in-berlin"):
-        marks = sorted(
-            (box for box in rules(page_of(mailing, recipient)) if box.right < 20), key=lambda box: box.top
-        )
-        middles = [(box.top + box.bottom) / 2 for box in marks]
-        assert middles == pytest.approx([105, 148.5, 210], abs=0.5)
-        assert all(0 < box.left <= 10 for box in marks)
-        assert (
-            marks[1].right - marks[1].left
-            > marks[0].right - marks[0].left
-            == pytest.approx(marks[2].right - marks[2].left)
-        )
+    marks = sorted(
+        (box for box in rules(page_of(mailing, "unesco")) if box.right < 20), key=lambda box: box.top
+    )
+    middles = [(box.top + box.bottom) / 2 for box in marks]
+    assert middles == pytest.approx([105, 148.5, 210], abs=0.5)
+    assert all(0 < box.left <= 10 for box in marks)
+    assert (
+        marks[1].right - marks[1].left
+        > marks[0].right - marks[0].left
+        == pytest.approx(marks[2].right - marks[2].left)
+    )
     enclosure = [box for box in rules(page_of(mailing, "unesco", 1)) if box.right < 20]
     assert enclosure == []
 
