@@ -1,7 +1,8 @@
 """The program's own fonts: what they can draw, how wide it is, and one font made of a bundle's many subsets.
 
 Liberation Serif and Sans (OFL, `OFL.txt` beside them) have the measures of Times New Roman and Arial, so that a DOCX
-opened in Word breaks its lines where the PDF does.
+opened in Word breaks its lines where the PDF does. For Arabic and Chinese stand Letterbook Naskh and Letterbook Song
+beside them, which `tools/make_fonts.py` makes from Noto Naskh Arabic and Noto Serif CJK; they have no Latin letters.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ SERIF, SERIF_BOLD, SANS = (
     "LiberationSerif-Bold.ttf",
     "LiberationSans-Regular.ttf",
 )
+_ARABIC_AND_CHINESE = ("LetterbookNaskh-Regular.ttf", "LetterbookSong-Regular.ttf")
+_ARABIC_AND_CHINESE_BOLD = ("LetterbookNaskh-Bold.ttf", "LetterbookSong-Bold.ttf")
 MM_PER_PT = 25.4 / 72
 
 CONFIGURATION = Path(__file__).with_name("fonts.conf")
@@ -48,11 +51,28 @@ def _widths(name: str) -> Mapping[int, int]:
     return {code: metrics[glyph][0] for code, glyph in font.getBestCmap().items()}
 
 
+def _faces(name: str) -> tuple[str, ...]:
+    """The fonts that are asked for a character one after another, as `font-family` in a page has them."""
+    return (name, *(_ARABIC_AND_CHINESE_BOLD if "Bold" in name else _ARABIC_AND_CHINESE))
+
+
+@cache
+def _width_em(character: str, name: str) -> float | None:
+    """The width of a character's own glyph, in parts of the type size; None where none of the fonts has it."""
+    for face in _faces(name):
+        width = _widths(face).get(ord(character))
+        if width is not None:
+            return float(width / _open(face)["head"].unitsPerEm)
+    return None
+
+
 def width_mm(text: str, size_pt: float, name: str = SERIF) -> float:
-    """How wide the text is on one line, in mm, without kerning; a character that the font lacks counts as an em."""
-    widths, em = _widths(name), _open(name)["head"].unitsPerEm
-    units = sum(widths.get(ord(character), em) for character in text)
-    return float(units / em * size_pt * MM_PER_PT)
+    """How wide the text is on one line, in mm, without kerning; a character that no font has counts as an em.
+
+    Arabic is measured letter by letter as if none were joined to its neighbour, which is wider than it is printed.
+    """
+    widths = (_width_em(character, name) for character in text)
+    return sum(1.0 if width is None else width for width in widths) * size_pt * MM_PER_PT
 
 
 # Drawn by nothing: the layout engine deals with them before it looks for a glyph.
@@ -63,9 +83,8 @@ _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def missing_glyphs(text: str, name: str = SERIF) -> list[str]:
-    """The characters of the text that the font cannot draw, each once, in order."""
-    known = _widths(name)
-    lacking = (c for c in text if (ord(c) not in known and c not in _INVISIBLE) or c in _DIRECTION)
+    """The characters of the text that neither the font nor those for Arabic and Chinese can draw, each once, in order."""
+    lacking = (c for c in text if (c not in _INVISIBLE and _width_em(c, name) is None) or c in _DIRECTION)
     return list(dict.fromkeys(lacking))
 
 

@@ -12,6 +12,8 @@ _PAGE_LEFT = 25.0
 _LETTERHEAD_MM = 20.0
 """How high a letterhead is that may stand over a window."""
 
+_FAMILIES = '"Letterbook {}", "Letterbook Naskh", "Letterbook Song"'
+
 _FIELD = html_environment().from_string(
     """{% for _ in folds %}<div class="fold-mark fold-{{ loop.index }}"></div>{% endfor %}\
 {% if punch %}<div class="punch-mark"></div>{% endif %}
@@ -47,8 +49,8 @@ def geometry(window: Window) -> str:
     top, returning, address = window.reference_line, window.returning, window.address
     paper = PAPERS[window.paper]
     rules = [
-        f"@page letter {{ size: {paper.width}mm {paper.height}mm }}",
-        f"@page letter:first {{ margin-top: {top}mm }}",
+        f"@page letter, letter-rtl {{ size: {paper.width}mm {paper.height}mm }}",
+        f"@page letter:first, letter-rtl:first {{ margin-top: {top}mm }}",
         f".letter {{ --sheet-top: {-top}mm; --letterhead-top: {_letterhead_top(window)}mm }}",
         (
             f".address-field {{ left: {address.left - _PAGE_LEFT}mm; top: {returning.top - top}mm;"
@@ -56,8 +58,8 @@ def geometry(window: Window) -> str:
         ),
         f".return-zone {{ height: {returning.height}mm }}",
         # What is measured before it is set is set in what was measured.
-        '.address, .delivery { font-family: "Letterbook Serif" !important }',
-        '.return-line { font-family: "Letterbook Sans" !important }',
+        f".address, .delivery {{ font-family: {_FAMILIES.format('Serif')} !important }}",
+        f".return-line {{ font-family: {_FAMILIES.format('Sans')} !important }}",
         f".address {{ top: {returning.height}mm }}",
     ]
     for index, fold in enumerate(window.fold_marks, start=1):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
+from letterbook.language.bidi import MARK
 from letterbook.model import (
     Block,
     Emphasis,
@@ -42,10 +43,7 @@ def _block(block: Block) -> Markup:
         case Quote(children):
             return Markup("<blockquote>{}</blockquote>").format(html(children))
         case Table(rows):
-            head, *body = [
-                Markup("").join(Markup("<td>{}</td>").format(inlines(cell)) for cell in row) for row in rows
-            ]
-            head = Markup(head.replace("td>", "th>"))
+            head, *body = [_cells(row, "td" if index else "th") for index, row in enumerate(rows)]
             lines = Markup("").join(Markup("<tr>{}</tr>").format(row) for row in body)
             return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, lines)
 
@@ -53,12 +51,17 @@ def _block(block: Block) -> Markup:
 def _with_whole_end(children: tuple[Inline, ...]) -> Markup:
     """A paragraph's line of words, its last word never parted: half a word makes no last line."""
     match children:
-        case (*rest, Text(text)) if " " in text.rstrip():
+        # A span would part foreign words that are read in one go within a line from right to left.
+        case (*rest, Text(text)) if " " in text.rstrip() and MARK not in text:
             # The space goes with the word: WeasyPrint breaks the line there, and wrongly before a span without it.
             start = text.rstrip().rindex(" ")
             whole = Markup('<span class="whole">{}</span>').format(text[start:])
             return inlines((*rest, Text(text[:start]))) + whole
     return inlines(children)
+
+
+def _cells(row: Iterable[Iterable[Inline]], tag: str) -> Markup:
+    return Markup("").join(Markup("<{0}>{1}</{0}>").format(tag, inlines(cell)) for cell in row)
 
 
 def _items(items: Iterable[tuple[Block, ...]]) -> Markup:

@@ -10,20 +10,23 @@ import atexit
 import base64
 import hashlib
 import pickle
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from markupsafe import Markup
 
+from letterbook.composing.isolation import isolate_enclosure
 from letterbook.composing.placeholders import placeholders
 from letterbook.errors import LetterbookError
 from letterbook.fonts import font_files
 from letterbook.joining import append, page_count
 from letterbook.language.hyphenation import register_hyphenation
+from letterbook.language.locales import direction
 from letterbook.model import (
+    Block,
     Chunk,
     Enclosure,
     Failed,
@@ -43,9 +46,11 @@ from letterbook.windows import PAPERS, WINDOWS
 
 def render_enclosure(template: Template, enclosure: Enclosure, issued: str) -> bytes:
     """The enclosure as a PDF of its own. `issued` is the ISO date that the file carries."""
+    enclosure = isolate_enclosure(enclosure)
     page = html_environment().from_string(_read("enclosure.html"))
     source = page.render(
         language=enclosure.language,
+        direction=direction(enclosure.language),
         title=enclosure.title,
         office=enclosure.office,
         issued=issued,
@@ -101,8 +106,10 @@ class _Press:
         from weasyprint.urls import FatalURLFetchingError
 
         from letterbook.render.fetching import BASE, FONTS, TEMPLATE, NoFetching
+        from letterbook.render.justification import teach_justification
 
         register_hyphenation()
+        teach_justification()
         self._page = html_environment().from_string(template.html)
         self._base = TEMPLATE
         files_by_url = {FONTS + name: data for name, data in font_files().items()}
@@ -154,7 +161,7 @@ class _Press:
         """The letter's whole page as HTML."""
         values = dict(placeholders(letter))
         values |= {
-            "body": html(letter.body),
+            "body": html(cast("Sequence[Block]", values["body"])),
             "emblem": _picture(letter.head.emblem, letter.head.name) if letter.head.emblem else "",
             "signature": _signature(letter.signature),
             "address_field": address_field(letter),
@@ -163,6 +170,7 @@ class _Press:
             letter=letter,
             content=Markup(self._page.render(with_absent(values))),
             page=_page_label(letter.labels),
+            direction=direction(letter.language),
             keywords=letter.reference,
         )
 
@@ -195,7 +203,7 @@ def _tried(lay_out: Callable[[], bytes]) -> bytes:
 
 _FRAME = html_environment().from_string(
     """<!DOCTYPE html>
-<html lang="{{ letter.language }}">
+<html lang="{{ letter.language }}" dir="{{ direction }}">
 <head>
 <title>{{ letter.subject }}{% if letter.reference %} · {{ letter.reference }}{% endif %}</title>
 <meta name="author" content="{{ letter.head.name }}">

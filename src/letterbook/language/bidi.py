@@ -1,0 +1,33 @@
+"""Latin names and references inside lines that run from right to left, kept in their own order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from letterbook.language.locales import direction
+
+MARK = "\u200e"
+"""LEFT-TO-RIGHT MARK: nobody sees it, and what stands between two of them is read from left to right."""
+
+# A run of words or figures with what stands between them; it ends with a letter or a figure.
+_LEFT_TO_RIGHT = re.compile(r"\+?[0-9A-Za-zÀ-ʯͰ-ӿ]+(?:[ \u00a0/@:.,+’'&#()_-]*[0-9A-Za-zÀ-ʯͰ-ӿ]+)*")
+_NEEDS_MARKS = re.compile(r"[A-Za-zÀ-ʯͰ-ӿ+]|-.*/|/.*-")
+
+
+def isolated(text: str, language: str, whole: Sequence[str] = ()) -> str:
+    """The text with marks around each run of foreign words, addresses and telephone numbers, and around each of `whole`.
+
+    Without them the Unicode bidirectional algorithm would turn 1-0007/2021 into 0007/2021-1 after an Arabic word
+    (UAX 9, W2 and W4). A number, a date and a span of years need none. A language that runs from left to right gets its text back.
+    """
+    if direction(language) == "ltr":
+        return text
+
+    def marked(run: re.Match[str]) -> str:
+        found = run[0]
+        if any(one in found for one in whole) or _NEEDS_MARKS.search(found):
+            return f"{MARK}{found}{MARK}"
+        return found
+
+    return _LEFT_TO_RIGHT.sub(marked, text)

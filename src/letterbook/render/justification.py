@@ -1,0 +1,101 @@
+"""Lines set to the full width where WeasyPrint 70 leaves them short: in Chinese, and in Arabic as Chrome shows it.
+
+WeasyPrint widens spaces; a line of Chinese has none, or one beside a foreign word that would become a hole. Here what is left
+of a line goes between its characters, in equal parts, as Requirements for Chinese Text Layout (W3C) asks; foreign words
+keep their own spacing. `teach_justification` puts this in the place of WeasyPrint's function for lines in Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
+from weasyprint.pdf.stream import Stream
+from weasyprint.text.ffi import TO_UNITS, ffi, pango
+from weasyprint.text.line_break import Layout, line_size
+
+_FULL_WIDTH = re.compile(
+    "[\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+"
+)
+_MOST_EM = 0.35
+"""Wider gaps than this part of a character look like spaces; the line stays short instead."""
+
+_widen_spaces = inline.justify_line
+
+
+class _Spread(Layout):  # type: ignore[misc]  # WeasyPrint carries no types
+    """A line's layout with `gap` (px) after each Chinese character."""
+
+    def __init__(self, style: Any, gap: float) -> None:
+        self.gap = gap
+        super().__init__(style)
+
+    def set_text(self, text: str, justify: bool = False) -> None:  # noqa: ARG002  # WeasyPrint names it
+        super().set_text(text)
+        attributes = pango.pango_layout_get_attributes(self.layout)
+        if attributes == ffi.NULL:
+            attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+        for run in _FULL_WIDTH.finditer(self.text):
+            attribute = pango.pango_attr_letter_spacing_new(int(self.gap * TO_UNITS))
+            attribute.start_index = len(self.text[: run.start()].encode())
+            attribute.end_index = len(self.text[: run.end()].encode())
+            pango.pango_attr_list_change(attributes, attribute)
+        pango.pango_layout_set_attributes(self.layout, attributes)
+
+
+_show_text_of_pydyf = Stream.show_text
+
+
+def _show_text(stream: Any, text: str) -> None:
+    # PDFium, and so Chrome, forgets a move that follows an empty string: justified Arabic would come out ragged.
+    _show_text_of_pydyf(stream, text.removeprefix("<>"))
+
+
+def teach_justification() -> None:
+    """Teaches WeasyPrint, in this process; a second call changes nothing."""
+    inline.justify_line = _justify
+    Stream.show_text = _show_text
+
+
+def _justify(context: Any, line: Any, extra_width: float) -> None:
+    """Makes the line `extra_width` px wider, up to its full width."""
+    if not str(line.style["lang"] or "").startswith("zh"):
+        _widen_spaces(context, line, extra_width)
+        return
+    signs = sum(len(run) for box in _texts(line) for run in _FULL_WIDTH.findall(box.text))
+    if signs > 1:
+        gap = min(extra_width / (signs - 1), _MOST_EM * line.style["font_size"])
+        _spread(line, gap, 0)
+
+
+def _texts(box: Any) -> Iterator[Any]:
+    if isinstance(box, boxes.TextBox):
+        yield box
+    elif isinstance(box, boxes.LineBox | boxes.InlineBox):
+        for child in box.children:
+            yield from _texts(child)
+
+
+def _spread(box: Any, gap: float, moved: float) -> float:
+    """Widens the texts of a box by a gap for each character; how far what follows has moved to the right, in px."""
+    if isinstance(box, boxes.TextBox):
+        box.position_x += moved
+        layout = _Spread(box.style, gap)
+        layout.set_text(box.text)
+        width, _ = line_size(layout.get_first_line()[0], box.style)
+        layout.deactivate()
+        moved += width - box.width
+        box.width, box.pango_layout = width, layout
+    elif isinstance(box, boxes.LineBox | boxes.InlineBox):
+        box.position_x += moved
+        before = moved
+        for child in box.children:
+            if child.is_in_normal_flow():
+                moved = _spread(child, gap, moved)
+        box.width += moved - before
+    else:
+        box.translate(moved, 0)
+    return moved

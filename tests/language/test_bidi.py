@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from letterbook.language.bidi import isolated
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("المرجع: 1-0007/2021", "المرجع: <1-0007/2021>"),
+        ("قرار A/RES/46/242.", "قرار <A/RES/46/242>."),
+        ("(UNESCO, Paris)", "(<UNESCO, Paris>)"),
+        ("هاتف +994 12 000 00 00", "هاتف <+994 12 000 00 00>"),
+        ("office@example.org", "<office@example.org>"),
+        ("40 Rəşid Behbudov küçəsi", "<40 Rəşid Behbudov küçəsi>"),
+        ("Министерство", "<Министерство>"),
+        ("19 كانون الثاني/يناير 2021", "19 كانون الثاني/يناير 2021"),
+        ("1988-1994", "1988-1994"),
+    ],
+)
+def test_foreign_words_in_arabic_keep_their_order(text: str, shown: str) -> None:
+    assert isolated(text, "ar") == mark(shown)
+
+
+def mark(shown: str) -> str:
+    return shown.replace("<", "\u200e").replace(">", "\u200e")
+
+
+def test_a_reference_of_any_form_is_kept_whole() -> None:
+    assert isolated("المرجع: 7-2021", "ar", ["7-2021"]) == mark("المرجع: <7-2021>")
+
+
+@pytest.mark.parametrize("language", ["en", "az", "ru", "zh"])
+def test_other_languages_get_their_text_back(language: str) -> None:
+    assert isolated("Ref. 1-0007/2021, UNESCO", language) == "Ref. 1-0007/2021, UNESCO"

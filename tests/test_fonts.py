@@ -1,0 +1,96 @@
+"""The fonts that come with the program: what they can draw, and that they can be united."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+from letterbook.fonts import SANS, SERIF, SERIF_BOLD, font_files, missing_glyphs, unite, width_mm
+
+ARABIC = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيًٌٍَُِّْ،؛؟٠١٢٣٤٥٦٧٨٩"
+CHINESE = "，。、；：？！（）《》〈〉“”‘’—…·「」『』【】〔〕０１２３〇￥"
+SONG, NASKH = "LetterbookSong-Regular.ttf", "LetterbookNaskh-Regular.ttf"
+BOLD = {SONG: "LetterbookSong-Bold.ttf", NASKH: "LetterbookNaskh-Bold.ttf"}
+
+
+def font(name: str) -> TTFont:
+    return TTFont(io.BytesIO(font_files()[name]), recalcTimestamp=False)
+
+
+def gb_2312() -> str:
+    pairs = (bytes((row, cell)) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
+    return "".join(pair.decode("gb2312", "ignore") for pair in pairs)
+
+
+@pytest.mark.parametrize("name", [SERIF, SERIF_BOLD, SANS])
+def test_every_sign_of_the_seven_languages_can_be_drawn(name: str) -> None:
+    azerbaijani, russian = "əğıöşüçƏĞİÖŞÜÇ", "абвгдеёжзийклмнопрстуфхцчшщъыьэюя№«»"
+    others = "éèêëàâçîïôùûüÿœæñáíóú¿¡ºª“”‘’–—…"
+    assert missing_glyphs(azerbaijani + russian + others + ARABIC + CHINESE, name) == []
+
+
+def test_the_chinese_font_has_all_of_gb_2312_and_common_old_forms() -> None:
+    assert len(gb_2312()) == 6763
+    for name in (SONG, BOLD[SONG]):
+        known = set(font(name).getBestCmap())
+        assert {sign for sign in gb_2312() if ord(sign) not in known} == set()
+        assert {sign for sign in "臺灣國際聯盟總統閣下亞塞拜然" if ord(sign) not in known} == set()
+
+
+def test_a_sign_that_no_font_has_is_named() -> None:
+    assert missing_glyphs("中한文") == ["한"]
+
+
+@pytest.mark.parametrize("name", [SONG, NASKH, *BOLD.values()])
+def test_latin_letters_and_figures_are_left_to_the_serif(name: str) -> None:
+    known = set(map(chr, font(name).getBestCmap()))
+    assert not known & set("ABCxyzə0123456789/-@")
+    assert {" ", "\u00a0"} <= known  # Pango leaves a space in the font of the word before it
+
+
+@pytest.mark.parametrize("name", [SONG, NASKH, *BOLD.values()])
+def test_outlines_are_quadratic_and_may_be_embedded(name: str) -> None:
+    opened = font(name)
+    assert "glyf" in opened
+    assert "CFF " not in opened
+    assert opened["OS/2"].fsType == 0
+
+
+@pytest.mark.parametrize(("name", "halves"), [(SONG, ("关于声明", "人权事务")), (NASKH, ("السلام", "عليكم"))])
+def test_subsets_of_the_new_fonts_can_be_united(name: str, halves: tuple[str, str]) -> None:
+    parts = [subset(name, half) for half in halves]
+    whole = TTFont(io.BytesIO(unite(parts)))
+    for part in map(TTFont, map(io.BytesIO, parts)):
+        for number, glyph in enumerate(part.getGlyphOrder()):
+            drawn = part["glyf"][glyph]
+            if drawn.numberOfContours:
+                there = whole["glyf"][whole.getGlyphOrder()[number]]
+                assert there.getCoordinates(whole["glyf"])[0] == drawn.getCoordinates(part["glyf"])[0]
+
+
+def subset(name: str, text: str) -> bytes:
+    opened, options = font(name), Options()
+    options.retain_gids = True
+    subsetter = Subsetter(options)
+    subsetter.populate(text=text)
+    subsetter.subset(opened)
+    out = io.BytesIO()
+    opened.save(out)
+    return out.getvalue()
+
+
+def test_a_chinese_character_is_an_em_wide_and_arabic_is_measured_in_its_own_font() -> None:
+    assert width_mm("中华人民", 72) == pytest.approx(4 * 25.4)
+    assert 0 < width_mm("باكو", 72) < 4 * 25.4
+
+
+def test_the_fonts_say_whose_they_are() -> None:
+    notice = (Path(__file__).resolve().parents[1] / "src/letterbook/fonts/OFL.txt").read_text("utf-8")
+    for name in (SONG, NASKH):
+        family = font(name)["name"].getDebugName(1)
+        assert family in notice
+        assert "SIL Open Font License" in font(name)["name"].getDebugName(13)

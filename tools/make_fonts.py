@@ -1,0 +1,157 @@
+"""Makes the Arabic and the Chinese fonts of src/letterbook/fonts from the Noto fonts that Debian 12 carries.
+
+    apt-get download fonts-noto-core fonts-noto-cjk
+    for package in *.deb; do dpkg-deb -x "$package" noto; done
+    python tools/make_fonts.py noto
+
+Both are cut to what letters in these languages need, and neither has Latin letters, so that a name or a reference in
+Latin letters is set in the serif beside it. The Chinese outlines become quadratic (TrueType), since only those can be
+united in a bundle. The same sources and the same fontTools give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont, newTable
+
+FONTS = Path(__file__).resolve().parents[1] / "src/letterbook/fonts"
+CHINESE_SIMPLIFIED = 2
+"""Which font of the collection has the forms of the mainland."""
+LARGEST_ERROR = 2.0
+"""How far a quadratic curve may lie from the cubic one, in thousandths of the type size."""
+
+SOURCES: Mapping[str, tuple[str, str, str, str]] = {
+    "LetterbookNaskh-Regular.ttf": (
+        "usr/share/fonts/truetype/noto/NotoNaskhArabic-Regular.ttf",
+        "8c67eaa2f0086872628fc3f7f760386f83c8be5c5e9a1ba3a38891237b2ac7cb",
+        "Letterbook Naskh",
+        "Regular",
+    ),
+    "LetterbookNaskh-Bold.ttf": (
+        "usr/share/fonts/truetype/noto/NotoNaskhArabic-Bold.ttf",
+        "b5cbcb561b4b540ff11d7b6934577dbbbbb9e1d152d47f6f31f19176d58ff39c",
+        "Letterbook Naskh",
+        "Bold",
+    ),
+    "LetterbookSong-Regular.ttf": (
+        "usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
+        "a04178ec485dffdff7cc0c0c20e1fce9202d7e2160d805e8e44a4c8841c58481",
+        "Letterbook Song",
+        "Regular",
+    ),
+    "LetterbookSong-Bold.ttf": (
+        "usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc",
+        "a5d4b046c127da3d7c72f98b46c41489cd29bf52abfdf18aba920903e920d4ac",
+        "Letterbook Song",
+        "Bold",
+    ),
+}
+"""File → its source, the source's SHA-256, the family and the weight."""
+
+
+_BLANK = " \u00a0"  # Pango leaves a space in the font of the word before it, whether that font has one or not
+
+
+def arabic(font: Any) -> Iterable[int]:
+    """What the Arabic font keeps: its letters, marks, punctuation and what nobody sees; digits are the serif's."""
+    return (
+        code
+        for code in font.getBestCmap()
+        if code >= 0x600 or chr(code) in f"{_BLANK}!,.:«»\u200c\u200d\u200e\u200f"
+    )
+
+
+def chinese(_: Any) -> Iterable[int]:
+    """GB 2312, the common half of Big5 for names in old forms, all states' names, and Chinese punctuation."""
+    yield from map(ord, _decoded("gb2312", range(0xB0, 0xF8), range(0xA1, 0xFF)))
+    yield from map(ord, _decoded("big5", range(0xA4, 0xC7), range(0x40, 0xFF)))
+    for tag in ("zh", "zh_Hant"):
+        yield from (
+            ord(sign) for name in Locale.parse(tag).territories.values() for sign in name if sign > "⺀"
+        )
+    yield from map(ord, f"{_BLANK}—‘’“”…·")
+    yield from (*range(0x3000, 0x3020), *range(0xFF01, 0xFF5F), 0xFFE5)
+
+
+def _decoded(encoding: str, rows: Iterable[int], cells: Iterable[int]) -> Iterable[str]:
+    pairs = (bytes((row, cell)) for row in rows for cell in cells)
+    return (sign for pair in pairs if len(sign := pair.decode(encoding, "ignore")) == 1)
+
+
+def make(source: Path, family: str, weight: str) -> TTFont:
+    """The font, cut and renamed."""
+    font = TTFont(source, fontNumber=CHINESE_SIMPLIFIED, recalcTimestamp=False)
+    options = Options()
+    options.layout_features = ["*"] if family == "Letterbook Naskh" else ["kern", "chws"]
+    options.hinting = False
+    options.notdef_outline = True
+    options.glyph_names = False
+    options.name_IDs = [0, 13, 14]
+    options.drop_tables += ["vhea", "vmtx", "VORG", "DSIG", "BASE"]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=list((arabic if family == "Letterbook Naskh" else chinese)(font)))
+    subsetter.subset(font)
+    if "CFF " in font:
+        _make_quadratic(font)
+    _name(font, family, weight)
+    return font
+
+
+def _make_quadratic(font: Any) -> None:
+    """Puts TrueType outlines in the place of those in CFF."""
+    outlines, order = font.getGlyphSet(), font.getGlyphOrder()
+    glyphs = {}
+    for name in order:
+        pen = TTGlyphPen(outlines)
+        outlines[name].draw(Cu2QuPen(pen, LARGEST_ERROR, reverse_direction=True))
+        glyphs[name] = pen.glyph()
+    font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
+    font["glyf"].glyphOrder, font["glyf"].glyphs = order, glyphs
+    del font["CFF "]
+    highest = font["maxp"]
+    highest.tableVersion = 0x00010000
+    for field in (
+        "maxZones", "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements",
+        "maxSizeOfInstructions", "maxComponentElements",
+    ):  # fmt: skip
+        setattr(highest, field, int(field == "maxZones"))
+    font["post"].formatType = 3.0
+    font.sfntVersion = "\000\001\000\000"
+
+
+def _name(font: Any, family: str, weight: str) -> None:
+    """A name of our own, as the licence asks of a changed font that has a reserved one."""
+    full = f"{family} {weight}"
+    names = {
+        1: family,
+        2: weight,
+        3: full,
+        4: full,
+        5: "Version 1.0",
+        6: full.replace(" ", "").replace(weight, f"-{weight}"),
+    }
+    for number, text in names.items():
+        font["name"].setName(text, number, 3, 1, 0x409)
+
+
+def main() -> None:
+    root = Path(sys.argv[1])
+    for name, (path, digest, family, weight) in SOURCES.items():
+        data = (root / path).read_bytes()
+        if hashlib.sha256(data).hexdigest() != digest:
+            sys.exit(f"{path} is not the file of Debian 12's package.")
+        make(root / path, family, weight).save(FONTS / name)
+        print(name, (FONTS / name).stat().st_size)
+
+
+if __name__ == "__main__":
+    main()
