@@ -4,8 +4,8 @@
     for package in *.deb; do dpkg-deb -x "$package" noto; done
     python tools/make_fonts.py noto
 
-Both are cut to what letters in these languages need, and neither has Latin letters, so that a name or a reference in
-Latin letters is set in the serif beside it. The Chinese outlines become quadratic (TrueType), since only those can be
+Both are cut to what letters in these languages need, and neither has Latin letters, so that a name in Latin letters is
+set in the serif beside it; the Arabic one has the serif's figures. The Chinese outlines become quadratic (TrueType), since only those can be
 united in a bundle. The same sources and the same fontTools give the same bytes.
 """
 
@@ -19,6 +19,8 @@ from typing import Any
 
 from babel import Locale
 from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.filterPen import DecomposingFilterPen
+from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, newTable
@@ -62,7 +64,7 @@ _BLANK = " \u00a0"  # Pango leaves a space in the font of the word before it, wh
 
 
 def arabic(font: Any) -> Iterable[int]:
-    """What the Arabic font keeps: its letters, marks, punctuation and what nobody sees; digits are the serif's."""
+    """What the Arabic font keeps: its letters, marks, punctuation and what nobody sees."""
     return (
         code
         for code in font.getBestCmap()
@@ -102,6 +104,8 @@ def make(source: Path, family: str, weight: str) -> TTFont:
     subsetter.subset(font)
     if "CFF " in font:
         _make_quadratic(font)
+    else:
+        _add_figures(font, weight)
     _name(font, family, weight)
     return font
 
@@ -126,6 +130,28 @@ def _make_quadratic(font: Any) -> None:
         setattr(highest, field, int(field == "maxZones"))
     font["post"].formatType = 3.0
     font.sfntVersion = "\000\001\000\000"
+
+
+FIGURES = "0123456789()[]/-+%#&*=@–—‘’“”…·•№"
+"""Set in the Arabic font too, from the serif: Word takes them from the font of the words around them."""
+
+
+def _add_figures(font: Any, weight: str) -> None:
+    serif = TTFont(FONTS / f"LiberationSerif-{weight}.ttf")
+    outlines, names = serif.getGlyphSet(), serif.getBestCmap()
+    scale = font["head"].unitsPerEm / serif["head"].unitsPerEm
+    for code in map(ord, FIGURES):
+        added, pen = f"serif{code:04X}", TTGlyphPen(None)
+        scaled = TransformPen(pen, (scale, 0, 0, scale, 0, 0))
+        outlines[names[code]].draw(DecomposingFilterPen(scaled, outlines))
+        font["glyf"][added] = pen.glyph(dropImpliedOnCurves=False)
+        font["hmtx"][added] = (round(serif["hmtx"][names[code]][0] * scale), 0)
+        for table in font["cmap"].tables:
+            table.cmap[code] = added
+    font["glyf"].compile(font)  # sets the boxes from which the side bearings follow
+    for code in map(ord, FIGURES):
+        added = f"serif{code:04X}"
+        font["hmtx"][added] = (font["hmtx"][added][0], font["glyf"][added].xMin)
 
 
 def _name(font: Any, family: str, weight: str) -> None:

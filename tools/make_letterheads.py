@@ -25,7 +25,7 @@ LEFT, RIGHT, WIDTH = 25, 25, 160
 BODY_TOP, NOTE_TOP, BODY_TOP_AFTER, BODY_BOTTOM = 98.5, 60, 32, 25
 FOLLOWING_HEADER_TOP = 20.1
 BLUE = '<w:color w:val="1F3A5F"/>'
-SANS = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:eastAsia="Arial"/>'
+SANS = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Letterbook Naskh" w:eastAsia="SimSun"/>'
 FORM = [
     ("Office Name", "<w:suppressAutoHyphens/>" + spacing(0, 0, 15.5), f"<w:b/><w:bCs/>{BLUE}{size(11.5)}"),
     ("Office Lines", spacing(0, 0, 10), f'{SANS}<w:color w:val="333333"/>{size(7.5)}'),
@@ -41,8 +41,8 @@ FORM = [
 ]
 DEFAULTS = (
     '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" '
-    f'w:cs="Times New Roman" w:eastAsia="Times New Roman"/><w:kern w:val="0"/>{size(12)}<w:lang w:val="en-GB" '
-    'w:eastAsia="en-GB" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
+    f'w:cs="Letterbook Naskh" w:eastAsia="SimSun"/><w:kern w:val="0"/>{size(12)}<w:lang w:val="en-GB" '
+    'w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
 )
 OTHER_STYLES = (
     '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph '
@@ -64,7 +64,9 @@ FONTS = (
     '<w:fonts><w:font w:name="Times New Roman"><w:altName w:val="Liberation Serif"/><w:panose1 '
     'w:val="02020603050405020304"/><w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>'
     '<w:font w:name="Arial"><w:altName w:val="Liberation Sans"/><w:panose1 w:val="020B0604020202020204"/><w:charset '
-    'w:val="00"/><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>'
+    'w:val="00"/><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>'
+    '<w:font w:name="SimSun"><w:altName w:val="宋体"/><w:panose1 w:val="02010600030101010101"/><w:charset w:val="86"/>'
+    '<w:family w:val="auto"/><w:pitch w:val="variable"/></w:font></w:fonts>'
 )
 
 

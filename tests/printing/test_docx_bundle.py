@@ -19,6 +19,7 @@ import pypdfium2
 import pytest
 from docx.enum.section import WD_SECTION
 from docx_samples import ALL_KINDS, BODY, chunk, enclosure, letter, letterhead, para, template
+from script_samples import ARABIC
 
 from letterbook.model import Enclosure, Letter, ListBlock, Rendered, SignatureBlock, Template
 from letterbook.printing.docx_bundle import write_bundle
@@ -206,6 +207,19 @@ def test_ten_times_the_letters_do_not_take_ten_times_the_memory(tmp_path: Path) 
 
     bundled(tmp_path, paths)
     assert peak(10) < 2 * peak(1)
+
+
+def test_a_font_that_one_letter_needs_is_in_the_bundle_once(tmp_path: Path) -> None:
+    arabic = [ARABIC.letter(number=number) for number in (2, 3)]
+    bundle = bundled(tmp_path, made(tmp_path / "a", [letter(1), *arabic, letter(4)]))
+    with zipfile.ZipFile(bundle) as archive:
+        names = archive.namelist()
+        assert sorted(name for name in names if "fonts/" in name) == [
+            "word/fonts/letterbook1.odttf",
+            "word/fonts/letterbook2.odttf",
+        ]
+        assert b"embedRegular" in archive.read("word/fontTable.xml")
+        assert b"embedTrueTypeFonts" in archive.read("word/settings.xml")
 
 
 # --- through LibreOffice -------------------------------------------------------------------------------------------

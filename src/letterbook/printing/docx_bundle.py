@@ -25,7 +25,10 @@ from letterbook.render.docx.xml import Node
 _STYLES, _NUMBERING = "word/styles.xml", "word/numbering.xml"
 _KINDS = ("default", "first", "even")
 # Taken from the first letter, for all: they say how Word treats the file, not how a letter looks.
-_SHARED_KINDS = frozenset({"settings", "fontTable", "theme", "webSettings", "footnotes", "endnotes"})
+_SHARED_KINDS = frozenset({"theme", "webSettings", "footnotes", "endnotes"})
+# Taken from the first letter that carries a font, else from the first.
+_FONT_KINDS = frozenset({"settings", "fontTable"})
+_FONT_TABLE = "word/fontTable.xml"
 _REFERENCES = {kind: xml.name(f"w:{kind}Reference") for kind in ("header", "footer")}
 _ID, _NAME = xml.name("w:id"), xml.name("w:name")
 _BOOKMARK, _BOOKMARK_END = xml.name("w:bookmarkStart"), xml.name("w:bookmarkEnd")
@@ -76,6 +79,7 @@ class _Bundle:
     )  # the letter whose bookmarks stand for a section's words
     bookmarks: _Counter = field(default_factory=_Counter)
     drawings: _Counter = field(default_factory=_Counter)
+    with_fonts: Package | None = None
 
     def add(self, data: bytes, number: int, *, last: bool) -> None:
         """Writes one letter's words and headers."""
@@ -83,7 +87,9 @@ class _Bundle:
         root = xml.read(letter.parts[MAIN])
         body = root.find(xml.BODY)
         if number == 1:
-            self._take_shared(letter)
+            self._take_shared(letter, _SHARED_KINDS)
+        if self.with_fonts is None or (_carries_fonts(letter) and not _carries_fonts(self.with_fonts)):
+            self.with_fonts = letter
         sections = _sections(body)
         renamed = self._name_bookmarks(sections, number)
         numbering = letter.parts.get(_NUMBERING)
@@ -100,6 +106,8 @@ class _Bundle:
 
     def finish(self, core: bytes) -> None:
         """Writes what all letters share, and the list of contents."""
+        if self.with_fonts:
+            self._take_shared(self.with_fonts, _FONT_KINDS)
         self._write(_STYLES, self.styles.xml(), package.STYLES_TYPE)
         self._write(_NUMBERING, self.lists.xml(), package.NUMBERING_TYPE)
         self._write(properties.PART, core, properties.TYPE)
@@ -139,9 +147,9 @@ class _Bundle:
             for child in root[0]:
                 self.body.write(xml.write_node(child))
 
-    def _take_shared(self, letter: Package) -> None:
+    def _take_shared(self, letter: Package, kinds: frozenset[str]) -> None:
         for to in letter.relationships.get(MAIN, []):
-            if to.kind in _SHARED_KINDS:
+            if to.kind in kinds:
                 self.relationships.append(Relationship(f"r{to.kind}", to.kind, to.target))
                 self._copy_part(letter, to.target)
 
@@ -277,6 +285,10 @@ class _Bundle:
             self._write(package.relationships_part(name), package.relationships_xml(name, related))
         self.relationships.append(Relationship(f"r{which}{number}", which, name))
         return f"r{which}{number}"
+
+
+def _carries_fonts(letter: Package) -> bool:
+    return bool(letter.related(_FONT_TABLE, "font"))
 
 
 _ROOTS = {"header": "hdr", "footer": "ftr"}

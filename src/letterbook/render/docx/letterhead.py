@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
+from letterbook.composing.isolation import isolate_enclosure
+from letterbook.language.locales import direction
 from letterbook.model import Enclosure, Template
-from letterbook.render.docx import package, pictures, sections, xml
+from letterbook.render.docx import package, pictures, scripts, sections, xml
+from letterbook.render.docx.embedding import Embedded, embed_arabic
 from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.package import MAIN, Package, Relationship, Unreadable
 from letterbook.render.docx.placeholders import Line, Spot, letterhead_environment, spots
@@ -24,6 +27,7 @@ _ENCLOSURE_PARTS = {
 }
 _A4 = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1814" w:right="1134" w:bottom="1417" w:left="1417" '
 _DEFAULT_SECTION = _A4 + 'w:header="709" w:footer="709" w:gutter="0"/></w:sectPr>'
+_NO_FONTS = Embedded({}, {}, ())
 # Stands in the body's bytes where the enclosure goes; a comment cannot come out of a letter's text.
 ENCLOSURE_MARK = b"<!--enclosure-->"
 
@@ -83,6 +87,7 @@ class Letterhead:
         }
         self._enclosure = enclosure
         self._styles: dict[str, bytes] = {}
+        self._fonts: Embedded | None = None
         self.styles = Stylesheet(self.package.parts.get(STYLES))
         self.numbering = Numbering(self.package.parts.get(NUMBERING))
         self.media = pictures.MediaStore()
@@ -132,7 +137,7 @@ class Letterhead:
     def _set_enclosure(self, enclosure: Enclosure) -> bytes:
         """The enclosure's paragraphs and section, as they stand at the end of every letter's body."""
         made = sections.EnclosureSection(
-            enclosure, self.section.find(xml.name("w:pgSz")), self.styles, self.numbering
+            isolate_enclosure(enclosure), self.section.find(xml.name("w:pgSz")), self.styles, self.numbering
         )
         contents = {"header": made.header(), "blank": made.blank(), "footer": made.footer()}
         ids = {}
@@ -141,7 +146,9 @@ class Letterhead:
             media_type = package.FOOTER_TYPE if which == "footer" else package.HEADER_TYPE
             ids[which] = self._add_part(_ENCLOSURE_PARTS[which], kind, media_type, data)
         self.enclosure_headers = (_ENCLOSURE_PARTS["header"], _ENCLOSURE_PARTS["blank"])
-        return self._inner_bytes([*made.nodes(self.bookmark_number + 1), made.properties(ids)])
+        nodes = [*made.nodes(self.bookmark_number + 1), made.properties(ids)]
+        scripts.dress(nodes, enclosure.language)
+        return self._inner_bytes(nodes)
 
     def _inner_bytes(self, nodes: Sequence[Node]) -> bytes:
         """The nodes as they are written inside this document's body, whose root declares the namespaces."""
@@ -155,6 +162,15 @@ class Letterhead:
     def styles_for(self, language: str) -> bytes:
         """The styles with the languages of letter and enclosure."""
         if language not in self._styles:
-            self.styles.speak(language, self._enclosure.language if self._enclosure else None)
-            self._styles[language] = xml.write(self.styles.root)
+            enclosed = self._enclosure.language if self._enclosure else None
+            self._styles[language] = self.styles.spoken(language, enclosed)
         return self._styles[language]
+
+    def fonts_for(self, language: str) -> Embedded:
+        """The fonts that go along with a letter in this language and its enclosure."""
+        spoken = {language, self._enclosure.language if self._enclosure else language}
+        if all(direction(one) == "ltr" for one in spoken):
+            return _NO_FONTS
+        if self._fonts is None:
+            self._fonts = embed_arabic(self.package.parts)
+        return self._fonts

@@ -30,6 +30,7 @@ HEADER_TYPE, FOOTER_TYPE, NUMBERING_TYPE, STYLES_TYPE = (
     f"{_WORD}{part}+xml" for part in ("header", "footer", "numbering", "styles")
 )
 MAIN_TYPE = f"{_WORD}document.main+xml"
+FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 HEAD = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 
@@ -242,6 +243,7 @@ _DEFAULT_TYPES = {
     "xml": "application/xml",
     "png": "image/png",
     "jpeg": "image/jpeg",
+    "odttf": FONT_TYPE,
 }
 
 

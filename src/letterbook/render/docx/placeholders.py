@@ -53,13 +53,13 @@ def spots(root: Node) -> list[Spot]:
     found = []
     for index, paragraph in enumerate(root.iter(xml.P)):
         if _OPENING.search(xml.text(paragraph)):
-            _split_runs(paragraph)
+            split_runs(paragraph)
             pieces = [node.text or "" for node in xml.own(paragraph, xml.T)]
             found.append(Spot(index, "".join(pieces), tuple(_whole_tags(pieces))))
     return found
 
 
-def _split_runs(paragraph: Node) -> None:
+def split_runs(paragraph: Node) -> None:
     """Gives each text, tab or break a run of its own, so that a text can be replaced by several."""
     for run in list(xml.own(paragraph, xml.R_)):
         looks = run.find(xml.RPR)

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from letterbook.composing.placeholders import placeholders
 from letterbook.model import Block, Letter, ListBlock, Picture, Quote, Rendered
-from letterbook.render.docx import package, pictures, properties, sections, xml
+from letterbook.render.docx import package, pictures, properties, scripts, sections, xml
+from letterbook.render.docx.embedding import FONT_TABLE
 from letterbook.render.docx.letterhead import ENCLOSURE_MARK, NUMBERING, STYLES, Letterhead, PartForm
 from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.package import MAIN, Relationship
@@ -68,16 +70,20 @@ class _Filling:
     def parts(self) -> Iterator[tuple[str, bytes]]:
         """All parts of the file in their order."""
         head = self._letterhead
-        changed = {MAIN: self._document(), STYLES: head.styles_for(self._letter.language)}
+        language = self._letter.language
+        changed = {MAIN: self._document(), STYLES: head.styles_for(language)}
         for part, form in head.forms.items():
-            changed[part] = xml.write(self._draft(self._filled(part, form), part))
+            filled = self._filled(part, form)
+            scripts.dress([filled], language)
+            changed[part] = xml.write(self._draft(filled, part))
         if self._letter.is_draft:
             changed |= self._watermarked([part for part in head.headers if part not in changed])
             changed |= self._watermarked(head.enclosure_headers)
         if self._numbering:
             changed[NUMBERING] = self._numbering.xml()
-        parts = head.package.parts | changed | self._pictures.media
-        types = head.package.types | {properties.PART: properties.TYPE}
+        fonts = head.fonts_for(language)
+        parts = {**head.package.parts, **changed, **fonts.parts, **self._pictures.media}
+        types = {**head.package.types, **fonts.types, properties.PART: properties.TYPE}
         yield package.CONTENT_TYPES, package.content_types_xml(types)
         yield "_rels/.rels", package.relationships_xml("", _PACKAGE)
         yield properties.PART, self._core()
@@ -86,7 +92,9 @@ class _Filling:
         yield from sorted(parts.items())
 
     def _relationships(self) -> Iterator[tuple[str, bytes]]:
-        known, added = self._letterhead.package.relationships, self._pictures.relationships
+        known, added = self._letterhead.package.relationships, dict(self._pictures.relationships)
+        if fonts := self._letterhead.fonts_for(self._letter.language).relationships:
+            added[FONT_TABLE] = list(fonts)
         for owner in sorted(known.keys() | added.keys()):
             together = [*known.get(owner, []), *added.get(owner, [])]
             yield package.relationships_part(owner), package.relationships_xml(owner, together)
@@ -110,10 +118,13 @@ class _Filling:
         last = _last_paragraph(body)
         xml.put(xml.paragraph_properties(last), xml.element("keepNext", val="0"))
         sections.bookmark(last, sections.LETTER_END, head.bookmark_number)
-        if not head.enclosure:
+        if head.enclosure:
+            sections.end_section(list(body), section)
+        else:
             body.append(section)
+        scripts.dress([root], self._letter.language)
+        if not head.enclosure:
             return xml.write(root)
-        sections.end_section(list(body), section)
         body.append(xml.comment("enclosure"))
         return xml.write(root).replace(ENCLOSURE_MARK, head.enclosure)
 
@@ -146,12 +157,13 @@ class _Filling:
 
     def _body(self, paragraph: Node) -> list[Node]:
         head = self._letterhead
-        if self._numbering is None and _has_lists(self._letter.body):
+        words = cast("Sequence[Block]", self._values["body"])
+        if self._numbering is None and _has_lists(words):
             self._numbering = head.numbering.copy()
         looks = _looks(paragraph)
         width = _column(head.section)
         setting = Setting("Letter", looks, head.styles, self._numbering or head.numbering, width)
-        nodes = paragraphs(self._letter.body, setting)
+        nodes = paragraphs(words, setting)
         if nodes and nodes[-1].tag == xml.P and paragraph.getnext() is not None:
             # Closing and signature never stand on a page without the last lines of the text.
             xml.put(xml.paragraph_properties(nodes[-1]), xml.element("keepNext"))

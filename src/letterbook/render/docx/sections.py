@@ -6,7 +6,7 @@ from copy import deepcopy
 from xml.sax.saxutils import quoteattr
 
 from letterbook.model import Enclosure
-from letterbook.render.docx import placeholders, xml
+from letterbook.render.docx import placeholders, scripts, xml
 from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.styles import Stylesheet
 from letterbook.render.docx.words import Setting, paragraphs
@@ -121,6 +121,7 @@ class EnclosureSection:
         """The office's name, small, on the pages after the first."""
         root = xml.fragment("<w:hdr/>")
         root.append(self._line("Header", self._enclosure.office))
+        scripts.dress([root], self._enclosure.language)
         return xml.write(root)
 
     def blank(self) -> bytes:
@@ -141,6 +142,7 @@ class EnclosureSection:
         pattern = placeholders.numbered(self._enclosure.labels.get("page", "{page} / {pages}"))
         for content in placeholders.contents(pattern, fields(ENCLOSURE_END, self._estimate())):
             xml.sub(paragraph, "r").append(content)
+        scripts.dress([root], self._enclosure.language)
         return xml.write(root)
 
     def _estimate(self) -> int:

@@ -8,11 +8,15 @@ larger of the one's space after and the other's space before, as in a page of HT
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 
+from letterbook.language.locales import base_language, direction
 from letterbook.render.docx import xml
+from letterbook.render.docx.scripts import has_italics
 from letterbook.render.docx.xml import Node
 
+_NAME = xml.name("w:name")
 LINE = '<w:spacing w:before="{}" w:after="{}" w:line="{}" w:lineRule="exact"/>'
 
 
@@ -126,10 +130,42 @@ LANGUAGE_TAGS = {
 """The language with the country whose spelling Word shall check; others go in as they are."""
 
 
+_LATIN, _EAST_ASIAN, _ARABIC = "en-GB", "zh-CN", "ar-SA"
+
+
 def language(code: str) -> Node:
-    """`w:lang` for a language."""
+    """`w:lang` for a language: what Latin, Chinese and right-to-left runs are written in."""
     tag = LANGUAGE_TAGS.get(code, code)
-    return xml.element("lang", val=tag, eastAsia=tag, bidi=tag)
+    if direction(code) == "rtl":
+        return xml.element("lang", val=_LATIN, eastAsia=_EAST_ASIAN, bidi=tag)
+    if base_language(code) == "zh":
+        return xml.element("lang", val=_LATIN, eastAsia=tag, bidi=_ARABIC)
+    return xml.element("lang", val=tag, eastAsia=_EAST_ASIAN, bidi=_ARABIC)
+
+
+_TWO_CHARACTERS = {"Letter Body": "480", "Enclosure Body": "440", "Enclosure First Paragraph": "440"}
+"""The first line of a Chinese paragraph, in twentieths of a point, at the style's size of type."""
+
+
+def _suit(style: Node, code: str) -> None:
+    """Lets the style follow the habits of the language's script."""
+    style_name, paragraph = style.find(_NAME).get(xml.VAL), _child(style, "pPr")
+    if not has_italics(code):
+        for tag in ("i", "iCs"):
+            xml.put(_child(style, "rPr"), xml.element(tag, val="0"))
+    if base_language(code) != "zh":
+        return
+    for tag in ("overflowPunct", "autoSpaceDE", "autoSpaceDN"):  # as in the PDF
+        xml.put(paragraph, xml.element(tag, val="0"))
+    if style_name in _TWO_CHARACTERS:
+        xml.put(paragraph, xml.element("ind", firstLine=_TWO_CHARACTERS[style_name]))
+        for gap in paragraph.findall(xml.name("w:spacing")):
+            gap.set(xml.name("w:after"), "0")
+
+
+def _child(style: Node, tag: str) -> Node:
+    found = style.find(xml.name(f"w:{tag}"))
+    return xml.put(style, xml.element(tag)) if found is None else found
 
 
 class Stylesheet:
@@ -154,24 +190,26 @@ class Stylesheet:
         """The style's identifier in this letterhead; Word's own names know no case."""
         return str(self._ids[name.lower()])
 
-    def speak(self, letter: str, enclosure: str | None) -> None:
-        """Sets the language of the document, and that of the enclosure's styles."""
-        self._default_characters(language(letter))
-        for node in self.root.iter(xml.name("w:style")):
-            style_name = node.find(xml.name("w:name")).get(xml.VAL)
-            if enclosure and style_name.startswith("Enclosure "):
-                characters = node.find(xml.RPR)
-                if characters is None:
-                    characters = xml.put(node, xml.element("rPr"))
-                xml.put(characters, language(enclosure))
+    def spoken(self, letter: str, enclosure: str | None) -> bytes:
+        """The part for a letter and an enclosure in these languages."""
+        root = deepcopy(self.root)
+        xml.put(_default_characters(root), language(letter))
+        for style in root.iter(xml.name("w:style")):
+            of_enclosure = style.find(_NAME).get(xml.VAL).startswith("Enclosure ")
+            if enclosure and of_enclosure:
+                xml.put(_child(style, "rPr"), language(enclosure))
+            if style.get(xml.TYPE) == "paragraph":
+                _suit(style, enclosure if enclosure and of_enclosure else letter)
+        return xml.write(root)
 
-    def _default_characters(self, tongue: Node) -> None:
-        path = ("w:docDefaults", "w:rPrDefault", "w:rPr")
-        node = self.root
-        for step in path:
-            found = node.find(xml.name(step))
-            if found is None:
-                found = xml.element(step.removeprefix("w:"))
-                node.insert(0, found)
-            node = found
-        xml.put(node, tongue)
+
+def _default_characters(root: Node) -> Node:
+    """What holds for all runs of the document."""
+    node = root
+    for step in ("w:docDefaults", "w:rPrDefault", "w:rPr"):
+        found = node.find(xml.name(step))
+        if found is None:
+            found = xml.element(step.removeprefix("w:"))
+            node.insert(0, found)
+        node = found
+    return node

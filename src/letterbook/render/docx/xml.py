@@ -125,7 +125,7 @@ def sub(parent: Node, tag: str, **attributes: str) -> Node:
     )
 
 
-# CT_PPr, CT_RPr and CT_SectPr are sequences (ECMA-376-1, 17.3.1.26, 17.3.2.28, 17.6.17): Word refuses another order.
+# CT_PPr, CT_RPr, CT_SectPr and CT_TblPr are sequences (ECMA-376-1, 17.3.1.26, 17.3.2.28, 17.6.17, 17.4.59): Word refuses another order.
 _ORDER = {
     "pPr": (
         "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
@@ -142,6 +142,10 @@ _ORDER = {
         "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType "
         "cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings sectPrChange"
     ),
+    "tblPr": (
+        "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd "
+        "tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription tblPrChange"
+    ),
     "style": (
         "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed qFormat locked "
         "personal personalCompose personalReply rsid pPr rPr tblPr trPr tcPr tblStylePr"
@@ -154,7 +158,7 @@ _RANK = {
 
 
 def put(parent: Node, child: Node, *, replace: bool = True) -> Node:
-    """Sets `child` at its place in a pPr, rPr, sectPr or style, instead of one of its kind."""
+    """Sets `child` at its place in a pPr, rPr, sectPr, tblPr or style, instead of one of its kind."""
     rank = _RANK[local(parent)]
     if replace:
         for old in parent.findall(child.tag):
@@ -176,6 +180,15 @@ def paragraph_properties(paragraph: Node) -> Node:
     if properties is None:
         properties = element("pPr")
         paragraph.insert(0, properties)
+    return properties
+
+
+def run_properties(run: Node) -> Node:
+    """The run's `w:rPr`, made where it has none."""
+    properties = run.find(RPR)
+    if properties is None:
+        properties = element("rPr")
+        run.insert(0, properties)
     return properties
 
 

@@ -1,0 +1,82 @@
+"""Fonts inside a Word file, as Word itself embeds them (ECMA-376-1, 17.8.1).
+
+Times New Roman, Arial and SimSun are on every machine that has Word, or their twins are. No Arabic font with known
+widths is, so that ours goes along with a letter that needs it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from letterbook.fonts import font_files
+from letterbook.render.docx import package, xml
+from letterbook.render.docx.package import Relationship
+
+FONT_TABLE, SETTINGS = "word/fontTable.xml", "word/settings.xml"
+ARABIC = "Letterbook Naskh"
+_FACES = {"Regular": "LetterbookNaskh-Regular.ttf", "Bold": "LetterbookNaskh-Bold.ttf"}
+_SCRAMBLED = 32
+"""So many bytes at a font's beginning are changed, so that nobody takes it for a font to install."""
+_BEFORE_EMBEDDING = frozenset(
+    xml.name(f"w:{tag}")
+    for tag in (
+        "writeProtection", "view", "zoom", "removePersonalInformation", "removeDateAndTime",
+        "doNotDisplayPageBoundaries", "displayBackgroundShape", "printPostScriptOverText",
+        "printFractionalCharacterWidth", "printFormsData",
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """The parts that a letter has more or otherwise, the new ones' media types, and the font table's relationships."""
+
+    parts: Mapping[str, bytes]
+    types: Mapping[str, str]
+    relationships: tuple[Relationship, ...]
+
+
+def embed_arabic(parts: Mapping[str, bytes]) -> Embedded:
+    """The Arabic font for a document with these parts; nothing where it has no table of fonts."""
+    if FONT_TABLE not in parts:
+        return Embedded({}, {}, ())
+    fonts, relationships, table = {}, [], xml.read(parts[FONT_TABLE])
+    entry = xml.sub(table, "font", name=ARABIC)
+    xml.sub(entry, "altName", val="Times New Roman")
+    xml.sub(entry, "charset", val="B2")
+    xml.sub(entry, "family", val="roman")
+    xml.sub(entry, "pitch", val="variable")
+    for number, (face, file) in enumerate(_FACES.items(), start=1):
+        key, data = _obfuscated(file)
+        part = f"word/fonts/letterbook{number}.odttf"
+        fonts[part] = data
+        relationships.append(Relationship(f"rFont{number}", "font", part))
+        embedded = xml.sub(entry, f"embed{face}", fontKey=f"{{{key}}}")
+        embedded.set(xml.R_ID, f"rFont{number}")
+    changed = {FONT_TABLE: xml.write(table)}
+    if SETTINGS in parts:
+        changed[SETTINGS] = _with_embedding(parts[SETTINGS])
+    return Embedded(changed | fonts, dict.fromkeys(fonts, package.FONT_TYPE), tuple(relationships))
+
+
+@cache
+def _obfuscated(file: str) -> tuple[str, bytes]:
+    """A key made of the font itself, and the font with its first bytes changed by the key (17.8.1)."""
+    data = font_files()[file]
+    key = uuid.UUID(bytes=hashlib.sha256(data).digest()[:16])
+    reversed_key = key.bytes[::-1]
+    head = bytes(byte ^ reversed_key[index % 16] for index, byte in enumerate(data[:_SCRAMBLED]))
+    return str(key).upper(), head + data[_SCRAMBLED:]
+
+
+def _with_embedding(settings: bytes) -> bytes:
+    """The settings with the wish that Word keep the fonts when it saves the file."""
+    root = xml.read(settings)
+    at = next((index for index, node in enumerate(root) if node.tag not in _BEFORE_EMBEDDING), len(root))
+    if root.find(xml.name("w:embedTrueTypeFonts")) is None:
+        root.insert(at, xml.element("embedTrueTypeFonts"))
+    return xml.write(root)

@@ -1,0 +1,119 @@
+"""What Word has to be told of Arabic and Chinese: the direction of paragraphs, tables and runs, and which font a sign has.
+
+In a paragraph with `w:bidi` left means where a line begins, so that indents, tabs and alignments are mirrored by
+themselves (ECMA-376-1, 17.3.1.6). Sections stay as they are: `w:bidi` there would move the address out of the window. Each run says by `w:rtl` to which side it goes; foreign words, which
+`composing.isolation` has put between marks, become runs of their own without it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from copy import deepcopy
+
+from letterbook.language.bidi import MARK
+from letterbook.language.locales import base_language, direction
+from letterbook.render.docx import xml
+from letterbook.render.docx.placeholders import split_runs
+from letterbook.render.docx.xml import Node
+
+_MARKED = re.compile(f"({MARK}[^{MARK}]*{MARK})")
+_ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
+_CHINESE = re.compile("[\u2014\u2018-\u201d\u2026\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_FRAME, _TABLE_PROPERTIES = xml.name("w:framePr"), xml.name("w:tblPr")
+_ITALIC = tuple(xml.name(f"w:{tag}") for tag in ("i", "iCs"))
+_UPRIGHT = frozenset({"ar", "zh"})
+
+
+def has_italics(language: str) -> bool:
+    """Whether the language's script has an italic; where it has none, what is stressed is bold."""
+    return base_language(language) not in _UPRIGHT
+
+
+def dress(nodes: Iterable[Node], language: str) -> None:
+    """Tells paragraphs, tables and runs, wherever they stand in these trees, how the language is written."""
+    for node in nodes:
+        if not has_italics(language):
+            _stress(node)
+        if direction(language) == "rtl":
+            _turn(node)
+        elif base_language(language) == "zh":
+            _choose_chinese_font(node)
+
+
+def _stress(root: Node) -> None:
+    for properties in [found for run in root.iter(xml.R_) for found in run.findall(xml.RPR)]:
+        italics = [node for node in properties if node.tag in _ITALIC]
+        for node in italics:
+            properties.remove(node)
+        for tag in ("b", "bCs") if italics else ():
+            xml.put(properties, xml.element(tag))
+
+
+def _turn(root: Node) -> None:
+    for paragraph in list(root.iter(xml.P)):
+        if _is_framed(paragraph):
+            _keep_in_place(paragraph)
+        if _runs_as_ever(paragraph):
+            continue
+        xml.put(xml.paragraph_properties(paragraph), xml.element("bidi"))
+        split_runs(paragraph)
+        for run in list(xml.own(paragraph, xml.R_)):
+            _turn_run(run)
+    for properties in root.iter(_TABLE_PROPERTIES):
+        xml.put(properties, xml.element("bidiVisual"))
+
+
+def _is_framed(paragraph: Node) -> bool:
+    return paragraph.find(f"{xml.PPR}/{_FRAME}") is not None
+
+
+def _runs_as_ever(paragraph: Node) -> bool:
+    """Words in the envelope's window run as they do by themselves; a paragraph without words may hold the fold marks."""
+    said = xml.text(paragraph)
+    if _is_framed(paragraph):
+        return not _ARABIC.search(said)
+    return not said and next(paragraph.iter(xml.name("wp:anchor")), None) is not None
+
+
+def _keep_in_place(frame: Node) -> None:
+    """Puts a paragraph of 1 pt after the last of the frames, from which LibreOffice counts their place.
+
+    It counts from the right where that paragraph runs to the left, and the address would leave the window.
+    """
+    following = frame.getnext()
+    if following is not None and following.tag == xml.P and not _is_framed(following):
+        line = xml.element("spacing", before="0", after="0", line="20", lineRule="exact")
+        frame.addnext(xml.element("p", (xml.element("pPr", (line,)),)))
+
+
+def _turn_run(run: Node) -> None:
+    """Parts the run where foreign words begin and end; all but these go from right to left."""
+    text = run.find(xml.T)
+    pieces = [piece for piece in _MARKED.split(text.text or "") if piece] if text is not None else []
+    for piece in reversed(pieces[1:]):
+        following = deepcopy(run)
+        _say(following, piece)
+        run.addnext(following)
+    if pieces:
+        _say(run, pieces[0])
+    elif text is None and next(run.iter(xml.name("w:drawing"), xml.name("w:pict")), None) is None:
+        xml.put(xml.run_properties(run), xml.element("rtl"))
+
+
+def _say(run: Node, piece: str) -> None:
+    text = run.find(xml.T)
+    text.text = piece
+    text.set(xml.name("xml:space"), "preserve")
+    if not piece.startswith(MARK):
+        xml.put(xml.run_properties(run), xml.element("rtl"))
+
+
+def _choose_chinese_font(root: Node) -> None:
+    """Quotation marks and dashes have two widths; Word takes the Chinese ones where the run asks for it."""
+    for run in root.iter(xml.R_):
+        if any(_CHINESE.search(text.text or "") for text in run.findall(xml.T)):
+            fonts = run.find(f"{xml.RPR}/{xml.name('w:rFonts')}")
+            if fonts is None:
+                fonts = xml.put(xml.run_properties(run), xml.element("rFonts"))
+            fonts.set(xml.name("w:hint"), "eastAsia")
