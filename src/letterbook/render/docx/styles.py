@@ -147,13 +147,13 @@ _TWO_CHARACTERS = {"Letter Body": "480", "Enclosure Body": "440", "Enclosure Fir
 """The first line of a Chinese paragraph, in twentieths of a point, at the style's size of type."""
 
 
-def _suit(style: Node, code: str) -> None:
+def _suit(style: Node, tongue: str) -> None:
     """Lets the style follow the habits of the language's script."""
     style_name, paragraph = style.find(_NAME).get(xml.VAL), _child(style, "pPr")
-    if not has_italics(code):
+    if not has_italics(tongue):
         for tag in ("i", "iCs"):
             xml.put(_child(style, "rPr"), xml.element(tag, val="0"))
-    if base_language(code) != "zh":
+    if base_language(tongue) != "zh":
         return
     for tag in ("overflowPunct", "autoSpaceDE", "autoSpaceDN"):  # as in the PDF
         xml.put(paragraph, xml.element(tag, val="0"))
