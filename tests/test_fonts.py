@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pypdf
 import pytest
+from docx_samples import letter
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from script_samples import template
 
 from letterbook.fonts import SANS, SERIF, SERIF_BOLD, font_files, missing_glyphs, unite, width_mm
+from letterbook.render.pdf import try_page
 
 ARABIC = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيًٌٍَُِّْ،؛؟٠١٢٣٤٥٦٧٨٩"
 CHINESE = "，。、；：？！（）《》〈〉“”‘’—…·「」『』【】〔〕０１２３〇￥"
@@ -70,6 +77,39 @@ def test_subsets_of_the_new_fonts_can_be_united(name: str, halves: tuple[str, st
             if drawn.numberOfContours:
                 there = whole["glyf"][whole.getGlyphOrder()[number]]
                 assert there.getCoordinates(whole["glyf"])[0] == drawn.getCoordinates(part["glyf"])[0]
+
+
+def test_letters_with_accents_keep_them_in_a_united_font() -> None:
+    """Each text's own font puts the tilde, the cedilla and so on behind its last glyph: the same number for several."""
+    texts = ["ñ", "éèêëàâçîïôùûüÿœæ", "áíóúÁÉÑ", "əğışŞİçö", "ЖЩйё", "Ǻ"]
+    parts = [embedded(text) for text in texts]
+    for some in (parts, parts[::-1], parts[2:] + parts[:2]):
+        whole = TTFont(io.BytesIO(unite(data for data, _ in some)))
+        for data, numbers in some:
+            part = TTFont(io.BytesIO(data))
+            assert numbers
+            for number in numbers:
+                assert coordinates(whole, number) == coordinates(part, number)
+
+
+def coordinates(opened: TTFont, number: int) -> list[tuple[int, int]]:
+    glyph = opened["glyf"][opened.getGlyphOrder()[number]]
+    return list(glyph.getCoordinates(opened["glyf"])[0])
+
+
+def embedded(text: str) -> tuple[bytes, list[int]]:
+    """The font that a page with this text carries, and the numbers of the glyphs that the page shows."""
+    data = try_page(replace(template(), html=f"<p>{text}</p>", css=""), letter())
+    page: Any = pypdf.PdfReader(io.BytesIO(data)).pages[0]
+    fonts = [one.get_object() for one in page["/Resources"]["/Font"].values()]
+    (font,) = (one for one in fonts if one["/BaseFont"].endswith("+Letterbook-Serif"))
+    program = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]["/FontFile2"].get_data()
+    mapping = font["/ToUnicode"].get_data().decode()
+    shown = {
+        number: bytes.fromhex(sign).decode("utf-16-be")
+        for number, sign in re.findall(r"<(\w+)> <(\w+)>", mapping)
+    }
+    return program, [int(number, 16) for number, sign in shown.items() if sign in text]
 
 
 def subset(name: str, text: str) -> bytes:
