@@ -2,7 +2,7 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: letters test torture lint benchmark pictures lock clean
+.PHONY: letters test torture lint benchmark pictures golden lock clean
 
 letters: .venv/ready            ## issue the example mailing into out/
 	$(PYTHON) -m letterbook issue january-20
@@ -25,6 +25,9 @@ benchmark: .venv/ready-dev      ## speed and memory against the plain way
 
 pictures: .venv/ready              ## draw the page that README.md shows
 	sh tools/make_pictures.sh
+
+golden: .venv/ready-dev         ## draw the pages anew that tests/golden holds; look at each
+	$(PYTHON) -m pytest tests/test_golden.py -k looks --write-golden
 
 lock: .venv/ready-dev           ## write requirements/ anew from pyproject.toml
 	.venv/bin/python -m pip install --quiet uv

@@ -81,6 +81,15 @@ def make_workspace(folder: Path, recipients: str = RECIPIENTS, *, whole: bool = 
     return folder
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-golden", action="store_true", help="draw the golden pictures anew")
+
+
+@pytest.fixture(scope="session")
+def write_golden(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--write-golden"))
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     return make_workspace(tmp_path / "office")

@@ -18,6 +18,7 @@ TEMPLATES = ("letter", "note-verbale")
 class Tongue:
     """A language's words for the mailing: how letter and note name their addressees, and a short statement."""
 
+    place: str
     salutation: str
     to_body: str
     to_embassy: str
@@ -42,11 +43,14 @@ class Tongue:
             "\n".join([rows[0], "|---|---|", rows[1]]),
             self.said,
         ]
-        return f"---\n{head}\nplace: Baku\nsignatory: commissioner\n---\n" + "\n\n".join(blocks) + "\n"
+        return (
+            f"---\n{head}\nplace: {self.place}\nsignatory: commissioner\n---\n" + "\n\n".join(blocks) + "\n"
+        )
 
 
 TONGUES: Mapping[str, Tongue] = {
     "en": Tongue(
+        "Baku",
         "Excellency,",
         "the United Nations",
         "the Embassy of the French Republic",
@@ -58,6 +62,7 @@ TONGUES: Mapping[str, Tongue] = {
         (("Year", "Event"), ("1990", "Entry of troops into Baku")),
     ),
     "az": Tongue(
+        "Bakı",
         "Zati-aliləri,",
         "Birləşmiş Millətlər Təşkilatına",
         "Fransa Respublikasının Səfirliyinə",
@@ -70,6 +75,7 @@ TONGUES: Mapping[str, Tongue] = {
         (("İl", "Hadisə"), ("1990", "Qoşunların Bakıya daxil olması")),
     ),
     "fr": Tongue(
+        "Bakou",
         "Excellence,",
         "à l’Organisation des Nations Unies",
         "à l’Ambassade de la République française",
@@ -82,6 +88,7 @@ TONGUES: Mapping[str, Tongue] = {
         (("Année", "Événement"), ("1990", "Entrée des troupes à Bakou")),
     ),
     "ru": Tongue(
+        "Баку",
         "Ваше Превосходительство,",
         "Организации Объединенных Наций",
         "Посольству Французской Республики",
@@ -93,6 +100,7 @@ TONGUES: Mapping[str, Tongue] = {
         (("Год", "Событие"), ("1990", "Ввод войск в Баку")),
     ),
     "es": Tongue(
+        "Bakú",
         "Excelencia:",
         "a las Naciones Unidas",
         "a la Embajada de la República Francesa",
@@ -105,6 +113,7 @@ TONGUES: Mapping[str, Tongue] = {
         (("Año", "Hecho"), ("1990", "Entrada de las tropas en Bakú")),
     ),
     "ar": Tongue(
+        "باكو",
         "صاحب السعادة،",
         "الأمم المتحدة",
         "سفارة الجمهورية الفرنسية",
@@ -116,6 +125,7 @@ TONGUES: Mapping[str, Tongue] = {
         (("السنة", "الحدث"), ("1990", "دخول القوات إلى باكو")),
     ),
     "zh": Tongue(
+        "巴库",
         "阁下：",
         "联合国",
         "法兰西共和国大使馆",
