@@ -12,6 +12,7 @@ from weasyprint.text.fonts import FontConfiguration
 from letterbook.fonts import font_files
 from letterbook.joining import PdfBundle, append, page_count
 from letterbook.render.fetching import FONTS, NoFetching
+from letterbook.render.tagging import tidy_tags
 
 FACE = (
     f"@font-face {{ font-family: S; src: url({FONTS}LiberationSerif-Regular.ttf) }} body {{ font-family: S }}"
@@ -23,8 +24,9 @@ def pdf(*pages: str, style: str = FACE) -> bytes:
     fonts = FontConfiguration()
     face = CSS(string=style, font_config=fonts, url_fetcher=fetcher)
     body = "".join(f'<p style="break-after: page">{page}</p>' for page in pages[:-1]) + f"<p>{pages[-1]}</p>"
-    written: bytes = HTML(string=f"<title>T</title>{body}", url_fetcher=fetcher).write_pdf(
-        stylesheets=[face], font_config=fonts
+    page = HTML(string=f'<html lang="en"><title>T</title><body>{body}', url_fetcher=fetcher)
+    written: bytes = page.render(stylesheets=[face], font_config=fonts).write_pdf(
+        pdf_variant="pdf/a-2a", finisher=tidy_tags
     )
     return written
 

@@ -78,7 +78,7 @@ def render(chunk: Chunk) -> Iterator[Outcome]:
 
 def _make(press: _Press, letter: Letter, chunk: Chunk, path: Path) -> Rendered:
     cover = press.letter(letter)
-    whole = append(cover, chunk.enclosure_pdf) if chunk.enclosure_pdf else cover
+    whole = append(cover, chunk.enclosure_pdf)
     path.write_bytes(whole)
     digest = hashlib.sha256(whole).hexdigest()
     return Rendered(letter.recipient_id, "pdf", str(path), digest, page_count(whole), page_count(cover))
@@ -137,11 +137,13 @@ class _Press:
         """A page's HTML as PDF on a sheet: a letter's for its window, or an enclosure's of this paper."""
         from weasyprint.urls import FatalURLFetchingError
 
+        from letterbook.render.tagging import tidy_tags
+
         styles = [*self._styles, self._geometry[sheet]]
         try:
             page = weasyprint().HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
             document = page.render(stylesheets=styles, font_config=self._fonts, cache=self._images)
-            pdf: bytes = document.write_pdf()
+            pdf: bytes = document.write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags)
         except FatalURLFetchingError:  # a BaseException, which nobody above would catch
             pdf = b""
         if self._fetcher.refused:
@@ -171,7 +173,6 @@ class _Press:
             content=Markup(self._page.render(with_absent(values))),
             page=_page_label(letter.labels),
             direction=direction(letter.language),
-            keywords=letter.reference,
         )
 
 
@@ -206,7 +207,8 @@ _FRAME = html_environment().from_string(
 <html lang="{{ letter.language }}" dir="{{ direction }}">
 <head>
 <title>{{ letter.subject }}{% if letter.reference %} · {{ letter.reference }}{% endif %}</title>
-<meta name="author" content="{{ letter.head.name }}">
+{% if letter.reference %}<meta name="description" content="{{ letter.reference_line }}">
+{% endif %}<meta name="author" content="{{ letter.head.name }}">
 <meta name="dcterms.created" content="{{ letter.issued }}">
 </head>
 <body class="letter" data-recipient="{{ letter.recipient_name }}" data-date="{{ letter.date }}" \

@@ -1,8 +1,4 @@
-"""Finished PDF files → one PDF file: a letter of its cover and enclosure, a bundle of letters.
-
-Pages are taken over as they are; what several files share (the pages of an enclosure, pictures, fonts) stands in the
-result once. The one user of pikepdf. Nothing here draws.
-"""
+"""All letters of a mailing in one file, what they share in it once; and some of them taken out again."""
 
 from __future__ import annotations
 
@@ -21,12 +17,6 @@ from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream
 from letterbook.fonts import unite
 
 
-def append(cover: bytes, enclosure: bytes) -> bytes:
-    """The cover's pages and then the enclosure's, with the cover's title, author and dates."""
-    with Pdf.open(io.BytesIO(cover)) as letter, Pdf.open(io.BytesIO(enclosure)) as pages:
-        letter.pages.extend(pages.pages)
-        return _bytes(letter)
-
 
 def extract(bundle: Path, ranges: Sequence[tuple[int, int]], target: Path) -> None:
     """Writes these page ranges of a bundle (first and last page, from 1) into one file, each on a front side."""
@@ -37,12 +27,6 @@ def extract(bundle: Path, ranges: Sequence[tuple[int, int]], target: Path) -> No
                 left, bottom, right, top = map(float, chosen.pages[-1].mediabox.as_list())
                 chosen.add_blank_page(page_size=(right - left, top - bottom))
         chosen.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-
-
-def _bytes(pdf: Pdf) -> bytes:
-    out = io.BytesIO()
-    pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
 
 
 @dataclass(frozen=True)
@@ -281,9 +265,3 @@ def _to_unicode(characters: dict[str, str]) -> bytes:
     batches = [lines[start : start + 100] for start in range(0, len(lines), 100)]
     body = "".join(f"{len(batch)} beginbfchar\n" + "\n".join(batch) + "\nendbfchar\n" for batch in batches)
     return (head + body + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend").encode()
-
-
-def page_count(pdf: bytes) -> int:
-    """How many pages a PDF has."""
-    with Pdf.open(io.BytesIO(pdf)) as opened:
-        return len(opened.pages)

@@ -1,0 +1,72 @@
+"""What a file says of itself: title, subject, author, language, dates, and the profiles that it conforms to."""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import escape
+
+from pikepdf import Name, Pdf, Stream
+
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about=""
+ xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
+ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>
+<pdfuaid:part>1</pdfuaid:part>
+{said}
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>The part of ISO 14289 that the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>"""
+
+_SAID = (
+    ("/Title", '<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:title>'),
+    (
+        "/Subject",
+        '<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:description>',
+    ),
+    ("/Author", "<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>"),
+    ("/Producer", "<pdf:Producer>{}</pdf:Producer>"),
+)
+_DATES = (("/CreationDate", "xmp:CreateDate"), ("/ModDate", "xmp:ModifyDate"))
+_DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)(?:Z|([+-]\d\d)'(\d\d)'?))?")
+
+
+def describe(pdf: Pdf) -> None:
+    """Writes the file's XMP after its document information, so that the two say the same (ISO 19005-2, 6.6.2.3)."""
+    info = pdf.docinfo
+    if "/CreationDate" in info:
+        info["/ModDate"] = info["/CreationDate"]
+    said = [form.format(escape(str(info[key]))) for key, form in _SAID if key in info]
+    said += [f"<{tag}>{_iso(str(info[key]))}</{tag}>" for key, tag in _DATES if key in info]
+    said.append(f"<dc:language><rdf:Bag><rdf:li>{pdf.Root.Lang}</rdf:li></rdf:Bag></dc:language>")
+    xmp = _XMP.format(said="\n".join(said)).encode()
+    pdf.Root.Metadata = Stream(pdf, xmp, Type=Name.Metadata, Subtype=Name.XML)
+
+
+def _iso(date: str) -> str:
+    """A date of PDF (ISO 32000-1, 7.9.4) as XMP writes it: `D:20210119` is 2021-01-19."""
+    found = _DATE.match(date)
+    assert found is not None, date
+    year, month, day, hour, minute, second, zone, zone_minute = found.groups()
+    clock = f"T{hour}:{minute}:{second}" + (f"{zone}:{zone_minute}" if zone else "Z") if hour else ""
+    return f"{year}-{month}-{day}{clock}"
