@@ -2,7 +2,7 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: letters test torture lint benchmark pictures golden lock clean
+.PHONY: letters test torture lint conformance benchmark pictures golden lock clean
 
 letters: .venv/ready            ## issue the example mailing into out/
 	$(PYTHON) -m letterbook issue january-20
@@ -18,6 +18,9 @@ lint: .venv/ready-dev           ## style, types, and the order of the rooms
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
+
+conformance: .venv/ready-dev    ## let veraPDF judge every kind of PDF that the program makes
+	$(PYTHON) tools/conformance.py
 
 benchmark: .venv/ready-dev      ## speed and memory against the plain way
 	.venv/bin/python -m pip install --quiet --require-hashes -r requirements/bench.txt

@@ -10,7 +10,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from letterbook.fonts import font_files
-from letterbook.joining import PdfBundle, append, page_count
+from letterbook.joining import Called, PdfBundle, append, page_count
 from letterbook.render.fetching import FONTS, NoFetching
 from letterbook.render.tagging import tidy_tags
 
@@ -49,9 +49,10 @@ def test_joining_gives_the_same_bytes_again() -> None:
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
     enclosure = pdf("shared words", "and more", "and an end")
-    whole = PdfBundle("mailing", "office", "az")
+    whole = PdfBundle("mailing", "office", "az", "2021-01-19")
     ranges = [
-        whole.add(append(pdf(text), enclosure), f"Letter {text}", 1) for text in ("Əli", "Çingiz", "Żółć")
+        whole.add(append(pdf(text), enclosure), Called(f"1-000{number}/2021", f"000{number}", text), 1)
+        for number, text in enumerate(("Əli", "Çingiz", "Żółć"), start=1)
     ]
     assert [(part.first, part.last, part.sheets) for part in ranges] == [(1, 5, 3), (7, 11, 3), (13, 17, 3)]
     whole.write(tmp_path / "bundle.pdf")
@@ -66,7 +67,7 @@ def test_each_letter_and_each_enclosure_begin_on_a_front_side(bundle: Path) -> N
 def test_bookmarks_lead_to_the_letters(bundle: Path) -> None:
     reader = PdfReader(bundle)
     found = [(item.title, reader.get_destination_page_number(item)) for item in reader.outline]  # type: ignore[union-attr, arg-type]
-    assert found == [("Letter Əli", 0), ("Letter Çingiz", 6), ("Letter Żółć", 12)]
+    assert found == [("1-0001/2021 · Əli", 0), ("1-0002/2021 · Çingiz", 6), ("1-0003/2021 · Żółć", 12)]
 
 
 def test_shared_pages_and_fonts_stand_in_the_bundle_once(bundle: Path) -> None:
@@ -88,11 +89,11 @@ def test_the_united_font_draws_what_the_letters_own_fonts_draw(bundle: Path) -> 
 
 def test_two_fonts_of_one_name_stay_two(tmp_path: Path) -> None:
     """Each of two templates may bring a font under the same name; their glyphs must not be mixed."""
-    whole = PdfBundle("mailing", "office", "en")
+    whole = PdfBundle("mailing", "office", "en", "2021-01-19")
     other = FACE.replace("LiberationSerif-Regular", "LiberationSans-Bold")
     letters = [pdf("Words", style=FACE), pdf("Words", style=other)]
     for letter in letters:
-        whole.add(letter, "Letter", 1)
+        whole.add(append(letter), Called("1", "0001", "Letter"), 1)
     whole.write(tmp_path / "bundle.pdf")
     for index, letter in ((0, letters[0]), (2, letters[1])):
         alone = pypdfium2.PdfDocument(letter)[0].render(scale=2).to_pil()

@@ -4,7 +4,7 @@ Pages are taken over as they are; what several files share (the pages of an encl
 result once. Each file that is written conforms to PDF/A-2a and PDF/UA-1. Nothing here draws.
 """
 
-from letterbook.joining.bundle import PageRange, PdfBundle, extract
+from letterbook.joining.bundle import Called, PageRange, PdfBundle, extract
 from letterbook.joining.letter import append, page_count
 
-__all__ = ["PageRange", "PdfBundle", "append", "extract", "page_count"]
+__all__ = ["Called", "PageRange", "PdfBundle", "append", "extract", "page_count"]

@@ -5,28 +5,18 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream, String
 
 from letterbook.fonts import unite
-
-
-
-def extract(bundle: Path, ranges: Sequence[tuple[int, int]], target: Path) -> None:
-    """Writes these page ranges of a bundle (first and last page, from 1) into one file, each on a front side."""
-    with Pdf.open(bundle) as source, pikepdf.new() as chosen:
-        for first, last in ranges:
-            chosen.pages.extend(source.pages[first - 1 : last])
-            if len(chosen.pages) % 2 and (first, last) != ranges[-1]:
-                left, bottom, right, top = map(float, chosen.pages[-1].mediabox.as_list())
-                chosen.add_blank_page(page_size=(right - left, top - bottom))
-        chosen.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+from letterbook.joining.description import describe
+from letterbook.joining.tree import Forest, Tree, parents_of, read_tree
 
 
 @dataclass(frozen=True)
@@ -38,39 +28,84 @@ class PageRange:
     sheets: int
 
 
-class PdfBundle:
-    """All letters of a mailing in one file, each on a front side, with a bookmark a letter."""
+@dataclass(frozen=True)
+class Called:
+    """By what a letter in the bundle is known: `number` begins the labels of its pages, 0007 · 2 of 4."""
 
-    def __init__(self, title: str, author: str, language: str) -> None:
+    reference: str
+    number: str
+    addressee: str
+
+
+class PdfBundle:
+    """All letters of a mailing in one file, each on a front side, with a bookmark and a document part a letter.
+
+    `issued` is the ISO date that the file carries.
+    """
+
+    def __init__(self, title: str, author: str, language: str, issued: str) -> None:
         self._pdf = pikepdf.new()
         self._shared = _Shared(self._pdf)
-        self._bookmarks: list[tuple[str, Object]] = []
+        self._forest = Forest()
         self._pages: list[Object] = []
-        self._pdf.Root.Lang = pikepdf.String(language)
-        self._pdf.Root.PageMode = Name.UseOutlines
-        self._pdf.docinfo["/Title"], self._pdf.docinfo["/Author"] = title, author
+        self._letters: list[tuple[Called, int]] = []
+        root, info = self._pdf.Root, self._pdf.docinfo
+        root.Lang, root.PageMode = String(language), Name.UseOutlines
+        root.MarkInfo = Dictionary(Marked=True)
+        root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        info["/Title"], info["/Author"] = title, author
+        info["/CreationDate"] = f"D:{issued.replace('-', '')}"
+        info["/Producer"] = f"pikepdf {pikepdf.__version__}"
 
-    def add(self, letter: bytes, bookmark: str, cover_pages: int) -> PageRange:
+    def add(self, letter: bytes, called: Called, cover_pages: int) -> PageRange:
         """Takes the letter's pages over; letter and enclosure each begin on a front side.
 
         `cover_pages` is how many of its pages come before the enclosure.
         """
-        self._begin_sheet()
-        first = len(self._pages) + 1
         with Pdf.open(io.BytesIO(letter)) as source:
-            for index, page in enumerate(source.pages):
-                if index == cover_pages:
-                    self._begin_sheet()
-                self._pages.append(self._pdf.make_indirect(self._shared.page(page.obj)))
-        last = len(self._pages)
-        self._bookmarks.append((bookmark, self._pages[first - 1]))
+            if Name.OutputIntents not in self._pdf.Root:
+                self._pdf.Root.OutputIntents = self._shared.copy(source.Root.OutputIntents)
+            pages = [page.obj for page in source.pages]
+            tree = read_tree(source.Root.StructTreeRoot.K, pages, parents_of(source))
+            return self._add(pages, tree, called, cover_pages)
+
+    def add_again(self, bundle: Pdf, pages: Sequence[Object], parents: Mapping[int, Object]) -> None:
+        """Takes over a letter of another bundle; `pages` are its own and the blank backs between them."""
+        if Name.OutputIntents not in self._pdf.Root:
+            self._pdf.Root.OutputIntents = self._shared.copy(bundle.Root.OutputIntents)
+        printed = [page for page in pages if Name.StructParents in page]
+        cover_pages = next((at for at, page in enumerate(pages) if page not in printed), len(pages))
+        top = parents[int(pages[0].StructParents)][0]
+        while Name.Document != top.P.S:
+            top = top.P
+        said = pages[0].DPart.DPM
+        called = Called(str(said.Reference), str(said.Number), str(said.Addressee))
+        self._add(printed, read_tree(top, printed, parents), called, cover_pages)
+
+    def _add(self, pages: Sequence[Object], tree: Tree, called: Called, cover_pages: int) -> PageRange:
+        self._begin_sheet()
+        self._letters.append((called, len(self._pages)))
+        places = []
+        for index, page in enumerate(pages):
+            if index == cover_pages:
+                self._begin_sheet()
+            places.append(len(self._pages))
+            copied = self._shared.page(page)
+            copied.StructParents, copied.Tabs = len(self._pages), Name.S
+            self._take(copied, f"{called.number} · {index + 1} of {len(pages)}")
+        self._forest.add(tree, places)
+        first, last = places[0] + 1, len(self._pages)
         return PageRange(first, last, (last - first) // 2 + 1)
+
+    def _take(self, page: Object, label: str) -> None:
+        self._pages.append(self._pdf.make_indirect(page))
+        self._forest.labels.append(label)
 
     def _begin_sheet(self) -> None:
         if len(self._pages) % 2:
             size = self._pages[-1].MediaBox
             blank = Dictionary(Type=Name.Page, MediaBox=size, Resources=self._shared.once(Dictionary()))
-            self._pages.append(self._pdf.make_indirect(blank))
+            self._take(blank, f"{self._letters[-1][0].number} · blank")
 
     def _make_page_tree(self) -> None:
         """One flat node for all pages: pikepdf's own list of them is walked through at every step."""
@@ -79,20 +114,65 @@ class PdfBundle:
             page.Parent = tree
         tree.Kids, tree.Count = Array(self._pages), len(self._pages)
 
+    def _make_parts(self) -> None:
+        """A document part a letter, with the blank backs behind it, by which a printer's software finds it.
+
+        ISO 32000-2, 14.12; a reader of PDF 1.7 passes them over.
+        """
+        root = self._pdf.make_indirect(Dictionary(Type=Name.DPart))
+        ends = [start for _, start in self._letters[1:]] + [len(self._pages)]
+        parts = []
+        for (called, start), end in zip(self._letters, ends, strict=True):
+            said = Dictionary(
+                Reference=String(called.reference),
+                Number=String(called.number),
+                Addressee=String(called.addressee),
+            )
+            part = self._pdf.make_indirect(
+                Dictionary(Type=Name.DPart, Parent=root, Start=self._pages[start], DPM=said)
+            )
+            if end - start > 1:
+                part.End = self._pages[end - 1]
+            for page in self._pages[start:end]:
+                page.DPart = part
+            parts.append(part)
+        root.DParts = Array([Array(parts)])
+        tops = Dictionary(Type=Name.DPartRoot, DPartRootNode=root, RecordLevel=1)
+        tops.NodeNameList = Array([Name.Mailing, Name.Letter])
+        self._pdf.Root.DPartRoot = self._pdf.make_indirect(tops)
+        root.Parent = self._pdf.Root.DPartRoot
+
     def write(self, target: Path) -> None:
         """Writes the bundle; nothing can be added after it."""
         self._shared.finish_fonts()
         self._make_page_tree()
+        self._make_parts()
         with self._pdf.open_outline() as outline:
             outline.root.extend(
-                OutlineItem(title, Array([page, Name.Fit])) for title, page in self._bookmarks
+                OutlineItem(f"{called.reference} · {called.addressee}", Array([self._pages[start], Name.Fit]))
+                for called, start in self._letters
             )
+        describe(self._pdf)
+        self._forest.prepare(self._pdf)
         self._pdf.save(
             target,
             deterministic_id=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
         self._pdf.close()
+        self._forest.write(target)
+
+
+def extract(bundle: Path, ranges: Sequence[tuple[int, int]], target: Path) -> None:
+    """Writes these letters of a bundle (first and last page, from 1) into one file, each on a front side."""
+    with Pdf.open(bundle) as source:
+        said = source.docinfo
+        created = str(said["/CreationDate"]).removeprefix("D:")
+        chosen = PdfBundle(str(said["/Title"]), str(said["/Author"]), str(source.Root.Lang), created)
+        parents = parents_of(source)
+        for first, last in ranges:
+            chosen.add_again(source, [page.obj for page in source.pages[first - 1 : last]], parents)
+        chosen.write(target)
 
 
 class _Shared:
@@ -104,9 +184,9 @@ class _Shared:
         self._fonts: dict[str, _Font] = {}
 
     def page(self, page: Object) -> Object:
-        kept = Dictionary(Type=Name.Page, MediaBox=self.once(self._copy(page.MediaBox)))
+        kept = Dictionary(Type=Name.Page, MediaBox=self.once(self.copy(page.MediaBox)))
         if Name.Contents in page:
-            kept.Contents = self._copy(page.Contents)
+            kept.Contents = self.copy(page.Contents)
         kept.Resources = self._resources(page.Resources)
         return kept
 
@@ -116,36 +196,34 @@ class _Shared:
             if key == "/Font":
                 kept.Font = Dictionary({name: self._font(name, font) for name, font in value.items()})
             elif not _is_empty(value):
-                kept[key] = self._copy(value)
+                kept[key] = self.copy(value)
         return self.once(kept)
 
     def _font(self, name: str, font: Object) -> Object:
         """The font's object in the bundle; what this file's subset has and the bundle's lacks is noted."""
         if "/DescendantFonts" not in font or "/FontFile2" not in font.DescendantFonts[0].FontDescriptor:
-            return self.once(self._copy(font))  # no TrueType: its subsets stay as they are
+            return self.once(self.copy(font))  # no TrueType: its subsets stay as they are
         for number in count():  # two templates may each bring an “Office Sans” of its own
             identity = f"{name} {font.BaseFont} {number}"
             if identity not in self._fonts:
-                self._fonts[identity] = _Font(
-                    self._pdf.make_indirect(Dictionary()), self._copy(font.Encoding)
-                )
+                self._fonts[identity] = _Font(self._pdf.make_indirect(Dictionary()), self.copy(font.Encoding))
             if self._fonts[identity].learn(font):
                 break
         return self._fonts[identity].target
 
-    def _copy(self, value: Object) -> Object:
+    def copy(self, value: Object) -> Object:
         if isinstance(value, Stream):
             return self._stream(value)
         if isinstance(value, Dictionary):
-            copied = Dictionary({key: self._copy(part) for key, part in value.items()})
+            copied = Dictionary({key: self.copy(part) for key, part in value.items()})
             # ISO 32000-1 wants a font's descriptor as an object of its own.
             return self.once(copied) if value.get("/Type") == Name.FontDescriptor else copied
         if isinstance(value, Array):
-            return Array([self._copy(part) for part in value])
+            return Array([self.copy(part) for part in value])
         return value
 
     def _stream(self, stream: Object) -> Object:
-        extra = {key: self._copy(value) for key, value in stream.stream_dict.items() if key != "/Length"}
+        extra = {key: self.copy(value) for key, value in stream.stream_dict.items() if key != "/Length"}
         data = stream.read_raw_bytes()
         digest = hashlib.sha256(
             data + repr(sorted((key, str(value)) for key, value in extra.items())).encode()

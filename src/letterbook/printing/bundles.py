@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from letterbook.joining import PageRange, PdfBundle
+from letterbook.joining import Called, PageRange, PdfBundle
 from letterbook.model import Letter, Rendered
 
 
@@ -15,13 +15,12 @@ def bundle_pdf(
     """Writes all letters into one PDF and says where each stands, by recipient id; nothing where there are none."""
     if not letters:
         return {}
-    bundle = PdfBundle(title, office, letters[0][0].language)
+    first = letters[0][0]
+    bundle = PdfBundle(title, office, first.language, first.issued.isoformat())
     ranges = {}
     for letter, file in letters:
-        bookmark = f"{letter.reference} · {letter.recipient_name}"
-        ranges[letter.recipient_id] = bundle.add(
-            Path(file.path).read_bytes(), bookmark, file.cover_pages or 0
-        )
+        called = Called(letter.reference or "", f"{letter.number or 0:04d}", letter.recipient_name)
+        ranges[letter.recipient_id] = bundle.add(Path(file.path).read_bytes(), called, file.cover_pages or 0)
     bundle.write(target)
     return ranges
 

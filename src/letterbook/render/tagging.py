@@ -198,6 +198,9 @@ def _completed(element: _Element) -> _Element:
         bodies = [kid for kid in element.kids if isinstance(kid, _Element) and kid.tag == "/LBody"]
         if not bodies:
             rest = [kid for kid in element.kids if kid not in labels]
+            match rest:
+                case [_Element(tag="/P", kids=kids)]:  # an item of one paragraph
+                    rest = kids
             element.kids = [*labels, _Element("/LBody", rest)]
     elif element.tag in ("/TD", "/TH"):
         attributes = {key: value for key, value in element.known.pop("A").items() if key != "Headers"}

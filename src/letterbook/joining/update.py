@@ -1,0 +1,87 @@
+"""Objects added to a finished PDF file behind its end: an incremental update (ISO 32000-1, 7.5.6)."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from pikepdf import Pdf
+
+_IN_A_STREAM = 500
+_FREE_STANDING, _PACKED = 1, 2  # kinds of entries, ISO 32000-1, table 18
+
+
+def update(path: Path, replaced: Mapping[int, bytes], added: Iterator[bytes], count: int) -> None:
+    """Gives the objects of `replaced` (by number) another text, and adds `count` new ones.
+
+    The first new object has the number that the file's trailer calls its Size, the others follow it. None may hold a
+    stream. They are taken one by one, so that there may be any number of them.
+    """
+    with Pdf.open(path) as before:
+        first = int(before.trailer.Size)
+        kept = b"/Root %d 0 R/Info %d 0 R/ID%s" % (
+            before.Root.objgen[0],
+            before.docinfo.objgen[0],
+            before.trailer.ID.unparse(),
+        )
+    with path.open("r+b") as file:
+        previous = _newest_section(file)
+        entries = [(number, _write(file, number, text)) for number, text in sorted(replaced.items())]
+        streams: list[int] = []
+        while batch := list(islice(added, _IN_A_STREAM)):
+            number = first + count + len(streams)
+            streams.append(_write(file, number, _object_stream(first + len(streams) * _IN_A_STREAM, batch)))
+        last = first + count + len(streams)
+        rows = [(_FREE_STANDING, offset, 0) for _, offset in entries]
+        rows += [
+            (_PACKED, first + count + index // _IN_A_STREAM, index % _IN_A_STREAM) for index in range(count)
+        ]
+        rows += [(_FREE_STANDING, offset, 0) for offset in (*streams, file.tell())]
+        index = "".join(f"{number} 1 " for number, _ in entries) + f"{first} {last + 1 - first}"
+        about = f"/Type/XRef/Size {last + 1}/Prev {previous}/Index[{index}]/W[1 4 2]".encode() + kept
+        start = _write(file, last, _stream(about + b"/DecodeParms<</Predictor 12/Columns 7>>", _rows(rows)))
+        file.write(b"startxref\n%d\n%%%%EOF\n" % start)
+
+
+def _newest_section(file: BinaryIO) -> int:
+    """Where the file's newest cross-reference section begins. Leaves the file at its end."""
+    file.seek(-64, 2)
+    return int(file.read().rsplit(b"startxref", 1)[1].split()[0])
+
+
+def _write(file: BinaryIO, number: int, text: bytes) -> int:
+    """Writes an object and says where it begins."""
+    offset = file.tell()
+    file.write(b"%d 0 obj\n%s\nendobj\n" % (number, text))
+    return offset
+
+
+def _stream(about: bytes, data: bytes) -> bytes:
+    packed = zlib.compress(data, 9)
+    return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (about, len(packed), packed)
+
+
+def _object_stream(first: int, objects: list[bytes]) -> bytes:
+    """Objects packed together (ISO 32000-1, 7.5.7)."""
+    offset, places = 0, []
+    for number, text in enumerate(objects, start=first):
+        places.append(b"%d %d" % (number, offset))
+        offset += len(text) + 1
+    head = b" ".join(places) + b"\n"
+    about = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head))
+    return _stream(about, head + b"\n".join(objects))
+
+
+def _rows(rows: list[tuple[int, int, int]]) -> bytes:
+    """A cross-reference stream's entries, each as its difference from the one above (PNG's filter “up”)."""
+    out, above = bytearray(), bytes(7)
+    for row in rows:
+        this = struct.pack(">BIH", *row)
+        out.append(2)
+        out += bytes((one - other) & 255 for one, other in zip(this, above, strict=True))
+        above = this
+    return bytes(out)

@@ -1,0 +1,278 @@
+"""PDF/A-2a and PDF/UA-1, judged by veraPDF; and what veraPDF does not look at, read by Poppler, pypdf and PDFium."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import conformance
+import pikepdf
+import pypdf
+import pypdfium2
+import pytest
+from issued import Mailing, issue_proved
+from outside import missing, read_aloud
+
+from letterbook.joining import extract
+from letterbook.model import Letter
+from letterbook.proof.sums import read_ledger
+from letterbook.proof.words import squeezed, texts_of
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def mailing(tmp_path_factory: pytest.TempPathFactory) -> Mailing:
+    """A letter of each template in each language that has words, and their bundle."""
+    recipients = conformance.each_template_and_language()
+    workspace = conformance.example(tmp_path_factory.mktemp("conformance") / "office", recipients)
+    return issue_proved(workspace, workspace / "out", ("pdf",))
+
+
+@dataclass(frozen=True)
+class Made:
+    """A letter as it was composed, and its file."""
+
+    letter: Letter
+    title: str
+    enclosed: Sequence[str]
+    language: str
+    file: Path
+
+
+def made(mailing: Mailing) -> Iterator[Made]:
+    for chunk in mailing.chunks:
+        for letter in chunk.letters:
+            assert chunk.enclosure is not None
+            enclosed = tuple(texts_of(chunk.enclosure.body))
+            file = mailing.file(letter.recipient_id)
+            yield Made(letter, chunk.enclosure.title, enclosed, chunk.enclosure.language, file)
+
+
+# --- The judge -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def jar() -> Path:
+    """veraPDF, where `make conformance` or the continuous integration has put it."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    found = sorted((cache / "letterbook").glob("greenfield-apps-*.jar"))
+    if not found or shutil.which("java") is None:
+        missing("verapdf", "veraPDF is not there (`make conformance` fetches it)")
+    return found[-1]
+
+
+def test_letters_bundle_and_reprint_are_pdf_a_and_pdf_ua(mailing: Mailing, jar: Path, tmp_path: Path) -> None:
+    rows = read_ledger(mailing.folder / "ledger.csv")[1:]
+    ranges = [(row.number("bundle_first_page") or 0, row.number("bundle_last_page") or 0) for row in rows]
+    extract(mailing.folder / "bundle.pdf", ranges, tmp_path / "reprint.pdf")
+    files = [*sorted(mailing.folder.rglob("*.pdf")), tmp_path / "reprint.pdf"]
+    assert len(files) == len(mailing.recipients) + 2 > 4
+    assert conformance.refusals(jar, files) == []
+
+
+def without_a_tag(pdf: pikepdf.Pdf) -> None:
+    contents = pdf.pages[0].Contents
+    untagged, found = re.subn(
+        rb"/P\s<</MCID 0>>\sBDC(.*?)EMC", rb"\1", contents.read_bytes(), count=1, flags=re.DOTALL
+    )
+    assert found
+    contents.write(untagged)
+
+
+def without_a_font(pdf: pikepdf.Pdf) -> None:
+    font = next(iter(dict(pdf.pages[0].Resources.Font.items()).values()))
+    del font.DescendantFonts[0].FontDescriptor.FontFile2
+
+
+def with_a_missing_glyph(pdf: pikepdf.Pdf) -> None:
+    contents = pdf.pages[0].Contents
+    contents.write(contents.read_bytes().replace(b"TJ", b"TJ <0000> Tj", 1))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "clause"),
+    [(without_a_tag, "7.1-3"), (without_a_font, "6.2.11.4.1-1"), (with_a_missing_glyph, "6.2.11.8-1")],
+)
+def test_the_judge_refuses(mailing: Mailing, jar: Path, tmp_path: Path, spoil: Any, clause: str) -> None:
+    with pikepdf.open(mailing.file(mailing.recipients[0])) as pdf:
+        spoil(pdf)
+        pdf.save(tmp_path / "spoiled.pdf")
+    refused = conformance.refusals(jar, [tmp_path / "spoiled.pdf"])
+    assert clause in " ".join(refused)
+
+
+def test_no_file_is_no_success(tmp_path: Path, jar: Path) -> None:
+    assert len(conformance.refusals(jar, [tmp_path / "nothing.pdf"])) == 2
+
+
+# --- What the judge does not see -------------------------------------------------------------------------------------
+
+
+def expected_order(one: Made) -> list[str]:
+    """The letter as a person reads it aloud: who writes, to whom, what about, the words, who signs, what is enclosed."""
+    letter, head, signed = one.letter, one.letter.head, one.letter.signature
+    page = [head.name]
+    if letter.template == "letter":
+        page += [*head.address, *head.contact]
+    page += [head.return_line or "", letter.delivery or "", *letter.address, letter.reference or ""]
+    words = [*texts_of(letter.body)]
+    if letter.template == "letter":
+        page += [letter.place_and_date, letter.subject, letter.salutation or "", *words]
+        page += [letter.closing or "", signed.name or "", signed.title or ""]
+    else:
+        page += [*words, letter.place_and_date]
+    return [*page, letter.enclosure_line or "", letter.copy_line or "", one.title, *one.enclosed]
+
+
+def test_each_letter_is_read_in_the_order_of_a_person(mailing: Mailing) -> None:
+    languages = set()
+    for one in made(mailing):
+        heard = squeezed("".join(words for _, words in read_aloud(one.file))).replace("\u2010", "")
+        for text in filter(None, expected_order(one)):
+            piece = squeezed(text).replace("\u2010", "")
+            _, found, heard = heard.partition(piece)
+            assert found, f"{one.file.name}: “{text}” is not read in its turn"
+        languages.add(one.letter.language)
+    assert languages == {path.stem for path in (conformance.ROOT / "templates").glob("*/*.md")}
+
+
+def test_each_letter_has_one_title_and_its_pictures_have_words(mailing: Mailing) -> None:
+    for one in made(mailing):
+        tags = [tags.rpartition("/")[2] for tags, _ in read_aloud(one.file)]
+        assert tags.count("H1") == 1
+        levels = [int(tag[1]) for tag in tags if tag[0] == "H" and tag[1:].isdigit()]
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+        assert tags.count("Figure") == 1 + (one.letter.signature.picture is not None)
+        for element in elements(pypdf.PdfReader(one.file)):
+            assert element["/S"] != "/Figure" or element["/Alt"]
+
+
+def test_running_headers_and_page_numbers_are_not_read(mailing: Mailing) -> None:
+    for one in made(mailing):
+        before, _, _ = one.letter.labels["page"].partition("{page}")
+        assert before not in " ".join(
+            words for tags, words in read_aloud(one.file) if words.startswith(before)
+        )
+        assert any(before.strip() in page.extract_text() for page in pypdf.PdfReader(one.file).pages)
+
+
+def test_file_and_enclosure_say_their_languages(mailing: Mailing) -> None:
+    for one in made(mailing):
+        root: Any = pypdf.PdfReader(one.file).trailer["/Root"]
+        document = root["/StructTreeRoot"]["/K"]
+        assert root["/Lang"] == document["/Lang"] == one.letter.language
+        [part] = [kid.get_object() for kid in document["/K"] if kid.get_object()["/S"] == "/Part"]
+        assert part["/Lang"] == one.language
+
+
+def test_the_file_says_what_it_is(mailing: Mailing) -> None:
+    for one in made(mailing):
+        reader = pypdf.PdfReader(one.file)
+        said, xmp = reader.metadata, reader.xmp_metadata
+        assert said and xmp and one.letter.reference
+        assert one.letter.reference in str(said.subject)
+        assert said.author == one.letter.head.name == (xmp.dc_creator or [])[0]
+        assert said.title == (xmp.dc_title or {})["x-default"]
+        assert said.subject == (xmp.dc_description or {})["x-default"]
+        assert xmp.dc_language == [one.letter.language]
+        for date in (said.creation_date, said.modification_date, xmp.xmp_create_date):
+            assert date and date.date() == one.letter.issued
+        root: Any = reader.trailer["/Root"]
+        assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def elements(reader: pypdf.PdfReader) -> Iterator[Any]:
+    """All structure elements, in reading order."""
+
+    def below(element: Any) -> Iterator[Any]:
+        yield element
+        kids = element.get("/K", [])
+        for kid in (kid.get_object() for kid in kids):
+            if isinstance(kid, dict) and "/S" in kid:
+                yield from below(kid)
+
+    root: Any = reader.trailer["/Root"]
+    yield from below(root["/StructTreeRoot"]["/K"].get_object())
+
+
+def owners(reader: pypdf.PdfReader) -> dict[int, list[Any]]:
+    root: Any = reader.trailer["/Root"]
+    nums = root["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    return dict(zip(nums[::2], (each.get_object() for each in nums[1::2]), strict=True))
+
+
+def test_pages_and_marks_lead_to_their_elements_and_back(mailing: Mailing) -> None:
+    """A merge that leaves all pages with the same StructParents passes veraPDF, and is wrong."""
+    for file in sorted(mailing.folder.rglob("*.pdf")):
+        reader = pypdf.PdfReader(file)
+        numbers = {page.indirect_reference.idnum: page for page in reader.pages if page.indirect_reference}
+        keys: list[Any] = [page["/StructParents"] for page in reader.pages if "/StructParents" in page]
+        parents = owners(reader)
+        assert sorted(parents) == sorted(keys) == sorted(set(keys))
+        said = {
+            (page["/StructParents"], mark): owner.idnum
+            for page in reader.pages
+            for mark, owner in enumerate(parents.get(page.get("/StructParents", -1), []))
+        }
+        held = {}
+        for element in elements(reader):
+            for kid in element["/K"]:
+                mark: Any = kid.get_object()
+                page = element.raw_get("/Pg") if "/Pg" in element else None
+                if isinstance(mark, pypdf.generic.DictionaryObject):
+                    if "/MCID" not in mark:
+                        assert mark["/P"] == element
+                        continue
+                    page, mark = mark.raw_get("/Pg"), mark["/MCID"]
+                assert page is not None
+                held[numbers[page.idnum]["/StructParents"], mark] = element.indirect_reference.idnum
+        assert held == said
+
+
+def test_the_bundle_is_read_as_its_letters_are(mailing: Mailing) -> None:
+    bundle = read_aloud(mailing.folder / "bundle.pdf")
+    single = [said for file in sorted(mailing.folder.glob("letters/*.pdf")) for said in read_aloud(file)]
+    assert [words for tags, words in bundle if words] == [words for tags, words in single if words]
+    assert [tags.split("/")[2:] for tags, _ in bundle[1:]] == [tags.split("/")[1:] for tags, _ in single]
+
+
+def test_each_letter_of_the_bundle_has_its_language_part_and_labels(mailing: Mailing) -> None:
+    reader = pypdf.PdfReader(mailing.folder / "bundle.pdf")
+    root: Any = reader.trailer["/Root"]
+    document = root["/StructTreeRoot"]["/K"].get_object()
+    letters = sorted(made(mailing), key=lambda one: one.letter.number or 0)
+    assert [kid.get_object()["/Lang"] for kid in document["/K"]] == [one.letter.language for one in letters]
+    parts = [part.get_object() for part in root["/DPartRoot"]["/DPartRootNode"]["/DParts"][0]]
+    assert [part["/DPM"]["/Reference"] for part in parts] == [one.letter.reference for one in letters]
+    at = 0
+    for one, part in zip(letters, parts, strict=True):
+        pages = mailing.expected(one.letter.recipient_id).pages or 0
+        labels = [label for label in reader.page_labels if label.startswith(f"{one.letter.number:04d} ")]
+        assert [label for label in labels if "blank" not in label] == [
+            f"{one.letter.number:04d} · {number} of {pages}" for number in range(1, pages + 1)
+        ]
+        assert part.raw_get("/Start") == reader.pages[at].indirect_reference
+        mine = [page for page in reader.pages if page.raw_get("/DPart") == part.indirect_reference]
+        assert mine == list(reader.pages[at : at + len(mine)])
+        assert part.raw_get("/End") == mine[-1].indirect_reference
+        at += len(mine)
+    assert at == len(reader.pages)
+
+
+def test_the_bundle_shows_what_the_letters_show(mailing: Mailing) -> None:
+    bundle = pypdfium2.PdfDocument(mailing.folder / "bundle.pdf")
+    printed = [page for page in bundle if page.get_textpage().count_chars()]
+    single = [
+        page for file in sorted(mailing.folder.glob("letters/*.pdf")) for page in pypdfium2.PdfDocument(file)
+    ]
+    assert len(printed) == len(single)
+    for here, there in zip(printed, single, strict=True):
+        assert here.get_textpage().get_text_range() == there.get_textpage().get_text_range()
+        assert here.render(scale=0.5).to_pil().tobytes() == there.render(scale=0.5).to_pil().tobytes()
