@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,12 @@ from issued import Mailing, issue_proved
 from outside import missing, read_aloud
 
 from letterbook.joining import extract
+from letterbook.mailing.order import Order
+from letterbook.mailing.preview import preview
 from letterbook.model import Letter
 from letterbook.proof.sums import read_ledger
 from letterbook.proof.words import squeezed, texts_of
+from letterbook.render.register_page import Book, Line, print_register
 
 pytestmark = pytest.mark.slow
 
@@ -75,6 +79,22 @@ def test_letters_bundle_and_reprint_are_pdf_a_and_pdf_ua(mailing: Mailing, jar: 
     files = [*sorted(mailing.folder.rglob("*.pdf")), tmp_path / "reprint.pdf"]
     assert len(files) == len(mailing.recipients) + 2 > 4
     assert conformance.refusals(jar, files) == []
+
+
+def test_a_draft_and_the_printed_register_are_pdf_a_and_pdf_ua(jar: Path, tmp_path: Path) -> None:
+    recipients = conformance.each_template_and_language()
+    workspace = conformance.example(tmp_path / "office", recipients)
+    draft = preview(workspace, Order("january-20", to=("letter-en",)), "pdf", tmp_path / "drafts")
+    assert "DRAFT" in pypdf.PdfReader(draft).pages[0].extract_text()
+    assert "DRAFT" not in " ".join(words for _, words in read_aloud(draft))
+    lines = tuple(
+        Line(f"1-{n:04d}/2021", "2021-01-19", "To", "DE", "About", "2", "post", "") for n in range(40)
+    )
+    register = print_register(
+        [Book("Office", "outgoing", 2021, lines)], datetime(2021, 1, 20, tzinfo=UTC), "hash"
+    )
+    (tmp_path / "register.pdf").write_bytes(register)
+    assert conformance.refusals(jar, [draft, tmp_path / "register.pdf"]) == []
 
 
 def without_a_tag(pdf: pikepdf.Pdf) -> None:

@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from letterbook.composing.isolation import isolate_enclosure
 from letterbook.composing.placeholders import placeholders
@@ -173,6 +173,7 @@ class _Press:
             content=Markup(self._page.render(with_absent(values))),
             page=_page_label(letter.labels),
             direction=direction(letter.language),
+            draft_mark=_draft_mark(letter.labels["draft"]) if letter.is_draft else "",
         )
 
 
@@ -213,7 +214,7 @@ _FRAME = html_environment().from_string(
 </head>
 <body class="letter" data-recipient="{{ letter.recipient_name }}" data-date="{{ letter.date }}" \
 data-page-before="{{ page.before }}" data-page-between="{{ page.between }}" data-page-after="{{ page.after }}">
-{% if letter.is_draft %}<div class="draft-mark">{{ letter.labels.draft }}</div>{% endif %}
+{% if draft_mark %}<img class="draft-mark" alt="" src="{{ draft_mark }}">{% endif %}
 {{ content }}
 </body>
 </html>
@@ -232,6 +233,14 @@ def _signature(block: SignatureBlock) -> Markup:
 def _picture(picture: Picture, alt: str) -> Markup:
     data = base64.b64encode(picture.data).decode()
     return Markup('<img src="data:{};base64,{}" alt="{}">').format(picture.kind, data, alt)
+
+
+def _draft_mark(word: str) -> str:
+    """The word across the page, as a picture: decoration, which is not read aloud."""
+    drawing = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 210">
+<text transform="translate(105 105) rotate(-52)" text-anchor="middle" y="12" fill="#e2e2e2"
+ font-family="Letterbook Sans" font-weight="bold" font-size="32">{escape(word)}</text></svg>"""
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
 
 
 def _page_label(labels: Mapping[str, str]) -> dict[str, str]:

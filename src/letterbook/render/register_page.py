@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from letterbook.fonts import font_files
+from letterbook.joining import append
 from letterbook.render.engine import weasyprint
 from letterbook.templates import html_environment
 
@@ -56,6 +57,7 @@ def print_register(books: Sequence[Book], at: datetime, journal: str) -> bytes:
     from weasyprint.text.fonts import FontConfiguration
 
     from letterbook.render.fetching import BASE, FONTS, NoFetching
+    from letterbook.render.tagging import tidy_tags
 
     fonts = FontConfiguration()
     fetcher = NoFetching({FONTS + name: data for name, data in font_files().items()})
@@ -76,8 +78,7 @@ def print_register(books: Sequence[Book], at: datetime, journal: str) -> bytes:
         for book in books
     ]
     sheets: list[Any] = [sheet for document in laid_out for sheet in document.pages]
-    pdf: bytes = laid_out[0].copy(sheets).write_pdf()
-    return pdf
+    return append(laid_out[0].copy(sheets).write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags))
 
 
 def _read(name: str) -> str:
