@@ -11,6 +11,7 @@ from pathlib import Path
 
 import letterbook
 from letterbook.model import Enclosure, Format, Letter, Picture, Template
+from letterbook.printing.ledger import LIBRARIES
 from letterbook.render.engine import layout_version
 
 
@@ -48,8 +49,8 @@ def program() -> str:
         for path in sorted(package.rglob("*"))
         if path.is_file() and path.suffix != ".pyc"
     ]
-    names = sorted({one.partition("==")[0] for one in requires("letterbook") or () if "extra" not in one})
-    libraries = [f"{name} {version(name)}" for name in names]
+    direct = {one.partition("==")[0] for one in requires("letterbook") or () if "extra" not in one}
+    libraries = [f"{name} {version(name)}" for name in sorted({*direct, *LIBRARIES})]
     return _hash(*own, *libraries, layout_version(), platform.python_version(), platform.platform())
 
 
