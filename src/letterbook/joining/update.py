@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,11 +36,11 @@ def update(path: Path, replaced: Mapping[int, bytes], added: Iterator[bytes], co
             number = first + count + len(streams)
             streams.append(_write(file, number, _object_stream(first + len(streams) * _IN_A_STREAM, batch)))
         last = first + count + len(streams)
-        rows = [(_FREE_STANDING, offset, 0) for _, offset in entries]
-        rows += [
-            (_PACKED, first + count + index // _IN_A_STREAM, index % _IN_A_STREAM) for index in range(count)
-        ]
-        rows += [(_FREE_STANDING, offset, 0) for offset in (*streams, file.tell())]
+        rows = chain(
+            ((_FREE_STANDING, offset, 0) for _, offset in entries),
+            ((_PACKED, first + count + at // _IN_A_STREAM, at % _IN_A_STREAM) for at in range(count)),
+            ((_FREE_STANDING, offset, 0) for offset in (*streams, file.tell())),
+        )
         index = "".join(f"{number} 1 " for number, _ in entries) + f"{first} {last + 1 - first}"
         about = f"/Type/XRef/Size {last + 1}/Prev {previous}/Index[{index}]/W[1 4 2]".encode() + kept
         start = _write(file, last, _stream(about + b"/DecodeParms<</Predictor 12/Columns 7>>", _rows(rows)))
@@ -76,7 +76,7 @@ def _object_stream(first: int, objects: list[bytes]) -> bytes:
     return _stream(about, head + b"\n".join(objects))
 
 
-def _rows(rows: list[tuple[int, int, int]]) -> bytes:
+def _rows(rows: Iterable[tuple[int, int, int]]) -> bytes:
     """A cross-reference stream's entries, each as its difference from the one above (PNG's filter “up”)."""
     out, above = bytearray(), bytes(7)
     for row in rows:
