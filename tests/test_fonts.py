@@ -128,6 +128,13 @@ def test_a_chinese_character_is_an_em_wide_and_arabic_is_measured_in_its_own_fon
     assert 0 < width_mm("باكو", 72) < 4 * 25.4
 
 
+@pytest.mark.parametrize("name", [SONG, NASKH, *BOLD.values()])
+def test_a_space_and_a_no_break_space_are_two_glyphs(name: str) -> None:
+    """Which of the two a shared glyph stood for would depend on the page, and a bundle has one font for all pages."""
+    known = font(name).getBestCmap()
+    assert known[0x20] != known[0xA0]
+
+
 @pytest.mark.parametrize("weight", ["Regular", "Bold"])
 def test_the_arabic_font_has_the_figures_of_the_serif(weight: str) -> None:
     for sign in "0123456789()/-–":

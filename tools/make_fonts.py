@@ -106,6 +106,7 @@ def make(source: Path, family: str, weight: str) -> TTFont:
         _make_quadratic(font)
     else:
         _add_figures(font, weight)
+    _part_spaces(font)
     _name(font, family, weight)
     return font
 
@@ -130,6 +131,14 @@ def _make_quadratic(font: Any) -> None:
         setattr(highest, field, int(field == "maxZones"))
     font["post"].formatType = 3.0
     font.sfntVersion = "\000\001\000\000"
+
+
+def _part_spaces(font: Any) -> None:
+    """A glyph of its own for the no-break space: a PDF says of each glyph which one character it stands for."""
+    space = font.getBestCmap()[0x20]
+    font["glyf"]["nbspace"], font["hmtx"]["nbspace"] = TTGlyphPen(None).glyph(), font["hmtx"][space]
+    for table in font["cmap"].tables:
+        table.cmap[0xA0] = "nbspace"
 
 
 FIGURES = "0123456789()[]/-+%#&*=@–—‘’“”…·•№"
