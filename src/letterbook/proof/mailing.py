@@ -10,8 +10,8 @@ from letterbook.proof.bundle import Range, prove_bundle, prove_word_bundle
 from letterbook.proof.findings import Finding
 from letterbook.proof.letters import Proof, prove_enclosures, prove_file
 from letterbook.proof.record import Record
+from letterbook.proof.sheet import count_pages
 from letterbook.proof.strangers import strangers
-from letterbook.proof.structure import UnreadablePdf, count_pages
 from letterbook.proof.sums import LEDGER, Row, prove_sums, read_ledger
 
 PDF_BUNDLE, WORD_BUNDLE = "bundle.pdf", "bundle.docx"
@@ -76,7 +76,4 @@ def _range(row: Row) -> LedgerRange | None:
 
 
 def _pages(bundle: Path) -> int | None:
-    try:
-        return count_pages(bundle) if bundle.is_file() else None
-    except UnreadablePdf:
-        return None
+    return count_pages(bundle) if bundle.is_file() else None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 from letterbook.windows import Area, Window
@@ -86,6 +88,17 @@ class Sheet:
     outside: tuple[str, ...]
     cut_off: tuple[str, ...]
     field: Field | None
+
+
+def count_pages(file: Path) -> int | None:
+    """How many pages a PDF has; None where it cannot be read."""
+    import pypdfium2
+
+    try:
+        with closing(pypdfium2.PdfDocument(file)) as document:
+            return len(document)
+    except (pypdfium2.PdfiumError, OSError):
+        return None
 
 
 def read_sheet(document: Any, index: int, window: Window | None) -> Sheet:

@@ -174,13 +174,3 @@ def _value(value: Any, looking: _Looking) -> Any:
     if isinstance(held, pdf.FloatObject | pdf.NumberObject):
         return float(held)
     return None if isinstance(held, pdf.NullObject) else str(held)
-
-
-def count_pages(file: Path) -> int:
-    """How many pages a PDF has. Raises UnreadablePdf."""
-    import pypdf
-
-    try:
-        return sum(1 for _ in _pages(pypdf.PdfReader(file, strict=True)))
-    except Exception as error:  # a damaged file may break any part of the reader
-        raise UnreadablePdf(f"The file cannot be read ({type(error).__name__}: {error}).") from error
