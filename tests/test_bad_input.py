@@ -579,21 +579,21 @@ def test_an_emoji_in_the_statement(run: Run, workspace: Path, file: str, old: st
 
 
 def test_a_glyph_that_the_font_lacks_in_the_words_of_a_template(run: Run, workspace: Path) -> None:
-    edit(workspace / "templates/letter/en.md", "I have the honour", "I have the 榮 honour")
+    edit(workspace / "templates/letter/en.md", "I have the honour", "I have the 한 honour")
     result = run("check", STATEMENT, "--json")
     assert result.code == 3
-    assert {(one["code"], one["text"]) for one in result.json["problems"]} == {("missing-glyph", "榮")}
+    assert {(one["code"], one["text"]) for one in result.json["problems"]} == {("missing-glyph", "한")}
     assert {one["place"]["file"] for one in result.json["problems"]} == {"templates/letter/en.md"}
 
 
 def test_a_glyph_that_the_font_lacks_in_a_page_template(run: Run, workspace: Path) -> None:
-    edit(workspace / "templates/letter/letter.html", '<div class="text">', '<p>榮</p><div class="text">')
+    edit(workspace / "templates/letter/letter.html", '<div class="text">', '<p>한</p><div class="text">')
     result = run("check", STATEMENT, "--json")
     assert result.code == 3
     [problem] = result.json["problems"]
     assert (problem["code"], problem["text"], problem["place"]["file"]) == (
         "missing-glyph",
-        "榮",
+        "한",
         "templates/letter/letter.html",
     )
 
