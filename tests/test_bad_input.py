@@ -1032,7 +1032,7 @@ def test_one_group_of_a_list_of_100_000_rows(workspace: Path) -> None:
         workspace, "issue", STATEMENT, "--recipients", "list.csv", "--to", "group-7", "--dry-run", timeout=90
     )
     assert result.code == 0, result.err
-    assert "100 letters would be made." in result.out
+    assert "100 letters: 100 new." in result.out
 
 
 # --- Files ---------------------------------------------------------------------------------------------------------

@@ -403,10 +403,9 @@ def test_a_letterhead_that_is_none_fails_every_letter(tmp_path: Path, data: byte
     assert outcome.cause == "The template “letter” has no Word letterhead."
 
 
-def test_a_folder_that_is_not_there_is_a_cause(tmp_path: Path) -> None:
-    (outcome,) = render(chunk(tmp_path / "nowhere", [letter()]))
-    assert isinstance(outcome, Failed)
-    assert outcome.cause.startswith("The file could not be written")
+def test_a_disk_that_cannot_be_written_ends_the_run_and_no_letter(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        list(render(chunk(tmp_path / "nowhere", [letter()])))
 
 
 # --- the letterheads of the repository -----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from letterbook.language.bidi import isolated
 from letterbook.model import Enclosure, Picture, Text
 
 Value = TypeVar("Value")
-_CODES = frozenset({"language", "statement", "labels"})
+_CODES = frozenset({"language", "statement", "labels", "page"})
 
 
 def isolate(value: Value, language: str, whole: Sequence[str] = ()) -> Value:

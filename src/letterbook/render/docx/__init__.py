@@ -53,7 +53,5 @@ def _cause(error: Exception) -> str:
             return f"A placeholder of the Word letterhead cannot be filled: {error.message}."
         case ValueError() if "XML compatible" in str(error):
             return "A text of the letter holds a control character, which a Word file cannot hold."
-        case OSError():
-            return f"The file could not be written: {error.strerror}."
         case _:
             return f"The Word letter could not be made ({type(error).__name__}: {error})."
