@@ -381,7 +381,9 @@ def test_a_register_that_is_lost_at_the_end_learns_of_the_letters_later(
     assert "is whole in" in first.err
     assert "The connection was lost." in first.err
     assert {one["state"] for one in run("register", "list", "--json").json["letters"]} == {"reserved"}
+    assert "The register does not know this file." in run("verify", MAILING).out
     rendered.clear()
     assert run(*quick).code == 0
     assert rendered == []
+    assert run("verify", MAILING).code == 0
     assert {one["state"] for one in run("register", "list", "--json").json["letters"]} == {"made"}

@@ -13,7 +13,8 @@ from conftest import ROOT
 from issued import RECIPIENTS, Mailing, full_workspace, issue_proved
 from pypdfium2 import PdfDocument
 
-from letterbook.mailing.verify import manifest_sha256, verify
+from letterbook.mailing.registry import registered_files
+from letterbook.mailing.verify import mailing_of, verify
 from letterbook.model import (
     Emphasis,
     Format,
@@ -167,7 +168,9 @@ def test_nothing_is_found_in_the_example(tmp_path: Path) -> None:
     workspace = full_workspace(tmp_path / "office", (ROOT / "recipients.yaml").read_text("utf-8"))
     mailing = issue_proved(workspace, tmp_path / "out")
     assert len(mailing.record.expectations) == 94
-    assert verify(mailing.folder, manifest_sha256(mailing.folder)) == []
+    registered = registered_files(workspace, mailing_of(mailing.folder) or "")
+    assert registered is not None
+    assert verify(mailing.folder, registered) == []
 
 
 @pytest.mark.slow

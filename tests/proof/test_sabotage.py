@@ -16,7 +16,7 @@ import pytest
 from issued import RECIPIENTS, Mailing, copy_of, full_workspace, issue_proved
 from pikepdf import Name, Pdf
 
-from letterbook.mailing.verify import manifest_sha256, verify
+from letterbook.mailing.verify import verify
 from letterbook.model import Chunk, Format, Letter
 from letterbook.proof import Expectation, Finding, prove_letter, strangers
 from letterbook.render import docx, pdf
@@ -49,7 +49,7 @@ def one_of(findings: list[Finding], recipient_id: str, code: str) -> Finding:
 
 def test_nothing_is_found_in_an_untouched_mailing(issued: Mailing) -> None:
     assert len(issued.record.expectations) == 14
-    assert verify(issued.folder, manifest_sha256(issued.folder)) == []
+    assert verify(issued.folder, registered(issued)) == []
 
 
 # --- A letter made wrongly: the file is whole and its hash is in every list ------------------------------------------
@@ -552,16 +552,29 @@ def test_a_row_of_the_ledger_left_out(spoiled: Mailing) -> None:
     assert one_of(verify(spoiled.folder), UNESCO, "wrong-sum").file == "ledger.csv"
 
 
-def test_a_manifest_that_was_made_to_fit(spoiled: Mailing) -> None:
-    """Who changes a letter and its hash in the manifest is still found: by ledger, record, and the noted hash."""
-    noted = manifest_sha256(spoiled.folder)
+def registered(mailing: Mailing) -> dict[str, str]:
+    """What the register took down of the letters."""
+    return {one.file: one.sha256 for one in mailing.record.expectations}
+
+
+def test_a_folder_that_was_made_to_fit(spoiled: Mailing) -> None:
+    """Who changes a letter and every hash of it in the folder is still found by the register."""
+    noted = registered(spoiled)
     path = spoiled.file(UNESCO)
     old = hashlib.sha256(path.read_bytes()).hexdigest()
     data = resave(path, lambda opened: opened.docinfo.__setitem__("/Producer", "somebody"))
-    rewritten(spoiled.folder / "manifest.json", old, hashlib.sha256(data).hexdigest())
-    findings = verify(spoiled.folder, noted)
-    assert one_of(findings, UNESCO, "altered-file")
-    assert one_of(findings, "", "altered-file").file == "manifest.json"
+    for name in ("ledger.csv", "proof.json", "manifest.json"):
+        before = hashlib.sha256((spoiled.folder / name).read_bytes()).hexdigest()
+        rewritten(spoiled.folder / name, old, hashlib.sha256(data).hexdigest())
+        after = hashlib.sha256((spoiled.folder / name).read_bytes()).hexdigest()
+        if name != "manifest.json":
+            rewritten(spoiled.folder / "manifest.json", before, after)
+    assert verify(spoiled.folder) == []
+    found = one_of(verify(spoiled.folder, noted), UNESCO, "not-registered")
+    assert found.what == "The register knows another file of this letter."
+    assert one_of(verify(spoiled.folder, {}), UNESCO, "not-registered").what.endswith(
+        "does not know this file."
+    )
 
 
 def test_the_record_changed(spoiled: Mailing) -> None:

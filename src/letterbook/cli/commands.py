@@ -259,15 +259,22 @@ def issue(
 @click.pass_obj
 def verify(workspace: Path, folder: Path, as_json: bool) -> int:
     """Prove a finished mailing again: FOLDER, or its name in out/. Names each file that is missing, extra or altered."""
+    from letterbook.mailing.registry import registered_files
+    from letterbook.mailing.verify import mailing_of
     from letterbook.mailing.verify import verify as prove_again
 
-    findings = prove_again(folder if folder.is_dir() else workspace / "out" / folder)
+    place = folder if folder.is_dir() else workspace / "out" / folder
+    mailing = mailing_of(place)
+    registered = registered_files(workspace, mailing) if mailing else None
+    findings = prove_again(place, registered)
     if as_json:
         print_json({"findings": [asdict(finding) for finding in findings]})
     else:
         for finding in findings:
             click.echo(finding)
-        click.echo(f"{len(findings)} differences." if findings else "The mailing is whole and unaltered.")
+        whole = "The mailing is whole and unaltered"
+        beside = ", and its letters are those of the register." if registered else "."
+        click.echo(f"{len(findings)} differences." if findings else whole + beside)
     return MISTAKES if findings else DONE
 
 

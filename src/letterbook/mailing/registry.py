@@ -81,6 +81,21 @@ def _spread(register: Register, reference: str) -> list[str]:
     ]
 
 
+def registered_files(workspace: Path, mailing: str) -> dict[str, str] | None:
+    """The SHA-256 of every file of a mailing by its path there; None where the office's register does not know it.
+
+    Raises a RegisterError.
+    """
+    office, _ = read_office(workspace)
+    if office is None:
+        return None
+    with open_register(workspace, office.register) as register:
+        entries = register.entries(mailing)
+    if not entries:
+        return None
+    return {file.name: file.sha256 for one in entries if one.is_current for file in one.files}
+
+
 def check(workspace: Path, noted: str | None) -> Checked:
     """Whether the register is whole. Raises InputMistakes, a RegisterError."""
     with _open(workspace) as register:

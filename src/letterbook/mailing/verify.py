@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from letterbook.errors import WrongCommand
-from letterbook.proof import Finding, prove_files, prove_mailing, read_record
+from letterbook.proof import Finding, Record, prove_files, prove_mailing, read_record
 from letterbook.proof.record import NAME, BrokenRecord
-from letterbook.proof.sums import MANIFEST, sha256
+from letterbook.proof.sums import sha256
 
 
-def verify(folder: Path, manifest: str | None = None) -> list[Finding]:
+def verify(folder: Path, registered: Mapping[str, str] | None = None) -> list[Finding]:
     """Everything in the folder that is not as it was when the mailing was published; an empty list is good news.
 
-    `manifest` is the SHA-256 of manifest.json that was noted then (`manifest_sha256`), where somebody noted it: it
-    guards the list that guards the files. Raises WrongCommand where there is no folder of that name.
+    `registered` is the SHA-256 of each letter's file, by its path in the folder, as the office's register has it
+    (`registry.registered_files`); None where it is not at hand. Raises WrongCommand where there is no folder of that
+    name.
     """
     if not folder.is_dir():
         raise WrongCommand(
             f"There is no mailing in {folder}. Name its folder, such as out/january-20-2021-01-19."
         )
-    findings = _manifest(folder, manifest)
     try:
         record = read_record(folder / NAME)
     except BrokenRecord as error:
-        findings.append(
-            Finding("", NAME, None, "broken-file", f"{error} Only the files' hashes were compared.")
-        )
-        return _once([*findings, *prove_files(folder)])
+        what = f"{error} Only the files' hashes were compared."
+        return _once([Finding("", NAME, None, "broken-file", what), *prove_files(folder)])
+    findings = [] if registered is None else list(_unregistered(folder, record, registered))
     recipients = dict.fromkeys(
         (*(one.recipient_id for one in record.expectations), *(whose for whose, _ in record.failed))
     )
@@ -39,18 +39,23 @@ def verify(folder: Path, manifest: str | None = None) -> list[Finding]:
     return _once(findings)
 
 
-def manifest_sha256(folder: Path) -> str:
-    """The SHA-256 of the folder's manifest: to be kept elsewhere, as it stands for the whole mailing. Raises OSError."""
-    return sha256(folder / MANIFEST)
+def mailing_of(folder: Path) -> str | None:
+    """The name by which the register knows the mailing in this folder; None where the folder does not say."""
+    try:
+        return read_record(folder / NAME).mailing
+    except BrokenRecord:
+        return None
 
 
-def _manifest(folder: Path, noted: str | None) -> list[Finding]:
-    path = folder / MANIFEST
-    if noted is None or not path.is_file() or sha256(path) == noted:
-        return []
-    return [
-        Finding("", MANIFEST, None, "altered-file", "The manifest is not the one that the register knows.")
-    ]
+def _unregistered(folder: Path, record: Record, registered: Mapping[str, str]) -> Iterator[Finding]:
+    """Letters that are not those whose hashes the register took down, even if all of the folder was made to fit."""
+    for one in record.expectations:
+        path = folder / one.file
+        if path.is_file() and registered.get(one.file) != sha256(path):
+            knows = (
+                "knows another file of this letter" if one.file in registered else "does not know this file"
+            )
+            yield Finding(one.recipient_id, one.file, None, "not-registered", f"The register {knows}.")
 
 
 def _once(findings: list[Finding]) -> list[Finding]:

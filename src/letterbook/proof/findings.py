@@ -43,6 +43,7 @@ Code = Literal[
     "wrong-range",
     "wrong-ledger",
     "wrong-sum",
+    "not-registered",
 ]
 """The kinds of findings, each explained in docs/proof.md."""
 
