@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream, String
@@ -247,6 +247,10 @@ def _is_empty(value: Object) -> bool:
     return isinstance(value, Dictionary) and len(value.keys()) == 0
 
 
+Glyph = TypeVar("Glyph")
+Value = TypeVar("Value")
+
+
 @dataclass
 class _Font:
     """One font of the bundle while its letters come in."""
@@ -262,17 +266,18 @@ class _Font:
     def learn(self, font: Object) -> bool:
         """Takes over what this subset has and the others lacked; False where it is another font of the same name."""
         descendant = font.DescendantFonts[0]
-        written = hashlib.sha256(descendant.W.unparse()).digest()
+        mapping = font.ToUnicode.read_bytes()
+        written = hashlib.sha256(descendant.W.unparse() + mapping).digest()
         if written in self.seen:
             return True
-        widths = _widths(descendant.W)
-        if any(self.widths.get(glyph, width) != width for glyph, width in widths.items()):
+        widths, unicode = _widths(descendant.W), _unicode(mapping)
+        if _disagree(self.widths, widths) or _disagree(self.unicode, unicode):
             return False
         self.seen.add(written)
-        if widths.keys() <= self.widths.keys() and self.like:
+        if widths.keys() <= self.widths.keys() and unicode.keys() <= self.unicode.keys() and self.like:
             return True
         self.widths.update(widths)
-        self.unicode.update(_unicode(font.ToUnicode.read_bytes()))
+        self.unicode.update(unicode)
         self.subsets.append(descendant.FontDescriptor.FontFile2.read_bytes())
         self.like = self.like or {
             "font": _plain(font),
@@ -297,6 +302,11 @@ class _Font:
         font.Encoding = self.encoding
         for key, value in font.items():
             self.target[key] = value
+
+
+def _disagree(known: Mapping[Glyph, Value], more: Mapping[Glyph, Value]) -> bool:
+    """Whether a glyph is another here than there: of another width, or, as with Arabic vowels, read otherwise."""
+    return any(known.get(glyph, value) != value for glyph, value in more.items())
 
 
 def _plain(dictionary: Object) -> dict[str, Any]:

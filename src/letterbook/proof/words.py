@@ -26,6 +26,7 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _LOOK_ALIKE = 40
+_AT_AN_END = ".,;:!?…"  # in a line from right to left such a sign stands at the other end of Latin words
 _KEPT = 256  # what letters of one mailing have in common; a page of each of thousands would fill the memory
 BETWEEN = " ¶ "
 """Stands between two texts that do not belong together, so that no phrase is found across them."""
@@ -78,6 +79,8 @@ def stands_on(pages: Sequence[str], expected: str) -> bool:
     if not piece or any(piece in page for page in pages):
         return True
     if runs_right_to_left(piece):
+        return _counted(piece, "".join(pages))
+    if any(piece.strip(_AT_AN_END) in page for page in pages if runs_right_to_left(page)):
         return _counted(piece, "".join(pages))
     return any(_runs_over(pages[index:], piece) for index in range(len(pages) - 1))
 
