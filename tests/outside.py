@@ -6,8 +6,11 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pypdf
 import pytest
 
 
@@ -33,7 +36,7 @@ _ELEMENT = re.compile(r"^( *)([A-Z]\w*)(?: \((?:block|inline)\))?:?$")
 def read_aloud(file: Path) -> list[tuple[str, str]]:
     """What a screen reader is given: the tags from the outermost inward, `Document/L/LI`, and the words, in order.
 
-    An element without words of its own is told with an empty text.
+    Poppler does not know what an element says instead of what it shows (ActualText); that is read by pypdf. An element without words of its own is told with an empty text.
     """
     asked = [needs("poppler", "pdfinfo"), "-struct-text", str(file)]
     done = subprocess.run(asked, capture_output=True, check=True, text=True, encoding="utf-8")
@@ -48,4 +51,20 @@ def read_aloud(file: Path) -> list[tuple[str, str]]:
         elif line.strip().startswith('"') and line.strip() != '""':
             tags, before = said.pop()
             said.append((tags, before + line.strip().strip('"')))
-    return said
+    spoken = [element.get("/ActualText") for element in elements(pypdf.PdfReader(file))]
+    assert len(spoken) == len(said)
+    return [(tags, instead or words) for (tags, words), instead in zip(said, spoken, strict=True)]
+
+
+def elements(reader: pypdf.PdfReader) -> Iterator[Any]:
+    """All structure elements, in reading order."""
+
+    def below(element: Any) -> Iterator[Any]:
+        yield element
+        kids = element.get("/K", [])
+        for kid in (kid.get_object() for kid in kids):
+            if isinstance(kid, dict) and "/S" in kid:
+                yield from below(kid)
+
+    root: Any = reader.trailer["/Root"]
+    yield from below(root["/StructTreeRoot"]["/K"].get_object())

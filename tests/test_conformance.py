@@ -18,7 +18,7 @@ import pypdf
 import pypdfium2
 import pytest
 from issued import Mailing, issue_proved
-from outside import missing, read_aloud
+from outside import elements, missing, read_aloud
 
 from letterbook.joining import extract
 from letterbook.mailing.order import Order
@@ -140,8 +140,8 @@ def expected_order(one: Made) -> list[str]:
     letter, head, signed = one.letter, one.letter.head, one.letter.signature
     page = [head.name]
     if letter.template == "letter":
-        page += [*head.address, *head.contact]
-    page += [head.return_line or "", letter.delivery or "", *letter.address, letter.reference or ""]
+        page += [*head.address, *head.contact, head.return_line or "", letter.delivery or "", *letter.address]
+    page += [letter.reference or ""]
     words = [*texts_of(letter.body)]
     if letter.template == "letter":
         page += [letter.place_and_date, letter.subject, letter.salutation or "", *words]
@@ -206,20 +206,6 @@ def test_the_file_says_what_it_is(mailing: Mailing) -> None:
             assert date and date.date() == one.letter.issued
         root: Any = reader.trailer["/Root"]
         assert root["/ViewerPreferences"]["/DisplayDocTitle"]
-
-
-def elements(reader: pypdf.PdfReader) -> Iterator[Any]:
-    """All structure elements, in reading order."""
-
-    def below(element: Any) -> Iterator[Any]:
-        yield element
-        kids = element.get("/K", [])
-        for kid in (kid.get_object() for kid in kids):
-            if isinstance(kid, dict) and "/S" in kid:
-                yield from below(kid)
-
-    root: Any = reader.trailer["/Root"]
-    yield from below(root["/StructTreeRoot"]["/K"].get_object())
 
 
 def owners(reader: pypdf.PdfReader) -> dict[int, list[Any]]:

@@ -69,7 +69,7 @@ def _text(element: Object, places: _Places, pages: _Places) -> bytes:
     at = places[element.objgen]
     parent = _ELEMENT.format(places[element.P.objgen]) if at else _PARENT
     parts = [f"<</S{element.S if at else '/Part'}/P {parent}".encode()]
-    for key in ("/Alt", "/A", "/Lang"):
+    for key in ("/Alt", "/ActualText", "/A", "/Lang"):
         if key in element:
             value = element[key]
             parts.append(key.encode() + b" " + value.unparse(resolved=True))

@@ -16,8 +16,10 @@ from itertools import groupby, pairwise, takewhile
 from typing import Any
 from unicodedata import east_asian_width
 
-from pydyf import Array, Dictionary
+from pydyf import Array, Dictionary, String
 from weasyprint.formatting_structure.boxes import BlockLevelBox
+
+from letterbook.render.spoken import Spoken
 
 _MEANS_NOTHING = ("/NonStruct", "/Div", "/Span", "/Link")
 _HOLDS_TEXT = (
@@ -77,7 +79,10 @@ def tidy_tags(document: Any, pdf: Any) -> None:
     streams = [_resolved(pdf, page["Contents"]) for page in pages]
     drawings = [_Drawing(page, stream.stream) for page, stream in enumerate(streams)]
     fonts = {font.hash: font.to_unicode for font in document.fonts.values()}
-    _end_lines(tree, {piece.mark: piece for drawing in drawings for piece in drawing.pieces}, fonts)
+    pieces = {piece.mark: piece for drawing in drawings for piece in drawing.pieces}
+    if spoken := Spoken(document):
+        _say(tree, pieces, fonts, spoken)
+    _end_lines(tree, pieces, fonts)
     owners = dict(_owners(tree))
     marks = []
     for stream, drawing in zip(streams, drawings, strict=True):
@@ -251,6 +256,18 @@ class _Piece:
                 found.append((at, font))
         return found[which] if found else (None, font)
 
+    def drawn(self, fonts: _Fonts) -> str:
+        """All characters, in the order in which they are drawn."""
+        said, font = "", ""
+        for one in self.own:
+            if isinstance(one, bytes) and one.endswith(b" Tf"):
+                font = one[1:].split()[0].decode()
+            elif isinstance(one, bytes) and one.endswith(b"] TJ"):
+                glyphs = b"".join(_GLYPHS.findall(one))
+                numbers = (int(glyphs[at : at + 4], 16) for at in range(0, len(glyphs), 4))
+                said += "".join(fonts.get(font, {}).get(number, "") for number in numbers)
+        return said
+
     def _characters(self, fonts: _Fonts, which: int) -> str:
         at, font = self._shown(which)
         glyphs = _GLYPHS.findall(self.own[at]) if at is not None else []
@@ -331,6 +348,17 @@ def _end_lines(element: _Element, pieces: Mapping[_Mark, _Piece], fonts: _Fonts)
             _end_lines(kid, pieces, fonts)
         elif isinstance(kid, _Mark) and isinstance(following, _Mark) and {kid, following} <= pieces.keys():
             pieces[kid].goes_on_in(pieces[following], fonts)
+
+
+def _say(element: _Element, pieces: Mapping[_Mark, _Piece], fonts: _Fonts, spoken: Spoken) -> None:
+    """Gives texts from right to left their words in the order in which they are read."""
+    for kid in element.kids:
+        if isinstance(kid, _Element):
+            _say(kid, pieces, fonts, spoken)
+    drawn = [pieces[kid].drawn(fonts) for kid in element.kids if isinstance(kid, _Mark) and kid in pieces]
+    words = [spoken.text(text) for text in drawn]
+    if words != drawn and None not in words:
+        element.known["ActualText"] = String(" ".join(text.strip() for text in words if text))
 
 
 # --- The tree in the file --------------------------------------------------------------------------------------------
