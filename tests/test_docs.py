@@ -541,3 +541,15 @@ def test_the_libraries_are_where_the_page_says() -> None:
         for name in names.split(", ")
     }
     assert rows == {name: sorted(modules) for name, modules in users.items()}
+
+
+# --- Promises ----------------------------------------------------------------------------------------------------
+
+
+def test_every_promise_names_a_test_that_is_there() -> None:
+    rows = table("promises.md", "what happens")
+    assert len(rows) >= 12
+    for *_, held in rows:
+        path, _, name = held.strip("`").partition("::")
+        text = (ROOT / path).read_text("utf-8")
+        assert not name or f"def {name}(" in text, held
