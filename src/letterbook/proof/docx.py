@@ -61,7 +61,7 @@ def strangers_in(
     """Whatever of another addressee stands in the letter, its headers and footers, its properties, its enclosure."""
     own, enclosure = expected.recipient_id, expected.letter.enclosure
     furniture = enclosure.furniture if enclosure else ()
-    labels = page_labels(enclosure.page_label, None) if enclosure else []
+    labels = page_labels(enclosure.page_label, None) if enclosure else ()
     allowed = cache(lambda: phrases(furniture) + BETWEEN + phrases(labels) + allowed_on_cover(expected))
     for part, text in texts:
         where = f" ({part})" if part else ""

@@ -171,7 +171,8 @@ def _page_label(labels: Mapping[str, str]) -> str:
     return labels.get("page", "{page} / {pages}")
 
 
-def page_labels(pattern: str, pages: int | None) -> list[str]:
+@lru_cache(maxsize=64)
+def page_labels(pattern: str, pages: int | None) -> tuple[str, ...]:
     """The page numbers that may be printed: of so many pages, or of up to nine where only Word knows."""
     totals = range(1, 10) if pages is None else [pages]
-    return [pattern.format(page=page, pages=total) for total in totals for page in range(1, total + 1)]
+    return tuple(pattern.format(page=page, pages=total) for total in totals for page in range(1, total + 1))

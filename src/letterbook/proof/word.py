@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -64,14 +64,15 @@ def read_word(file: bytes | Path) -> WordFile:
     try:
         with zipfile.ZipFile(io.BytesIO(file) if isinstance(file, bytes) else file) as archive:
             _refuse_bombs(archive)
-            edges = _edge_texts(archive)
+            read = cache(archive.read)  # a header is looked at as a section's edge, and among all that may be shown
+            edges = _edge_texts(archive, read)
             if isinstance(file, bytes):
-                parts: Iterable[_Piece] = _letter_pieces(archive.read(MAIN))
+                parts: Iterable[_Piece] = _letter_pieces(read(MAIN))
                 sections = tuple(_with_edges(parts, edges))
             else:  # a bundle's text is long, and no part of it comes again
                 with archive.open(MAIN) as document:
                     sections = tuple(_with_edges(_pieces(document), edges))
-            return WordFile(sections, _others(archive))
+            return WordFile(sections, _others(archive, read))
     except Exception as error:  # a damaged file may break any part of the reader
         raise UnreadableWord(f"The file cannot be read ({type(error).__name__}: {error}).") from error
 
@@ -100,14 +101,17 @@ _WORDLESS = frozenset(
 )
 
 
-def _others(archive: zipfile.ZipFile) -> Mapping[str, str]:
+_Read = Callable[[str], bytes]
+
+
+def _others(archive: zipfile.ZipFile, read: _Read) -> Mapping[str, str]:
     """Every other part that a reader may show: headers, footers, notes, comments, the file's particulars."""
     names = [
         name
         for name in archive.namelist()
         if name.startswith(("docProps/", "word/")) and name.endswith(".xml") and name not in _WORDLESS
     ]
-    return {name: _shown(archive.read(name), name.startswith("docProps/")) for name in sorted(names)}
+    return {name: _shown(read(name), name.startswith("docProps/")) for name in sorted(names)}
 
 
 @lru_cache(maxsize=256)
@@ -126,12 +130,12 @@ def _root(data: bytes) -> Any:
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
 
 
-def _edge_texts(archive: zipfile.ZipFile) -> Mapping[str, str]:
+def _edge_texts(archive: zipfile.ZipFile, read: _Read) -> Mapping[str, str]:
     """The text of each header and footer by the relationship that names it."""
     if _RELATIONSHIPS not in archive.namelist():
         return {}
-    named = _edge_parts(archive.read(_RELATIONSHIPS))
-    return {one: "\n".join(_part(archive.read(part))) for one, part in named.items()}
+    named = _edge_parts(read(_RELATIONSHIPS))
+    return {one: "\n".join(_part(read(part))) for one, part in named.items()}
 
 
 @lru_cache(maxsize=256)
