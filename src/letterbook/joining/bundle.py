@@ -7,16 +7,18 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from letterbook.fonts import unite
 from letterbook.joining.description import describe
+from letterbook.joining.pages import Called, Page, Pages
 from letterbook.joining.tree import Forest, Tree, parents_of, read_tree
+from letterbook.joining.update import update
 
 
 @dataclass(frozen=True)
@@ -26,15 +28,6 @@ class PageRange:
     first: int
     last: int
     sheets: int
-
-
-@dataclass(frozen=True)
-class Called:
-    """By what a letter in the bundle is known: `number` begins the labels of its pages, 0007 · 2 of 4."""
-
-    reference: str
-    number: str
-    addressee: str
 
 
 class PdfBundle:
@@ -47,8 +40,7 @@ class PdfBundle:
         self._pdf = pikepdf.new()
         self._shared = _Shared(self._pdf)
         self._forest = Forest()
-        self._pages: list[Object] = []
-        self._letters: list[tuple[Called, int]] = []
+        self._pages = Pages()
         root, info = self._pdf.Root, self._pdf.docinfo
         root.Lang, root.PageMode = String(language), Name.UseOutlines
         root.MarkInfo = Dictionary(Marked=True)
@@ -83,84 +75,45 @@ class PdfBundle:
         self._add(printed, read_tree(top, printed, parents), called, cover_pages)
 
     def _add(self, pages: Sequence[Object], tree: Tree, called: Called, cover_pages: int) -> PageRange:
-        self._begin_sheet()
-        self._letters.append((called, len(self._pages)))
+        nothing = self._shared.once(Dictionary()).objgen[0]
+        self._pages.begin_sheet(nothing)
+        self._pages.begin_letter(called)
         places = []
         for index, page in enumerate(pages):
             if index == cover_pages:
-                self._begin_sheet()
+                self._pages.begin_sheet(nothing)
             places.append(len(self._pages))
-            copied = self._shared.page(page)
-            copied.StructParents, copied.Tabs = len(self._pages), Name.S
-            self._take(copied, f"{called.number} · {index + 1} of {len(pages)}")
+            self._pages.add(self._shared.page(page), f"{index + 1} of {len(pages)}")
         self._forest.add(tree, places)
         first, last = places[0] + 1, len(self._pages)
         return PageRange(first, last, (last - first) // 2 + 1)
 
-    def _take(self, page: Object, label: str) -> None:
-        self._pages.append(self._pdf.make_indirect(page))
-        self._forest.labels.append(label)
-
-    def _begin_sheet(self) -> None:
-        if len(self._pages) % 2:
-            size = self._pages[-1].MediaBox
-            blank = Dictionary(Type=Name.Page, MediaBox=size, Resources=self._shared.once(Dictionary()))
-            self._take(blank, f"{self._letters[-1][0].number} · blank")
-
-    def _make_page_tree(self) -> None:
-        """One flat node for all pages: pikepdf's own list of them is walked through at every step."""
-        tree = self._pdf.Root.Pages
-        for page in self._pages:
-            page.Parent = tree
-        tree.Kids, tree.Count = Array(self._pages), len(self._pages)
-
-    def _make_parts(self) -> None:
-        """A document part a letter, with the blank backs behind it, by which a printer's software finds it.
-
-        ISO 32000-2, 14.12; a reader of PDF 1.7 passes them over.
-        """
-        root = self._pdf.make_indirect(Dictionary(Type=Name.DPart))
-        ends = [start for _, start in self._letters[1:]] + [len(self._pages)]
-        parts = []
-        for (called, start), end in zip(self._letters, ends, strict=True):
-            said = Dictionary(
-                Reference=String(called.reference),
-                Number=String(called.number),
-                Addressee=String(called.addressee),
-            )
-            part = self._pdf.make_indirect(
-                Dictionary(Type=Name.DPart, Parent=root, Start=self._pages[start], DPM=said)
-            )
-            if end - start > 1:
-                part.End = self._pages[end - 1]
-            for page in self._pages[start:end]:
-                page.DPart = part
-            parts.append(part)
-        root.DParts = Array([Array(parts)])
-        tops = Dictionary(Type=Name.DPartRoot, DPartRootNode=root, RecordLevel=1)
-        tops.NodeNameList = Array([Name.Mailing, Name.Letter])
-        self._pdf.Root.DPartRoot = self._pdf.make_indirect(tops)
-        root.Parent = self._pdf.Root.DPartRoot
-
     def write(self, target: Path) -> None:
         """Writes the bundle; nothing can be added after it."""
         self._shared.finish_fonts()
-        self._make_page_tree()
-        self._make_parts()
-        with self._pdf.open_outline() as outline:
-            outline.root.extend(
-                OutlineItem(f"{called.reference} · {called.addressee}", Array([self._pages[start], Name.Fit]))
-                for called, start in self._letters
-            )
         describe(self._pdf)
-        self._forest.prepare(self._pdf)
+        used = self._pages.used()
+        self._pdf.Root.Shared = Array([self._pdf.get_object(number, 0) for number in used])
         self._pdf.save(
             target,
             deterministic_id=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
         self._pdf.close()
-        self._forest.write(target)
+        self._write_letters(target, used)
+
+    def _write_letters(self, target: Path, used: Sequence[int]) -> None:
+        """Behind the end of the file, which holds all that pages consist of: the pages, and what leads to them."""
+        with Pdf.open(target) as written:
+            catalog, tree, first = written.Root, written.Root.Pages.objgen[0], int(written.trailer.Size)
+            numbers = dict(zip(used, (one.objgen[0] for one in catalog.Shared), strict=True))
+            del catalog.Shared
+            said, root = catalog.unparse(resolved=True).removesuffix(b">>"), catalog.objgen[0]
+        trees = first + self._pages.count()
+        said += self._pages.entries(first) + b"/StructTreeRoot %d 0 R>>" % trees
+        added = chain(self._pages.objects(first, tree, numbers), self._forest.objects(trees, first))
+        count = self._pages.count() + self._forest.count()
+        update(target, {root: said, tree: self._pages.tree(first)}, added, count)
 
 
 def extract(bundle: Path, ranges: Sequence[tuple[int, int]], target: Path) -> None:
@@ -183,12 +136,10 @@ class _Shared:
         self._streams: dict[bytes, Object] = {}
         self._fonts: dict[str, _Font] = {}
 
-    def page(self, page: Object) -> Object:
-        kept = Dictionary(Type=Name.Page, MediaBox=self.once(self.copy(page.MediaBox)))
-        if Name.Contents in page:
-            kept.Contents = self.copy(page.Contents)
-        kept.Resources = self._resources(page.Resources)
-        return kept
+    def page(self, page: Object) -> Page:
+        box, resources = self.once(self.copy(page.MediaBox)), self._resources(page.Resources)
+        contents = self.once(self.copy(page.Contents))
+        return Page(box.objgen[0], resources.objgen[0], contents.objgen[0])
 
     def _resources(self, resources: Object) -> Object:
         kept = Dictionary()
@@ -233,6 +184,8 @@ class _Shared:
         return self._streams[digest]
 
     def once(self, value: Object) -> Object:
+        if value.is_indirect:
+            return value
         digest = hashlib.sha256(value.unparse(resolved=False)).digest()
         if digest not in self._streams:
             self._streams[digest] = self._pdf.make_indirect(value)

@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from itertools import accumulate
 
 import pikepdf
-from pikepdf import Name, Object, Pdf, String
-
-from letterbook.joining.update import update
+from pikepdf import Name, NumberTree, Object, Pdf
 
 _ELEMENT, _PAGE, _PARENT = "\0E{}\0", "\0P{}\0", "\0D\0"  # NUL: it stands nowhere in the text of a PDF object
 _PLACEHOLDER = re.compile(rb"\0([EPD])(\d*)\0")
@@ -41,18 +39,14 @@ def read_tree(top: Object, pages: Sequence[Object], parents: Mapping[int, Object
     places = {element.objgen: place for place, element in enumerate(found)}
     numbers = {page.objgen: number for number, page in enumerate(pages)}
     owners = tuple(
-        tuple(places[owner.objgen] for owner in parents[int(page.StructParents)])
-        if Name.StructParents in page
-        else ()
-        for page in pages
+        tuple(places[owner.objgen] for owner in parents[int(page.StructParents)]) for page in pages
     )
     return Tree(tuple(_text(element, places, numbers) for element in found), owners)
 
 
 def parents_of(pdf: Pdf) -> dict[int, Object]:
     """A file's parent tree: the owners of its marks, by the page's StructParents."""
-    nums = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
-    return dict(zip(map(int, nums[::2]), nums[1::2], strict=True))
+    return dict(NumberTree(pdf.Root.StructTreeRoot.ParentTree))
 
 
 def _below(element: Object) -> Iterator[Object]:
@@ -92,9 +86,8 @@ def _kid(kid: Object | int, places: _Places, pages: _Places) -> str:
 
 @dataclass
 class Forest:
-    """The trees of a bundle's letters and the label of each page; they go into the file when it is finished."""
+    """The trees of a bundle's letters."""
 
-    labels: list[str] = field(default_factory=list)
     _trees: list[tuple[Tree, tuple[int, ...]]] = field(default_factory=list)
     _known: dict[Tree, Tree] = field(default_factory=dict)
 
@@ -102,42 +95,30 @@ class Forest:
         """Takes a letter in; `pages` are the places (from 0) of its pages in the bundle."""
         self._trees.append((self._known.setdefault(tree, tree), tuple(pages)))
 
-    def prepare(self, pdf: Pdf) -> None:
-        """Keeps their places in a bundle that is about to be written."""
-        pdf.Root.StructTreeRoot = pdf.make_indirect(pikepdf.Dictionary(Type=Name.StructTreeRoot))
-        pdf.Root.PageLabels = pdf.make_indirect(pikepdf.Dictionary())
+    def count(self) -> int:
+        """How many objects are written: the elements of each letter and their owners, and the three above them."""
+        return sum(len(tree.elements) + 1 for tree, _ in self._trees) + 3
 
-    def write(self, path: Path) -> None:
-        """Adds them to the finished bundle."""
-        with Pdf.open(path) as bundle:
-            pages = [page.objgen[0] for page in bundle.Root.Pages.Kids]
-            first, root = int(bundle.trailer.Size), bundle.Root.StructTreeRoot.objgen[0]
-            labels = bundle.Root.PageLabels.objgen[0]
-        count = 2 + sum(len(tree.elements) for tree, _ in self._trees)
-        tops = b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R>>" % (first, first + count - 1)
-        update(path, {labels: self._labels(), root: tops}, self._objects(first, root, pages), count)
-
-    def _labels(self) -> bytes:
-        said = (b"%d<</P %s>>" % (at, String(label).unparse()) for at, label in enumerate(self.labels))
-        return b"<</Nums[%s]>>" % b" ".join(said)
-
-    def _objects(self, first: int, root: int, pages: Sequence[int]) -> Iterator[bytes]:
-        """The document, the elements of each letter, the parent tree: in the order of their numbers, from `first`."""
-        tops, owners, top = [], [], first + 1
-        for tree, places in self._trees:
-            tops.append(top)
-            owners += [
-                b"%d[%s]" % (place, b" ".join(b"%d 0 R" % (top + one) for one in owning))
-                for place, owning in zip(places, tree.owners, strict=True)
-                if owning
-            ]
-            top += len(tree.elements)
-        yield b"<</S/Document/P %d 0 R/K[%s]>>" % (root, b" ".join(b"%d 0 R" % one for one in tops))
+    def objects(self, first: int, page: int) -> Iterator[bytes]:
+        """All of them in the order of their numbers, from `first`, the tree's root. `page` is the first page's number."""
+        tops = list(accumulate((len(tree.elements) + 1 for tree, _ in self._trees), initial=first + 3))[:-1]
+        document, parents = first + 1, first + 2
+        yield b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R>>" % (document, parents)
+        yield b"<</S/Document/P %d 0 R/K[%s]>>" % (first, b" ".join(b"%d 0 R" % top for top in tops))
+        leaves = (top + len(tree.elements) for top, (tree, _) in zip(tops, self._trees, strict=True))
+        yield b"<</Kids[%s]>>" % b" ".join(b"%d 0 R" % leaf for leaf in leaves)
         for top, (tree, places) in zip(tops, self._trees, strict=True):
-            there = [pages[place] for place in places]
+            there = [page + place for place in places]
             for element in tree.elements:
-                yield _with_numbers(element, first, top, there)
-        yield b"<</Nums[%s]>>" % b" ".join(owners)
+                yield _with_numbers(element, document, top, there)
+            yield _owners(tree, places, top)
+
+
+def _owners(tree: Tree, places: Sequence[int], top: int) -> bytes:
+    """A letter's part of the parent tree (ISO 32000-1, 7.9.7)."""
+    owning = (b" ".join(b"%d 0 R" % (top + one) for one in owners) for owners in tree.owners)
+    said = (b"%d[%s]" % (place, owners) for place, owners in zip(places, owning, strict=True))
+    return b"<</Limits[%d %d]/Nums[%s]>>" % (places[0], places[-1], b" ".join(said))
 
 
 def _with_numbers(element: bytes, document: int, top: int, pages: Sequence[int]) -> bytes:
