@@ -64,7 +64,9 @@ def read_word(file: bytes | Path) -> WordFile:
     try:
         with zipfile.ZipFile(io.BytesIO(file) if isinstance(file, bytes) else file) as archive:
             _refuse_bombs(archive)
-            read = cache(archive.read)  # a header is looked at as a section's edge, and among all that may be shown
+            read = cache(
+                archive.read
+            )  # a header is looked at as a section's edge, and among all that may be shown
             edges = _edge_texts(archive, read)
             if isinstance(file, bytes):
                 parts: Iterable[_Piece] = _letter_pieces(read(MAIN))
