@@ -1,8 +1,11 @@
 """Finished PDF files become one, each thing they share once; read back with readers that did not write it."""
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 from pypdf import PdfReader
@@ -101,3 +104,35 @@ def test_two_fonts_of_one_name_stay_two(tmp_path: Path) -> None:
             pypdfium2.PdfDocument(tmp_path / "bundle.pdf")[index].render(scale=2).to_pil().tobytes()
             == alone.tobytes()
         )
+
+
+def test_the_catalog_holds_nothing_that_only_helped_to_write(bundle: Path) -> None:
+    with pikepdf.Pdf.open(bundle) as opened:
+        assert not opened.check_pdf_syntax()
+        assert "/Shared" not in opened.Root
+        # Whatever the file holds for its pages is reached from them.
+        assert all(page.obj.Parent.objgen == opened.Root.Pages.objgen for page in opened.pages)
+
+
+_PEAK = r"""
+import re, sys
+from pathlib import Path
+from letterbook.joining import Called, PdfBundle
+letter, target = Path(sys.argv[1]).read_bytes(), Path(sys.argv[2])
+def peak():
+    return int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) // 1024
+for count in (10, 1000):
+    before, whole = peak(), PdfBundle("mailing", "office", "en", "2021-01-19")
+    for number in range(count):
+        whole.add(letter, Called(f"1-{number}", f"{number:04d}", "Somebody"), 1)
+    whole.write(target)
+print(peak() - before)
+"""
+
+
+def test_a_thousand_letters_take_little_more_memory_than_ten(tmp_path: Path) -> None:
+    """In MB of the whole process: the PDF library's objects are not Python's."""
+    (tmp_path / "letter.pdf").write_bytes(append(pdf("cover"), pdf("one", "two", "three")))
+    command = [sys.executable, "-c", _PEAK, str(tmp_path / "letter.pdf"), str(tmp_path / "bundle.pdf")]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert int(done.stdout) < 15
