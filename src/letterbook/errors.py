@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)  # a list of thousands of recipients has ten for each
 class Place:
     """Where a problem is: a file, and in it a line and column (from 1), or a sheet and cell, or a named part.
 

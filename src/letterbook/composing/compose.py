@@ -18,6 +18,7 @@ from letterbook.language.lists import enumeration, semicolons
 from letterbook.language.locales import base_language
 from letterbook.language.ordinals import anniversary, ordinal, ordinal_as_subject
 from letterbook.model import (
+    Block,
     Enclosure,
     Group,
     Kind,
@@ -181,6 +182,7 @@ class Composer:
     refused_too: bool = False
     _heads: dict[str, Letterhead] = field(default_factory=dict)
     _enclosed: dict[str, str] = field(default_factory=dict)
+    _bodies: dict[tuple[Block, ...], tuple[Block, ...]] = field(default_factory=dict)
 
     def language_of(self, recipient: Recipient) -> tuple[Words, Statement] | Problem:
         """The words and the statement that this recipient gets, or the problem of having none."""
@@ -261,7 +263,7 @@ class Composer:
             head=self._head(language),
             subject=line("subject") or "",
             salutation=line("salutation"),
-            body=writer.blocks(words.source, words.file, words.first_line),
+            body=self._once(writer.blocks(words.source, words.file, words.first_line)),
             closing=line("closing"),
             signature=_signature(signatory, words, language, self.inputs.office),
             enclosure_line=None if self.cover_only else self._enclosure_line(recipient, enclosure, fixed),
@@ -274,6 +276,10 @@ class Composer:
             country=recipient.address.country,
         )
         return letter, problems
+
+    def _once(self, body: tuple[Block, ...]) -> tuple[Block, ...]:
+        """The body, or that of an earlier letter which says the same: thousands of equal ones would fill the memory."""
+        return self._bodies.setdefault(body, body)
 
     def _address(self, recipient: Recipient, fixed: Mapping[str, str]) -> tuple[AddressBlock, list[Problem]]:
         office = self.inputs.office

@@ -52,9 +52,9 @@ def page_prints(file: bytes | Path) -> tuple[PagePrint, ...]:
     import pypdf
 
     try:
-        reader = pypdf.PdfReader(io.BytesIO(file) if isinstance(file, bytes) else file, strict=True)
-        looking = _Looking()
-        return tuple(looking.page(page) for page in _pages(reader))
+        with io.BytesIO(file) if isinstance(file, bytes) else file.open("rb") as opened:
+            looking = _Looking()
+            return tuple(looking.page(page) for page in _pages(pypdf.PdfReader(opened, strict=True)))
     except Exception as error:  # a damaged file may break any part of the reader
         raise UnreadablePdf(f"The file cannot be read ({type(error).__name__}: {error}).") from error
 
