@@ -12,6 +12,7 @@ from letterbook.composing.compose import Inputs
 from letterbook.errors import LetterbookError, Problem
 from letterbook.mailing.kept import Kept
 from letterbook.mailing.making import Job, Progress
+from letterbook.mailing.memory import give_back
 from letterbook.mailing.order import Order
 from letterbook.mailing.publishing import WouldLose, flush, publish, refuse_loss
 from letterbook.mailing.ready import Ready, make_ready, try_out
@@ -72,6 +73,7 @@ def issue(workspace: Path, order: Order, run: Run, progress: Progress = lambda _
             )
             if _numbers(entries) != _numbers(expected):  # another mailing was given numbers meanwhile
                 jobs = ready.jobs(entries)
+            del expected  # of thousands of letters it takes megabytes
             return _carry_out(ready, jobs, run, register, entries, place, progress)
 
 
@@ -150,11 +152,13 @@ def _write_up(ready: Ready, folder: Path, jobs: Sequence[Job], made: Sequence[Ma
     """Bundles, ledger, proof and manifest beside the letters, all of it proved. Raises NotProved."""
     letters = list({job.letter.recipient_id: job.letter for job in jobs}.values())
     outcomes = [one.outcome for one in made]
+    give_back()  # what making took
     rows = _bundles_and_ledger(folder, ready.mailing, letters, outcomes, ready.inputs)
     record = _record(ready.mailing, made)
     write_record(folder / "proof.json", record)
     manifest = folder / "manifest.json"
     write_manifest(manifest, ready.mailing, ready.hashes, folder, cover_only=ready.order.cover_only)
+    give_back()  # what the bundles took
     _prove(folder, record, made, ready.recipients)
     return rows
 

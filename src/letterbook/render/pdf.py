@@ -97,6 +97,11 @@ def _press(template: Template) -> _Press:
     return _PRESSES[key]
 
 
+def forget_presses() -> None:
+    """Lets go of all presses, which take many megabytes; the next letter sets its own up again."""
+    _PRESSES.clear()
+
+
 class _Press:
     """What the letters of one template share: the page as a compiled template, stylesheets, fonts, files."""
 
