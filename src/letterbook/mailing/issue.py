@@ -25,6 +25,9 @@ from letterbook.printing.ledger import LedgerRow, write_ledger, write_manifest
 from letterbook.proof import Record, not_proved, prove_mailing, write_record
 from letterbook.register import Entry, MadeFile, Register, RegisterError, open_register
 
+LARGE = 500
+"""Files of a mailing from which on memory is given back between the steps; that takes a second."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -152,13 +155,16 @@ def _write_up(ready: Ready, folder: Path, jobs: Sequence[Job], made: Sequence[Ma
     """Bundles, ledger, proof and manifest beside the letters, all of it proved. Raises NotProved."""
     letters = list({job.letter.recipient_id: job.letter for job in jobs}.values())
     outcomes = [one.outcome for one in made]
-    give_back()  # what making took
+    is_large = len(made) >= LARGE
+    if is_large:
+        give_back()  # what making took
     rows = _bundles_and_ledger(folder, ready.mailing, letters, outcomes, ready.inputs)
     record = _record(ready.mailing, made)
     write_record(folder / "proof.json", record)
     manifest = folder / "manifest.json"
     write_manifest(manifest, ready.mailing, ready.hashes, folder, cover_only=ready.order.cover_only)
-    give_back()  # what the bundles took
+    if is_large:
+        give_back()  # what the bundles took
     _prove(folder, record, made, ready.recipients)
     return rows
 
