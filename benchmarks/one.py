@@ -91,7 +91,7 @@ def same(folder: Path, kind: str) -> Result:
     things would be worth nothing, so a difference is an error.
     """
     made = sorted((folder / "out" / f"plain-{kind}").glob(f"[0-9]*.{kind}"))
-    (mailing,) = (folder / "out" / f"ours-{kind}").iterdir()
+    (mailing,) = (folder / "out" / f"ours-{kind}").glob("[!.]*")
     read: Callable[[Path], list[str]] = _pages if kind == "pdf" else _body
     finished = sorted((mailing / "letters").glob(f"*.{kind}"))
     for path, our in zip(made, finished, strict=False):  # the plain way may have been stopped before
