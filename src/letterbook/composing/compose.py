@@ -182,6 +182,7 @@ class Composer:
     refused_too: bool = False
     _heads: dict[str, Letterhead] = field(default_factory=dict)
     _enclosed: dict[str, str] = field(default_factory=dict)
+    _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)
     _bodies: dict[tuple[Block, ...], tuple[Block, ...]] = field(default_factory=dict)
 
     def language_of(self, recipient: Recipient) -> tuple[Words, Statement] | Problem:
@@ -231,7 +232,7 @@ class Composer:
         given: Numbered | None,
     ) -> tuple[Letter | None, list[Problem]]:
         language = words.language
-        fixed = labels(language)
+        fixed = self._labels.setdefault(language, labels(language))
         block, problems = self._address(recipient, fixed)
         if problems and not self.refused_too:
             return None, problems

@@ -26,7 +26,7 @@ def _read(base: str) -> dict[str, str]:
 
 
 def labels(language: str) -> Mapping[str, str]:
-    """The fixed words by key, the same object for all letters; a plain dictionary may travel to another process.
+    """The fixed words by key; a plain copy, so that it may travel to another process.
 
     Braces in a text stand for what `str.format` puts there. The key "language" says whose words they are. Raises
     LookupError where no file has the language (see `languages`).
@@ -34,7 +34,7 @@ def labels(language: str) -> Mapping[str, str]:
     base = base_language(language)
     if base not in languages():
         raise LookupError(f'there are no fixed words in "{language}"')
-    return _read(base)
+    return dict(_read(base))
 
 
 def plural(labels: Mapping[str, str], key: str, count: int) -> str:
