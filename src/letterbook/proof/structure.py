@@ -49,12 +49,12 @@ class PagePrint:
 
 def page_prints(file: bytes | Path) -> tuple[PagePrint, ...]:
     """The pages in their order. Raises UnreadablePdf."""
-    import pypdf
+    from letterbook.proof.reader import Reader
 
     try:
         with io.BytesIO(file) if isinstance(file, bytes) else file.open("rb") as opened:
             looking = _Looking()
-            return tuple(looking.page(page) for page in _pages(pypdf.PdfReader(opened, strict=True)))
+            return tuple(looking.page(page) for page in _pages(Reader(opened, strict=True)))
     except Exception as error:  # a damaged file may break any part of the reader
         raise UnreadablePdf(f"The file cannot be read ({type(error).__name__}: {error}).") from error
 
