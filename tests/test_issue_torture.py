@@ -117,7 +117,7 @@ def kill_one(process: subprocess.Popen[bytes], chance: random.Random) -> str:
     return "the run"
 
 
-@pytest.mark.parametrize("kills", [6, pytest.param(200, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("kills", [4, pytest.param(200, marks=pytest.mark.torture)])
 def test_a_run_that_is_killed_at_any_moment(
     mailing: tuple[Path, dict[str, bytes], float], tmp_path: Path, kills: int
 ) -> None:
@@ -145,7 +145,7 @@ def test_a_run_that_is_killed_leaves_the_old_mailing(
 ) -> None:
     office = tmp_path / "office"
     shutil.copytree(mailing[0], office)
-    for round_ in range(3):
+    for round_ in range(2):
         edit(office / "letterbook.yaml", f"Call centre 91{6 + round_}", f"Call centre 91{7 + round_}")
         before = files(office)
         process = start(office, "--jobs", "2")
@@ -175,7 +175,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=True)
 
 
-@pytest.mark.parametrize("rounds", [3, pytest.param(20, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("rounds", [2, pytest.param(20, marks=pytest.mark.torture)])
 def test_a_disk_that_is_full(
     mailing: tuple[Path, dict[str, bytes], float], small_disk: Path, rounds: int
 ) -> None:
@@ -254,7 +254,7 @@ def test_a_server_that_is_stopped_and_started(
     print(f"{rounds} stops of the server: runs ended with {dict(ended)}")  # noqa: T201
 
 
-@pytest.mark.parametrize("mailings", [10, pytest.param(40, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("mailings", [6, pytest.param(40, marks=pytest.mark.torture)])
 def test_many_clerks_at_once(
     tmp_path_factory: pytest.TempPathFactory, address: Address, mailings: int
 ) -> None:
