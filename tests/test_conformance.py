@@ -210,8 +210,13 @@ def test_the_file_says_what_it_is(mailing: Mailing) -> None:
 
 def owners(reader: pypdf.PdfReader) -> dict[int, list[Any]]:
     root: Any = reader.trailer["/Root"]
-    nums = root["/StructTreeRoot"]["/ParentTree"]["/Nums"]
-    return dict(zip(nums[::2], (each.get_object() for each in nums[1::2]), strict=True))
+    tree = root["/StructTreeRoot"]["/ParentTree"]
+    found: dict[int, list[Any]] = {}
+    for leaf in [kid.get_object() for kid in tree["/Kids"]] if "/Kids" in tree else [tree]:
+        nums = leaf["/Nums"]
+        assert leaf is tree or leaf["/Limits"] == [nums[0], nums[-2]]
+        found |= zip(nums[::2], (each.get_object() for each in nums[1::2]), strict=True)
+    return found
 
 
 def test_pages_and_marks_lead_to_their_elements_and_back(mailing: Mailing) -> None:
