@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from letterbook.errors import WrongCommand
-from letterbook.proof import Finding, Record, prove_files, prove_mailing, read_record
+from letterbook.proof import Finding, prove_files, prove_mailing, prove_registered, read_record
 from letterbook.proof.record import NAME, BrokenRecord
-from letterbook.proof.sums import sha256
 
 
 def verify(folder: Path, registered: Mapping[str, str] | None = None) -> list[Finding]:
@@ -27,7 +26,7 @@ def verify(folder: Path, registered: Mapping[str, str] | None = None) -> list[Fi
     except BrokenRecord as error:
         what = f"{error} Only the files' hashes were compared."
         return _once([Finding("", NAME, None, "broken-file", what), *prove_files(folder)])
-    findings = [] if registered is None else list(_unregistered(folder, record, registered))
+    findings = [] if registered is None else list(prove_registered(folder, record, registered))
     recipients = dict.fromkeys(
         (*(one.recipient_id for one in record.expectations), *(whose for whose, _ in record.failed))
     )
@@ -45,17 +44,6 @@ def mailing_of(folder: Path) -> str | None:
         return read_record(folder / NAME).mailing
     except BrokenRecord:
         return None
-
-
-def _unregistered(folder: Path, record: Record, registered: Mapping[str, str]) -> Iterator[Finding]:
-    """Letters that are not those whose hashes the register took down, even if all of the folder was made to fit."""
-    for one in record.expectations:
-        path = folder / one.file
-        if path.is_file() and registered.get(one.file) != sha256(path):
-            knows = (
-                "knows another file of this letter" if one.file in registered else "does not know this file"
-            )
-            yield Finding(one.recipient_id, one.file, None, "not-registered", f"The register {knows}.")
 
 
 def _once(findings: list[Finding]) -> list[Finding]:

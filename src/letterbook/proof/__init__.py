@@ -26,7 +26,7 @@ from letterbook.proof.pdf import Proved
 from letterbook.proof.record import Record, read_record, write_record
 from letterbook.proof.strangers import Strangers, strangers
 from letterbook.proof.structure import PagePrint
-from letterbook.proof.sums import prove_files, prove_sums
+from letterbook.proof.sums import prove_files, prove_registered, prove_sums
 
 __all__ = [
     "Expectation",
@@ -53,6 +53,7 @@ __all__ = [
     "prove_files",
     "prove_letter",
     "prove_mailing",
+    "prove_registered",
     "prove_sums",
     "prove_word_bundle",
     "read_record",

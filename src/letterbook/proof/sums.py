@@ -139,6 +139,20 @@ def _wanted(one: Expectation) -> Mapping[str, str]:
     }
 
 
+def prove_registered(folder: Path, record: Record, registered: Mapping[str, str]) -> Iterator[Finding]:
+    """Letters that are not those whose hashes the register took down, even if all of the folder was made to fit.
+
+    `registered` is the SHA-256 of each letter's file by its path in the folder.
+    """
+    for one in record.expectations:
+        path = folder / one.file
+        if path.is_file() and registered.get(one.file) != sha256(path):
+            knows = (
+                "knows another file of this letter" if one.file in registered else "does not know this file"
+            )
+            yield Finding(one.recipient_id, one.file, None, "not-registered", f"The register {knows}.")
+
+
 # --- Files -----------------------------------------------------------------------------------------------------------
 
 
