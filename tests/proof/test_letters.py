@@ -194,3 +194,16 @@ def _group(number: int) -> str:
         f'         salutation: "{salutation}", in_text: "Institute {number}",\n'
         f'         address: {{street: "{house} United Nations Street", city: "{town}", postcode: "{10000 + number // 10}", country: {country}}}}}\n'
     )
+
+
+def test_the_day_behind_a_name_in_a_header_makes_no_other_name(tmp_path: Path) -> None:
+    """“Office ⇥ 19 January 2021” in a header is not the addressee “Office 19”."""
+    recipients = "groups:\n" + _group(0)
+    row = (
+        "  - id: two-{0}\n    name: {{en: two, az: iki}}\n    recipients:\n"
+        '      - {{id: office-of-{0}, organisation: "Office{1}", salutation: "Dear colleagues,", in_text: it,\n'
+        '         address: {{street: "Road {0}", city: "Geneva", postcode: "1200", country: CH}}}}\n'
+    )
+    recipients += row.format(1, "") + row.format(2, " 19")
+    mailing = issue_proved(full_workspace(tmp_path / "office", recipients), tmp_path / "out", ("docx",))
+    assert len(mailing.record.expectations) == 3

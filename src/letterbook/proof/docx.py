@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -74,6 +75,7 @@ def strangers_in(
 
 
 Difference = tuple[Code, str]  # code, what
+_BORDER = re.compile("[\t\n]")  # in a header, a name and the date behind it are two things
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ class _Letter:
     def texts(self) -> tuple[tuple[str, str], ...]:
         """The text of the cover letter, and of every other part of the file that a reader may show, by part."""
         body = BETWEEN.join(text for section in self.parts[0] for text in section.paragraphs)
-        return (("", body), *self.word.others.items())
+        others = ((part, _BORDER.sub(BETWEEN, text)) for part, text in self.word.others.items())
+        return (("", body), *others)
 
     @property
     def parts(self) -> tuple[Sequence[Section], tuple[str, ...]]:
