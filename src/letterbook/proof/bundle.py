@@ -13,7 +13,7 @@ from letterbook.proof.findings import Code, Finding
 from letterbook.proof.letters import Proof
 from letterbook.proof.pdf import Proved
 from letterbook.proof.structure import PagePrint, UnreadablePdf, page_prints
-from letterbook.proof.word import UnreadableWord, digest, read_word
+from letterbook.proof.word import UnreadableWord, section_digests
 
 
 class Range(Protocol):
@@ -156,12 +156,12 @@ def prove_word_bundle(
 ) -> list[Finding]:
     """Compares bundle.docx with the single files: `expectations` of the Word letters in print order."""
     try:
-        sections = read_word(path).sections
+        sections = section_digests(path)
     except UnreadableWord as error:
         return [Finding("", path.name, None, "broken-file", str(error))]
     known = [(one, proofs.get(one.file)) for one in expectations if one.format == "docx"]
     letters = [(one, word.sections) for one, word in known if isinstance(word, ProvedWord) and word.sections]
-    return list(_word_findings(path.name, tuple(map(digest, sections)), letters))
+    return list(_word_findings(path.name, sections, letters))
 
 
 def _word_findings(

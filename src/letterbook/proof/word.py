@@ -6,6 +6,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -59,22 +60,29 @@ def digest(section: Section) -> bytes:
     return hashlib.sha256(repr(said).encode()).digest()
 
 
-def read_word(file: bytes | Path) -> WordFile:
-    """The words of a Word file. Raises UnreadableWord."""
+def read_word(file: bytes) -> WordFile:
+    """The words of a Word letter. Raises UnreadableWord."""
+    with _opened(io.BytesIO(file)) as archive:
+        read = cache(
+            archive.read
+        )  # a header is looked at as a section's edge, and among all that may be shown
+        sections = _with_edges(_letter_pieces(read(MAIN)), _edge_texts(archive, read))
+        return WordFile(tuple(sections), _others(archive, read))
+
+
+def section_digests(file: Path) -> tuple[bytes, ...]:
+    """The digest of each section of a bundle, whose long text is never held as a whole. Raises UnreadableWord."""
+    with _opened(file) as archive, archive.open(MAIN) as document:
+        edges = _edge_texts(archive, archive.read)
+        return tuple(map(digest, _with_edges(_pieces(document), edges)))
+
+
+@contextmanager
+def _opened(file: io.BytesIO | Path) -> Iterator[zipfile.ZipFile]:
     try:
-        with zipfile.ZipFile(io.BytesIO(file) if isinstance(file, bytes) else file) as archive:
+        with zipfile.ZipFile(file) as archive:
             _refuse_bombs(archive)
-            read = cache(
-                archive.read
-            )  # a header is looked at as a section's edge, and among all that may be shown
-            edges = _edge_texts(archive, read)
-            if isinstance(file, bytes):
-                parts: Iterable[_Piece] = _letter_pieces(read(MAIN))
-                sections = tuple(_with_edges(parts, edges))
-            else:  # a bundle's text is long, and no part of it comes again
-                with archive.open(MAIN) as document:
-                    sections = tuple(_with_edges(_pieces(document), edges))
-            return WordFile(sections, _others(archive, read))
+            yield archive
     except Exception as error:  # a damaged file may break any part of the reader
         raise UnreadableWord(f"The file cannot be read ({type(error).__name__}: {error}).") from error
 
