@@ -263,7 +263,7 @@ def verify(workspace: Path, folder: Path, as_json: bool) -> int:
     from letterbook.mailing.verify import mailing_of
     from letterbook.mailing.verify import verify as prove_again
 
-    place = folder if folder.is_dir() else workspace / "out" / folder
+    place = _mailing_folder(workspace, folder)
     mailing = mailing_of(place)
     registered = registered_files(workspace, mailing) if mailing else None
     findings = prove_again(place, registered)
@@ -287,11 +287,15 @@ def reprint(workspace: Path, mailing: Path, numbers: str, out: Path | None) -> N
     """Print letters of MAILING again: NUMBERS as 17,42-45. The identical pages in one file; the register notes it."""
     from letterbook.mailing.reprint import reprint as print_again
 
-    folder = mailing if mailing.is_dir() else workspace / "out" / mailing
-    target = out or workspace / "out" / "reprints"
+    folder, target = _mailing_folder(workspace, mailing), out or workspace / "out" / "reprints"
     click.echo(
         _shortest(print_again(workspace, folder, numbers, target, clerk(), datetime.now().astimezone()))
     )
+
+
+def _mailing_folder(workspace: Path, named: Path) -> Path:
+    """A finished mailing, by its folder or by its name in out/."""
+    return named if named.is_dir() else workspace / "out" / named
 
 
 def _plan(workspace: Path, order: Order, out: Path, as_json: bool) -> int:

@@ -194,10 +194,7 @@ def export(
     from letterbook.mailing import registry
 
     if as_json:
-        found = registry.records(workspace)
-        chosen = [
-            one for one in found if year in (None, one.entry.year) and series in (None, one.entry.series)
-        ]
+        chosen = registry.within(registry.records(workspace), year, series)
         _write(out, (as_json_text({"letters": list(map(_plain, chosen))}) + "\n").encode())
         return
     chosen_kind = kind or _kind_of(out)

@@ -1,8 +1,9 @@
-"""Latin names and references inside lines that run from right to left, kept in their own order."""
+"""Lines that run from right to left, and the Latin names and references inside them, kept in their own order."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from letterbook.language.locales import direction
@@ -31,3 +32,11 @@ def isolated(text: str, language: str, whole: Sequence[str] = ()) -> str:
         return found
 
     return _LEFT_TO_RIGHT.sub(marked, text)
+
+
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+
+
+def runs_right_to_left(text: str) -> bool:
+    """Whether the text holds Hebrew or Arabic letters (UAX 9: R, AL); a PDF gives them back in the order seen."""
+    return any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text)

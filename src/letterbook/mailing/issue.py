@@ -101,6 +101,7 @@ def _carry_out(
     progress: Progress,
 ) -> Issued:
     """Makes, proves and publishes the mailing."""
+    # Read again: another run may have ended between the trial and the lock.
     kept, maker = Kept(place.home), ready.maker
     prints = maker.enclosure_prints()
     for key, pdf in ready.laid_out.pdfs.items():

@@ -55,9 +55,10 @@ class Kept:
             except (ValueError, KeyError, TypeError, IndexError, AttributeError):
                 continue  # of another version of the program: that letter is made again
 
-    def file(self, name: str) -> KeptFile | None:
-        """What was known of the letter's file with this name when the journal was opened."""
-        return self._files.get(name)
+    def file(self, name: str, fingerprint: str) -> KeptFile | None:
+        """The letter's file with this name, if it was made under this fingerprint before the journal was opened."""
+        known = self._files.get(name)
+        return known if known and known.fingerprint == fingerprint else None
 
     def enclosure(self, fingerprint: str) -> tuple[bytes, int] | None:
         """An enclosure that was laid out before, and how many pages it has."""

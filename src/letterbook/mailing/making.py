@@ -76,7 +76,11 @@ class Maker:
 
     def enclosure_prints(self) -> dict[tuple[str, str], str]:
         """The fingerprint of every enclosure by (template, language)."""
-        return enclosure_prints(self.inputs, self.enclosures)
+        return {
+            (name, language): fingerprints.of_enclosure(enclosure, template, self.inputs.issued.isoformat())
+            for name, template in self.inputs.templates.items()
+            for language, enclosure in self.enclosures.items()
+        }
 
     def make(
         self, jobs: Sequence[Job], kept: Kept, staging: Staging, processes: int, progress: Progress
@@ -99,8 +103,8 @@ class Maker:
         return [one for one in made.values() if one]
 
     def _taken_over(self, job: Job, kept: Kept, staging: Staging, everybody: Strangers) -> Made | None:
-        known = kept.file(job.name)
-        if known is None or known.fingerprint != job.fingerprint:
+        known = kept.file(job.name, job.fingerprint)
+        if known is None:
             return None
         path = next((path for path in staging.take_over(job.name) if sha256(path) == known.sha256), None)
         if path is None:
@@ -113,7 +117,7 @@ class Maker:
     def _proved_before(
         self, job: Job, outcome: Rendered, known: KeptFile, everybody: Strangers
     ) -> ProvedLetter:
-        enclosure = self._expected_enclosures[job.language] if job.language else None
+        enclosure = self.expected_enclosures[job.language] if job.language else None
         expected = expect(job.letter, enclosure, outcome, self._template(job))
         same = known.beside == everybody.digest
         return ProvedLetter(expected, known.proof if same else prove_again(expected, known.proof, everybody))
@@ -136,7 +140,8 @@ class Maker:
         return replace(made, proved=replace(proved, proof=without_texts(proved.proof)))
 
     @cached_property
-    def _expected_enclosures(self) -> Mapping[str, ExpectedEnclosure]:
+    def expected_enclosures(self) -> Mapping[str, ExpectedEnclosure]:
+        """What each enclosure has to say, by language; worked out once for all letters."""
         return {language: expected_enclosure(one) for language, one in self.enclosures.items()}
 
     def _template(self, job: Job) -> Template:
@@ -156,12 +161,3 @@ class Maker:
                 yield Chunk(
                     self.inputs.templates[template], letters, enclosure, kind, str(folder), names, pdf
                 )
-
-
-def enclosure_prints(inputs: Inputs, enclosures: Mapping[str, Enclosure]) -> dict[tuple[str, str], str]:
-    """The fingerprint of every enclosure by (template, language)."""
-    return {
-        (name, language): fingerprints.of_enclosure(enclosure, template, inputs.issued.isoformat())
-        for name, template in inputs.templates.items()
-        for language, enclosure in enclosures.items()
-    }

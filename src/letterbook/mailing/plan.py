@@ -10,12 +10,12 @@ from typing import Literal
 
 from letterbook.errors import Problem
 from letterbook.mailing.kept import Kept
-from letterbook.mailing.making import Job
+from letterbook.mailing.making import Job, Maker
 from letterbook.mailing.order import Order
-from letterbook.mailing.ready import Ready, make_ready, try_out
+from letterbook.mailing.ready import make_ready, try_out
 from letterbook.mailing.staging import home_of
 from letterbook.model import Recipient
-from letterbook.proof import ExpectedLetter, expected_enclosure, expected_letter, read_record
+from letterbook.proof import ExpectedLetter, expected_letter, read_record
 from letterbook.proof.record import NAME, BrokenRecord
 from letterbook.proof.sums import sha256
 from letterbook.register import Entry, open_register
@@ -55,7 +55,7 @@ def plan(workspace: Path, order: Order, out: Path) -> Plan:
         numbered = {entry.recipient_id for entry in register.entries(ready.mailing)}
     kept = Kept(home_of(out, ready.folder))
     ready, found = try_out(ready, kept, entries)
-    published = _Published(out / ready.folder, kept)
+    published, maker = _Published(out / ready.folder, kept), ready.maker
     jobs: dict[str, list[Job]] = {}
     for job in found:
         jobs.setdefault(job.letter.recipient_id, []).append(job)
@@ -63,7 +63,7 @@ def plan(workspace: Path, order: Order, out: Path) -> Plan:
     for recipient in ready.recipients:
         mine = jobs[recipient.id]
         state = published.state(mine)
-        diff = tuple(_diff(published.said(mine), _says(ready, mine[0]))) if state == "changed" else ()
+        diff = tuple(_diff(published.said(mine), _says(maker, mine[0]))) if state == "changed" else ()
         letters.append(Planned(recipient, entries[recipient.id], recipient.id in numbered, state, diff))
     return Plan(tuple(letters), tuple(ready.prepared.problems))
 
@@ -94,17 +94,14 @@ class _Published:
         return self._folder / "letters" / job.name
 
     def _is_same(self, job: Job) -> bool:
-        known = self._kept.file(job.name)
-        return (
-            known is not None
-            and known.fingerprint == job.fingerprint
-            and sha256(self._path(job)) == known.sha256
-        )
+        known = self._kept.file(job.name, job.fingerprint)
+        return known is not None and sha256(self._path(job)) == known.sha256
 
 
-def _says(ready: Ready, job: Job) -> Sequence[str]:
-    enclosure = ready.prepared.enclosures[job.language] if job.language else None
-    return _words(expected_letter(job.letter, expected_enclosure(enclosure) if enclosure else None))
+def _says(maker: Maker, job: Job) -> Sequence[str]:
+    return _words(
+        expected_letter(job.letter, maker.expected_enclosures[job.language] if job.language else None)
+    )
 
 
 def _words(letter: ExpectedLetter) -> Sequence[str]:

@@ -11,7 +11,7 @@ from letterbook.composing.compose import Composer, Inputs, Numbered, choose
 from letterbook.errors import InputMistakes
 from letterbook.mailing.inputs import Prepared, prepare
 from letterbook.mailing.kept import Kept
-from letterbook.mailing.making import Job, Maker, enclosure_prints, file_name
+from letterbook.mailing.making import Job, Maker, file_name
 from letterbook.mailing.order import Order
 from letterbook.mailing.records import hash_of_template, input_hashes
 from letterbook.mailing.rendering import LaidOut, Trial, compose, lay_out
@@ -105,7 +105,7 @@ def try_out(ready: Ready, kept: Kept, entries: Mapping[str, Entry]) -> tuple[Rea
 def _known(ready: Ready, kept: Kept) -> LaidOut:
     found = {
         key: known
-        for key, fingerprint in enclosure_prints(ready.inputs, ready.maker.enclosures).items()
+        for key, fingerprint in ready.maker.enclosure_prints().items()
         if (known := kept.enclosure(fingerprint))
     }
     return LaidOut(
@@ -115,15 +115,10 @@ def _known(ready: Ready, kept: Kept) -> LaidOut:
 
 def _made_before(jobs: Sequence[Job], kept: Kept) -> frozenset[tuple[str, str]]:
     """(template, language) of letters of which one was made in all its formats as it would be made now."""
-    missing = {job.letter.recipient_id for job in jobs if not _is_known(job, kept)}
+    missing = {job.letter.recipient_id for job in jobs if not kept.file(job.name, job.fingerprint)}
     return frozenset(
         (job.letter.template, job.letter.language) for job in jobs if job.letter.recipient_id not in missing
     )
-
-
-def _is_known(job: Job, kept: Kept) -> bool:
-    known = kept.file(job.name)
-    return known is not None and known.fingerprint == job.fingerprint
 
 
 def mailing_name(order: Order, inputs: Inputs) -> str:

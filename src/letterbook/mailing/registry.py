@@ -108,6 +108,11 @@ def backup(workspace: Path, target: Path) -> None:
         register.backup(target)
 
 
+def within(records: Sequence[Record], year: int | None, series: str | None) -> list[Record]:
+    """The letters of this year and this series; None stands for all."""
+    return [one for one in records if year in (None, one.entry.year) and series in (None, one.entry.series)]
+
+
 def export(workspace: Path, kind: Table, year: int | None, series: str | None, at: datetime) -> bytes:
     """The register, or a series or year of it, as a file's content; `at` is printed on the PDF.
 
@@ -116,9 +121,7 @@ def export(workspace: Path, kind: Table, year: int | None, series: str | None, a
     office = _office(workspace)
     with open_register(workspace, office.register) as register:
         found = register.records()
-        chosen = [
-            one for one in found if year in (None, one.entry.year) and series in (None, one.entry.series)
-        ]
+        chosen = within(found, year, series)
         if not chosen and (found or kind == "pdf"):
             raise WrongCommand(f"The register has no letters to export here; {_ALL}.")
         if kind == "pdf":

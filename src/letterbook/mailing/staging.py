@@ -108,9 +108,8 @@ def _held(home: Path, clerk: str, at: datetime) -> Iterator[None]:
     finally:
         (home / _HOLDER).unlink(missing_ok=True)
         if not (home / JOURNAL).exists():
-            shutil.rmtree(
-                home, ignore_errors=True
-            )  # while it is held: who asks for a lock that is gone asks again
+            # While it is held: who asks for a lock that is gone asks again.
+            shutil.rmtree(home, ignore_errors=True)
         lock.release()
 
 

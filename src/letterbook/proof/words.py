@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from letterbook.language.bidi import runs_right_to_left
 from letterbook.model import (
     Block,
     Heading,
@@ -24,7 +25,6 @@ _LINE_END_HYPHEN = re.compile("[\u2010\u00ad]\\s*[\r\n]+\\s*")
 _HARD_HYPHEN_AT_END = re.compile("[\u0002\ufffe]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _LOOK_ALIKE = 40
 _AT_AN_END = ".,;:!?…"  # in a line from right to left such a sign stands at the other end of Latin words
 _KEPT = 256  # what letters of one mailing have in common; a page of each of thousands would fill the memory
@@ -60,11 +60,6 @@ def phrase(text: str) -> str:
 def phrases(texts: Iterable[str]) -> str:
     """Several texts as one phrase, with a border between each two."""
     return BETWEEN.join(phrase(text) for text in texts)
-
-
-def runs_right_to_left(text: str) -> bool:
-    """Whether the text holds Hebrew or Arabic, which readers of a PDF give back in the order seen."""
-    return any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text)
 
 
 def is_same(expected: str, found: str) -> bool:

@@ -12,7 +12,8 @@ from typing import Any
 
 from weasyprint.formatting_structure.boxes import TextBox
 
-_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+from letterbook.language.bidi import runs_right_to_left
+
 _MIRRORED = str.maketrans("()[]{}<>«»", "(([[{{<<««")
 
 
@@ -30,11 +31,6 @@ class Spoken:
     def text(self, drawn: str) -> str | None:
         """The words of a piece of content that draws these characters; None where no box of the layout has them."""
         return self._texts.get(_signs(drawn), None if runs_right_to_left(drawn) else drawn)
-
-
-def runs_right_to_left(text: str) -> bool:
-    """Whether the text holds Arabic or Hebrew letters."""
-    return any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text)
 
 
 def _signs(text: str) -> tuple[str, ...]:
