@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -104,6 +105,19 @@ def test_two_fonts_of_one_name_stay_two(tmp_path: Path) -> None:
             pypdfium2.PdfDocument(tmp_path / "bundle.pdf")[index].render(scale=2).to_pil().tobytes()
             == alone.tobytes()
         )
+
+
+def test_words_in_the_structure_tree_that_look_like_references_stay_words(tmp_path: Path) -> None:
+    said = r"Room 12 0 R (100 % \) full), 7 0 R"
+    letter = io.BytesIO()
+    with pikepdf.Pdf.open(io.BytesIO(append(pdf("Words")))) as opened:
+        opened.Root.StructTreeRoot.K.K[0].Alt = pikepdf.String(said)
+        opened.save(letter)
+    whole = PdfBundle("mailing", "office", "en", "2021-01-19")
+    whole.add(letter.getvalue(), Called("1", "0001", "Letter"), 1)
+    whole.write(tmp_path / "bundle.pdf")
+    tree: Any = PdfReader(tmp_path / "bundle.pdf", strict=True).trailer["/Root"]
+    assert tree["/StructTreeRoot"]["/K"]["/K"][0]["/K"][0]["/Alt"] == said
 
 
 def test_the_catalog_holds_nothing_that_only_helped_to_write(bundle: Path) -> None:

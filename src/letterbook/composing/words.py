@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
@@ -66,9 +67,9 @@ class Writer:
     def blocks(self, source: str, file: str, first_line: int) -> tuple[Block, ...]:
         """A Markdown text, filled and read, with the spaces and quotation marks of its language."""
         filled = self._filled(source, Place(file, first_line), markdown=True)
-        blocks, problems = parse(filled, file, first_line, self.language)
+        blocks, problems = _read(filled, file, first_line, self.language)
         self.problems += problems
-        return tie_blocks(blocks, self.language)
+        return blocks
 
     def _filled(self, source: str, place: Place, markdown: bool) -> str:
         try:
@@ -98,3 +99,11 @@ class Writer:
     def _problem(self, code: str, place: Place, what: str, source: str) -> None:
         hint = "The placeholders that a letter knows are listed in docs/templates.md."
         self.problems.append(Problem(code, place, what, hint, source[:80]))
+
+
+@lru_cache(maxsize=1000)  # every letter is composed twice, as a draft and with its number
+def _read(
+    filled: str, file: str, first_line: int, language: str
+) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
+    blocks, problems = parse(filled, file, first_line, language)
+    return tie_blocks(blocks, language), tuple(problems)

@@ -85,8 +85,8 @@ _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 def missing_glyphs(text: str, name: str = SERIF) -> list[str]:
     """The characters of the text that neither the font nor those for Arabic and Chinese can draw, each once, in order."""
-    lacking = (c for c in text if (c not in _INVISIBLE and _width_em(c, name) is None) or c in _DIRECTION)
-    return list(dict.fromkeys(lacking))
+    asked = dict.fromkeys(text)
+    return [c for c in asked if (c not in _INVISIBLE and _width_em(c, name) is None) or c in _DIRECTION]
 
 
 def unite(subsets: Iterable[bytes]) -> bytes:

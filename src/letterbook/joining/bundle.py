@@ -58,7 +58,9 @@ class PdfBundle:
             if Name.OutputIntents not in self._pdf.Root:
                 self._pdf.Root.OutputIntents = self._shared.copy(source.Root.OutputIntents)
             pages = [page.obj for page in source.pages]
-            tree = read_tree(source.Root.StructTreeRoot.K, pages, parents_of(source))
+            top = source.Root.StructTreeRoot.K
+            top.S = Name.Part
+            tree = read_tree(top, pages, parents_of(source), source)
             return self._add(pages, tree, called, cover_pages)
 
     def add_again(self, bundle: Pdf, pages: Sequence[Object], parents: Mapping[int, Object]) -> None:
@@ -72,18 +74,18 @@ class PdfBundle:
             top = top.P
         said = pages[0].DPart.DPM
         called = Called(str(said.Reference), str(said.Number), str(said.Addressee))
-        self._add(printed, read_tree(top, printed, parents), called, cover_pages)
+        self._add(printed, read_tree(top, printed, parents, bundle), called, cover_pages)
 
     def _add(self, pages: Sequence[Object], tree: Tree, called: Called, cover_pages: int) -> PageRange:
         nothing = self._shared.once(Dictionary()).objgen[0]
         self._pages.begin_sheet(nothing)
         self._pages.begin_letter(called)
         places = []
-        for index, page in enumerate(pages):
+        for index, page in enumerate(self._shared.pages(pages)):
             if index == cover_pages:
                 self._pages.begin_sheet(nothing)
             places.append(len(self._pages))
-            self._pages.add(self._shared.page(page), f"{index + 1} of {len(pages)}")
+            self._pages.add(page, f"{index + 1} of {len(pages)}")
         self._forest.add(tree, places)
         first, last = places[0] + 1, len(self._pages)
         return PageRange(first, last, (last - first) // 2 + 1)
@@ -136,10 +138,20 @@ class _Shared:
         self._streams: dict[bytes, Object] = {}
         self._fonts: dict[str, _Font] = {}
 
-    def page(self, page: Object) -> Page:
-        box, resources = self.once(self.copy(page.MediaBox)), self._resources(page.Resources)
-        contents = self.once(self.copy(page.Contents))
-        return Page(box.objgen[0], resources.objgen[0], contents.objgen[0])
+    def pages(self, pages: Sequence[Object]) -> list[Page]:
+        """A letter's pages; resources that several of them share are copied once."""
+        copied: dict[tuple[int, int], int] = {}
+        return [self._page(page, copied) for page in pages]
+
+    def _page(self, page: Object, copied: dict[tuple[int, int], int]) -> Page:
+        resources = page.Resources
+        own = (resources if resources.is_indirect else page).objgen
+        if own not in copied:
+            copied[own] = self._resources(resources).objgen[0]
+        return Page(self._number(page.MediaBox), copied[own], self._number(page.Contents))
+
+    def _number(self, value: Object) -> int:
+        return self.once(self.copy(value)).objgen[0]
 
     def _resources(self, resources: Object) -> Object:
         kept = Dictionary()
@@ -219,11 +231,10 @@ class _Font:
     def learn(self, font: Object) -> bool:
         """Takes over what this subset has and the others lacked; False where it is another font of the same name."""
         descendant = font.DescendantFonts[0]
-        mapping = font.ToUnicode.read_bytes()
-        written = hashlib.sha256(descendant.W.unparse() + mapping).digest()
+        written = hashlib.sha256(descendant.W.unparse() + font.ToUnicode.read_raw_bytes()).digest()
         if written in self.seen:
             return True
-        widths, unicode = _widths(descendant.W), _unicode(mapping)
+        widths, unicode = _widths(descendant.W), _unicode(font.ToUnicode.read_bytes())
         if _disagree(self.widths, widths) or _disagree(self.unicode, unicode):
             return False
         self.seen.add(written)

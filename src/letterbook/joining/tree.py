@@ -10,38 +10,48 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import NamedTuple
 
-import pikepdf
-from pikepdf import Name, NumberTree, Object, Pdf
+from pikepdf import NumberTree, Object, Pdf
 
-_ELEMENT, _PAGE, _PARENT = "\0E{}\0", "\0P{}\0", "\0D\0"  # NUL: it stands nowhere in the text of a PDF object
-_PLACEHOLDER = re.compile(rb"\0([EPD])(\d*)\0")
+
+class Element(NamedTuple):
+    """An element as PDF, with a `%d` for the number of each object that it refers to, and the places of these.
+
+    Place 0 is what stands above the letter; then come the letter's pages, then its elements, its own before the others.
+    """
+
+    text: bytes
+    places: tuple[int, ...]
+
+    def with_numbers(self, numbers: Sequence[int]) -> bytes:
+        """The element in a file in which the objects have these numbers, in the order of their places."""
+        return self.text % tuple(numbers[place] for place in self.places)
 
 
 @dataclass(frozen=True)
 class Tree:
-    """A letter's structure: its elements as PDF, the letter's own first, and the owner of each mark, page by page.
+    """A letter's structure: its elements, and page by page the place of each mark's owner."""
 
-    An element stands for another by its place among the elements, for a page by its place among the letter's pages.
-    """
-
-    elements: tuple[bytes, ...]
+    elements: tuple[Element, ...]
     owners: tuple[tuple[int, ...], ...]
 
 
-def read_tree(top: Object, pages: Sequence[Object], parents: Mapping[int, Object]) -> Tree:
+def read_tree(top: Object, pages: Sequence[Object], parents: Mapping[int, Object], pdf: Pdf) -> Tree:
     """The tree below `top`, which stands for a whole letter, these its pages.
 
-    `parents` is the parent tree of the file, by StructParents. Text of the file that holds a NUL would break it; there
-    is none, since it is unparsed by pikepdf, which escapes it.
+    `parents` is the parent tree of the file, by StructParents. An element refers to pages and elements only.
     """
-    found = list(_below(top))
-    places = {element.objgen: place for place, element in enumerate(found)}
-    numbers = {page.objgen: number for number, page in enumerate(pages)}
-    owners = tuple(
-        tuple(places[owner.objgen] for owner in parents[int(page.StructParents)]) for page in pages
-    )
-    return Tree(tuple(_text(element, places, numbers) for element in found), owners)
+    places = {one.objgen[0]: place for place, one in enumerate((top.P, *pages, top))}
+    below, elements = [top.objgen[0]], []
+    for number in below:  # it grows while we go
+        text, numbers = _read(pdf.get_object(number, 0))
+        more = [one for one in dict.fromkeys(numbers) if one not in places]
+        places.update(zip(more, range(len(places), len(places) + len(more)), strict=True))
+        below += more
+        elements.append(Element(text, tuple(places[one] for one in numbers)))
+    owners = tuple(tuple(places[one] for one in _read(parents[int(page.StructParents)])[1]) for page in pages)
+    return Tree(tuple(elements), owners)
 
 
 def parents_of(pdf: Pdf) -> dict[int, Object]:
@@ -49,36 +59,21 @@ def parents_of(pdf: Pdf) -> dict[int, Object]:
     return dict(NumberTree(pdf.Root.StructTreeRoot.ParentTree))
 
 
-def _below(element: Object) -> Iterator[Object]:
-    yield element
-    for kid in element.get("/K", ()):
-        if isinstance(kid, pikepdf.Dictionary) and Name.S in kid:
-            yield from _below(kid)
+_REFERENCE = re.compile(rb"\((?:[^()\\]|\\.)*\)|(\d+) 0 R", re.DOTALL)
+"""A reference, the group its number; or a string, in which the same letters would mean nothing."""
 
 
-_Places = Mapping[tuple[int, int], int]
+def _read(value: Object) -> tuple[bytes, list[int]]:
+    """The value as PDF, a `%d` for each object's number, and these numbers."""
+    numbers = []
 
+    def reference(found: re.Match[bytes]) -> bytes:
+        if found[1] is None:
+            return found[0]
+        numbers.append(int(found[1]))
+        return b"%d 0 R"
 
-def _text(element: Object, places: _Places, pages: _Places) -> bytes:
-    at = places[element.objgen]
-    parent = _ELEMENT.format(places[element.P.objgen]) if at else _PARENT
-    parts = [f"<</S{element.S if at else '/Part'}/P {parent}".encode()]
-    for key in ("/Alt", "/ActualText", "/A", "/Lang"):
-        if key in element:
-            value = element[key]
-            parts.append(key.encode() + b" " + value.unparse(resolved=True))
-    if Name.Pg in element:
-        parts.append(f"/Pg {_PAGE.format(pages[element.Pg.objgen])}".encode())
-    kids = " ".join(_kid(kid, places, pages) for kid in element.get("/K", ()))
-    return b"".join([*parts, f"/K[{kids}]>>".encode()])
-
-
-def _kid(kid: Object | int, places: _Places, pages: _Places) -> str:
-    if not isinstance(kid, Object):
-        return str(kid)
-    if Name.MCID in kid:
-        return f"<</Type/MCR/Pg {_PAGE.format(pages[kid.Pg.objgen])}/MCID {kid.MCID}>>"
-    return _ELEMENT.format(places[kid.objgen])
+    return _REFERENCE.sub(reference, value.unparse(resolved=True).replace(b"%", b"%%")), numbers
 
 
 # --- All letters of a bundle -----------------------------------------------------------------------------------------
@@ -108,26 +103,15 @@ class Forest:
         leaves = (top + len(tree.elements) for top, (tree, _) in zip(tops, self._trees, strict=True))
         yield b"<</Kids[%s]>>" % b" ".join(b"%d 0 R" % leaf for leaf in leaves)
         for top, (tree, places) in zip(tops, self._trees, strict=True):
-            there = [page + place for place in places]
+            elements = range(top, top + len(tree.elements))
+            numbers = [document, *(page + place for place in places), *elements]
             for element in tree.elements:
-                yield _with_numbers(element, document, top, there)
-            yield _owners(tree, places, top)
+                yield element.with_numbers(numbers)
+            yield _owners(tree, places, numbers)
 
 
-def _owners(tree: Tree, places: Sequence[int], top: int) -> bytes:
+def _owners(tree: Tree, places: Sequence[int], numbers: Sequence[int]) -> bytes:
     """A letter's part of the parent tree (ISO 32000-1, 7.9.7)."""
-    owning = (b" ".join(b"%d 0 R" % (top + one) for one in owners) for owners in tree.owners)
+    owning = (b" ".join(b"%d 0 R" % numbers[one] for one in owners) for owners in tree.owners)
     said = (b"%d[%s]" % (place, owners) for place, owners in zip(places, owning, strict=True))
     return b"<</Limits[%d %d]/Nums[%s]>>" % (places[0], places[-1], b" ".join(said))
-
-
-def _with_numbers(element: bytes, document: int, top: int, pages: Sequence[int]) -> bytes:
-    """The element with the numbers that objects have in this file."""
-
-    def number(found: re.Match[bytes]) -> bytes:
-        kind, place = found.groups()
-        if kind == b"D":
-            return b"%d 0 R" % document
-        return b"%d 0 R" % (top + int(place) if kind == b"E" else pages[int(place)])
-
-    return _PLACEHOLDER.sub(number, element)

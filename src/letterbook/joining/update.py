@@ -61,7 +61,7 @@ def _write(file: BinaryIO, number: int, text: bytes) -> int:
 
 
 def _stream(about: bytes, data: bytes) -> bytes:
-    packed = zlib.compress(data, 9)
+    packed = zlib.compress(data)
     return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (about, len(packed), packed)
 
 
@@ -78,10 +78,7 @@ def _object_stream(first: int, objects: list[bytes]) -> bytes:
 
 def _rows(rows: Iterable[tuple[int, int, int]]) -> bytes:
     """A cross-reference stream's entries, each as its difference from the one above (PNG's filter “up”)."""
-    out, above = bytearray(), bytes(7)
-    for row in rows:
-        this = struct.pack(">BIH", *row)
-        out.append(2)
-        out += bytes((one - other) & 255 for one, other in zip(this, above, strict=True))
-        above = this
+    flat = b"".join(struct.pack(">xBIH", *row) for row in rows)
+    out = bytearray((one - above) & 255 for one, above in zip(flat, bytes(8) + flat, strict=False))
+    out[::8] = b"\2" * (len(out) // 8)  # each row says by which filter
     return bytes(out)
