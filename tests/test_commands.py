@@ -32,6 +32,16 @@ QUICK = (*ISSUE, "--format", "pdf", "--cover-only")
 """The least that makes letters."""
 
 
+def test_what_the_machine_refuses_is_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The trial of a letterhead wants a folder for temporary files; none is to be had."""
+    monkeypatch.setattr("tempfile.tempdir", "/nowhere")
+    result = run(*ISSUE, "--format", "docx")
+    assert result.code == 3
+    assert "/nowhere" in result.err
+    assert "Nothing half-made was published" in result.err
+    assert "Traceback" not in result.err
+
+
 # --- init ----------------------------------------------------------------------------------------------------------
 
 

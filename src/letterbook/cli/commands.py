@@ -51,6 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except LetterbookError as error:
         click.echo(f"letterbook: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as refusal:  # such as a full disk where temporary files lie
+        what = ": ".join(
+            filter(None, [refusal.filename and str(refusal.filename), refusal.strerror or str(refusal)])
+        )
+        hint = "Nothing half-made was published; mend this, and give the same command again."
+        click.echo(f"letterbook: This machine refused to read or write ({what}). {hint}", err=True)
+        sys.exit(MISTAKES)
 
 
 def _as_interrupt(_number: int, _frame: object) -> NoReturn:
