@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, Stream, String
 
 from letterbook.fonts import unite
 from letterbook.joining.description import describe
@@ -63,7 +63,7 @@ class PdfBundle:
             tree = read_tree(top, pages, parents_of(source), source)
             return self._add(pages, tree, called, cover_pages)
 
-    def add_again(self, bundle: Pdf, pages: Sequence[Object], parents: Mapping[int, Object]) -> None:
+    def add_again(self, bundle: Pdf, pages: Sequence[Object], parents: NumberTree) -> None:
         """Takes over a letter of another bundle; `pages` are its own and the blank backs between them."""
         if Name.OutputIntents not in self._pdf.Root:
             self._pdf.Root.OutputIntents = self._shared.copy(bundle.Root.OutputIntents)

@@ -7,7 +7,7 @@ elements and pages by their place in the letter, the trees of most letters are t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
@@ -37,7 +37,7 @@ class Tree:
     owners: tuple[tuple[int, ...], ...]
 
 
-def read_tree(top: Object, pages: Sequence[Object], parents: Mapping[int, Object], pdf: Pdf) -> Tree:
+def read_tree(top: Object, pages: Sequence[Object], parents: NumberTree, pdf: Pdf) -> Tree:
     """The tree below `top`, which stands for a whole letter, these its pages.
 
     `parents` is the parent tree of the file, by StructParents. An element refers to pages and elements only.
@@ -54,9 +54,9 @@ def read_tree(top: Object, pages: Sequence[Object], parents: Mapping[int, Object
     return Tree(tuple(elements), owners)
 
 
-def parents_of(pdf: Pdf) -> dict[int, Object]:
+def parents_of(pdf: Pdf) -> NumberTree:
     """A file's parent tree: the owners of its marks, by the page's StructParents."""
-    return dict(NumberTree(pdf.Root.StructTreeRoot.ParentTree))
+    return NumberTree(pdf.Root.StructTreeRoot.ParentTree)
 
 
 _REFERENCE = re.compile(rb"\((?:[^()\\]|\\.)*\)|(\d+) 0 R", re.DOTALL)
