@@ -74,6 +74,19 @@ def test_bookmarks_lead_to_the_letters(bundle: Path) -> None:
     assert found == [("1-0001/2021 · Əli", 0), ("1-0002/2021 · Çingiz", 6), ("1-0003/2021 · Żółć", 12)]
 
 
+def test_two_bundles_of_the_same_pages_are_two_files_of_one_origin(tmp_path: Path) -> None:
+    letter, names = append(pdf("Words")), []
+    for number in ("0001", "0002"):
+        whole = PdfBundle("mailing", "office", "en", "2021-01-19")
+        whole.add(letter, Called(number, number, "Letter"), 1)
+        whole.write(tmp_path / "bundle.pdf")
+        with pikepdf.Pdf.open(tmp_path / "bundle.pdf") as opened:
+            names.append([bytes(name) for name in opened.trailer.ID])
+    (born, first), (also_born, second) = names
+    assert born == also_born
+    assert first != second
+
+
 def test_shared_pages_and_fonts_stand_in_the_bundle_once(bundle: Path) -> None:
     reader = PdfReader(bundle)
     contents = [page.raw_get("/Contents") for page in reader.pages if "/Contents" in page]

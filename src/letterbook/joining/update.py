@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,11 +24,8 @@ def update(path: Path, replaced: Mapping[int, bytes], added: Iterator[bytes], co
     """
     with Pdf.open(path) as before:
         first = int(before.trailer.Size)
-        kept = b"/Root %d 0 R/Info %d 0 R/ID%s" % (
-            before.Root.objgen[0],
-            before.docinfo.objgen[0],
-            before.trailer.ID.unparse(),
-        )
+        kept = b"/Root %d 0 R/Info %d 0 R" % (before.Root.objgen[0], before.docinfo.objgen[0])
+        born = bytes(before.trailer.ID[0])
     with path.open("r+b") as file:
         previous = _newest_section(file)
         entries = [(number, _write(file, number, text)) for number, text in sorted(replaced.items())]
@@ -36,6 +34,7 @@ def update(path: Path, replaced: Mapping[int, bytes], added: Iterator[bytes], co
             number = first + count + len(streams)
             streams.append(_write(file, number, _object_stream(first + len(streams) * _IN_A_STREAM, batch)))
         last = first + count + len(streams)
+        kept += b"/ID[<%s><%s>]" % (born.hex().encode(), _digest(file))
         rows = chain(
             ((_FREE_STANDING, offset, 0) for _, offset in entries),
             ((_PACKED, first + count + at // _IN_A_STREAM, at % _IN_A_STREAM) for at in range(count)),
@@ -45,6 +44,12 @@ def update(path: Path, replaced: Mapping[int, bytes], added: Iterator[bytes], co
         about = f"/Type/XRef/Size {last + 1}/Prev {previous}/Index[{index}]/W[1 4 2]".encode() + kept
         start = _write(file, last, _stream(about + b"/DecodeParms<</Predictor 12/Columns 7>>", _rows(rows)))
         file.write(b"startxref\n%d\n%%%%EOF\n" % start)
+
+
+def _digest(file: BinaryIO) -> bytes:
+    """Tells this state of the file from every other (ISO 32000-1, 14.4). Leaves the file at its end."""
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()[:32].encode()
 
 
 def _newest_section(file: BinaryIO) -> int:
