@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, make_workspace
 
 from letterbook.mailing import rendering
 from letterbook.mailing.issue import Run, issue
@@ -55,13 +54,6 @@ def issue_proved(workspace: Path, out: Path, formats: tuple[Format, ...] = ("pdf
         run = Run(out, "clerk", datetime(2021, 1, 19, tzinfo=UTC))
         issued = issue(workspace, Order(STATEMENT, formats=formats), run)
     return Mailing(issued.folder, read_record(issued.folder / "proof.json"), tuple(chunks))
-
-
-def full_workspace(folder: Path, recipients: str) -> Path:
-    """The example's office with this list, and with its whole statement: an enclosure of three pages."""
-    workspace = make_workspace(folder, recipients)
-    shutil.copytree(ROOT / "statements", workspace / "statements", dirs_exist_ok=True)
-    return workspace
 
 
 def copy_of(mailing: Mailing, target: Path) -> Mailing:

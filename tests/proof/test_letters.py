@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
-from issued import RECIPIENTS, Mailing, full_workspace, issue_proved
+from conftest import ROOT, make_workspace
+from issued import RECIPIENTS, Mailing, issue_proved
 from pypdfium2 import PdfDocument
 
 from letterbook.mailing.registry import registered_files
@@ -35,7 +35,7 @@ from letterbook.windows import WINDOWS
 
 @pytest.fixture(scope="module")
 def issued(tmp_path_factory: pytest.TempPathFactory) -> Mailing:
-    workspace = full_workspace(tmp_path_factory.mktemp("proof") / "office", RECIPIENTS)
+    workspace = make_workspace(tmp_path_factory.mktemp("proof") / "office", RECIPIENTS, whole=True)
     return issue_proved(workspace, workspace / "out")
 
 
@@ -165,7 +165,7 @@ def test_findings_are_said_in_one_message() -> None:
 
 @pytest.mark.slow
 def test_nothing_is_found_in_the_example(tmp_path: Path) -> None:
-    workspace = full_workspace(tmp_path / "office", (ROOT / "recipients.yaml").read_text("utf-8"))
+    workspace = make_workspace(tmp_path / "office", (ROOT / "recipients.yaml").read_text("utf-8"), whole=True)
     mailing = issue_proved(workspace, tmp_path / "out")
     assert len(mailing.record.expectations) == 94
     registered = registered_files(workspace, mailing_of(mailing.folder) or "")
@@ -177,7 +177,9 @@ def test_nothing_is_found_in_the_example(tmp_path: Path) -> None:
 def test_nothing_is_found_in_500_letters(tmp_path: Path) -> None:
     groups = [_group(number) for number in range(500)]
     mailing = issue_proved(
-        full_workspace(tmp_path / "office", "groups:\n" + "".join(groups)), tmp_path / "out", ("pdf",)
+        make_workspace(tmp_path / "office", "groups:\n" + "".join(groups), whole=True),
+        tmp_path / "out",
+        ("pdf",),
     )
     assert len(mailing.record.expectations) == 500
     assert verify(mailing.folder) == []
@@ -205,5 +207,7 @@ def test_the_day_behind_a_name_in_a_header_makes_no_other_name(tmp_path: Path) -
         '         address: {{street: "Road {0}", city: "Geneva", postcode: "1200", country: CH}}}}\n'
     )
     recipients += row.format(1, "") + row.format(2, " 19")
-    mailing = issue_proved(full_workspace(tmp_path / "office", recipients), tmp_path / "out", ("docx",))
+    mailing = issue_proved(
+        make_workspace(tmp_path / "office", recipients, whole=True), tmp_path / "out", ("docx",)
+    )
     assert len(mailing.record.expectations) == 3

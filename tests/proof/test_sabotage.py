@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from issued import RECIPIENTS, Mailing, copy_of, full_workspace, issue_proved
+from conftest import make_workspace
+from issued import RECIPIENTS, Mailing, copy_of, issue_proved
 from pikepdf import Name, Pdf
 
 from letterbook.mailing.verify import verify
@@ -27,7 +28,7 @@ UNESCO, GENERAL, WOMEN = "unesco", "un-secretary-general", "un-women"
 @pytest.fixture(scope="module")
 def issued(tmp_path_factory: pytest.TempPathFactory) -> Mailing:
     """Seven letters in two languages and two templates, as PDF and Word files."""
-    workspace = full_workspace(tmp_path_factory.mktemp("proof") / "office", RECIPIENTS)
+    workspace = make_workspace(tmp_path_factory.mktemp("proof") / "office", RECIPIENTS, whole=True)
     return issue_proved(workspace, workspace / "out")
 
 
