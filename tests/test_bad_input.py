@@ -283,7 +283,7 @@ def test_two_recipients_with_one_address_and_name(run: Run, workspace: Path) -> 
         workspace,
         "double-recipient",
         place,
-        says='same name and address as "unesco"',
+        says="same name and address as “unesco”",
         hint="active: false",
     )
 

@@ -116,7 +116,7 @@ def test_a_notice_alone_stops_nothing(run: Run, workspace: Path) -> None:
 def test_check_of_an_unknown_statement_suggests_one(run: Run) -> None:
     result = run("check", "january-2")
     assert result.code == 3
-    assert 'Did you mean "january-20"?' in result.err
+    assert "Did you mean “january-20”?" in result.err
 
 
 # --- preview -------------------------------------------------------------------------------------------------------
@@ -341,7 +341,7 @@ def test_a_postcode_that_a_spreadsheet_made_a_number_is_named_by_its_cell(run: R
     book.save(workspace / "list.xlsx")
     result = run("check", STATEMENT, "--recipients", "list.xlsx")
     assert result.code == 3
-    assert 'list.xlsx, sheet "EU", I3: mistake: ' in result.err
+    assert "list.xlsx, sheet “EU”, I3: mistake: " in result.err
 
 
 # --- the register --------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ def problem(place: Place, level: str = "mistake") -> Problem:
 
 def test_a_place_reads_as_a_person_would_say_it() -> None:
     assert str(Place("recipients.yaml", 14, 9)) == "recipients.yaml:14:9"
-    assert str(Place("staff.xlsx", sheet="EU", cell="C6")) == 'staff.xlsx, sheet "EU", C6'
+    assert str(Place("staff.xlsx", sheet="EU", cell="C6")) == "staff.xlsx, sheet “EU”, C6"
     assert str(Place("letter.docx", part="paragraph 4")) == "letter.docx, paragraph 4"
     assert str(Place("out")) == "out"
     assert str(problem(Place("a.md", 1))) == "a.md:1: What. Do."

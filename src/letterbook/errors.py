@@ -27,7 +27,7 @@ class Place:
 
     def __str__(self) -> str:
         if self.cell or self.sheet:
-            named = f'sheet "{self.sheet}"' if self.sheet else None
+            named = f"sheet “{self.sheet}”" if self.sheet else None
             return ", ".join(filter(None, [self.file, named, self.cell]))
         position = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
         return f"{position}, {self.part}" if self.part else position

@@ -189,7 +189,7 @@ def test_a_void_letter_stays_and_its_number_is_not_given_again(address: Address)
         assert [entry.state for entry in register.entries("m")] == ["made", "void", "reserved"]
         assert [entry.generation for entry in register.entries("m")] == [1, 1, 2]
         register.take_down(["3/2021"], STEPS["void"], "clerk", AT)
-        with pytest.raises(RegisterError, match='"b" has no number'):
+        with pytest.raises(RegisterError, match="“b” has no number"):
             register.record_made("m", {"b": [pdf("2")]}, "clerk", AT)
         assert register.check().findings == ()
 

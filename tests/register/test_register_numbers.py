@@ -310,7 +310,7 @@ def test_the_latest_file_of_each_format_counts(address: Address) -> None:
 def test_made_is_recorded_for_the_whole_mailing_or_not_at_all(address: Address) -> None:
     with Register.open(address) as register:
         register.reserve("m", date(2021, 1, 19), asked("a"), "clerk", AT)
-        with pytest.raises(RegisterError, match='"stranger" has no number'):
+        with pytest.raises(RegisterError, match="“stranger” has no number"):
             register.record_made("m", {"a": [pdf("1")], "stranger": [pdf("2")]}, "clerk", AT)
         assert register.entries()[0].state == "reserved"
 

@@ -179,7 +179,7 @@ def test_patterns(tmp_path: Path, pattern: str) -> None:
 def test_a_series_that_is_not_there(tmp_path: Path) -> None:
     _, problems = read(tmp_path, FULL.replace("series: notes", "series: note"))
     assert found(problems) == [("no-series", "17:20")]
-    assert problems[0].hint == 'Did you mean "notes"? There are: outgoing, notes.'
+    assert problems[0].hint == "Did you mean “notes”? There are: outgoing, notes."
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_missing_with_the_nearest_name(tmp_path: Path) -> None:
     (tmp_path / "emblem.svg").write_bytes(svg(""))
     problem = refused(tmp_path, None, "emblme.svg")
     assert problem.code == "missing-picture"
-    assert '"emblem.svg"' in problem.hint
+    assert "“emblem.svg”" in problem.hint
 
 
 @pytest.mark.parametrize("name", ["nowhere/emblem.svg", "x" * 5000])

@@ -292,9 +292,9 @@ def test_two_problems_at_one_place_are_both_told(tmp_path: Path) -> None:
 def test_each_key_has_its_own_words(tmp_path: Path) -> None:
     _, problems = read_group(tmp_path, f"{{id: a, post: P, window: x, copies: 0, template: X, {ADDRESS}}}")
     assert [problem.what for problem in problems] == [
-        '"X" cannot be the name of a template.',
-        'There is no window "x".',
-        '"0" is not a number of copies.',
+        "“X” cannot be the name of a template.",
+        "There is no window “x”.",
+        "“0” is not a number of copies.",
     ]
 
 
@@ -302,11 +302,11 @@ def test_suggestions(tmp_path: Path) -> None:
     def hint(recipient: str) -> str:
         return read_group(tmp_path, recipient)[1][0].hint
 
-    assert 'Did you mean "organisation"?' in hint(f"{{id: a, post: P, organization: O, {ADDRESS}}}")
+    assert "Did you mean “organisation”?" in hint(f"{{id: a, post: P, organization: O, {ADDRESS}}}")
     assert "in_text" in hint(f"{{id: a, post: P, organization: O, {ADDRESS}}}")
-    assert 'Did you mean "din-b"?' in hint(f"{{id: a, post: P, window: dinb, {ADDRESS}}}")
+    assert "Did you mean “din-b”?" in hint(f"{{id: a, post: P, window: dinb, {ADDRESS}}}")
     assert '"uber-uns"' not in hint(f"{{id: Über Uns, post: P, {ADDRESS}}}")
-    assert '"un-geneva"' in hint(f"{{id: UN Geneva, post: P, {ADDRESS}}}")
+    assert "“un-geneva”" in hint(f"{{id: UN Geneva, post: P, {ADDRESS}}}")
 
 
 @pytest.mark.parametrize(

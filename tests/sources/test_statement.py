@@ -125,7 +125,7 @@ def test_an_unknown_key_suggests_and_does_not_cost_the_statement(tmp_path: Path)
     statements, problems = read(tmp_path)
     assert list(statements) == ["en"]
     assert problems[0].hint == (
-        'Did you mean "occasion"? Allowed here: title, occasion, date, place, signatory, groups, addressed_to.'
+        "Did you mean “occasion”? Allowed here: title, occasion, date, place, signatory, groups, addressed_to."
     )
 
 
@@ -213,7 +213,7 @@ def test_a_statement_that_does_not_exist(tmp_path: Path) -> None:
     statements, problems = read(tmp_path)
     assert (statements, found(problems)) == ({}, [("no-statement", "statements")])
     assert problems[0].text == "january"
-    assert problems[0].hint == 'Did you mean "january-2021"? There are: january-2021, khojaly.'
+    assert problems[0].hint == "Did you mean “january-2021”? There are: january-2021, khojaly."
 
 
 def test_no_statement_is_like_it(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def ods_row(cells: Iterable[object], **attributes: Any) -> Any:
 
 
 def ods_file(folder: Path, *elements: Any) -> Path:
-    """A workbook with one sheet "List" of these rows and columns."""
+    """A workbook with one sheet “List” of these rows and columns."""
     document = OpenDocumentSpreadsheet()
     table = Table(name="List")
     for element in elements:
@@ -134,7 +134,7 @@ class TestEveryFormat:
         assert (values(recipients), problems) == (EXPECTED, [])
         assert recipients[0].lists == {"formats": ("pdf", "docx")}
         assert recipients[1].places["address.postcode"] == Place("list.xlsx", sheet="List", cell="B3")
-        assert str(recipients[1].places[""]) == 'list.xlsx, sheet "List", row 3'
+        assert str(recipients[1].places[""]) == "list.xlsx, sheet “List”, row 3"
 
     def test_xls(self, tmp_path: Path) -> None:
         recipients, problems = read(xls_file(tmp_path, ROWS))
@@ -226,12 +226,12 @@ class TestHeadings:
         )
         assert values(recipients) == [{"id": "a"}]
         assert summary(problems) == [
-            ("unknown-column", 'list.xlsx, sheet "List", B1'),
-            ("unknown-column", 'list.xlsx, sheet "List", C1'),
+            ("unknown-column", "list.xlsx, sheet “List”, B1"),
+            ("unknown-column", "list.xlsx, sheet “List”, C1"),
         ]
         assert [problem.hint.split("?")[0] for problem in problems] == [
-            'Did you mean "city"',
-            'Did you mean "country"',
+            "Did you mean “city”",
+            "Did you mean “country”",
         ]
 
     def test_two_headings_for_one_field(self, tmp_path: Path) -> None:
@@ -250,8 +250,8 @@ class TestHeadings:
         recipients, problems = read(xlsx_file(tmp_path, rows))
         assert len(recipients) == 3
         assert summary(problems) == [
-            ("missing-heading", 'list.xlsx, sheet "List", B3'),
-            ("missing-heading", 'list.xlsx, sheet "List", D4'),
+            ("missing-heading", "list.xlsx, sheet “List”, B3"),
+            ("missing-heading", "list.xlsx, sheet “List”, D4"),
         ]
 
     def test_a_table_without_any_heading_is_one_problem(self, tmp_path: Path) -> None:
@@ -279,8 +279,8 @@ class TestCells:
         ):
             recipients, problems = read(path)
             assert summary(problems) == [
-                ("postcode-number", f'{path.name}, sheet "List", B2'),
-                ("postcode-number", f'{path.name}, sheet "List", B4'),
+                ("postcode-number", f"{path.name}, sheet “List”, B2"),
+                ("postcode-number", f"{path.name}, sheet “List”, B4"),
             ]
             assert all(problem.stops for problem in problems)
             assert [recipient.values["address.postcode"] for recipient in recipients] == [
@@ -316,8 +316,8 @@ class TestCells:
         path = xlsx_file(tmp_path, [["id", "person", "city"], ["a", "#N/A", "Baku"], ["b", "Y", "=A1&B1"]])
         recipients, problems = read(path)
         assert summary(problems) == [
-            ("error-cell", 'list.xlsx, sheet "List", B2'),
-            ("error-cell", 'list.xlsx, sheet "List", C3'),
+            ("error-cell", "list.xlsx, sheet “List”, B2"),
+            ("error-cell", "list.xlsx, sheet “List”, C3"),
         ]
         assert [problem.text for problem in problems] == ["#N/A", "=A1&B1"]
         assert values(recipients) == [{"id": "a", "address.city": "Baku"}, {"id": "b", "person": "Y"}]
@@ -330,7 +330,7 @@ class TestCells:
             sheet.write(1, x, "x")
         sheet.row(2).set_cell_error(2, "#REF!")
         recipients, problems = read(saved(book, tmp_path, "list.xls"))
-        assert summary(problems) == [("error-cell", 'list.xls, sheet "List", C3')]
+        assert summary(problems) == [("error-cell", "list.xls, sheet “List”, C3")]
         assert len(recipients) == 1
 
     def test_errors_in_ods(self, tmp_path: Path) -> None:
@@ -342,7 +342,7 @@ class TestCells:
         )
         rewritten(path, "content.xml", lambda content: content.replace(old, new))
         recipients, problems = read(path)
-        assert summary(problems) == [("error-cell", 'list.ods, sheet "List", B2')]
+        assert summary(problems) == [("error-cell", "list.ods, sheet “List”, B2")]
         assert problems[0].text == "#NAME?"
         assert values(recipients) == [{"id": "a"}]
 
@@ -396,7 +396,7 @@ def test_a_workbook_with_shared_strings_and_prefixed_names(tmp_path: Path) -> No
             archive.writestr(name, content)
     recipients, problems = read(tmp_path / "list.xlsx")
     assert values(recipients) == [{"id": "2", "address.city": "Baku"}]
-    assert summary(problems) == [("hidden-rows", 'list.xlsx, sheet "A & B", row 2')]
+    assert summary(problems) == [("hidden-rows", "list.xlsx, sheet “A & B”, row 2")]
 
 
 class TestHidden:
@@ -414,9 +414,9 @@ class TestHidden:
         assert [recipient.values["id"] for recipient in recipients] == ["a", "d", "f", "g"]
         assert all("person" not in recipient.values for recipient in recipients)
         assert summary(problems) == [
-            ("hidden-columns", 'list.xlsx, sheet "Sheet", B1'),
-            ("hidden-rows", 'list.xlsx, sheet "Sheet", row 3'),
-            ("hidden-rows", 'list.xlsx, sheet "Sheet", row 6'),
+            ("hidden-columns", "list.xlsx, sheet “Sheet”, B1"),
+            ("hidden-rows", "list.xlsx, sheet “Sheet”, row 3"),
+            ("hidden-rows", "list.xlsx, sheet “Sheet”, row 6"),
         ]
         assert [problem.what.split(" hidden")[0] for problem in problems] == [
             "Column B is",
@@ -436,8 +436,8 @@ class TestHidden:
         recipients, problems = read(saved(book, tmp_path, "list.xls"))
         assert values(recipients) == [{"id": "a"}, {"id": "c"}]
         assert summary(problems) == [
-            ("hidden-columns", 'list.xls, sheet "List", B1'),
-            ("hidden-rows", 'list.xls, sheet "List", row 3'),
+            ("hidden-columns", "list.xls, sheet “List”, B1"),
+            ("hidden-rows", "list.xls, sheet “List”, row 3"),
         ]
 
     def test_rows_and_columns_of_ods(self, tmp_path: Path) -> None:
@@ -459,8 +459,8 @@ class TestHidden:
         ]
         assert recipients[1].places["id"].cell == "A5"
         assert summary(problems) == [
-            ("hidden-columns", 'list.ods, sheet "List", B1'),
-            ("hidden-rows", 'list.ods, sheet "List", row 3'),
+            ("hidden-columns", "list.ods, sheet “List”, B1"),
+            ("hidden-rows", "list.ods, sheet “List”, row 3"),
         ]
 
     def test_a_filtered_list_does_not_drown_the_reader_in_notices(self, tmp_path: Path) -> None:
@@ -498,10 +498,10 @@ class TestHidden:
         recipients, problems = read(saved(book, tmp_path))
         assert [recipient.values["id"] for recipient in recipients] == ["List"]
         assert summary(problems) == [
-            ("hidden-sheet", 'list.xlsx, sheet "Old"'),
-            ("hidden-sheet", 'list.xlsx, sheet "Older"'),
-            ("unread-sheet", 'list.xlsx, sheet "Notes"'),
-            ("unread-sheet", 'list.xlsx, sheet "More"'),
+            ("hidden-sheet", "list.xlsx, sheet “Old”"),
+            ("hidden-sheet", "list.xlsx, sheet “Older”"),
+            ("unread-sheet", "list.xlsx, sheet “Notes”"),
+            ("unread-sheet", "list.xlsx, sheet “More”"),
         ]
         assert not any(problem.stops for problem in problems)
 
@@ -526,7 +526,7 @@ class TestHidden:
         for path in (tmp_path / "list.ods", saved(book, tmp_path, "list.xls")):
             recipients, problems = read(path)
             assert values(recipients) == [{"id": "List"}]
-            assert summary(problems) == [("hidden-sheet", f'{path.name}, sheet "Old"')]
+            assert summary(problems) == [("hidden-sheet", f"{path.name}, sheet “Old”")]
 
     def test_nothing_but_hidden_sheets_with_content(self, tmp_path: Path) -> None:
         book = openpyxl.Workbook()
@@ -656,7 +656,7 @@ class TestCsv:
         assert recipients == []
         assert summary(problems) == [("wrong-encoding", "list.csv:3")]
         assert problems[0].text == "FC"
-        assert '"b,Z"' in problems[0].what
+        assert "“b,Z”" in problems[0].what
 
     def test_too_many_fields(self, tmp_path: Path) -> None:
         content = "id,organisation,city\na,Ministry of Justice, Unit 4,Baku\nb,Court,Baku,,\n"
@@ -826,7 +826,7 @@ class TestLimits:
             book.active["A1"] = "id"
             book.active[last] = "x"
             assert summary(read(saved(book, tmp_path))[1]) == [
-                (code, f'list.xlsx, sheet "Sheet", {"row 1048576" if last[0] == "A" else "XFD1"}')
+                (code, f"list.xlsx, sheet “Sheet”, {'row 1048576' if last[0] == 'A' else 'XFD1'}")
             ]
 
     def test_a_sheet_that_is_long_and_wide(self, tmp_path: Path) -> None:
@@ -834,7 +834,7 @@ class TestLimits:
         book.active["A1"] = "id"
         book.active.cell(200_000, 1, "x")
         book.active.cell(1, 400, "x")
-        assert summary(read(saved(book, tmp_path))[1]) == [("too-many-cells", 'list.xlsx, sheet "Sheet"')]
+        assert summary(read(saved(book, tmp_path))[1]) == [("too-many-cells", "list.xlsx, sheet “Sheet”")]
 
     @pytest.mark.parametrize(
         ("rows", "columns", "code"), [(2**30, 1, "too-many-rows"), (1, 2**30, "too-many-columns")]

@@ -122,7 +122,7 @@ class Register:
                 if one.entry.is_current
             }
             if strangers := sorted(files.keys() - current.keys()):
-                raise RegisterError(f'"{strangers[0]}" has no number in the mailing {mailing}.')
+                raise RegisterError(f"“{strangers[0]}” has no number in the mailing {mailing}.")
             news = {current[one]: _unknown(made, current[one].entry) for one, made in files.items()}
             _refuse([record for record, made in news.items() if made], Step("made"), at)
             _write_made(Pen(connection), news, moment, clerk)
@@ -236,8 +236,8 @@ def _refuse_taken(connection: Connection, new: Iterable[Entry]) -> None:
     for entry in new:
         if entry.reference in seen:
             raise ReferenceTaken(
-                f'The series "{entry.series}" would give {entry.reference} for {entry.date} to '
-                f'"{entry.recipient_id}", but another letter bears that reference. Change the series\' pattern in '
+                f"The series “{entry.series}” would give {entry.reference} for {entry.date} to "
+                f"“{entry.recipient_id}”, but another letter bears that reference. Change the series’ pattern in "
                 "letterbook.yaml: {number} must be in it, {year} too if it resets every year, and something that no "
                 "other series has."
             )

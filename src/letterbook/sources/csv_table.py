@@ -109,8 +109,8 @@ def _wrong_encoding(data: bytes, error: UnicodeDecodeError, label: str) -> Probl
     return Problem(
         "wrong-encoding",
         Place(label, line=line),
-        f'The byte {byte} after "{words}" is not UTF-8 text.',
-        'Save it as "CSV UTF-8" in Excel, or choose Unicode (UTF-8) when LibreOffice asks.',
+        f"The byte {byte} after “{words}” is not UTF-8 text.",
+        "Save it as “CSV UTF-8” in Excel, or choose Unicode (UTF-8) when LibreOffice asks.",
         text=byte,
     )
 

@@ -89,7 +89,7 @@ class _Builder:
         self._check_characters(raw)
         inherited = self._settings(raw, self._base)
         if not raw.recipients:
-            what = f'The group "{group_id or "?"}" has no recipients.'
+            what = f"The group “{group_id or '?'}” has no recipients."
             hint = "Add a recipient to it, or delete the group."
             self.problems.append(
                 Problem("empty-group", _place(raw, "recipients"), what, hint, group_id or "")
@@ -131,7 +131,7 @@ class _Builder:
             self.problems.append(not_a_slug(f"id of a {kind}", written, _place(raw, "id")))
             return None
         if seen.setdefault(written, raw) is not raw:
-            what = f'The id "{written}" is given twice; first at {_place(seen[written], "id")}.'
+            what = f"The id “{written}” is given twice; first at {_place(seen[written], 'id')}."
             hint = f"Give this {kind} another id, or delete one of the two."
             self._report("duplicate-id", _place(raw, "id"), what, hint, written)
             return None
@@ -165,7 +165,7 @@ class _Builder:
         written = [text.lower() for text in raw.lists["formats"]]
         for text in written:
             if text not in FORMATS:
-                what = f'"{shortened(text)}" is not a format that letters are made in.'
+                what = f"“{shortened(text)}” is not a format that letters are made in."
                 self._report(
                     "wrong-value", _place(raw, "formats"), what, suggestion(text, FORMATS, "Possible"), text
                 )
@@ -181,7 +181,7 @@ class _Builder:
         written = raw.values.get("active", "true")
         answer = yes_or_no(written)
         if answer is None:
-            what = f'"active" is neither yes nor no: "{shortened(written)}".'
+            what = f"“active” is neither yes nor no: “{shortened(written)}”."
             self._report("wrong-value", _place(raw, "active"), what, "Write true or false.", written)
         return answer is not False
 
@@ -211,14 +211,14 @@ class _Builder:
     def _country(self, raw: RawRecipient) -> str | None:
         written = raw.values.get("address.country")
         if written is None:
-            hint = 'Add "country" with the two-letter code (ISO 3166), such as AZ, DE or US.'
+            hint = "Add “country” with the two-letter code (ISO 3166), such as AZ, DE or US."
             self._report(
                 "missing-field", _place(raw, "address"), "The address has no country.", hint, "country"
             )
             return None
         code = country_code(written)
         if code is None:
-            what = f'There is no country with the code "{shortened(written)}".'
+            what = f"There is no country with the code “{shortened(written)}”."
             place = _place(raw, "address.country", "address")
             self._report("unknown-country", place, what, country_hint(written), written)
         return code
@@ -229,7 +229,7 @@ class _Builder:
         key = name, _folded(*address.lines, *_parts(address), address.country)
         first = self._addressed.setdefault(key, recipient)
         if first is not recipient:
-            what = f'"{recipient.id}" has the same name and address as "{first.id}" ({first.places[""]}).'
+            what = f"“{recipient.id}” has the same name and address as “{first.id}” ({first.places['']})."
             hint = (
                 "Delete one of the two or set it to active: false; if both are meant, let their names differ."
             )
@@ -307,12 +307,12 @@ def _setting_problem(key: str, text: str, place: Place) -> Problem:
     if key == "template":
         return not_a_slug("name of a template", text, place)
     if key == "window":
-        what = f'There is no window "{shortened(text)}".'
+        what = f"There is no window “{shortened(text)}”."
         return Problem("wrong-value", place, what, suggestion(text, PRESETS, "Possible"), text)
     if key == "universal":
-        what = f'"universal" is neither yes nor no: "{shortened(text)}".'
+        what = f"“universal” is neither yes nor no: “{shortened(text)}”."
         return Problem("wrong-value", place, what, "Write true or false.", text)
-    what = f'"{shortened(text)}" is not a number of copies.'
+    what = f"“{shortened(text)}” is not a number of copies."
     return Problem("wrong-value", place, what, "Write a whole number from 1 to 99.", text)
 
 
@@ -347,7 +347,7 @@ def _group_of(group_id: str, rows: list[RawRecipient], problems: list[Problem]) 
     name = named[0].values["group_name"] if named else None
     for other, row in names.items():
         if other != name:
-            what = f'The group "{shortened(group_id)}" has two names: "{shortened(name or "")}" and "{shortened(other)}".'
+            what = f"The group “{shortened(group_id)}” has two names: “{shortened(name or '')}” and “{shortened(other)}”."
             hint = "Write the same name into all rows of the group, or into its first row only."
             problems.append(Problem("wrong-value", _place(row, "group_name"), what, hint, other))
     places = {"": rows[0].places[""], "id": _place(rows[0], "group")}

@@ -195,7 +195,7 @@ class _Builder:
         if event.anchor is not None:
             self._report(_reference(self._place(event), f"&{event.anchor}"))
         if tag is not None and tag != "!":
-            what = f'A value cannot begin with an exclamation mark: "{shortened(tag)}".'
+            what = f"A value cannot begin with an exclamation mark: “{shortened(tag)}”."
             self._report(Problem("yaml-tag", self._place(event), what, _QUOTE, tag))
 
     def _alias(self, event: yaml.AliasEvent) -> None:
@@ -229,7 +229,7 @@ class _Builder:
             self._report(_reference(place, key))
         frame.key, frame.key_is_double = key, key in frame.keys
         if frame.key_is_double:
-            what = f'The key "{shortened(key)}" stands here twice, first in line {frame.keys[key].line}.'
+            what = f"The key “{shortened(key)}” stands here twice, first in line {frame.keys[key].line}."
             self._report(Problem("duplicate-key", place, what, "Keep one of the two.", key))
         else:
             frame.keys[key] = place
@@ -241,7 +241,7 @@ class _Builder:
         if found is not None and event.value:
             column = end.column + 1 + found.start(1) - found.start()
             place = Place(self._label, end.line + self._first_line, column)
-            what = f'What follows " #" is taken for a remark and not read: "{shortened(found[1])}".'
+            what = f"What follows “ #” is taken for a remark and not read: “{shortened(found[1])}”."
             hint = "Put the whole value in double quotation marks, or leave a space after the # of a remark."
             self._report(Problem("lost-text", place, what, hint, found[1], level="notice"))
 
@@ -253,7 +253,7 @@ class _Builder:
 
 
 def _reference(place: Place, text: str) -> Problem:
-    what = f'"{shortened(text)}" refers to another part of the file; that is not possible here.'
+    what = f"“{shortened(text)}” refers to another part of the file; that is not possible here."
     return Problem(
         "yaml-reference", place, what, f"If it is meant as text: {_QUOTE[0].lower()}{_QUOTE[1:]}", text
     )

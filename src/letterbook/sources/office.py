@@ -78,7 +78,7 @@ def _pattern(text: str) -> str:
             what = f"The pattern may hold {{number}} and {{year}}, not {{{shortened(name)}}}."
             raise wrong(what, hint, "wrong-pattern")
         if conversion or not _SPEC.fullmatch(spec or ""):
-            what = f'"{shortened(spec or conversion or "")}" is no width of a number.'
+            what = f"“{shortened(spec or conversion or '')}” is no width of a number."
             raise wrong(
                 what, "Write {number}, or {number:04d} for four digits with zeros in front.", "wrong-pattern"
             )
@@ -175,7 +175,7 @@ def _duplicate_signatories(root: LocatedMap) -> list[Problem]:
     for node in _signatories(root):
         signatory, place = node.text("id"), node.place_of("id")
         if signatory is not None and signatory in seen:
-            what = f'The signatory "{shortened(signatory)}" is there twice; first at {seen[signatory]}.'
+            what = f"The signatory “{shortened(signatory)}” is there twice; first at {seen[signatory]}."
             problems.append(Problem("duplicate-id", place, what, "Give one of them another id.", signatory))
         elif signatory is not None:
             seen[signatory] = place
@@ -202,7 +202,7 @@ def _unknown_default(defaults: LocatedMap, key: str, known: Iterable[str], code:
     known, named = list(known), defaults.text(key)
     if named is None or named in known:
         return []
-    what = f'There is no {key} "{shortened(named)}".'
+    what = f"There is no {key} “{shortened(named)}”."
     hint = suggestion(named, known, "There are") or "Add it to the file, or name another."
     return [Problem(code, defaults.place_of(key), what, hint, named)]
 

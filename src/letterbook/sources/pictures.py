@@ -49,7 +49,7 @@ def read_picture(workspace: Path, name: str, place: Place) -> tuple[Picture | No
     except _RefusedError as refused:
         return None, [
             Problem(
-                refused.code, place, f'The picture "{shortened(name)}" {refused.what}', refused.hint, name
+                refused.code, place, f"The picture “{shortened(name)}” {refused.what}", refused.hint, name
             )
         ]
 
@@ -93,7 +93,7 @@ def _missing_hint(path: Path, name: str) -> str:
         return "It is a folder; write the path of a picture."
     neighbours = [file.name for file in sorted(path.parent.iterdir())] if path.parent.is_dir() else []
     near = nearest(PurePosixPath(name).name, neighbours)
-    return f'Did you mean "{near}"?' if near else "Check the path, or put the picture there."
+    return f"Did you mean “{near}”?" if near else "Check the path, or put the picture there."
 
 
 def _picture(name: str, data: bytes) -> Picture:
@@ -217,7 +217,7 @@ def _unsafe_attribute(qualified: str, value: str) -> str | None:
     if name.lower().startswith("on"):
         return f"the event handler {name}"
     if name in ("href", "src") and not _LOCAL.match(value.strip()):
-        return f'a reference to "{shortened(value, 40)}"'
+        return f"a reference to “{shortened(value, 40)}”"
     if name == "attributeName" and value.strip().endswith("href"):
         return "an animation of a reference"
     if qualified == "{http://www.w3.org/XML/1998/namespace}base" or _reaches_out(value):

@@ -105,7 +105,7 @@ class _Reader:
 
     def _name(self, node: LocatedMap) -> Localised | None:
         if "name" not in node.values:
-            hint = 'Add a line "name: …"; it stands in the sentence that says whom the statement addresses.'
+            hint = "Add a line “name: …”; it stands in the sentence that says whom the statement addresses."
             place = node.place_of("name")
             self.problems.append(Problem("missing-field", place, "This group has no name.", hint, "name"))
             return None

@@ -236,12 +236,12 @@ def _hidden_rows_notice(origin: Origin, run: range) -> Problem:
 
 
 def _hidden_sheet(origin: Origin) -> Problem:
-    what = f'The sheet "{origin.sheet}" is hidden and not read.'
+    what = f"The sheet “{origin.sheet}” is hidden and not read."
     return _notice("hidden-sheet", origin.whole, what, "Show it if it is to be read.")
 
 
 def _unread_sheet(origin: Origin, chosen: str) -> Problem:
-    what = f'The sheet "{origin.sheet}" is not read, because the list is taken from "{chosen}".'
+    what = f"The sheet “{origin.sheet}” is not read, because the list is taken from “{chosen}”."
     return _notice("unread-sheet", origin.whole, what, "Keep all recipients in one sheet.")
 
 

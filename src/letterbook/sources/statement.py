@@ -48,7 +48,7 @@ def read_statements(workspace: Path, statement_id: str) -> tuple[dict[str, State
     )
     if not paths:
         place = Place(f"{STATEMENTS}/{statement_id}")
-        what = f'The statement "{statement_id}" has no text in any language.'
+        what = f"The statement “{statement_id}” has no text in any language."
         return {}, [
             Problem("no-statement", place, what, "Add a file for each language, such as en.md.", statement_id)
         ]
@@ -63,8 +63,8 @@ def _no_statement(statement_id: str, known: list[str]) -> Problem:
     there_are = (
         f"There are: {', '.join(known)}." if known else f"Put its files into {STATEMENTS}/{statement_id}/."
     )
-    hint = f'Did you mean "{near}"? {there_are}' if near else there_are
-    what = f'There is no statement "{statement_id}".'
+    hint = f"Did you mean “{near}”? {there_are}" if near else there_are
+    what = f"There is no statement “{statement_id}”."
     return Problem("no-statement", Place(STATEMENTS), what, hint, statement_id)
 
 
@@ -90,7 +90,7 @@ class _File:
 def _read_file(path: Path, statement_id: str) -> _File:
     label = f"{STATEMENTS}/{statement_id}/{path.name}"
     if not is_language(path.stem):
-        what = f'The file name "{shortened(path.name)}" is not that of a language.'
+        what = f"The file name “{shortened(path.name)}” is not that of a language."
         hint = "Name it by the language's short tag, such as en.md, az.md or pt-BR.md, or move it elsewhere."
         return _File(None, None, [Problem("wrong-language", Place(label), what, hint, path.name)])
     text, problems = read_text(path, label, MAX_STATEMENT_BYTES)
@@ -152,7 +152,7 @@ def _doubled_groups(front: LocatedMap) -> list[Problem]:
     seen: set[str] = set()
     for item in _texts(groups.items if isinstance(groups, LocatedList) else ()):
         if item.text in seen:
-            what = f'The group "{shortened(item.text)}" is named twice.'
+            what = f"The group “{shortened(item.text)}” is named twice."
             problems.append(Problem("duplicate-group", item.place, what, "Name each group once.", item.text))
         seen.add(item.text)
     return problems
@@ -170,7 +170,7 @@ def _differences(fronts: list[LocatedMap]) -> list[Problem]:
             here, there = _written(front, key), _written(fronts[0], key)
             if here != there:
                 what = f"{name} differs from that of the other language ({fronts[0].place_of(key)})."
-                hint = f'Write the same "{key}" into the files of all languages.'
+                hint = f"Write the same “{key}” into the files of all languages."
                 problems.append(Problem("languages-differ", front.place_of(key), what, hint, ", ".join(here)))
     return problems
 

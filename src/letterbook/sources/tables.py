@@ -174,13 +174,13 @@ def _no_headings(place: Place, headings: Sequence[Value]) -> Problem:
 
 
 def _unknown_column(place: Place, heading: str) -> Problem:
-    what = f'The heading "{shortened(heading)}" is not known.'
+    what = f"The heading “{shortened(heading)}” is not known."
     return Problem("unknown-column", place, what, heading_hint(heading), heading)
 
 
 def _duplicate_column(place: Place, heading: str, first: Place) -> Problem:
     where = first.cell or f"column {first.column}"
-    what = f'The heading "{shortened(heading)}" names the same field as {where}.'
+    what = f"The heading “{shortened(heading)}” names the same field as {where}."
     return Problem("duplicate-column", place, what, "Keep one of the two columns.", heading)
 
 
@@ -200,7 +200,7 @@ def _error_cell(value: str) -> Problem:
     text = str(value)
     if text.startswith("="):
         what, hint = (
-            f'The formula "{shortened(text)}" has no result.',
+            f"The formula “{shortened(text)}” has no result.",
             "Open the file in Excel or LibreOffice and save it.",
         )
     else:
