@@ -6,9 +6,9 @@ import hashlib
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from io import BufferedRandom
 from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO
 
 from pikepdf import Pdf
 
@@ -46,19 +46,19 @@ def update(path: Path, replaced: Mapping[int, bytes], added: Iterator[bytes], co
         file.write(b"startxref\n%d\n%%%%EOF\n" % start)
 
 
-def _digest(file: BinaryIO) -> bytes:
+def _digest(file: BufferedRandom) -> bytes:
     """Tells this state of the file from every other (ISO 32000-1, 14.4). Leaves the file at its end."""
     file.seek(0)
     return hashlib.file_digest(file, "sha256").hexdigest()[:32].encode()
 
 
-def _newest_section(file: BinaryIO) -> int:
+def _newest_section(file: BufferedRandom) -> int:
     """Where the file's newest cross-reference section begins. Leaves the file at its end."""
     file.seek(-64, 2)
     return int(file.read().rsplit(b"startxref", 1)[1].split()[0])
 
 
-def _write(file: BinaryIO, number: int, text: bytes) -> int:
+def _write(file: BufferedRandom, number: int, text: bytes) -> int:
     """Writes an object and says where it begins."""
     offset = file.tell()
     file.write(b"%d 0 obj\n%s\nendobj\n" % (number, text))
