@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,7 @@ def _width_em(character: str, name: str) -> float | None:
     return None
 
 
+@lru_cache(maxsize=1000)  # every letter has the office's return line, and is composed twice
 def width_mm(text: str, size_pt: float, name: str = SERIF) -> float:
     """How wide the text is on one line, in mm, without kerning; a character that no font has counts as an em.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -63,8 +64,13 @@ _REFERENCE = re.compile(rb"\((?:[^()\\]|\\.)*\)|(\d+) 0 R", re.DOTALL)
 """A reference, the group its number; or a string, in which the same letters would mean nothing."""
 
 
-def _read(value: Object) -> tuple[bytes, list[int]]:
+def _read(value: Object) -> tuple[bytes, tuple[int, ...]]:
     """The value as PDF, a `%d` for each object's number, and these numbers."""
+    return _parted(value.unparse(resolved=True))
+
+
+@lru_cache(maxsize=5000)  # in letters that are built alike the same objects have the same numbers
+def _parted(text: bytes) -> tuple[bytes, tuple[int, ...]]:
     numbers = []
 
     def reference(found: re.Match[bytes]) -> bytes:
@@ -73,7 +79,7 @@ def _read(value: Object) -> tuple[bytes, list[int]]:
         numbers.append(int(found[1]))
         return b"%d 0 R"
 
-    return _REFERENCE.sub(reference, value.unparse(resolved=True).replace(b"%", b"%%")), numbers
+    return _REFERENCE.sub(reference, text.replace(b"%", b"%%")), tuple(numbers)
 
 
 # --- All letters of a bundle -----------------------------------------------------------------------------------------
