@@ -25,6 +25,7 @@ conformance: .venv/ready-dev    ## let veraPDF judge every kind of PDF that the 
 benchmark: .venv/ready-dev      ## speed and memory against the plain way
 	.venv/bin/python -m pip install --quiet --require-hashes -r requirements/bench.txt
 	$(PYTHON) benchmarks/run.py
+	$(PYTHON) benchmarks/again.py
 
 pictures: .venv/ready              ## draw the page that README.md shows
 	sh tools/make_pictures.sh

@@ -1,0 +1,121 @@
+"""What a second run costs when few of its letters have changed, and what the proof costs beside the rendering.
+
+    python benchmarks/again.py                          800 letters as PDF, 3 of them changed
+    python benchmarks/again.py --letters 200 --format pdf --format docx
+    python benchmarks/again.py --check                  exit code 1 where a target is missed
+
+Each run is a process of its own; processor's time and the wall clock's, one process each (`--jobs 1`).
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+SECOND_RUN, PROOF = 1 / 10, 1 / 3
+"""Targets: the second run in parts of the first, the proof in parts of the rendering."""
+
+Figures = dict[str, float]
+
+
+def run(workspace: Path, formats: Sequence[str]) -> Figures:
+    """Issues the mailing in this process; `made` are the files that were not taken over."""
+    from workspace import STATEMENT
+
+    from letterbook.mailing import issue, rendering
+    from letterbook.mailing.order import Order
+    from letterbook.proof import prove_chunk
+
+    spent = {"rendering_s": 0.0, "proof_s": 0.0}
+
+    def timed(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def measured(*arguments: object) -> list[Any]:
+            begun = time.process_time()
+            done = list(work(*arguments))
+            spent[name] += time.process_time() - begun
+            return done
+
+        return measured
+
+    with (
+        patch.object(rendering, "make", timed("rendering_s", rendering.make)),
+        patch.object(rendering, "prove_chunk", timed("proof_s", prove_chunk)),
+    ):
+        order = Order(STATEMENT, formats=tuple(formats))  # type: ignore[arg-type]
+        issued = issue.issue(
+            workspace, order, issue.Run(workspace / "out", "benchmark", datetime(2021, 1, 19, tzinfo=UTC))
+        )
+    assert not issued.failed, issued.failed[0]
+    made = len(issued.rows) * len(formats) - issued.taken_over
+    return {**spent, "cpu_s": time.process_time(), "made": made}
+
+
+def measured(workspace: Path, formats: Sequence[str]) -> Figures:
+    """The same in a process of its own, with `wall_s` from its start to its end."""
+    begun = time.perf_counter()
+    command = [sys.executable, __file__, "--run", str(workspace), *(f"--format={one}" for one in formats)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
+    figures: Figures = json.loads(done.stdout.splitlines()[-1])
+    return {**figures, "wall_s": time.perf_counter() - begun}
+
+
+def change(workspace: Path, count: int) -> None:
+    """Gives so many recipients, from all over the list, another organisation."""
+    path = workspace / "recipients.yaml"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    places = [number for number, line in enumerate(lines) if line.lstrip().startswith("organisation:")]
+    for chosen in range(count):
+        place = places[(2 * chosen + 1) * len(places) // (2 * count)]
+        lines[place] = lines[place].rstrip("\n") + " East Wing\n"
+    path.write_text("".join(lines), "utf-8")
+
+
+def main() -> int:
+    """Prints the two ratios; 1 where one was to be reached and is not."""
+    parser = ArgumentParser()
+    parser.add_argument("--letters", type=int, default=800)
+    parser.add_argument("--changed", type=int, default=3)
+    parser.add_argument("--format", action="append", choices=("pdf", "docx"))
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument(
+        "--run", type=Path, help="one run over this workspace, for the processes that are measured"
+    )
+    asked = parser.parse_args()
+    formats = asked.format or ["pdf"]
+    if asked.run:
+        print(json.dumps(run(asked.run, formats)))
+        return 0
+    from workspace import make_workspace
+
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Path(folder) / "office"
+        make_workspace(workspace, asked.letters)
+        first = measured(workspace, formats)
+        change(workspace, asked.changed)
+        second = measured(workspace, formats)
+    again = {clock: second[clock] / first[clock] for clock in ("cpu_s", "wall_s")}
+    proof = first["proof_s"] / first["rendering_s"]
+    print(
+        f"{asked.letters} letters as {' and '.join(formats)}: {first['cpu_s']:.1f} s, wall {first['wall_s']:.1f} s"
+    )
+    print(
+        f"{asked.changed} changed, {second['made']:.0f} files made: {second['cpu_s']:.1f} s, wall {second['wall_s']:.1f} s"
+    )
+    print(
+        f"the second run in parts of the first: {again['cpu_s']:.3f}, wall {again['wall_s']:.3f} (target {SECOND_RUN:.2f})"
+    )
+    print(f"the proof in parts of the rendering: {proof:.2f} (target {PROOF:.2f})")
+    return int(asked.check and (max(again.values()) > SECOND_RUN or proof > PROOF))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
