@@ -227,6 +227,17 @@ def test_the_bundle_has_a_bookmark_for_each_letter(mailing: Path) -> None:
     assert marks == expected
 
 
+def test_a_bundle_is_called_as_its_letters_are(mailing: Path) -> None:
+    pdf = pypdf.PdfReader(mailing / "bundle.pdf").metadata
+    word = docx.Document(str(mailing / "bundle.docx")).core_properties
+    first = pypdf.PdfReader(mailing / ranges(mailing)[0][0]["pdf"]).metadata
+    assert pdf is not None
+    assert first is not None
+    subject, _, _ = str(first.title).partition(" · ")
+    assert pdf.title == word.title == f"{subject} · {mailing.name}"
+    assert "anniversary" in subject
+
+
 def test_the_pages_of_the_bundle_are_those_of_the_letters(mailing: Path) -> None:
     bundle = pypdf.PdfReader(mailing / "bundle.pdf")
     for row, pages in ranges(mailing):

@@ -10,13 +10,13 @@ from letterbook.model import Letter, Rendered
 
 
 def bundle_pdf(
-    target: Path, letters: Sequence[tuple[Letter, Rendered]], title: str, office: str
+    target: Path, letters: Sequence[tuple[Letter, Rendered]], mailing: str, office: str
 ) -> dict[str, PageRange]:
     """Writes all letters into one PDF and says where each stands, by recipient id; nothing where there are none."""
     if not letters:
         return {}
     first = letters[0][0]
-    bundle = PdfBundle(title, office, first.language, first.issued.isoformat())
+    bundle = PdfBundle(_title(first, mailing), office, first.language, first.issued.isoformat())
     ranges = {}
     for letter, file in letters:
         called = Called(letter.reference or "", f"{letter.number or 0:04d}", letter.recipient_name)
@@ -25,7 +25,7 @@ def bundle_pdf(
     return ranges
 
 
-def bundle_docx(target: Path, letters: Sequence[tuple[Letter, Rendered]], title: str, office: str) -> None:
+def bundle_docx(target: Path, letters: Sequence[tuple[Letter, Rendered]], mailing: str, office: str) -> None:
     """Writes all letters into one Word file; nothing where there are none."""
     if not letters:
         return
@@ -33,4 +33,10 @@ def bundle_docx(target: Path, letters: Sequence[tuple[Letter, Rendered]], title:
 
     first = letters[0][0]
     files = [Path(file.path) for _, file in letters]
+    title = _title(first, mailing)
     write_bundle(target, files, title=title, author=office, language=first.language, issued=first.issued)
+
+
+def _title(first: Letter, mailing: str) -> str:
+    """What a bundle is called: as its first letter is, with the mailing's name in the place of the number."""
+    return " · ".join(filter(None, (first.subject, mailing)))
