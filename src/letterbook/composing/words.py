@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
@@ -71,10 +72,14 @@ class Writer:
         self.problems += problems
         return blocks
 
+    @cached_property
+    def _complete(self) -> Any:
+        return with_absent(self.values)
+
     def _filled(self, source: str, place: Place, markdown: bool) -> str:
         try:
             template = compiled_markdown(source) if markdown else compiled_line(source)
-            return template.render(with_absent(self.values))
+            return template.render(self._complete)
         except TemplateSyntaxError:
             pass  # check_placeholders has said so, with its line
         except MissingValue:

@@ -26,7 +26,7 @@ from letterbook.proof import Record, not_proved, prove_mailing, write_record
 from letterbook.register import Entry, MadeFile, Register, RegisterError, open_register
 
 LARGE = 500
-"""Files of a mailing from which on memory is given back between the steps; that takes a second."""
+"""Files made in a run from which on memory is given back between the steps; that takes its time."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def _write_up(ready: Ready, folder: Path, jobs: Sequence[Job], made: Sequence[Ma
     """Bundles, ledger, proof and manifest beside the letters, all of it proved. Raises NotProved."""
     letters = list({job.letter.recipient_id: job.letter for job in jobs}.values())
     outcomes = [one.outcome for one in made]
-    is_large = len(made) >= LARGE
+    is_large = sum(not one.is_taken_over for one in made) >= LARGE
     if is_large:
         give_back()  # what making took
     rows = _bundles_and_ledger(folder, ready.mailing, letters, outcomes, ready.inputs)
