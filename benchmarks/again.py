@@ -38,13 +38,13 @@ def run(workspace: Path, formats: Sequence[str]) -> Figures:
     spent = {"rendering_s": 0.0, "proof_s": 0.0}
 
     def timed(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
-        def measured(*arguments: object) -> list[Any]:
+        def with_clock(*arguments: object) -> list[Any]:
             begun = time.process_time()
             done = list(work(*arguments))
             spent[name] += time.process_time() - begun
             return done
 
-        return measured
+        return with_clock
 
     with (
         patch.object(rendering, "make", timed("rendering_s", rendering.make)),

@@ -18,7 +18,6 @@ from letterbook.language.lists import enumeration, semicolons
 from letterbook.language.locales import base_language
 from letterbook.language.ordinals import anniversary, ordinal, ordinal_as_subject
 from letterbook.model import (
-    Block,
     Enclosure,
     Group,
     Kind,
@@ -183,7 +182,6 @@ class Composer:
     _heads: dict[str, Letterhead] = field(default_factory=dict)
     _enclosed: dict[str, str] = field(default_factory=dict)
     _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    _bodies: dict[tuple[Block, ...], tuple[Block, ...]] = field(default_factory=dict)
 
     def language_of(self, recipient: Recipient) -> tuple[Words, Statement] | Problem:
         """The words and the statement that this recipient gets, or the problem of having none."""
@@ -232,7 +230,7 @@ class Composer:
         given: Numbered | None,
     ) -> tuple[Letter | None, list[Problem]]:
         language = words.language
-        fixed = self._labels.setdefault(language, labels(language))
+        fixed = self._fixed(language)
         block, problems = self._address(recipient, fixed)
         if problems and not self.refused_too:
             return None, problems
@@ -264,7 +262,7 @@ class Composer:
             head=self._head(language),
             subject=line("subject") or "",
             salutation=line("salutation"),
-            body=self._once(writer.blocks(words.source, words.file, words.first_line)),
+            body=writer.blocks(words.source, words.file, words.first_line),
             closing=line("closing"),
             signature=_signature(signatory, words, language, self.inputs.office),
             enclosure_line=None if self.cover_only else self._enclosure_line(recipient, enclosure, fixed),
@@ -277,10 +275,6 @@ class Composer:
             country=recipient.address.country,
         )
         return letter, problems
-
-    def _once(self, body: tuple[Block, ...]) -> tuple[Block, ...]:
-        """The body, or that of an earlier letter which says the same: thousands of equal ones would fill the memory."""
-        return self._bodies.setdefault(body, body)
 
     def _address(self, recipient: Recipient, fixed: Mapping[str, str]) -> tuple[AddressBlock, list[Problem]]:
         office = self.inputs.office
@@ -301,6 +295,11 @@ class Composer:
 
     def _prints_address(self, recipient: Recipient) -> bool:
         return prints_address(self.inputs.templates[recipient.template].html)
+
+    def _fixed(self, language: str) -> Mapping[str, str]:
+        if language not in self._labels:
+            self._labels[language] = labels(language)
+        return self._labels[language]
 
     def _head(self, language: str) -> Letterhead:
         if language not in self._heads:

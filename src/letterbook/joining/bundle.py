@@ -55,18 +55,15 @@ class PdfBundle:
         `cover_pages` is how many of its pages come before the enclosure.
         """
         with Pdf.open(io.BytesIO(letter)) as source:
-            if Name.OutputIntents not in self._pdf.Root:
-                self._pdf.Root.OutputIntents = self._shared.copy(source.Root.OutputIntents)
-            pages = [page.obj for page in source.pages]
             top = source.Root.StructTreeRoot.K
-            top.S = Name.Part
-            tree = read_tree(top, pages, parents_of(source), source)
-            return self._add(pages, tree, called, cover_pages)
+            top.S = Name.Part  # of the bundle, which is the document now
+            pages = [page.obj for page in source.pages]
+            return self._add(
+                source, read_tree(top, pages, parents_of(source), source), pages, called, cover_pages
+            )
 
     def add_again(self, bundle: Pdf, pages: Sequence[Object], parents: NumberTree) -> None:
         """Takes over a letter of another bundle; `pages` are its own and the blank backs between them."""
-        if Name.OutputIntents not in self._pdf.Root:
-            self._pdf.Root.OutputIntents = self._shared.copy(bundle.Root.OutputIntents)
         printed = [page for page in pages if Name.StructParents in page]
         cover_pages = next((at for at, page in enumerate(pages) if page not in printed), len(pages))
         top = parents[int(pages[0].StructParents)][0]
@@ -74,9 +71,13 @@ class PdfBundle:
             top = top.P
         said = pages[0].DPart.DPM
         called = Called(str(said.Reference), str(said.Number), str(said.Addressee))
-        self._add(printed, read_tree(top, printed, parents, bundle), called, cover_pages)
+        self._add(bundle, read_tree(top, printed, parents, bundle), printed, called, cover_pages)
 
-    def _add(self, pages: Sequence[Object], tree: Tree, called: Called, cover_pages: int) -> PageRange:
+    def _add(
+        self, source: Pdf, tree: Tree, pages: Sequence[Object], called: Called, cover_pages: int
+    ) -> PageRange:
+        if Name.OutputIntents not in self._pdf.Root:
+            self._pdf.Root.OutputIntents = self._shared.copy(source.Root.OutputIntents)
         nothing = self._shared.once(Dictionary()).objgen[0]
         self._pages.begin_sheet(nothing)
         self._pages.begin_letter(called)
