@@ -1,4 +1,7 @@
-"""Where jobs run: in this process, or in several. One `stream` for both; what comes out is always an outcome."""
+"""Where jobs run: in this process, or in several. One `stream` for both; what comes out is always an outcome.
+
+`both` does two different things, at once where there may be several processes.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from multiprocessing import connection
@@ -16,6 +20,8 @@ from typing import TypeVar
 from letterbook.model import Chunk, Failed
 
 Made = TypeVar("Made")
+One = TypeVar("One")
+Other = TypeVar("Other")
 Work = Callable[[Chunk], Sequence[Made]]
 """Makes a chunk's letters; a top-level function, so that it can be sent to another process."""
 
@@ -44,6 +50,20 @@ def stream(
         for chunk in suspects:
             yield from _one_by_one(work, chunk, failed)
         suspects = []
+
+
+def both(one: Callable[[], One], other: Callable[[], Other], jobs: int) -> tuple[One, Other]:
+    """What the two give. With more than one job the other, which can be sent there, runs in a process of its own;
+    where that dies, it runs again in this one.
+    """
+    if jobs > 1:
+        with _pool(1) as pool:
+            elsewhere = pool.submit(other)
+            here = one()
+            with suppress(BrokenProcessPool):
+                return here, elsewhere.result()
+        return here, other()
+    return one(), other()
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:

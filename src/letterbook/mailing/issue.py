@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from letterbook.composing.compose import Inputs
 from letterbook.errors import LetterbookError, Problem
 from letterbook.mailing.kept import Kept
 from letterbook.mailing.making import Job, Progress
@@ -20,7 +19,7 @@ from letterbook.mailing.records import ledger_row, made_files
 from letterbook.mailing.rendering import Made
 from letterbook.mailing.staging import Staging, home_of, staging
 from letterbook.model import Failed, Letter, Outcome, Recipient, Rendered
-from letterbook.printing.bundles import bundle_docx, bundle_pdf
+from letterbook.printing.bundles import write_bundles
 from letterbook.printing.ledger import LedgerRow, write_ledger, write_manifest
 from letterbook.proof import Record, not_proved, prove_mailing, write_record
 from letterbook.register import Entry, MadeFile, Register, RegisterError, open_register
@@ -110,7 +109,7 @@ def _carry_out(
     target, files = run.out / ready.folder, made_files([one.outcome for one in made], place.folder)
     if not run.replace:
         _refuse_gaps(target, jobs, made)
-    rows = _write_up(ready, place.folder, jobs, made)
+    rows = _write_up(ready, place.folder, jobs, made, run.jobs)
     _refuse_changes(entries, files)
     flush(place.folder)
     _publish(place.folder, target, register.recording_made(ready.mailing, files, run.clerk, run.at))
@@ -152,42 +151,41 @@ def _publish(folder: Path, target: Path, recording: AbstractContextManager[None]
         ) from error
 
 
-def _write_up(ready: Ready, folder: Path, jobs: Sequence[Job], made: Sequence[Made]) -> tuple[LedgerRow, ...]:
+def _write_up(
+    ready: Ready, folder: Path, jobs: Sequence[Job], made: Sequence[Made], processes: int
+) -> tuple[LedgerRow, ...]:
     """Bundles, ledger, proof and manifest beside the letters, all of it proved. Raises NotProved."""
     letters = list({job.letter.recipient_id: job.letter for job in jobs}.values())
     outcomes = [one.outcome for one in made]
     is_large = sum(not one.is_taken_over for one in made) >= LARGE
     if is_large:
         give_back()  # what making took
-    rows = _bundles_and_ledger(folder, ready.mailing, letters, outcomes, ready.inputs)
+    rows = _bundles_and_ledger(ready, folder, letters, outcomes, processes)
     record = _record(ready.mailing, made)
     write_record(folder / "proof.json", record)
     manifest = folder / "manifest.json"
     write_manifest(manifest, ready.mailing, ready.hashes, folder, cover_only=ready.order.cover_only)
     if is_large:
         give_back()  # what the bundles took
-    _prove(folder, record, made, ready.recipients)
+    _prove(folder, record, made, ready.recipients, processes)
     return rows
 
 
 def _bundles_and_ledger(
-    staging: Path, mailing: str, letters: Sequence[Letter], outcomes: Sequence[Outcome], inputs: Inputs
+    ready: Ready, folder: Path, letters: Sequence[Letter], outcomes: Sequence[Outcome], processes: int
 ) -> tuple[LedgerRow, ...]:
     """Makes the bundles and the ledger of what was rendered."""
     made = {(one.recipient_id, one.format): one for one in outcomes if isinstance(one, Rendered)}
-    office = inputs.office.name.to(inputs.office.defaults.language) or ""
-    pdfs = [
-        (letter, made[letter.recipient_id, "pdf"])
-        for letter in letters
-        if (letter.recipient_id, "pdf") in made
-    ]
-    docx = [
-        (letter, made[letter.recipient_id, "docx"])
-        for letter in letters
-        if (letter.recipient_id, "docx") in made
-    ]
-    ranges = bundle_pdf(staging / "bundle.pdf", pdfs, mailing, office)
-    bundle_docx(staging / "bundle.docx", docx, mailing, office)
+    name = ready.inputs.office.name.to(ready.inputs.office.defaults.language) or ""
+    pdfs, words = (
+        [
+            (letter, made[letter.recipient_id, kind])
+            for letter in letters
+            if (letter.recipient_id, kind) in made
+        ]
+        for kind in ("pdf", "docx")
+    )
+    ranges = write_bundles(folder, pdfs, words, ready.mailing, name, processes)
     rows = tuple(
         ledger_row(
             letter,
@@ -197,7 +195,7 @@ def _bundles_and_ledger(
         )
         for letter in letters
     )
-    write_ledger(staging / "ledger.csv", rows)
+    write_ledger(folder / "ledger.csv", rows)
     return rows
 
 
@@ -207,10 +205,12 @@ def _record(mailing: str, made: Sequence[Made]) -> Record:
     return Record(mailing, expectations, failed)
 
 
-def _prove(staging: Path, record: Record, made: Sequence[Made], recipients: Sequence[Recipient]) -> None:
+def _prove(
+    staging: Path, record: Record, made: Sequence[Made], recipients: Sequence[Recipient], processes: int
+) -> None:
     """Raises NotProved where a file is not what it should be."""
     proofs = {one.proved.expected.file: one.proved.proof for one in made if one.proved}
-    findings = prove_mailing(staging, record, proofs, [recipient.id for recipient in recipients])
+    findings = prove_mailing(staging, record, proofs, [recipient.id for recipient in recipients], processes)
     if findings:
         raise not_proved(findings)
 

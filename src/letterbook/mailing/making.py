@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 
 from letterbook.composing.compose import Composer, Inputs
@@ -87,15 +88,27 @@ class Maker:
     ) -> list[Made]:
         """Every file with its proof, in the order of the jobs; what is made is noted in `kept` as soon as it is proved."""
         everybody = strangers({job.letter.recipient_id: job.letter for job in jobs}.values())
-        made = {job.name: self._taken_over(job, kept, staging, everybody) for job in jobs}
-        rest = [job for job in jobs if made[job.name] is None]
-        done = len(jobs) - len(rest)
-        if done:
-            progress(done, len(jobs))
-        by_key = {(job.letter.recipient_id, job.format): job for job in rest}
+        made: dict[str, Made | None] = dict.fromkeys(job.name for job in jobs)
+        known = [job for job in jobs if kept.file(job.name, job.fingerprint)]
+        new = [job for job in jobs if kept.file(job.name, job.fingerprint) is None]
+        folder, done = staging.folder / "letters", 0
+
+        def chunks() -> Iterator[Chunk]:
+            """Those to be made. While the process of the first begins, what is known is taken over."""
+            nonlocal done
+            certain = self._chunks(new, folder)
+            yield from islice(certain, 1)
+            made.update({job.name: self._taken_over(job, kept, staging, everybody) for job in known})
+            lost = [job for job in known if made[job.name] is None]
+            done += len(known) - len(lost)
+            if done:
+                progress(done, len(jobs))
+            yield from certain
+            yield from self._chunks(lost, folder)
+
+        by_key = {(job.letter.recipient_id, job.format): job for job in jobs}
         pages: dict[bytes, PagePrint] = {}
-        chunks = self._chunks(rest, staging.folder / "letters")
-        for one in stream(partial(make_and_prove, everybody), chunks, processes, Made):
+        for one in stream(partial(make_and_prove, everybody), chunks(), processes, Made):
             job = by_key[one.outcome.recipient_id, one.outcome.format]
             made[job.name] = self._noted(job, with_shared_pages(one, pages), kept, everybody)
             done += 1

@@ -1,18 +1,33 @@
-"""From finished letters to the file that is printed: every letter once, in order, each on a front side."""
+"""From finished letters to the files that are printed: every letter once, in order, each on a front side."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
+from letterbook.execution import both
 from letterbook.joining import Called, PageRange, PdfBundle
 from letterbook.model import Letter, Rendered
 
+Made = Sequence[tuple[Letter, Rendered]]
+"""Letters with their finished files, in print order."""
 
-def bundle_pdf(
-    target: Path, letters: Sequence[tuple[Letter, Rendered]], mailing: str, office: str
+
+def write_bundles(
+    folder: Path, pdfs: Made, words: Made, mailing: str, office: str, processes: int
 ) -> dict[str, PageRange]:
-    """Writes all letters into one PDF and says where each stands, by recipient id; nothing where there are none."""
+    """Writes `bundle.pdf` and `bundle.docx`, at the same time where there may be two processes; none without letters.
+
+    Says where each letter stands in the PDF, by recipient id.
+    """
+    pdf = partial(_write_pdf, folder / "bundle.pdf", pdfs, mailing, office)
+    word = partial(_write_docx, folder / "bundle.docx", words, mailing, office)
+    ranges, _ = both(pdf, word, processes if pdfs and words else 1)
+    return ranges
+
+
+def _write_pdf(target: Path, letters: Made, mailing: str, office: str) -> dict[str, PageRange]:
     if not letters:
         return {}
     first = letters[0][0]
@@ -25,8 +40,7 @@ def bundle_pdf(
     return ranges
 
 
-def bundle_docx(target: Path, letters: Sequence[tuple[Letter, Rendered]], mailing: str, office: str) -> None:
-    """Writes all letters into one Word file; nothing where there are none."""
+def _write_docx(target: Path, letters: Made, mailing: str, office: str) -> None:
     if not letters:
         return
     from letterbook.printing.docx_bundle import write_bundle

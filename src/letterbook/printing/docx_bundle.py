@@ -8,12 +8,15 @@ one part of the package, and a package is written part by part.
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
@@ -91,7 +94,7 @@ class _Bundle:
         if self.with_fonts is None or (_carries_fonts(letter) and not _carries_fonts(self.with_fonts)):
             self.with_fonts = letter
         sections = _sections(body)
-        renamed = self._name_bookmarks(sections, number)
+        renamed = self._name_bookmarks(sections, letter.parts[MAIN], number)
         numbering = letter.parts.get(_NUMBERING)
         self.lists.apply(root, self.lists.take(numbering, self.lists.used(root)))
         names = self.styles.names(letter.parts[_STYLES], self.lists, numbering)
@@ -163,15 +166,17 @@ class _Bundle:
 
     # --- what has to be unlike in all letters ---------------------------------------------------------------------
 
-    def _name_bookmarks(self, sections: Sequence[tuple[Node, list[Node]]], number: int) -> dict[str, str]:
+    def _name_bookmarks(
+        self, sections: Sequence[tuple[Node, list[Node]]], document: bytes, number: int
+    ) -> dict[str, str]:
         """Gives bookmarks names of this letter; the new name by the old.
 
         A section whose words were there before (the enclosure) has as many pages as there: its own bookmarks go, and
         its fields ask for those of that letter, so that its footers are the same part.
         """
         renamed = {}
-        for _, nodes in sections:
-            digest = hashlib.sha256(b"".join(map(xml.write_node, nodes))).digest()
+        for (_, nodes), words in zip(sections, _as_written(document), strict=True):
+            digest = hashlib.sha256(words).digest()
             first = self.endings.setdefault(digest, number)
             for start in [start for node in nodes for start in node.iter(_BOOKMARK)]:
                 renamed[start.get(_NAME)] = f"{start.get(_NAME)[:_LONGEST_BOOKMARK]}_{first}"
@@ -202,7 +207,7 @@ class _Bundle:
         """Gives pictures in the letter's words identifiers of the bundle."""
         targets = {to.id: to.target for to in letter.related(MAIN, "image")}
         prefix = xml.R_ID.removesuffix("id")
-        for node in root.iter():
+        for node in root.iter() if targets else ():
             for attribute, value in node.attrib.items() if isinstance(node.tag, str) else ():
                 if attribute.startswith(prefix) and value in targets:
                     node.set(attribute, self._picture_id(letter, targets[value]))
@@ -230,6 +235,7 @@ class _Bundle:
         """Names every header and footer in every section: what one leaves open, Word takes from the letter before."""
         targets = {to.id: to.target for kind in _REFERENCES for to in letter.related(MAIN, kind)}
         held: dict[tuple[str, str], str] = {}
+        header = cache(partial(self._header, letter, names, renamed))
         for index, section in enumerate(sections):
             for which, tag in _REFERENCES.items():
                 for node in section.findall(tag):
@@ -242,14 +248,14 @@ class _Bundle:
             ):
                 part = held.get((which, kind)) or (held.get((which, "default")) if kind == "even" else None)
                 reference = xml.element(f"{which}Reference", type=kind)
-                reference.set(xml.R_ID, self._header(letter, part, which, names, renamed))
+                reference.set(xml.R_ID, header(part, which))
                 section.insert(position, reference)
             if index == 0:
                 # not oddPage: LibreOffice 7.4 then shows the first page's header on every page of a letter
                 xml.put(section, xml.element("type", val="nextPage"))
 
     def _header(
-        self, letter: Package, part: str | None, which: str, names: StyleNames, renamed: Mapping[str, str]
+        self, letter: Package, names: StyleNames, renamed: Mapping[str, str], part: str | None, which: str
     ) -> str:
         """The identifier of a header or footer, written where no letter before had the same."""
         data = (
@@ -313,6 +319,16 @@ def _sections(body: Node) -> list[tuple[Node, list[Node]]]:
             sections.append((end, nodes))
             nodes = []
     return sections
+
+
+_SECTION_END = re.compile(rb"<(\w+:|)sectPr\b.*?</\1sectPr>(?:</\1pPr>.*?</\1p>)?", re.DOTALL)
+"""Its properties, and what follows in the paragraph that holds them."""
+
+
+def _as_written(document: bytes) -> list[bytes]:
+    """The sections of a letter as they stand in its main part."""
+    ends = [found.end() for found in _SECTION_END.finditer(document)]
+    return [document[start:end] for start, end in pairwise([0, *ends])]
 
 
 def _rename_fields(root: Node, renamed: Mapping[str, str]) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
+from letterbook.execution import both
 from letterbook.proof.bundle import Range, prove_bundle, prove_word_bundle
+from letterbook.proof.expectation import Expectation
 from letterbook.proof.findings import Finding
 from letterbook.proof.letters import Proof, prove_enclosures, prove_file
 from letterbook.proof.record import Record
@@ -27,12 +31,13 @@ class LedgerRange:
 
 
 def prove_mailing(
-    folder: Path, record: Record, proofs: Mapping[str, Proof], recipients: Sequence[str]
+    folder: Path, record: Record, proofs: Mapping[str, Proof], recipients: Sequence[str], jobs: int = 1
 ) -> list[Finding]:
     """All differences of a finished folder, each once. Nothing is raised for what is in it.
 
     `proofs` are those of `prove_file` by the file's path in the folder: letters proved before, such as by the workers
-    that made them; every other one is proved here. `recipients` are the ids of all who were to get a letter.
+    that made them; every other one is proved here. `recipients` are the ids of all who were to get a letter. With more
+    than one of `jobs` the two bundles are read at once.
     """
     everybody = strangers({one.letter: None for one in record.expectations})
     proved = {
@@ -41,24 +46,32 @@ def prove_mailing(
     }
     findings = [finding for one in proved.values() for finding in one.findings]
     findings += prove_enclosures(record.expectations, proved)
-    findings += _bundles(folder, record, proved)
+    findings += _bundles(folder, record, proved, jobs)
     findings += prove_sums(folder, record, recipients, _pages(folder / PDF_BUNDLE))
     return list(dict.fromkeys(findings))
 
 
-def _bundles(folder: Path, record: Record, proved: Mapping[str, Proof]) -> list[Finding]:
-    findings: list[Finding] = []
-    formats = {one.format for one in record.expectations}
-    for kind, name in (("pdf", PDF_BUNDLE), ("docx", WORD_BUNDLE)):
-        if kind in formats and not (folder / name).is_file():
-            findings.append(Finding("", name, None, "missing-file", "The bundle is not there."))
-        elif kind in formats and kind == "pdf":
-            findings += prove_bundle(
-                folder / name, record.expectations, ledger_ranges(folder / LEDGER), proved
-            )
-        elif kind in formats:
-            findings += prove_word_bundle(folder / name, record.expectations, proved)
-    return findings
+def _bundles(folder: Path, record: Record, proved: Mapping[str, Proof], jobs: int) -> list[Finding]:
+    """The findings of both bundles, which are read at the same time where there may be two processes."""
+    pdfs, words = ([one for one in record.expectations if one.format == kind] for kind in ("pdf", "docx"))
+    pdf, word = folder / PDF_BUNDLE, folder / WORD_BUNDLE
+    words_proved = {one.file: proved[one.file] for one in words}  # all that the other process has to be told
+    findings = both(
+        partial(
+            _of_bundle, pdf, pdfs, partial(prove_bundle, pdf, pdfs, ledger_ranges(folder / LEDGER), proved)
+        ),
+        partial(_of_bundle, word, words, partial(prove_word_bundle, word, words, words_proved)),
+        jobs if pdfs and words else 1,
+    )
+    return list(chain(*findings))
+
+
+def _of_bundle(
+    path: Path, letters: Sequence[Expectation], prove: Callable[[], list[Finding]]
+) -> list[Finding]:
+    if letters and not path.is_file():
+        return [Finding("", path.name, None, "missing-file", "The bundle is not there.")]
+    return prove() if letters else []
 
 
 def ledger_ranges(path: Path) -> Mapping[str, Range]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -126,10 +126,27 @@ def _fill_up(style: Node, tag: str, wanted: Node) -> None:
             xml.put(own, deepcopy(child))
 
 
+@dataclass
+class _List:
+    """A list of one document: its instance, and its definition until the whole has that."""
+
+    node: Node
+    definition: Node | None
+
+
+def _lists(numbering: Node) -> Iterator[tuple[str, _List]]:
+    definitions = {node.get(_ABSTRACT_ID): node for node in numbering.findall(_ABSTRACT)}
+    for node in numbering.findall(_NUM):
+        definition = definitions.get(node.find(_ABSTRACT_ID).get(xml.VAL))
+        if definition is not None:
+            yield node.get(_NUM_ID), _List(node, definition)
+
+
 class Lists:
     """The lists of all documents: equal definitions once, each document's lists as instances of its own."""
 
     def __init__(self) -> None:
+        self._parts: dict[bytes, dict[str, _List]] = {}
         self._definitions: dict[bytes, int] = {}
         self._written: list[bytes] = []
         self._instances: list[bytes] = []
@@ -139,19 +156,22 @@ class Lists:
         wanted = {number for number in used if number and number != "0"}
         if part is None or not wanted:
             return {}
-        root = xml.read(part)
-        definitions = {node.get(_ABSTRACT_ID): node for node in root.findall(_ABSTRACT)}
+        if part not in self._parts:
+            self._parts[part] = dict(_lists(xml.read(part)))
         numbers = {}
-        for node in root.findall(_NUM):
-            old = node.get(_NUM_ID)
-            definition = definitions.get(node.find(_ABSTRACT_ID).get(xml.VAL))
-            if old in wanted and definition is not None:
+        for old, one in self._parts[part].items():
+            if old in wanted:
                 numbers[old] = str(len(self._instances) + 1)
-                node.set(_NUM_ID, numbers[old])
-                node.find(_ABSTRACT_ID).set(xml.VAL, str(self._definition(definition)))
-                xml.declare_needed_only(node)
-                self._instances.append(xml.write_node(node))
+                self._settle(one)
+                one.node.set(_NUM_ID, numbers[old])
+                self._instances.append(xml.write_node(one.node))
         return numbers
+
+    def _settle(self, one: _List) -> None:
+        if one.definition is not None:
+            one.node.find(_ABSTRACT_ID).set(xml.VAL, str(self._definition(one.definition)))
+            xml.declare_needed_only(one.node)
+            one.definition = None
 
     def _definition(self, node: Node) -> int:
         copied = deepcopy(node)

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import IO
 from xml.sax.saxutils import quoteattr
 
@@ -124,7 +125,7 @@ def unpack(data: bytes) -> Package:
     try:
         package = Package(parts, _types(parts))
         for part in [part for part in parts if part.endswith(".rels")]:
-            package.relationships[_owner(part)] = _relationships(parts.pop(part), _owner(part))
+            package.relationships[_owner(part)] = list(_relationships(parts.pop(part), _owner(part)))
     except xml.BrokenXml as error:
         raise _broken(str(error)) from error
     del parts[CONTENT_TYPES]
@@ -187,7 +188,14 @@ def _broken(why: str) -> Unreadable:
 
 
 def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
-    root = xml.read(parts[CONTENT_TYPES])
+    defaults, overrides = _declared_types(parts[CONTENT_TYPES])
+    return {part: overrides.get(part, defaults.get(part.rpartition(".")[2].lower(), "")) for part in parts}
+
+
+@lru_cache(maxsize=64)  # letters of one template declare the same
+def _declared_types(data: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The media types by extension, and those by part."""
+    root = xml.read(data)
     defaults = {
         node.get("Extension", "").lower(): node.get("ContentType", "")
         for node in root.iter(f"{{{_TYPES}}}Default")
@@ -196,7 +204,7 @@ def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
         node.get("PartName", "").lstrip("/"): node.get("ContentType", "")
         for node in root.iter(f"{{{_TYPES}}}Override")
     }
-    return {part: overrides.get(part, defaults.get(part.rpartition(".")[2].lower(), "")) for part in parts}
+    return defaults, overrides
 
 
 def _owner(relationships_part: str) -> str:
@@ -204,7 +212,8 @@ def _owner(relationships_part: str) -> str:
     return folder + leaf
 
 
-def _relationships(data: bytes, owner: str) -> list[Relationship]:
+@lru_cache(maxsize=256)
+def _relationships(data: bytes, owner: str) -> tuple[Relationship, ...]:
     found = []
     for node in xml.read(data).iter(f"{{{_PACKAGE_RELATIONSHIPS}}}Relationship"):
         target, external = node.get("Target", ""), node.get("TargetMode") == "External"
@@ -213,7 +222,7 @@ def _relationships(data: bytes, owner: str) -> list[Relationship]:
         found.append(
             Relationship(node.get("Id", ""), node.get("Type", "").rpartition("/")[2], target, external)
         )
-    return found
+    return tuple(found)
 
 
 _KIND_PREFIX = {
