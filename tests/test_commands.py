@@ -631,7 +631,7 @@ def test_an_error_of_our_own_is_exit_code_1_and_leaves_no_staging(
     def fail(*_: object) -> None:
         raise LetterbookError("the bundle cannot be made")
 
-    monkeypatch.setattr(issue, "bundle_pdf", fail)
+    monkeypatch.setattr(issue, "write_bundles", fail)
     result = run(*QUICK)
     assert result.code == 1
     assert "the bundle cannot be made" in result.err

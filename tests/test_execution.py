@@ -3,11 +3,12 @@
 import os
 import signal
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pytest
 
-from letterbook.execution import stream
+from letterbook.execution import both, stream
 from letterbook.model import Chunk, Failed, Outcome, Rendered, Template
 
 TEMPLATE = Template("t", "templates/t", {}, "", "")
@@ -73,3 +74,32 @@ def test_a_chunk_that_could_not_even_be_handed_over_is_not_lost() -> None:
         outcomes.append(outcome.recipient_id)
         time.sleep(0.2)
     assert sorted(outcomes) == sorted(letter.recipient_id for job in jobs for letter in job.letters)
+
+
+def end_elsewhere(here: int) -> int:
+    if os.getpid() != here:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return os.getpid()
+
+
+def refuse() -> int:
+    raise OSError(28, "No space left on device")
+
+
+def test_two_things_are_done_here_or_one_of_them_elsewhere() -> None:
+    here = os.getpid()
+    assert both(os.getpid, os.getpid, jobs=1) == (here, here)
+    one, other = both(os.getpid, os.getpid, jobs=2)
+    assert one == here != other
+
+
+def test_what_was_lost_with_its_process_is_done_here() -> None:
+    here = os.getpid()
+    assert both(os.getpid, partial(end_elsewhere, here), jobs=2) == (here, here)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_of_either_is_told(jobs: int) -> None:
+    for one, other in ((refuse, os.getpid), (os.getpid, refuse)):
+        with pytest.raises(OSError, match="No space left"):
+            both(one, other, jobs)

@@ -1,5 +1,6 @@
 """Finished PDF files become one, each thing they share once; read back with readers that did not write it."""
 
+import hashlib
 import io
 import subprocess
 import sys
@@ -50,12 +51,23 @@ def test_joining_gives_the_same_bytes_again() -> None:
     assert append(cover, enclosure) == append(cover, enclosure)
 
 
+def kept(folder: Path, letter: bytes) -> Path:
+    """The letter as a file."""
+    path = folder / f"{hashlib.sha256(letter).hexdigest()}.pdf"
+    path.write_bytes(letter)
+    return path
+
+
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
     enclosure = pdf("shared words", "and more", "and an end")
     whole = PdfBundle("mailing", "office", "az", "2021-01-19")
     ranges = [
-        whole.add(append(pdf(text), enclosure), Called(f"1-000{number}/2021", f"000{number}", text), 1)
+        whole.add(
+            kept(tmp_path, append(pdf(text), enclosure)),
+            Called(f"1-000{number}/2021", f"000{number}", text),
+            1,
+        )
         for number, text in enumerate(("Əli", "Çingiz", "Żółć"), start=1)
     ]
     assert [(part.first, part.last, part.sheets) for part in ranges] == [(1, 5, 3), (7, 11, 3), (13, 17, 3)]
@@ -78,7 +90,7 @@ def test_two_bundles_of_the_same_pages_are_two_files_of_one_origin(tmp_path: Pat
     letter, names = append(pdf("Words")), []
     for number in ("0001", "0002"):
         whole = PdfBundle("mailing", "office", "en", "2021-01-19")
-        whole.add(letter, Called(number, number, "Letter"), 1)
+        whole.add(kept(tmp_path, letter), Called(number, number, "Letter"), 1)
         whole.write(tmp_path / "bundle.pdf")
         with pikepdf.Pdf.open(tmp_path / "bundle.pdf") as opened:
             names.append([bytes(name) for name in opened.trailer.ID])
@@ -110,7 +122,7 @@ def test_two_fonts_of_one_name_stay_two(tmp_path: Path) -> None:
     other = FACE.replace("LiberationSerif-Regular", "LiberationSans-Bold")
     letters = [pdf("Words", style=FACE), pdf("Words", style=other)]
     for letter in letters:
-        whole.add(append(letter), Called("1", "0001", "Letter"), 1)
+        whole.add(kept(tmp_path, append(letter)), Called("1", "0001", "Letter"), 1)
     whole.write(tmp_path / "bundle.pdf")
     for index, letter in ((0, letters[0]), (2, letters[1])):
         alone = pypdfium2.PdfDocument(letter)[0].render(scale=2).to_pil()
@@ -127,7 +139,7 @@ def test_words_in_the_structure_tree_that_look_like_references_stay_words(tmp_pa
         opened.Root.StructTreeRoot.K.K[0].Alt = pikepdf.String(said)
         opened.save(letter)
     whole = PdfBundle("mailing", "office", "en", "2021-01-19")
-    whole.add(letter.getvalue(), Called("1", "0001", "Letter"), 1)
+    whole.add(kept(tmp_path, letter.getvalue()), Called("1", "0001", "Letter"), 1)
     whole.write(tmp_path / "bundle.pdf")
     tree: Any = PdfReader(tmp_path / "bundle.pdf", strict=True).trailer["/Root"]
     assert tree["/StructTreeRoot"]["/K"]["/K"][0]["/K"][0]["/Alt"] == said
@@ -145,7 +157,7 @@ _PEAK = r"""
 import re, sys
 from pathlib import Path
 from letterbook.joining import Called, PdfBundle
-letter, target = Path(sys.argv[1]).read_bytes(), Path(sys.argv[2])
+letter, target = Path(sys.argv[1]), Path(sys.argv[2])
 def peak():
     return int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) // 1024
 for count in (10, 1000):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,8 @@ from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, Stream, St
 from letterbook.fonts import unite
 from letterbook.joining.description import describe
 from letterbook.joining.pages import Called, Page, Pages
-from letterbook.joining.tree import Forest, Tree, parents_of, read_tree
+from letterbook.joining.parted import parted
+from letterbook.joining.tree import Forest, Tree, parents_in_bundle, parents_in_letter, read_tree
 from letterbook.joining.update import update
 
 
@@ -49,18 +49,17 @@ class PdfBundle:
         info["/CreationDate"] = f"D:{issued.replace('-', '')}"
         info["/Producer"] = f"pikepdf {pikepdf.__version__}"
 
-    def add(self, letter: bytes, called: Called, cover_pages: int) -> PageRange:
-        """Takes the letter's pages over; letter and enclosure each begin on a front side.
+    def add(self, letter: Path, called: Called, cover_pages: int) -> PageRange:
+        """Takes over the pages of a letter's file; letter and enclosure each begin on a front side.
 
         `cover_pages` is how many of its pages come before the enclosure.
         """
-        with Pdf.open(io.BytesIO(letter)) as source:
-            top = source.Root.StructTreeRoot.K
-            top.S = Name.Part  # of the bundle, which is the document now
+        with Pdf.open(letter) as source:
+            root = source.Root.StructTreeRoot
+            root.K.S = Name.Part  # of the bundle, which is the document now
             pages = [page.obj for page in source.pages]
-            return self._add(
-                source, read_tree(top, pages, parents_of(source), source), pages, called, cover_pages
-            )
+            tree = read_tree(root.K, pages, parents_in_letter(root), source)
+            return self._add(source, tree, pages, called, cover_pages)
 
     def add_again(self, bundle: Pdf, pages: Sequence[Object], parents: NumberTree) -> None:
         """Takes over a letter of another bundle; `pages` are its own and the blank backs between them."""
@@ -82,7 +81,7 @@ class PdfBundle:
         self._pages.begin_sheet(nothing)
         self._pages.begin_letter(called)
         places = []
-        for index, page in enumerate(self._shared.pages(pages)):
+        for index, page in enumerate(self._shared.pages(pages, source)):
             if index == cover_pages:
                 self._pages.begin_sheet(nothing)
             places.append(len(self._pages))
@@ -125,7 +124,7 @@ def extract(bundle: Path, ranges: Sequence[tuple[int, int]], target: Path) -> No
         said = source.docinfo
         created = str(said["/CreationDate"]).removeprefix("D:")
         chosen = PdfBundle(str(said["/Title"]), str(said["/Author"]), str(source.Root.Lang), created)
-        parents = parents_of(source)
+        parents = parents_in_bundle(source)
         for first, last in ranges:
             chosen.add_again(source, [page.obj for page in source.pages[first - 1 : last]], parents)
         chosen.write(target)
@@ -136,32 +135,54 @@ class _Shared:
 
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
+        self._numbers: dict[bytes, int] = {}
+        self._resources: dict[_Resources, int] = {}
         self._streams: dict[bytes, Object] = {}
         self._fonts: dict[str, _Font] = {}
 
-    def pages(self, pages: Sequence[Object]) -> list[Page]:
-        """A letter's pages; resources that several of them share are copied once."""
-        copied: dict[tuple[int, int], int] = {}
-        return [self._page(page, copied) for page in pages]
+    def pages(self, pages: Sequence[Object], file: Pdf) -> list[Page]:
+        """Pages of one file; what several of them share is looked at once."""
+        source = _Source(file)
+        return [
+            Page(
+                resources=self._drawn_with(page, source),
+                box=self._number(page.MediaBox, source),
+                contents=self._number(page.Contents, source),
+            )
+            for page in pages
+        ]
 
-    def _page(self, page: Object, copied: dict[tuple[int, int], int]) -> Page:
+    def _number(self, value: Object, source: _Source) -> int:
+        """The number here of what the value is there; it is copied where there is none like it."""
+        digest = source.digest(value)
+        if digest not in self._numbers:
+            self._numbers[digest] = self.once(self.copy(value)).objgen[0]
+        return self._numbers[digest]
+
+    def _drawn_with(self, page: Object, source: _Source) -> int:
+        """The number of the page's resources."""
         resources = page.Resources
-        own = (resources if resources.is_indirect else page).objgen
-        if own not in copied:
-            copied[own] = self._resources(resources).objgen[0]
-        return Page(self._number(page.MediaBox), copied[own], self._number(page.Contents))
+        own = (resources if resources.is_indirect else page).objgen[0]
+        if own not in source.resources:
+            fonts = {name: self._font(name, font) for name, font in resources.get("/Font", {}).items()}
+            others = {
+                key: value for key, value in resources.items() if key != "/Font" and not _is_empty(value)
+            }
+            source.resources[own] = self._resources_of(fonts, others, source)
+        return source.resources[own]
 
-    def _number(self, value: Object) -> int:
-        return self.once(self.copy(value)).objgen[0]
-
-    def _resources(self, resources: Object) -> Object:
-        kept = Dictionary()
-        for key, value in resources.items():
-            if key == "/Font":
-                kept.Font = Dictionary({name: self._font(name, font) for name, font in value.items()})
-            elif not _is_empty(value):
-                kept[key] = self.copy(value)
-        return self.once(kept)
+    def _resources_of(
+        self, fonts: Mapping[str, Object], others: Mapping[str, Object], source: _Source
+    ) -> int:
+        alike = (
+            tuple((name, font.objgen[0]) for name, font in fonts.items()),
+            tuple((key, source.digest(value)) for key, value in others.items()),
+        )
+        if alike not in self._resources:
+            copied = {key: self.copy(value) for key, value in others.items()}
+            kept = Dictionary({**copied, **({"/Font": Dictionary(fonts)} if fonts else {})})
+            self._resources[alike] = self.once(kept).objgen[0]
+        return self._resources[alike]
 
     def _font(self, name: str, font: Object) -> Object:
         """The font's object in the bundle; what this file's subset has and the bundle's lacks is noted."""
@@ -207,6 +228,33 @@ class _Shared:
     def finish_fonts(self) -> None:
         for font in self._fonts.values():
             font.finish(self._pdf)
+
+
+_Resources = tuple[tuple[tuple[str, int], ...], tuple[tuple[str, bytes], ...]]
+"""Fonts by the name that a page gives them and their number here; everything else by its digest."""
+
+
+@dataclass
+class _Source:
+    """A file of which pages are taken over."""
+
+    pdf: Pdf
+    digests: dict[int, bytes] = field(default_factory=dict)
+    resources: dict[int, int] = field(default_factory=dict)
+
+    def digest(self, value: Object) -> bytes:
+        """Of the value with all that it refers to: equal in every file that has the same."""
+        number = value.objgen[0]
+        if number not in self.digests:
+            is_stream = isinstance(value, Stream)
+            text, below = parted(value.stream_dict if is_stream else value)
+            parts = [self.digest(self.pdf.get_object(one, 0)) for one in below]
+            data = value.read_raw_bytes() if is_stream else b""
+            found = hashlib.sha256(b"".join([text, *parts, data])).digest()
+            if not number:
+                return found  # it is no object of its own
+            self.digests[number] = found
+        return self.digests[number]
 
 
 def _is_empty(value: Object) -> bool:

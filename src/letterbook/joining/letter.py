@@ -10,6 +10,7 @@ import pikepdf
 from pikepdf import Array, Name, Object, Pdf
 
 from letterbook.joining.description import describe
+from letterbook.joining.tree import parents_in_letter
 
 _HEADINGS = (Name.H1, Name.H2, Name.H3, Name.H4, Name.H5, Name.H6)
 
@@ -36,8 +37,7 @@ def _append(letter: Pdf, enclosure: Pdf) -> None:
     part.S, part.P, part.Lang = Name.Part, document, enclosure.Root.Lang
     document.K.append(part)
     parents = letter.Root.StructTreeRoot.ParentTree.Nums
-    nums = list(tree.ParentTree.Nums)
-    owners = dict(zip(map(int, nums[::2]), nums[1::2], strict=True))
+    owners = parents_in_letter(tree)
     for number, page in enumerate(letter.pages[before:], start=before):
         parents.extend(Array([number, owners[int(page.obj.StructParents)]]))
         page.obj.StructParents = number

@@ -6,14 +6,14 @@ elements and pages by their place in the letter, the trees of most letters are t
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from pikepdf import NumberTree, Object, Pdf
+
+from letterbook.joining.parted import parted
 
 
 class Element(NamedTuple):
@@ -38,48 +38,37 @@ class Tree:
     owners: tuple[tuple[int, ...], ...]
 
 
-def read_tree(top: Object, pages: Sequence[Object], parents: NumberTree, pdf: Pdf) -> Tree:
+Parents = Mapping[int, Object] | NumberTree
+"""The owners of a page's marks by its StructParents (ISO 32000-1, 14.7.4.4)."""
+
+
+def read_tree(top: Object, pages: Sequence[Object], parents: Parents, pdf: Pdf) -> Tree:
     """The tree below `top`, which stands for a whole letter, these its pages.
 
-    `parents` is the parent tree of the file, by StructParents. An element refers to pages and elements only.
+    `parents` are those of the file. An element refers to pages and elements only.
     """
     places = {one.objgen[0]: place for place, one in enumerate((top.P, *pages, top))}
     below, elements = [top.objgen[0]], []
     for number in below:  # it grows while we go
-        text, numbers = _read(pdf.get_object(number, 0))
-        more = [one for one in dict.fromkeys(numbers) if one not in places]
-        places.update(zip(more, range(len(places), len(places) + len(more)), strict=True))
-        below += more
-        elements.append(Element(text, tuple(places[one] for one in numbers)))
-    owners = tuple(tuple(places[one] for one in _read(parents[int(page.StructParents)])[1]) for page in pages)
-    return Tree(tuple(elements), owners)
+        text, numbers = parted(pdf.get_object(number, 0))
+        for one in numbers:
+            if one not in places:
+                places[one] = len(places)
+                below.append(one)
+        elements.append(Element(text, tuple([places[one] for one in numbers])))
+    owners = (parted(parents[int(page.StructParents)])[1] for page in pages)
+    return Tree(tuple(elements), tuple(tuple(places[one] for one in owning) for owning in owners))
 
 
-def parents_of(pdf: Pdf) -> NumberTree:
-    """A file's parent tree: the owners of its marks, by the page's StructParents."""
+def parents_in_bundle(pdf: Pdf) -> NumberTree:
+    """A bundle's parents, which its letters' numbers lead to."""
     return NumberTree(pdf.Root.StructTreeRoot.ParentTree)
 
 
-_REFERENCE = re.compile(rb"\((?:[^()\\]|\\.)*\)|(\d+) 0 R", re.DOTALL)
-"""A reference, the group its number; or a string, in which the same letters would mean nothing."""
-
-
-def _read(value: Object) -> tuple[bytes, tuple[int, ...]]:
-    """The value as PDF, a `%d` for each object's number, and these numbers."""
-    return _parted(value.unparse(resolved=True))
-
-
-@lru_cache(maxsize=5000)  # in letters that are built alike the same objects have the same numbers
-def _parted(text: bytes) -> tuple[bytes, tuple[int, ...]]:
-    numbers = []
-
-    def reference(found: re.Match[bytes]) -> bytes:
-        if found[1] is None:
-            return found[0]
-        numbers.append(int(found[1]))
-        return b"%d 0 R"
-
-    return _REFERENCE.sub(reference, text.replace(b"%", b"%%")), tuple(numbers)
+def parents_in_letter(root: Object) -> dict[int, Object]:
+    """A letter's parents, which are one list; `root` is that of its structure tree."""
+    numbered = list(root.ParentTree.Nums)
+    return dict(zip(map(int, numbered[::2]), numbered[1::2], strict=True))
 
 
 # --- All letters of a bundle -----------------------------------------------------------------------------------------

@@ -100,8 +100,8 @@ class Maker:
             yield from islice(certain, 1)
             made.update({job.name: self._taken_over(job, kept, staging, everybody) for job in known})
             lost = [job for job in known if made[job.name] is None]
-            done += len(known) - len(lost)
-            if done:
+            if len(lost) < len(known):
+                done += len(known) - len(lost)
                 progress(done, len(jobs))
             yield from certain
             yield from self._chunks(lost, folder)

@@ -35,7 +35,7 @@ def _write_pdf(target: Path, letters: Made, mailing: str, office: str) -> dict[s
     ranges = {}
     for letter, file in letters:
         called = Called(letter.reference or "", f"{letter.number or 0:04d}", letter.recipient_name)
-        ranges[letter.recipient_id] = bundle.add(Path(file.path).read_bytes(), called, file.cover_pages or 0)
+        ranges[letter.recipient_id] = bundle.add(Path(file.path), called, file.cover_pages or 0)
     bundle.write(target)
     return ranges
 
