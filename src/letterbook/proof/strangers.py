@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from letterbook.model import Letter
 from letterbook.proof.expectation import ExpectedLetter
-from letterbook.proof.words import tokens
+from letterbook.proof.words import phrase, tokens
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,8 @@ class Strangers:
 
         `allowed` gives the phrases (see `words.phrases`) that the letter says by right; it is asked only if need be.
         """
-        marks = _marks_of(self)
-        for sequence in dict.fromkeys(_hits(tokens(text), marks)):
-            mark = marks[sequence]
-            if mark and own not in mark.owners and f" {' '.join(sequence)} " not in allowed():
+        for mark in _found(self, text):
+            if own not in mark.owners and mark.phrase not in allowed():
                 yield mark.owners[0], mark.text
 
 
@@ -53,33 +51,47 @@ def _is_telling(text: str) -> bool:
     return len(parts) > 1 or (len(parts) == 1 and not parts[0].isdigit())
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Mark:
+    """A text that somebody can be recognised by, and what it is as a phrase (see `words.phrase`)."""
+
     text: str
-    owners: tuple[str, ...]
+    phrase: str
+    owners: list[str] = field(default_factory=list)
 
 
-_Marks = Mapping[tuple[str, ...], _Mark | None]  # by tokens; None for what is only the beginning of a mark
+@dataclass
+class _Node:
+    """What may follow some tokens, and the mark that ends here."""
+
+    following: dict[str, _Node] = field(default_factory=dict)
+    mark: _Mark | None = None
 
 
 @lru_cache(maxsize=4)
-def _marks_of(strangers: Strangers) -> _Marks:
-    found: dict[tuple[str, ...], _Mark | None] = {}
+def _marks_of(strangers: Strangers) -> _Node:
+    root = _Node()
     for recipient_id, text in strangers.texts:
-        sequence = tokens(text)
-        for length in range(1, len(sequence)):
-            found.setdefault(sequence[:length], None)
-        known = found.get(sequence)
-        owners = known.owners if known else ()
-        if recipient_id not in owners:
-            found[sequence] = _Mark(text, (*owners, recipient_id))
-    return found
+        node = root
+        for token in tokens(text):
+            node = node.following.setdefault(token, _Node())
+        node.mark = node.mark or _Mark(text, phrase(text))
+        if recipient_id not in node.mark.owners:
+            node.mark.owners.append(recipient_id)
+    return root
 
 
-def _hits(parts: Sequence[str], marks: _Marks) -> Iterator[tuple[str, ...]]:
+@lru_cache(maxsize=256)  # letters have headers, footers and an enclosure in common
+def _found(strangers: Strangers, text: str) -> tuple[_Mark, ...]:
+    """Each mark that stands in the text, once, in the order of the text."""
+    marks = _hits(tokens(text), _marks_of(strangers))
+    return tuple({mark.phrase: mark for mark in marks}.values())
+
+
+def _hits(parts: Sequence[str], root: _Node) -> Iterator[_Mark]:
     for start in range(len(parts)):
-        end = start + 1
-        while end <= len(parts) and (sequence := tuple(parts[start:end])) in marks:
-            if marks[sequence]:
-                yield sequence
-            end += 1
+        node, at = root, start
+        while at < len(parts) and (following := node.following.get(parts[at])):
+            node, at = following, at + 1
+            if node.mark:
+                yield node.mark
