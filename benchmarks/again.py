@@ -36,6 +36,7 @@ def run(workspace: Path, formats: Sequence[str], jobs: int) -> Figures:
     """
     from workspace import STATEMENT
 
+    from letterbook.execution import begin
     from letterbook.mailing import issue, rendering
     from letterbook.mailing.order import Order
     from letterbook.proof import prove_chunk
@@ -51,6 +52,7 @@ def run(workspace: Path, formats: Sequence[str], jobs: int) -> Figures:
 
         return with_clock
 
+    begin()
     with ExitStack() as patches:
         if jobs == 1:  # a patched function could not be sent elsewhere
             patches.enter_context(patch.object(rendering, "make", timed("rendering_s", rendering.make)))

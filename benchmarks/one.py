@@ -32,6 +32,7 @@ def ours(folder: Path, kind: str) -> Result:
     from workspace import STATEMENT
 
     import letterbook.mailing.issue as issuing
+    from letterbook.execution import begin
     from letterbook.mailing import making
     from letterbook.mailing.order import Order
     from letterbook.mailing.rendering import Made, make_and_prove
@@ -46,6 +47,7 @@ def ours(folder: Path, kind: str) -> Result:
         spans.append((begun, clock()))
         return made
 
+    begin()
     out = folder / "out" / f"ours-{kind}"
     formats: tuple[Format, ...] = ("docx",) if kind == "docx" else ("pdf",)
     run = issuing.Run(out, "benchmark", datetime(2021, 1, 19, tzinfo=UTC))
