@@ -90,19 +90,25 @@ class _Looking:
 
     resources: dict[int, tuple[str, Mapping[str, FontPrint], tuple[str, ...]]] = field(default_factory=dict)
     streams: dict[int, str] = field(default_factory=dict)
+    boxes: dict[int, Any] = field(default_factory=dict)
     fonts: dict[int, FontPrint] = field(default_factory=dict)
 
     def page(self, page: Any) -> PagePrint:
         # A box that is left out is the page's own (ISO 32000-1, 14.11.2).
-        boxes = repr(
-            [_value(page.get(key, page["/MediaBox"]), self) for key in _BOXES] + [page.get("/Rotate", 0)]
-        )
+        held = [page.raw_get(key if key in page else "/MediaBox") for key in _BOXES]
+        boxes = repr([*map(self._box, held), page.get("/Rotate", 0)])
         content = page.raw_get("/Contents") if "/Contents" in page else None
         drawn = self._content(content) if content is not None else ""
         others, fonts, missing = self._resources(page)
         return PagePrint(
             hashlib.sha256(f"{boxes} {drawn} {others}".encode()).digest(), fonts, missing, not drawn
         )
+
+    def _box(self, reference: Any) -> Any:
+        number = getattr(reference, "idnum", 0)
+        if number not in self.boxes or not number:
+            self.boxes[number] = _value(reference, self)
+        return self.boxes[number]
 
     def _content(self, content: Any) -> str:
         value = content.get_object()
