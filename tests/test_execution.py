@@ -103,3 +103,14 @@ def test_an_error_of_either_is_told(jobs: int) -> None:
     for one, other in ((refuse, os.getpid), (os.getpid, refuse)):
         with pytest.raises(OSError, match="No space left"):
             both(one, other, jobs)
+
+
+def held_back() -> set[signal.Signals | int]:
+    return set(signal.pthread_sigmask(signal.SIG_BLOCK, []))
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows has no signals to hold back")
+def test_ctrl_c_in_a_terminal_which_every_process_hears_is_for_the_first_alone() -> None:
+    here, there = both(held_back, held_back, jobs=2)
+    assert signal.SIGINT in there
+    assert signal.SIGINT not in here | held_back()

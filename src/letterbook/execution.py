@@ -9,10 +9,11 @@ import atexit
 import gc
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
 from multiprocessing import connection
@@ -60,7 +61,7 @@ def both(one: Callable[[], One], other: Callable[[], Other], jobs: int) -> tuple
     """
     if jobs > 1:
         with _pool(1) as pool:
-            elsewhere = pool.submit(other)
+            elsewhere = _submit(pool, other)
             here = one()
             with suppress(BrokenProcessPool):
                 return here, elsewhere.result()
@@ -79,11 +80,29 @@ def begin() -> None:
     atexit.register(gc.freeze)
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
+@contextmanager
+def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes for as long as they are needed; what is waiting when an error ends that is not begun any more."""
     # spawn: a forked child would inherit the parent's font and register handles
-    return ProcessPoolExecutor(
-        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_below
-    )
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_begin_below)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _submit(pool: ProcessPoolExecutor, work: Callable[..., Made], *arguments: object) -> Future[Made]:
+    """Hands work over. A process that begins here is deaf to Ctrl-C, of which a terminal tells every process: this one
+    alone decides what becomes of the run. An interrupt in this moment comes a little later.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        return pool.submit(work, *arguments)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(work, *arguments)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin_below() -> None:
@@ -108,7 +127,7 @@ def _drain(
         while True:
             for chunk in islice(waiting, 2 * jobs - len(flying)):
                 try:
-                    flying[pool.submit(work, chunk)] = chunk
+                    flying[_submit(pool, work, chunk)] = chunk
                 except BrokenProcessPool:
                     suspects.append(chunk)
                     raise
@@ -128,7 +147,7 @@ def _one_by_one(work: Work[Made], chunk: Chunk, failed: Callable[[Failed], Made]
         single = replace(chunk, letters=(letter,), names=(name,))
         with _pool(1) as pool:
             try:
-                yield from pool.submit(work, single).result()
+                yield from _submit(pool, work, single).result()
             except BrokenProcessPool:
                 cause = "the process that made this letter was ended (perhaps the machine ran out of memory)"
                 yield failed(Failed(letter.recipient_id, chunk.format, cause))
