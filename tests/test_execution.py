@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -66,8 +67,6 @@ def test_a_letter_that_kills_its_worker_costs_only_itself() -> None:
 
 def test_a_chunk_that_could_not_even_be_handed_over_is_not_lost() -> None:
     """The pool breaks while whoever reads the outcomes is busy; the next chunk is refused by it."""
-    import time
-
     jobs = [chunk("a"), chunk("poison"), *(chunk(f"r{number}") for number in range(10))]
     outcomes = []
     for outcome in stream(make, jobs, 2, lambda failed: failed):
@@ -114,3 +113,10 @@ def test_ctrl_c_in_a_terminal_which_every_process_hears_is_for_the_first_alone()
     here, there = both(held_back, held_back, jobs=2)
     assert signal.SIGINT in there
     assert signal.SIGINT not in here | held_back()
+
+
+def test_who_is_interrupted_waits_for_nobody() -> None:
+    began = time.perf_counter()
+    with pytest.raises(OSError, match="No space left"):
+        both(refuse, partial(time.sleep, 60), jobs=2)
+    assert time.perf_counter() - began < 30

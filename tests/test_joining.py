@@ -4,12 +4,14 @@ import hashlib
 import io
 import subprocess
 import sys
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pypdfium2
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -130,6 +132,46 @@ def test_two_fonts_of_one_name_stay_two(tmp_path: Path) -> None:
             pypdfium2.PdfDocument(tmp_path / "bundle.pdf")[index].render(scale=2).to_pil().tobytes()
             == alone.tobytes()
         )
+
+
+def square(alpha: int) -> str:
+    """A black square of this transparency, as a picture in a page."""
+    data = io.BytesIO()
+    Image.new("RGBA", (8, 8), (0, 0, 0, alpha)).save(data, "png")
+    return f'<img alt="ink" src="data:image/png;base64,{b64encode(data.getvalue()).decode()}">'
+
+
+def test_two_pictures_that_differ_in_transparency_alone_stay_two(tmp_path: Path) -> None:
+    """Signatures are such: the same ink, another hand."""
+    whole = PdfBundle("mailing", "office", "en", "2021-01-19")
+    letters = [append(pdf("Words" + square(alpha))) for alpha in (60, 200)]
+    for letter in letters:
+        whole.add(kept(tmp_path, letter), Called("1", "0001", "Letter"), 1)
+    whole.write(tmp_path / "bundle.pdf")
+    for index, letter in ((0, letters[0]), (2, letters[1])):
+        alone = pypdfium2.PdfDocument(letter)[0].render().to_pil()
+        there = pypdfium2.PdfDocument(tmp_path / "bundle.pdf")[index].render().to_pil()
+        assert there.tobytes() == alone.tobytes()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_disk_that_fills_under_the_bundle_is_an_error_and_not_the_end_of_the_process(
+    tmp_path: Path,
+) -> None:
+    script = """
+import sys
+from pathlib import Path
+from letterbook.joining import Called, PdfBundle
+whole = PdfBundle("mailing", "office", "en", "2021-01-19")
+whole.add(Path(sys.argv[1]), Called("1", "0001", "Letter"), 1)
+try:
+    whole.write(Path("/dev/full"))
+except OSError as error:
+    print(error.strerror)
+"""
+    letter = kept(tmp_path, append(pdf("Words")))
+    done = subprocess.run([sys.executable, "-c", script, letter], capture_output=True, text=True, check=True)
+    assert done.stdout == "No space left on device\n"
 
 
 def test_words_in_the_structure_tree_that_look_like_references_stay_words(tmp_path: Path) -> None:

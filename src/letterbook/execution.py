@@ -1,6 +1,6 @@
-"""Where jobs run: in this process, or in several. One `stream` for both; what comes out is always an outcome.
+"""Where jobs run, in this process or in several: a `stream` of letters, or `both` of two different things.
 
-`both` does two different things, at once where there may be several processes.
+What comes of a letter is always an outcome.
 """
 
 from __future__ import annotations
@@ -69,12 +69,11 @@ def both(one: Callable[[], One], other: Callable[[], Other], jobs: int) -> tuple
     return one(), other()
 
 
-def begin() -> None:
-    """What each process of the program begins with, and whoever measures it.
+def look_for_garbage_less() -> None:
+    """Lets this process look for garbage less often than Python does by itself, and at its end not at all.
 
-    Garbage is looked for less often than Python does by itself: nearly all that a letter takes is kept until the letter
-    is done, and looking took a twelfth of a run's time. Counts of objects, not of bytes. At the end, when all of it goes
-    anyway, it is not looked for at all.
+    Nearly all that a letter takes is kept until the letter is done, and looking took a twelfth of a run's time. The
+    thresholds are counts of objects.
     """
     gc.set_threshold(20_000, 20, 20)
     atexit.register(gc.freeze)
@@ -82,12 +81,16 @@ def begin() -> None:
 
 @contextmanager
 def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes for as long as they are needed; what is waiting when an error ends that is not begun any more."""
+    """Processes for as long as they are needed. Where an error or an interrupt ends that, they are not waited for."""
     # spawn: a forked child would inherit the parent's font and register handles
     spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_begin_below)
+    pool = ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_begin)
     try:
         yield pool
+    except BaseException:
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -105,9 +108,13 @@ def _submit(pool: ProcessPoolExecutor, work: Callable[..., Made], *arguments: ob
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin_below() -> None:
+def _begin() -> None:
+    look_for_garbage_less()
+    _end_with_parent()
+
+
+def _end_with_parent() -> None:
     """Ends this process as soon as the one that started it is gone, however that ended: it would wait for ever."""
-    begin()
     parent = multiprocessing.parent_process()
     if parent is not None:
         Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()

@@ -18,6 +18,8 @@ import docx
 import pypdfium2
 import pytest
 from docx.enum.section import WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.shared import Pt
 from docx_samples import ALL_KINDS, BODY, chunk, enclosure, letter, letterhead, para, template
 from script_samples import ARABIC
 
@@ -140,6 +142,52 @@ def test_styles_of_one_letterhead_leave_those_of_another_alone(tmp_path: Path) -
     assert fonts["Letter Body (2)"] == "Courier New"
     assert document.paragraphs[-1].style is not None
     assert document.paragraphs[-1].style.name == "Letter Body (2)"
+
+
+def with_style(made_from: Template, name: str, points: int) -> Template:
+    document = docx.Document(io.BytesIO(made_from.docx or b""))
+    style = next((one for one in document.styles if one.name == name), None)
+    (style or document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)).font.size = Pt(points)
+    data = io.BytesIO()
+    document.save(data)
+    return replace(made_from, docx=data.getvalue())
+
+
+@pytest.mark.parametrize(("points", "enclosures"), [(11, 1), (24, 2)])
+def test_an_enclosure_in_larger_letters_has_pages_of_its_own(
+    tmp_path: Path, points: int, enclosures: int
+) -> None:
+    """Its fields may not ask how many pages the other has."""
+    paths = [
+        *made(tmp_path / "a", [letter(1)], with_style(template(), "Enclosure Body", 11), enclosure()),
+        *made(tmp_path / "b", [letter(2)], with_style(template(), "Enclosure Body", points), enclosure()),
+    ]
+    body = xml(bundled(tmp_path, paths))["word/document.xml"]
+    assert len(re.findall("<w:bookmarkStart", body)) == 2 + enclosures
+
+
+SECTION = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'
+UNUSUAL = {
+    "a section that says nothing": "<w:p><w:pPr><w:sectPr/></w:pPr></w:p>",
+    "a section inside a control": (
+        f"<w:sdt><w:sdtPr/><w:sdtContent><w:p><w:pPr>{SECTION}</w:pPr></w:p></w:sdtContent></w:sdt>"
+    ),
+    "a comment that looks like a section": "<!-- <w:sectPr>before</w:sectPr> -->",
+}
+
+
+@pytest.mark.parametrize("inserted", UNUSUAL.values(), ids=UNUSUAL)
+def test_a_letterhead_of_an_unusual_build_is_no_obstacle(tmp_path: Path, inserted: str) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(template().docx or b"")) as before, zipfile.ZipFile(data, "w") as after:
+        for entry in before.infolist():
+            part = before.read(entry)
+            if entry.filename == "word/document.xml":
+                part = part.replace(b"<w:body>", b"<w:body>" + inserted.encode())
+            after.writestr(entry.filename, part)
+    odd = replace(template(), docx=data.getvalue())
+    paths = made(tmp_path / "a", [letter(1), letter(2)], odd, enclosure())
+    assert words(bundled(tmp_path, paths)) == [text for path in paths for text in words(path)]
 
 
 def test_each_language_stays_that_of_its_letters(tmp_path: Path) -> None:

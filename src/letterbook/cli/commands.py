@@ -19,7 +19,7 @@ from letterbook.cli.common import clerk, print_json
 from letterbook.cli.register import register
 from letterbook.cli.screen import bar, say_failed, say_problems, table
 from letterbook.errors import InputMistakes, LetterbookError, Place, Problem, WrongCommand, in_reading_order
-from letterbook.execution import begin
+from letterbook.execution import look_for_garbage_less
 from letterbook.mailing.order import Order
 from letterbook.model import FORMATS, Format
 
@@ -31,7 +31,7 @@ _DATE = click.DateTime(["%Y-%m-%d"])
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs one command and ends the process with its exit code."""
     signal.signal(signal.SIGTERM, _as_interrupt)
-    begin()
+    look_for_garbage_less()
     try:
         code = cli.main(arguments, prog_name="letterbook", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else DONE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -96,12 +97,10 @@ class PdfBundle:
         describe(self._pdf)
         used = self._pages.used()
         self._pdf.Root.Shared = Array([self._pdf.get_object(number, 0) for number in used])
-        self._pdf.save(
-            target,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        )
+        written = io.BytesIO()  # a disk that is full while QPDF writes to it would end the process
+        self._pdf.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         self._pdf.close()
+        target.write_bytes(written.getbuffer())
         self._write_letters(target, used)
 
     def _write_letters(self, target: Path, used: Sequence[int]) -> None:
@@ -163,13 +162,13 @@ class _Shared:
         """The number of the page's resources."""
         resources = page.Resources
         own = (resources if resources.is_indirect else page).objgen[0]
-        if own not in source.resources:
+        if own not in source.drawn_with:
             fonts = {name: self._font(name, font) for name, font in resources.get("/Font", {}).items()}
             others = {
                 key: value for key, value in resources.items() if key != "/Font" and not _is_empty(value)
             }
-            source.resources[own] = self._resources_of(fonts, others, source)
-        return source.resources[own]
+            source.drawn_with[own] = self._resources_of(fonts, others, source)
+        return source.drawn_with[own]
 
     def _resources_of(
         self, fonts: Mapping[str, Object], others: Mapping[str, Object], source: _Source
@@ -210,9 +209,7 @@ class _Shared:
     def _stream(self, stream: Object) -> Object:
         extra = {key: self.copy(value) for key, value in stream.stream_dict.items() if key != "/Length"}
         data = stream.read_raw_bytes()
-        digest = hashlib.sha256(
-            data + repr(sorted((key, str(value)) for key, value in extra.items())).encode()
-        ).digest()
+        digest = hashlib.sha256(Dictionary(extra).unparse() + data).digest()
         if digest not in self._streams:
             self._streams[digest] = Stream(self._pdf, data, extra)
         return self._streams[digest]
@@ -240,7 +237,7 @@ class _Source:
 
     pdf: Pdf
     digests: dict[int, bytes] = field(default_factory=dict)
-    resources: dict[int, int] = field(default_factory=dict)
+    drawn_with: dict[int, int] = field(default_factory=dict)
 
     def digest(self, value: Object) -> bytes:
         """Of the value with all that it refers to: equal in every file that has the same."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from letterbook.register import Entry, MadeFile, Register, RegisterError, open_r
 
 LARGE = 500
 """Files made in a run from which on memory is given back between the steps; that takes its time."""
+ENOUGH = 25
+"""Letters of each format from which on the two bundles are worth a process of their own."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,8 @@ def _write_up(
     letters = list({job.letter.recipient_id: job.letter for job in jobs}.values())
     outcomes = [one.outcome for one in made]
     is_large = sum(not one.is_taken_over for one in made) >= LARGE
+    formats = Counter(one.format for one in outcomes)
+    processes = processes if min(formats["pdf"], formats["docx"]) >= ENOUGH else 1
     if is_large:
         give_back()  # what making took
     rows = _bundles_and_ledger(ready, folder, letters, outcomes, processes)

@@ -89,17 +89,19 @@ class Maker:
         """Every file with its proof, in the order of the jobs; what is made is noted in `kept` as soon as it is proved."""
         everybody = strangers({job.letter.recipient_id: job.letter for job in jobs}.values())
         made: dict[str, Made | None] = dict.fromkeys(job.name for job in jobs)
-        known = [job for job in jobs if kept.file(job.name, job.fingerprint)]
-        new = [job for job in jobs if kept.file(job.name, job.fingerprint) is None]
+        kept_files = [(job, kept.file(job.name, job.fingerprint)) for job in jobs]
+        known = [(job, file) for job, file in kept_files if file]
+        new = [job for job, file in kept_files if not file]
         folder, done = staging.folder / "letters", 0
 
         def chunks() -> Iterator[Chunk]:
-            """Those to be made. While the process of the first begins, what is known is taken over."""
+            """Those to be made. What is known is taken over before, or while the first process begins."""
             nonlocal done
             certain = self._chunks(new, folder)
-            yield from islice(certain, 1)
-            made.update({job.name: self._taken_over(job, kept, staging, everybody) for job in known})
-            lost = [job for job in known if made[job.name] is None]
+            if processes > 1:
+                yield from islice(certain, 1)
+            made.update({job.name: self._taken_over(job, file, staging, everybody) for job, file in known})
+            lost = [job for job, _ in known if made[job.name] is None]
             if len(lost) < len(known):
                 done += len(known) - len(lost)
                 progress(done, len(jobs))
@@ -115,10 +117,7 @@ class Maker:
             progress(done, len(jobs))
         return [one for one in made.values() if one]
 
-    def _taken_over(self, job: Job, kept: Kept, staging: Staging, everybody: Strangers) -> Made | None:
-        known = kept.file(job.name, job.fingerprint)
-        if known is None:
-            return None
+    def _taken_over(self, job: Job, known: KeptFile, staging: Staging, everybody: Strangers) -> Made | None:
         path = next((path for path in staging.take_over(job.name) if sha256(path) == known.sha256), None)
         if path is None:
             return None

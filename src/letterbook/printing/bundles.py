@@ -10,12 +10,12 @@ from letterbook.execution import both
 from letterbook.joining import Called, PageRange, PdfBundle
 from letterbook.model import Letter, Rendered
 
-Made = Sequence[tuple[Letter, Rendered]]
+Finished = Sequence[tuple[Letter, Rendered]]
 """Letters with their finished files, in print order."""
 
 
 def write_bundles(
-    folder: Path, pdfs: Made, words: Made, mailing: str, office: str, processes: int
+    folder: Path, pdfs: Finished, words: Finished, mailing: str, office: str, processes: int
 ) -> dict[str, PageRange]:
     """Writes `bundle.pdf` and `bundle.docx`, at the same time where there may be two processes; none without letters.
 
@@ -23,11 +23,11 @@ def write_bundles(
     """
     pdf = partial(_write_pdf, folder / "bundle.pdf", pdfs, mailing, office)
     word = partial(_write_docx, folder / "bundle.docx", words, mailing, office)
-    ranges, _ = both(pdf, word, processes if pdfs and words else 1)
+    ranges, _ = both(pdf, word, processes)
     return ranges
 
 
-def _write_pdf(target: Path, letters: Made, mailing: str, office: str) -> dict[str, PageRange]:
+def _write_pdf(target: Path, letters: Finished, mailing: str, office: str) -> dict[str, PageRange]:
     if not letters:
         return {}
     first = letters[0][0]
@@ -40,7 +40,7 @@ def _write_pdf(target: Path, letters: Made, mailing: str, office: str) -> dict[s
     return ranges
 
 
-def _write_docx(target: Path, letters: Made, mailing: str, office: str) -> None:
+def _write_docx(target: Path, letters: Finished, mailing: str, office: str) -> None:
     if not letters:
         return
     from letterbook.printing.docx_bundle import write_bundle

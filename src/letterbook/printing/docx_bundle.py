@@ -94,11 +94,12 @@ class _Bundle:
         if self.with_fonts is None or (_carries_fonts(letter) and not _carries_fonts(self.with_fonts)):
             self.with_fonts = letter
         sections = _sections(body)
-        renamed = self._name_bookmarks(sections, letter.parts[MAIN], number)
+        words = _as_written(letter.parts[MAIN], sections)
         numbering = letter.parts.get(_NUMBERING)
         self.lists.apply(root, self.lists.take(numbering, self.lists.used(root)))
         names = self.styles.names(letter.parts[_STYLES], self.lists, numbering)
         names.apply(root)
+        renamed = self._name_bookmarks(sections, words, names, number)
         _rename_fields(root, renamed)
         self._number_drawings(root)
         self._relate(root, letter)
@@ -167,16 +168,16 @@ class _Bundle:
     # --- what has to be unlike in all letters ---------------------------------------------------------------------
 
     def _name_bookmarks(
-        self, sections: Sequence[tuple[Node, list[Node]]], document: bytes, number: int
+        self, sections: _Sections, words: Sequence[bytes], names: StyleNames, number: int
     ) -> dict[str, str]:
         """Gives bookmarks names of this letter; the new name by the old.
 
-        A section whose words were there before (the enclosure) has as many pages as there: its own bookmarks go, and
-        its fields ask for those of that letter, so that its footers are the same part.
+        A section whose words were there before (the enclosure), in the same styles, has as many pages as there: its own
+        bookmarks go, and its fields ask for those of that letter, so that its footers are the same part.
         """
         renamed = {}
-        for (_, nodes), words in zip(sections, _as_written(document), strict=True):
-            digest = hashlib.sha256(words).digest()
+        for (_, nodes), written in zip(sections, words, strict=True):
+            digest = hashlib.sha256(b"%d " % names.index + written).digest()
             first = self.endings.setdefault(digest, number)
             for start in [start for node in nodes for start in node.iter(_BOOKMARK)]:
                 renamed[start.get(_NAME)] = f"{start.get(_NAME)[:_LONGEST_BOOKMARK]}_{first}"
@@ -305,8 +306,11 @@ _FRAME = (
 )
 
 
-def _sections(body: Node) -> list[tuple[Node, list[Node]]]:
-    """The sections of a letter: their properties, and the paragraphs and tables of each."""
+_Sections = Sequence[tuple[Node, list[Node]]]
+"""The sections of a letter: their properties, and the paragraphs and tables of each."""
+
+
+def _sections(body: Node) -> _Sections:
     sections: list[tuple[Node, list[Node]]] = []
     nodes: list[Node] = []
     for child in body:
@@ -325,10 +329,12 @@ _SECTION_END = re.compile(rb"<(\w+:|)sectPr\b.*?</\1sectPr>(?:</\1pPr>.*?</\1p>)
 """Its properties, and what follows in the paragraph that holds them."""
 
 
-def _as_written(document: bytes) -> list[bytes]:
-    """The sections of a letter as they stand in its main part."""
+def _as_written(document: bytes, sections: _Sections) -> list[bytes]:
+    """The sections as they stand in the letter's main part; node by node where that cannot be cut by its text."""
     ends = [found.end() for found in _SECTION_END.finditer(document)]
-    return [document[start:end] for start, end in pairwise([0, *ends])]
+    if len(ends) == len(sections):
+        return [document[start:end] for start, end in pairwise([0, *ends])]
+    return [b"".join(map(xml.write_node, nodes)) for _, nodes in sections]
 
 
 def _rename_fields(root: Node, renamed: Mapping[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -54,24 +54,29 @@ def prove_mailing(
 def _bundles(folder: Path, record: Record, proved: Mapping[str, Proof], jobs: int) -> list[Finding]:
     """The findings of both bundles, which are read at the same time where there may be two processes."""
     pdfs, words = ([one for one in record.expectations if one.format == kind] for kind in ("pdf", "docx"))
-    pdf, word = folder / PDF_BUNDLE, folder / WORD_BUNDLE
     words_proved = {one.file: proved[one.file] for one in words}  # all that the other process has to be told
-    findings = both(
-        partial(
-            _of_bundle, pdf, pdfs, partial(prove_bundle, pdf, pdfs, ledger_ranges(folder / LEDGER), proved)
-        ),
-        partial(_of_bundle, word, words, partial(prove_word_bundle, word, words, words_proved)),
-        jobs if pdfs and words else 1,
+    return list(
+        chain(*both(partial(_pdf, folder, pdfs, proved), partial(_word, folder, words, words_proved), jobs))
     )
-    return list(chain(*findings))
 
 
-def _of_bundle(
-    path: Path, letters: Sequence[Expectation], prove: Callable[[], list[Finding]]
-) -> list[Finding]:
-    if letters and not path.is_file():
-        return [Finding("", path.name, None, "missing-file", "The bundle is not there.")]
-    return prove() if letters else []
+def _pdf(folder: Path, letters: Sequence[Expectation], proved: Mapping[str, Proof]) -> list[Finding]:
+    bundle = folder / PDF_BUNDLE
+    if not letters or not bundle.is_file():
+        return _missing(bundle, letters)
+    return prove_bundle(bundle, letters, ledger_ranges(folder / LEDGER), proved)
+
+
+def _word(folder: Path, letters: Sequence[Expectation], proved: Mapping[str, Proof]) -> list[Finding]:
+    bundle = folder / WORD_BUNDLE
+    if not letters or not bundle.is_file():
+        return _missing(bundle, letters)
+    return prove_word_bundle(bundle, letters, proved)
+
+
+def _missing(bundle: Path, letters: Sequence[Expectation]) -> list[Finding]:
+    what = "The bundle is not there."
+    return [Finding("", bundle.name, None, "missing-file", what)] if letters else []
 
 
 def ledger_ranges(path: Path) -> Mapping[str, Range]:

@@ -51,7 +51,7 @@ def _is_telling(text: str) -> bool:
     return len(parts) > 1 or (len(parts) == 1 and not parts[0].isdigit())
 
 
-@dataclass
+@dataclass(slots=True)
 class _Mark:
     """A text that somebody can be recognised by, and what it is as a phrase (see `words.phrase`)."""
 
@@ -60,7 +60,7 @@ class _Mark:
     owners: list[str] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Node:
     """What may follow some tokens, and the mark that ends here."""
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from letterbook.proof.fonts import FontPrint, font_print
 
@@ -105,10 +105,7 @@ class _Looking:
         )
 
     def _box(self, reference: Any) -> Any:
-        number = getattr(reference, "idnum", 0)
-        if number not in self.boxes or not number:
-            self.boxes[number] = _value(reference, self)
-        return self.boxes[number]
+        return _once(self.boxes, reference, lambda: _value(reference, self))
 
     def _content(self, content: Any) -> str:
         value = content.get_object()
@@ -117,19 +114,13 @@ class _Looking:
 
     def stream(self, reference: Any) -> str:
         """The digest of a stream's bytes as they stand in the file; "" where there are none."""
-        number = getattr(reference, "idnum", 0)
-        if number not in self.streams or not number:
-            data = reference.get_object()._data  # noqa: SLF001  # as stored: unpacking takes longer than the rest
-            self.streams[number] = hashlib.sha256(data).hexdigest() if data else ""
-        return self.streams[number]
+        return _once(self.streams, reference, lambda: _digest(reference.get_object()))
 
     def _resources(self, page: Any) -> tuple[str, Mapping[str, FontPrint], tuple[str, ...]]:
         if "/Resources" not in page:
             return "", {}, ()
-        number = getattr(page.raw_get("/Resources"), "idnum", 0)
-        if number not in self.resources or not number:
-            self.resources[number] = self._read_resources(page["/Resources"])
-        return self.resources[number]
+        reference = page.raw_get("/Resources")
+        return _once(self.resources, reference, lambda: self._read_resources(page["/Resources"]))
 
     def _read_resources(self, resources: Any) -> tuple[str, Mapping[str, FontPrint], tuple[str, ...]]:
         others = [(key, _value(resources.raw_get(key), self)) for key in sorted(resources) if key != "/Font"]
@@ -143,13 +134,31 @@ class _Looking:
             return
         named = resources["/Font"].get_object()
         for name in named:
-            reference = named.raw_get(name)
-            number = getattr(reference, "idnum", 0)
-            if number not in self.fonts or not number:
-                self.fonts[number] = font_print(
-                    reference.get_object(), lambda value: repr(_value(value, self))
-                )
-            yield name, self.fonts[number]
+            yield name, self._font(named.raw_get(name))
+
+    def _font(self, reference: Any) -> FontPrint:
+        def read() -> FontPrint:
+            return font_print(reference.get_object(), lambda value: repr(_value(value, self)))
+
+        return _once(self.fonts, reference, read)
+
+
+Looked = TypeVar("Looked")
+
+
+def _once(known: dict[int, Looked], reference: Any, look: Callable[[], Looked]) -> Looked:
+    """What is known of an object by its number; looked at anew where it stands in another and has none."""
+    number = getattr(reference, "idnum", 0)
+    if not number:
+        return look()
+    if number not in known:
+        known[number] = look()
+    return known[number]
+
+
+def _digest(stream: Any) -> str:
+    data = stream._data  # noqa: SLF001  # as stored: unpacking takes longer than the rest
+    return hashlib.sha256(data).hexdigest() if data else ""
 
 
 def _forms(resources: Any) -> Iterator[Any]:
