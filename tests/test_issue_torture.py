@@ -26,6 +26,7 @@ from postgres_server import Server
 from letterbook.mailing.issue import Run
 from letterbook.mailing.issue import issue as issue_here
 from letterbook.mailing.order import Order
+from letterbook.model import Format
 from letterbook.register import Register
 
 pytest_plugins = ["register_fixtures"]
@@ -33,7 +34,8 @@ pytestmark = pytest.mark.slow
 
 STATEMENT, MAILING = "january-20", "january-20-2021-01-19"
 LETTERS = 40
-COMMAND = [sys.executable, "-m", "letterbook", "issue", STATEMENT, "--format", "pdf"]
+FORMATS: tuple[Format, ...] = ("pdf", "docx")
+COMMAND = [sys.executable, "-m", "letterbook", "issue", STATEMENT, *(f"--format={one}" for one in FORMATS)]
 
 
 def offices(count: int) -> str:
@@ -65,7 +67,7 @@ def issue(workspace: Path, *more: str) -> None:
 def again(workspace: Path) -> None:
     """The same command once more, in this process, where the page engine is warm."""
     run = Run(workspace / "out", "clerk", datetime(2021, 1, 19, tzinfo=UTC))
-    assert not issue_here(workspace, Order(STATEMENT, formats=("pdf",)), run).failed
+    assert not issue_here(workspace, Order(STATEMENT, formats=FORMATS), run).failed
 
 
 def files(workspace: Path) -> dict[str, bytes]:
@@ -287,7 +289,7 @@ def test_many_clerks_at_once(
     assert sorted(entry.number for entry in entries) == list(range(1, 3 * mailings + 1))
     assert {entry.state for entry in entries} == {"made"}
     for day in days:
-        assert len(list((office / "out" / f"january-20-{day}" / "letters").iterdir())) == 3
+        assert len(list((office / "out" / f"january-20-{day}" / "letters").iterdir())) == 3 * len(FORMATS)
     said = f"{mailings} mailings by four at once, {len(killed)} killed, {len(entries)} numbers"
     print(f"{said}, {time.monotonic() - began:.0f} s")  # noqa: T201
 
