@@ -84,12 +84,14 @@ def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
     """Processes for as long as they are needed. Where an error or an interrupt ends that, they are not waited for."""
     # spawn: a forked child would inherit the parent's font and register handles
     spawn = multiprocessing.get_context("spawn")
+    others = multiprocessing.active_children()
     pool = ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_begin)
     try:
         yield pool
     except BaseException:
         for process in multiprocessing.active_children():
-            process.terminate()
+            if process not in others:
+                process.terminate()
         raise
     finally:
         pool.shutdown(cancel_futures=True)
