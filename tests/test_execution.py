@@ -65,6 +65,16 @@ def test_a_letter_that_kills_its_worker_costs_only_itself() -> None:
     assert "ended" in failed.cause
 
 
+def test_the_others_need_no_process_each() -> None:
+    """A machine that ended one process would else begin hundreds."""
+    jobs = [chunk("a", "b", "poison", *(f"c{number}" for number in range(20)))]
+    outcomes = list(stream(make, jobs, 2, lambda failed: failed))
+    assert len(outcomes) == 23
+    processes = [outcome.sha256 for outcome in outcomes if isinstance(outcome, Rendered)]
+    assert len(processes) == 22
+    assert len(set(processes)) == 2
+
+
 def test_a_chunk_that_could_not_even_be_handed_over_is_not_lost() -> None:
     """The pool breaks while whoever reads the outcomes is busy; the next chunk is refused by it."""
     jobs = [chunk("a"), chunk("poison"), *(chunk(f"r{number}") for number in range(10))]

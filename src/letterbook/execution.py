@@ -36,8 +36,7 @@ def stream(
 
     `failed` makes of a Failed what `work` would have given for that letter.
 
-    A worker process that dies costs only the letter that killed it: the letters under way are made again one by one,
-    each in a process of its own.
+    A worker process that dies costs only the letter that killed it: the letters under way are made again, one at a time.
     """
     if jobs <= 1:
         for chunk in chunks:
@@ -152,11 +151,19 @@ def _drain(
 
 
 def _one_by_one(work: Work[Made], chunk: Chunk, failed: Callable[[Failed], Made]) -> Iterator[Made]:
-    for letter, name in zip(chunk.letters, chunk.names, strict=True):
-        single = replace(chunk, letters=(letter,), names=(name,))
+    """The chunk's letters, one under way at a time: where a process dies it is known which letter it was."""
+    waiting = zip(chunk.letters, chunk.names, strict=True)
+    while True:
         with _pool(1) as pool:
-            try:
-                yield from _submit(pool, work, single).result()
-            except BrokenProcessPool:
-                cause = "the process that made this letter was ended (perhaps the machine ran out of memory)"
-                yield failed(Failed(letter.recipient_id, chunk.format, cause))
+            for letter, name in waiting:
+                single = replace(chunk, letters=(letter,), names=(name,))
+                try:
+                    yield from _submit(pool, work, single).result()
+                except BrokenProcessPool:
+                    cause = (
+                        "the process that made this letter was ended (perhaps the machine ran out of memory)"
+                    )
+                    yield failed(Failed(letter.recipient_id, chunk.format, cause))
+                    break  # the others in a new process
+            else:
+                return
