@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -130,3 +132,26 @@ def test_who_is_interrupted_waits_for_nobody() -> None:
     with pytest.raises(OSError, match="No space left"):
         both(refuse, partial(time.sleep, 60), jobs=2)
     assert time.perf_counter() - began < 30
+
+
+def test_a_process_killed_before_it_has_read_its_long_task_is_not_waited_for() -> None:
+    """python/cpython#94777, in Python 3.11.4 and before: the task is longer than a pipe holds, and nobody reads it."""
+    script = """
+import multiprocessing, os, signal, sys, threading, time
+from functools import partial
+from pathlib import Path
+from letterbook.execution import both
+
+def kill() -> None:
+    while not multiprocessing.active_children():
+        time.sleep(0.001)
+    os.kill(multiprocessing.active_children()[0].pid, signal.SIGKILL)
+
+if __name__ == "__main__":
+    threading.Thread(target=kill).start()
+    print(both(os.getpid, partial(len, "x" * 10_000_000), jobs=2)[1])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == "10000000\n"

@@ -9,16 +9,19 @@ import atexit
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing import connection
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkstemp
 from threading import Thread
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from letterbook.model import Chunk, Failed
 
@@ -60,10 +63,10 @@ def both(one: Callable[[], One], other: Callable[[], Other], jobs: int) -> tuple
     """
     if jobs > 1:
         with _pool(1) as pool:
-            elsewhere = _submit(pool, other)
+            elsewhere = pool.submit(other)
             here = one()
             with suppress(BrokenProcessPool):
-                return here, elsewhere.result()
+                return here, _result(elsewhere)
         return here, other()
     return one(), other()
 
@@ -78,35 +81,66 @@ def look_for_garbage_less() -> None:
     atexit.register(gc.freeze)
 
 
+@dataclass(frozen=True)
+class _Pool:
+    """Processes, and the folder by which they are told what to do and tell what came of it.
+
+    Not by their pipes: a process that is killed while a long message is on its way leaves the other end waiting for ever
+    (python/cpython#94777).
+    """
+
+    processes: ProcessPoolExecutor
+    folder: Path
+
+    def submit(self, work: Callable[..., Any], *arguments: object) -> Future[str]:
+        """Hands work over. A process that begins here is deaf to Ctrl-C, of which a terminal tells every process: this
+        one alone decides what becomes of the run. An interrupt in this moment comes a little later.
+        """
+        handle, path = mkstemp(dir=self.folder)
+        with os.fdopen(handle, "wb") as file:
+            pickle.dump((work, arguments), file)
+        if not hasattr(signal, "pthread_sigmask"):  # Windows
+            return self.processes.submit(_work_on, path)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return self.processes.submit(_work_on, path)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _work_on(path: str) -> str:
+    """What another process does: the result takes the place of the task."""
+    file = Path(path)
+    work, arguments = pickle.loads(file.read_bytes())  # noqa: S301  # our own, in a folder of our own
+    file.write_bytes(pickle.dumps(work(*arguments)))
+    return path
+
+
+def _result(future: Future[str]) -> Any:
+    """What the work gave. Raises what it raised, and BrokenProcessPool."""
+    file = Path(future.result())
+    result = pickle.loads(file.read_bytes())  # noqa: S301
+    file.unlink()
+    return result
+
+
 @contextmanager
-def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
+def _pool(jobs: int) -> Iterator[_Pool]:
     """Processes for as long as they are needed. Where an error or an interrupt ends that, they are not waited for."""
     # spawn: a forked child would inherit the parent's font and register handles
     spawn = multiprocessing.get_context("spawn")
     others = multiprocessing.active_children()
-    pool = ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_begin)
-    try:
-        yield pool
-    except BaseException:
-        for process in multiprocessing.active_children():
-            if process not in others:
-                process.terminate()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _submit(pool: ProcessPoolExecutor, work: Callable[..., Made], *arguments: object) -> Future[Made]:
-    """Hands work over. A process that begins here is deaf to Ctrl-C, of which a terminal tells every process: this one
-    alone decides what becomes of the run. An interrupt in this moment comes a little later.
-    """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        return pool.submit(work, *arguments)
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        return pool.submit(work, *arguments)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    with TemporaryDirectory() as folder:
+        processes = ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_begin)
+        try:
+            yield _Pool(processes, Path(folder))
+        except BaseException:
+            for process in multiprocessing.active_children():
+                if process not in others:
+                    process.terminate()
+            raise
+        finally:
+            processes.shutdown(cancel_futures=True)
 
 
 def _begin() -> None:
@@ -127,15 +161,15 @@ def _watch(parent: int) -> None:
 
 
 def _drain(
-    pool: ProcessPoolExecutor, work: Work[Made], waiting: Iterator[Chunk], jobs: int, suspects: list[Chunk]
+    pool: _Pool, work: Work[Made], waiting: Iterator[Chunk], jobs: int, suspects: list[Chunk]
 ) -> Iterator[Made]:
     """Keeps a window of chunks in flight; leaves those under way in `suspects` when a worker dies."""
-    flying: dict[Future[Sequence[Made]], Chunk] = {}
+    flying: dict[Future[str], Chunk] = {}
     try:
         while True:
             for chunk in islice(waiting, 2 * jobs - len(flying)):
                 try:
-                    flying[_submit(pool, work, chunk)] = chunk
+                    flying[pool.submit(work, chunk)] = chunk
                 except BrokenProcessPool:
                     suspects.append(chunk)
                     raise
@@ -143,7 +177,7 @@ def _drain(
                 return
             done, _ = wait(flying, return_when=FIRST_COMPLETED)
             for future in done:
-                outcomes = future.result()
+                outcomes = _result(future)
                 del flying[future]
                 yield from outcomes
     except BrokenProcessPool:
@@ -158,7 +192,7 @@ def _one_by_one(work: Work[Made], chunk: Chunk, failed: Callable[[Failed], Made]
             for letter, name in waiting:
                 single = replace(chunk, letters=(letter,), names=(name,))
                 try:
-                    yield from _submit(pool, work, single).result()
+                    yield from _result(pool.submit(work, single))
                 except BrokenProcessPool:
                     cause = (
                         "the process that made this letter was ended (perhaps the machine ran out of memory)"
