@@ -178,9 +178,10 @@ class _Shared:
             tuple((key, source.digest(value)) for key, value in others.items()),
         )
         if alike not in self._resources:
-            copied = {key: self.copy(value) for key, value in others.items()}
-            kept = Dictionary({**copied, **({"/Font": Dictionary(fonts)} if fonts else {})})
-            self._resources[alike] = self.once(kept).objgen[0]
+            kept = {key: self.copy(value) for key, value in others.items()}
+            if fonts:
+                kept["/Font"] = Dictionary(fonts)
+            self._resources[alike] = self.once(Dictionary(kept)).objgen[0]
         return self._resources[alike]
 
     def _font(self, name: str, font: Object) -> Object:
