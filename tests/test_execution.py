@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,6 +133,33 @@ def test_who_is_interrupted_waits_for_nobody() -> None:
     with pytest.raises(OSError, match="No space left"):
         both(refuse, partial(time.sleep, 60), jobs=2)
     assert time.perf_counter() - began < 30
+
+
+def test_a_run_that_is_killed_leaves_no_addresses_behind(tmp_path: Path) -> None:
+    """Its letters were told to the other processes by files."""
+    script = """
+import os, signal, time
+from functools import partial
+from letterbook.execution import both
+
+def kill() -> None:
+    os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(60)
+
+if __name__ == "__main__":
+    both(partial(time.sleep, 60), kill, jobs=2)
+"""
+    program = tmp_path / "program.py"
+    program.write_text(script)
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    killed = subprocess.run([sys.executable, program], env=environment, timeout=60, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    until = time.monotonic() + 30
+    while any(folder.iterdir()) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert list(folder.iterdir()) == []
 
 
 def test_a_process_killed_before_it_has_read_its_long_task_is_not_waited_for() -> None:

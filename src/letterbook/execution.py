@@ -10,13 +10,14 @@ import gc
 import multiprocessing
 import os
 import pickle
+import shutil
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import connection
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkstemp
@@ -52,8 +53,7 @@ def stream(
             yield from _drain(pool, work, waiting, jobs, suspects)
         if not suspects:
             return
-        for chunk in suspects:
-            yield from _one_by_one(work, chunk, failed)
+        yield from _one_by_one(work, suspects, failed)
         suspects = []
 
 
@@ -83,7 +83,7 @@ def look_for_garbage_less() -> None:
 
 @dataclass(frozen=True)
 class _Pool:
-    """Processes, and the folder by which they are told what to do and tell what came of it.
+    """Processes, and the folder by whose files they are told what to do and tell what came of it.
 
     Not by their pipes: a process that is killed while a long message is on its way leaves the other end waiting for ever
     (python/cpython#94777).
@@ -131,7 +131,7 @@ def _pool(jobs: int) -> Iterator[_Pool]:
     spawn = multiprocessing.get_context("spawn")
     others = multiprocessing.active_children()
     with TemporaryDirectory() as folder:
-        processes = ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_begin)
+        processes = ProcessPoolExecutor(jobs, spawn, _begin, (folder,))
         try:
             yield _Pool(processes, Path(folder))
         except BaseException:
@@ -143,20 +143,24 @@ def _pool(jobs: int) -> Iterator[_Pool]:
             processes.shutdown(cancel_futures=True)
 
 
-def _begin() -> None:
+def _begin(folder: str) -> None:
     look_for_garbage_less()
-    _end_with_parent()
+    _end_with_parent(folder)
 
 
-def _end_with_parent() -> None:
-    """Ends this process as soon as the one that started it is gone, however that ended: it would wait for ever."""
+def _end_with_parent(folder: str) -> None:
+    """Ends this process as soon as the one that started it is gone, however that ended: it would wait for ever.
+
+    What was to be done, which is people's names and addresses, is removed by whoever is left.
+    """
     parent = multiprocessing.parent_process()
     if parent is not None:
-        Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()
+        Thread(target=_watch, args=(parent.sentinel, folder), daemon=True).start()
 
 
-def _watch(parent: int) -> None:
+def _watch(parent: int, folder: str) -> None:
     connection.wait([parent])
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
 
 
@@ -184,20 +188,33 @@ def _drain(
         suspects.extend(flying.values())
 
 
-def _one_by_one(work: Work[Made], chunk: Chunk, failed: Callable[[Failed], Made]) -> Iterator[Made]:
-    """The chunk's letters, one under way at a time: where a process dies it is known which letter it was."""
-    waiting = zip(chunk.letters, chunk.names, strict=True)
+def _one_by_one(
+    work: Work[Made], chunks: Iterable[Chunk], failed: Callable[[Failed], Made]
+) -> Iterator[Made]:
+    """The chunks' letters, one under way at a time: where a process dies it is known which letter it was."""
+    waiting = chain.from_iterable(map(_singles, chunks))
     while True:
         with _pool(1) as pool:
-            for letter, name in waiting:
-                single = replace(chunk, letters=(letter,), names=(name,))
-                try:
-                    yield from _result(pool.submit(work, single))
-                except BrokenProcessPool:
-                    cause = (
-                        "the process that made this letter was ended (perhaps the machine ran out of memory)"
-                    )
-                    yield failed(Failed(letter.recipient_id, chunk.format, cause))
-                    break  # the others in a new process
-            else:
-                return
+            last = yield from _until_one_dies(pool, work, waiting)
+        if last is None:
+            return
+        cause = "the process that made this letter was ended (perhaps the machine ran out of memory)"
+        yield failed(Failed(last.letters[0].recipient_id, last.format, cause))
+
+
+def _singles(chunk: Chunk) -> Iterator[Chunk]:
+    """The chunk's letters, a chunk each."""
+    for letter, name in zip(chunk.letters, chunk.names, strict=True):
+        yield replace(chunk, letters=(letter,), names=(name,))
+
+
+def _until_one_dies(
+    pool: _Pool, work: Work[Made], waiting: Iterator[Chunk]
+) -> Generator[Made, None, Chunk | None]:
+    """Gives the chunk at which the process died, None where it outlived them all."""
+    for chunk in waiting:
+        try:
+            yield from _result(pool.submit(work, chunk))
+        except BrokenProcessPool:
+            return chunk
+    return None

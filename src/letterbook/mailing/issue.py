@@ -161,19 +161,24 @@ def _write_up(
     letters = list({job.letter.recipient_id: job.letter for job in jobs}.values())
     outcomes = [one.outcome for one in made]
     is_large = sum(not one.is_taken_over for one in made) >= LARGE
-    formats = Counter(one.format for one in outcomes)
-    processes = processes if min(formats["pdf"], formats["docx"]) >= ENOUGH else 1
+    for_bundles = processes if _are_worth_a_process(outcomes) else 1
     if is_large:
         give_back()  # what making took
-    rows = _bundles_and_ledger(ready, folder, letters, outcomes, processes)
+    rows = _bundles_and_ledger(ready, folder, letters, outcomes, for_bundles)
     record = _record(ready.mailing, made)
     write_record(folder / "proof.json", record)
     manifest = folder / "manifest.json"
     write_manifest(manifest, ready.mailing, ready.hashes, folder, cover_only=ready.order.cover_only)
     if is_large:
         give_back()  # what the bundles took
-    _prove(folder, record, made, ready.recipients, processes)
+    _prove(folder, record, made, ready.recipients, for_bundles)
     return rows
+
+
+def _are_worth_a_process(outcomes: Sequence[Outcome]) -> bool:
+    """Whether the two bundles are so large that a process for one of them begins sooner than they would be made."""
+    formats = Counter(one.format for one in outcomes)
+    return min(formats["pdf"], formats["docx"]) >= ENOUGH
 
 
 def _bundles_and_ledger(

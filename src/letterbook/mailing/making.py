@@ -88,34 +88,31 @@ class Maker:
     ) -> list[Made]:
         """Every file with its proof, in the order of the jobs; what is made is noted in `kept` as soon as it is proved."""
         everybody = strangers({job.letter.recipient_id: job.letter for job in jobs}.values())
-        made: dict[str, Made | None] = dict.fromkeys(job.name for job in jobs)
         kept_files = [(job, kept.file(job.name, job.fingerprint)) for job in jobs]
         known = [(job, file) for job, file in kept_files if file]
         new = [job for job, file in kept_files if not file]
-        folder, done = staging.folder / "letters", 0
+        folder, made = staging.folder / "letters", dict[str, Made]()
 
         def chunks() -> Iterator[Chunk]:
             """Those to be made. What is known is taken over before, or while the first process begins."""
-            nonlocal done
             certain = self._chunks(new, folder)
             if processes > 1:
                 yield from islice(certain, 1)
-            made.update({job.name: self._taken_over(job, file, staging, everybody) for job, file in known})
-            lost = [job for job, _ in known if made[job.name] is None]
-            if len(lost) < len(known):
-                done += len(known) - len(lost)
-                progress(done, len(jobs))
+            for job, file in known:
+                if taken := self._taken_over(job, file, staging, everybody):
+                    made[job.name] = taken
+            if made:
+                progress(len(made), len(jobs))
             yield from certain
-            yield from self._chunks(lost, folder)
+            yield from self._chunks([job for job, _ in known if job.name not in made], folder)
 
         by_key = {(job.letter.recipient_id, job.format): job for job in jobs}
         pages: dict[bytes, PagePrint] = {}
         for one in stream(partial(make_and_prove, everybody), chunks(), processes, Made):
             job = by_key[one.outcome.recipient_id, one.outcome.format]
             made[job.name] = self._noted(job, with_shared_pages(one, pages), kept, everybody)
-            done += 1
-            progress(done, len(jobs))
-        return [one for one in made.values() if one]
+            progress(len(made), len(jobs))
+        return [made[job.name] for job in jobs if job.name in made]  # the proof names what is missing
 
     def _taken_over(self, job: Job, known: KeptFile, staging: Staging, everybody: Strangers) -> Made | None:
         path = next((path for path in staging.take_over(job.name) if sha256(path) == known.sha256), None)

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 
 from letterbook.proof.fonts import FontPrint, font_print
 
+Looked = TypeVar("Looked")
+
 _BOXES = ("/MediaBox", "/TrimBox", "/BleedBox")
 
 
@@ -141,9 +143,6 @@ class _Looking:
             return font_print(reference.get_object(), lambda value: repr(_value(value, self)))
 
         return _once(self.fonts, reference, read)
-
-
-Looked = TypeVar("Looked")
 
 
 def _once(known: dict[int, Looked], reference: Any, look: Callable[[], Looked]) -> Looked:
