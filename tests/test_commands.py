@@ -680,6 +680,69 @@ def test_a_letter_that_left_the_house_is_never_replaced_in_silence(run: Run, wor
     assert (old["state"], new["state"]) == ("superseded", "made")
 
 
+def test_a_dry_run_shows_the_number_that_supersedes(run: Run, workspace: Path) -> None:
+    run(*QUICK)
+    again = (*QUICK, "--to", "unesco", "--supersede")
+    for wanted in ("1-0004/2021", "1-0005/2021"):
+        [old] = run(*QUICK, "--to", "unesco", "--dry-run", "--json").json["letters"]
+        run("register", "dispatch", old["reference"], "--date", "2021-01-19", "--way", "post")
+        [planned] = run(*again, "--dry-run", "--json").json["letters"]
+        assert (planned["reference"], planned["state"], planned["numbered"]) == (wanted, "new", False)
+        [made] = run(*again, "--replace", "--json").json["letters"]
+        assert made["reference"] == wanted
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "scans/signed.pdf"])
+def test_what_a_clerk_has_put_beside_the_letters_is_not_taken_away(
+    run: Run, workspace: Path, name: str
+) -> None:
+    mine = workspace / "out" / MAILING / name
+    mine.parent.mkdir(parents=True)
+    mine.write_bytes(b"signed")
+    (mine.parent / ".DS_Store").touch()
+    refused = run(*QUICK)
+    assert refused.code == 3
+    assert f"holds “{name.split('/', maxsplit=1)[0]}”, which the program did not make" in refused.err
+    assert mine.read_bytes() == b"signed"
+    assert run("register", "list", "--json").json["letters"] == []
+    assert run(*QUICK, "--replace").code == 0
+    assert not mine.exists()
+
+
+def test_the_numbers_of_a_mailing_with_gaps_are_told_as_such(run: Run, workspace: Path) -> None:
+    assert "3 letters, 1-0001/2021 to 1-0003/2021, are in" in run(*QUICK).out
+    assert run("register", "void", "1-0002/2021", "--reason", "address unknown").code == 0
+    again = run(*QUICK, "--replace")
+    assert "3 letters, with numbers between 1-0001/2021 and 1-0004/2021, are in" in again.out
+
+
+def test_register_and_ledger_count_the_same_sheets(run: Run, workspace: Path) -> None:
+    letters = run(*ISSUE, "--format", "pdf", "--json").json["letters"]
+    registered = run("register", "list", "--json").json["letters"]
+    sheets = {one["reference"]: one["sheets"] for one in registered}
+    assert sheets == {one["reference"]: one["sheets"] for one in letters}
+    assert any(one["sheets"] != (one["pages"] + 1) // 2 for one in letters), (
+        "a cover of an odd number of pages"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "command",
+    [("check",), ("issue", STATEMENT, "--jobs", "1"), ("issue", STATEMENT, "--jobs", "2")],
+    ids=" ".join,
+)
+def test_nothing_is_left_in_the_temporary_folder(
+    workspace: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """Of fonts, WeasyPrint puts many megabytes there."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    done = run_outside(workspace, *command, variables={"TMPDIR": str(folder)})
+    assert done.code == 0, done.err
+    assert list(folder.iterdir()) == []
+
+
 def test_supersede_says_which_letters_it_means(run: Run) -> None:
     assert run(*QUICK, "--supersede").code == 2
 
@@ -747,7 +810,7 @@ def test_letters_are_printed_again_page_for_page(run: Run, workspace: Path) -> N
     assert [event["kind"] for event in history][-1] == "reprinted"
 
 
-@pytest.mark.parametrize("numbers", ["9", "1,x", "", "7-9", "2-"])
+@pytest.mark.parametrize("numbers", ["9", "1,x", "", "7-9", "2-", "3-4", "2-1", "1-99999999999"])
 def test_a_reprint_of_what_is_not_there_writes_nothing(run: Run, workspace: Path, numbers: str) -> None:
     run(*QUICK)
     before = snapshot(workspace)

@@ -17,13 +17,14 @@ import pytest
 from conftest import RECIPIENTS, Run, edit, environment, make_workspace, snapshot
 from filelock import FileLock
 
+from letterbook.errors import LetterbookError
 from letterbook.mailing import fingerprints, making, rendering
-from letterbook.mailing.issue import Issued, issue
+from letterbook.mailing.issue import AlreadyDispatched, Issued, Overtaken, issue
 from letterbook.mailing.issue import Run as Carried
 from letterbook.mailing.order import Order
 from letterbook.model import Chunk, Format
 from letterbook.proof import NotProved, Strangers
-from letterbook.register import Register, RegisterError
+from letterbook.register import Register, RegisterError, Step
 
 STATEMENT, MAILING = "january-20", "january-20-2021-01-19"
 AT = datetime(2021, 1, 19, 9, 30, tzinfo=UTC)
@@ -361,6 +362,72 @@ def test_who_comes_second_is_told_who_holds_the_mailing(run: Run, workspace: Pat
     assert "on the machine desk-3 (process 4711)" in second.err
     assert run("register", "list", "--json").json["letters"] == []
     assert run("issue", STATEMENT, "--cover-only", "--format", "pdf", "--jobs", "1").code == 0
+
+
+def _given_up(register: Register) -> None:
+    register.take_down(["1-0002/2021"], Step("void", note="Asked for by telephone"), "clerk", AT)
+
+
+def _posted(register: Register) -> None:
+    register.take_down(["1-0002/2021"], Step("dispatched", AT.date(), "post"), "clerk", AT)
+
+
+@pytest.mark.parametrize(
+    ("step", "error", "said"),
+    [(_given_up, Overtaken, "given up or replaced"), (_posted, AlreadyDispatched, "--supersede")],
+)
+def test_what_another_clerk_writes_down_while_letters_are_made(
+    workspace: Path, step: Callable[[Register], None], error: type[LetterbookError], said: str
+) -> None:
+    """The letter that was struck out, or posted as it was, is not published anew."""
+    carry_out(workspace)
+    _words(workspace)
+    _recipient(workspace)
+    before = files(workspace)
+
+    def meanwhile(done: int, total: int) -> None:
+        if done == total:
+            with Register.open(workspace / "register.sqlite") as register:
+                step(register)
+
+    with pytest.raises(error, match=said) as refused:
+        issue(
+            workspace, Order(STATEMENT, formats=("pdf",)), Carried(workspace / "out", "clerk", AT), meanwhile
+        )
+    assert "1-0002/2021" in str(refused.value)
+    assert "nothing was published" in str(refused.value)
+    assert refused.value.exit_code == 3
+    assert files(workspace) == before
+
+
+def test_an_old_copy_of_the_register_does_not_give_numbers_again(run: Run, workspace: Path) -> None:
+    carry_out(workspace)
+    kept = (workspace / "register.sqlite").read_bytes()
+    later = ("issue", STATEMENT, "--cover-only", "--format", "pdf", "--jobs", "1", "--date")
+    assert run(*later, "2021-02-03").code == 0
+    (workspace / "register.sqlite").write_bytes(kept)
+    refused = run(*later, "2021-03-04")
+    assert refused.code == 3
+    assert f"does not know the mailing {STATEMENT}-2021-02-03" in refused.err
+
+
+@pytest.mark.parametrize("left", [None, b""])
+def test_a_register_that_was_lost_does_not_begin_again_at_one(
+    run: Run, workspace: Path, left: bytes | None
+) -> None:
+    carry_out(workspace)
+    register = workspace / "register.sqlite"
+    kept = register.read_bytes()
+    register.unlink()
+    if left is not None:
+        register.write_bytes(left)
+    for more in ([], ["--dry-run"]):
+        refused = run("issue", STATEMENT, "--date", "2021-02-03", *more)
+        assert refused.code == 3
+        assert f"does not know the mailing {MAILING}, which is in {workspace / 'out'}" in refused.err
+    assert run("register", "list", "--json").json["letters"] == []
+    register.write_bytes(kept)
+    assert run("issue", STATEMENT, "--date", "2021-02-03", "--dry-run").code == 0
 
 
 def test_a_register_that_is_lost_at_the_end_learns_of_the_letters_later(

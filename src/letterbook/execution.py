@@ -12,6 +12,7 @@ import os
 import pickle
 import shutil
 import signal
+import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -20,7 +21,6 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from multiprocessing import connection
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkstemp
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -96,7 +96,7 @@ class _Pool:
         """Hands work over. A process that begins here is deaf to Ctrl-C, of which a terminal tells every process: this
         one alone decides what becomes of the run. An interrupt in this moment comes a little later.
         """
-        handle, path = mkstemp(dir=self.folder)
+        handle, path = tempfile.mkstemp(dir=self.folder)
         with os.fdopen(handle, "wb") as file:
             pickle.dump((work, arguments), file)
         if not hasattr(signal, "pthread_sigmask"):  # Windows
@@ -130,7 +130,7 @@ def _pool(jobs: int) -> Iterator[_Pool]:
     # spawn: a forked child would inherit the parent's font and register handles
     spawn = multiprocessing.get_context("spawn")
     others = multiprocessing.active_children()
-    with TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder:
         processes = ProcessPoolExecutor(jobs, spawn, _begin, (folder,))
         try:
             yield _Pool(processes, Path(folder))
@@ -145,6 +145,7 @@ def _pool(jobs: int) -> Iterator[_Pool]:
 
 def _begin(folder: str) -> None:
     look_for_garbage_less()
+    tempfile.tempdir = folder  # so that nothing is left of a process that is killed
     _end_with_parent(folder)
 
 

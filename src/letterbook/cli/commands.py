@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -22,6 +22,9 @@ from letterbook.errors import InputMistakes, LetterbookError, Place, Problem, Wr
 from letterbook.execution import look_for_garbage_less
 from letterbook.mailing.order import Order
 from letterbook.model import FORMATS, Format
+
+if TYPE_CHECKING:
+    from letterbook.printing.ledger import LedgerRow
 
 DONE, OUR_FAULT, WRONG_COMMAND, MISTAKES, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -257,7 +260,7 @@ def issue(
         )
     else:
         say_problems(in_reading_order(result.notices))
-        _say_issued(result.folder, [row.reference for row in result.rows if row.state == "made"])
+        _say_issued(result.folder, [row for row in result.rows if row.state == "made"])
         say_failed(result.failed)
     return SOME_FAILED if result.failed else DONE
 
@@ -283,7 +286,8 @@ def verify(workspace: Path, folder: Path, as_json: bool) -> int:
             click.echo(finding)
         whole = "The mailing is whole and unaltered"
         beside = ", and its letters are those of the register." if registered else "."
-        click.echo(f"{len(findings)} differences." if findings else whole + beside)
+        counted = f"{len(findings)} difference{'s' if len(findings) > 1 else ''}."
+        click.echo(counted if findings else whole + beside)
     return MISTAKES if findings else DONE
 
 
@@ -330,7 +334,8 @@ def _plan(workspace: Path, order: Order, out: Path, as_json: bool) -> int:
             _say_changes(one.entry.reference, one.recipient.id, one.diff)
     counted = Counter(one.state for one in planned.letters)
     sums = ", ".join(f"{counted[state]} {state}" for state in ("new", "changed", "same") if counted[state])
-    click.echo(f"{len(rows)} letters: {sums}. Nothing was made, and no number was taken.")
+    counted_rows = f"{len(rows)} letter{'s' if len(rows) != 1 else ''}"
+    click.echo(f"{counted_rows}: {sums}. Nothing was made, and no number was taken.")
     return DONE
 
 
@@ -342,11 +347,16 @@ def _say_changes(reference: str, recipient_id: str, diff: Sequence[str]) -> None
         click.echo("  The same words; the page or the file changes.")
 
 
-def _say_issued(folder: Path, references: list[str]) -> None:
+def _say_issued(folder: Path, rows: Sequence[LedgerRow]) -> None:
     shown = _shortest(folder)
-    if references:
-        letters = f"{len(references)} letters, {references[0]} to {references[-1]}, are"
-        click.echo(f"{letters if len(references) > 1 else f'The letter {references[0]} is'} in {shown}.")
+    if rows:
+        first, last = (find(rows, key=lambda row: row.number) for find in (min, max))
+        is_whole = last.number - first.number == len(rows) - 1
+        between = f"{first.reference} to {last.reference}" if is_whole else (
+            f"with numbers between {first.reference} and {last.reference}"
+        )  # fmt: skip
+        letters = f"{len(rows)} letters, {between}, are"
+        click.echo(f"{letters if len(rows) > 1 else f'The letter {first.reference} is'} in {shown}.")
     for name, what in (("bundle.pdf", "To print all of them"), ("bundle.docx", "The same as one Word file")):
         if (folder / name).exists():
             click.echo(f"{what}: {shown / name}")

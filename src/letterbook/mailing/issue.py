@@ -15,8 +15,9 @@ from letterbook.mailing.making import Job, Progress
 from letterbook.mailing.memory import give_back
 from letterbook.mailing.order import Order
 from letterbook.mailing.publishing import WouldLose, flush, publish, refuse_loss
-from letterbook.mailing.ready import Ready, make_ready, try_out
+from letterbook.mailing.ready import DISPATCHED, Ready, make_ready, to_supersede, try_out
 from letterbook.mailing.records import ledger_row, made_files
+from letterbook.mailing.registry import refuse_lost_register
 from letterbook.mailing.rendering import Made
 from letterbook.mailing.staging import Staging, home_of, staging
 from letterbook.model import Failed, Letter, Outcome, Recipient, Rendered
@@ -63,11 +64,13 @@ def issue(workspace: Path, order: Order, run: Run, progress: Progress = lambda _
     """Carries the order out; a run that was stopped is taken up where it was.
 
     Raises InputMistakes (nothing numbered, nothing written), CannotWrite, MailingHeld, WouldLose, a RegisterError,
-    WrongCommand, or NotProved and AlreadyDispatched: something is not as it should be, and nothing was published.
+    RegisterLost, WrongCommand, or NotProved, Overtaken and AlreadyDispatched: something is not as it should be, and
+    nothing was published.
     """
     ready = make_ready(workspace, order)
     with open_register(workspace, ready.inputs.office.register) as register:
-        gone = _to_supersede(register, ready)
+        refuse_lost_register(register, run.out)
+        gone = to_supersede(ready, register)
         expected = register.peek(ready.mailing, ready.inputs.issued, ready.requests, supersede=gone)
         ready, jobs = try_out(ready, Kept(home_of(run.out, ready.folder)), expected)
         names = None if run.replace else ready.file_names(expected)
@@ -84,13 +87,6 @@ def issue(workspace: Path, order: Order, run: Run, progress: Progress = lambda _
 
 def _numbers(entries: Mapping[str, Entry]) -> list[tuple[int, str]]:
     return [(entry.number, entry.reference) for entry in entries.values()]
-
-
-def _to_supersede(register: Register, ready: Ready) -> list[str]:
-    """The references of the letters that have left the house and shall get a new number."""
-    if not ready.order.supersede:
-        return []
-    return _dispatched(register.peek(ready.mailing, ready.inputs.issued, ready.requests))
 
 
 def _carry_out(
@@ -113,7 +109,9 @@ def _carry_out(
     if not run.replace:
         _refuse_gaps(target, jobs, made)
     rows = _write_up(ready, place.folder, jobs, made, run.jobs)
-    _refuse_changes(entries, files)
+    now = {one.recipient_id: one for one in register.entries(ready.mailing) if one.is_current}
+    _refuse_overtaken(entries, now)
+    _refuse_changes(now, files)
     flush(place.folder)
     _publish(place.folder, target, register.recording_made(ready.mailing, files, run.clerk, run.at))
     kept.tidy([job.name for job in jobs], [prints[key] for key in ready.laid_out.pdfs])
@@ -231,19 +229,29 @@ class AlreadyDispatched(LetterbookError):
     exit_code = 3
 
 
-DISPATCHED = ("dispatched", "returned", "answered")
+class Overtaken(LetterbookError):
+    """Somebody gave a letter up, or replaced it, while it was being made; nothing was published."""
+
+    exit_code = 3
 
 
-def _dispatched(entries: Mapping[str, Entry]) -> list[str]:
-    """The references of the letters that have left the house."""
-    return [entry.reference for entry in entries.values() if entry.state in DISPATCHED]
+def _refuse_overtaken(entries: Mapping[str, Entry], now: Mapping[str, Entry]) -> None:
+    """Raises Overtaken where a letter of this run is not its addressee's any more."""
+    for recipient_id, entry in entries.items():
+        if recipient_id not in now or now[recipient_id].reference != entry.reference:
+            raise Overtaken(
+                f"While this run was under way, the letter {entry.reference} to {entry.recipient_name} was given up or "
+                "replaced in the register; nothing was published. Give the same command again: the addressee gets a "
+                f"new number then, or none where the list says “active: false” for {recipient_id}."
+            )
 
 
 def _refuse_changes(entries: Mapping[str, Entry], files: Mapping[str, Sequence[MadeFile]]) -> None:
     """Raises AlreadyDispatched where a letter that has left the house would now be another."""
     for recipient_id, made in files.items():
         entry = entries[recipient_id]
-        if entry.state in DISPATCHED and any(file not in entry.files for file in made):
+        known = {(file.format, file.sha256) for file in entry.files}
+        if entry.state in DISPATCHED and any((file.format, file.sha256) not in known for file in made):
             raise AlreadyDispatched(
                 f"The letter {entry.reference} to {entry.recipient_name} was dispatched, and would now be another; "
                 f"nothing was published. To send a new one: letterbook issue … --to {recipient_id} --supersede."

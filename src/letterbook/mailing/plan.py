@@ -12,7 +12,8 @@ from letterbook.errors import Problem
 from letterbook.mailing.kept import Kept
 from letterbook.mailing.making import Job, Maker
 from letterbook.mailing.order import Order
-from letterbook.mailing.ready import make_ready, try_out
+from letterbook.mailing.ready import make_ready, to_supersede, try_out
+from letterbook.mailing.registry import refuse_lost_register
 from letterbook.mailing.staging import home_of
 from letterbook.model import Recipient
 from letterbook.proof import ExpectedLetter, expected_letter, read_record
@@ -47,12 +48,14 @@ class Plan:
 def plan(workspace: Path, order: Order, out: Path) -> Plan:
     """Compares what would be issued with what stands in `out`; no number is taken and no file made.
 
-    Raises InputMistakes, a RegisterError, or WrongCommand.
+    Raises InputMistakes, a RegisterError, RegisterLost, or WrongCommand.
     """
     ready = make_ready(workspace, order)
     with open_register(workspace, ready.inputs.office.register) as register:
-        entries = register.peek(ready.mailing, ready.inputs.issued, ready.requests)
-        numbered = {entry.recipient_id for entry in register.entries(ready.mailing)}
+        refuse_lost_register(register, out)
+        gone = to_supersede(ready, register)
+        entries = register.peek(ready.mailing, ready.inputs.issued, ready.requests, supersede=gone)
+        numbers = {entry.reference for entry in register.entries(ready.mailing)}
     kept = Kept(home_of(out, ready.folder))
     ready, found = try_out(ready, kept, entries)
     published, maker = _Published(out / ready.folder, kept), ready.maker
@@ -64,7 +67,9 @@ def plan(workspace: Path, order: Order, out: Path) -> Plan:
         mine = jobs[recipient.id]
         state = published.state(mine)
         diff = tuple(_diff(published.said(mine), _says(maker, mine[0]))) if state == "changed" else ()
-        letters.append(Planned(recipient, entries[recipient.id], recipient.id in numbered, state, diff))
+        letters.append(
+            Planned(recipient, entries[recipient.id], entries[recipient.id].reference in numbers, state, diff)
+        )
     return Plan(tuple(letters), tuple(ready.prepared.problems))
 
 

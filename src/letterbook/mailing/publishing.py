@@ -42,6 +42,24 @@ def refuse_loss(target: Path, expected: Collection[str] | None, *, cover_only: b
             f"{target} holds {len(lost)} files that this order would not make again, such as {lost[0]}; nothing was "
             "changed. If that is what you want, add --replace; else give the same list and formats as before."
         )
+    if expected is not None and (foreign := _foreign(target)):
+        raise WouldLose(
+            f"{target} holds “{foreign[0]}”, which the program did not make, and would be replaced as a whole; nothing "
+            "was changed. Move it to a folder of your own; or add --replace, and it is gone."
+        )
+
+
+_OURS = {"letters", "bundle.pdf", "bundle.docx", "ledger.csv", "proof.json", "manifest.json"}
+_OF_THE_SYSTEM = (".", "~$", "Thumbs.db", "desktop.ini")
+
+
+def _foreign(target: Path) -> list[str]:
+    """What somebody has put beside the mailing's files; not what desktops and Word leave in a folder by themselves."""
+    return sorted(
+        one.name
+        for one in target.glob("*")
+        if one.name not in _OURS and not one.name.startswith(_OF_THE_SYSTEM)
+    )
 
 
 def _holds_enclosures(target: Path) -> bool:

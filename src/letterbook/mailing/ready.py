@@ -16,7 +16,7 @@ from letterbook.mailing.order import Order
 from letterbook.mailing.records import hash_of_template, input_hashes
 from letterbook.mailing.rendering import LaidOut, Trial, compose, lay_out
 from letterbook.model import Recipient
-from letterbook.register import Entry, Request, snapshot
+from letterbook.register import Entry, Register, Request, snapshot
 
 MAX_NAMED = 80
 """Characters of recipients' ids that a folder's name may hold."""
@@ -77,6 +77,18 @@ def make_ready(workspace: Path, order: Order) -> Ready:
         raise InputMistakes(prepared.problems)
     hashes = input_hashes(workspace, order, prepared.inputs)
     return Ready(order, prepared, prepared.inputs, hashes, LaidOut())
+
+
+DISPATCHED = ("dispatched", "returned", "answered")
+"""What became of letters that have left the house."""
+
+
+def to_supersede(ready: Ready, register: Register) -> list[str]:
+    """The references of the letters that have left the house and shall get a new number."""
+    if not ready.order.supersede:
+        return []
+    entries = register.peek(ready.mailing, ready.inputs.issued, ready.requests)
+    return [entry.reference for entry in entries.values() if entry.state in DISPATCHED]
 
 
 def try_out(ready: Ready, kept: Kept, entries: Mapping[str, Entry]) -> tuple[Ready, list[Job]]:

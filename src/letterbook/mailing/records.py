@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -48,8 +49,16 @@ def made_files(outcomes: Sequence[Outcome], staging: Path) -> dict[str, list[Mad
     for one in outcomes:
         if isinstance(one, Rendered):
             name = Path(one.path).relative_to(staging).as_posix()
-            files.setdefault(one.recipient_id, []).append(MadeFile(one.format, name, one.sha256, one.pages))
+            file = MadeFile(one.format, name, one.sha256, one.pages, _sheets(one))
+            files.setdefault(one.recipient_id, []).append(file)
     return files
+
+
+def _sheets(one: Rendered) -> int | None:
+    """Sheets of paper, printed on both sides: letter and enclosure each begin on a front side, as in the bundle."""
+    if one.pages is None or one.cover_pages is None:
+        return None
+    return math.ceil(one.cover_pages / 2) + math.ceil((one.pages - one.cover_pages) / 2)
 
 
 def input_hashes(workspace: Path, order: Order, inputs: Inputs) -> dict[str, str]:

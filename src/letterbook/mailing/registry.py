@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from letterbook.errors import InputMistakes, WrongCommand
+from letterbook.errors import InputMistakes, LetterbookError, WrongCommand
 from letterbook.model import Office
+from letterbook.proof.sums import MANIFEST
 from letterbook.register import (
     Checked,
     Entry,
@@ -94,6 +96,31 @@ def registered_files(workspace: Path, mailing: str) -> dict[str, str] | None:
     if not entries:
         return None
     return {file.name: file.sha256 for one in entries if one.is_current for file in one.files}
+
+
+class RegisterLost(LetterbookError):
+    """The register does not know a mailing that was published; its numbers would be given a second time."""
+
+    exit_code = 3
+
+
+def refuse_lost_register(register: Register, out: Path) -> None:
+    """Raises RegisterLost where there is a mailing in `out` that the register does not know: it is an old copy, or new."""
+    names = filter(None, map(_mailing_in, sorted(out.glob(f"[!.]*/{MANIFEST}"))))
+    unknown = next((name for name in names if not register.knows(name)), None)
+    if unknown:
+        raise RegisterLost(
+            f"The register does not know the mailing {unknown}, which is in {out}: its numbers would be given a second "
+            "time. If the register was lost, put back its last backup. If the mailing is of another register, move its "
+            "folder away, or name another folder with --out."
+        )
+
+
+def _mailing_in(manifest: Path) -> str | None:
+    try:
+        return str(json.loads(manifest.read_bytes())["mailing"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def check(workspace: Path, noted: str | None) -> Checked:

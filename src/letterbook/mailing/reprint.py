@@ -57,10 +57,14 @@ def _numbers(asked: str, known: dict[int, Row]) -> Sequence[int]:
         if match is None:
             raise WrongCommand(f"“{part}” is no number of a letter. Write them as 17,42-45.")
         first, last = int(match[1]), int(match[2] or match[1])
-        inside = {number for number in known if first <= number <= last}
-        if not inside or (match[2] is None and first not in known):
-            raise WrongCommand(f"The mailing has no letter {part.strip()}; its ledger.csv lists all.")
-        found |= inside
+        if first > last:
+            raise WrongCommand(
+                f"“{part.strip()}” runs backwards; write the lower number first: {last}-{first}."
+            )
+        missing = next((number for number in range(first, last + 1) if number not in known), None)
+        if missing is not None:
+            raise WrongCommand(f"The mailing has no letter {missing}; its ledger.csv lists all.")
+        found |= set(range(first, last + 1))
     return sorted(found)
 
 

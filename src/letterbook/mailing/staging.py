@@ -7,6 +7,7 @@ when no run is under way: the next run only takes longer.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -83,8 +84,9 @@ def staging(out: Path, name: str, clerk: str, at: datetime) -> Iterator[Staging]
                 shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         what = f"The mailing cannot be written into {out}: {error.strerror}. Nothing was published."
+        mend = "Make room" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Mend this"
         raise CannotWrite(
-            f"{what} Make room, and give the same command again; the numbers stay as they are."
+            f"{what} {mend}, and give the same command again; the numbers stay as they are."
         ) from error
     finally:
         for made in new:

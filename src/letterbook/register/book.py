@@ -153,6 +153,12 @@ class Register:
         """The letters by series, year and number: of one mailing, or all; with this text in any field, or all."""
         return [record.entry for record in self.records(mailing, find)]
 
+    def knows(self, mailing: str) -> bool:
+        """Whether any letter of the mailing has a number here."""
+        with self._database.reading() as connection:
+            found = connection.execute("SELECT 1 FROM letters WHERE mailing = ? LIMIT 1", (mailing,))
+            return found.fetchone() is not None
+
     def entry(self, reference: str) -> Entry | None:
         """The letter with this reference."""
         record = self.record(reference)

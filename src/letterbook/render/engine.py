@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from typing import Any
+from weakref import WeakSet
 
 from letterbook.errors import LetterbookError
 from letterbook.fonts import CONFIGURATION
@@ -24,6 +26,28 @@ def weasyprint() -> Any:
             "This machine lacks the text layout libraries; `letterbook doctor` says how to get them."
         ) from error
     return engine
+
+
+_FONT_CONFIGURATIONS: WeakSet[Any] = WeakSet()
+
+
+@atexit.register
+def _remove_fonts() -> None:
+    for configuration in _FONT_CONFIGURATIONS:
+        configuration.__del__()
+
+
+def font_configuration() -> Any:
+    """WeasyPrint's own, which copies fonts into a temporary folder; this goes when it does, or else at the end.
+
+    WeasyPrint leaves it to the garbage collector, which need not come before the process ends.
+    """
+    weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+
+    configuration = FontConfiguration()
+    _FONT_CONFIGURATIONS.add(configuration)
+    return configuration
 
 
 def layout_version() -> str:

@@ -38,7 +38,7 @@ from letterbook.model import (
     Template,
 )
 from letterbook.render.address_field import address_field, enclosure_size, geometry
-from letterbook.render.engine import weasyprint
+from letterbook.render.engine import font_configuration, weasyprint
 from letterbook.render.html import html
 from letterbook.templates import html_environment, with_absent
 from letterbook.windows import PAPERS, WINDOWS
@@ -107,7 +107,6 @@ class _Press:
 
     def __init__(self, template: Template) -> None:
         css = weasyprint().CSS
-        from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError
 
         from letterbook.render.fetching import BASE, FONTS, TEMPLATE, NoFetching
@@ -120,7 +119,7 @@ class _Press:
         files_by_url = {FONTS + name: data for name, data in font_files().items()}
         files_by_url |= {TEMPLATE + name: data for name, data in template.assets.items()}
         self._fetcher = NoFetching(files_by_url)
-        self._fonts = FontConfiguration()
+        self._fonts = font_configuration()
         self._css = template.css
         options: dict[str, Any] = {"font_config": self._fonts, "url_fetcher": self._fetcher}
         try:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from letterbook.fonts import font_files
 from letterbook.joining import append
-from letterbook.render.engine import weasyprint
+from letterbook.render.engine import font_configuration, weasyprint
 from letterbook.templates import html_environment
 
 
@@ -54,12 +54,11 @@ def print_register(books: Sequence[Book], at: datetime, journal: str) -> bytes:
     a signed print proves what the register held on that day.
     """
     engine = weasyprint()
-    from weasyprint.text.fonts import FontConfiguration
 
     from letterbook.render.fetching import BASE, FONTS, NoFetching
     from letterbook.render.tagging import tidy_tags
 
-    fonts = FontConfiguration()
+    fonts = font_configuration()
     fetcher = NoFetching({FONTS + name: data for name, data in font_files().items()})
     styles = [
         engine.CSS(string=_read(name), base_url=BASE, font_config=fonts, url_fetcher=fetcher)
