@@ -83,7 +83,8 @@ def staging(out: Path, name: str, clerk: str, at: datetime) -> Iterator[Staging]
             for old in (*left, folder):
                 shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
-        what = f"The mailing cannot be written into {out}: {error.strerror}. Nothing was published."
+        where = f"{out}, or its parts into the folder for temporary files"
+        what = f"The mailing cannot be written into {where}: {error.strerror}. Nothing was published."
         mend = "Make room" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Mend this"
         raise CannotWrite(
             f"{what} {mend}, and give the same command again; the numbers stay as they are."
