@@ -161,6 +161,35 @@ def test_the_register_is_exported_for_every_use(run: Run, book: Address, workspa
     assert len(run("register", "export").out.splitlines()) == 6
 
 
+def test_an_export_destroys_nothing(run: Run, book: Address, workspace: Path) -> None:
+    before = (workspace / "recipients.yaml").read_bytes()
+    refused = run("register", "export", "--out", "recipients.yaml")
+    assert (refused.code, "is there already. Name a file that is not there yet" in refused.err) == (2, True)
+    assert (workspace / "recipients.yaml").read_bytes() == before
+    assert run("register", "export", "--out", "r.csv").code == 0
+    assert run("register", "export", "--out", "r.csv", "--json").code == 2
+    assert run("register", "export", "--out", "r.csv", "--json", "--replace").code == 0
+    assert (workspace / "r.csv").read_text("utf-8").startswith("{")
+    run("register", "backup", "copy.sqlite")
+    refused = run("register", "export", "--out", "copy.sqlite", "--replace")
+    assert (refused.code, "is not replaced" in refused.err) == (2, True)
+
+
+def test_an_export_is_never_written_over_the_register(run: Run, workspace: Path) -> None:
+    book = workspace / "register.sqlite"
+    (workspace / "link.csv").symlink_to(book)
+    (workspace / "sub").mkdir()
+    names = ("register.sqlite", "sub/../register.sqlite", str(book), "link.csv", "register.sqlite-journal")
+    for _ in range(2):  # before the register is there, and after
+        for name in names:
+            refused = run("register", "export", "--out", name, "--replace")
+            assert (refused.code, "is the register itself" in refused.err) == (2, True), name
+        with Register.open(book) as register:
+            register.reserve("m", date(2021, 1, 19), [Request("a", "A", "CH", OUTGOING, "S")], "clerk", AT)
+    with Register.open(book) as register:
+        assert register.check().letters == 1
+
+
 def test_a_check_says_what_it_saw(run: Run, book: Address) -> None:
     whole = run("register", "check")
     assert whole.code == 0

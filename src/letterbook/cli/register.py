@@ -16,7 +16,7 @@ from letterbook.cli.common import as_json as as_json_text
 from letterbook.cli.common import clerk, print_json
 from letterbook.cli.screen import table
 from letterbook.errors import WrongCommand
-from letterbook.register import Entry, Event, Record, Step
+from letterbook.register import Entry, Event, Record, Step, is_of_register
 
 _DONE, _NOT_WHOLE = 0, 3
 
@@ -178,6 +178,7 @@ def _take_down(workspace: Path, references: Sequence[str], step: Step, as_json: 
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="By default the screen."
 )
+@click.option("--replace", is_flag=True, help="Write over FILE where it is there already.")
 @click.option("--year", type=int, help="Only the letters of this year.")
 @click.option("--series", help="Only the letters of this series.")
 @_as_json
@@ -186,6 +187,7 @@ def export(
     workspace: Path,
     kind: Literal["csv", "xlsx", "pdf"] | None,
     out: Path | None,
+    replace: bool,
     year: int | None,
     series: str | None,
     as_json: bool,
@@ -193,6 +195,8 @@ def export(
     """Export the register for a spreadsheet, or as pages to print and sign."""
     from letterbook.mailing import registry
 
+    if out is not None:
+        _refuse_target(workspace, out, replace)
     if as_json:
         chosen = registry.within(registry.records(workspace), year, series)
         _write(out, (as_json_text({"letters": list(map(_plain, chosen))}) + "\n").encode())
@@ -210,6 +214,33 @@ def _kind_of(out: Path | None) -> Literal["csv", "xlsx", "pdf"]:
         case ".pdf":
             return "pdf"
     return "csv"
+
+
+def _refuse_target(workspace: Path, out: Path, replace: bool) -> None:
+    """Raises WrongCommand where an export would destroy a file: the register and its copies are never replaced."""
+    from letterbook.sources.office import read_office
+
+    office, _ = read_office(workspace)
+    if office and is_of_register(out, workspace, office.register):
+        raise WrongCommand(f"{out} is the register itself. Name another file.")
+    if not out.is_file():
+        return
+    if not replace:
+        raise WrongCommand(
+            f"{out} is there already. Name a file that is not there yet, or add --replace to write over it."
+        )
+    if _begins(out, b"SQLite format 3\0"):
+        raise WrongCommand(
+            f"{out} is a database, perhaps a copy of the register, and is not replaced. Name another file."
+        )
+
+
+def _begins(path: Path, mark: bytes) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(mark)) == mark
+    except OSError as refusal:
+        raise WrongCommand(f"{path} cannot be read ({refusal.strerror}). Name another file.") from refusal
 
 
 def _write(out: Path | None, content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from letterbook.register.book import Register, open_register
 from letterbook.register.check import Checked, Finding
+from letterbook.register.database import is_of_register
 from letterbook.register.entries import Entry, Event, Kind, MadeFile, Record, Request, Step, snapshot
 from letterbook.register.errors import (
     ReferenceTaken,
@@ -35,6 +36,7 @@ __all__ = [
     "export_csv",
     "export_xlsx",
     "harmless",
+    "is_of_register",
     "open_register",
     "remark",
     "snapshot",

@@ -35,6 +35,19 @@ def database_of(address: Path | str, wait_s: float) -> Database:
     return SqliteDatabase(Path(address), wait_s)
 
 
+def is_of_register(path: Path, workspace: Path, address: str) -> bool:
+    """Whether this is the register's file, or one that SQLite keeps beside it, by whatever name."""
+    if is_remote(address):
+        return False
+    return any(_same(path, Path(f"{workspace / address}{end}")) for end in ("", "-journal", "-wal", "-shm"))
+
+
+def _same(one: Path, other: Path) -> bool:
+    if one.exists() and other.exists():
+        return one.samefile(other)
+    return one.resolve() == other.resolve()
+
+
 def is_remote(address: str) -> bool:
     """Whether this is the address of a server and not the name of a file."""
     return address.startswith(("postgresql://", "postgres://"))
