@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from books import Address, behind
 
 from letterbook.model import Series
-from letterbook.register import Finding, MadeFile, Register, Request, Step
+from letterbook.register import Finding, MadeFile, Register, RegisterUnusable, Request, Step
 from letterbook.register.journal import FIRST, chained, line
 
 pytest_plugins = ["register_fixtures"]
@@ -21,6 +22,11 @@ AT = datetime(2021, 1, 25, 8, 30, tzinfo=UTC)
 ISSUED = date(2021, 1, 19)
 SERIES = Series("s", "{number}/{year}")
 NEVER = Series("n", "N{number}", reset="never")
+
+
+EVENT = f"""
+INSERT INTO events (id, reference, kind, at, clerk) VALUES ({{}}, '{{}}', '{{}}', '{AT.isoformat()}', 'x')
+"""
 
 
 def asked(*ids: str, series: Series = SERIES) -> list[Request]:
@@ -93,7 +99,7 @@ def test_an_empty_register(address: Address) -> None:
             "The row was deleted.",
         ),
         (
-            "INSERT INTO events (id, reference, kind, at, clerk) VALUES (99, '1/2021', 'void', '2021', 'x')",
+            EVENT.format(99, "1/2021", "void"),
             "events 99 of 1/2021",
             "The row was added by another program than letterbook.",
         ),
@@ -210,7 +216,67 @@ def test_a_line_that_is_added_for_a_changed_row_is_found(book: Address) -> None:
     assert ("chain", "letters 3/2021", "The journal has the row twice.") in said(book)
 
 
-@pytest.mark.parametrize("content", ["no JSON", "[]", '["photos", {}]', '["letters", 5]', "5"])
+NO_VALUES = [
+    ("letters", "issued = 'gestern' WHERE reference = '3/2021'", "3/2021: issued is “gestern”"),
+    ("letters", "snapshot = '{' WHERE reference = '3/2021'", "3/2021: snapshot is “{”"),
+    ("letters", "snapshot = '[]' WHERE reference = '3/2021'", "3/2021: snapshot is “[]”"),
+    ("events", "day = 'gestern' WHERE id = 11", "11 of 2/2021: day is “gestern”"),
+    ("events", "at = '2021-01-25' WHERE id = 11", "11 of 2/2021: at is “2021-01-25”"),
+    ("events", "kind = 'sold' WHERE id = 11", "11 of 2/2021: kind is “sold”"),
+]
+ONLY_IN_SQLITE = [
+    ("letters", "number = 'drei' WHERE reference = '3/2021'", "3/2021: number is “drei”"),
+    ("letters", "country = x'ff' WHERE reference = '3/2021'", "3/2021: country is “b'\\xff'”"),
+    ("letters", "country = CAST(x'ff41' AS TEXT) WHERE reference = '3/2021'", "3/2021: country is “\ufffdA”"),
+    ("letters", "mailing = 'm', generation = 'x' WHERE reference = '3/2021'", "3/2021: generation is “x”"),
+    ("files", "pages = 'vier' WHERE event = 8", "8 pdf: pages is “vier”"),
+]
+
+
+@pytest.mark.parametrize(("table", "edit", "what"), [*NO_VALUES, *ONLY_IN_SQLITE])
+def test_what_letterbook_never_writes_is_named_and_stops_every_command(
+    book: Address, table: str, edit: str, what: str
+) -> None:
+    if not isinstance(book, Path) and (table, edit, what) in ONLY_IN_SQLITE:
+        pytest.skip("PostgreSQL keeps the types of its columns")
+    behind(book, f"UPDATE {table} SET {edit}", guarded=False)
+    found = findings(book)
+    assert [one.rule for one in found] == ["chain", "value"]
+    assert str(found[1]) == f"{table} {what}, which letterbook never writes."
+    sentence = re.escape(f"{table} {what}. Another program has changed it; `letterbook register check`")
+    with Register.open(book) as register:
+        for ask in (
+            register.records,
+            lambda: register.entries(find="x"),
+            lambda: register.reserve("m", ISSUED, asked("z"), "clerk", AT),
+            lambda: register.take_down(["2/2021", "3/2021"], Step("reprinted"), "clerk", AT),
+        ):
+            with pytest.raises(RegisterUnusable, match=sentence):
+                ask()
+
+
+def test_no_number_is_given_after_one_that_is_none(tmp_path: Path) -> None:
+    """In a mailing of its own, whose letters are all as they should be."""
+    path = tmp_path / "register.sqlite"
+    with Register.open(path) as register:
+        register.reserve("m", ISSUED, asked("a"), "clerk", AT)
+        behind(path, "UPDATE letters SET number = 'drei'", guarded=False)
+        with pytest.raises(RegisterUnusable, match="letters 1/2021: number is “drei”"):
+            register.reserve("other", ISSUED, asked("a"), "clerk", AT)
+
+
+def test_findings_can_be_printed(book: Address) -> None:
+    edits = ["UPDATE letters SET subject = 'A\u001b[31m\u0007' || 'B'", "UPDATE letters SET country = 'B'"]
+    behind(book, *edits, guarded=False)
+    assert all(str(one).isprintable() for one in findings(book))
+
+
+DEEP = "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    "content", ["no JSON", "[]", '["photos", {}]', '["letters", 5]', "5", "[[1], {}]", DEEP], ids=range(7)
+)
 def test_a_line_that_is_none_is_found(book: Address, content: str) -> None:
     behind(book, f"UPDATE journal SET content = '{content}' WHERE position = 3", guarded=False)
     assert [one.rule for one in findings(book)] == ["chain", "chain"]
@@ -272,12 +338,11 @@ def test_two_letters_to_one_recipient_are_found(book: Address) -> None:
 
 
 def test_events_in_an_order_that_cannot_be_are_found(book: Address) -> None:
-    event = "INSERT INTO events (id, reference, kind, at, clerk) VALUES ({}, '{}', '{}', '2021', 'x')"
-    behind(book, event.format(90, "1/2021", "answered"), event.format(91, "3/2021", "sold"))
+    behind(book, EVENT.format(90, "1/2021", "answered"), EVENT.format(91, "3/2021", "returned"))
     found = [(one.row, one.what) for one in findings(book) if one.rule == "order"]
     assert found == [
         ("of 1/2021", "“answered” cannot follow what was before it."),
-        ("of 3/2021", "“sold” cannot follow what was before it."),
+        ("of 3/2021", "“returned” cannot follow what was before it."),
     ]
 
 

@@ -11,15 +11,16 @@ from typing import Literal
 from letterbook.register import reading
 from letterbook.register.dialects import Connection, dialect_of, expected_guards
 from letterbook.register.entries import Entry, Record
-from letterbook.register.journal import FIRST, Break, breaks, last_hash
+from letterbook.register.journal import COLUMNS, FIRST, Break, breaks, last_hash, name_of
 from letterbook.register.steps import out_of_order
+from letterbook.register.values import oddity, shown
 
 
 @dataclass(frozen=True)
 class Finding:
     """One thing that is not as it should be. `table` and `row` name the place, `what` says it in a sentence."""
 
-    rule: Literal["gap", "double", "hash", "order", "chain", "guard"]
+    rule: Literal["gap", "double", "hash", "order", "chain", "guard", "value"]
     table: str
     row: str
     what: str
@@ -43,28 +44,39 @@ def examine(connection: Connection, noted: str | None = None) -> Checked:
 
     `noted` is the last hash of an earlier check: a finding says so where the journal does not hold it.
     """
-    records = reading.everything(connection)
+    odd = list(_odd_values(connection))
+    # What a row with such a value would be is not known, and so neither is what goes before or after it.
+    records = [] if odd else reading.everything(connection)
     broken = list(breaks(connection))
     lines, last = last_hash(connection)
     findings = (
         *_chain(connection, broken),
         *(_forgotten(connection, noted) if noted else ()),
         *_guards(connection),
+        *odd,
         *_gaps([record.entry for record in records]),
         *_doubles([record.entry for record in records]),
         *_orders(records),
         *_hashes(records),
     )
-    return Checked(len(records), lines, last, findings)
+    (letters,) = connection.execute("SELECT COUNT(*) FROM letters").fetchone()
+    return Checked(letters, lines, last, findings)
+
+
+def _odd_values(connection: Connection) -> Iterator[Finding]:
+    for table in COLUMNS:
+        for row in reading.rows(connection, table):
+            if what := oddity(row):
+                yield Finding("value", table, name_of(table, row), f"{what}, which letterbook never writes.")
 
 
 def _chain(connection: Connection, broken: Sequence[Break]) -> Iterator[Finding]:
     letters = dict(connection.execute("SELECT id, reference FROM events").fetchall()) if broken else {}
     for one in broken:
-        row = one.key
+        row = shown(one.key)
         first = row.partition(" ")[0]
         if one.table in ("events", "files") and first.isdecimal():
-            row = f"{row} of {letters.get(int(first), 'a letter that is not known')}"
+            row = f"{row} of {shown(letters.get(int(first), 'a letter that is not known'))}"
         yield Finding("chain", one.table, row, one.what)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from letterbook.register.dialects import Connection
 from letterbook.register.entries import canonical
+from letterbook.register.values import shown
 
 FIRST = "0" * 64
 """What stands for the hash of the line before the first."""
@@ -77,7 +78,8 @@ def line(table: str, row: Row) -> str:
 
 def chained(before: str, content: str) -> str:
     """The hash of a line, which holds that of the line before it."""
-    return hashlib.sha256(f"{before}\n{content}".encode()).hexdigest()
+    # Bytes that are no UTF-8, which only another program writes, are counted as they stand.
+    return hashlib.sha256(f"{before}\n{content}".encode(errors="surrogateescape")).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -135,20 +137,29 @@ def _differences(connection: Connection, sealed: dict[tuple[str, str], tuple[int
 def _changes(written: Row, found: Row) -> str:
     names = [name for name in {**written, **found} if written.get(name) != found.get(name)]
     return ", ".join(
-        f"{name} was “{written.get(name, '')}” and is now “{found.get(name, '')}”" for name in names
+        f"{name} was “{shown(written.get(name, ''))}” and is now “{shown(found.get(name, ''))}”"
+        for name in names
     )
 
 
 def _parsed(content: str) -> tuple[str, Row]:
     try:
         table, row = json.loads(content)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return "journal", {}
-    return (table, row) if table in COLUMNS and isinstance(row, dict) else ("journal", {})
+    if isinstance(table, str) and table in COLUMNS and isinstance(row, dict):
+        return table, row
+    return "journal", {}
 
 
 def _key(table: str, row: Row) -> str:
     return " ".join(str(row.get(name)) for name in KEYS.get(table, ()))
+
+
+def name_of(table: str, row: Row) -> str:
+    """A row's name in a sentence: its key, and the letter whose event it is."""
+    key = shown(_key(table, row))
+    return f"{key} of {shown(row.get('reference'))}" if table == "events" else key
 
 
 def last_hash(connection: Connection) -> tuple[int, str]:

@@ -10,6 +10,9 @@ from typing import Any
 from letterbook.model import Series
 from letterbook.register.dialects import Connection
 from letterbook.register.entries import Entry, Event, MadeFile, Record
+from letterbook.register.errors import RegisterUnusable
+from letterbook.register.journal import COLUMNS, name_of
+from letterbook.register.values import oddity
 
 _AT_ONCE = 500
 """Values in one question; SQLite takes at most 32,766."""
@@ -46,11 +49,9 @@ def taken(connection: Connection, references: Collection[str]) -> set[str]:
 def last_number(connection: Connection, series: Series, year: int) -> int:
     """The highest number given in the series, in that year if it resets yearly; 0 for none."""
     within = "series = ? AND year = ?" if series.reset == "yearly" else "series = ?"
-    values = (series.id, year) if series.reset == "yearly" else (series.id,)
-    (number,) = connection.execute(
-        f"SELECT COALESCE(MAX(number), 0) FROM letters WHERE {within}", values
-    ).fetchone()
-    return int(number)
+    values: tuple[Any, ...] = (series.id, year) if series.reset == "yearly" else (series.id,)
+    rest = f"WHERE {within} ORDER BY number DESC LIMIT 1"
+    return next((int(row["number"]) for row in _whole(connection, "letters", rest, values)), 0)
 
 
 def mentions(record: Record, text: str) -> bool:
@@ -76,68 +77,67 @@ def _parts(values: Collection[str]) -> Iterator[Sequence[str]]:
 def _records(connection: Connection, where: str, *values: str) -> list[Record]:
     """Every letter for which the condition `where` (SQL of this module, never of a user) holds."""
     events = _events(connection, where, values)
-    rows = connection.execute(
-        "SELECT reference, series, number, year, mailing, recipient_id, recipient_name, country, subject, issued,"
-        " generation, snapshot, statement_sha256, template_sha256, reset"
-        f" FROM letters WHERE {where} ORDER BY series, year, number, reference",
-        values,
-    )
-    return [_record(row, tuple(events.get(row[0], ()))) for row in rows]
-
-
-def _record(row: tuple[Any, ...], events: tuple[Event, ...]) -> Record:
-    reference, series, number, year, mailing, recipient_id, recipient_name, country, subject, issued = row[
-        :10
+    rest = f"WHERE {where} ORDER BY series, year, number, reference"
+    return [
+        _record(row, tuple(events.get(row["reference"], ())))
+        for row in _whole(connection, "letters", rest, values)
     ]
-    generation, snapshot, statement_sha256, template_sha256, reset = row[10:]
+
+
+def _record(row: dict[str, Any], events: tuple[Event, ...]) -> Record:
     states = [event.kind for event in events if event.kind != "reprinted"]
     entry = Entry(
-        series=series,
-        number=number,
-        year=year,
-        reference=reference,
-        mailing=mailing,
-        recipient_id=recipient_id,
-        recipient_name=recipient_name,
-        country=country,
-        subject=subject,
-        date=date.fromisoformat(issued),
+        date=date.fromisoformat(row.pop("issued")),
         state=states[-1] if states else "reserved",
         files=tuple({file.format: file for event in events for file in event.files}.values()),
-        generation=generation,
-        snapshot=snapshot,
-        statement_sha256=statement_sha256,
-        template_sha256=template_sha256,
-        reset=reset,
+        **row,
     )
     return Record(entry, events)
 
 
-def _events(connection: Connection, where: str, values: tuple[str, ...]) -> dict[str, list[Event]]:
+def _events(connection: Connection, where: str, values: Sequence[Any]) -> dict[str, list[Event]]:
     """Each letter's history, the oldest event first."""
     files = _files(connection, where, values)
     found: dict[str, list[Event]] = {}
-    for number, reference, kind, at, clerk, day, *said in connection.execute(
-        "SELECT events.id, events.reference, kind, at, clerk, day, way, tracking, note, other FROM events"
-        f" JOIN letters ON letters.reference = events.reference WHERE {where} ORDER BY events.id",
-        values,
-    ):
-        happened = date.fromisoformat(day) if day else None
-        way, tracking, note, other = said
-        made = tuple(files.get(number, ()))
-        event = Event(reference, kind, at, clerk, happened, way, tracking, note, other, made)
-        found.setdefault(reference, []).append(event)
+    rest = f"JOIN letters ON letters.reference = events.reference WHERE {where} ORDER BY events.id"
+    for row in _whole(connection, "events", rest, values):
+        made, day = tuple(files.get(row.pop("id"), ())), row.pop("day")
+        event = Event(date=date.fromisoformat(day) if day is not None else None, files=made, **row)
+        found.setdefault(event.reference, []).append(event)
     return found
 
 
-def _files(connection: Connection, where: str, values: tuple[str, ...]) -> dict[int, list[MadeFile]]:
+def _files(connection: Connection, where: str, values: Sequence[Any]) -> dict[int, list[MadeFile]]:
     """The files of each event."""
     found: dict[int, list[MadeFile]] = {}
-    for event, *made in connection.execute(
-        "SELECT files.event, files.format, files.name, files.sha256, files.pages, files.sheets FROM files"
-        " JOIN events ON events.id = files.event JOIN letters ON letters.reference = events.reference"
-        f" WHERE {where} ORDER BY files.event, files.format",
-        values,
-    ):
-        found.setdefault(event, []).append(MadeFile(*made))
+    rest = (
+        "JOIN events ON events.id = files.event JOIN letters ON letters.reference = events.reference"
+        f" WHERE {where} ORDER BY files.event, files.format"
+    )
+    for row in _whole(connection, "files", rest, values):
+        found.setdefault(row.pop("event"), []).append(MadeFile(**row))
     return found
+
+
+def _whole(
+    connection: Connection, table: str, rest: str, values: Sequence[Any] = ()
+) -> Iterator[dict[str, Any]]:
+    """The rows of a table. Raises RegisterUnusable at one that holds what letterbook never writes."""
+    for row in rows(connection, table, rest, values):
+        if what := oddity(row):
+            raise RegisterUnusable(
+                f"The register holds what letterbook never writes: {table} {name_of(table, row)}: {what}. Another "
+                "program has changed it; `letterbook register check` names every such row. Put back the last copy "
+                "that is whole."
+            )
+        yield row
+
+
+def rows(
+    connection: Connection, table: str, rest: str = "", values: Sequence[Any] = ()
+) -> Iterator[dict[str, Any]]:
+    """The rows of a table as they stand there, whatever they hold; `rest` is what follows FROM in SQL."""
+    columns = COLUMNS[table]
+    names = ", ".join(f"{table}.{column}" for column in columns)
+    for found in connection.execute(f"SELECT {names} FROM {table} {rest}", values):
+        yield dict(zip(columns, found, strict=True))
