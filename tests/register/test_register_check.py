@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from books import Address, behind
+from postgres_server import Server
 
 from letterbook.model import Series
 from letterbook.register import Finding, MadeFile, Register, RegisterUnusable, Request, Step
@@ -366,6 +367,44 @@ def test_a_missing_trigger_is_found(book: Address) -> None:
     assert said(book) == [
         ("guard", "events ", "The trigger events_are_never_changed is missing; rows could be changed.")
     ]
+
+
+EMPTY_IN_SQLITE = "CREATE TRIGGER letters_are_never_changed BEFORE UPDATE ON letters BEGIN SELECT 1; END"
+EMPTY_IN_POSTGRES = """
+CREATE TRIGGER letters_are_never_changed BEFORE UPDATE ON letters FOR EACH ROW WHEN (false)
+    EXECUTE FUNCTION register_only_grows()
+"""
+
+
+def test_an_empty_trigger_of_the_same_name_is_found(book: Address) -> None:
+    on_table = "" if isinstance(book, Path) else " ON letters"
+    empty = EMPTY_IN_SQLITE if isinstance(book, Path) else EMPTY_IN_POSTGRES
+    behind(book, f"DROP TRIGGER letters_are_never_changed{on_table}", empty)
+    what = "The trigger letters_are_never_changed is not as letterbook makes it; rows could be changed."
+    assert said(book) == [("guard", "letters ", what)]
+
+
+def test_a_function_that_refuses_nothing_is_found(server: Server) -> None:
+    """All triggers of PostgreSQL call one function."""
+    behind(server.address(), "CREATE SCHEMA hollow")
+    address = server.address("hollow")
+    with Register.open(address) as register:
+        register.reserve("m", ISSUED, asked("a"), "clerk", AT)
+        assert register.check().findings == ()
+    behind(
+        address,
+        "CREATE OR REPLACE FUNCTION register_only_grows() RETURNS trigger LANGUAGE plpgsql AS"
+        " 'BEGIN RETURN NEW; END'",
+    )
+    what = "The function register_only_grows is not as letterbook makes it; rows could be changed."
+    assert said(address) == [("guard", "register ", what)]
+
+
+@pytest.mark.parametrize("index", ["letter_number", "letter_of_mailing"])
+def test_a_missing_index_is_found(book: Address, index: str) -> None:
+    behind(book, f"DROP INDEX {index}")
+    what = f"The index {index} is missing; a number could be given twice."
+    assert said(book) == [("guard", "letters ", what)]
 
 
 def test_a_finding_reads_as_a_sentence() -> None:

@@ -197,7 +197,11 @@ def test_a_check_says_what_it_saw(run: Run, book: Address) -> None:
     assert whole.out.endswith("The register is whole.\n")
     noted = whole.out.splitlines()[0].rpartition(" ")[2]
     assert run("register", "check", "--noted", noted).code == 0
-    assert run("register", "check", "--noted", "0123").code == 3
+    assert run("register", "check", "--noted", f" {noted.upper()} ").code == 0
+    assert run("register", "check", "--noted", "1" * 64).code == 3
+    for no_hash in ("", " ", "0123", "hello", "g" * 64, "1" * 65):
+        refused = run("register", "check", "--noted", no_hash)
+        assert (refused.code, f"“{no_hash.strip()}” is no hash" in refused.err) == (2, True)
     behind(book, "UPDATE letters SET country = 'XX' WHERE reference = '1-0002/2021'", guarded=False)
     broken = run("register", "check")
     assert broken.code == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -16,7 +17,7 @@ from letterbook.cli.common import as_json as as_json_text
 from letterbook.cli.common import clerk, print_json
 from letterbook.cli.screen import table
 from letterbook.errors import WrongCommand
-from letterbook.register import Entry, Event, Record, Step, is_of_register
+from letterbook.register import Entry, Event, Record, Step, is_of_register, shown
 
 _DONE, _NOT_WHOLE = 0, 3
 
@@ -263,7 +264,7 @@ def check(workspace: Path, noted: str | None, as_json: bool) -> int:
     """Prove the register whole: no gap, no double, every hash known, no row changed by another program."""
     from letterbook.mailing import registry
 
-    checked = registry.check(workspace, noted)
+    checked = registry.check(workspace, None if noted is None else _hash(noted))
     if as_json:
         print_json(asdict(checked))
     else:
@@ -273,6 +274,16 @@ def check(workspace: Path, noted: str | None, as_json: bool) -> int:
         click.echo(f"{letters}, {checked.lines:,} lines in the journal. The last hash: {checked.last_hash}")
         click.echo(_verdict(len(checked.findings)))
     return _NOT_WHOLE if checked.findings else _DONE
+
+
+def _hash(noted: str) -> str:
+    """The hash that was noted, as the journal has it."""
+    text = noted.strip().lower()
+    if not re.fullmatch("[0-9a-f]{64}", text):
+        raise WrongCommand(
+            f"“{shown(noted.strip())}” is no hash: an earlier check has printed 64 digits and letters a to f."
+        )
+    return text
 
 
 def _verdict(findings: int) -> str:

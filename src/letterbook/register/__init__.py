@@ -14,6 +14,7 @@ from letterbook.register.errors import (
     StepRefused,
 )
 from letterbook.register.export import export_csv, export_xlsx, harmless, remark
+from letterbook.register.values import shown
 
 __all__ = [
     "Checked",
@@ -39,5 +40,6 @@ __all__ = [
     "is_of_register",
     "open_register",
     "remark",
+    "shown",
     "snapshot",
 ]

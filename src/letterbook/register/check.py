@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from letterbook.register import reading
-from letterbook.register.dialects import Connection, dialect_of, expected_guards
+from letterbook.register.dialects import Connection, dialect_of
 from letterbook.register.entries import Entry, Record
 from letterbook.register.journal import COLUMNS, FIRST, Break, breaks, last_hash, name_of
+from letterbook.register.schema import guards
 from letterbook.register.steps import out_of_order
 from letterbook.register.values import oddity, shown
 
@@ -51,7 +52,7 @@ def examine(connection: Connection, noted: str | None = None) -> Checked:
     lines, last = last_hash(connection)
     findings = (
         *_chain(connection, broken),
-        *(_forgotten(connection, noted) if noted else ()),
+        *(_forgotten(connection, noted) if noted is not None else ()),
         *_guards(connection),
         *odd,
         *_gaps([record.entry for record in records]),
@@ -91,9 +92,19 @@ def _forgotten(connection: Connection, noted: str) -> Iterator[Finding]:
 
 def _guards(connection: Connection) -> Iterator[Finding]:
     dialect = dialect_of(connection)
-    for name in sorted(expected_guards(dialect) - dialect.guards_of(connection)):
-        table = name.partition("_")[0]
-        yield Finding("guard", table, "", f"The trigger {name} is missing; rows could be changed.")
+    there = dialect.definitions(connection)
+    names = set(map(_kind_and_name, there))
+    for kind, name in sorted(map(_kind_and_name, guards(dialect) - there)):
+        wrong = "not as letterbook makes it" if (kind, name) in names else "missing"
+        table = {"FUNCTION": "register", "INDEX": "letters"}.get(kind, name.partition("_")[0])
+        what = "a number could be given twice" if kind == "INDEX" else "rows could be changed"
+        yield Finding("guard", table, "", f"The {kind.lower()} {name} is {wrong}; {what}.")
+
+
+def _kind_and_name(sql: str) -> tuple[str, str]:
+    """What an SQL statement creates."""
+    found = re.search(r"\b(TRIGGER|INDEX|FUNCTION) (\w+)", sql)
+    return (found[1], found[2]) if found else ("", "")
 
 
 def _gaps(entries: Sequence[Entry]) -> Iterator[Finding]:

@@ -31,10 +31,6 @@ class Connection(Protocol):
 class Dialect(Protocol):
     """One of the two databases."""
 
-    @property
-    def guards(self) -> tuple[str, ...]:
-        """What the triggers of a table keep its rows from, as the ends of their names."""
-
     def definition(self, sql: str) -> str:
         """A CREATE TABLE or ALTER TABLE in this database's words."""
 
@@ -47,8 +43,8 @@ class Dialect(Protocol):
     def unguard(self, table: str) -> tuple[str, ...]:
         """Takes those triggers away, for a migration."""
 
-    def guards_of(self, connection: Connection) -> set[str]:
-        """The names of the triggers that are there and switched on."""
+    def definitions(self, connection: Connection) -> set[str]:
+        """What keeps the rows as they are, as the SQL that makes it: triggers that are switched on, indexes, functions."""
 
     def version(self, connection: Connection) -> int:
         """The number of the schema, 0 for none."""
@@ -60,11 +56,6 @@ class Dialect(Protocol):
         """Whether another program keeps its own tables here."""
 
 
-def expected_guards(dialect: Dialect) -> set[str]:
-    """The names of the triggers that a whole register has."""
-    return {f"{table}_are_never_{what}" for table in GUARDED for what in dialect.guards}
-
-
 def dialect_of(connection: Connection) -> Dialect:
     """Which of the two a connection speaks."""
     return Sqlite() if isinstance(connection, sqlite3.Connection) else Postgres()
@@ -74,7 +65,7 @@ class Sqlite:
     """SQLite: the number of the schema stands in the file's head."""
 
     # INSERT OR REPLACE deletes a row without firing a trigger on DELETE.
-    guards: tuple[str, ...] = ("changed", "deleted", "replaced")
+    _guards = ("changed", "deleted", "replaced")
 
     def definition(self, sql: str) -> str:
         return sql
@@ -90,12 +81,13 @@ class Sqlite:
         )
 
     def unguard(self, table: str) -> tuple[str, ...]:
-        return tuple(f"DROP TRIGGER {table}_are_never_{what}" for what in self.guards)
+        return tuple(f"DROP TRIGGER {table}_are_never_{what}" for what in self._guards)
 
-    def guards_of(self, connection: Connection) -> set[str]:
-        return {
-            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        }
+    def definitions(self, connection: Connection) -> set[str]:
+        found = connection.execute(
+            "SELECT sql FROM sqlite_master WHERE type IN ('trigger', 'index') AND sql <> ''"
+        )
+        return {sql for (sql,) in found}
 
     def version(self, connection: Connection) -> int:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -112,7 +104,7 @@ class Sqlite:
 class Postgres:
     """PostgreSQL: the number of the schema stands in a table of its own."""
 
-    guards: tuple[str, ...] = ("changed", "deleted", "emptied")
+    _guards = ("changed", "deleted", "emptied")
 
     def definition(self, sql: str) -> str:
         # Sorted and compared by code points, as SQLite does, whatever the language of the server.
@@ -128,14 +120,11 @@ class Postgres:
         )
 
     def unguard(self, table: str) -> tuple[str, ...]:
-        return tuple(f"DROP TRIGGER {table}_are_never_{what} ON {table}" for what in self.guards)
+        return tuple(f"DROP TRIGGER {table}_are_never_{what} ON {table}" for what in self._guards)
 
-    def guards_of(self, connection: Connection) -> set[str]:
-        found = connection.execute(
-            "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-            " WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal AND tgenabled <> 'D'"
-        )
-        return {name for (name,) in found}
+    def definitions(self, connection: Connection) -> set[str]:
+        found = connection.execute(_POSTGRES_DEFINITIONS).fetchall()
+        return {sql.replace(" USING btree", "") for (sql,) in found}
 
     def version(self, connection: Connection) -> int:
         if "register_schema" not in self._tables(connection):
@@ -157,10 +146,19 @@ class Postgres:
         return {name for (name,) in found}
 
 
-_POSTGRES_REFUSAL = """
-CREATE OR REPLACE FUNCTION register_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
+_POSTGRES_REFUSAL = """CREATE OR REPLACE FUNCTION register_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'The register only grows: rows of % are never changed or deleted.', TG_TABLE_NAME
         USING ERRCODE = 'integrity_constraint_violation';
-END $$
+END $$"""
+
+# A trigger whose letter is D or R does not fire for us; "true" leaves out the name of the schema that we work in.
+_POSTGRES_DEFINITIONS = """
+SELECT pg_get_triggerdef(pg_trigger.oid, true) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+    WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal AND tgenabled IN ('O', 'A')
+UNION SELECT pg_get_indexdef(indexrelid, 0, true) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+    WHERE relnamespace = current_schema()::regnamespace AND indisvalid
+UNION SELECT 'CREATE OR REPLACE FUNCTION register_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$' || prosrc || '$$'
+    FROM pg_proc
+    WHERE pronamespace = current_schema()::regnamespace AND proname = 'register_only_grows'
 """

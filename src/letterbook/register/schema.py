@@ -12,6 +12,9 @@ from letterbook.register.dialects import Connection, Dialect
 from letterbook.register.errors import RegisterNewer, RegisterUnusable
 from letterbook.register.journal import Pen
 
+_NUMBER_INDEX = "CREATE UNIQUE INDEX letter_number ON letters (series, year, number)"
+_MAILING_INDEX = "CREATE UNIQUE INDEX letter_of_mailing ON letters (mailing, recipient_id, generation)"
+
 _FIRST = (
     """
     CREATE TABLE letters (
@@ -27,7 +30,7 @@ _FIRST = (
         issued TEXT NOT NULL
     )
     """,
-    "CREATE UNIQUE INDEX letter_number ON letters (series, year, number)",
+    _NUMBER_INDEX,
     "CREATE UNIQUE INDEX letter_of_mailing ON letters (mailing, recipient_id)",
     """
     CREATE TABLE events (
@@ -58,7 +61,7 @@ _SECOND = (
     "ALTER TABLE letters ADD COLUMN statement_sha256 TEXT",
     "ALTER TABLE letters ADD COLUMN template_sha256 TEXT",
     "ALTER TABLE letters ADD COLUMN reset TEXT",
-    "CREATE UNIQUE INDEX letter_of_mailing ON letters (mailing, recipient_id, generation)",
+    _MAILING_INDEX,
     "ALTER TABLE events ADD COLUMN day TEXT",
     "ALTER TABLE events ADD COLUMN way TEXT",
     "ALTER TABLE events ADD COLUMN tracking TEXT",
@@ -78,6 +81,13 @@ _SAME_NUMBER = (
     "reference = NEW.reference OR (series = NEW.series AND year = NEW.year AND number = NEW.number)"
 )
 _SAME_LETTER = "mailing = NEW.mailing AND recipient_id = NEW.recipient_id"
+_SAME = {
+    "letters": f"{_SAME_NUMBER} OR ({_SAME_LETTER} AND generation = NEW.generation)",
+    "events": "id = NEW.id",
+    "files": "event = NEW.event AND format = NEW.format",
+    "journal": "position = NEW.position",
+}
+"""When a new row of a table would push out an old one, in the tables of today."""
 
 
 def _numbers_and_files(connection: Connection, dialect: Dialect) -> None:
@@ -86,8 +96,8 @@ def _numbers_and_files(connection: Connection, dialect: Dialect) -> None:
         connection,
         *map(dialect.definition, _FIRST),
         *dialect.guard("letters", f"{_SAME_NUMBER} OR ({_SAME_LETTER})"),
-        *dialect.guard("events", "id = NEW.id"),
-        *dialect.guard("files", "event = NEW.event AND format = NEW.format"),
+        *dialect.guard("events", _SAME["events"]),
+        *dialect.guard("files", _SAME["files"]),
     )
 
 
@@ -97,8 +107,8 @@ def _whole_history(connection: Connection, dialect: Dialect) -> None:
         connection,
         *dialect.unguard("letters"),
         *map(dialect.definition, _SECOND),
-        *dialect.guard("letters", f"{_SAME_NUMBER} OR ({_SAME_LETTER} AND generation = NEW.generation)"),
-        *dialect.guard("journal", "position = NEW.position"),
+        *dialect.guard("letters", _SAME["letters"]),
+        *dialect.guard("journal", _SAME["journal"]),
     )
     pen = Pen(connection)
     letters = (
@@ -116,6 +126,12 @@ def _whole_history(connection: Connection, dialect: Dialect) -> None:
 
 MIGRATIONS: tuple[Callable[[Connection, Dialect], None], ...] = (_numbers_and_files, _whole_history)
 """Migration n (from 1) leads to schema n."""
+
+
+def guards(dialect: Dialect) -> set[str]:
+    """The SQL of everything that keeps the rows of a whole register as they are."""
+    triggers = {sql for table, same in _SAME.items() for sql in dialect.guard(table, same)}
+    return {*triggers, _NUMBER_INDEX, _MAILING_INDEX}
 
 
 def refuse_foreign(connection: Connection, dialect: Dialect, where: str) -> None:

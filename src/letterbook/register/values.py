@@ -32,8 +32,8 @@ def oddity(row: Mapping[str, Any]) -> str | None:
 
 def shown(value: object) -> str:
     """A value as a sentence may have it: cut where it is long, and without what no terminal prints."""
-    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in str(value)[:81])
-    return text if len(text) <= 80 else f"{text[:79]}…"
+    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in str(value)[:201])
+    return text if len(text) <= 200 else f"{text[:199]}…"
 
 
 def _is_text(value: object) -> bool:
