@@ -25,6 +25,7 @@ from letterbook.register import (
     RegisterUnusable,
     Request,
 )
+from letterbook.register.errors import IF_IT_WAS
 from letterbook.register.schema import MIGRATIONS
 from letterbook.register.sqlite import SqliteDatabase
 
@@ -91,7 +92,7 @@ def test_a_register_newer_than_the_program_is_refused_and_untouched(book: Path) 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     path = tmp_path / "register.sqlite"
     path.write_text("number;addressee\n" * 100, encoding="utf-8")
-    with pytest.raises(RegisterUnusable, match="is no register but some other file"):
+    with pytest.raises(RegisterUnusable, match=f"cannot be read as a register. {IF_IT_WAS} If it is"):
         Register.open(path)
 
 
@@ -100,7 +101,9 @@ def test_the_database_of_another_program(tmp_path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute("CREATE TABLE photos (name TEXT)")
     connection.close()
-    with pytest.raises(RegisterUnusable, match="database of another program"):
+    with pytest.raises(
+        RegisterUnusable, match=f"tables of a register. {IF_IT_WAS} If it is the database of another program"
+    ):
         Register.open(path)
 
 
@@ -112,6 +115,12 @@ def test_a_damaged_register(book: Path) -> None:
         Register.open(book) as register,
     ):
         register.entries()
+
+
+def test_a_register_whose_beginning_is_lost(book: Path) -> None:
+    book.write_bytes(bytes(100) + book.read_bytes()[100:])
+    with pytest.raises(RegisterUnusable, match=f"cannot be read as a register. {IF_IT_WAS}"):
+        Register.open(book)
 
 
 def test_a_folder_in_the_registers_place(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from letterbook.register import (
     open_register,
     snapshot,
 )
+from letterbook.register.errors import PUT_BACK
 from letterbook.register.schema import MIGRATIONS
 
 pytest_plugins = ["register_fixtures"]
@@ -403,8 +404,39 @@ def test_a_register_newer_than_the_program_is_refused(address: Address) -> None:
 
 def test_tables_of_another_program_are_left_alone(address: Address) -> None:
     behind(address, "CREATE TABLE letters (name TEXT)")
-    with pytest.raises(RegisterUnusable, match="database of another program"):
+    with pytest.raises(RegisterUnusable, match="If it is the database of another program"):
         Register.open(address)
+
+
+def renumbered(address: Address, version: int) -> str:
+    """SQL that gives the schema another number."""
+    by_file = isinstance(address, Path)
+    return (
+        f"PRAGMA user_version = {version}" if by_file else f"UPDATE register_schema SET version = {version}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("edit", "damage"),
+    [
+        (0, "If this was the register, it is damaged|is damaged: its schema has the number 0"),
+        (1, "is damaged: its schema has the number 1, but its tables are newer"),
+        (-5, "is damaged: its schema has the number -5"),
+        ("ALTER TABLE letters DROP COLUMN snapshot", "the column snapshot of the table letters is missing"),
+        ("DROP TABLE files", "is damaged: the column event of the table files is missing"),
+        ("DROP TABLE journal", "is damaged: the column content of the table journal is missing"),
+    ],
+)
+def test_a_damaged_register_is_not_called_anothers(address: Address, edit: int | str, damage: str) -> None:
+    """Whoever named another file would begin with the first number again."""
+    with Register.open(address) as register:
+        issue(register, "a")
+    if isinstance(edit, int) and isinstance(address, str):
+        behind(address, "DELETE FROM register_schema WHERE version > 1")
+    behind(address, renumbered(address, edit) if isinstance(edit, int) else edit)
+    with pytest.raises(RegisterUnusable, match=damage) as refusal:
+        Register.open(address)
+    assert PUT_BACK in str(refusal.value)
 
 
 # --- Copies and addresses ------------------------------------------------------------------------------------------

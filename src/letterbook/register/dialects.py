@@ -46,6 +46,9 @@ class Dialect(Protocol):
     def definitions(self, connection: Connection) -> set[str]:
         """What keeps the rows as they are, as the SQL that makes it: triggers that are switched on, indexes, functions."""
 
+    def columns(self, connection: Connection) -> set[tuple[str, str]]:
+        """The columns of all tables, each with its table before it."""
+
     def version(self, connection: Connection) -> int:
         """The number of the schema, 0 for none."""
 
@@ -89,6 +92,13 @@ class Sqlite:
         )
         return {sql for (sql,) in found}
 
+    def columns(self, connection: Connection) -> set[tuple[str, str]]:
+        found = connection.execute(
+            "SELECT tables.name, columns.name FROM sqlite_master AS tables"
+            " JOIN pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'"
+        )
+        return {(table, column) for table, column in found}
+
     def version(self, connection: Connection) -> int:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
@@ -125,6 +135,14 @@ class Postgres:
     def definitions(self, connection: Connection) -> set[str]:
         found = connection.execute(_POSTGRES_DEFINITIONS).fetchall()
         return {sql.replace(" USING btree", "") for (sql,) in found}
+
+    def columns(self, connection: Connection) -> set[tuple[str, str]]:
+        found = connection.execute(
+            "SELECT relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+            " WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND attnum > 0"
+            " AND NOT attisdropped"
+        )
+        return {(table, column) for table, column in found}
 
     def version(self, connection: Connection) -> int:
         if "register_schema" not in self._tables(connection):

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from letterbook.errors import LetterbookError
 
+PUT_BACK = "Put back the last copy that is whole; a new register would give the same numbers once more."
+IF_IT_WAS = f"If this was the register, it is damaged. {PUT_BACK}"
+"""What comes first where nobody can tell whether a file or a database was the register."""
+
 
 class RegisterError(LetterbookError):
     """Base of what the register refuses."""

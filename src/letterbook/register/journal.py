@@ -27,6 +27,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "events": ("id", "reference", "kind", "at", "clerk", "day", "way", "tracking", "note", "other"),
     "files": ("event", "format", "name", "sha256", "pages", "sheets"),
 }
+JOURNAL = ("position", "content", "sha256")
 KEYS: Mapping[str, tuple[str, ...]] = {
     "letters": ("reference",),
     "events": ("id",),

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from letterbook.register.dialects import GUARDED, Connection, Postgres, Rows
 from letterbook.register.errors import RegisterBusy, RegisterError, RegisterReadOnly, RegisterUnusable
-from letterbook.register.journal import COLUMNS
+from letterbook.register.journal import COLUMNS, JOURNAL
 from letterbook.register.schema import is_older, migrate, refuse_foreign
 from letterbook.register.sqlite import DIALECT as SQLITE
 from letterbook.register.sqlite import in_memory, new_file
@@ -86,7 +86,7 @@ class PostgresDatabase:
             copy.execute("BEGIN")
             migrate(copy, SQLITE)
             for table in GUARDED:
-                columns = COLUMNS.get(table, ("position", "content", "sha256"))
+                columns = COLUMNS.get(table, JOURNAL)
                 names, places = ", ".join(columns), ", ".join("?" * len(columns))
                 rows = source.execute(f"SELECT {names} FROM {table} ORDER BY {columns[0]}")
                 copy.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)

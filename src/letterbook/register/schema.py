@@ -6,11 +6,11 @@ kept in a counter beside the letters: it follows from them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from letterbook.register.dialects import Connection, Dialect
-from letterbook.register.errors import RegisterNewer, RegisterUnusable
-from letterbook.register.journal import Pen
+from letterbook.register.errors import IF_IT_WAS, PUT_BACK, RegisterNewer, RegisterUnusable
+from letterbook.register.journal import COLUMNS, JOURNAL, Pen
 
 _NUMBER_INDEX = "CREATE UNIQUE INDEX letter_number ON letters (series, year, number)"
 _MAILING_INDEX = "CREATE UNIQUE INDEX letter_of_mailing ON letters (mailing, recipient_id, generation)"
@@ -77,6 +77,28 @@ _SECOND = (
     """,
 )
 
+_OLD_COLUMNS = {
+    "letters": (
+        *("reference", "series", "year", "number", "mailing", "recipient_id", "recipient_name", "country"),
+        *("subject", "issued"),
+    ),
+    "events": ("id", "reference", "kind", "at", "clerk"),
+    "files": ("event", "format", "name", "sha256", "pages"),
+}
+"""Those of schema 1."""
+
+
+def _with_table(columns: Mapping[str, Sequence[str]]) -> frozenset[tuple[str, str]]:
+    return frozenset((table, column) for table, names in columns.items() for column in names)
+
+
+_COLUMNS: Sequence[frozenset[tuple[str, str]]] = (
+    frozenset(),
+    _with_table(_OLD_COLUMNS),
+    _with_table({**COLUMNS, "journal": JOURNAL}),
+)
+"""The columns of each schema, beginning with none."""
+
 _SAME_NUMBER = (
     "reference = NEW.reference OR (series = NEW.series AND year = NEW.year AND number = NEW.number)"
 )
@@ -111,17 +133,13 @@ def _whole_history(connection: Connection, dialect: Dialect) -> None:
         *dialect.guard("journal", _SAME["journal"]),
     )
     pen = Pen(connection)
-    letters = (
-        "reference, series, year, number, mailing, recipient_id, recipient_name, country, subject, issued"
-    )
     for table, columns, order in (
-        ("letters", f"{letters}, generation", "series, year, number"),
-        ("events", "id, reference, kind, at, clerk", "id"),
-        ("files", "event, format, name, sha256, pages", "event, format"),
+        ("letters", (*_OLD_COLUMNS["letters"], "generation"), "series, year, number"),
+        ("events", _OLD_COLUMNS["events"], "id"),
+        ("files", _OLD_COLUMNS["files"], "event, format"),
     ):
-        names = columns.split(", ")
-        rows = connection.execute(f"SELECT {columns} FROM {table} ORDER BY {order}").fetchall()
-        pen.seal(table, [dict(zip(names, row, strict=True)) for row in rows])
+        rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}").fetchall()
+        pen.seal(table, [dict(zip(columns, row, strict=True)) for row in rows])
 
 
 MIGRATIONS: tuple[Callable[[Connection, Dialect], None], ...] = (_numbers_and_files, _whole_history)
@@ -135,10 +153,11 @@ def guards(dialect: Dialect) -> set[str]:
 
 
 def refuse_foreign(connection: Connection, dialect: Dialect, where: str) -> None:
-    """Raises RegisterNewer for a schema this program does not know, RegisterUnusable for another's database."""
+    """Raises RegisterNewer for a schema this program does not know, RegisterUnusable for a damaged one or another's database."""
     if dialect.is_foreign(connection):
         raise RegisterUnusable(
-            f"{where} is the database of another program. Name another one for the register in letterbook.yaml."
+            f"{where} does not have the tables of a register. {IF_IT_WAS} If it is the database of another program, "
+            "name another one for the register in letterbook.yaml."
         )
     version = dialect.version(connection)
     if version > len(MIGRATIONS):
@@ -146,6 +165,20 @@ def refuse_foreign(connection: Connection, dialect: Dialect, where: str) -> None
             f"The register {where} was written by a newer letterbook (schema {version}; this one knows "
             f"{len(MIGRATIONS)}). Install the newer version; nothing was changed."
         )
+    if damage := _damage(version, dialect.columns(connection)):
+        raise RegisterUnusable(f"The register {where} is damaged: {damage}. {PUT_BACK}")
+
+
+def _damage(version: int, columns: set[tuple[str, str]]) -> str | None:
+    """What the tables lack, or have too much, for a register of this schema."""
+    if version < 0:
+        return f"its schema has the number {version}"
+    if lacking := sorted(_COLUMNS[version] - columns):
+        table, column = lacking[0]
+        return f"the column {column} of the table {table} is missing"
+    if columns & _COLUMNS[-1] > _COLUMNS[version]:
+        return f"its schema has the number {version}, but its tables are newer"
+    return None
 
 
 def is_older(connection: Connection, dialect: Dialect) -> bool:

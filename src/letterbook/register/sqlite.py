@@ -11,7 +11,14 @@ from pathlib import Path
 
 from letterbook.errors import WrongCommand
 from letterbook.register.dialects import Sqlite
-from letterbook.register.errors import RegisterBusy, RegisterError, RegisterReadOnly, RegisterUnusable
+from letterbook.register.errors import (
+    IF_IT_WAS,
+    PUT_BACK,
+    RegisterBusy,
+    RegisterError,
+    RegisterReadOnly,
+    RegisterUnusable,
+)
 from letterbook.register.schema import is_older, migrate, refuse_foreign
 
 DIALECT = Sqlite()
@@ -186,10 +193,11 @@ def _plain(code: int, path: Path, fault: sqlite3.DatabaseError) -> RegisterError
             )
         case sqlite3.SQLITE_NOTADB:
             return RegisterUnusable(
-                f"{path} is no register but some other file. Move it away, or name another file in letterbook.yaml."
+                f"{path} cannot be read as a register. {IF_IT_WAS} If it is some other file, move it away, or name "
+                "another one in letterbook.yaml."
             )
         case sqlite3.SQLITE_CORRUPT:
-            return RegisterUnusable(f"The register {path} is damaged. Put back the last copy that is whole.")
+            return RegisterUnusable(f"The register {path} is damaged. {PUT_BACK}")
         case sqlite3.SQLITE_FULL:
             return RegisterUnusable(
                 f"The disk with the register {path} is full. Make room, then start again; no number was lost."
