@@ -157,6 +157,57 @@ def test_nothing_comes_back_before_it_went(address: Address) -> None:
             register.take_down(["1/2021"], early, "clerk", AT)
 
 
+@pytest.mark.parametrize(
+    ("dated", "day", "why"),
+    [
+        (ISSUED, date(2020, 1, 20), "it is dated 2021-01-19 and got its number on 2021-01-25"),
+        (ISSUED, date.min, "it is dated 2021-01-19 and got its number on 2021-01-25"),
+        (ISSUED, date(2021, 1, 18), "it is dated 2021-01-19 and got its number on 2021-01-25"),
+        (date(2021, 2, 26), date(2021, 1, 24), "it is dated 2021-02-26 and got its number on 2021-01-25"),
+        (ISSUED, ISSUED, None),
+        (date(2021, 2, 26), date(2021, 1, 25), None),
+        (date(2021, 2, 26), date(2021, 1, 27), None),
+    ],
+)
+def test_nothing_is_posted_before_it_is_dated_or_made(
+    address: Address, dated: date, day: date, why: str | None
+) -> None:
+    """An older mailing may be entered, and the letters for an anniversary may go before their day."""
+    step = Step("dispatched", day, "post")
+    with Register.open(address) as register:
+        register.reserve("m", dated, asked("a"), "clerk", AT)
+        register.record_made("m", {"a": [pdf("1")]}, "clerk", AT)
+        if why is None:
+            assert register.take_down(["1/2021"], step, "clerk", AT + timedelta(days=2))
+        else:
+            with pytest.raises(StepRefused, match=f"cannot be dispatched on {day}: {why}"):
+                register.take_down(["1/2021"], step, "clerk", AT + timedelta(days=2))
+
+
+def test_a_letter_is_not_posted_anew_before_it_came_back(address: Address) -> None:
+    later = AT + timedelta(days=30)
+    with Register.open(address) as register:
+        issue(register, "a", "b")
+        register.take_down(["1/2021", "2/2021"], GONE, "clerk", later)
+        register.take_down(["1/2021"], Step("returned", date(2021, 2, 5), note="moved"), "clerk", later)
+        register.take_down(["2/2021"], Step("returned", note="moved"), "clerk", later)
+        with pytest.raises(StepRefused, match="on 2021-02-01: it was returned on 2021-02-05"):
+            register.take_down(["1/2021"], replace(GONE, date=date(2021, 2, 1)), "clerk", later)
+        with pytest.raises(StepRefused, match="on 2021-01-19: it was dispatched on 2021-01-20"):
+            register.take_down(["2/2021"], replace(GONE, date=date(2021, 1, 19)), "clerk", later)
+        register.take_down(["1/2021"], replace(GONE, date=date(2021, 2, 5)), "clerk", later)
+
+
+def test_the_day_of_the_number_is_the_clerks_day(address: Address) -> None:
+    """In the evening in New York it is already tomorrow in Greenwich."""
+    evening = datetime(2021, 1, 24, 20, 30, tzinfo=timezone(timedelta(hours=-5)))
+    with Register.open(address) as register:
+        register.reserve("m", date(2021, 2, 26), asked("a"), "clerk", evening)
+        register.record_made("m", {"a": [pdf("1")]}, "clerk", evening)
+        step = Step("dispatched", date(2021, 1, 24), "post")
+        assert register.take_down(["1/2021"], step, "clerk", evening)
+
+
 def test_today_is_the_clerks_day(address: Address) -> None:
     """At half past one in the morning in Baku it is still yesterday in Greenwich."""
     night = datetime(2021, 1, 20, 1, 30, tzinfo=timezone(timedelta(hours=4)))

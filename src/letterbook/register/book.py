@@ -251,7 +251,7 @@ def _refuse_taken(connection: Connection, new: Iterable[Entry]) -> None:
 
 
 def _refuse(records: Iterable[Record], step: Step, at: datetime) -> None:
-    refusals = [why for record in records if (why := refusal(record, step, at.date()))]
+    refusals = [why for record in records if (why := refusal(record, step, at))]
     if refusals:
         raise StepRefused(" ".join(refusals) + (" Nothing was written down." if len(refusals) > 1 else ""))
 

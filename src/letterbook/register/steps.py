@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from letterbook.register.entries import Event, Kind, Record, Step
 
@@ -30,18 +30,32 @@ _DONE: Mapping[Kind, str] = {
 }
 
 
-def refusal(record: Record, step: Step, today: date) -> str | None:
-    """Why the letter cannot go this step, in a sentence, or None where it can."""
+def refusal(record: Record, step: Step, at: datetime) -> str | None:
+    """Why the letter cannot go this step at this hour, in a sentence, or None where it can."""
     reference = record.entry.reference
     if lacking := _lacking(step):
         return f"{reference} cannot be {_DONE[step.kind]} without {lacking}."
     if record.entry.state not in FOLLOWS[step.kind]:
         return f"{reference} cannot be {_DONE[step.kind]}: it {_standing(record)}."
-    if step.date and step.date > today:
-        return f"{reference} cannot be {_DONE[step.kind]} on {step.date}: that day is still to come."
-    gone = record.latest("dispatched")
-    if step.date and gone and gone.date and step.date < gone.date:
-        return f"{reference} cannot be {_DONE[step.kind]} on {step.date}: it was dispatched on {gone.date}."
+    if step.date and (why := _wrong_day(record, step.date, at)):
+        return f"{reference} cannot be {_DONE[step.kind]} on {step.date}: {why}."
+    return None
+
+
+def _wrong_day(record: Record, day: date, at: datetime) -> str | None:
+    """Why nothing can have become of the letter on that day; "today" is that of `at` in its own time zone.
+
+    A letter may be posted before the day that is printed on it, as for an anniversary, once it has its number. It may
+    also get its number only after that day, where an older mailing is entered. It cannot be posted before both.
+    """
+    if day > at.date():
+        return "that day is still to come"
+    for event in reversed(record.events):
+        if event.kind in ("dispatched", "returned") and event.date:
+            return f"it was {event.kind} on {event.date}" if day < event.date else None
+    numbered = datetime.fromisoformat(record.events[0].at).astimezone(at.tzinfo).date()
+    if day < min(numbered, record.entry.date):
+        return f"it is dated {record.entry.date} and got its number on {numbered}"
     return None
 
 
