@@ -335,7 +335,10 @@ def test_recipient_and_hashes_are_kept(address: Address) -> None:
         given = register.reserve("m", ISSUED, [wanted], "clerk", AT)["a"]
         assert register.entry("1/2021") == given
         assert (given.snapshot, given.statement_sha256, given.template_sha256) == (kept, "5" * 64, "6" * 64)
-        assert [one.reference for one in register.entries(find="fontenoy")] == ["1/2021"]
+        for text in ("fontenoy", "DÉLÉGATION"):
+            assert [one.reference for one in register.entries(find=text)] == ["1/2021"]
+        for no_text in ("street", "null", "true", "_", "%", '"', "{"):
+            assert register.entries(find=no_text) == [], no_text
 
 
 def test_what_a_clerk_looks_for_is_in_the_history_too(address: Address) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -58,10 +59,19 @@ def mentions(record: Record, text: str) -> bool:
     """Whether a clerk who looks for this text means this letter; capitals and the dot of an i do not matter."""
     entry = record.entry
     fields = [entry.reference, entry.mailing, entry.recipient_id, entry.recipient_name, entry.country]
-    fields += [entry.subject, entry.snapshot or ""]
+    fields += [entry.subject, *_texts(json.loads(entry.snapshot) if entry.snapshot else None)]
     for event in record.events:
         fields += [event.way or "", event.tracking or "", event.note or ""]
     return any(_folded(text) in _folded(field) for field in fields)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a value that was read from JSON; the names of its fields are none."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
 
 
 def _folded(text: str) -> str:
