@@ -51,15 +51,15 @@ def test_a_letter_goes_its_way(run: Run, book: Address) -> None:
     )
     assert (gone.code, gone.out) == (0, "1-0001/2021, The a: dispatched.\n")
     assert run("register", "return", "1-0001/2021", "--reason", "moved").code == 0
-    again = run("register", "dispatch", "1-0001/2021", "--date", "2021-01-25", "--way", "courier", "--json")
+    again = run("register", "dispatch", "1-0001/2021", "--date", "2021-01-25", "--way", "by hand", "--json")
     assert [(one["reference"], one["state"]) for one in again.json["letters"]] == [
         ("1-0001/2021", "dispatched")
     ]
     assert run("register", "answer", "1-0001/2021", "--date", "2021-02-01", "--note", "thanks").code == 0
     shown = run("register", "show", "1-0001/2021").out.splitlines()
     assert [line[17:].rpartition(" (")[0] for line in shown[-6:]] == [
-        *("reserved", "made", "dispatched on 2021-01-20 by post tracking RR1", "returned moved"),
-        *("dispatched on 2021-01-25 by courier", "answered on 2021-02-01 thanks"),
+        *("reserved", "made", "dispatched on 2021-01-20: post, tracking RR1", "returned: moved"),
+        *("dispatched on 2021-01-25: by hand", "answered on 2021-02-01: thanks"),
     ]
     assert "state            answered" in shown
     history = run("register", "show", "1-0001/2021", "--json").json["events"]
@@ -101,6 +101,14 @@ def test_a_range_that_is_none(run: Run, book: Address, reference: str) -> None:
         (("return", "1-0001/2021", "--reason", "moved"), "it has not been dispatched"),
         (("answer", "1-0001/2021", "--date", "2021-01-20"), "it has not been dispatched"),
         (("void", "1-0001/2021"), "--reason"),
+        (("void", "1-0001/2021", "--reason", "a\ab"), "control character (U+0007) in “--reason”. Delete it"),
+        (("return", "1-0001/2021", "--reason", "a\nb"), "There is a line break in “--reason”"),
+        (("answer", "1-0001/2021", "--date", "2021-01-20", "--note", "\u202e"), "(U+202E) in “--note”"),
+        (("dispatch", "1-0001/2021", "--date", "2021-01-20", "--way", "\x1b[0m"), "(U+001B) in “--way”"),
+        (
+            ("dispatch", "1-0001/2021", "--date", "2021-01-20", "--way", "post", "--tracking", "\0"),
+            "(U+0000) in “--tracking”",
+        ),
         (("void", "1-0001/2021", "--reason", " "), "without a reason"),
         (("show", "1-0009/2021"), "has no letter 1-0009/2021"),
         (("list", "m99"), "knows no mailing m99"),

@@ -16,7 +16,7 @@ import click
 from letterbook.cli.common import as_json as as_json_text
 from letterbook.cli.common import clerk, print_json
 from letterbook.cli.screen import table
-from letterbook.errors import WrongCommand
+from letterbook.errors import Place, WrongCommand
 from letterbook.register import Entry, Event, Record, Step, is_of_register, shown
 
 _DONE, _NOT_WHOLE = 0, 3
@@ -33,6 +33,21 @@ def _day(required: bool) -> Callable[[Any], Any]:
         required=required,
         help="The day that it happened, as 2027-01-20.",
     )
+
+
+def _text(name: str, **settings: Any) -> Callable[[Any], Any]:
+    """What a clerk writes into the book."""
+    return click.option(name, callback=_safe, **settings)
+
+
+def _safe(_: click.Context, option: click.Parameter, text: str | None) -> str | None:
+    """The text. Raises WrongCommand where it has in it what no list may have."""
+    from letterbook.sources.checks import unsafe_character
+
+    problem = unsafe_character(option.opts[0], text or "", Place("the command"))
+    if problem:
+        raise WrongCommand(f"{problem.what} {problem.hint}")
+    return text
 
 
 @click.group()
@@ -91,14 +106,13 @@ def show(workspace: Path, reference: str, as_json: bool) -> None:
 
 
 def _in_words(event: Event) -> str:
-    """An event as one line."""
-    other = {"reserved": "in place of", "superseded": "by"}.get(event.kind, "")
-    said = (
-        *(event.kind, f"{other} {event.other}" if event.other else None),
-        *(f"on {event.date}" if event.date else None, f"by {event.way}" if event.way else None),
-        *(f"tracking {event.tracking}" if event.tracking else None, event.note, f"({event.clerk})"),
-    )
-    return " ".join(filter(None, said))
+    """An event as one line: what happened, and after a colon what the clerk wrote."""
+    other = {"reserved": " in place of", "superseded": " by"}.get(event.kind, "")
+    what = event.kind + (f"{other} {event.other}" if event.other else "")
+    what += f" on {event.date}" if event.date else ""
+    tracking = f"tracking {event.tracking}" if event.tracking else None
+    said = ", ".join(filter(None, (event.way, tracking, event.note)))
+    return f"{what}: {said} ({event.clerk})" if said else f"{what} ({event.clerk})"
 
 
 # --- What became of a letter ---------------------------------------------------------------------------------------
@@ -107,8 +121,8 @@ def _in_words(event: Event) -> str:
 @register.command()
 @click.argument("references", nargs=-1, required=True, metavar="REFERENCE...")
 @_day(required=True)
-@click.option("--way", required=True, help="How it went: post, courier, by hand, …")
-@click.option("--tracking", help="The number under which the carrier keeps it.")
+@_text("--way", required=True, help="How it went: post, courier, by hand, …")
+@_text("--tracking", help="The number under which the carrier keeps it.")
 @_as_json
 @click.pass_obj
 def dispatch(
@@ -125,7 +139,7 @@ def dispatch(
 
 @register.command("return")
 @click.argument("reference")
-@click.option("--reason", required=True, help="Why it came back: moved, unknown, refused, …")
+@_text("--reason", required=True, help="Why it came back: moved, unknown, refused, …")
 @_day(required=False)
 @_as_json
 @click.pass_obj
@@ -137,7 +151,7 @@ def give_back(workspace: Path, reference: str, reason: str, day: datetime | None
 @register.command()
 @click.argument("reference")
 @_day(required=True)
-@click.option("--note", help="What to remember of the answer.")
+@_text("--note", help="What to remember of the answer.")
 @_as_json
 @click.pass_obj
 def answer(workspace: Path, reference: str, day: datetime, note: str | None, as_json: bool) -> None:
@@ -147,7 +161,7 @@ def answer(workspace: Path, reference: str, day: datetime, note: str | None, as_
 
 @register.command()
 @click.argument("reference")
-@click.option("--reason", required=True, help="Why the letter is given up; it stays in the book with it.")
+@_text("--reason", required=True, help="Why the letter is given up; it stays in the book with it.")
 @_as_json
 @click.pass_obj
 def void(workspace: Path, reference: str, reason: str, as_json: bool) -> None:
