@@ -20,6 +20,7 @@ from letterbook.register import (
     MadeFile,
     Register,
     RegisterBusy,
+    RegisterError,
     RegisterNewer,
     RegisterReadOnly,
     RegisterUnusable,
@@ -191,24 +192,31 @@ def test_a_register_that_another_run_holds(book: Path) -> None:
 
 def _write_without_rights(path: Path, said: Path) -> None:
     if os.geteuid() == 0:
-        os.setuid(65534)  # for root every file can be written
-    with Register.open(path) as register:
-        assert len(register.entries()) == 1
-        try:
+        os.setuid(65534)  # for root every file can be read and written
+    try:
+        with Register.open(path) as register:
+            assert len(register.entries()) == 1
             register.reserve("m2", date(2021, 1, 19), ASKED, "clerk", AT)
-        except RegisterReadOnly as refusal:
-            said.write_bytes(pickle.dumps(refusal))
+    except RegisterError as refusal:
+        said.write_bytes(pickle.dumps(refusal))
 
 
 @pytest.mark.skipif(not hasattr(os, "setuid"), reason="rights are kept otherwise on this system")
-def test_a_register_that_may_only_be_read() -> None:
+@pytest.mark.parametrize(
+    ("mode", "kind", "advice"),
+    [
+        (0o444, RegisterReadOnly, "Ask for the right to write into the file and its folder."),
+        (0o000, RegisterUnusable, "Ask for the right to read and write the file and its folder."),
+    ],
+)
+def test_a_register_without_all_rights(mode: int, kind: type[RegisterError], advice: str) -> None:
     folder = Path(tempfile.mkdtemp())
     try:
         path = make(folder / "register.sqlite")
         said = folder / "said" / "refusal"
         said.parent.mkdir()
         said.parent.chmod(0o777)
-        path.chmod(0o444)
+        path.chmod(mode)
         folder.chmod(0o555)
         process = multiprocessing.get_context("fork").Process(target=_write_without_rights, args=(path, said))
         process.start()
@@ -217,8 +225,8 @@ def test_a_register_that_may_only_be_read() -> None:
     finally:
         folder.chmod(0o755)
         shutil.rmtree(folder)
-    assert isinstance(refusal, RegisterReadOnly)
-    assert str(refusal).endswith("Ask for the right to write into the file and its folder.")
+    assert isinstance(refusal, kind)
+    assert str(refusal).endswith(advice)
 
 
 @pytest.mark.parametrize("text", ["bakı", "BAKI", "Bakı", "baki", "1/2021", "statement", "az", "m"])

@@ -191,6 +191,10 @@ def _plain(code: int, path: Path, fault: sqlite3.DatabaseError) -> RegisterError
             return RegisterReadOnly(
                 f"The register {path} may only be read here. Ask for the right to write into the file and its folder."
             )
+        case sqlite3.SQLITE_CANTOPEN if path.is_file() and not os.access(path, os.R_OK):
+            return RegisterUnusable(
+                f"The register {path} may not be read here. Ask for the right to read and write the file and its folder."
+            )
         case sqlite3.SQLITE_NOTADB:
             return RegisterUnusable(
                 f"{path} cannot be read as a register. {IF_IT_WAS} If it is some other file, move it away, or name "
