@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -28,6 +30,12 @@ NEVER = Series("n", "N{number}", reset="never")
 EVENT = f"""
 INSERT INTO events (id, reference, kind, at, clerk) VALUES ({{}}, '{{}}', '{{}}', '{AT.isoformat()}', 'x')
 """
+
+
+DELETED = (
+    "The row was deleted. It said: at “2021-01-25T08:30:00+00:00”, clerk “clerk”, day “2021-01-20”, id “11”, kind"
+    " “dispatched”, reference “2/2021”, way “post”."
+)
 
 
 def asked(*ids: str, series: Series = SERIES) -> list[Request]:
@@ -96,8 +104,8 @@ def test_an_empty_register(address: Address) -> None:
         ),
         (
             "DELETE FROM events WHERE id = 11",
-            "events 11 of a letter that is not known",
-            "The row was deleted.",
+            "events 11 of 2/2021",
+            DELETED,
         ),
         (
             EVENT.format(99, "1/2021", "void"),
@@ -230,7 +238,7 @@ ONLY_IN_SQLITE = [
     ("letters", "country = x'ff' WHERE reference = '3/2021'", "3/2021: country is “b'\\xff'”"),
     ("letters", "country = CAST(x'ff41' AS TEXT) WHERE reference = '3/2021'", "3/2021: country is “\ufffdA”"),
     ("letters", "mailing = 'm', generation = 'x' WHERE reference = '3/2021'", "3/2021: generation is “x”"),
-    ("files", "pages = 'vier' WHERE event = 8", "8 pdf: pages is “vier”"),
+    ("files", "pages = 'vier' WHERE event = 8", "8 pdf of 3/2021: pages is “vier”"),
 ]
 
 
@@ -276,11 +284,86 @@ DEEP = "[" * 100_000
 
 
 @pytest.mark.parametrize(
-    "content", ["no JSON", "[]", '["photos", {}]', '["letters", 5]', "5", "[[1], {}]", DEEP], ids=range(7)
+    "content",
+    [
+        "no JSON",
+        "[]",
+        '["photos", {}]',
+        '["letters", 5]',
+        "5",
+        "[[1], {}]",
+        '["letters", {"reference": []}]',
+        DEEP,
+    ],
+    ids=range(8),
 )
 def test_a_line_that_is_none_is_found(book: Address, content: str) -> None:
     behind(book, f"UPDATE journal SET content = '{content}' WHERE position = 3", guarded=False)
-    assert [one.rule for one in findings(book)] == ["chain", "chain"]
+    what = "Line 3 of the journal was changed after it was written. The row is as it was written."
+    assert said(book) == [("chain", "letters 3/2021", what)]
+
+
+def test_an_edit_of_the_journal_alone_does_not_blame_the_row(book: Address) -> None:
+    _, changed, _ = rewritten(book, "3/2021", "Another")
+    behind(book, f"UPDATE journal SET content = '{changed}' WHERE position = 3", guarded=False)
+    what = "Line 3 of the journal was changed after it was written: subject was “A statement” and is now “Another”."
+    assert said(book) == [("chain", "letters 3/2021", f"{what} The row is as it was written.")]
+
+
+def test_a_file_that_was_deleted_names_its_letter(book: Address) -> None:
+    behind(book, "DELETE FROM files WHERE event = 6", guarded=False)
+    what = "The row was deleted. It said: event “6”, format “pdf”, name “a.pdf”, pages “3”,"
+    assert said(book)[0] == ("chain", "files 6 pdf of 1/2021", f"{what} sha256 “{'1' * 64}”.")
+
+
+def test_a_line_that_names_another_row_does_not_blame_either(book: Address) -> None:
+    edit = "UPDATE journal SET content = replace(content, '\"3/2021\"', '\"4/2021\"') WHERE position = 3"
+    behind(book, edit, guarded=False)
+    what = "Line 3 of the journal was changed after it was written. The row is as it was written."
+    assert said(book) == [("chain", "letters 3/2021", what)]
+
+
+def test_row_and_journal_that_were_both_edited_are_told_apart(book: Address) -> None:
+    _, changed, _ = rewritten(book, "3/2021", "Another")
+    behind(
+        book,
+        "UPDATE letters SET subject = 'A third' WHERE reference = '3/2021'",
+        f"UPDATE journal SET content = '{changed}' WHERE position = 3",
+        guarded=False,
+    )
+    assert said(book) == [
+        (
+            *("chain", "letters 3/2021"),
+            "The row is not as line 3 of the journal: subject is “A third” here and “Another” there.",
+        ),
+        (
+            *("chain", "letters 3/2021"),
+            "Line 3 of the journal was changed after it was written, or the one before it.",
+        ),
+    ]
+
+
+def test_a_journal_of_broken_lines_is_looked_through_in_a_moment(address: Address) -> None:
+    with Register.open(address) as register:
+        register.reserve("m", ISSUED, asked(*(f"r{number}" for number in range(1000))), "clerk", AT)
+    behind(address, "UPDATE journal SET content = 'x'", guarded=False)
+    began = time.perf_counter()
+    assert len(findings(address)) > 2000
+    assert time.perf_counter() - began < 10
+
+
+def test_of_a_snapshot_the_fields_are_named_that_were_changed(address: Address) -> None:
+    kept = '{"address":{"city":"Geneva","lines":[]},"name":"A"}'
+    with Register.open(address) as register:
+        register.reserve("m", ISSUED, [replace(asked("a")[0], snapshot=kept)], "clerk", AT)
+    behind(address, "UPDATE letters SET snapshot = replace(snapshot, 'Geneva', 'Bern')", guarded=False)
+    what = "The row was changed: snapshot.address.city was “Geneva” and is now “Bern”."
+    assert said(address) == [("chain", "letters 1/2021", what)]
+    behind(address, 'UPDATE letters SET snapshot = \'{"name" : "A"}\'', guarded=False)
+    assert said(address)[0][2] == (
+        "The row was changed: snapshot.address.city was “Geneva” and is now “”, snapshot.address.lines was “[]” and"
+        " is now “”."
+    )
 
 
 LETTER = """

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from letterbook.register import reading
+from letterbook.register.breaks import breaks
 from letterbook.register.dialects import Connection, dialect_of
 from letterbook.register.entries import Entry, Record
-from letterbook.register.journal import COLUMNS, FIRST, Break, breaks, last_hash, name_of
+from letterbook.register.journal import COLUMNS, FIRST, last_hash, name_of
 from letterbook.register.schema import guards
 from letterbook.register.steps import out_of_order
-from letterbook.register.values import oddity, shown
+from letterbook.register.values import oddity
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,9 @@ def examine(connection: Connection, noted: str | None = None) -> Checked:
     odd = list(_odd_values(connection))
     # What a row with such a value would be is not known, and so neither is what goes before or after it.
     records = [] if odd else reading.everything(connection)
-    broken = list(breaks(connection))
     lines, last = last_hash(connection)
     findings = (
-        *_chain(connection, broken),
+        *(Finding("chain", one.table, one.row, one.what) for one in breaks(connection)),
         *(_forgotten(connection, noted) if noted is not None else ()),
         *_guards(connection),
         *odd,
@@ -65,20 +65,14 @@ def examine(connection: Connection, noted: str | None = None) -> Checked:
 
 
 def _odd_values(connection: Connection) -> Iterator[Finding]:
+    letters: dict[str, str] = {}
     for table in COLUMNS:
         for row in reading.rows(connection, table):
+            if table == "events":
+                letters[str(row["id"])] = str(row["reference"])
             if what := oddity(row):
-                yield Finding("value", table, name_of(table, row), f"{what}, which letterbook never writes.")
-
-
-def _chain(connection: Connection, broken: Sequence[Break]) -> Iterator[Finding]:
-    letters = dict(connection.execute("SELECT id, reference FROM events").fetchall()) if broken else {}
-    for one in broken:
-        row = shown(one.key)
-        first = row.partition(" ")[0]
-        if one.table in ("events", "files") and first.isdecimal():
-            row = f"{row} of {shown(letters.get(int(first), 'a letter that is not known'))}"
-        yield Finding("chain", one.table, row, one.what)
+                what = f"{what}, which letterbook never writes."
+                yield Finding("value", table, name_of(table, row, letters), what)
 
 
 def _forgotten(connection: Connection, noted: str) -> Iterator[Finding]:

@@ -7,9 +7,7 @@ content. Who changes a row with other tools leaves a row that differs from its l
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from letterbook.register.dialects import Connection
@@ -83,84 +81,19 @@ def chained(before: str, content: str) -> str:
     return hashlib.sha256(f"{before}\n{content}".encode(errors="surrogateescape")).hexdigest()
 
 
-@dataclass(frozen=True)
-class Break:
-    """A place where register and journal disagree. `key` names the row of `table`, `what` says how, in a sentence."""
-
-    position: int
-    table: str
-    key: str
-    what: str
-
-
-def breaks(connection: Connection) -> Iterator[Break]:
-    """Every place where the chain does not hold, in the order of the journal."""
-    sealed: dict[tuple[str, str], tuple[int, Row]] = {}
-    found: list[Break] = []
-    before, expected = FIRST, 1
-    for position, content, sha256 in connection.execute(
-        "SELECT position, content, sha256 FROM journal ORDER BY position"
-    ):
-        table, row = _parsed(content)
-        key = _key(table, row)
-        if position != expected:
-            found.append(
-                Break(expected, "journal", str(expected), "Lines are missing from the journal here.")
-            )
-        if chained(before, content) != sha256:
-            what = f"Line {position} of the journal was changed after it was written, or the one before it."
-            found.append(Break(position, table, key, what))
-        elif (table, key) in sealed:
-            found.append(Break(position, table, key, "The journal has the row twice."))
-        if table in COLUMNS:
-            sealed.setdefault((table, key), (position, row))
-        before, expected = sha256, position + 1
-    found += _differences(connection, sealed)
-    yield from sorted(found, key=lambda one: one.position)
-
-
-def _differences(connection: Connection, sealed: dict[tuple[str, str], tuple[int, Row]]) -> Iterator[Break]:
-    """Rows that are not as the journal has them; empties `sealed`."""
-    end = len(sealed) + 1
-    for table, columns in COLUMNS.items():
-        for values in connection.execute(f"SELECT {', '.join(columns)} FROM {table}"):
-            row = {name: value for name, value in zip(columns, values, strict=True) if value is not None}
-            key = _key(table, row)
-            position, written = sealed.pop((table, key), (end, None))
-            if written is None:
-                yield Break(end, table, key, "The row was added by another program than letterbook.")
-            elif row != written:
-                yield Break(position, table, key, f"The row was changed: {_changes(written, row)}.")
-    for (table, key), (position, _) in sealed.items():
-        yield Break(position, table, key, "The row was deleted.")
-
-
-def _changes(written: Row, found: Row) -> str:
-    names = [name for name in {**written, **found} if written.get(name) != found.get(name)]
-    return ", ".join(
-        f"{name} was “{shown(written.get(name, ''))}” and is now “{shown(found.get(name, ''))}”"
-        for name in names
-    )
-
-
-def _parsed(content: str) -> tuple[str, Row]:
-    try:
-        table, row = json.loads(content)
-    except (ValueError, TypeError, RecursionError):
-        return "journal", {}
-    if isinstance(table, str) and table in COLUMNS and isinstance(row, dict):
-        return table, row
-    return "journal", {}
-
-
-def _key(table: str, row: Row) -> str:
+def key_of(table: str, row: Row) -> str:
+    """What a table has a row by."""
     return " ".join(str(row.get(name)) for name in KEYS.get(table, ()))
 
 
-def name_of(table: str, row: Row) -> str:
-    """A row's name in a sentence: its key, and the letter whose event it is."""
-    key = shown(_key(table, row))
-    return f"{key} of {shown(row.get('reference'))}" if table == "events" else key
+def name_of(table: str, row: Row, letters: Mapping[str, str]) -> str:
+    """A row's name in a sentence: its key, and the letter it is about. `letters` are the references by event."""
+    key = shown(key_of(table, row))
+    if table == "events":
+        return f"{key} of {shown(row.get('reference'))}"
+    if table == "files":
+        return f"{key} of {shown(letters.get(str(row.get('event')), 'a letter that is not known'))}"
+    return key
 
 
 def last_hash(connection: Connection) -> tuple[int, str]:

@@ -67,11 +67,15 @@ def mentions(record: Record, text: str) -> bool:
 
 def _texts(value: object) -> Iterator[str]:
     """Every text in a value that was read from JSON; the names of its fields are none."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (dict, list)):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _texts(one)
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case str(text):
+                yield text
+            case dict(fields):
+                waiting += fields.values()
+            case list(items):
+                waiting += items
 
 
 def _folded(text: str) -> str:
@@ -135,8 +139,10 @@ def _whole(
     """The rows of a table. Raises RegisterUnusable at one that holds what letterbook never writes."""
     for row in rows(connection, table, rest, values):
         if what := oddity(row):
+            found = connection.execute("SELECT id, reference FROM events")
+            name = name_of(table, row, {str(event): str(reference) for event, reference in found})
             raise RegisterUnusable(
-                f"The register holds what letterbook never writes: {table} {name_of(table, row)}: {what}. Another "
+                f"The register holds what letterbook never writes: {table} {name}: {what}. Another "
                 "program has changed it; `letterbook register check` names every such row. Put back the last copy "
                 "that is whole."
             )
