@@ -193,7 +193,7 @@ def _group(number: int) -> str:
     return (
         f'  - id: group-{number}\n    name: "the institutions of the region {number}"\n    recipients:\n'
         f'      - {{id: r-{number}, organisation: "Institute {number} for Human Rights", language: {language},\n'
-        f'         salutation: "{salutation}", in_text: "Institute {number}",\n'
+        f'         honorific: "Mr", person: "John {"ABCDEFG"[number % 7]}. Quill", salutation: "{salutation}", in_text: "Institute {number}",\n'
         f'         address: {{street: "{house} United Nations Street", city: "{town}", postcode: "{10000 + number // 10}", country: {country}}}}}\n'
     )
 

@@ -18,8 +18,8 @@ from issued import RECIPIENTS, Mailing, copy_of, issue_proved
 from pikepdf import Name, Pdf
 
 from letterbook.mailing.verify import verify
-from letterbook.model import Chunk, Format, Letter
-from letterbook.proof import Expectation, Finding, prove_letter, strangers
+from letterbook.model import Chunk, Format, Letter, Rendered
+from letterbook.proof import Expectation, Finding, expect, prove_letter, strangers
 from letterbook.render import docx, pdf
 
 UNESCO, GENERAL, WOMEN = "unesco", "un-secretary-general", "un-women"
@@ -241,6 +241,50 @@ def test_another_recipients_name_left_in_the_page(issued: Mailing, tmp_path: Pat
     assert found.page == 1
 
 
+@pytest.mark.parametrize(
+    "left",
+    [
+        "UN WOMEN",
+        '<b style="text-transform: uppercase">UN Women</b>',
+        '<b style="letter-spacing: 4px">UN Women</b>',
+        '<b style="letter-spacing: 1em; text-transform: uppercase">by UN Women</b>',
+        "N i z a m i  k ü ç ə s i  5",
+        "BAKI ŞƏHƏRİNDƏKİ NÜMAYƏNDƏLİK",
+        '<b style="text-transform: uppercase">Bakı şəhərindəki Nümayəndəlik</b>',
+        "nizami küçəsi: NİZAMİ küçəsi 5",
+    ],
+)
+def test_another_recipients_name_in_capitals_or_spaced_out(
+    issued: Mailing, tmp_path: Path, left: str
+) -> None:
+    def change(letter: Letter, chunk: Chunk) -> tuple[Letter, Chunk]:
+        page = f"<p>{left}</p>{chunk.template.html}"
+        return letter, replace(chunk, template=replace(chunk.template, html=page))
+
+    found = one_of(remade(issued, UNESCO, tmp_path, change), UNESCO, "somebody-else")
+    assert WOMEN in found.what or "office-in-baku" in found.what
+
+
+def test_what_is_said_by_right_may_be_said_in_capitals(issued: Mailing, tmp_path: Path) -> None:
+    """The office's letterhead is spaced out and in capitals, and names another addressee: so is the office called."""
+
+    chunk = next(one for one in issued.chunks if one.format == "pdf" and one.template.name == "letter")
+    letter = chunk.letters[0]
+    other = next(one.letter for one in issued.record.expectations if one.letter.name != letter.recipient_name)
+    named = other.address[1]
+    letter = replace(letter, head=replace(letter.head, name=f"Observer at {named}, New York"))
+    template = replace(
+        chunk.template,
+        css=chunk.template.css + ".office-name { letter-spacing: 4px; text-transform: uppercase }",
+        html=f"<p>OBSERVER AT {named.upper()}</p>{chunk.template.html}",
+    )
+    one = replace(chunk, template=template, letters=(letter,), names=("made",), folder=str(tmp_path))
+    made = next(iter(pdf.render(one)))
+    assert isinstance(made, Rendered), made
+    expected = expect(letter, chunk.enclosure, made, template)
+    assert prove_letter(tmp_path / "made", expected, everybody(issued)) == []
+
+
 def test_another_recipients_reference_left_in_the_letterhead(issued: Mailing, tmp_path: Path) -> None:
     theirs = issued.expected(GENERAL).letter.reference
 
@@ -366,6 +410,7 @@ def test_no_file_at_all(spoiled: Mailing) -> None:
         ("word/document.xml", "Dear Director-General,", "Dear Executive Director,", "wrong-salutation"),
         ("word/document.xml", "7 place de Fontenoy", "405 East 42nd Street", "wrong-address"),
         ("word/document.xml", "7 place de Fontenoy", "405 East 42nd Street", "somebody-else"),
+        ("word/document.xml", "7 place de Fontenoy", "405 EAST 42ND STREET", "somebody-else"),
         ("word/document.xml", "UNESCO", "UN <w:t/>Women", "wrong-address"),
         ("docProps/core.xml", "1-0003/2021", "1-0002/2021", "somebody-else"),
         ("word/document.xml", "</w:document>", "", "broken-file"),

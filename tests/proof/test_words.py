@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import fields
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterbook.proof.strangers import Strangers
+from letterbook.proof.expectation import ExpectedLetter
+from letterbook.proof.strangers import Strangers, strangers
 from letterbook.proof.words import (
     first_sentence,
     is_same,
@@ -91,6 +94,68 @@ def test_what_is_ones_own_or_said_by_right_is_no_stranger() -> None:
     assert found("7 rue") == [("c", "7 rue")]
     assert found("7 rue", allowed="at 7 rue, Paris") == []
     assert found("7 rue", allowed="at 17 rue, Paris") == [("c", "7 rue")]
+
+
+NAMES = Strangers(
+    "names",
+    (
+        ("a", "The President"),
+        ("b", "Beta Foundation"),
+        ("c", "İzmir Ofisi"),
+        ("d", "Women"),
+        ("e", "12/2021"),
+    ),
+)
+
+
+def named(text: str, allowed: str = "", own: str = "x") -> list[str]:
+    return [text for _, text in NAMES.found_in(text, own, lambda: phrases([allowed]))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["BETA FOUNDATION", "To Beta FOUNDATION,", "B e t a F o u n d a t i o n", "B E TA F O U N D A T I O N"],
+)
+def test_strangers_are_found_in_capitals_and_spaced_out(text: str) -> None:
+    assert named(text) == ["Beta Foundation"]
+    assert named(text, own="b") == []
+    assert named(text, allowed="the Beta Foundation of 1900") == []
+
+
+def test_capitals_are_those_of_any_language() -> None:
+    assert named("İZMİR OFİSİ") == named("IZMIR OFISI") == ["İzmir Ofisi"]
+
+
+def test_small_letters_and_single_words_are_nobodys_name() -> None:
+    assert named("the president of a beta foundation, in WOMEN HOUSE") == []
+    assert named("t h e p r e s i d e n t") == []
+    assert named("a Women ¶ F ¶ O ¶ U") == ["Women"]
+
+
+def test_numbers_spaced_out_may_run_into_each_other() -> None:
+    assert named("1 9 / 1 / 2 0 2 1 2 / 2 0 2 1", allowed="2/2021") == []
+
+
+def test_what_stands_in_capitals_by_right_allows_no_small_letters() -> None:
+    assert named("The President", allowed="the president") == ["The President"]
+    assert named("THE PRESIDENT", allowed="the president") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "also"),
+    [
+        ("John Quill, Beta Foundation", ("Mr John Quill", "Beta Foundation"), ["John Quill"]),
+        ("John Quill, OBE, Beta", ("H.E. Mr John Quill, OBE", "Beta"), ["John Quill, OBE"]),
+        ("جون كويل, بيتا", ("السيد \u200eجون كويل\u200e", "بيتا"), ["جون كويل"]),
+        ("Quill, Beta Foundation", ("Mr Quill", "Beta Foundation"), []),
+        ("John Quill", ("John Quill", "Beta Foundation"), []),
+    ],
+)
+def test_a_person_is_known_without_the_honorific(name: str, lines: tuple[str, ...], also: list[str]) -> None:
+    nothing: Any = dict.fromkeys((one.name for one in fields(ExpectedLetter)), "")
+    said = {"recipient_id": "beta", "reference": "1/2021", "name": name, "address": (*lines, "1010 Vienna")}
+    letter = ExpectedLetter(**nothing | said)
+    assert [text for _, text in strangers([letter]).texts] == ["1/2021", name, *also, *lines, "1010 Vienna"]
 
 
 def test_strangers_travel() -> None:

@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 
 from letterbook.language.bidi import runs_right_to_left
 from letterbook.model import (
@@ -27,6 +28,8 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _LOOK_ALIKE = 40
 _AT_AN_END = ".,;:!?…"  # in a line from right to left such a sign stands at the other end of Latin words
+_LETTERS_TOGETHER = 2  # where two are drawn closer than the others
+_SHORTEST_RUN = 5
 _KEPT = 256  # what letters of one mailing have in common; a page of each of thousands would fill the memory
 BETWEEN = " ¶ "
 """Stands between two texts that do not belong together, so that no phrase is found across them."""
@@ -55,6 +58,27 @@ def squeezed(text: str) -> str:
 def phrase(text: str) -> str:
     """The text as tokens between spaces: one phrase is a part of another only in whole words."""
     return f" {' '.join(tokens(text))} "
+
+
+def capitals(text: str) -> str:
+    """The text in capitals without accents, which differ by language on capitals and are often left out."""
+    return bare(text.upper())
+
+
+def bare(text: str) -> str:
+    """The text without accents."""
+    if text.isascii():
+        return text
+    return "".join(one for one in unicodedata.normalize("NFD", text) if unicodedata.category(one) != "Mn")
+
+
+def spaced_out(text: str) -> Iterator[str]:
+    """Each run of single letters between blanks, joined: so a reader gives words whose letters stand wide apart."""
+    runs = groupby(_plain(text).split(), key=lambda piece: len(piece) <= _LETTERS_TOGETHER)
+    for is_run, pieces in runs:
+        run = list(pieces)
+        if is_run and len(run) >= _SHORTEST_RUN:
+            yield "".join(run)
 
 
 def phrases(texts: Iterable[str]) -> str:
