@@ -86,6 +86,7 @@ def _spread(register: Register, reference: str) -> list[str]:
 def registered_files(workspace: Path, mailing: str) -> dict[str, str] | None:
     """The SHA-256 of every file of a mailing by its path there; None where the office's register does not know it.
 
+    Files of letters that became void or were superseded are among them: they lie in the folder as they were published.
     Raises a RegisterError.
     """
     office, _ = read_office(workspace)
@@ -95,7 +96,7 @@ def registered_files(workspace: Path, mailing: str) -> dict[str, str] | None:
         entries = register.entries(mailing)
     if not entries:
         return None
-    return {file.name: file.sha256 for one in entries if one.is_current for file in one.files}
+    return {file.name: file.sha256 for one in entries for file in one.files}
 
 
 class RegisterLost(LetterbookError):
