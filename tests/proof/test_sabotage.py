@@ -637,12 +637,49 @@ def edit_all(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"version": 2}', '{"version": 1}'])
-def test_a_broken_record(spoiled: Mailing, text: str) -> None:
+BROKEN = {
+    "": "is no JSON, or not whole.",
+    "{": "is no JSON, or not whole.",
+    "\0": "is no JSON, or not whole.",
+    "9" * 10_000: "is no JSON, or not whole.",
+    "[" * 200_000: "is no JSON, or not whole.",
+    "[]": "holds what the program never writes.",
+    "null": "holds what the program never writes.",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        *BROKEN.items(),
+        ("{}", "lacks “version”."),
+        ('{"version": 2}', "was written by another version of the program."),
+        ('{"version": 1}', "lacks “enclosures”."),
+        ('{"version": 1, "enclosures": {"a": {}}}', "lacks “language”."),
+    ],
+)
+def test_a_broken_record(spoiled: Mailing, text: str, what: str) -> None:
     (spoiled.folder / "proof.json").write_text(text)
     findings = verify(spoiled.folder)
     assert codes(findings) == {"altered-file", "broken-file"}
     assert {one.file for one in findings} == {"proof.json"}
+    said = f"proof.json {what} Only the files' hashes were compared."
+    assert one_of(findings, "", "broken-file").what == said
+
+
+@pytest.mark.parametrize(("text", "what"), [*BROKEN.items(), ("{}", "lacks “outputs”.")])
+def test_a_broken_manifest(spoiled: Mailing, text: str, what: str) -> None:
+    (spoiled.folder / "manifest.json").write_text(text)
+    (found,) = verify(spoiled.folder)
+    assert (found.file, found.code, found.what) == ("manifest.json", "broken-file", f"manifest.json {what}")
+
+
+@pytest.mark.parametrize("name", ["proof.json", "manifest.json"])
+def test_a_missing_record(spoiled: Mailing, name: str) -> None:
+    (spoiled.folder / name).unlink()
+    findings = verify(spoiled.folder)
+    assert {(one.file, one.code) for one in findings} == {(name, "missing-file")}
+    assert f"{name} is not there." in findings[0].what
 
 
 @pytest.mark.parametrize(("key", "value"), [("window", "porthole"), ("address", None), ("page_label", "{x}")])

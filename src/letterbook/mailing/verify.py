@@ -8,6 +8,7 @@ from pathlib import Path
 from letterbook.errors import WrongCommand
 from letterbook.proof import Finding, prove_files, prove_mailing, prove_registered, read_record
 from letterbook.proof.record import NAME, BrokenRecord
+from letterbook.proof.sums import broken_or_missing
 
 
 def verify(folder: Path, registered: Mapping[str, str] | None = None) -> list[Finding]:
@@ -25,7 +26,7 @@ def verify(folder: Path, registered: Mapping[str, str] | None = None) -> list[Fi
         record = read_record(folder / NAME)
     except BrokenRecord as error:
         what = f"{error} Only the files' hashes were compared."
-        return _once([Finding("", NAME, None, "broken-file", what), *prove_files(folder)])
+        return _once([Finding("", NAME, None, broken_or_missing(folder / NAME), what), *prove_files(folder)])
     findings = [] if registered is None else list(prove_registered(folder, record, registered))
     recipients = dict.fromkeys(
         (*(one.recipient_id for one in record.expectations), *(whose for whose, _ in record.failed))

@@ -6,18 +6,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from letterbook.proof.expectation import Expectation, ExpectedEnclosure, ExpectedLetter
 
 NAME = "proof.json"
 VERSION = 1
 
-Value = TypeVar("Value")
-
 
 class BrokenRecord(Exception):  # it says why
-    """proof.json is not what the program writes."""
+    """A file of the mailing's own record is not what the program writes."""
 
 
 @dataclass(frozen=True)
@@ -61,27 +59,48 @@ def _flat(value: Any) -> dict[str, Any]:
     }
 
 
+def read_json(path: Path) -> Any:
+    """The content of a file of the mailing's own record. Raises BrokenRecord."""
+    try:
+        return json.loads(path.read_bytes())
+    except FileNotFoundError as error:
+        raise BrokenRecord(f"{path.name} is not there.") from error
+    except OSError as error:
+        raise BrokenRecord(f"{path.name} cannot be read ({error.strerror}).") from error
+    except (ValueError, RecursionError) as error:  # too deep for the reader
+        raise BrokenRecord(f"{path.name} is no JSON, or not whole.") from error
+
+
 def read_record(path: Path) -> Record:
     """The record again. Raises BrokenRecord."""
+    content = read_json(path)
     try:
-        content = json.loads(path.read_bytes())
         if content["version"] != VERSION:
             raise BrokenRecord(f"{path.name} was written by another version of the program.")
-        enclosures = {name: _made(ExpectedEnclosure, one) for name, one in content["enclosures"].items()}
-        letters = {
-            name: _made(
-                ExpectedLetter,
-                one | {"enclosure": enclosures[one["enclosure"]] if one["enclosure"] else None},
-            )
-            for name, one in content["letters"].items()
-        }
-        files = (_made(Expectation, one | {"letter": letters[one["letter"]]}) for one in content["files"])
-        failed = tuple((str(whose), str(kind)) for whose, kind in content["failed"])
-        return Record(str(content["mailing"]), tuple(files), failed)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BrokenRecord(f"{path.name} cannot be read ({type(error).__name__}: {error}).") from error
+        return _record(content)
+    except KeyError as error:
+        raise BrokenRecord(f"{path.name} lacks “{error.args[0]}”.") from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BrokenRecord(f"{path.name} holds what the program never writes.") from error
 
 
-def _made(kind: type[Value], values: Mapping[str, Any]) -> Value:
+def _record(content: Mapping[str, Any]) -> Record:
+    enclosures = {name: _made(ExpectedEnclosure, one) for name, one in content["enclosures"].items()}
+    letters = {
+        name: _made(
+            ExpectedLetter,
+            one | {"enclosure": enclosures[one["enclosure"]] if one["enclosure"] else None},
+        )
+        for name, one in content["letters"].items()
+    }
+    files = (_made(Expectation, one | {"letter": letters[one["letter"]]}) for one in content["files"])
+    failed = tuple((str(whose), str(kind)) for whose, kind in content["failed"])
+    return Record(str(content["mailing"]), tuple(files), failed)
+
+
+def _made(kind: type[Any], values: Mapping[str, Any]) -> Any:
     """The dataclass again, its lists as tuples."""
+    for one in fields(kind):
+        if one.name not in values:
+            raise KeyError(one.name)
     return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})

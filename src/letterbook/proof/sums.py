@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from letterbook.proof.expectation import Expectation
 from letterbook.proof.findings import Code, Finding
-from letterbook.proof.record import Record
+from letterbook.proof.record import BrokenRecord, Record, read_json
 
 LEDGER, MANIFEST = "ledger.csv", "manifest.json"
 _HARMLESS = tuple("'" + sign for sign in "=+-@\t\r\n")
@@ -158,9 +156,10 @@ def prove_registered(folder: Path, record: Record, registered: Mapping[str, str]
 
 def prove_files(folder: Path) -> Iterator[Finding]:
     """Every file that the manifest names is there, byte for byte, and no other."""
-    manifest = read_manifest(folder)
-    if manifest is None:
-        yield Finding("", MANIFEST, None, "broken-file", "The manifest is not there or cannot be read.")
+    try:
+        manifest = read_manifest(folder)
+    except BrokenRecord as error:
+        yield Finding("", MANIFEST, None, broken_or_missing(folder / MANIFEST), str(error))
         return
     for name, wanted in manifest.items():
         path = folder / name
@@ -174,13 +173,20 @@ def prove_files(folder: Path) -> Iterator[Finding]:
             yield Finding("", name, None, "extra-file", "The file does not belong to the mailing.")
 
 
-def read_manifest(folder: Path) -> Mapping[str, str] | None:
-    """SHA-256 by file name, as the manifest has it; None where there is none that can be read."""
+def read_manifest(folder: Path) -> Mapping[str, str]:
+    """SHA-256 by file name, as the manifest has it. Raises BrokenRecord."""
+    content = read_json(folder / MANIFEST)
     try:
-        outputs: Any = json.loads((folder / MANIFEST).read_bytes())["outputs"]
-        return {str(name): str(digest) for name, digest in outputs.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+        return {str(name): str(digest) for name, digest in content["outputs"].items()}
+    except KeyError as error:
+        raise BrokenRecord(f"{MANIFEST} lacks “{error.args[0]}”.") from error
+    except (TypeError, AttributeError) as error:
+        raise BrokenRecord(f"{MANIFEST} holds what the program never writes.") from error
+
+
+def broken_or_missing(path: Path) -> Code:
+    """What a file is that cannot be read."""
+    return "broken-file" if path.exists() else "missing-file"
 
 
 def sha256(file: Path) -> str:
