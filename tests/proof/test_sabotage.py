@@ -17,6 +17,7 @@ from conftest import make_workspace
 from issued import RECIPIENTS, Mailing, copy_of, issue_proved
 from pikepdf import Name, Pdf
 
+from letterbook.errors import WrongCommand
 from letterbook.mailing.verify import verify
 from letterbook.model import Chunk, Format, Letter, Rendered
 from letterbook.proof import Expectation, Finding, expect, prove_letter, strangers
@@ -397,11 +398,18 @@ def test_a_missing_and_an_extra_file(spoiled: Mailing) -> None:
     assert one_of(findings, "", "extra-file").file == "letters/0099-nobody.pdf"
 
 
-def test_no_file_at_all(spoiled: Mailing) -> None:
+def test_no_file_but_the_ledger(spoiled: Mailing) -> None:
     for path in spoiled.folder.rglob("*.*"):
-        path.unlink()
+        if path.name != "ledger.csv":
+            path.unlink()
     findings = verify(spoiled.folder)
     assert {one.file for one in findings} == {"proof.json", "manifest.json"}
+
+
+def test_a_folder_without_a_mailing(spoiled: Mailing, tmp_path: Path) -> None:
+    for folder in (spoiled.folder.parent, spoiled.folder / "letters", spoiled.folder / "nowhere"):
+        with pytest.raises(WrongCommand, match="There is no mailing in"):
+            verify(folder)
 
 
 @pytest.mark.parametrize(
@@ -596,6 +604,34 @@ def test_a_row_of_the_ledger_left_out(spoiled: Mailing) -> None:
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(line for line in lines if b"unesco" not in line))
     assert one_of(verify(spoiled.folder), UNESCO, "wrong-sum").file == "ledger.csv"
+
+
+@pytest.mark.parametrize(
+    ("more", "what"),
+    [
+        (b"x" * 200_000, "after line 8 stands what the program never writes."),
+        (b'"', "after line 8 stands what the program never writes."),
+        (b"\xff", "it is no text in UTF-8."),
+    ],
+)
+def test_a_ledger_that_cannot_be_read(spoiled: Mailing, more: bytes, what: str) -> None:
+    with (spoiled.folder / "ledger.csv").open("ab") as file:
+        file.write(more)
+    findings = verify(spoiled.folder)
+    assert one_of(findings, "", "broken-file").what == f"The ledger cannot be read: {what}"
+    assert {one.file for one in findings} == {"ledger.csv", "bundle.pdf"}
+
+
+def test_a_ledger_with_a_number_too_long(spoiled: Mailing) -> None:
+    rewritten(spoiled.folder / "ledger.csv", ",13,17,", f",13,{'9' * 5000},")
+    assert {one.file for one in verify(spoiled.folder)} == {"ledger.csv", "bundle.pdf"}
+
+
+def test_a_missing_ledger(spoiled: Mailing) -> None:
+    (spoiled.folder / "ledger.csv").unlink()
+    findings = [one for one in verify(spoiled.folder) if one.file == "ledger.csv"]
+    assert codes(findings) == {"missing-file"}
+    assert findings[0].what == "The ledger is not there."
 
 
 def registered(mailing: Mailing) -> dict[str, str]:

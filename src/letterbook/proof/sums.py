@@ -14,6 +14,7 @@ from letterbook.proof.findings import Code, Finding
 from letterbook.proof.record import BrokenRecord, Record, read_json
 
 LEDGER, MANIFEST = "ledger.csv", "manifest.json"
+_MOST_DIGITS = 9
 _HARMLESS = tuple("'" + sign for sign in "=+-@\t\r\n")
 
 
@@ -31,7 +32,7 @@ class Row:
     def number(self, column: str) -> int | None:
         """The cell as a whole number; None where there is none."""
         cell = self.cells.get(column) or ""
-        return int(cell) if cell.isdecimal() else None
+        return int(cell) if cell.isdecimal() and len(cell) <= _MOST_DIGITS else None
 
     @property
     def id(self) -> str:
@@ -39,9 +40,15 @@ class Row:
 
 
 def read_ledger(path: Path) -> list[Row]:
-    """The rows of ledger.csv. Raises OSError, or ValueError where it is no table of ours."""
+    """The rows of ledger.csv. Raises OSError, or ValueError where it is no table of ours; both say why."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = [Row(cells) for cells in csv.DictReader(file, strict=True)]
+        table = csv.DictReader(file, strict=True)
+        try:
+            rows = [Row(cells) for cells in table]
+        except UnicodeDecodeError as error:
+            raise ValueError("it is no text in UTF-8") from error
+        except csv.Error as error:  # such as a cell that is far too long
+            raise ValueError(f"after line {table.line_num} stands what the program never writes") from error
     if rows and "id" not in rows[0].cells:
         raise ValueError("it has no column “id”")
     return rows
@@ -56,13 +63,16 @@ def prove_sums(
     """
     try:
         rows = read_ledger(folder / LEDGER)
-    except (OSError, ValueError, csv.Error) as error:
-        return [
-            Finding("", LEDGER, None, "broken-file", f"The ledger cannot be read ({error})."),
-            *prove_files(folder),
-        ]
+    except (OSError, ValueError) as error:
+        return [_unreadable(folder / LEDGER, error), *prove_files(folder)]
     sums = _Sums(folder, record, rows)
     return [*sums.rows_in(recipients), *sums.cells(), *sums.sheets(bundle_pages), *prove_files(folder)]
+
+
+def _unreadable(ledger: Path, error: OSError | ValueError) -> Finding:
+    why = error.strerror if isinstance(error, OSError) else str(error)
+    what = f"The ledger cannot be read: {why}." if ledger.exists() else "The ledger is not there."
+    return Finding("", LEDGER, None, broken_or_missing(ledger), what)
 
 
 @dataclass(frozen=True)
