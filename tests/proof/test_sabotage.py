@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from os import mkfifo
 from pathlib import Path
 from typing import Any
 
@@ -396,6 +397,56 @@ def test_a_missing_and_an_extra_file(spoiled: Mailing) -> None:
     findings = verify(spoiled.folder)
     assert one_of(findings, WOMEN, "missing-file").file == name
     assert one_of(findings, "", "extra-file").file == "letters/0099-nobody.pdf"
+
+
+def linked(path: Path) -> None:
+    moved = path.parents[2] / path.name
+    path.rename(moved)
+    path.symlink_to(moved)
+
+
+STRAY: dict[str, tuple[Callable[[Path], Any], str, str]] = {
+    "a link to nothing": (lambda folder: (folder / "letters/a").symlink_to("/no"), "letters/a", "extra-file"),
+    "a link to a file": (lambda folder: (folder / "a").symlink_to(__file__), "a", "extra-file"),
+    "a link to a folder": (lambda folder: (folder / "a").symlink_to("/tmp"), "a", "extra-file"),
+    "an empty folder": (lambda folder: (folder / "letters/a").mkdir(), "letters/a", "extra-file"),
+    "a pipe": (lambda folder: mkfifo(folder / "a"), "a", "extra-file"),
+    "a letter that is a link": (
+        lambda folder: linked(folder / "letters/0003-unesco.pdf"),
+        "letters/0003-unesco.pdf",
+        "altered-file",
+    ),
+    "letters that are a link": (lambda folder: linked(folder / "letters"), "letters", "altered-file"),
+    "a manifest that is a link": (
+        lambda folder: linked(folder / "manifest.json"),
+        "manifest.json",
+        "altered-file",
+    ),
+}
+
+
+@pytest.mark.parametrize(("spoil", "name", "code"), STRAY.values(), ids=STRAY)
+def test_what_is_no_file_of_the_mailing(
+    spoiled: Mailing, spoil: Callable[[Path], Any], name: str, code: str
+) -> None:
+    spoil(spoiled.folder)
+    assert (name, code) in {(one.file, one.code) for one in verify(spoiled.folder)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('{\n  "mailing"', '{\n   "mailing"'),
+        ('"mailing": "j', '"mailing": "J'),
+        ('"cover_only": false', '"cover_only": true'),
+        ('  "inputs": {', '  "more": ' + "[" * 500 + "]" * 500 + ',\n  "inputs": {'),
+        ("}\n}\n", "}\n}\n\n"),
+    ],
+)
+def test_the_manifest_changed(spoiled: Mailing, old: str, new: str) -> None:
+    rewritten(spoiled.folder / "manifest.json", old, new)
+    (found,) = verify(spoiled.folder)
+    assert (found.file, found.code) == ("manifest.json", "altered-file")
 
 
 def test_no_file_but_the_ledger(spoiled: Mailing) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
 
-from letterbook.proof.sums import sha256
+from letterbook.proof.sums import manifest_bytes, sha256
 from letterbook.register import harmless
 
 LIBRARIES = (
@@ -82,4 +81,4 @@ def write_manifest(
         "outputs": outputs,
         "versions": makers,
     }
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_bytes(manifest_bytes(content))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from letterbook.proof.expectation import Expectation
 from letterbook.proof.findings import Code, Finding
 from letterbook.proof.record import BrokenRecord, Record, read_json
 
-LEDGER, MANIFEST = "ledger.csv", "manifest.json"
+LEDGER, MANIFEST, LETTERS = "ledger.csv", "manifest.json", "letters"
 _MOST_DIGITS = 9
 _HARMLESS = tuple("'" + sign for sign in "=+-@\t\r\n")
 
@@ -66,7 +68,13 @@ def prove_sums(
     except (OSError, ValueError) as error:
         return [_unreadable(folder / LEDGER, error), *prove_files(folder)]
     sums = _Sums(folder, record, rows)
-    return [*sums.rows_in(recipients), *sums.cells(), *sums.sheets(bundle_pages), *prove_files(folder)]
+    return [
+        *sums.rows_in(recipients),
+        *sums.cells(),
+        *sums.sheets(bundle_pages),
+        *prove_files(folder),
+        *_prove_manifest(folder, record),
+    ]
 
 
 def _unreadable(ledger: Path, error: OSError | ValueError) -> Finding:
@@ -165,22 +173,67 @@ def prove_registered(folder: Path, record: Record, registered: Mapping[str, str]
 
 
 def prove_files(folder: Path) -> Iterator[Finding]:
-    """Every file that the manifest names is there, byte for byte, and no other."""
+    """Every file that the manifest names is there, byte for byte, and there is nothing else, not even a link."""
     try:
         manifest = read_manifest(folder)
     except BrokenRecord as error:
         yield Finding("", MANIFEST, None, broken_or_missing(folder / MANIFEST), str(error))
         return
+    if not _is_as_written(folder / MANIFEST):
+        what = "The manifest is not written as the program writes it."
+        yield Finding("", MANIFEST, None, "altered-file", what)
     for name, wanted in manifest.items():
         path = folder / name
         if not path.is_file():
             yield Finding("", name, None, "missing-file", "The manifest names this file; it is not there.")
         elif sha256(path) != wanted:
             yield Finding("", name, None, "altered-file", "The file is not the one that the manifest names.")
+    yield from _prove_alone(folder, {*manifest, MANIFEST})
+
+
+def _prove_manifest(folder: Path, record: Record) -> Iterator[Finding]:
+    """The manifest says of the mailing what the record says; one that cannot be read is named by `prove_files`."""
+    try:
+        read_manifest(folder)
+    except BrokenRecord:
+        return
+    content = read_json(folder / MANIFEST)
+    cover_only = not any(one.letter.enclosure for one in record.expectations)
+    wanted = {"mailing": record.mailing} | ({"cover_only": cover_only} if record.expectations else {})
+    for name, value in wanted.items():
+        if content.get(name) != value:
+            what = f"What the manifest says as “{name}” is not so of the letters."
+            yield Finding("", MANIFEST, None, "altered-file", what)
+
+
+def _prove_alone(folder: Path, files: Collection[str]) -> Iterator[Finding]:
+    """There is nothing in the folder but these files and the folders that hold them, and no link in their place."""
+    folders = {LETTERS, *(parent.as_posix() for name in files for parent in PurePosixPath(name).parents)}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in manifest and name != MANIFEST:
+        if path.is_symlink() and name in {*files, *folders}:
+            what = "A link to another place stands in its place; what it leads to may change at any time."
+            yield Finding("", name, None, "altered-file", what)
+        elif path.is_symlink():
+            yield Finding("", name, None, "extra-file", "The link does not belong to the mailing.")
+        elif path.is_dir() and name not in folders:
+            yield Finding("", name, None, "extra-file", "The folder does not belong to the mailing.")
+        elif not path.is_dir() and name not in files:
             yield Finding("", name, None, "extra-file", "The file does not belong to the mailing.")
+
+
+def _is_as_written(manifest: Path) -> bool:
+    """Whether the manifest has the very bytes that the program writes for its content."""
+    try:
+        return manifest.read_bytes() == manifest_bytes(read_json(manifest))
+    except RecursionError:  # content that is too deep to be written
+        return False
+
+
+def manifest_bytes(content: Any) -> bytes:
+    """A manifest as it is written: the same content gives the same bytes."""
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", "surrogatepass")
 
 
 def read_manifest(folder: Path) -> Mapping[str, str]:
