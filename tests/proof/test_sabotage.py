@@ -390,13 +390,27 @@ def test_a_font_not_embedded(spoiled: Mailing) -> None:
     assert "Letterbook-Serif" in found.what
 
 
-def test_a_missing_and_an_extra_file(spoiled: Mailing) -> None:
-    name = spoiled.expected(WOMEN).file
-    spoiled.file(WOMEN).unlink()
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_a_missing_and_an_extra_file(spoiled: Mailing, kind: Format) -> None:
+    """The bundle is not to blame for holding a letter whose own file is missing."""
+    name = spoiled.expected(WOMEN, kind).file
+    spoiled.file(WOMEN, kind).unlink()
     (spoiled.folder / "letters" / "0099-nobody.pdf").write_bytes(b"%PDF")
     findings = verify(spoiled.folder)
     assert one_of(findings, WOMEN, "missing-file").file == name
     assert one_of(findings, "", "extra-file").file == "letters/0099-nobody.pdf"
+    assert {one.file for one in findings} == {name, "letters/0099-nobody.pdf"}
+
+
+def test_pages_of_nobody_beside_a_missing_file(spoiled: Mailing) -> None:
+    """Only the pages that the ledger gives to the missing letter may be its own."""
+    spoiled.file(WOMEN).unlink()
+    at = first_page(spoiled, UNESCO)
+    findings = in_bundle(spoiled, lambda opened: opened.pages.insert(at, opened.pages[at]))
+    assert "twice-in-bundle" in codes(findings, UNESCO)
+    spoiled.file(UNESCO).unlink()
+    findings = in_bundle(spoiled, lambda opened: opened.pages.extend([opened.pages[0]] * 9))
+    assert "extra-page" in codes(findings)
 
 
 def linked(path: Path) -> None:

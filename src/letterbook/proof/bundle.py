@@ -42,7 +42,9 @@ def prove_bundle(
     letters = [
         _Single(one, proved.pages) for one, proved in known if isinstance(proved, Proved) and proved.pages
     ]
-    return list(_Bundle(path.name, pages, letters, ranges).findings())
+    read = {one.expected.recipient_id for one in letters}
+    unread = [one.recipient_id for one, _ in known if one.recipient_id not in read]
+    return list(_Bundle(path.name, pages, letters, ranges, unread).findings())
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,14 @@ class _Bundle:
     pages: Sequence[PagePrint]
     letters: Sequence[_Single]
     ranges: Mapping[str, Range]
+    unread: Sequence[str]
+    """The recipients of letters whose own file is missing or broken: their pages can be known by the ledger alone."""
 
     def findings(self) -> Iterator[Finding]:
         places = self._places()
         yield from self._once(places)
         yield from self._order(places)
-        taken: set[int] = set()
+        taken = {page for one in self.unread for page in self._said(one)}
         for letter in self.letters:
             for start in places[letter.expected.recipient_id]:
                 yield from self._pages(letter, start)
@@ -136,6 +140,11 @@ class _Bundle:
             )
             yield self._found(letter, first, "wrong-range", what)
 
+    def _said(self, recipient_id: str) -> range:
+        """The pages on which the ledger says that a letter stands."""
+        said = self.ranges.get(recipient_id)
+        return range(said.first, min(said.last, len(self.pages)) + 1) if said else range(0)
+
     def _rest(self, taken: set[int]) -> Iterator[Finding]:
         """Pages that belong to no letter have to be empty backs."""
         for number, page in enumerate(self.pages, start=1):
@@ -161,7 +170,9 @@ def prove_word_bundle(
         return [Finding("", path.name, None, "broken-file", str(error))]
     known = [(one, proofs.get(one.file)) for one in expectations if one.format == "docx"]
     letters = [(one, word.sections) for one, word in known if isinstance(word, ProvedWord) and word.sections]
-    return list(_word_findings(path.name, sections, letters))
+    findings = list(_word_findings(path.name, sections, letters))
+    # The sections of a letter whose own file is missing or broken cannot be told from those of nobody.
+    return [one for one in findings if one.code != "extra-page" or len(letters) == len(known)]
 
 
 def _word_findings(
