@@ -800,3 +800,14 @@ def test_a_record_with_a_letter_less(spoiled: Mailing) -> None:
     content["files"] = [one for one in content["files"] if UNESCO not in one["file"]]
     path.write_text(json.dumps(content))
     assert "wrong-sum" in codes(verify(spoiled.folder), UNESCO)
+@pytest.mark.parametrize("value", [5, {}])
+@pytest.mark.parametrize("key", ["file", "sha256", "format", "pages"])
+def test_a_record_of_files_that_the_program_never_writes(spoiled: Mailing, key: str, value: Any) -> None:
+    path = spoiled.folder / "proof.json"
+    content = json.loads(path.read_bytes())
+    content["files"][0][key] = value
+    path.write_text(json.dumps(content))
+    findings = verify(spoiled.folder, registered(spoiled))
+    assert one_of(findings, "", "altered-file").file == "proof.json"
+
+

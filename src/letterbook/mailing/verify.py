@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from letterbook.errors import WrongCommand
-from letterbook.proof import Finding, prove_files, prove_mailing, prove_registered, read_record
+from letterbook.proof import Finding, Record, prove_files, prove_mailing, prove_registered, read_record
 from letterbook.proof.record import NAME, BrokenRecord
 from letterbook.proof.sums import LEDGER, MANIFEST, broken_or_missing
 
@@ -27,16 +27,19 @@ def verify(folder: Path, registered: Mapping[str, str] | None = None) -> list[Fi
     except BrokenRecord as error:
         what = f"{error} Only the files' hashes were compared."
         return _once([Finding("", NAME, None, broken_or_missing(folder / NAME), what), *prove_files(folder)])
+    try:
+        return _once(_differences(folder, record, registered))
+    except Exception:  # noqa: BLE001  # a record that somebody has written may hold anything
+        what = f"{NAME} holds what the program never writes. Only the files' hashes were compared."
+        return _once([Finding("", NAME, None, "broken-file", what), *prove_files(folder)])
+
+
+def _differences(folder: Path, record: Record, registered: Mapping[str, str] | None) -> list[Finding]:
     findings = [] if registered is None else list(prove_registered(folder, record, registered))
     recipients = dict.fromkeys(
         (*(one.recipient_id for one in record.expectations), *(whose for whose, _ in record.failed))
     )
-    try:
-        findings += prove_mailing(folder, record, {}, tuple(recipients))
-    except Exception:  # noqa: BLE001  # a record that somebody has written may hold anything
-        what = f"{NAME} holds what the program never writes. Only the files' hashes were compared."
-        findings += [Finding("", NAME, None, "broken-file", what), *prove_files(folder)]
-    return _once(findings)
+    return findings + prove_mailing(folder, record, {}, tuple(recipients))
 
 
 def mailing_of(folder: Path) -> str | None:
