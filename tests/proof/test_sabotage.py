@@ -463,6 +463,25 @@ def test_the_manifest_changed(spoiled: Mailing, old: str, new: str) -> None:
     assert (found.file, found.code) == ("manifest.json", "altered-file")
 
 
+def test_a_letters_hash_changed_in_the_manifest(spoiled: Mailing) -> None:
+    """The manifest is named, and not the letter."""
+    one = spoiled.expected(UNESCO)
+    rewritten(spoiled.folder / "manifest.json", one.sha256, f"{'0' * 9}{one.sha256[9:]}")
+    (found,) = verify(spoiled.folder)
+    assert (found.file, found.code) == ("manifest.json", "altered-file")
+    assert one.file in found.what
+
+
+def test_a_letter_changed_together_with_the_record(spoiled: Mailing) -> None:
+    """A proof.json that is not the one of the manifest bears no witness against it."""
+    path = spoiled.file(UNESCO)
+    old = hashlib.sha256(path.read_bytes()).hexdigest()
+    data = resave(path, lambda opened: opened.docinfo.__setitem__("/Producer", "somebody"))
+    rewritten(spoiled.folder / "proof.json", old, hashlib.sha256(data).hexdigest())
+    altered = {one.file for one in verify(spoiled.folder) if one.code == "altered-file"}
+    assert altered == {"proof.json", spoiled.expected(UNESCO).file}
+
+
 def test_no_file_but_the_ledger(spoiled: Mailing) -> None:
     for path in spoiled.folder.rglob("*.*"):
         if path.name != "ledger.csv":
@@ -794,12 +813,6 @@ def test_a_record_that_the_program_never_writes(spoiled: Mailing, key: str, valu
     assert one_of(findings, "", "altered-file").file == "proof.json"
 
 
-def test_a_record_with_a_letter_less(spoiled: Mailing) -> None:
-    path = spoiled.folder / "proof.json"
-    content = json.loads(path.read_bytes())
-    content["files"] = [one for one in content["files"] if UNESCO not in one["file"]]
-    path.write_text(json.dumps(content))
-    assert "wrong-sum" in codes(verify(spoiled.folder), UNESCO)
 @pytest.mark.parametrize("value", [5, {}])
 @pytest.mark.parametrize("key", ["file", "sha256", "format", "pages"])
 def test_a_record_of_files_that_the_program_never_writes(spoiled: Mailing, key: str, value: Any) -> None:
@@ -811,3 +824,9 @@ def test_a_record_of_files_that_the_program_never_writes(spoiled: Mailing, key: 
     assert one_of(findings, "", "altered-file").file == "proof.json"
 
 
+def test_a_record_with_a_letter_less(spoiled: Mailing) -> None:
+    path = spoiled.folder / "proof.json"
+    content = json.loads(path.read_bytes())
+    content["files"] = [one for one in content["files"] if UNESCO not in one["file"]]
+    path.write_text(json.dumps(content))
+    assert "wrong-sum" in codes(verify(spoiled.folder), UNESCO)

@@ -13,6 +13,7 @@ from typing import Any
 
 from letterbook.proof.expectation import Expectation
 from letterbook.proof.findings import Code, Finding
+from letterbook.proof.record import NAME as RECORD
 from letterbook.proof.record import BrokenRecord, Record, read_json
 
 LEDGER, MANIFEST, LETTERS = "ledger.csv", "manifest.json", "letters"
@@ -66,13 +67,13 @@ def prove_sums(
     try:
         rows = read_ledger(folder / LEDGER)
     except (OSError, ValueError) as error:
-        return [_unreadable(folder / LEDGER, error), *prove_files(folder)]
+        return [_unreadable(folder / LEDGER, error), *prove_files(folder, record)]
     sums = _Sums(folder, record, rows)
     return [
         *sums.rows_in(recipients),
         *sums.cells(),
         *sums.sheets(bundle_pages),
-        *prove_files(folder),
+        *prove_files(folder, record),
         *_prove_manifest(folder, record),
     ]
 
@@ -172,8 +173,11 @@ def prove_registered(folder: Path, record: Record, registered: Mapping[str, str]
 # --- Files -----------------------------------------------------------------------------------------------------------
 
 
-def prove_files(folder: Path) -> Iterator[Finding]:
-    """Every file that the manifest names is there, byte for byte, and there is nothing else, not even a link."""
+def prove_files(folder: Path, record: Record | None = None) -> Iterator[Finding]:
+    """Every file that the manifest names is there, byte for byte, and there is nothing else, not even a link.
+
+    With the record, which has the letters' hashes as well, an error in the manifest is told from one in a letter.
+    """
     try:
         manifest = read_manifest(folder)
     except BrokenRecord as error:
@@ -182,11 +186,16 @@ def prove_files(folder: Path) -> Iterator[Finding]:
     if not _is_as_written(folder / MANIFEST):
         what = "The manifest is not written as the program writes it."
         yield Finding("", MANIFEST, None, "altered-file", what)
+    recorded = _recorded(folder, record, manifest)
     for name, wanted in manifest.items():
         path = folder / name
-        if not path.is_file():
+        there = sha256(path) if path.is_file() else None
+        if there is None:
             yield Finding("", name, None, "missing-file", "The manifest names this file; it is not there.")
-        elif sha256(path) != wanted:
+        elif there != wanted and there == recorded.get(name):
+            what = f"The manifest has another hash of {name} than {RECORD}; the file is as {RECORD} says."
+            yield Finding("", MANIFEST, None, "altered-file", what)
+        elif there != wanted:
             yield Finding("", name, None, "altered-file", "The file is not the one that the manifest names.")
     yield from _prove_alone(folder, {*manifest, MANIFEST})
 
@@ -220,6 +229,13 @@ def _prove_alone(folder: Path, files: Collection[str]) -> Iterator[Finding]:
             yield Finding("", name, None, "extra-file", "The folder does not belong to the mailing.")
         elif not path.is_dir() and name not in files:
             yield Finding("", name, None, "extra-file", "The file does not belong to the mailing.")
+
+
+def _recorded(folder: Path, record: Record | None, manifest: Mapping[str, str]) -> Mapping[str, str]:
+    """The letters' hashes as proof.json has them; none where it is not itself the file that the manifest names."""
+    if record is None or sha256(folder / RECORD) != manifest.get(RECORD):
+        return {}
+    return {one.file: one.sha256 for one in record.expectations}
 
 
 def _is_as_written(manifest: Path) -> bool:
