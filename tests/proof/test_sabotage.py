@@ -703,7 +703,16 @@ def test_a_ledger_that_cannot_be_read(spoiled: Mailing, more: bytes, what: str) 
         file.write(more)
     findings = verify(spoiled.folder)
     assert one_of(findings, "", "broken-file").what == f"The ledger cannot be read: {what}"
-    assert {one.file for one in findings} == {"ledger.csv", "bundle.pdf"}
+    assert [(one.file, one.code) for one in findings[1:]] == [("ledger.csv", "altered-file")]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "\0", "a,b\n1,2\n"])
+def test_what_is_no_ledger(spoiled: Mailing, text: str) -> None:
+    (spoiled.folder / "ledger.csv").write_text(text)
+    spoiled.file(WOMEN).unlink()  # whose pages nobody can tell then
+    findings = [one for one in verify(spoiled.folder) if one.code != "missing-file"]
+    assert {one.file for one in findings} == {"ledger.csv"}
+    assert one_of(findings, "", "broken-file").what == "The ledger cannot be read: it has no column “id”."
 
 
 def test_a_ledger_with_a_number_too_long(spoiled: Mailing) -> None:
@@ -713,8 +722,8 @@ def test_a_ledger_with_a_number_too_long(spoiled: Mailing) -> None:
 
 def test_a_missing_ledger(spoiled: Mailing) -> None:
     (spoiled.folder / "ledger.csv").unlink()
-    findings = [one for one in verify(spoiled.folder) if one.file == "ledger.csv"]
-    assert codes(findings) == {"missing-file"}
+    findings = verify(spoiled.folder)
+    assert {(one.file, one.code) for one in findings} == {("ledger.csv", "missing-file")}
     assert findings[0].what == "The ledger is not there."
 
 
@@ -783,7 +792,7 @@ def test_a_broken_record(spoiled: Mailing, text: str, what: str) -> None:
     findings = verify(spoiled.folder)
     assert codes(findings) == {"altered-file", "broken-file"}
     assert {one.file for one in findings} == {"proof.json"}
-    said = f"proof.json {what} Only the files' hashes were compared."
+    said = f"The file {what} Only the files' hashes were compared."
     assert one_of(findings, "", "broken-file").what == said
 
 
@@ -791,7 +800,7 @@ def test_a_broken_record(spoiled: Mailing, text: str, what: str) -> None:
 def test_a_broken_manifest(spoiled: Mailing, text: str, what: str) -> None:
     (spoiled.folder / "manifest.json").write_text(text)
     (found,) = verify(spoiled.folder)
-    assert (found.file, found.code, found.what) == ("manifest.json", "broken-file", f"manifest.json {what}")
+    assert (found.file, found.code, found.what) == ("manifest.json", "broken-file", f"The file {what}")
 
 
 @pytest.mark.parametrize("name", ["proof.json", "manifest.json"])
@@ -799,7 +808,7 @@ def test_a_missing_record(spoiled: Mailing, name: str) -> None:
     (spoiled.folder / name).unlink()
     findings = verify(spoiled.folder)
     assert {(one.file, one.code) for one in findings} == {(name, "missing-file")}
-    assert f"{name} is not there." in findings[0].what
+    assert findings[0].what.startswith("The file is not there.")
 
 
 @pytest.mark.parametrize(("key", "value"), [("window", "porthole"), ("address", None), ("page_label", "{x}")])

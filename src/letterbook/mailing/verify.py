@@ -20,7 +20,7 @@ def verify(folder: Path, registered: Mapping[str, str] | None = None) -> list[Fi
     """
     if not any((folder / name).exists() for name in (NAME, MANIFEST, LEDGER)):
         raise WrongCommand(
-            f"There is no mailing in {folder}. Name its folder, such as out/january-20-2021-01-19."
+            f"There is no mailing in {folder.absolute()}. Name its folder, such as out/january-20-2021-01-19."
         )
     try:
         record = read_record(folder / NAME)
@@ -30,7 +30,7 @@ def verify(folder: Path, registered: Mapping[str, str] | None = None) -> list[Fi
     try:
         return _once(_differences(folder, record, registered))
     except Exception:  # noqa: BLE001  # a record that somebody has written may hold anything
-        what = f"{NAME} holds what the program never writes. Only the files' hashes were compared."
+        what = "The file holds what the program never writes. Only the files' hashes were compared."
         return _once([Finding("", NAME, None, "broken-file", what), *prove_files(folder)])
 
 

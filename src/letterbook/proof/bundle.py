@@ -28,11 +28,14 @@ class Range(Protocol):
 
 
 def prove_bundle(
-    path: Path, expectations: Sequence[Expectation], ranges: Mapping[str, Range], proofs: Mapping[str, Proof]
+    path: Path,
+    expectations: Sequence[Expectation],
+    ranges: Mapping[str, Range] | None,
+    proofs: Mapping[str, Proof],
 ) -> list[Finding]:
     """Compares bundle.pdf with the single files: `expectations` of the PDF letters in print order.
 
-    `ranges` is by recipient id, `proofs` by the path of the single file; letters that could not be read are left out.
+    `ranges` is by recipient id, None where the ledger cannot be read; `proofs` by the path of the single file; letters that could not be read are left out.
     """
     try:
         pages = page_prints(path)
@@ -66,7 +69,7 @@ class _Bundle:
     name: str
     pages: Sequence[PagePrint]
     letters: Sequence[_Single]
-    ranges: Mapping[str, Range]
+    ranges: Mapping[str, Range] | None
     unread: Sequence[str]
     """The recipients of letters whose own file is missing or broken: their pages can be known by the ledger alone."""
 
@@ -127,6 +130,8 @@ class _Bundle:
         yield from self._range(letter, start, start + len(layout) - 1)
 
     def _range(self, letter: _Single, first: int, last: int) -> Iterator[Finding]:
+        if self.ranges is None:
+            return
         said = self.ranges.get(letter.expected.recipient_id)
         sheets = (last - first) // 2 + 1
         if said is None:
@@ -141,7 +146,9 @@ class _Bundle:
             yield self._found(letter, first, "wrong-range", what)
 
     def _said(self, recipient_id: str) -> range:
-        """The pages on which the ledger says that a letter stands."""
+        """The pages on which the ledger says that a letter stands; all where it says nothing that can be read."""
+        if self.ranges is None:
+            return range(1, len(self.pages) + 1)
         said = self.ranges.get(recipient_id)
         return range(said.first, min(said.last, len(self.pages)) + 1) if said else range(0)
 

@@ -79,12 +79,12 @@ def _missing(bundle: Path, letters: Sequence[Expectation]) -> list[Finding]:
     return [Finding("", bundle.name, None, "missing-file", what)] if letters else []
 
 
-def ledger_ranges(path: Path) -> Mapping[str, Range]:
-    """Where the ledger says that each letter stands, by recipient id; nothing where it cannot be read."""
+def ledger_ranges(path: Path) -> Mapping[str, Range] | None:
+    """Where the ledger says that each letter stands, by recipient id; None where it cannot be read."""
     try:
         rows = read_ledger(path)
     except (OSError, ValueError):
-        return {}
+        return None
     return {row.id: found for row in rows if (found := _range(row))}
 
 

@@ -64,11 +64,11 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_bytes())
     except FileNotFoundError as error:
-        raise BrokenRecord(f"{path.name} is not there.") from error
+        raise BrokenRecord("The file is not there.") from error
     except OSError as error:
-        raise BrokenRecord(f"{path.name} cannot be read ({error.strerror}).") from error
+        raise BrokenRecord(f"The file cannot be read ({error.strerror}).") from error
     except (ValueError, RecursionError) as error:  # too deep for the reader
-        raise BrokenRecord(f"{path.name} is no JSON, or not whole.") from error
+        raise BrokenRecord("The file is no JSON, or not whole.") from error
 
 
 def read_record(path: Path) -> Record:
@@ -76,12 +76,12 @@ def read_record(path: Path) -> Record:
     content = read_json(path)
     try:
         if content["version"] != VERSION:
-            raise BrokenRecord(f"{path.name} was written by another version of the program.")
+            raise BrokenRecord("The file was written by another version of the program.")
         return _record(content)
     except KeyError as error:
-        raise BrokenRecord(f"{path.name} lacks “{error.args[0]}”.") from error
+        raise BrokenRecord(f"The file lacks “{error.args[0]}”.") from error
     except (ValueError, TypeError, AttributeError) as error:
-        raise BrokenRecord(f"{path.name} holds what the program never writes.") from error
+        raise BrokenRecord("The file holds what the program never writes.") from error
 
 
 def _record(content: Mapping[str, Any]) -> Record:

@@ -47,12 +47,12 @@ def read_ledger(path: Path) -> list[Row]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         table = csv.DictReader(file, strict=True)
         try:
-            rows = [Row(cells) for cells in table]
+            columns, rows = table.fieldnames or (), [Row(cells) for cells in table]
         except UnicodeDecodeError as error:
             raise ValueError("it is no text in UTF-8") from error
         except csv.Error as error:  # such as a cell that is far too long
             raise ValueError(f"after line {table.line_num} stands what the program never writes") from error
-    if rows and "id" not in rows[0].cells:
+    if "id" not in columns:
         raise ValueError("it has no column “id”")
     return rows
 
@@ -258,9 +258,9 @@ def read_manifest(folder: Path) -> Mapping[str, str]:
     try:
         return {str(name): str(digest) for name, digest in content["outputs"].items()}
     except KeyError as error:
-        raise BrokenRecord(f"{MANIFEST} lacks “{error.args[0]}”.") from error
+        raise BrokenRecord(f"The file lacks “{error.args[0]}”.") from error
     except (TypeError, AttributeError) as error:
-        raise BrokenRecord(f"{MANIFEST} holds what the program never writes.") from error
+        raise BrokenRecord("The file holds what the program never writes.") from error
 
 
 def broken_or_missing(path: Path) -> Code:
