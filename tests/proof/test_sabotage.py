@@ -463,6 +463,12 @@ def test_the_manifest_changed(spoiled: Mailing, old: str, new: str) -> None:
     assert (found.file, found.code) == ("manifest.json", "altered-file")
 
 
+@pytest.mark.parametrize("name", ["a" * 999, "a\\u0000b", "../ledger", ".."])
+def test_a_manifest_that_names_no_file(spoiled: Mailing, name: str) -> None:
+    rewritten(spoiled.folder / "manifest.json", '"bundle.docx"', f'"{name}"')
+    assert "missing-file" in codes(verify(spoiled.folder), "")
+
+
 def test_a_letters_hash_changed_in_the_manifest(spoiled: Mailing) -> None:
     """The manifest is named, and not the letter."""
     one = spoiled.expected(UNESCO)

@@ -35,7 +35,8 @@ def prove_bundle(
 ) -> list[Finding]:
     """Compares bundle.pdf with the single files: `expectations` of the PDF letters in print order.
 
-    `ranges` is by recipient id, None where the ledger cannot be read; `proofs` by the path of the single file; letters that could not be read are left out.
+    `ranges` is by recipient id, None where the ledger cannot be read; `proofs` by the path of the single file; letters
+    that could not be read are left out.
     """
     try:
         pages = page_prints(path)

@@ -189,7 +189,7 @@ def prove_files(folder: Path, record: Record | None = None) -> Iterator[Finding]
     recorded = _recorded(folder, record, manifest)
     for name, wanted in manifest.items():
         path = folder / name
-        there = sha256(path) if path.is_file() else None
+        there = _hash_of(path)
         if there is None:
             yield Finding("", name, None, "missing-file", "The manifest names this file; it is not there.")
         elif there != wanted and there == recorded.get(name):
@@ -233,7 +233,7 @@ def _prove_alone(folder: Path, files: Collection[str]) -> Iterator[Finding]:
 
 def _recorded(folder: Path, record: Record | None, manifest: Mapping[str, str]) -> Mapping[str, str]:
     """The letters' hashes as proof.json has them; none where it is not itself the file that the manifest names."""
-    if record is None or sha256(folder / RECORD) != manifest.get(RECORD):
+    if record is None or _hash_of(folder / RECORD) != manifest.get(RECORD):
         return {}
     return {one.file: one.sha256 for one in record.expectations}
 
@@ -266,6 +266,14 @@ def read_manifest(folder: Path) -> Mapping[str, str]:
 def broken_or_missing(path: Path) -> Code:
     """What a file is that cannot be read."""
     return "broken-file" if path.exists() else "missing-file"
+
+
+def _hash_of(file: Path) -> str | None:
+    """The file's SHA-256; None where there is none that can be read, whatever it is called."""
+    try:
+        return sha256(file) if file.is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 def sha256(file: Path) -> str:
