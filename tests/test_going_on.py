@@ -22,6 +22,8 @@ from letterbook.mailing import fingerprints, making, rendering
 from letterbook.mailing.issue import AlreadyDispatched, Issued, Overtaken, issue
 from letterbook.mailing.issue import Run as Carried
 from letterbook.mailing.order import Order
+from letterbook.mailing.publishing import WouldLose
+from letterbook.mailing.registry import RegisterLost
 from letterbook.model import Chunk, Format
 from letterbook.proof import NotProved, Strangers
 from letterbook.register import Register, RegisterError, Step
@@ -398,6 +400,19 @@ def test_what_another_clerk_writes_down_while_letters_are_made(
     assert "nothing was published" in str(refused.value)
     assert refused.value.exit_code == 3
     assert files(workspace) == before
+
+
+@pytest.mark.parametrize("content", ["[" * 200_000, "[]", '{"mailing": 5}', ""])
+def test_a_manifest_that_says_nothing_is_no_word_for_what_was_published(
+    workspace: Path, content: str
+) -> None:
+    order = Order(STATEMENT, formats=("pdf",), cover_only=True)
+    carry_out(workspace, order)
+    (workspace / "out" / MAILING / "manifest.json").write_text(content)
+    with pytest.raises((WouldLose, RegisterLost)):
+        carry_out(workspace, order)
+    (workspace / "out" / MAILING / "manifest.json").unlink()
+    assert not carry_out(workspace, order, replace=True).failed
 
 
 def test_an_old_copy_of_the_register_does_not_give_numbers_again(run: Run, workspace: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from letterbook.errors import LetterbookError
+from letterbook.proof.record import BrokenRecord, read_json
+from letterbook.proof.sums import MANIFEST
 
 
 class CannotWrite(LetterbookError):
@@ -64,11 +66,16 @@ def _foreign(target: Path) -> list[str]:
 
 def _holds_enclosures(target: Path) -> bool:
     """Whether the published mailing was issued with its enclosure, by its own manifest."""
+    return not manifest_of(target).get("cover_only")
+
+
+def manifest_of(target: Path) -> Mapping[str, Any]:
+    """What the published mailing says of itself; nothing where that cannot be read."""
     try:
-        manifest = json.loads((target / "manifest.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return True
-    return not (isinstance(manifest, dict) and manifest.get("cover_only"))
+        manifest = read_json(target / MANIFEST)
+    except BrokenRecord:
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
 
 
 def make_folder(path: Path) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from letterbook.errors import InputMistakes, LetterbookError, WrongCommand
+from letterbook.mailing.publishing import manifest_of
 from letterbook.model import Office
 from letterbook.proof.sums import MANIFEST
 from letterbook.register import (
@@ -107,21 +107,15 @@ class RegisterLost(LetterbookError):
 
 def refuse_lost_register(register: Register, out: Path) -> None:
     """Raises RegisterLost where there is a mailing in `out` that the register does not know: it is an old copy, or new."""
-    names = filter(None, map(_mailing_in, sorted(out.glob(f"[!.]*/{MANIFEST}"))))
-    unknown = next((name for name in names if not register.knows(name)), None)
+    folders = sorted(manifest.parent for manifest in out.glob(f"[!.]*/{MANIFEST}"))
+    names = filter(None, (manifest_of(folder).get("mailing") for folder in folders))
+    unknown = next((name for name in names if not register.knows(str(name))), None)
     if unknown:
         raise RegisterLost(
             f"The register does not know the mailing {unknown}, which is in {out}: its numbers would be given a second "
             "time. If the register was lost, put back its last backup. If the mailing is of another register, move its "
             "folder away, or name another folder with --out."
         )
-
-
-def _mailing_in(manifest: Path) -> str | None:
-    try:
-        return str(json.loads(manifest.read_bytes())["mailing"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
 
 
 def check(workspace: Path, noted: str | None) -> Checked:
