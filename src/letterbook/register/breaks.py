@@ -104,16 +104,16 @@ def _differences(
         key = key_of(table, row)
         if table == "events":
             letters.setdefault(key, str(row.get("reference")))
-        name = name_of(table, row, letters)
         one = sealed.pop((table, key), None)
         if one is None:
-            strangers.append((table, name, row))
+            strangers.append((table, name_of(table, row, letters), row))
             continue
         doubtful.pop(one.position, None)
         if row != one.row:
             if one.was_written_for(table, row):
                 broken.pop(one.position, None)
-            yield Break(one.position, table, name, _difference(one, table, row))
+            what = _difference(one, table, row)
+            yield Break(one.position, table, name_of(table, row, letters), what)
     yield from _without_line(strangers, sealed, broken, list(doubtful.values())[:_TRIED])
     for (table, _), one in sealed.items():
         said = ", ".join(f"{shown(name)} “{shown(value)}”" for name, value in one.row.items())

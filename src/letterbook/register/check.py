@@ -12,6 +12,7 @@ from letterbook.register import reading
 from letterbook.register.breaks import breaks
 from letterbook.register.dialects import Connection, dialect_of
 from letterbook.register.entries import Entry, Record
+from letterbook.register.errors import RegisterUnusable
 from letterbook.register.journal import COLUMNS, FIRST, last_hash, name_of
 from letterbook.register.schema import guards
 from letterbook.register.steps import out_of_order
@@ -46,9 +47,7 @@ def examine(connection: Connection, noted: str | None = None) -> Checked:
 
     `noted` is the last hash of an earlier check: a finding says so where the journal does not hold it.
     """
-    odd = list(_odd_values(connection))
-    # What a row with such a value would be is not known, and so neither is what goes before or after it.
-    records = [] if odd else reading.everything(connection)
+    records, odd = _readable(connection)
     lines, last = last_hash(connection)
     findings = (
         *(Finding("chain", one.table, one.row, one.what) for one in breaks(connection)),
@@ -62,6 +61,14 @@ def examine(connection: Connection, noted: str | None = None) -> Checked:
     )
     (letters,) = connection.execute("SELECT COUNT(*) FROM letters").fetchone()
     return Checked(letters, lines, last, findings)
+
+
+def _readable(connection: Connection) -> tuple[list[Record], list[Finding]]:
+    """All letters; or none, and why they cannot be read: a row that is unclear leaves open what goes before and after it."""
+    try:
+        return reading.everything(connection), []
+    except RegisterUnusable:
+        return [], list(_odd_values(connection))
 
 
 def _odd_values(connection: Connection) -> Iterator[Finding]:

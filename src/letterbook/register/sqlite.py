@@ -6,7 +6,6 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 
 from letterbook.errors import WrongCommand
@@ -22,9 +21,6 @@ from letterbook.register.errors import (
 from letterbook.register.schema import is_older, migrate, refuse_foreign
 
 DIALECT = Sqlite()
-
-# Text that is no UTF-8 is read all the same: the row that holds it can then be named.
-_TEXT = partial(str, encoding="utf-8", errors="surrogateescape")
 
 
 class SqliteDatabase:
@@ -93,7 +89,7 @@ class SqliteDatabase:
                 f"The folder {self.path.parent} for the register is not there. Make it first."
             )
         connection = sqlite3.connect(self.path, timeout=self.wait_s, isolation_level=None)
-        connection.text_factory = _TEXT
+        connection.text_factory = _text
         try:
             for setting in ("foreign_keys = ON", "journal_mode = DELETE", "synchronous = EXTRA"):
                 connection.execute(f"PRAGMA {setting}")
@@ -106,11 +102,16 @@ class SqliteDatabase:
         return connection
 
 
+def _text(raw: bytes) -> str:
+    """Text that is no UTF-8 is read all the same: the row that holds it can then be named."""
+    return raw.decode(errors="surrogateescape")
+
+
 @contextmanager
 def in_memory(source: sqlite3.Connection | None = None) -> Iterator[sqlite3.Connection]:
     """An empty register, or a copy of an older one, in the tables of today."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.text_factory = _TEXT
+    connection.text_factory = _text
     try:
         if source:
             source.backup(connection)
