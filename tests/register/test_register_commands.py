@@ -202,6 +202,8 @@ def test_an_export_is_never_written_over_the_register(run: Run, workspace: Path)
             assert (refused.code, "is the register itself" in refused.err) == (2, True), name
         with Register.open(book) as register:
             register.reserve("m", date(2021, 1, 19), [Request("a", "A", "CH", OUTGOING, "S")], "clerk", AT)
+        refused = run("register", "backup", "register.sqlite-journal")
+        assert (refused.code, "is the register itself" in refused.err) == (2, True)
     with Register.open(book) as register:
         assert register.check().letters == 1
 

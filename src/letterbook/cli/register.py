@@ -244,11 +244,7 @@ def _kind_of(out: Path | None) -> Literal["csv", "xlsx", "pdf"]:
 
 def _refuse_target(workspace: Path, out: Path, replace: bool) -> None:
     """Raises WrongCommand where an export would destroy a file: the register and its copies are never replaced."""
-    from letterbook.sources.office import read_office
-
-    office, _ = read_office(workspace)
-    if office and is_of_register(out, workspace, office.register):
-        raise WrongCommand(f"{out} is the register itself. Name another file.")
+    _refuse_register(workspace, out)
     if not out.is_file():
         return
     if not replace:
@@ -259,6 +255,14 @@ def _refuse_target(workspace: Path, out: Path, replace: bool) -> None:
         raise WrongCommand(
             f"{out} is a database, perhaps a copy of the register, and is not replaced. Name another file."
         )
+
+
+def _refuse_register(workspace: Path, target: Path) -> None:
+    from letterbook.sources.office import read_office
+
+    office, _ = read_office(workspace)
+    if office and is_of_register(target, workspace, office.register):
+        raise WrongCommand(f"{target} is the register itself. Name another file.")
 
 
 def _begins(path: Path, mark: bytes) -> bool:
@@ -325,6 +329,7 @@ def backup(workspace: Path, file: Path, as_json: bool) -> None:
     """Copy the register into FILE, also while others write. The copy is a register itself."""
     from letterbook.mailing import registry
 
+    _refuse_register(workspace, file)
     registry.backup(workspace, file)
     if as_json:
         print_json({"file": str(file)})

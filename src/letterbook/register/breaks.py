@@ -142,7 +142,8 @@ def _without_line(
     for table, name, row in strangers:
         one = next((one for one in doubtful if one.was_written_for(table, row)), None)
         if one is None:
-            yield Break(end, table, name, "The row was added by another program than letterbook.")
+            what = "The journal has no line for the row: another program added it, or took its line away."
+            yield Break(end, table, name, what)
             continue
         doubtful.remove(one)
         del broken[one.position]

@@ -29,7 +29,7 @@ class Finding:
     what: str
 
     def __str__(self) -> str:
-        return f"{self.table} {self.row}: {self.what}".replace(" :", ":")
+        return f"{' '.join(filter(None, (self.table, self.row)))}: {self.what}"
 
 
 @dataclass(frozen=True)

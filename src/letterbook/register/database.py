@@ -36,7 +36,7 @@ def database_of(address: Path | str, wait_s: float) -> Database:
 
 
 def is_of_register(path: Path, workspace: Path, address: str) -> bool:
-    """Whether this is the register's file, or one that SQLite keeps beside it, by whatever name."""
+    """Whether this is the register's file, by whatever name, or one that SQLite keeps beside it while it writes."""
     if is_remote(address):
         return False
     return any(_same(path, Path(f"{workspace / address}{end}")) for end in ("", "-journal", "-wal", "-shm"))
