@@ -1333,7 +1333,7 @@ def test_another_file_in_the_place_of_the_register(run: Run, workspace: Path) ->
     before = snapshot(workspace)
     result = run("issue", STATEMENT, "--jobs", "1", "--format", "pdf", "--cover-only")
     assert result.code == 3
-    assert "recipients.yaml is no register" in result.err
+    assert "recipients.yaml cannot be read as a register" in result.err
     assert snapshot(workspace) == before
 
 
