@@ -145,14 +145,19 @@ def rewritten(book: Address, reference: str, subject: str) -> tuple[int, str, st
     raise AssertionError(reference)
 
 
-def test_an_edit_of_row_and_journal_is_found(book: Address) -> None:
+def edit_row_and_line(book: Address, subject: str) -> None:
+    """The row's subject becomes this one, and in its line of the journal “Another”."""
     _, changed, _ = rewritten(book, "3/2021", "Another")
     behind(
         book,
-        "UPDATE letters SET subject = 'Another' WHERE reference = '3/2021'",
+        f"UPDATE letters SET subject = '{subject}' WHERE reference = '3/2021'",
         f"UPDATE journal SET content = '{changed}' WHERE position = 3",
         guarded=False,
     )
+
+
+def test_an_edit_of_row_and_journal_is_found(book: Address) -> None:
+    edit_row_and_line(book, "Another")
     assert said(book) == [
         (
             *("chain", "letters 3/2021"),
@@ -325,13 +330,7 @@ def test_a_line_that_names_another_row_does_not_blame_either(book: Address) -> N
 
 
 def test_row_and_journal_that_were_both_edited_are_told_apart(book: Address) -> None:
-    _, changed, _ = rewritten(book, "3/2021", "Another")
-    behind(
-        book,
-        "UPDATE letters SET subject = 'A third' WHERE reference = '3/2021'",
-        f"UPDATE journal SET content = '{changed}' WHERE position = 3",
-        guarded=False,
-    )
+    edit_row_and_line(book, "A third")
     assert said(book) == [
         (
             *("chain", "letters 3/2021"),

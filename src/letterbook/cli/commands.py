@@ -286,8 +286,7 @@ def verify(workspace: Path, folder: Path, as_json: bool) -> int:
             click.echo(finding)
         whole = "The mailing is whole and unaltered"
         beside = ", and its letters are those of the register." if registered else "."
-        counted = f"{len(findings)} difference{'s' if len(findings) > 1 else ''}."
-        click.echo(counted if findings else whole + beside)
+        click.echo(f"{_counted(len(findings), 'difference')}." if findings else whole + beside)
     return MISTAKES if findings else DONE
 
 
@@ -334,8 +333,7 @@ def _plan(workspace: Path, order: Order, out: Path, as_json: bool) -> int:
             _say_changes(one.entry.reference, one.recipient.id, one.diff)
     counted = Counter(one.state for one in planned.letters)
     sums = ", ".join(f"{counted[state]} {state}" for state in ("new", "changed", "same") if counted[state])
-    counted_rows = f"{len(rows)} letter{'s' if len(rows) != 1 else ''}"
-    click.echo(f"{counted_rows}: {sums}. Nothing was made, and no number was taken.")
+    click.echo(f"{_counted(len(rows), 'letter')}: {sums}. Nothing was made, and no number was taken.")
     return DONE
 
 
@@ -349,17 +347,25 @@ def _say_changes(reference: str, recipient_id: str, diff: Sequence[str]) -> None
 
 def _say_issued(folder: Path, rows: Sequence[LedgerRow]) -> None:
     shown = _shortest(folder)
-    if rows:
-        first, last = (find(rows, key=lambda row: row.number) for find in (min, max))
-        is_whole = last.number - first.number == len(rows) - 1
-        between = f"{first.reference} to {last.reference}" if is_whole else (
-            f"with numbers between {first.reference} and {last.reference}"
-        )  # fmt: skip
-        letters = f"{len(rows)} letters, {between}, are"
-        click.echo(f"{letters if len(rows) > 1 else f'The letter {first.reference} is'} in {shown}.")
+    if len(rows) == 1:
+        click.echo(f"The letter {rows[0].reference} is in {shown}.")
+    elif rows:
+        click.echo(f"{len(rows)} letters, {_numbers(rows)}, are in {shown}.")
     for name, what in (("bundle.pdf", "To print all of them"), ("bundle.docx", "The same as one Word file")):
         if (folder / name).exists():
             click.echo(f"{what}: {shown / name}")
+
+
+def _numbers(rows: Sequence[LedgerRow]) -> str:
+    """From which number to which; a mailing may have gaps, where letters were given up or replaced."""
+    first, *_, last = sorted(rows, key=lambda row: row.number)
+    if last.number - first.number == len(rows) - 1:
+        return f"{first.reference} to {last.reference}"
+    return f"with numbers between {first.reference} and {last.reference}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _shortest(path: Path) -> Path:

@@ -134,18 +134,7 @@ def dispatch(
     as_json: bool,
 ) -> None:
     """Write down that letters have left the house; 1-0017/2021..1-0020/2021 means these and all between."""
-    for reference in references:
-        _refuse_half_range(reference)
     _take_down(workspace, references, Step("dispatched", day.date(), way, tracking), as_json)
-
-
-def _refuse_half_range(reference: str) -> None:
-    first, between, last = reference.partition("..")
-    if between and not (first and last):
-        raise WrongCommand(
-            f"{reference} is no range: it lacks its {'end' if first else 'beginning'}. "
-            "Write both, as in 1-0017/2021..1-0020/2021."
-        )
 
 
 @register.command("return")

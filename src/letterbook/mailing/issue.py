@@ -250,8 +250,7 @@ def _refuse_changes(entries: Mapping[str, Entry], files: Mapping[str, Sequence[M
     """Raises AlreadyDispatched where a letter that has left the house would now be another."""
     for recipient_id, made in files.items():
         entry = entries[recipient_id]
-        known = {(file.format, file.sha256) for file in entry.files}
-        if entry.state in DISPATCHED and any((file.format, file.sha256) not in known for file in made):
+        if entry.state in DISPATCHED and not all(map(entry.has, made)):
             raise AlreadyDispatched(
                 f"The letter {entry.reference} to {entry.recipient_name} was dispatched, and would now be another; "
                 f"nothing was published. To send a new one: letterbook issue … --to {recipient_id} --supersede."

@@ -64,12 +64,10 @@ def plan(workspace: Path, order: Order, out: Path) -> Plan:
         jobs.setdefault(job.letter.recipient_id, []).append(job)
     letters = []
     for recipient in ready.recipients:
-        mine = jobs[recipient.id]
+        mine, entry = jobs[recipient.id], entries[recipient.id]
         state = published.state(mine)
         diff = tuple(_diff(published.said(mine), _says(maker, mine[0]))) if state == "changed" else ()
-        letters.append(
-            Planned(recipient, entries[recipient.id], entries[recipient.id].reference in numbers, state, diff)
-        )
+        letters.append(Planned(recipient, entry, entry.reference in numbers, state, diff))
     return Plan(tuple(letters), tuple(ready.prepared.problems))
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from letterbook.errors import LetterbookError
+from letterbook.proof.mailing import PDF_BUNDLE, WORD_BUNDLE
+from letterbook.proof.record import NAME as RECORD
 from letterbook.proof.record import BrokenRecord, read_json
-from letterbook.proof.sums import MANIFEST
+from letterbook.proof.sums import LEDGER, LETTERS, MANIFEST
 
 
 class CannotWrite(LetterbookError):
@@ -51,7 +53,7 @@ def refuse_loss(target: Path, expected: Collection[str] | None, *, cover_only: b
         )
 
 
-_OURS = {"letters", "bundle.pdf", "bundle.docx", "ledger.csv", "proof.json", "manifest.json"}
+_OURS = {LETTERS, PDF_BUNDLE, WORD_BUNDLE, LEDGER, RECORD, MANIFEST}
 _OF_THE_SYSTEM = (".", "~$", "Thumbs.db", "desktop.ini")
 
 

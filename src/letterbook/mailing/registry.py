@@ -68,6 +68,11 @@ def _spread(register: Register, reference: str) -> list[str]:
     first, between, last = reference.partition("..")
     if not between:
         return [reference]
+    if not (first and last):
+        raise WrongCommand(
+            f"{reference} is no range: it lacks its {'end' if first else 'beginning'}. "
+            "Write both, as in 1-0017/2021..1-0020/2021."
+        )
     start, end = register.entry(first), register.entry(last)
     if start is None or end is None:
         raise WrongCommand(f"The register has no letter {first if start is None else last}; {_ALL}.")

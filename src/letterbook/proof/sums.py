@@ -74,7 +74,6 @@ def prove_sums(
         *sums.cells(),
         *sums.sheets(bundle_pages),
         *prove_files(folder, record),
-        *_prove_manifest(folder, record),
     ]
 
 
@@ -176,14 +175,16 @@ def prove_registered(folder: Path, record: Record, registered: Mapping[str, str]
 def prove_files(folder: Path, record: Record | None = None) -> Iterator[Finding]:
     """Every file that the manifest names is there, byte for byte, and there is nothing else, not even a link.
 
-    With the record, which has the letters' hashes as well, an error in the manifest is told from one in a letter.
+    With the record, which has the letters' hashes as well, an error in the manifest is told from one in a letter, and
+    what the manifest says of the mailing is compared.
     """
     try:
-        manifest = read_manifest(folder)
+        content = read_json(folder / MANIFEST)
+        manifest = _outputs(content)
     except BrokenRecord as error:
         yield Finding("", MANIFEST, None, broken_or_missing(folder / MANIFEST), str(error))
         return
-    if not _is_as_written(folder / MANIFEST):
+    if not _is_as_written(folder / MANIFEST, content):
         what = "The manifest is not written as the program writes it."
         yield Finding("", MANIFEST, None, "altered-file", what)
     recorded = _recorded(folder, record, manifest)
@@ -198,15 +199,12 @@ def prove_files(folder: Path, record: Record | None = None) -> Iterator[Finding]
         elif there != wanted:
             yield Finding("", name, None, "altered-file", "The file is not the one that the manifest names.")
     yield from _prove_alone(folder, {*manifest, MANIFEST})
+    if record is not None:
+        yield from _prove_manifest(content, record)
 
 
-def _prove_manifest(folder: Path, record: Record) -> Iterator[Finding]:
-    """The manifest says of the mailing what the record says; one that cannot be read is named by `prove_files`."""
-    try:
-        read_manifest(folder)
-    except BrokenRecord:
-        return
-    content = read_json(folder / MANIFEST)
+def _prove_manifest(content: Mapping[str, Any], record: Record) -> Iterator[Finding]:
+    """The manifest says of the mailing what the record says."""
     cover_only = not any(one.letter.enclosure for one in record.expectations)
     wanted = {"mailing": record.mailing} | ({"cover_only": cover_only} if record.expectations else {})
     for name, value in wanted.items():
@@ -238,10 +236,10 @@ def _recorded(folder: Path, record: Record | None, manifest: Mapping[str, str]) 
     return {one.file: one.sha256 for one in record.expectations}
 
 
-def _is_as_written(manifest: Path) -> bool:
+def _is_as_written(manifest: Path, content: Any) -> bool:
     """Whether the manifest has the very bytes that the program writes for its content."""
     try:
-        return manifest.read_bytes() == manifest_bytes(read_json(manifest))
+        return manifest.read_bytes() == manifest_bytes(content)
     except RecursionError:  # content that is too deep to be written
         return False
 
@@ -252,9 +250,8 @@ def manifest_bytes(content: Any) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def read_manifest(folder: Path) -> Mapping[str, str]:
+def _outputs(content: Any) -> Mapping[str, str]:
     """SHA-256 by file name, as the manifest has it. Raises BrokenRecord."""
-    content = read_json(folder / MANIFEST)
     try:
         return {str(name): str(digest) for name, digest in content["outputs"].items()}
     except KeyError as error:

@@ -123,7 +123,10 @@ class Register:
             }
             if strangers := sorted(files.keys() - current.keys()):
                 raise RegisterError(f"“{strangers[0]}” has no number in the mailing {mailing}.")
-            news = {current[one]: _unknown(made, current[one].entry) for one, made in files.items()}
+            news = {
+                current[one]: [file for file in made if not current[one].entry.has(file)]
+                for one, made in files.items()
+            }
             _refuse([record for record, made in news.items() if made], Step("made"), at)
             _write_made(Pen(connection), news, moment, clerk)
             yield
@@ -254,11 +257,6 @@ def _refuse(records: Iterable[Record], step: Step, at: datetime) -> None:
     refusals = [why for record in records if (why := refusal(record, step, at))]
     if refusals:
         raise StepRefused(" ".join(refusals) + (" Nothing was written down." if len(refusals) > 1 else ""))
-
-
-def _unknown(made: Iterable[MadeFile], entry: Entry) -> list[MadeFile]:
-    known = {(file.format, file.sha256) for file in entry.files}
-    return [file for file in made if (file.format, file.sha256) not in known]
 
 
 def _write_made(pen: Pen, news: Mapping[Record, Sequence[MadeFile]], moment: str, clerk: str) -> None:

@@ -102,6 +102,10 @@ class Entry:
         """Whether this is its recipient's letter of the mailing, and not one that was given up or replaced."""
         return self.state not in ("void", "superseded")
 
+    def has(self, made: MadeFile) -> bool:
+        """Whether the letter's latest file of this format has this content."""
+        return any((file.format, file.sha256) == (made.format, made.sha256) for file in self.files)
+
     @property
     def sheets(self) -> int | None:
         """Sheets of paper, as recorded, else as many as the pages fill on both sides; None where nobody counted."""
