@@ -36,10 +36,11 @@ def run(workspace: Path, formats: Sequence[str], jobs: int) -> Figures:
     """
     from workspace import STATEMENT
 
-    from letterbook.execution import look_for_garbage_less
-    from letterbook.mailing import issue, rendering
-    from letterbook.mailing.order import Order
-    from letterbook.proof import prove_chunk
+    from letterbook.executors import collect_garbage_less, processes, serial
+    from letterbook.model.order import Order
+    from letterbook.pipeline import rendering
+    from letterbook.usecases import issue
+    from letterbook.verification import verify_chunk
 
     spent = {"rendering_s": 0.0, "proof_s": 0.0}
 
@@ -52,14 +53,15 @@ def run(workspace: Path, formats: Sequence[str], jobs: int) -> Figures:
 
         return with_clock
 
-    look_for_garbage_less()
+    collect_garbage_less()
     with ExitStack() as patches:
         if jobs == 1:  # a patched function could not be sent elsewhere
-            patches.enter_context(patch.object(rendering, "make", timed("rendering_s", rendering.make)))
-            patches.enter_context(patch.object(rendering, "prove_chunk", timed("proof_s", prove_chunk)))
+            patches.enter_context(patch.object(rendering, "render", timed("rendering_s", rendering.render)))
+            patches.enter_context(patch.object(rendering, "verify_chunk", timed("proof_s", verify_chunk)))
         order = Order(STATEMENT, formats=tuple(formats))  # type: ignore[arg-type]
         at = datetime(2021, 1, 19, tzinfo=UTC)
-        issued = issue.issue(workspace, order, issue.Run(workspace / "out", "benchmark", at, jobs))
+        executor = patches.enter_context(processes(jobs) if jobs > 1 else serial())
+        issued = issue.issue(workspace, order, issue.Run(workspace / "out", "benchmark", at, executor))
     assert not issued.failed, issued.failed[0]
     made = len(issued.rows) * len(formats) - issued.taken_over
     return {**spent, "made": made}
@@ -70,7 +72,7 @@ def measured(workspace: Path, formats: Sequence[str], jobs: int) -> Figures:
     command = [sys.executable, __file__, "--run", str(workspace), f"--jobs={jobs}"]
     begun, spent = time.perf_counter(), _spent_by_others()
     done = subprocess.run(
-        [*command, *(f"--format={one}" for one in formats)], stdout=subprocess.PIPE, check=True, text=True
+        [*command, *(f"--format={kind}" for kind in formats)], stdout=subprocess.PIPE, check=True, text=True
     )
     figures: Figures = json.loads(done.stdout.splitlines()[-1])
     return {**figures, "wall_s": time.perf_counter() - begun, "cpu_s": _spent_by_others() - spent}

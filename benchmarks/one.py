@@ -31,27 +31,27 @@ def ours(folder: Path, kind: str) -> Result:
 
     from workspace import STATEMENT
 
-    import letterbook.mailing.issue as issuing
-    from letterbook.execution import look_for_garbage_less
-    from letterbook.mailing import making
-    from letterbook.mailing.order import Order
-    from letterbook.mailing.rendering import Made, make_and_prove
+    import letterbook.usecases.issue as issuing
+    from letterbook.executors import collect_garbage_less
     from letterbook.model import Chunk, Format
-    from letterbook.proof import Strangers
+    from letterbook.model.order import Order
+    from letterbook.pipeline import build
+    from letterbook.pipeline.rendering import RenderResult, render_and_verify
+    from letterbook.verification import RecipientMarks
 
     spans: list[tuple[float, float]] = []
 
-    def timed(everybody: Strangers, chunk: Chunk) -> Sequence[Made]:
+    def timed(everybody: RecipientMarks, chunk: Chunk) -> Sequence[RenderResult]:
         begun = clock()
-        made = make_and_prove(everybody, chunk)
+        made = render_and_verify(everybody, chunk)
         spans.append((begun, clock()))
         return made
 
-    look_for_garbage_less()
+    collect_garbage_less()
     out = folder / "out" / f"ours-{kind}"
     formats: tuple[Format, ...] = ("docx",) if kind == "docx" else ("pdf",)
     run = issuing.Run(out, "benchmark", datetime(2021, 1, 19, tzinfo=UTC))
-    with patch.object(making, "make_and_prove", timed):
+    with patch.object(build, "render_and_verify", timed):
         issued = issuing.issue(folder / "workspace", Order(STATEMENT, formats=formats), run)
     assert not issued.failed, issued.failed[0]
     letters_done, done = spans[-1][1], clock()
@@ -108,10 +108,10 @@ def same(folder: Path, kind: str) -> Result:
 def _difference(mine: list[str], theirs: list[str]) -> str:
     if len(mine) != len(theirs):
         return f"{len(mine)} pages and {len(theirs)} pages"
-    one, other = next(pair for pair in zip(mine, theirs, strict=True) if pair[0] != pair[1])
-    at = next((index for index, pair in enumerate(zip(one, other)) if pair[0] != pair[1]), 0)  # noqa: B905
+    page, other = next(pair for pair in zip(mine, theirs, strict=True) if pair[0] != pair[1])
+    at = next((index for index, pair in enumerate(zip(page, other)) if pair[0] != pair[1]), 0)  # noqa: B905
     start = max(at - 30, 0)
-    return f"…{one[start : at + 50]}…\n…{other[start : at + 50]}…"
+    return f"…{page[start : at + 50]}…\n…{other[start : at + 50]}…"
 
 
 def _pages(path: Path) -> list[str]:

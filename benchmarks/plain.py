@@ -91,26 +91,16 @@ def _listed(sources: Path) -> Iterator[tuple[Any, str, str]]:
 
 def prepare(workspace: Path, target: Path) -> None:
     """Writes the sources of both plain ways, `target/pdf` and `target/docx`, for the workspace's mailing."""
-    from letterbook.composing.compose import Composer, Numbered
-    from letterbook.mailing.inputs import prepare as read
-    from letterbook.mailing.order import Order
-    from letterbook.mailing.rendering import trial_problems
+    from letterbook.model.order import Order
+    from letterbook.model.progress import UNWATCHED
+    from letterbook.pipeline.prepare import prepare_mailing
 
-    prepared = read(workspace, Order(STATEMENT))
-    assert prepared.inputs is not None
-    assert not prepared.stopped, prepared.problems
-    laid_out, problems = trial_problems(
-        prepared.inputs, prepared.enclosures, prepared.recipients, cover_only=False
-    )
-    assert not problems, problems
-    composer = Composer(prepared.inputs, prepared.enclosures, laid_out.pages)
-    letters = []
-    for number, recipient in enumerate(prepared.recipients, start=1):
-        letter, _ = composer.letter(
-            recipient, Numbered(number, f"1-{number:04d}/{prepared.inputs.issued.year}")
-        )
-        assert letter is not None
-        letters.append((letter, composer.enclosure_language(letter)))
+    prepared = prepare_mailing(workspace, Order(STATEMENT), UNWATCHED).tried().without_errors()
+    year = prepared.inputs.issued.year
+    letters = [
+        (draft.numbered(number, f"1-{number:04d}/{year}"), draft.enclosure_language)
+        for number, draft in enumerate(prepared.drafts, start=1)
+    ]
     template = prepared.inputs.templates["letter"]
     _prepare_pdf(template, letters, prepared.enclosures, prepared.inputs.issued, target / "pdf")
     _prepare_docx(template, letters, prepared.enclosures, target / "docx")
@@ -118,10 +108,10 @@ def prepare(workspace: Path, target: Path) -> None:
 
 def _prepare_pdf(template: Any, letters: Any, enclosures: Any, issued: date, folder: Path) -> None:
     """Each page's HTML as letterbook hands it to WeasyPrint, with links to the same stylesheets and fonts."""
+    from letterbook.envelope_windows import WINDOWS
     from letterbook.fonts import font_files
-    from letterbook.render.address_field import geometry
-    from letterbook.render.pdf import _Press, _read, render_enclosure
-    from letterbook.windows import WINDOWS
+    from letterbook.render.pdf.address_field import geometry
+    from letterbook.render.pdf.letter_renderer import _Press, _read, render_enclosure
 
     (folder / "fonts").mkdir(parents=True)
     for name, data in font_files().items():
@@ -200,7 +190,8 @@ def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _text(inlines: Any) -> str:
     return "".join(
-        one.text if hasattr(one, "text") else _text(getattr(one, "children", ())) for one in inlines
+        inline.text if hasattr(inline, "text") else _text(getattr(inline, "children", ()))
+        for inline in inlines
     )
 
 
@@ -217,7 +208,7 @@ def _make_letterhead(docx_bytes: bytes, emblem: Any, folder: Path) -> None:
     document = docx.Document(io.BytesIO(docx_bytes))
     section = document.sections[0]
     heads = (section.header, section.first_page_header, section.footer, section.first_page_footer)
-    for paragraph in [one for part in (document, *heads) for one in _paragraphs(part)]:
+    for paragraph in [paragraph for part in (document, *heads) for paragraph in _paragraphs(part)]:
         if "{{ emblem }}" in paragraph.text:
             paragraph.text = ""
             (folder / "emblem.png").write_bytes(_as_png(emblem, 18))

@@ -128,15 +128,15 @@ def measure(size: int, formats: Iterable[str], repeats: int, most: int) -> Itera
 def _best(rounds: Iterable[dict[str, float]]) -> Measured:
     """The quickest round's times; the highest peak of all rounds."""
     rounds = list(rounds)
-    best = min(rounds, key=lambda one: one["letters_s"] + (one["bundle_s"] or 0))
+    best = min(rounds, key=lambda figures: figures["letters_s"] + (figures["bundle_s"] or 0))
     return Measured(
         letters=int(best["letters"]),
         letters_s=best["letters_s"],
         making_s=best["making_s"],
         bundle_s=best["bundle_s"],
         bundle_bytes=int(best["bundle_bytes"]) if best["bundle_bytes"] else None,
-        cpu_s=min(one["cpu_s"] for one in rounds),
-        peak_bytes=int(max(one["peak_bytes"] for one in rounds)),
+        cpu_s=min(figures["cpu_s"] for figures in rounds),
+        peak_bytes=int(max(figures["peak_bytes"] for figures in rounds)),
     )
 
 
@@ -225,24 +225,27 @@ def report(pairs: list[Pair]) -> str:
         ]
     said = {True: "reached", False: "**missed**", None: ""}
     return (
-        "\n".join(lines + [f"| {one.what} | {one.found} | {said[one.reached]} |" for one in targets(pairs)])
+        "\n".join(
+            lines
+            + [f"| {target.what} | {target.found} | {said[target.reached]} |" for target in targets(pairs)]
+        )
         + "\n"
     )
 
 
-def _row(pair: Pair, way: str, one: Measured) -> str:
+def _row(pair: Pair, way: str, measured: Measured) -> str:
     cells = [
-        f"{one.letters:,}",
+        f"{measured.letters:,}",
         pair.format.upper(),
         way,
-        f"{one.rate:.1f}",
-        _number(one.whole_rate),
-        f"{one.letters_s:.1f}",
-        f"{one.making_s:.1f}",
-        _number(one.bundle_s),
-        f"{one.cpu_s:.1f}",
-        _number(one.bundle_bytes / MB if one.bundle_bytes else None, 2),
-        f"{one.peak_bytes / MB:.0f}",
+        f"{measured.rate:.1f}",
+        _number(measured.whole_rate),
+        f"{measured.letters_s:.1f}",
+        f"{measured.making_s:.1f}",
+        _number(measured.bundle_s),
+        f"{measured.cpu_s:.1f}",
+        _number(measured.bundle_bytes / MB if measured.bundle_bytes else None, 2),
+        f"{measured.peak_bytes / MB:.0f}",
     ]
     return f"| {' | '.join(cells)} |"
 
@@ -303,9 +306,9 @@ def main() -> int:
     print(text)
     if asked.out:
         asked.out.write_text(text, "utf-8")
-    missed = [one for one in targets(pairs) if one.reached is False]
-    for one in missed:
-        print(f"Missed: {one.what}; found {one.found}.", file=sys.stderr)
+    missed = [target for target in targets(pairs) if target.reached is False]
+    for target in missed:
+        print(f"Missed: {target.what}; found {target.found}.", file=sys.stderr)
     return 1 if asked.check and missed else 0
 
 

@@ -32,7 +32,12 @@ def make_workspace(target: Path, size: int) -> None:
 
 
 def _repeated(groups: list[dict[str, Any]], size: int) -> list[dict[str, Any]]:
-    pairs = [(group, one) for group in groups for one in group["recipients"] if one.get("active") != "false"]
+    pairs = [
+        (group, recipient)
+        for group in groups
+        for recipient in group["recipients"]
+        if recipient.get("active") != "false"
+    ]
     made: dict[str, dict[str, Any]] = {}
     for index in range(size):
         # A mailing smaller than the example is drawn from all over it, so that it has both languages too.
@@ -44,10 +49,10 @@ def _repeated(groups: list[dict[str, Any]], size: int) -> list[dict[str, Any]]:
 
 
 def _numbered(group: dict[str, Any], recipient: dict[str, Any], turn: int) -> dict[str, Any]:
-    one = {key: group[key] for key in INHERITED if key in group} | deepcopy(recipient)
-    one["template"] = "letter"
-    one.setdefault("salutation", SALUTATIONS[one.get("language", "en")])
+    entry = {key: group[key] for key in INHERITED if key in group} | deepcopy(recipient)
+    entry["template"] = "letter"
+    entry.setdefault("salutation", SALUTATIONS[entry.get("language", "en")])
     if turn > 1:
-        one["id"] = f"{one['id']}-{turn}"
-        one["organisation"] = f"{one['organisation']} {turn}"
-    return one
+        entry["id"] = f"{entry['id']}-{turn}"
+        entry["organisation"] = f"{entry['organisation']} {turn}"
+    return entry

@@ -18,7 +18,7 @@ from letterbook.model import (
     Enclosure,
     Heading,
     Letter,
-    Letterhead,
+    LetterheadText,
     LineBreak,
     ListBlock,
     Paragraph,
@@ -116,7 +116,7 @@ def letter(number: int | None = 7, **changes: Any) -> Letter:
             "SWITZERLAND",
         ),
         address_size_pt=11,
-        head=Letterhead(
+        head=LetterheadText(
             "Commissioner for Human Rights (Ombudsman) of the Republic of Azerbaijan",
             ("40 Example Street", "AZ1000 Baku"),
             ("office@example.org", "+994 12 000 00 00"),
@@ -157,7 +157,9 @@ def chunk(
     made_from: Template | None = None,
     enclosed: Enclosure | None = None,
 ) -> Chunk:
-    names = tuple(f"{index:04d}-{one.recipient_id}.docx" for index, one in enumerate(letters, start=1))
+    names = tuple(
+        f"{index:04d}-{to_render.recipient_id}.docx" for index, to_render in enumerate(letters, start=1)
+    )
     return Chunk(made_from or template(), tuple(letters), enclosed, "docx", str(folder), names)
 
 

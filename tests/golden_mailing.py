@@ -34,7 +34,7 @@ class Tongue:
             f'{key}: "{value}"'
             for key, value in (("title", self.title), ("occasion", "1990-01-20"), ("date", "2021-01-19"))
         )
-        rows = [f"| {one} | {other} |" for one, other in self.table]
+        rows = [f"| {left} | {right} |" for left, right in self.table]
         lists = [f"1. {self.grounds[0]}", f"2. {self.grounds[1]}"]
         blocks = [
             self.said,

@@ -14,7 +14,7 @@ from letterbook.model import (
     Enclosure,
     Heading,
     Letter,
-    Letterhead,
+    LetterheadText,
     ListBlock,
     Paragraph,
     Picture,
@@ -53,7 +53,7 @@ class Script:
 
     def letter(self, **changes: Any) -> Letter:
         """A letter to a body whose address is in Latin letters."""
-        head = Letterhead(
+        head = LetterheadText(
             self.office,
             ("40 Rəşid Behbudov küçəsi", "AZ1000 Bakı"),
             ("office@example.org", "+994 12 000 00 00"),

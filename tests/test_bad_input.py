@@ -24,7 +24,7 @@ import pytest
 from conftest import RECIPIENTS, Result, Run, at, edit, make_workspace, run_outside, snapshot
 from docx.text.paragraph import Paragraph
 
-from letterbook.errors import Place
+from letterbook.problems import Place
 
 STATEMENT = "january-20"
 ENGLISH = f"statements/{STATEMENT}/en.md"
@@ -37,8 +37,8 @@ Problem = dict[str, object]
 def find(result: Result, code: str, place: str) -> Problem:
     """The one problem of `check --json` with this code at this place."""
     problems = result.json["problems"]
-    shown = [(one["code"], str(Place(**one["place"]))) for one in problems]
-    found = [one for one, key in zip(problems, shown, strict=True) if key == (code, place)]
+    shown = [(problem["code"], str(Place(**problem["place"]))) for problem in problems]
+    found = [problem for problem, key in zip(problems, shown, strict=True) if key == (code, place)]
     assert len(found) == 1, shown
     problem: Problem = found[0]
     return problem
@@ -60,7 +60,7 @@ def refused(
     as_json = run("check", STATEMENT, "--json", *options)
     assert as_json.code == 3
     problem = find(as_json, code, place)
-    assert problem["level"] == "mistake"
+    assert problem["level"] == "error"
     assert problem["hint"]
     assert hint in str(problem["hint"])
     assert says in str(problem["what"])
@@ -125,7 +125,7 @@ def test_broken_yaml(run: Run, workspace: Path, file: str, old: str, new: str, m
     before = snapshot(workspace)
     result = run("check", STATEMENT, "--json")
     assert result.code == 3
-    [problem] = [one for one in result.json["problems"] if one["code"] == "broken-yaml"]
+    [problem] = [problem for problem in result.json["problems"] if problem["code"] == "broken-yaml"]
     assert problem["place"]["file"] == file
     assert problem["hint"]
     assert problem["text"]
@@ -336,7 +336,7 @@ def test_a_language_that_the_program_has_no_labels_for_is_not_blamed_on_the_word
         workspace, '        organisation: "UNESCO"', '        language: fr\n        organisation: "UNESCO"'
     )
     result = run("check", STATEMENT, "--json")
-    assert "no-words-in-language" not in {one["code"] for one in result.json["problems"]}
+    assert "no-words-in-language" not in {problem["code"] for problem in result.json["problems"]}
 
 
 # --- Placeholders --------------------------------------------------------------------------------------------------
@@ -407,9 +407,9 @@ def test_a_placeholder_that_cannot_be_read(run: Run, workspace: Path, file: str,
     before = snapshot(workspace)
     result = run("check", STATEMENT, "--json")
     assert result.code == 3
-    problems = [one for one in result.json["problems"] if one["place"]["file"] == file]
+    problems = [problem for problem in result.json["problems"] if problem["place"]["file"] == file]
     line = path.read_text(encoding="utf-8").count("\n")
-    assert [one["code"] for one in problems] == ["broken-placeholder"]
+    assert [problem["code"] for problem in problems] == ["broken-placeholder"]
     assert problems[0]["place"].get("line") in (line, line + 1)
     assert problems[0]["hint"]
     assert run("issue", STATEMENT, "--jobs", "1").code == 3
@@ -423,7 +423,7 @@ def in_letterhead(workspace: Path, change: Callable[[docx.document.Document], No
 
 
 def subject_paragraph(document: docx.document.Document) -> Paragraph:
-    return next(one for one in document.paragraphs if "{{ subject }}" in one.text)
+    return next(paragraph for paragraph in document.paragraphs if "{{ subject }}" in paragraph.text)
 
 
 def test_an_unknown_placeholder_in_the_word_letterhead(run: Run, workspace: Path) -> None:
@@ -432,7 +432,7 @@ def test_an_unknown_placeholder_in_the_word_letterhead(run: Run, workspace: Path
 
     in_letterhead(workspace, misspell)
     paragraphs = docx.Document(str(workspace / LETTERHEAD)).paragraphs
-    number = next(index for index, one in enumerate(paragraphs, 1) if one.text == "{{ subjekt }}")
+    number = next(index for index, paragraph in enumerate(paragraphs, 1) if paragraph.text == "{{ subjekt }}")
     problem = letterhead_problem(run, workspace, "unknown-placeholder")
     assert problem["text"] == "subjekt"
     assert "subject" in str(problem["hint"])
@@ -443,7 +443,7 @@ def letterhead_problem(run: Run, workspace: Path, code: str, *options: str) -> P
     """The one problem of the letterhead, refused everywhere; the disk stays as it was."""
     result = run("check", STATEMENT, "--json", *options)
     assert result.code == 3
-    [problem] = [one for one in result.json["problems"] if one["place"]["file"] == LETTERHEAD]
+    [problem] = [problem for problem in result.json["problems"] if problem["place"]["file"] == LETTERHEAD]
     assert problem["code"] == code
     refused(run, workspace, code, str(Place(**problem["place"])), options=options)
     return problem  # type: ignore[no-any-return]
@@ -547,7 +547,7 @@ def test_an_emoji_in_a_value_that_is_not_drawn_is_no_matter(run: Run, workspace:
     result = run("check", STATEMENT, "--json")
     problems = result.json["problems"]
     assert result.code == (3 if problems else 0)
-    assert {one["code"] for one in problems} <= {"missing-glyph"}
+    assert {problem["code"] for problem in problems} <= {"missing-glyph"}
 
 
 @pytest.mark.parametrize("key", OFFICE_VALUES)
@@ -556,8 +556,10 @@ def test_an_emoji_of_the_office_is_found(run: Run, workspace: Path, key: str) ->
     edit(workspace / "letterbook.yaml", old, old[:-1] + '🕊"')
     result = run("check", STATEMENT, "--json")
     assert result.code == 3
-    assert {(one["code"], one["text"]) for one in result.json["problems"]} == {("missing-glyph", "🕊")}
-    assert "letterbook.yaml" in {one["place"]["file"] for one in result.json["problems"]}
+    assert {(problem["code"], problem["text"]) for problem in result.json["problems"]} == {
+        ("missing-glyph", "🕊")
+    }
+    assert "letterbook.yaml" in {problem["place"]["file"] for problem in result.json["problems"]}
 
 
 @pytest.mark.parametrize(
@@ -572,8 +574,8 @@ def test_an_emoji_in_the_statement(run: Run, workspace: Path, file: str, old: st
     edit(workspace / file, old, new)
     result = run("check", STATEMENT, "--json")
     assert result.code == 3
-    problems = [one for one in result.json["problems"] if one["place"]["file"] == file]
-    assert [(one["code"], one["text"]) for one in problems] == [("missing-glyph", "🕊")]
+    problems = [problem for problem in result.json["problems"] if problem["place"]["file"] == file]
+    assert [(problem["code"], problem["text"]) for problem in problems] == [("missing-glyph", "🕊")]
     line = at(workspace, file, "🕊").split(":")[1]
     assert problems[0]["place"]["line"] == int(line)
 
@@ -582,8 +584,10 @@ def test_a_glyph_that_the_font_lacks_in_the_words_of_a_template(run: Run, worksp
     edit(workspace / "templates/letter/en.md", "I have the honour", "I have the 한 honour")
     result = run("check", STATEMENT, "--json")
     assert result.code == 3
-    assert {(one["code"], one["text"]) for one in result.json["problems"]} == {("missing-glyph", "한")}
-    assert {one["place"]["file"] for one in result.json["problems"]} == {"templates/letter/en.md"}
+    assert {(problem["code"], problem["text"]) for problem in result.json["problems"]} == {
+        ("missing-glyph", "한")
+    }
+    assert {problem["place"]["file"] for problem in result.json["problems"]} == {"templates/letter/en.md"}
 
 
 def test_a_glyph_that_the_font_lacks_in_a_page_template(run: Run, workspace: Path) -> None:
@@ -605,7 +609,7 @@ def test_right_to_left_text_is_drawn_right_or_refused(run: Run, workspace: Path,
     result = run("check", STATEMENT, "--json")
     if result.code == 3:
         [problem, *more] = result.json["problems"]
-        assert {one["code"] for one in [problem, *more]} == {"missing-glyph"}
+        assert {entry["code"] for entry in [problem, *more]} == {"missing-glyph"}
         assert str(Place(**problem["place"])) == place
         assert problem["hint"]
         return
@@ -723,8 +727,8 @@ def test_an_office_text_of_300_characters_is_refused_or_stands_on_the_page(
     if result.code == 3:
         # A text that the template has no room for is told at the template, with the text.
         known = {"letterbook.yaml", "templates/letter/letter.html", "templates/note-verbale/letter.html"}
-        assert {one["place"]["file"] for one in result.json["problems"]} <= known
-        assert all(one["hint"] for one in result.json["problems"])
+        assert {problem["place"]["file"] for problem in result.json["problems"]} <= known
+        assert all(problem["hint"] for problem in result.json["problems"])
         return
     assert key != "return_line", "a return line has one line of 80 mm"
     folder = issued(run, workspace, "--to", "unesco", "--cover-only", "--format", "pdf")
@@ -903,7 +907,7 @@ def assert_not_loaded(run: Run, workspace: Path, file: str, addition: str, addre
     before = snapshot(workspace)
     result = run("check", STATEMENT, "--json")
     assert result.code == 3
-    problems = [one for one in result.json["problems"] if one["code"] == "refused-file"]
+    problems = [problem for problem in result.json["problems"] if problem["code"] == "refused-file"]
     assert problems, result.json
     assert problems[0]["place"]["file"] == f"templates/letter/{file}"
     assert problems[0]["hint"]
@@ -1145,7 +1149,7 @@ def test_all_problems_of_all_files_come_in_one_run(run: Run, workspace: Path) ->
     edit(workspace / "templates/letter/letter.html", "{{ office.name }}", "{{ office.nam }}")
     (workspace / "templates/note-verbale/letter.docx").write_bytes(b"no docx")
     result = run("check", STATEMENT, "--json")
-    found = {(one["place"]["file"], one["code"]) for one in result.json["problems"]}
+    found = {(problem["place"]["file"], problem["code"]) for problem in result.json["problems"]}
     assert found == {
         ("recipients.yaml", "unknown-country"),
         ("recipients.yaml", "unknown-key"),
@@ -1163,7 +1167,7 @@ def test_an_office_file_with_a_mistake_does_not_hide_those_of_the_others(run: Ru
     replace_in_recipients(workspace, "country: FR", "country: XX")
     edit(workspace / ENGLISH, "Its {{ anniversary }}", "Its {{ aniversary }}")
     edit(workspace / "templates/letter/letter.html", "{{ office.name }}", "{{ office.nam }}")
-    files = {one["place"]["file"] for one in run("check", STATEMENT, "--json").json["problems"]}
+    files = {problem["place"]["file"] for problem in run("check", STATEMENT, "--json").json["problems"]}
     assert files == {"letterbook.yaml", "recipients.yaml", ENGLISH, "templates/letter/letter.html"}
 
 
@@ -1172,7 +1176,7 @@ def test_a_list_that_cannot_be_read_does_not_hide_the_mistakes_of_the_templates(
 ) -> None:
     replace_in_recipients(workspace, '{street: "7 place', '[street: "7 place')
     edit(workspace / "templates/letter/letter.html", "{{ office.name }}", "{{ office.nam }}")
-    files = {one["place"]["file"] for one in run("check", STATEMENT, "--json").json["problems"]}
+    files = {problem["place"]["file"] for problem in run("check", STATEMENT, "--json").json["problems"]}
     assert files == {"recipients.yaml", "templates/letter/letter.html"}
 
 
@@ -1259,8 +1263,8 @@ def test_a_template_cannot_reach_out_or_never_end(run: Run, workspace: Path, fil
     result = attacked(run, workspace, file, ATTACKS[attack])
     assert result.code == 3, (result.out, result.err)
     problems = result.json["problems"]
-    assert any(one["place"]["file"] == file for one in problems), problems
-    assert all(one["hint"] for one in problems)
+    assert any(problem["place"]["file"] == file for problem in problems), problems
+    assert all(problem["hint"] for problem in problems)
     assert "root:" not in result.out
 
 
@@ -1383,7 +1387,7 @@ def test_an_office_text_without_the_letters_language(run: Run, workspace: Path) 
     result = run("check", STATEMENT, "--json")
     if "en: " not in old:
         pytest.skip("the example's name is not written by language")
-    assert "no-text-in-language" in {one["code"] for one in result.json["problems"]}
+    assert "no-text-in-language" in {problem["code"] for problem in result.json["problems"]}
     assert result.code == 3
 
 
@@ -1393,7 +1397,7 @@ def test_a_group_without_a_name_that_the_statement_needs(run: Run, workspace: Pa
         "utf-8",
     )
     result = run("check", STATEMENT, "--recipients", "list.csv", "--json")
-    [problem, *_] = [one for one in result.json["problems"] if one["code"] == "no-group-name"]
+    [problem, *_] = [problem for problem in result.json["problems"] if problem["code"] == "no-group-name"]
     assert problem["text"] == "some-bodies"
     assert result.code == 3
 
@@ -1401,7 +1405,9 @@ def test_a_group_without_a_name_that_the_statement_needs(run: Run, workspace: Pa
 def test_a_language_that_falls_back_is_told(run: Run, workspace: Path) -> None:
     replace_in_recipients(workspace, "language: az", "language: fr")
     result = run("check", STATEMENT, "--json")
-    assert "language-fallback" in {one["code"] for one in result.json["problems"] if one["level"] == "notice"}
+    assert "language-fallback" in {
+        problem["code"] for problem in result.json["problems"] if problem["level"] == "warning"
+    }
 
 
 def test_words_that_break_on_the_enclosures_true_page_count_are_found_before_a_number(

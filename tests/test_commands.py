@@ -23,7 +23,7 @@ import pytest
 from conftest import RECIPIENTS, ROOT, Run, edit, environment, run_outside, snapshot
 
 from letterbook.model import Chunk, Failed
-from letterbook.proof import Strangers
+from letterbook.verification import RecipientMarks
 
 STATEMENT = "january-20"
 MAILING = f"{STATEMENT}-2021-01-19"
@@ -98,11 +98,11 @@ def test_check_as_json(run: Run, workspace: Path) -> None:
     assert result.code == 3
     assert result.err == ""
     mistake, notice, *more = result.json["problems"]
-    assert set(mistake) == {"code", "place", "what", "hint", "text", "level"}
-    assert (mistake["code"], mistake["level"], mistake["text"]) == ("unknown-country", "mistake", "FX")
+    assert set(mistake) == {"code", "place", "what", "hint", "text", "level", "remedy"}
+    assert (mistake["code"], mistake["level"], mistake["text"]) == ("unknown-country", "error", "FX")
     assert mistake["place"] == {"file": "recipients.yaml", "line": 17, "column": 99}
-    assert (notice["code"], notice["level"]) == ("lost-text", "notice")
-    assert all(one["level"] == "notice" for one in more)
+    assert (notice["code"], notice["level"]) == ("lost-text", "warning")
+    assert all(problem["level"] == "warning" for problem in more)
 
 
 def test_a_notice_alone_stops_nothing(run: Run, workspace: Path) -> None:
@@ -206,7 +206,7 @@ def test_issue_makes_letters_bundles_ledger_and_manifest(run: Run, workspace: Pa
         "ledger.csv",
         "letters",
         "manifest.json",
-        "proof.json",
+        "verification.json",
     ]
     ids = ("0001-un-secretary-general", "0002-unesco", "0003-embassy-in-berlin")
     assert letters(workspace) == sorted(f"{name}.{kind}" for name in ids for kind in ("pdf", "docx"))
@@ -220,8 +220,12 @@ def test_issue_as_json(run: Run, workspace: Path) -> None:
     assert said["mailing"] == MAILING
     assert said["folder"] == str(workspace / "out" / MAILING)
     assert said["failed"] == []
-    assert [one["reference"] for one in said["letters"]] == ["1-0001/2021", "1-0002/2021", "1-0003/2021"]
-    assert {one["state"] for one in said["letters"]} == {"made"}
+    assert [letter["reference"] for letter in said["letters"]] == [
+        "1-0001/2021",
+        "1-0002/2021",
+        "1-0003/2021",
+    ]
+    assert {letter["state"] for letter in said["letters"]} == {"made"}
 
 
 def test_a_dry_run_makes_nothing(run: Run, workspace: Path) -> None:
@@ -231,7 +235,7 @@ def test_a_dry_run_makes_nothing(run: Run, workspace: Path) -> None:
     assert "1-0002/2021\tnew\tunesco\t" in result.out
     assert "3 letters: 3 new. Nothing was made, and no number was taken." in result.out
     as_json = run(*ISSUE, "--dry-run", "--json").json
-    assert [(one["id"], one["reference"]) for one in as_json["letters"]] == [
+    assert [(letter["id"], letter["reference"]) for letter in as_json["letters"]] == [
         ("un-secretary-general", "1-0001/2021"),
         ("unesco", "1-0002/2021"),
         ("embassy-in-berlin", "1-0003/2021"),
@@ -242,7 +246,7 @@ def test_a_dry_run_makes_nothing(run: Run, workspace: Path) -> None:
 def test_a_dry_run_after_issue_shows_the_same_numbers(run: Run) -> None:
     run(*QUICK, "--to", "unesco")
     shown = run(*ISSUE, "--dry-run", "--json").json["letters"]
-    assert {one["id"]: one["reference"] for one in shown} == {
+    assert {letter["id"]: letter["reference"] for letter in shown} == {
         "unesco": "1-0001/2021",
         "un-secretary-general": "1-0002/2021",
         "embassy-in-berlin": "1-0003/2021",
@@ -252,7 +256,7 @@ def test_a_dry_run_after_issue_shows_the_same_numbers(run: Run) -> None:
 def test_a_dry_run_says_which_letters_have_their_numbers_already(run: Run) -> None:
     run(*QUICK, "--to", "unesco")
     shown = run(*ISSUE, "--dry-run", "--json").json["letters"]
-    assert {one["id"]: one["numbered"] for one in shown} == {
+    assert {letter["id"]: letter["numbered"] for letter in shown} == {
         "unesco": True, "un-secretary-general": False, "embassy-in-berlin": False,
     }  # fmt: skip
 
@@ -371,7 +375,7 @@ def test_the_register_lists_shows_and_exports(run: Run, workspace: Path) -> None
 def test_the_register_as_json(run: Run) -> None:
     run(*QUICK)
     listed = run("register", "list", "--json").json["letters"]
-    assert [one["reference"] for one in listed] == ["1-0001/2021", "1-0002/2021", "1-0003/2021"]
+    assert [entry["reference"] for entry in listed] == ["1-0001/2021", "1-0002/2021", "1-0003/2021"]
     assert run("register", "export", "--json").json["letters"] == listed
     assert run("register", "show", "1-0002/2021", "--json").json == listed[1]
 
@@ -569,20 +573,20 @@ def test_an_interrupted_run_leaves_nothing_and_keeps_its_numbers(
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Recipients whose letters fail while they are made, and not before."""
-    from letterbook.mailing import making, rendering
+    from letterbook.pipeline import build, rendering
 
     names: set[str] = set()
 
-    def make_some(everybody: Strangers, chunk: Chunk) -> Sequence[rendering.Made]:
+    def make_some(everybody: RecipientMarks, chunk: Chunk) -> Sequence[rendering.RenderResult]:
         good = [
             pair for pair in zip(chunk.letters, chunk.names, strict=True) if pair[0].recipient_id not in names
         ]
         bad = [letter for letter in chunk.letters if letter.recipient_id in names]
         rest = replace(chunk, letters=tuple(a for a, _ in good), names=tuple(b for _, b in good))
-        failed = [Failed(one.recipient_id, chunk.format, "no room on the disk") for one in bad]
-        return [*rendering.make_and_prove(everybody, rest), *map(rendering.Made, failed)]
+        failed = [Failed(letter.recipient_id, chunk.format, "no room on the disk") for letter in bad]
+        return [*rendering.render_and_verify(everybody, rest), *map(rendering.RenderResult, failed)]
 
-    monkeypatch.setattr(making, "make_and_prove", make_some)
+    monkeypatch.setattr(build, "render_and_verify", make_some)
     return names
 
 
@@ -627,12 +631,12 @@ def test_an_error_of_our_own_is_exit_code_1_and_leaves_no_staging(
     run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from letterbook.errors import LetterbookError
-    from letterbook.mailing import issue
+    from letterbook.pipeline import write_up
 
     def fail(*_: object) -> None:
         raise LetterbookError("the bundle cannot be made")
 
-    monkeypatch.setattr(issue, "write_bundles", fail)
+    monkeypatch.setattr(write_up, "write_bundles", fail)
     result = run(*QUICK)
     assert result.code == 1
     assert "the bundle cannot be made" in result.err
@@ -641,7 +645,13 @@ def test_an_error_of_our_own_is_exit_code_1_and_leaves_no_staging(
 
 def test_progress_is_plain_lines_where_there_is_no_terminal(run: Run) -> None:
     lines = run(*QUICK).err.splitlines()
-    assert lines == ["Letters: 1 of 3", "Letters: 2 of 3", "Letters: 3 of 3"]
+    assert lines == [
+        "Reading: 3 of 3",
+        *("Letters: 1 of 3", "Letters: 2 of 3", "Letters: 3 of 3"),
+        "Bundle: 3 of 3",
+        "Verifying: 3 of 3",
+        "Publishing: 1 of 1",
+    ]
 
 
 @pytest.mark.skipif(shutil.which("script") is None, reason="needs a terminal to look at")
@@ -719,9 +729,9 @@ def test_the_numbers_of_a_mailing_with_gaps_are_told_as_such(run: Run, workspace
 def test_register_and_ledger_count_the_same_sheets(run: Run, workspace: Path) -> None:
     letters = run(*ISSUE, "--format", "pdf", "--json").json["letters"]
     registered = run("register", "list", "--json").json["letters"]
-    sheets = {one["reference"]: one["sheets"] for one in registered}
-    assert sheets == {one["reference"]: one["sheets"] for one in letters}
-    assert any(one["sheets"] != (one["pages"] + 1) // 2 for one in letters), (
+    sheets = {entry["reference"]: entry["sheets"] for entry in registered}
+    assert sheets == {letter["reference"]: letter["sheets"] for letter in letters}
+    assert any(letter["sheets"] != (letter["pages"] + 1) // 2 for letter in letters), (
         "a cover of an odd number of pages"
     )
 

@@ -17,16 +17,17 @@ import pikepdf
 import pypdf
 import pypdfium2
 import pytest
-from issued import Mailing, issue_proved
-from outside import elements, missing, read_aloud
+from external_tools import elements, missing, read_aloud
+from issued_mailing import Mailing, issue_verified
 
-from letterbook.joining import extract
-from letterbook.mailing.order import Order
-from letterbook.mailing.preview import preview
+from letterbook.archive.ledger import read_ledger
 from letterbook.model import Letter
-from letterbook.proof.sums import read_ledger
-from letterbook.proof.words import squeezed, texts_of
-from letterbook.render.register_page import Book, Line, print_register
+from letterbook.model.order import Order
+from letterbook.model.text import paragraph_texts
+from letterbook.pdf import extract
+from letterbook.render.pdf.register_pages import Book, Line, print_register
+from letterbook.usecases.preview import preview
+from letterbook.verification.text_matching import squeezed
 
 pytestmark = pytest.mark.slow
 
@@ -36,11 +37,11 @@ def mailing(tmp_path_factory: pytest.TempPathFactory) -> Mailing:
     """A letter of each template in each language that has words, and their bundle."""
     recipients = conformance.each_template_and_language()
     workspace = conformance.example(tmp_path_factory.mktemp("conformance") / "office", recipients)
-    return issue_proved(workspace, workspace / "out", ("pdf",))
+    return issue_verified(workspace, workspace / "out", ("pdf",))
 
 
 @dataclass(frozen=True)
-class Made:
+class RenderResult:
     """A letter as it was composed, and its file."""
 
     letter: Letter
@@ -50,13 +51,13 @@ class Made:
     file: Path
 
 
-def made(mailing: Mailing) -> Iterator[Made]:
+def made(mailing: Mailing) -> Iterator[RenderResult]:
     for chunk in mailing.chunks:
         for letter in chunk.letters:
             assert chunk.enclosure is not None
-            enclosed = tuple(texts_of(chunk.enclosure.body))
+            enclosed = tuple(paragraph_texts(chunk.enclosure.body))
             file = mailing.file(letter.recipient_id)
-            yield Made(letter, chunk.enclosure.title, enclosed, chunk.enclosure.language, file)
+            yield RenderResult(letter, chunk.enclosure.title, enclosed, chunk.enclosure.language, file)
 
 
 # --- The judge -------------------------------------------------------------------------------------------------------
@@ -135,75 +136,75 @@ def test_no_file_is_no_success(tmp_path: Path, jar: Path) -> None:
 # --- What the judge does not see -------------------------------------------------------------------------------------
 
 
-def expected_order(one: Made) -> list[str]:
+def expected_order(result: RenderResult) -> list[str]:
     """The letter as a person reads it aloud: who writes, to whom, what about, the words, who signs, what is enclosed."""
-    letter, head, signed = one.letter, one.letter.head, one.letter.signature
+    letter, head, signed = result.letter, result.letter.head, result.letter.signature
     page = [head.name]
     if letter.template == "letter":
         page += [*head.address, *head.contact, head.return_line or "", letter.delivery or "", *letter.address]
     page += [letter.reference or ""]
-    words = [*texts_of(letter.body)]
+    words = [*paragraph_texts(letter.body)]
     if letter.template == "letter":
         page += [letter.place_and_date, letter.subject, letter.salutation or "", *words]
         page += [letter.closing or "", signed.name or "", signed.title or ""]
     else:
         page += [*words, letter.place_and_date]
-    return [*page, letter.enclosure_line or "", letter.copy_line or "", one.title, *one.enclosed]
+    return [*page, letter.enclosure_line or "", letter.copy_line or "", result.title, *result.enclosed]
 
 
 def test_each_letter_is_read_in_the_order_of_a_person(mailing: Mailing) -> None:
     languages = set()
-    for one in made(mailing):
-        heard = squeezed("".join(words for _, words in read_aloud(one.file))).replace("\u2010", "")
-        for text in filter(None, expected_order(one)):
+    for result in made(mailing):
+        heard = squeezed("".join(words for _, words in read_aloud(result.file))).replace("\u2010", "")
+        for text in filter(None, expected_order(result)):
             piece = squeezed(text).replace("\u2010", "")
             _, found, heard = heard.partition(piece)
-            assert found, f"{one.file.name}: “{text}” is not read in its turn"
-        languages.add(one.letter.language)
+            assert found, f"{result.file.name}: “{text}” is not read in its turn"
+        languages.add(result.letter.language)
     assert languages == {path.stem for path in (conformance.ROOT / "templates").glob("*/*.md")}
 
 
 def test_each_letter_has_one_title_and_its_pictures_have_words(mailing: Mailing) -> None:
-    for one in made(mailing):
-        tags = [tags.rpartition("/")[2] for tags, _ in read_aloud(one.file)]
+    for result in made(mailing):
+        tags = [tags.rpartition("/")[2] for tags, _ in read_aloud(result.file)]
         assert tags.count("H1") == 1
         levels = [int(tag[1]) for tag in tags if tag[0] == "H" and tag[1:].isdigit()]
         assert all(after <= before + 1 for before, after in pairwise(levels))
-        assert tags.count("Figure") == 1 + (one.letter.signature.picture is not None)
-        for element in elements(pypdf.PdfReader(one.file)):
+        assert tags.count("Figure") == 1 + (result.letter.signature.picture is not None)
+        for element in elements(pypdf.PdfReader(result.file)):
             assert element["/S"] != "/Figure" or element["/Alt"]
 
 
 def test_running_headers_and_page_numbers_are_not_read(mailing: Mailing) -> None:
-    for one in made(mailing):
-        before, _, _ = one.letter.labels["page"].partition("{page}")
+    for result in made(mailing):
+        before, _, _ = result.letter.labels["page"].partition("{page}")
         assert before not in " ".join(
-            words for tags, words in read_aloud(one.file) if words.startswith(before)
+            words for tags, words in read_aloud(result.file) if words.startswith(before)
         )
-        assert any(before.strip() in page.extract_text() for page in pypdf.PdfReader(one.file).pages)
+        assert any(before.strip() in page.extract_text() for page in pypdf.PdfReader(result.file).pages)
 
 
 def test_file_and_enclosure_say_their_languages(mailing: Mailing) -> None:
-    for one in made(mailing):
-        root: Any = pypdf.PdfReader(one.file).trailer["/Root"]
+    for result in made(mailing):
+        root: Any = pypdf.PdfReader(result.file).trailer["/Root"]
         document = root["/StructTreeRoot"]["/K"]
-        assert root["/Lang"] == document["/Lang"] == one.letter.language
+        assert root["/Lang"] == document["/Lang"] == result.letter.language
         [part] = [kid.get_object() for kid in document["/K"] if kid.get_object()["/S"] == "/Part"]
-        assert part["/Lang"] == one.language
+        assert part["/Lang"] == result.language
 
 
 def test_the_file_says_what_it_is(mailing: Mailing) -> None:
-    for one in made(mailing):
-        reader = pypdf.PdfReader(one.file)
+    for result in made(mailing):
+        reader = pypdf.PdfReader(result.file)
         said, xmp = reader.metadata, reader.xmp_metadata
-        assert said and xmp and one.letter.reference
-        assert one.letter.reference in str(said.subject)
-        assert said.author == one.letter.head.name == (xmp.dc_creator or [])[0]
+        assert said and xmp and result.letter.reference
+        assert result.letter.reference in str(said.subject)
+        assert said.author == result.letter.head.name == (xmp.dc_creator or [])[0]
         assert said.title == (xmp.dc_title or {})["x-default"]
         assert said.subject == (xmp.dc_description or {})["x-default"]
-        assert xmp.dc_language == [one.letter.language]
+        assert xmp.dc_language == [result.letter.language]
         for date in (said.creation_date, said.modification_date, xmp.xmp_create_date):
-            assert date and date.date() == one.letter.issued
+            assert date and date.date() == result.letter.issued
         root: Any = reader.trailer["/Root"]
         assert root["/ViewerPreferences"]["/DisplayDocTitle"]
 
@@ -258,16 +259,18 @@ def test_each_letter_of_the_bundle_has_its_language_part_and_labels(mailing: Mai
     reader = pypdf.PdfReader(mailing.folder / "bundle.pdf")
     root: Any = reader.trailer["/Root"]
     document = root["/StructTreeRoot"]["/K"].get_object()
-    letters = sorted(made(mailing), key=lambda one: one.letter.number or 0)
-    assert [kid.get_object()["/Lang"] for kid in document["/K"]] == [one.letter.language for one in letters]
+    letters = sorted(made(mailing), key=lambda result: result.letter.number or 0)
+    assert [kid.get_object()["/Lang"] for kid in document["/K"]] == [
+        result.letter.language for result in letters
+    ]
     parts = [part.get_object() for part in root["/DPartRoot"]["/DPartRootNode"]["/DParts"][0]]
-    assert [part["/DPM"]["/Reference"] for part in parts] == [one.letter.reference for one in letters]
+    assert [part["/DPM"]["/Reference"] for part in parts] == [result.letter.reference for result in letters]
     at = 0
-    for one, part in zip(letters, parts, strict=True):
-        pages = mailing.expected(one.letter.recipient_id).pages or 0
-        labels = [label for label in reader.page_labels if label.startswith(f"{one.letter.number:04d} ")]
+    for result, part in zip(letters, parts, strict=True):
+        pages = mailing.expected(result.letter.recipient_id).pages or 0
+        labels = [label for label in reader.page_labels if label.startswith(f"{result.letter.number:04d} ")]
         assert [label for label in labels if "blank" not in label] == [
-            f"{one.letter.number:04d} · {number} of {pages}" for number in range(1, pages + 1)
+            f"{result.letter.number:04d} · {number} of {pages}" for number in range(1, pages + 1)
         ]
         assert part.raw_get("/Start") == reader.pages[at].indirect_reference
         mine = [page for page in reader.pages if page.raw_get("/DPart") == part.indirect_reference]

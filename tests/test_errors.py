@@ -1,9 +1,9 @@
 """Problems say where, what and what to do, in the order in which a person reads."""
 
-from letterbook.errors import Place, Problem, in_reading_order
+from letterbook.problems import Place, Problem, in_reading_order
 
 
-def problem(place: Place, level: str = "mistake") -> Problem:
+def problem(place: Place, level: str = "error") -> Problem:
     return Problem("code", place, "What.", "Do.", level=level)  # type: ignore[arg-type]
 
 
@@ -18,6 +18,6 @@ def test_a_place_reads_as_a_person_would_say_it() -> None:
 def test_mistakes_come_first_then_files_lines_and_cells_in_order_each_once() -> None:
     cells = [Place("b.xlsx", sheet="S", cell=cell) for cell in ("B2", "AA2", "A10")]
     places = [Place("a.yaml", 2), Place("a.yaml", 10), *cells]
-    notice = problem(Place("a.yaml", 1), "notice")
+    notice = problem(Place("a.yaml", 1), "warning")
     wild = [notice, *map(problem, reversed(places)), problem(places[0])]
     assert in_reading_order(wild) == [*map(problem, places), notice]

@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 from script_samples import template
 
 from letterbook.fonts import SANS, SERIF, SERIF_BOLD, font_files, missing_glyphs, unite, width_mm
-from letterbook.render.pdf import try_page
+from letterbook.render.pdf.letter_renderer import try_page
 
 ARABIC = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيًٌٍَُِّْ،؛؟٠١٢٣٤٥٦٧٨٩"
 CHINESE = "，。、；：？！（）《》〈〉“”‘’—…·「」『』【】〔〕０１２３〇￥"
@@ -101,8 +101,8 @@ def embedded(text: str) -> tuple[bytes, list[int]]:
     """The font that a page with this text carries, and the numbers of the glyphs that the page shows."""
     data = try_page(replace(template(), html=f"<p>{text}</p>", css=""), letter())
     page: Any = pypdf.PdfReader(io.BytesIO(data)).pages[0]
-    fonts = [one.get_object() for one in page["/Resources"]["/Font"].values()]
-    (font,) = (one for one in fonts if one["/BaseFont"].endswith("+Letterbook-Serif"))
+    fonts = [entry.get_object() for entry in page["/Resources"]["/Font"].values()]
+    (font,) = (entry for entry in fonts if entry["/BaseFont"].endswith("+Letterbook-Serif"))
     program = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]["/FontFile2"].get_data()
     mapping = font["/ToUnicode"].get_data().decode()
     shown = {
@@ -138,11 +138,11 @@ def test_a_space_and_a_no_break_space_are_two_glyphs(name: str) -> None:
 @pytest.mark.parametrize("weight", ["Regular", "Bold"])
 def test_the_arabic_font_has_the_figures_of_the_serif(weight: str) -> None:
     for sign in "0123456789()/-–":
-        one, other = (
+        naskh, serif = (
             width_mm(sign, 1000, f"{family}-{weight}.ttf")
             for family in ("LetterbookNaskh", "LiberationSerif")
         )
-        assert one == pytest.approx(other, abs=0.4)
+        assert naskh == pytest.approx(serif, abs=0.4)
 
 
 def test_the_fonts_say_whose_they_are() -> None:

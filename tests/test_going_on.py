@@ -18,15 +18,16 @@ from conftest import RECIPIENTS, Run, edit, environment, make_workspace, snapsho
 from filelock import FileLock
 
 from letterbook.errors import LetterbookError
-from letterbook.mailing import fingerprints, making, rendering
-from letterbook.mailing.issue import AlreadyDispatched, Issued, Overtaken, issue
-from letterbook.mailing.issue import Run as Carried
-from letterbook.mailing.order import Order
-from letterbook.mailing.publishing import WouldLose
-from letterbook.mailing.registry import RegisterLost
 from letterbook.model import Chunk, Format
-from letterbook.proof import NotProved, Strangers
+from letterbook.model.order import Order
+from letterbook.model.progress import Monitor, Phase
+from letterbook.pipeline import build, fingerprints, rendering
+from letterbook.pipeline.numbering import RegisterLostError
+from letterbook.pipeline.publishing import AlreadyDispatchedError, ConcurrentChangeError, OutputConflictError
 from letterbook.register import Register, RegisterError, Step
+from letterbook.usecases.issue import Issued, issue
+from letterbook.usecases.issue import Run as Carried
+from letterbook.verification import RecipientMarks, VerificationError
 
 STATEMENT, MAILING = "january-20", "january-20-2021-01-19"
 AT = datetime(2021, 1, 19, 9, 30, tzinfo=UTC)
@@ -38,12 +39,12 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The recipients of the files that were made and not taken over, in the order of the alphabet."""
     made: list[str] = []
 
-    def make_and_prove(everybody: Strangers, chunk: Chunk) -> Sequence[rendering.Made]:
+    def render_and_verify(everybody: RecipientMarks, chunk: Chunk) -> Sequence[rendering.RenderResult]:
         made.extend(letter.recipient_id for letter in chunk.letters)
         made.sort()
-        return rendering.make_and_prove(everybody, chunk)
+        return rendering.render_and_verify(everybody, chunk)
 
-    monkeypatch.setattr(making, "make_and_prove", make_and_prove)
+    monkeypatch.setattr(build, "render_and_verify", render_and_verify)
     return made
 
 
@@ -236,8 +237,10 @@ def test_a_name_on_the_page_that_becomes_an_addressee_is_found_in_letters_taken_
         )
     before = files(workspace)
     rendered.clear()
-    with pytest.raises(NotProved, match="0002-unesco.*“Ruritanian House” belongs to ruritania"):
+    with pytest.raises(VerificationError) as refused:
         carry_out(workspace, order)
+    said = [str(finding) for finding in refused.value.findings]
+    assert any("0002-unesco" in line and "“Ruritanian House” belongs to ruritania" in line for line in said)
     assert rendered == ["ruritania"]
     assert files(workspace) == before
 
@@ -256,8 +259,8 @@ def test_a_dry_run_says_what_is_new_changed_or_the_same(run: Run, workspace: Pat
             '         address: {street: "Viale Regina Margherita 1", city: "Roma", postcode: "00198", country: IT}}\n'
         )
     before = snapshot(workspace)
-    letters = {one["id"]: one for one in run(*quick, "--dry-run", "--json").json["letters"]}
-    assert {name: one["state"] for name, one in letters.items()} == {
+    letters = {letter["id"]: letter for letter in run(*quick, "--dry-run", "--json").json["letters"]}
+    assert {name: letter["state"] for name, letter in letters.items()} == {
         "un-secretary-general": "same",
         "unesco": "changed",
         "embassy-in-berlin": "changed",
@@ -367,16 +370,19 @@ def test_who_comes_second_is_told_who_holds_the_mailing(run: Run, workspace: Pat
 
 
 def _given_up(register: Register) -> None:
-    register.take_down(["1-0002/2021"], Step("void", note="Asked for by telephone"), "clerk", AT)
+    register.record_events(["1-0002/2021"], Step("void", note="Asked for by telephone"), "clerk", AT)
 
 
 def _posted(register: Register) -> None:
-    register.take_down(["1-0002/2021"], Step("dispatched", AT.date(), "post"), "clerk", AT)
+    register.record_events(["1-0002/2021"], Step("dispatched", AT.date(), "post"), "clerk", AT)
 
 
 @pytest.mark.parametrize(
     ("step", "error", "said"),
-    [(_given_up, Overtaken, "given up or replaced"), (_posted, AlreadyDispatched, "--supersede")],
+    [
+        (_given_up, ConcurrentChangeError, "given up or replaced"),
+        (_posted, AlreadyDispatchedError, "would now be another"),
+    ],
 )
 def test_what_another_clerk_writes_down_while_letters_are_made(
     workspace: Path, step: Callable[[Register], None], error: type[LetterbookError], said: str
@@ -387,14 +393,17 @@ def test_what_another_clerk_writes_down_while_letters_are_made(
     _recipient(workspace)
     before = files(workspace)
 
-    def meanwhile(done: int, total: int) -> None:
-        if done == total:
+    def meanwhile(phase: Phase, done: int, total: int) -> None:
+        if phase == Phase.MAKING and done == total:
             with Register.open(workspace / "register.sqlite") as register:
                 step(register)
 
     with pytest.raises(error, match=said) as refused:
         issue(
-            workspace, Order(STATEMENT, formats=("pdf",)), Carried(workspace / "out", "clerk", AT), meanwhile
+            workspace,
+            Order(STATEMENT, formats=("pdf",)),
+            Carried(workspace / "out", "clerk", AT),
+            Monitor(meanwhile),
         )
     assert "1-0002/2021" in str(refused.value)
     assert "nothing was published" in str(refused.value)
@@ -409,7 +418,7 @@ def test_a_manifest_that_says_nothing_is_no_word_for_what_was_published(
     order = Order(STATEMENT, formats=("pdf",), cover_only=True)
     carry_out(workspace, order)
     (workspace / "out" / MAILING / "manifest.json").write_text(content)
-    with pytest.raises((WouldLose, RegisterLost)):
+    with pytest.raises((OutputConflictError, RegisterLostError)):
         carry_out(workspace, order)
     (workspace / "out" / MAILING / "manifest.json").unlink()
     assert not carry_out(workspace, order, replace=True).failed
@@ -462,10 +471,10 @@ def test_a_register_that_is_lost_at_the_end_learns_of_the_letters_later(
     assert first.code == 1
     assert "is whole in" in first.err
     assert "The connection was lost." in first.err
-    assert {one["state"] for one in run("register", "list", "--json").json["letters"]} == {"reserved"}
+    assert {letter["state"] for letter in run("register", "list", "--json").json["letters"]} == {"reserved"}
     assert "The register does not know this file." in run("verify", MAILING).out
     rendered.clear()
     assert run(*quick).code == 0
     assert rendered == []
     assert run("verify", MAILING).code == 0
-    assert {one["state"] for one in run("register", "list", "--json").json["letters"]} == {"made"}
+    assert {letter["state"] for letter in run("register", "list", "--json").json["letters"]} == {"made"}

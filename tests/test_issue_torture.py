@@ -23,11 +23,11 @@ from books import Address
 from conftest import edit, environment, make_workspace
 from postgres_server import Server
 
-from letterbook.mailing.issue import Run
-from letterbook.mailing.issue import issue as issue_here
-from letterbook.mailing.order import Order
 from letterbook.model import Format
+from letterbook.model.order import Order
 from letterbook.register import Register
+from letterbook.usecases.issue import Run
+from letterbook.usecases.issue import issue as issue_here
 
 pytest_plugins = ["register_fixtures"]
 pytestmark = pytest.mark.slow
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.slow
 STATEMENT, MAILING = "january-20", "january-20-2021-01-19"
 LETTERS = 40
 FORMATS: tuple[Format, ...] = ("pdf", "docx")
-COMMAND = [sys.executable, "-m", "letterbook", "issue", STATEMENT, *(f"--format={one}" for one in FORMATS)]
+COMMAND = [sys.executable, "-m", "letterbook", "issue", STATEMENT, *(f"--format={kind}" for kind in FORMATS)]
 
 
 def offices(count: int) -> str:
@@ -104,7 +104,7 @@ def disturbed(mailing: tuple[Path, dict[str, bytes], float], target: Path) -> Pa
 
 def workers(process: int) -> list[int]:
     with suppress(OSError):
-        return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+        return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
     return []
 
 
@@ -272,15 +272,15 @@ def test_many_clerks_at_once(
     began = time.monotonic()
     for number, day in enumerate(days):
         while len(running) >= 4:
-            running = [one for one in running if one.poll() is None]
+            running = [process for process in running if process.poll() is None]
             time.sleep(0.02)
         running.append(start(office, "--jobs", "1", "--cover-only", "--date", day.isoformat()))
         if number % 5 == 4:
             time.sleep(chance.uniform(0.2, 6))
             running[-1].kill()
             killed.append(day)
-    for one in running:
-        assert one.wait(timeout=600) in {0, -signal.SIGKILL}
+    for process in running:
+        assert process.wait(timeout=600) in {0, -signal.SIGKILL}
     for day in killed:
         issue(office, "--jobs", "1", "--cover-only", "--date", day.isoformat())
     with Register.open(address) as register:
@@ -297,7 +297,7 @@ def test_many_clerks_at_once(
 def test_the_same_mailing_by_four_at_once(tmp_path: Path) -> None:
     office = make_workspace(tmp_path / "office", offices(6))
     running = [start(office, "--jobs", "1") for _ in range(4)]
-    ended = [one.wait(timeout=600) for one in running]
+    ended = [process.wait(timeout=600) for process in running]
     assert set(ended) <= {0, 3}
     assert 0 in ended
     alone = make_workspace(tmp_path / "alone", offices(6))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from conftest import Run, at, edit
-from seven import recipients
+from seven_languages import recipients
 
 
 def written(workspace: Path, *languages: str) -> None:
@@ -16,7 +16,7 @@ def written(workspace: Path, *languages: str) -> None:
 
 def problems(run: Run, code: str) -> list[dict[str, Any]]:
     found = run("check", "january-20", "--json").json["problems"]
-    return [one for one in found if one["code"] == code]
+    return [problem for problem in found if problem["code"] == code]
 
 
 def test_a_note_verbale_to_a_mission_is_in_order(workspace: Path, run: Run) -> None:
@@ -31,7 +31,7 @@ def test_a_note_verbale_to_who_does_not_receive_notes_is_noticed(
     written(workspace, "en")
     edit(workspace / "recipients.yaml", "kind: mission", f"kind: {kind}")
     [notice] = problems(run, "not-for-notes")
-    assert notice["level"] == "notice"
+    assert notice["level"] == "warning"
     assert notice["text"] == kind
     assert "en-note" in notice["what"]
 
@@ -55,7 +55,7 @@ def test_an_unknown_kind_is_a_mistake(workspace: Path, run: Run) -> None:
     written(workspace, "en")
     edit(workspace / "recipients.yaml", "kind: mission", "kind: mision")
     [mistake] = problems(run, "unknown-kind")
-    assert mistake["level"] == "mistake"
+    assert mistake["level"] == "error"
     assert "mission" in mistake["hint"]
     assert (
         ":".join(map(str, (mistake["place"]["file"], mistake["place"]["line"])))
@@ -71,7 +71,9 @@ def test_an_office_adds_a_kind_and_changes_another(workspace: Path, run: Run) ->
             'kinds:\n  friend: {receives_notes: true}\n  ambassador: {salutation: {en: "Dear Ambassador,"}}\n'
         )
     assert [
-        one for one in run("check", "january-20", "--json").json["problems"] if one["level"] == "mistake"
+        problem
+        for problem in run("check", "january-20", "--json").json["problems"]
+        if problem["level"] == "error"
     ] == []
     assert problems(run, "not-for-notes") == []
 
@@ -99,6 +101,6 @@ def test_a_statement_that_is_missing_in_a_language_falls_back_with_a_notice(
 ) -> None:
     written(workspace, language)
     found = problems(run, "language-fallback")
-    assert {one["level"] for one in found} == {"notice"}
+    assert {problem["level"] for problem in found} == {"warning"}
     assert len(found) == 2  # the letter's enclosure, and the note's
-    assert all(f"no enclosure in “{language}”, so it is in “en”" in one["what"] for one in found)
+    assert all(f"no enclosure in “{language}”, so it is in “en”" in problem["what"] for problem in found)

@@ -117,9 +117,13 @@ def test_a_second_mailing_goes_on_with_the_numbers(run: Run, workspace: Path) ->
     shutil.copytree(workspace / "statements" / STATEMENT, workspace / "statements" / "march-31")
     issue(run, workspace, "--format", "pdf", "--cover-only")
     second = run("issue", "march-31", "--jobs", "1", "--json", "--format", "pdf", "--cover-only").json
-    assert [one["reference"] for one in second["letters"]] == ["1-0004/2021", "1-0005/2021", "1-0006/2021"]
+    assert [letter["reference"] for letter in second["letters"]] == [
+        "1-0004/2021",
+        "1-0005/2021",
+        "1-0006/2021",
+    ]
     again = ledger(issue(run, workspace, "--format", "pdf", "--cover-only"))
-    assert [one["reference"] for one in again] == ["1-0001/2021", "1-0002/2021", "1-0003/2021"]
+    assert [row["reference"] for row in again] == ["1-0001/2021", "1-0002/2021", "1-0003/2021"]
 
 
 def test_another_year_begins_again_at_one_and_counts_on(run: Run, workspace: Path) -> None:
@@ -250,20 +254,22 @@ def test_the_pages_of_the_bundle_look_like_those_of_the_letters(mailing: Path) -
     row, pages = ranges(mailing)[2]
     drawn = [bundle[index].render(scale=0.5).to_pil().tobytes() for index in pages]
     alone = [page.render(scale=0.5).to_pil().tobytes() for page in pdfium.PdfDocument(mailing / row["pdf"])]
-    assert [one for one in drawn if set(one) != {255}] == alone
+    assert [image for image in drawn if set(image) != {255}] == alone
 
 
 def test_the_bundle_holds_each_font_once(mailing: Path) -> None:
     with pikepdf.open(mailing / "bundle.pdf") as bundle:
         programs = [
-            one for one in bundle.objects if isinstance(one, pikepdf.Stream) and "/Length1" in one.stream_dict
+            program
+            for program in bundle.objects
+            if isinstance(program, pikepdf.Stream) and "/Length1" in program.stream_dict
         ]
         fonts = {
-            str(one.BaseFont).split("+")[-1]
-            for one in bundle.objects
-            if isinstance(one, pikepdf.Dictionary)
-            and one.get("/Type") == "/Font"
-            and "/DescendantFonts" in one
+            str(font.BaseFont).split("+")[-1]
+            for font in bundle.objects
+            if isinstance(font, pikepdf.Dictionary)
+            and font.get("/Type") == "/Font"
+            and "/DescendantFonts" in font
         }
     assert len(programs) == len(fonts) <= 6
 
@@ -272,12 +278,12 @@ def test_every_font_of_every_letter_is_embedded(mailing: Path) -> None:
     for path in mailing.rglob("*.pdf"):
         with pikepdf.open(path) as pdf:
             descriptors = [
-                one
-                for one in pdf.objects
-                if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"
+                descriptor
+                for descriptor in pdf.objects
+                if isinstance(descriptor, pikepdf.Dictionary) and descriptor.get("/Type") == "/FontDescriptor"
             ]
             assert descriptors
-            assert all("/FontFile2" in one for one in descriptors), path
+            assert all("/FontFile2" in descriptor for descriptor in descriptors), path
 
 
 def test_the_bundle_of_word_files_holds_every_letter(mailing: Path) -> None:
@@ -339,7 +345,7 @@ def lines(boxes: Iterable[Box]) -> list[tuple[str, Box]]:
     """The lines of the page from top to bottom: their words without spaces, and what they cover; no draft mark."""
     rows: list[list[Box]] = []
     boxes = [box for box in boxes if box.bottom - box.top < 8]
-    for box in sorted(boxes, key=lambda one: (one.line, one.left)):
+    for box in sorted(boxes, key=lambda box: (box.line, box.left)):
         near = rows[-1] if rows and box.line - rows[-1][0].line < 0.5 else None
         if near is None:
             rows.append([box])
@@ -512,9 +518,11 @@ def paragraphs_of_docx(path: Path) -> list[str]:
     document = docx.Document(str(path))
     parts = [document.element.body, *(section.first_page_header._element for section in document.sections)]
     texts = [
-        "".join(node.text or "" for node in one.iter("{*}t")) for part in parts for one in part.iter("{*}p")
+        "".join(node.text or "" for node in paragraph.iter("{*}t"))
+        for part in parts
+        for paragraph in part.iter("{*}p")
     ]
-    return [one for one in map(squeezed, texts) if one]
+    return [text for text in map(squeezed, texts) if text]
 
 
 OFFICES = (

@@ -45,7 +45,7 @@ def test_the_picture_of_an_address_that_is_refused(run: Run, workspace: Path) ->
     edit(workspace / "recipients.yaml", whole, "{lines: [A, B, C, D, E, F], country: FR}")
     result = run("check", "january-20", "--pictures", "--out", "looked-at", "--json")
     assert result.code == 3
-    assert [problem["code"] for problem in result.json["problems"] if problem["level"] == "mistake"] == [
+    assert [problem["code"] for problem in result.json["problems"] if problem["level"] == "error"] == [
         "address-too-long"
     ]
     assert [Path(path).stem for path in result.json["pictures"]] == [

@@ -22,15 +22,16 @@ import pytest
 from conftest import ROOT
 from pypdfium2 import PdfDocument
 
-from letterbook.composing.checks import unknown_characters
 from letterbook.composing.compose import Composer
+from letterbook.composing.printability import unknown_characters
+from letterbook.envelope_windows import WINDOWS, Area
 from letterbook.language.countries import country_codes
-from letterbook.mailing.inputs import Prepared, prepare
-from letterbook.mailing.order import Order
-from letterbook.mailing.rendering import TRIAL
 from letterbook.model import Address, Letter
-from letterbook.render.pdf import try_page
-from letterbook.windows import WINDOWS, Area
+from letterbook.model.order import Order
+from letterbook.model.progress import UNWATCHED
+from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
+from letterbook.pipeline.trial_layout import TRIAL_NUMBER, TRIAL_REFERENCE
+from letterbook.render.pdf.letter_renderer import try_page
 
 MM = 72 / 25.4
 HAIR = 0.3
@@ -82,11 +83,11 @@ def listed() -> list[Row]:
         assert len(found) == count
         rows += [
             Row(
-                f"{one.get('type', 'embassy').capitalize()} of {one['sending_state']}",
-                code(one[where]),
-                one["address_raw"],
+                f"{row.get('type', 'embassy').capitalize()} of {row['sending_state']}",
+                code(row[where]),
+                row["address_raw"],
             )
-            for one in found
+            for row in found
         ]
     return rows
 
@@ -97,22 +98,28 @@ def code(name: str) -> str:
 
 
 @cache
-def prepared() -> Prepared:
-    return prepare(ROOT, Order("january-20"))
+def prepared() -> PreparedMailing:
+    return prepare_mailing(ROOT, Order("january-20", cover_only=True), UNWATCHED)
 
 
 def placed(rows: Sequence[Row], window: str) -> Iterator[tuple[Row, Letter | None, str]]:
     """(row, its letter or None, why it is refused)."""
     read = prepared()
-    assert read.inputs is not None
     composer = Composer(read.inputs, read.enclosures, cover_only=True)
-    one = next(one for one in read.recipients if one.template == "letter")
+    sample = next(recipient for recipient in read.recipients if recipient.template == "letter")
     for row in rows:
         address = Address(row.country, lines=(row.line,))
         recipient = replace(
-            one, post=None, person=None, organisation=row.body, address=address, window=window, delivery=None
+            sample,
+            post=None,
+            person=None,
+            organisation=row.body,
+            address=address,
+            window=window,
+            delivery=None,
         )
-        letter, problems = composer.letter(recipient, TRIAL)
+        draft, problems = composer.draft(recipient)
+        letter = draft.numbered(TRIAL_NUMBER, TRIAL_REFERENCE) if draft and not problems else None
         unknown = unknown_characters("".join(letter.address)) if letter else []
         reason = ["missing-glyph"] if unknown else [problem.code for problem in problems]
         yield row, None if unknown else letter, " ".join(reason)
@@ -144,7 +151,7 @@ def _line(characters: Sequence[tuple[str, Area]]) -> tuple[str, Area]:
 def amiss(letter: Letter) -> list[str]:
     """Everything that is wrong with the address on the letter's finished page."""
     window = WINDOWS[letter.window]
-    template = prepared().inputs.templates["letter"]  # type: ignore[union-attr]
+    template = prepared().inputs.templates["letter"]
     data = try_page(replace(template, html="{{ address_field }}<p>{{ reference }}</p>"), letter)
     with closing(PdfDocument(data)) as document, closing(document[0]) as page:
         found = lines_in(page, window.field)
@@ -198,7 +205,7 @@ def test_the_measure_sees_what_is_wrong() -> None:
     assert "is not" in amiss(replace(letter, address=("Edificio Bluesky, " * 8,)))[0]
     wide = replace(letter, address=("Edificio Bluesky, 6th Floor, Avenida",), window="din-b-universal")
     assert amiss(replace(wide, address_size_pt=8.5)) == []
-    assert ["too wide" in one for one in amiss(replace(wide, address_size_pt=13))] == [True]
+    assert ["too wide" in fault for fault in amiss(replace(wide, address_size_pt=13))] == [True]
     assert "stands over" in " ".join(amiss(replace(letter, address_size_pt=24)))
     assert "7 lines" in amiss(replace(letter, address=tuple("ABCDEFG")))
     assert "more than" in amiss(replace(letter, delivery="By hand"))[-1]

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import TemplateSyntaxError, UndefinedError
 
-from letterbook.sources.markdown import parse, plain
+from letterbook.sources.documents.markdown import parse, plain
 from letterbook.templates import (
-    MissingValue,
+    MissingValueError,
     absent_values,
     check_placeholders,
     compiled_line,
@@ -55,14 +55,14 @@ def test_an_unknown_name_is_refused_even_where_nobody_checked() -> None:
 def test_an_absent_value_is_not_printed_as_none() -> None:
     source = "{{ recipient.post }}"
     values = {"recipient": {"post": None}}
-    with pytest.raises(MissingValue):
+    with pytest.raises(MissingValueError):
         compiled_line(source).render(values)
     for hidden in (
         "{{ recipient.post | upper }}",
         "{{ 'Dear ' ~ recipient.post }}",
         "{{ recipient.post | trim }}",
     ):
-        with pytest.raises(MissingValue):
+        with pytest.raises(MissingValueError):
             compiled_line(hidden).render(with_absent(values))
     assert absent_values(source, values) == ["recipient.post"]
     assert compiled_line("{{ recipient.post or 'Sir' }}").render(with_absent(values)) == "Sir"

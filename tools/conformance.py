@@ -67,9 +67,9 @@ def _verdicts(output: str) -> Iterator[tuple[str, str]]:
 
 def issue(workspace: Path) -> list[Path]:
     """All PDF files of the example's mailing in this workspace."""
-    from letterbook.mailing.issue import Run
-    from letterbook.mailing.issue import issue as issue_mailing
-    from letterbook.mailing.order import Order
+    from letterbook.model.order import Order
+    from letterbook.usecases.issue import Run
+    from letterbook.usecases.issue import issue as issue_mailing
 
     run = Run(workspace / "out", "conformance", datetime(2021, 1, 19, tzinfo=UTC))
     issued = issue_mailing(workspace, Order(STATEMENT, formats=("pdf",)), run)

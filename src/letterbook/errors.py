@@ -1,98 +1,44 @@
-"""What can go wrong, as values (Problem) and as exceptions (LetterbookError).
-
-A mistake in the input is data: readers return `(value, problems)` and go on, so that one run shows all of them.
-An exception ends a run; its class says with which exit code.
-"""
+"""What ends a run, as exceptions. The class says with which exit code; the door puts the sentence together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-
-@dataclass(frozen=True, order=True, slots=True)  # a list of thousands of recipients has ten for each
-class Place:
-    """Where a problem is: a file, and in it a line and column (from 1), or a sheet and cell, or a named part.
-
-    `file` is the path as the user knows it, relative to the workspace where it lies inside.
-    """
-
-    file: str
-    line: int | None = None
-    column: int | None = None
-    sheet: str | None = None
-    cell: str | None = None
-    part: str | None = None
-
-    def __str__(self) -> str:
-        if self.cell or self.sheet:
-            named = f"sheet “{self.sheet}”" if self.sheet else None
-            return ", ".join(filter(None, [self.file, named, self.cell]))
-        position = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-        return f"{position}, {self.part}" if self.part else position
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing that a person has to know about the input.
-
-    `code` is a stable slug ("unknown-key") that the errors page explains; `what` says what is wrong in a sentence;
-    `hint` says what to do; `text` is the text at fault, as written. A "notice" does not stop a run.
-    """
-
-    code: str
-    place: Place
-    what: str
-    hint: str = ""
-    text: str = ""
-    level: Literal["mistake", "notice"] = "mistake"
-
-    @property
-    def stops(self) -> bool:
-        """Whether nothing may be issued while this stands."""
-        return self.level == "mistake"
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.what}" + (f" {self.hint}" if self.hint else "")
-
-
-def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems without doubles: mistakes first, then by file and position."""
-
-    def position(problem: Problem) -> tuple[object, ...]:
-        place = problem.place
-        position = (place.line or 0, place.column or 0, *_row_and_column(place.cell or ""), place.part or "")
-        return (not problem.stops, place.file, place.sheet or "", *position)
-
-    return sorted(dict.fromkeys(problems), key=position)
-
-
-def _row_and_column(cell: str) -> tuple[int, str]:
-    """A cell's place in reading order: its row as a number, then its column; AA comes after Z."""
-    letters = cell.rstrip("0123456789")
-    row = cell[len(letters) :]
-    return int(row or 0), letters.rjust(8)
+from letterbook.problems import Problem
+from letterbook.remedies import Remedy
 
 
 class LetterbookError(Exception):
-    """Base of all: our own fault unless a subclass says otherwise."""
+    """Base of all: our own fault unless a subclass says otherwise.
+
+    `what` says what happened, in sentences; `remedies` are what the program itself can do about it, with the `values`
+    that they need, such as a recipient's id. The door names them in its own terms.
+    """
 
     exit_code: ClassVar[int] = 1
 
+    def __init__(self, what: str = "", *remedies: Remedy, values: Mapping[str, str] | None = None) -> None:
+        super().__init__(what, *remedies)
+        self.what, self.remedies, self.values = what, remedies, dict(values or {})
 
-class WrongCommand(LetterbookError):
-    """The command line names something that is not there: a statement, a recipient, a folder."""
+    def __str__(self) -> str:
+        return self.what
+
+
+class UsageError(LetterbookError):
+    """What is asked for names something that is not there: a statement, a recipient, a folder."""
 
     exit_code = 2
 
 
 @dataclass
-class InputMistakes(LetterbookError):
+class InputError(LetterbookError):
     """The input has mistakes; nothing was numbered and nothing written."""
 
     problems: list[Problem] = field(default_factory=list)
     exit_code: ClassVar[int] = 3
 
-    def __str__(self) -> str:
-        return "\n".join(map(str, self.problems))
+    def __post_init__(self) -> None:
+        super().__init__("\n".join(map(str, self.problems)))

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letterbook.composing.address_block import SIZES_PT, AddressBlock, DoesNotFit, fit
+from letterbook.envelope_windows import WINDOWS, Window
 from letterbook.fonts import width_mm
-from letterbook.windows import WINDOWS, Window
 
 DIN_B = WINDOWS["din-b"]
 

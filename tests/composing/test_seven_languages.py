@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, edit, make_workspace
-from seven import EMBASSY, LANGUAGES, recipients
+from seven_languages import EMBASSY, LANGUAGES, recipients
 from tables import table
 
-from letterbook.composing.compose import Composer, Numbered, compose_enclosure
-from letterbook.composing.words import CONTEXT
+from letterbook.composing.compose import Composer, compose_enclosure
+from letterbook.composing.text_filling import CONTEXT
 from letterbook.language.forms import kinds
-from letterbook.mailing.inputs import read
-from letterbook.mailing.order import Order
 from letterbook.model import Letter
-from letterbook.sources.markdown import plain
+from letterbook.model.order import Order
+from letterbook.pipeline.inputs import read
+from letterbook.sources.documents.markdown import plain
 from letterbook.templates import check_placeholders, prints_address, read_template
 
 HONOUR = {
@@ -53,11 +53,13 @@ def composed(workspace: Path) -> dict[str, Letter]:
     inputs, problems = read(workspace, Order("january-20"))
     assert inputs is not None
     assert [problem for problem in problems if problem.code != "missing-glyph"] == []
-    enclosures = {name: compose_enclosure(inputs, one)[0] for name, one in inputs.statements.items()}
+    enclosures = {
+        name: compose_enclosure(inputs, statement)[0] for name, statement in inputs.statements.items()
+    }
     composer = Composer(inputs, enclosures)
-    found = {one.id: composer.letter(one, Numbered(7, "1-0007/2021")) for one in inputs.recipients}
+    found = {recipient.id: composer.draft(recipient) for recipient in inputs.recipients}
     assert [problem for _, problems in found.values() for problem in problems] == []
-    return {name: letter for name, (letter, _) in found.items() if letter is not None}
+    return {name: draft.numbered(7, "1-0007/2021") for name, (draft, _) in found.items() if draft}
 
 
 def read_aloud(letter: Letter) -> str:
@@ -120,7 +122,9 @@ def test_a_note_speaks_in_the_third_person_to_a_full_title(letters: dict[str, Le
 
 def test_only_a_note_bears_no_address() -> None:
     templates = {name: read_template(ROOT, name)[0] for name in ("letter", "note-verbale")}
-    asks = {name: one is not None and prints_address(one.html) for name, one in templates.items()}
+    asks = {
+        name: template is not None and prints_address(template.html) for name, template in templates.items()
+    }
     assert asks == {"letter": True, "note-verbale": False}
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from letterbook.language.forms import changed, kinds
 from letterbook.language.labels import languages
-from letterbook.model import Kind, Localised
+from letterbook.model import AddresseeKind, Localised
 
 
 @pytest.mark.parametrize("name", kinds())
@@ -39,12 +39,12 @@ def test_an_office_changes_single_words() -> None:
 
 
 def test_one_text_of_an_office_holds_for_every_language() -> None:
-    assert changed(kinds()["minister"], False, Localised({"": "Sir,"}), None) == Kind(
+    assert changed(kinds()["minister"], False, Localised({"": "Sir,"}), None) == AddresseeKind(
         False, Localised({"": "Sir,"}), kinds()["minister"].closing
     )
 
 
 def test_an_office_has_kinds_of_its_own() -> None:
-    assert changed(None, True, Localised({"en": "Your Grace,"}), None) == Kind(
+    assert changed(None, True, Localised({"en": "Your Grace,"}), None) == AddresseeKind(
         True, Localised({"en": "Your Grace,"}), Localised({})
     )

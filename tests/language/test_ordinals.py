@@ -96,6 +96,6 @@ def test_within_half_a_year_of_its_day_an_anniversary_keeps_its_number(
 
 
 @given(st.dates(), st.dates())
-def test_an_anniversary_is_at_least_the_first(one: date, other: date) -> None:
-    occasion, issued = sorted((one, other))
+def test_an_anniversary_is_at_least_the_first(day: date, other: date) -> None:
+    occasion, issued = sorted((day, other))
     assert 1 <= anniversary(occasion, issued) <= issued.year - occasion.year + 1

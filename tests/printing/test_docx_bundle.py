@@ -146,7 +146,7 @@ def test_styles_of_one_letterhead_leave_those_of_another_alone(tmp_path: Path) -
 
 def with_style(made_from: Template, name: str, points: int) -> Template:
     document = docx.Document(io.BytesIO(made_from.docx or b""))
-    style = next((one for one in document.styles if one.name == name), None)
+    style = next((style for style in document.styles if style.name == name), None)
     (style or document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)).font.size = Pt(points)
     data = io.BytesIO()
     document.save(data)
@@ -218,11 +218,11 @@ def test_what_letters_share_stands_once(tmp_path: Path) -> None:
 
 def test_same_letters_same_bytes_and_particulars(tmp_path: Path) -> None:
     letters = mixed(tmp_path)
-    one, two = bundled(tmp_path, letters).read_bytes(), bundled(tmp_path, letters).read_bytes()
-    assert one == two
-    properties = docx.Document(io.BytesIO(one)).core_properties
+    first, second = bundled(tmp_path, letters).read_bytes(), bundled(tmp_path, letters).read_bytes()
+    assert first == second
+    properties = docx.Document(io.BytesIO(first)).core_properties
     assert (properties.title, properties.author, properties.language) == ("Mailing", "Office", "en")
-    entries = zipfile.ZipFile(io.BytesIO(one)).infolist()
+    entries = zipfile.ZipFile(io.BytesIO(first)).infolist()
     assert {(entry.date_time[0], entry.create_system, entry.external_attr) for entry in entries} == {
         (1980, 0, 0)
     }

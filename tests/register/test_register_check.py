@@ -16,7 +16,7 @@ from books import Address, behind
 from postgres_server import Server
 
 from letterbook.model import Series
-from letterbook.register import Finding, MadeFile, Register, RegisterUnusable, Request, Step
+from letterbook.register import AuditFinding, MadeFile, Register, RegisterUnusableError, Request, Step
 from letterbook.register.journal import FIRST, chained, line
 
 pytest_plugins = ["register_fixtures"]
@@ -50,20 +50,20 @@ def book(address: Address) -> Address:
         register.reserve("m", ISSUED, asked("a", "b", "c", "d", "e"), "clerk", AT)
         made = {name: [MadeFile("pdf", f"{name}.pdf", "1" * 64, 3)] for name in "abcde"}
         register.record_made("m", made, "clerk", AT)
-        register.take_down(["2/2021"], Step("dispatched", date(2021, 1, 20), "post"), "clerk", AT)
+        register.record_events(["2/2021"], Step("dispatched", date(2021, 1, 20), "post"), "clerk", AT)
         register.reserve("m22", date(2022, 1, 19), asked("a"), "clerk", AT)
         register.reserve("n21", ISSUED, asked("a", series=NEVER), "clerk", AT)
         register.reserve("n22", date(2022, 1, 19), asked("a", series=NEVER), "clerk", AT)
     return address
 
 
-def findings(book: Address, noted: str | None = None) -> list[Finding]:
+def findings(book: Address, noted: str | None = None) -> list[AuditFinding]:
     with Register.open(book) as register:
         return list(register.check(noted).findings)
 
 
 def said(book: Address) -> list[tuple[str, str, str]]:
-    return [(one.rule, f"{one.table} {one.row}", one.what) for one in findings(book)]
+    return [(finding.rule, f"{finding.table} {finding.row}", finding.what) for finding in findings(book)]
 
 
 def test_a_whole_register(book: Address) -> None:
@@ -256,7 +256,7 @@ def test_what_letterbook_never_writes_is_named_and_stops_every_command(
         pytest.skip("PostgreSQL keeps the types of its columns")
     behind(book, f"UPDATE {table} SET {edit}", guarded=False)
     found = findings(book)
-    assert [one.rule for one in found] == ["chain", "value"]
+    assert [finding.rule for finding in found] == ["chain", "value"]
     assert str(found[1]) == f"{table} {what}, which letterbook never writes."
     sentence = re.escape(f"{table} {what}. Another program has changed it; `letterbook register check`")
     with Register.open(book) as register:
@@ -264,9 +264,9 @@ def test_what_letterbook_never_writes_is_named_and_stops_every_command(
             register.records,
             lambda: register.entries(find="x"),
             lambda: register.reserve("m", ISSUED, asked("z"), "clerk", AT),
-            lambda: register.take_down(["2/2021", "3/2021"], Step("reprinted"), "clerk", AT),
+            lambda: register.record_events(["2/2021", "3/2021"], Step("reprinted"), "clerk", AT),
         ):
-            with pytest.raises(RegisterUnusable, match=sentence):
+            with pytest.raises(RegisterUnusableError, match=sentence):
                 ask()
 
 
@@ -276,14 +276,14 @@ def test_no_number_is_given_after_one_that_is_none(tmp_path: Path) -> None:
     with Register.open(path) as register:
         register.reserve("m", ISSUED, asked("a"), "clerk", AT)
         behind(path, "UPDATE letters SET number = 'drei'", guarded=False)
-        with pytest.raises(RegisterUnusable, match="letters 1/2021: number is “drei”"):
+        with pytest.raises(RegisterUnusableError, match="letters 1/2021: number is “drei”"):
             register.reserve("other", ISSUED, asked("a"), "clerk", AT)
 
 
 def test_findings_can_be_printed(book: Address) -> None:
     edits = ["UPDATE letters SET subject = 'A\u001b[31m\u0007' || 'B'", "UPDATE letters SET country = 'B'"]
     behind(book, *edits, guarded=False)
-    assert all(str(one).isprintable() for one in findings(book))
+    assert all(str(finding).isprintable() for finding in findings(book))
 
 
 DEEP = "[" * 100_000
@@ -374,7 +374,7 @@ VALUES ('{0}', '{1}', {2}, {3}, 'x', '{0}', 'X', 'CH', 'S', '{2}-01-19', 1, {4})
 
 
 def rules(book: Address) -> list[tuple[str, str]]:
-    return [(one.row, one.what) for one in findings(book) if one.rule in ("gap", "double")]
+    return [(finding.row, finding.what) for finding in findings(book) if finding.rule in ("gap", "double")]
 
 
 @pytest.mark.parametrize(
@@ -423,7 +423,7 @@ def test_two_letters_to_one_recipient_are_found(book: Address) -> None:
 
 def test_events_in_an_order_that_cannot_be_are_found(book: Address) -> None:
     behind(book, EVENT.format(90, "1/2021", "answered"), EVENT.format(91, "3/2021", "returned"))
-    found = [(one.row, one.what) for one in findings(book) if one.rule == "order"]
+    found = [(finding.row, finding.what) for finding in findings(book) if finding.rule == "order"]
     assert found == [
         ("of 1/2021", "“answered” cannot follow what was before it."),
         ("of 3/2021", "“returned” cannot follow what was before it."),
@@ -491,8 +491,11 @@ def test_a_missing_index_is_found(book: Address, index: str) -> None:
 
 
 def test_a_finding_reads_as_a_sentence() -> None:
-    assert str(Finding("guard", "events", "", "It is so.")) == "events: It is so."
-    assert str(Finding("gap", "letters", "3/2021", "It is “so : so”.")) == "letters 3/2021: It is “so : so”."
+    assert str(AuditFinding("guard", "events", "", "It is so.")) == "events: It is so."
+    assert (
+        str(AuditFinding("gap", "letters", "3/2021", "It is “so : so”."))
+        == "letters 3/2021: It is “so : so”."
+    )
 
 
 def test_the_chain_is_what_the_page_says() -> None:

@@ -52,7 +52,7 @@ def test_a_letter_goes_its_way(run: Run, book: Address) -> None:
     assert (gone.code, gone.out) == (0, "1-0001/2021, The a: dispatched.\n")
     assert run("register", "return", "1-0001/2021", "--reason", "moved").code == 0
     again = run("register", "dispatch", "1-0001/2021", "--date", "2021-01-25", "--way", "by hand", "--json")
-    assert [(one["reference"], one["state"]) for one in again.json["letters"]] == [
+    assert [(letter["reference"], letter["state"]) for letter in again.json["letters"]] == [
         ("1-0001/2021", "dispatched")
     ]
     assert run("register", "answer", "1-0001/2021", "--date", "2021-02-01", "--note", "thanks").code == 0
@@ -63,7 +63,7 @@ def test_a_letter_goes_its_way(run: Run, book: Address) -> None:
     ]
     assert "state            answered" in shown
     history = run("register", "show", "1-0001/2021", "--json").json["events"]
-    assert [one["tracking"] for one in history] == [None, None, "RR1", None, None, None]
+    assert [event["tracking"] for event in history] == [None, None, "RR1", None, None, None]
     assert run("register", "check").code == 0
 
 
@@ -82,7 +82,7 @@ def test_several_letters_go_at_once(run: Run, book: Address) -> None:
         ("1-0002/2021..1-0001/2021", "is no range"),
         ("1-0001/2021..N-1/2022", "is no range"),
         ("1-0001/2021..1-0009/2021", "has no letter 1-0009/2021"),
-        ("x..1-0001/2021", "has no letter x;"),
+        ("x..1-0001/2021", "has no letter x."),
         ("..", ".. is no range: it lacks its beginning. Write both"),
         ("..1-0001/2021", "it lacks its beginning"),
         ("1-0001/2021..", "1-0001/2021.. is no range: it lacks its end. Write both"),
@@ -109,13 +109,13 @@ def test_a_range_that_is_none(run: Run, book: Address, reference: str, why: str)
         (("return", "1-0001/2021", "--reason", "moved"), "it has not been dispatched"),
         (("answer", "1-0001/2021", "--date", "2021-01-20"), "it has not been dispatched"),
         (("void", "1-0001/2021"), "--reason"),
-        (("void", "1-0001/2021", "--reason", "a\ab"), "control character (U+0007) in “--reason”. Delete it"),
-        (("return", "1-0001/2021", "--reason", "a\nb"), "There is a line break in “--reason”"),
-        (("answer", "1-0001/2021", "--date", "2021-01-20", "--note", "\u202e"), "(U+202E) in “--note”"),
-        (("dispatch", "1-0001/2021", "--date", "2021-01-20", "--way", "\x1b[0m"), "(U+001B) in “--way”"),
+        (("void", "1-0001/2021", "--reason", "a\ab"), "control character (U+0007) in “reason”. Delete it"),
+        (("return", "1-0001/2021", "--reason", "a\nb"), "There is a line break in “reason”"),
+        (("answer", "1-0001/2021", "--date", "2021-01-20", "--note", "\u202e"), "(U+202E) in “note”"),
+        (("dispatch", "1-0001/2021", "--date", "2021-01-20", "--way", "\x1b[0m"), "(U+001B) in “way”"),
         (
             ("dispatch", "1-0001/2021", "--date", "2021-01-20", "--way", "post", "--tracking", "\0"),
-            "(U+0000) in “--tracking”",
+            "(U+0000) in “tracking”",
         ),
         (("void", "1-0001/2021", "--reason", " "), "without a reason"),
         (("show", "1-0009/2021"), "has no letter 1-0009/2021"),
@@ -149,7 +149,7 @@ def test_a_void_letter_stays_in_the_book(run: Run, book: Address) -> None:
 
 def test_letters_are_found_by_any_text(run: Run, book: Address) -> None:
     run("register", "void", "1-0004/2021", "--reason", "Köhnə ünvan")
-    assert [one["reference"] for one in run("register", "find", "köhnə", "--json").json["letters"]] == [
+    assert [letter["reference"] for letter in run("register", "find", "köhnə", "--json").json["letters"]] == [
         "1-0004/2021"
     ]
     assert "1-0002/2021" in run("register", "find", "the B").out
@@ -173,7 +173,7 @@ def test_the_register_is_exported_for_every_use(run: Run, book: Address, workspa
     assert run("register", "export", "--out", "odd.name", "--format", "csv", "--series", "notes").code == 0
     assert (workspace / "odd.name").read_text("utf-8-sig").splitlines()[1].startswith("N-1/2022,")
     by_json = run("register", "export", "--series", "notes", "--json").json["letters"]
-    assert [one["reference"] for one in by_json] == ["N-1/2022"]
+    assert [letter["reference"] for letter in by_json] == ["N-1/2022"]
     assert len(run("register", "export").out.splitlines()) == 6
 
 

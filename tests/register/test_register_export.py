@@ -21,34 +21,34 @@ from python_calamine import CalamineWorkbook
 from letterbook.register import (
     Entry,
     Event,
-    Kind,
+    EventKind,
+    LetterHistory,
     MadeFile,
-    Record,
     export_csv,
     export_xlsx,
-    harmless,
     remark,
 )
-from letterbook.render.register_page import Book, Line, print_register
+from letterbook.render.pdf.register_pages import Book, Line, print_register
+from letterbook.sources.tables.formulas import harmless
 
 FILES = (MadeFile("docx", "1-a.docx", "d" * 64), MadeFile("pdf", "1-a.pdf", "e" * 64, 3))
 AT = "2021-01-25T08:30:00+00:00"
 
 
-def event(kind: Kind, note: str | None = None, other: str | None = None, day: int = 20) -> Event:
+def event(kind: EventKind, note: str | None = None, other: str | None = None, day: int = 20) -> Event:
     return Event("1/2021", kind, AT, "clerk", date(2021, 1, day), note=note, other=other)
 
 
 GONE = Event("1/2021", "dispatched", AT, "clerk", date(2021, 1, 20), "post", "+RR 1")
 
 
-def record(name: str, subject: str = "Bəyanat", events: Iterable[Event] = ()) -> Record:
+def record(name: str, subject: str = "Bəyanat", events: Iterable[Event] = ()) -> LetterHistory:
     day = date(2021, 1, 19)
     entry = Entry("s", 1, 2021, "1/2021", "m", "a", name, "AZ", subject, day, "made", FILES)
-    return Record(entry, tuple(events))
+    return LetterHistory(entry, tuple(events))
 
 
-def exported(*records: Record) -> bytes:
+def exported(*records: LetterHistory) -> bytes:
     stream = io.BytesIO()
     export_csv(records, stream)
     assert not stream.closed
@@ -59,7 +59,7 @@ def rows(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
-def workbook(*records: Record) -> bytes:
+def workbook(*records: LetterHistory) -> bytes:
     stream = io.BytesIO()
     export_xlsx(records, stream)
     return stream.getvalue()

@@ -19,11 +19,11 @@ from letterbook.model import Series
 from letterbook.register import (
     MadeFile,
     Register,
-    RegisterBusy,
+    RegisterBusyError,
     RegisterError,
-    RegisterNewer,
-    RegisterReadOnly,
-    RegisterUnusable,
+    RegisterNewerError,
+    RegisterReadOnlyError,
+    RegisterUnusableError,
     Request,
 )
 from letterbook.register.errors import IF_IT_WAS
@@ -85,7 +85,9 @@ def test_a_register_newer_than_the_program_is_refused_and_untouched(book: Path) 
     connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     connection.close()
     before = book.read_bytes()
-    with pytest.raises(RegisterNewer, match=r"written by a newer letterbook .* Install the newer version"):
+    with pytest.raises(
+        RegisterNewerError, match=r"written by a newer letterbook .* Install the newer version"
+    ):
         Register.open(book)
     assert book.read_bytes() == before
 
@@ -93,7 +95,7 @@ def test_a_register_newer_than_the_program_is_refused_and_untouched(book: Path) 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     path = tmp_path / "register.sqlite"
     path.write_text("number;addressee\n" * 100, encoding="utf-8")
-    with pytest.raises(RegisterUnusable, match=f"cannot be read as a register. {IF_IT_WAS} If it is"):
+    with pytest.raises(RegisterUnusableError, match=f"cannot be read as a register. {IF_IT_WAS} If it is"):
         Register.open(path)
 
 
@@ -103,7 +105,8 @@ def test_the_database_of_another_program(tmp_path: Path) -> None:
     connection.execute("CREATE TABLE photos (name TEXT)")
     connection.close()
     with pytest.raises(
-        RegisterUnusable, match=f"tables of a register. {IF_IT_WAS} If it is the database of another program"
+        RegisterUnusableError,
+        match=f"tables of a register. {IF_IT_WAS} If it is the database of another program",
     ):
         Register.open(path)
 
@@ -112,7 +115,7 @@ def test_a_damaged_register(book: Path) -> None:
     whole = book.read_bytes()
     book.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
     with (
-        pytest.raises(RegisterUnusable, match=r"is damaged. Put back the last copy"),
+        pytest.raises(RegisterUnusableError, match=r"is damaged. Put back the last copy"),
         Register.open(book) as register,
     ):
         register.entries()
@@ -120,19 +123,19 @@ def test_a_damaged_register(book: Path) -> None:
 
 def test_a_register_whose_beginning_is_lost(book: Path) -> None:
     book.write_bytes(bytes(100) + book.read_bytes()[100:])
-    with pytest.raises(RegisterUnusable, match=f"cannot be read as a register. {IF_IT_WAS}"):
+    with pytest.raises(RegisterUnusableError, match=f"cannot be read as a register. {IF_IT_WAS}"):
         Register.open(book)
 
 
 def test_a_folder_in_the_registers_place(tmp_path: Path) -> None:
-    with pytest.raises(RegisterUnusable, match="is a folder and not a register"):
+    with pytest.raises(RegisterUnusableError, match="is a folder and not a register"):
         Register.open(tmp_path)
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with Register.open(tmp_path / "missing" / "register.sqlite") as register:
         assert register.entries() == []
-        with pytest.raises(RegisterUnusable, match=r"is not there. Make it first"):
+        with pytest.raises(RegisterUnusableError, match=r"is not there. Make it first"):
             register.reserve("m", date(2021, 1, 19), ASKED, "clerk", AT)
 
 
@@ -169,7 +172,7 @@ def test_what_may_only_be_read_and_is_older_is_read_as_it_is(tmp_path: Path) -> 
 
     with Register(ReadOnly(path, 1)) as register:
         assert [entry.reference for entry in register.entries()] == ["1/2021", "2/2021"]
-        with pytest.raises(RegisterReadOnly):
+        with pytest.raises(RegisterReadOnlyError):
             register.reserve("m2", date(2021, 1, 19), ASKED, "clerk", AT)
     assert path.read_bytes() == before
 
@@ -182,7 +185,7 @@ def test_a_register_that_another_run_holds(book: Path) -> None:
     other = sqlite3.connect(book, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with Register.open(book, wait_s=0.1) as register:
-        with pytest.raises(RegisterBusy, match=r"Another run is using the register .* Wait until"):
+        with pytest.raises(RegisterBusyError, match=r"Another run is using the register .* Wait until"):
             register.reserve("m2", date(2021, 1, 19), ASKED, "clerk", AT)
         assert len(register.entries()) == 1
         other.execute("COMMIT")
@@ -205,8 +208,8 @@ def _write_without_rights(path: Path, said: Path) -> None:
 @pytest.mark.parametrize(
     ("mode", "kind", "advice"),
     [
-        (0o444, RegisterReadOnly, "Ask for the right to write into the file and its folder."),
-        (0o000, RegisterUnusable, "Ask for the right to read and write the file and its folder."),
+        (0o444, RegisterReadOnlyError, "Ask for the right to write into the file and its folder."),
+        (0o000, RegisterUnusableError, "Ask for the right to read and write the file and its folder."),
     ],
 )
 def test_a_register_without_all_rights(mode: int, kind: type[RegisterError], advice: str) -> None:

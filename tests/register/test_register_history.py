@@ -16,16 +16,16 @@ from letterbook.model import Address as PostalAddress
 from letterbook.model import Recipient, Series
 from letterbook.register import (
     Entry,
-    Kind,
+    EventKind,
+    LetterHistory,
     MadeFile,
-    Record,
     Register,
     RegisterError,
-    RegisterNewer,
-    RegisterUnusable,
+    RegisterNewerError,
+    RegisterUnusableError,
     Request,
     Step,
-    StepRefused,
+    StepRefusedError,
     open_register,
     snapshot,
 )
@@ -38,7 +38,7 @@ AT = datetime(2021, 1, 25, 8, 30, tzinfo=UTC)
 ISSUED = date(2021, 1, 19)
 SERIES = Series("s", "{number}/{year}")
 GONE = Step("dispatched", date(2021, 1, 20), "registered post", "RR 123 456 789 AZ")
-STEPS: dict[Kind, Step] = {
+STEPS: dict[EventKind, Step] = {
     "void": Step("void", note="struck from the list"),
     "dispatched": GONE,
     "returned": Step("returned", date(2021, 1, 22), note="moved"),
@@ -61,19 +61,19 @@ def issue(register: Register, *ids: str) -> list[Entry]:
     return list(given.values())
 
 
-def at_state(register: Register, state: Kind) -> str:
+def at_state(register: Register, state: EventKind) -> str:
     """The reference of a letter in this state."""
     register.reserve("m", ISSUED, asked("a"), "clerk", AT)
     if state not in ("reserved", "void"):
         register.record_made("m", {"a": [pdf("1")]}, "clerk", AT)
-    ways: dict[Kind, list[Kind]] = {
+    ways: dict[EventKind, list[EventKind]] = {
         "void": ["void"],
         "dispatched": ["dispatched"],
         "returned": ["dispatched", "returned"],
         "answered": ["dispatched", "answered"],
     }
     for kind in ways.get(state, []):
-        register.take_down(["1/2021"], STEPS[kind], "clerk", AT)
+        register.record_events(["1/2021"], STEPS[kind], "clerk", AT)
     if state == "superseded":
         register.supersede("1/2021", asked("a")[0], ISSUED, "clerk", AT)
     record = register.record("1/2021")
@@ -82,7 +82,7 @@ def at_state(register: Register, state: Kind) -> str:
     return "1/2021"
 
 
-ALLOWED: dict[Kind, set[Kind]] = {
+ALLOWED: dict[EventKind, set[EventKind]] = {
     "reserved": {"void"},
     "made": {"void", "dispatched", "reprinted"},
     "void": set(),
@@ -94,18 +94,18 @@ ALLOWED: dict[Kind, set[Kind]] = {
 
 
 @pytest.mark.parametrize("state", ALLOWED)
-def test_what_may_follow_what(new_book: Any, state: Kind) -> None:
+def test_what_may_follow_what(new_book: Any, state: EventKind) -> None:
     for kind, said in STEPS.items():
         step = said if said.date is None else replace(said, date=date(2021, 1, 24))
         with Register.open(new_book()) as register:
             reference = at_state(register, state)
             before = register.record(reference)
             if kind in ALLOWED[state]:
-                [entry] = register.take_down([reference], step, "clerk", AT)
+                [entry] = register.record_events([reference], step, "clerk", AT)
                 assert entry.state == (state if kind == "reprinted" else kind)
             else:
-                with pytest.raises(StepRefused, match=f"{reference} cannot be .*: it (has|was|is|came)"):
-                    register.take_down([reference], step, "clerk", AT)
+                with pytest.raises(StepRefusedError, match=f"{reference} cannot be .*: it (has|was|is|came)"):
+                    register.record_events([reference], step, "clerk", AT)
                 assert register.record(reference) == before
             assert register.check().findings == ()
 
@@ -113,11 +113,11 @@ def test_what_may_follow_what(new_book: Any, state: Kind) -> None:
 def test_a_history_is_kept_word_for_word(address: Address) -> None:
     with Register.open(address) as register:
         issue(register, "a")
-        register.take_down(["1/2021"], GONE, "Second Clerk", AT + timedelta(hours=1))
-        register.take_down(["1/2021"], STEPS["returned"], "clerk", AT)
+        register.record_events(["1/2021"], GONE, "Second Clerk", AT + timedelta(hours=1))
+        register.record_events(["1/2021"], STEPS["returned"], "clerk", AT)
         record = register.record("1/2021")
     assert record is not None
-    assert [(one.kind, one.clerk) for one in record.events] == [
+    assert [(event.kind, event.clerk) for event in record.events] == [
         *(("reserved", "clerk"), ("made", "clerk"), ("dispatched", "Second Clerk"), ("returned", "clerk"))
     ]
     gone = record.latest("dispatched")
@@ -143,18 +143,18 @@ def test_a_history_is_kept_word_for_word(address: Address) -> None:
 def test_a_step_says_what_it_lacks(address: Address, step: Step, why: str) -> None:
     with Register.open(address) as register:
         issue(register, "a")
-        with pytest.raises(StepRefused, match=why) as refusal:
-            register.take_down(["1/2021"], step, "clerk", AT)
+        with pytest.raises(StepRefusedError, match=why) as refusal:
+            register.record_events(["1/2021"], step, "clerk", AT)
     assert refusal.value.exit_code == 2
 
 
 def test_nothing_comes_back_before_it_went(address: Address) -> None:
     with Register.open(address) as register:
         issue(register, "a")
-        register.take_down(["1/2021"], GONE, "clerk", AT)
+        register.record_events(["1/2021"], GONE, "clerk", AT)
         early = Step("answered", date(2021, 1, 19))
-        with pytest.raises(StepRefused, match="on 2021-01-19: it was dispatched on 2021-01-20"):
-            register.take_down(["1/2021"], early, "clerk", AT)
+        with pytest.raises(StepRefusedError, match="on 2021-01-19: it was dispatched on 2021-01-20"):
+            register.record_events(["1/2021"], early, "clerk", AT)
 
 
 @pytest.mark.parametrize(
@@ -178,24 +178,24 @@ def test_nothing_is_posted_before_it_is_dated_or_made(
         register.reserve("m", dated, asked("a"), "clerk", AT)
         register.record_made("m", {"a": [pdf("1")]}, "clerk", AT)
         if why is None:
-            assert register.take_down(["1/2021"], step, "clerk", AT + timedelta(days=2))
+            assert register.record_events(["1/2021"], step, "clerk", AT + timedelta(days=2))
         else:
-            with pytest.raises(StepRefused, match=f"cannot be dispatched on {day}: {why}"):
-                register.take_down(["1/2021"], step, "clerk", AT + timedelta(days=2))
+            with pytest.raises(StepRefusedError, match=f"cannot be dispatched on {day}: {why}"):
+                register.record_events(["1/2021"], step, "clerk", AT + timedelta(days=2))
 
 
 def test_a_letter_is_not_posted_anew_before_it_came_back(address: Address) -> None:
     later = AT + timedelta(days=30)
     with Register.open(address) as register:
         issue(register, "a", "b")
-        register.take_down(["1/2021", "2/2021"], GONE, "clerk", later)
-        register.take_down(["1/2021"], Step("returned", date(2021, 2, 5), note="moved"), "clerk", later)
-        register.take_down(["2/2021"], Step("returned", note="moved"), "clerk", later)
-        with pytest.raises(StepRefused, match="on 2021-02-01: it was returned on 2021-02-05"):
-            register.take_down(["1/2021"], replace(GONE, date=date(2021, 2, 1)), "clerk", later)
-        with pytest.raises(StepRefused, match="on 2021-01-19: it was dispatched on 2021-01-20"):
-            register.take_down(["2/2021"], replace(GONE, date=date(2021, 1, 19)), "clerk", later)
-        register.take_down(["1/2021"], replace(GONE, date=date(2021, 2, 5)), "clerk", later)
+        register.record_events(["1/2021", "2/2021"], GONE, "clerk", later)
+        register.record_events(["1/2021"], Step("returned", date(2021, 2, 5), note="moved"), "clerk", later)
+        register.record_events(["2/2021"], Step("returned", note="moved"), "clerk", later)
+        with pytest.raises(StepRefusedError, match="on 2021-02-01: it was returned on 2021-02-05"):
+            register.record_events(["1/2021"], replace(GONE, date=date(2021, 2, 1)), "clerk", later)
+        with pytest.raises(StepRefusedError, match="on 2021-01-19: it was dispatched on 2021-01-20"):
+            register.record_events(["2/2021"], replace(GONE, date=date(2021, 1, 19)), "clerk", later)
+        register.record_events(["1/2021"], replace(GONE, date=date(2021, 2, 5)), "clerk", later)
 
 
 def test_the_day_of_the_number_is_the_clerks_day(address: Address) -> None:
@@ -205,7 +205,7 @@ def test_the_day_of_the_number_is_the_clerks_day(address: Address) -> None:
         register.reserve("m", date(2021, 2, 26), asked("a"), "clerk", evening)
         register.record_made("m", {"a": [pdf("1")]}, "clerk", evening)
         step = Step("dispatched", date(2021, 1, 24), "post")
-        assert register.take_down(["1/2021"], step, "clerk", evening)
+        assert register.record_events(["1/2021"], step, "clerk", evening)
 
 
 def test_today_is_the_clerks_day(address: Address) -> None:
@@ -213,34 +213,34 @@ def test_today_is_the_clerks_day(address: Address) -> None:
     night = datetime(2021, 1, 20, 1, 30, tzinfo=timezone(timedelta(hours=4)))
     with Register.open(address) as register:
         issue(register, "a")
-        [entry] = register.take_down(["1/2021"], GONE, "clerk", night)
+        [entry] = register.record_events(["1/2021"], GONE, "clerk", night)
         assert entry.state == "dispatched"
 
 
 def test_many_letters_go_together_or_none_does(address: Address) -> None:
     with Register.open(address) as register:
         issue(register, "a", "b", "c", "d")
-        register.take_down(["2/2021"], STEPS["void"], "clerk", AT)
-        register.take_down(["3/2021"], GONE, "clerk", AT)
-        with pytest.raises(StepRefused) as refusal:
-            register.take_down(["1/2021", "2/2021", "3/2021"], GONE, "clerk", AT)
+        register.record_events(["2/2021"], STEPS["void"], "clerk", AT)
+        register.record_events(["3/2021"], GONE, "clerk", AT)
+        with pytest.raises(StepRefusedError) as refusal:
+            register.record_events(["1/2021", "2/2021", "3/2021"], GONE, "clerk", AT)
         assert "2/2021 cannot be dispatched: it is void (struck from the list)." in str(refusal.value)
         assert "3/2021 cannot be dispatched: it was dispatched on 2021-01-20." in str(refusal.value)
-        with pytest.raises(StepRefused, match="no letter 8/2021, 9/2021"):
-            register.take_down(["1/2021", "8/2021", "9/2021"], GONE, "clerk", AT)
+        with pytest.raises(StepRefusedError, match="no letter 8/2021, 9/2021"):
+            register.record_events(["1/2021", "8/2021", "9/2021"], GONE, "clerk", AT)
         assert [entry.state for entry in register.entries()] == ["made", "void", "dispatched", "made"]
-        assert len(register.take_down(["1/2021", "4/2021", "4/2021"], GONE, "clerk", AT)) == 2
+        assert len(register.record_events(["1/2021", "4/2021", "4/2021"], GONE, "clerk", AT)) == 2
 
 
 def test_a_void_letter_stays_and_its_number_is_not_given_again(address: Address) -> None:
     with Register.open(address) as register:
         issue(register, "a", "b")
-        register.take_down(["2/2021"], STEPS["void"], "clerk", AT)
+        register.record_events(["2/2021"], STEPS["void"], "clerk", AT)
         given = register.reserve("m", ISSUED, asked("a", "b"), "clerk", AT)
         assert [entry.reference for entry in given.values()] == ["1/2021", "3/2021"]
         assert [entry.state for entry in register.entries("m")] == ["made", "void", "reserved"]
         assert [entry.generation for entry in register.entries("m")] == [1, 1, 2]
-        register.take_down(["3/2021"], STEPS["void"], "clerk", AT)
+        register.record_events(["3/2021"], STEPS["void"], "clerk", AT)
         with pytest.raises(RegisterError, match="“b” has no number"):
             register.record_made("m", {"b": [pdf("2")]}, "clerk", AT)
         assert register.check().findings == ()
@@ -252,7 +252,7 @@ def test_a_void_letter_stays_and_its_number_is_not_given_again(address: Address)
 def test_a_superseded_letter_is_marked_and_its_successor_numbered_at_once(address: Address) -> None:
     with Register.open(address) as register:
         issue(register, "a", "b")
-        register.take_down(["1/2021"], GONE, "clerk", AT)
+        register.record_events(["1/2021"], GONE, "clerk", AT)
         new = register.supersede("1/2021", asked("a", subject="Corrected")[0], date(2021, 1, 25), "clerk", AT)
         assert (new.reference, new.generation, new.mailing, new.date) == ("3/2021", 2, "m", date(2021, 1, 25))
         assert register.entry("3/2021") == new
@@ -267,11 +267,13 @@ def test_a_superseded_letter_is_marked_and_its_successor_numbered_at_once(addres
         assert list(register.peek("m", ISSUED, asked("a", "b")).values()) == [
             *(register.entry("3/2021"), register.entry("2/2021"))
         ]
-        with pytest.raises(StepRefused, match=r"1/2021 cannot be superseded: it was superseded by 3/2021\."):
+        with pytest.raises(
+            StepRefusedError, match=r"1/2021 cannot be superseded: it was superseded by 3/2021\."
+        ):
             register.supersede("1/2021", asked("a")[0], ISSUED, "clerk", AT)
         again = register.supersede("3/2021", asked("a")[0], ISSUED, "clerk", AT)
         assert (again.reference, again.generation) == ("4/2021", 3)
-        with pytest.raises(StepRefused, match="no letter 9/2021"):
+        with pytest.raises(StepRefusedError, match="no letter 9/2021"):
             register.supersede("9/2021", asked("a")[0], ISSUED, "clerk", AT)
         with pytest.raises(ValueError, match="same recipient"):
             register.supersede("2/2021", asked("a")[0], ISSUED, "clerk", AT)
@@ -303,11 +305,11 @@ def test_a_mailing_may_supersede_some_of_its_letters_and_be_given_again(address:
 def test_a_letter_that_has_gone_is_not_made_anew_in_silence(address: Address) -> None:
     with Register.open(address) as register:
         issue(register, "a", "b")
-        register.take_down(["1/2021"], GONE, "clerk", AT)
+        register.record_events(["1/2021"], GONE, "clerk", AT)
         register.record_made(
             "m", {"a": [pdf("1")], "b": [pdf("2")]}, "clerk", AT
         )  # the same file says nothing
-        with pytest.raises(StepRefused, match="1/2021 cannot be made again: it was dispatched"):
+        with pytest.raises(StepRefusedError, match="1/2021 cannot be made again: it was dispatched"):
             register.record_made("m", {"a": [pdf("3")], "b": [pdf("4")]}, "clerk", AT)
         assert [entry.files for entry in register.entries()] == [(pdf("1"),), (pdf("2"),)]
 
@@ -336,7 +338,7 @@ def test_recipient_and_hashes_are_kept(address: Address) -> None:
         assert register.entry("1/2021") == given
         assert (given.snapshot, given.statement_sha256, given.template_sha256) == (kept, "5" * 64, "6" * 64)
         for text in ("fontenoy", "DÉLÉGATION"):
-            assert [one.reference for one in register.entries(find=text)] == ["1/2021"]
+            assert [entry.reference for entry in register.entries(find=text)] == ["1/2021"]
         for no_text in ("street", "null", "true", "_", "%", '"', "{"):
             assert register.entries(find=no_text) == [], no_text
 
@@ -344,11 +346,11 @@ def test_recipient_and_hashes_are_kept(address: Address) -> None:
 def test_what_a_clerk_looks_for_is_in_the_history_too(address: Address) -> None:
     with Register.open(address) as register:
         issue(register, "a", "b", "c")
-        register.take_down(["1/2021"], GONE, "clerk", AT)
-        register.take_down(["2/2021"], STEPS["void"], "clerk", AT)
-        assert [one.reference for one in register.entries(find="456 789 az")] == ["1/2021"]
-        assert [one.reference for one in register.entries(find="struck")] == ["2/2021"]
-        assert [one.reference for one in register.entries(find="registered post")] == ["1/2021"]
+        register.record_events(["1/2021"], GONE, "clerk", AT)
+        register.record_events(["2/2021"], STEPS["void"], "clerk", AT)
+        assert [entry.reference for entry in register.entries(find="456 789 az")] == ["1/2021"]
+        assert [entry.reference for entry in register.entries(find="struck")] == ["2/2021"]
+        assert [entry.reference for entry in register.entries(find="registered post")] == ["1/2021"]
         assert register.entries("other", "a") == register.entries(find="Gəncə") == []
 
 
@@ -452,13 +454,15 @@ def test_a_register_newer_than_the_program_is_refused(address: Address) -> None:
     newer = len(MIGRATIONS) + 1
     by_file = f"PRAGMA user_version = {newer}"
     behind(address, by_file if isinstance(address, Path) else f"INSERT INTO register_schema VALUES ({newer})")
-    with pytest.raises(RegisterNewer, match=r"written by a newer letterbook .* Install the newer version"):
+    with pytest.raises(
+        RegisterNewerError, match=r"written by a newer letterbook .* Install the newer version"
+    ):
         Register.open(address)
 
 
 def test_tables_of_another_program_are_left_alone(address: Address) -> None:
     behind(address, "CREATE TABLE letters (name TEXT)")
-    with pytest.raises(RegisterUnusable, match="If it is the database of another program"):
+    with pytest.raises(RegisterUnusableError, match="If it is the database of another program"):
         Register.open(address)
 
 
@@ -488,7 +492,7 @@ def test_a_damaged_register_is_not_called_anothers(address: Address, edit: int |
     if isinstance(edit, int) and isinstance(address, str):
         behind(address, "DELETE FROM register_schema WHERE version > 1")
     behind(address, renumbered(address, edit) if isinstance(edit, int) else edit)
-    with pytest.raises(RegisterUnusable, match=damage) as refusal:
+    with pytest.raises(RegisterUnusableError, match=damage) as refusal:
         Register.open(address)
     assert PUT_BACK in str(refusal.value)
 
@@ -500,7 +504,7 @@ def test_a_copy_is_a_register_with_the_same_letters(address: Address, tmp_path: 
     copy = tmp_path / "copy.sqlite"
     with Register.open(address) as register:
         issue(register, "a", "b")
-        register.take_down(["1/2021"], GONE, "clerk", AT)
+        register.record_events(["1/2021"], GONE, "clerk", AT)
         register.supersede("1/2021", asked("a")[0], ISSUED, "clerk", AT)
         register.backup(copy)
         records, checked = register.records(), register.check()
@@ -521,4 +525,4 @@ def test_a_workspace_names_its_register_by_file_or_address(address: Address, tmp
 
 def test_a_record_without_events_has_no_latest() -> None:
     entry = Entry("s", 1, 2021, "1/2021", "m", "a", "A", "CH", "S", ISSUED)
-    assert Record(entry, ()).latest("made") is None
+    assert LetterHistory(entry, ()).latest("made") is None

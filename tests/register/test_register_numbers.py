@@ -20,8 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from letterbook.model import Series
-from letterbook.register import Entry, MadeFile, ReferenceTaken, Register, RegisterError, Request
-from letterbook.register.journal import Pen, Row
+from letterbook.register import Entry, MadeFile, ReferenceTakenError, Register, RegisterError, Request
+from letterbook.register.journal import JournalWriter, Row
 
 pytest_plugins = ["register_fixtures"]
 
@@ -75,29 +75,29 @@ def test_series_count_apart_within_one_mailing(address: Address) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("series", "other"),
     [
         (Series("a", "X-{number}"), Series("b", "X-{number}")),
         (Series("a", "X-{number}"), Series("a", "X-{number}")),
     ],
     ids=["two series with one pattern", "a yearly pattern without its year"],
 )
-def test_one_reference_never_stands_for_two_letters(address: Address, one: Series, other: Series) -> None:
-    reserve(address, "m21", "a", series=one)
+def test_one_reference_never_stands_for_two_letters(address: Address, series: Series, other: Series) -> None:
+    reserve(address, "m21", "a", series=series)
     with Register.open(address) as register:
         issue = ("m22", date(2022, 1, 19), asked("a", series=other))
-        with pytest.raises(ReferenceTaken, match=r"X-1 .*pattern in letterbook\.yaml"):
+        with pytest.raises(ReferenceTakenError, match=r"X-1 .*pattern in letterbook\.yaml"):
             register.peek(*issue)
-        with pytest.raises(ReferenceTaken):
+        with pytest.raises(ReferenceTakenError):
             register.reserve(*issue, "clerk", AT)
         assert [entry.mailing for entry in register.entries()] == ["m21"]
 
 
 def test_two_series_may_not_meet_within_one_mailing(address: Address) -> None:
-    one, other = Series("a", "X-{number}/{year}"), Series("b", "X-{number}/{year}")
+    series, other = Series("a", "X-{number}/{year}"), Series("b", "X-{number}/{year}")
     with Register.open(address) as register:
-        requests = [*asked("a", series=one), *asked("b", series=other)]
-        with pytest.raises(ReferenceTaken) as refusal:
+        requests = [*asked("a", series=series), *asked("b", series=other)]
+        with pytest.raises(ReferenceTakenError) as refusal:
             register.reserve("m", date(2021, 1, 19), requests, "clerk", AT)
         assert refusal.value.exit_code == 3
         assert register.entries() == []
@@ -210,15 +210,15 @@ def _die() -> None:
 
 def _killed_between(address: Address, seals: int) -> None:
     """Dies after the rows of a table were written, and before the journal has them."""
-    seal, seen = Pen.seal, [0]
+    seal, seen = JournalWriter.seal, [0]
 
-    def count(pen: Pen, table: str, rows: Sequence[Row]) -> None:
+    def count(pen: JournalWriter, table: str, rows: Sequence[Row]) -> None:
         seen[0] += 1
         if seen[0] == seals:
             _die()
         seal(pen, table, rows)
 
-    Pen.seal = count  # type: ignore[method-assign,assignment]
+    JournalWriter.seal = count  # type: ignore[method-assign,assignment]
     with Register.open(address) as register:
         register.reserve("killed", date(2021, 1, 19), asked(*(f"r{n}" for n in range(50))), "clerk", AT)
 

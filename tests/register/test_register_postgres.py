@@ -19,13 +19,13 @@ from letterbook.model import Series
 from letterbook.register import (
     MadeFile,
     Register,
-    RegisterBusy,
+    RegisterBusyError,
     RegisterError,
-    RegisterReadOnly,
-    RegisterUnusable,
+    RegisterReadOnlyError,
+    RegisterUnusableError,
     Request,
 )
-from letterbook.register.journal import Pen, Row
+from letterbook.register.journal import JournalWriter, Row
 from letterbook.register.postgres import shown
 
 pytest_plugins = ["register_fixtures"]
@@ -61,7 +61,7 @@ def sql(server: Server, *statements: str) -> list[Any]:
 
 def test_a_server_that_is_not_there(server: Server) -> None:
     with pytest.raises(
-        RegisterUnusable, match=r"cannot be reached .* When the server is there again"
+        RegisterUnusableError, match=r"cannot be reached .* When the server is there again"
     ) as refusal:
         Register.open("postgresql://clerk:secret@127.0.0.1:1/office")
     assert "postgresql://127.0.0.1:1/office" in str(refusal.value)
@@ -77,7 +77,7 @@ def test_an_address_is_shown_without_its_secrets() -> None:
 
 def test_a_database_that_is_not_there(server: Server) -> None:
     address = server.address().replace("/postgres", "/nothing")
-    with pytest.raises(RegisterUnusable, match="nothing"):
+    with pytest.raises(RegisterUnusableError, match="nothing"):
         Register.open(address)
 
 
@@ -94,7 +94,7 @@ def test_a_user_who_may_only_read(server: Server) -> None:
     with Register.open(server.address("guarded", "reader")) as register:
         assert len(register.entries()) == 1
         assert register.check().findings == ()
-        with pytest.raises(RegisterReadOnly, match="may only be read here"):
+        with pytest.raises(RegisterReadOnlyError, match="may only be read here"):
             register.reserve("m", ISSUED, asked("b"), "clerk", AT)
 
 
@@ -105,7 +105,7 @@ def test_another_run_that_holds_the_register(server: Server) -> None:
         Register.open(server.address("held"), 0.1) as waiting,
     ):
         with holder._database.writing():
-            with pytest.raises(RegisterBusy, match=r"Another run is using the register .* Wait until"):
+            with pytest.raises(RegisterBusyError, match=r"Another run is using the register .* Wait until"):
                 waiting.reserve("m", ISSUED, asked("a"), "clerk", AT)
             assert waiting.entries() == []
         assert waiting.reserve("m", ISSUED, asked("a"), "clerk", AT)["a"].number == 1
@@ -113,14 +113,17 @@ def test_another_run_that_holds_the_register(server: Server) -> None:
 
 def test_who_only_reads_sees_one_moment(server: Server) -> None:
     sql(server, "CREATE SCHEMA moment")
-    with Register.open(server.address("moment")) as one, Register.open(server.address("moment")) as other:
-        one.reserve("m", ISSUED, asked("a"), "clerk", AT)
-        with one._database.reading() as connection:
+    with (
+        Register.open(server.address("moment")) as register,
+        Register.open(server.address("moment")) as other,
+    ):
+        register.reserve("m", ISSUED, asked("a"), "clerk", AT)
+        with register._database.reading() as connection:
             count = "SELECT COUNT(*) FROM letters"
             assert connection.execute(count).fetchone() == (1,)
             other.reserve("m", ISSUED, asked("b"), "clerk", AT)
             assert connection.execute(count).fetchone() == (1,)
-        assert len(one.entries()) == 2
+        assert len(register.entries()) == 2
 
 
 def test_a_connection_that_was_cut_in_mid_transaction_gives_its_numbers_back(
@@ -130,14 +133,14 @@ def test_a_connection_that_was_cut_in_mid_transaction_gives_its_numbers_back(
     kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'"
     with Register.open(server.address("cut")) as register:
         register.reserve("before", ISSUED, asked("a"), "clerk", AT)
-        seal = Pen.seal
+        seal = JournalWriter.seal
 
-        def cut(pen: Pen, table: str, rows: Sequence[Row]) -> None:
+        def cut(pen: JournalWriter, table: str, rows: Sequence[Row]) -> None:
             sql(server, kill)
             seal(pen, table, rows)
 
-        monkeypatch.setattr(Pen, "seal", cut)
-        with pytest.raises(RegisterUnusable, match="cannot be reached"):
+        monkeypatch.setattr(JournalWriter, "seal", cut)
+        with pytest.raises(RegisterUnusableError, match="cannot be reached"):
             register.reserve("cut", ISSUED, asked("a", "b"), "clerk", AT)
         monkeypatch.undo()
         assert [entry.mailing for entry in register.entries()] == ["before"]  # connected again by itself
@@ -152,7 +155,7 @@ def test_a_server_that_was_restarted_between_two_questions_is_not_noticed(
     with Register.open(own_server.address()) as register:
         register.reserve("m", ISSUED, asked("a"), "clerk", AT)
         own_server.stop(how)
-        with pytest.raises(RegisterUnusable, match="cannot be reached"):
+        with pytest.raises(RegisterUnusableError, match="cannot be reached"):
             register.entries()
         own_server.start()
         register.record_made("m", {"a": [MadeFile("pdf", "a.pdf", "1" * 64)]}, "clerk", AT)

@@ -46,7 +46,7 @@ class Desks:
 
     def give(self, number: int, kill: bool) -> None:
         while len(self._running) >= DESKS:
-            self._running = [one for one in self._running if one.is_alive()]
+            self._running = [process for process in self._running if process.is_alive()]
             time.sleep(0.002)
         process = multiprocessing.get_context("fork").Process(
             target=_mailing, args=(self._address, number, self._ready)
@@ -62,9 +62,9 @@ class Desks:
             self.killed.append(number)
 
     def wait(self) -> None:
-        for one in self._running:
-            one.join()
-            assert one.exitcode in {0, -signal.SIGKILL}
+        for process in self._running:
+            process.join()
+            assert process.exitcode in {0, -signal.SIGKILL}
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no SIGKILL")

@@ -44,8 +44,8 @@ from letterbook.render.docx import render
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def make(tmp_path: Path, one: Letter, made_from: Template | None = None, enclosed: Any = None) -> Path:
-    (outcome,) = render(chunk(tmp_path, [one], made_from, enclosed))
+def make(tmp_path: Path, to_render: Letter, made_from: Template | None = None, enclosed: Any = None) -> Path:
+    (outcome,) = render(chunk(tmp_path, [to_render], made_from, enclosed))
     assert isinstance(outcome, Rendered), outcome
     return Path(outcome.path)
 
@@ -115,9 +115,9 @@ def test_properties_are_the_letters_own(tmp_path: Path) -> None:
 def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
-    one, two = (make(tmp_path / folder, letter(), enclosed=enclosure()) for folder in ("one", "two"))
-    assert one.read_bytes() == two.read_bytes()
-    for entry in zipfile.ZipFile(one).infolist():
+    first, second = (make(tmp_path / folder, letter(), enclosed=enclosure()) for folder in ("one", "two"))
+    assert first.read_bytes() == second.read_bytes()
+    for entry in zipfile.ZipFile(first).infolist():
         assert (entry.date_time, entry.create_system, entry.external_attr) == ((1980, 1, 1, 0, 0, 0), 0, 0)
 
 
@@ -267,10 +267,10 @@ def test_a_draft_says_so_on_every_page_and_has_no_number(tmp_path: Path) -> None
     ],
 )
 def test_any_value_is_only_text(tmp_path: Path, value: str) -> None:
-    one = letter(
+    everywhere = letter(
         subject=value, recipient_name=value, address=(value, "City"), salutation=value, body=(para(value),)
     )
-    path = make(tmp_path, one)
+    path = make(tmp_path, everywhere)
     assert texts(path).count(value) == 4
     assert docx.Document(str(path)).sections[0].header.paragraphs[0].text.startswith(value)
     assert docx.Document(str(path)).core_properties.title.startswith(value)

@@ -12,7 +12,7 @@ import pytest
 from docx_samples import letter, letterhead, template
 
 from letterbook.composing.placeholders import placeholders
-from letterbook.errors import Problem
+from letterbook.problems import Problem
 from letterbook.render.docx import check_letterhead
 
 FILE = "templates/letter/letter.docx"

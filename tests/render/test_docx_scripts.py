@@ -23,9 +23,9 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MARK = "\u200e"
 
 
-def make(folder: Path, one: Letter, enclosed: Enclosure | None = None) -> Path:
+def make(folder: Path, to_render: Letter, enclosed: Enclosure | None = None) -> Path:
     folder.mkdir(exist_ok=True)
-    (outcome,) = render(chunk(folder, [one], template(), enclosed))
+    (outcome,) = render(chunk(folder, [to_render], template(), enclosed))
     assert isinstance(outcome, Rendered), outcome
     return Path(outcome.path)
 
@@ -54,12 +54,12 @@ def test_arabic_paragraphs_run_from_right_to_left_and_the_address_does_not(arabi
     framed = {
         "405 East 42nd Street",
         "UNITED STATES OF AMERICA",
-        *(one for one in turned if one.startswith("Ombudsman")),
+        *(text for text in turned if text.startswith("Ombudsman")),
     }
     assert framed < turned.keys()
-    assert {one for one, is_turned in turned.items() if not is_turned} >= framed
+    assert {text for text, is_turned in turned.items() if not is_turned} >= framed
     assert turned[ARABIC.subject]
-    assert all(is_turned for one, is_turned in turned.items() if "البيان" in one)
+    assert all(is_turned for text, is_turned in turned.items() if "البيان" in text)
 
 
 def test_each_run_goes_its_own_way(arabic: Path) -> None:
@@ -88,7 +88,8 @@ def test_the_arabic_font_goes_along_and_can_be_taken_out_again(arabic: Path) -> 
     fonts = {node.get(f"{W}name"): node for node in part(arabic, "word/fontTable.xml")}
     entry = fonts["Letterbook Naskh"]
     targets = {
-        one.get("Id"): f"word/{one.get('Target')}" for one in part(arabic, "word/_rels/fontTable.xml.rels")
+        relationship.get("Id"): f"word/{relationship.get('Target')}"
+        for relationship in part(arabic, "word/_rels/fontTable.xml.rels")
     }
     for face, file in (("Regular", "LetterbookNaskh-Regular.ttf"), ("Bold", "LetterbookNaskh-Bold.ttf")):
         embedded = entry.find(f"{W}embed{face}")
@@ -116,9 +117,9 @@ def test_a_letter_is_the_same_whichever_letters_are_made_with_it(tmp_path: Path)
         (tmp_path / folder).mkdir()
     letters = [ARABIC.letter(number=1), letter(number=2), CHINESE.letter(number=3)]
     together = list(render(chunk(tmp_path / "together", letters, template())))
-    alone = [next(render(chunk(tmp_path / "alone", [one], template()))) for one in letters]
-    assert [one.sha256 for one in alone if isinstance(one, Rendered)] == [
-        one.sha256 for one in together if isinstance(one, Rendered)
+    alone = [next(render(chunk(tmp_path / "alone", [to_render], template()))) for to_render in letters]
+    assert [outcome.sha256 for outcome in alone if isinstance(outcome, Rendered)] == [
+        outcome.sha256 for outcome in together if isinstance(outcome, Rendered)
     ]
     assert len(together) == 3
 

@@ -12,8 +12,8 @@ import pypdfium2.raw as pdfium
 import pytest
 from script_samples import ARABIC, CHINESE, SCRIPTS, Script, template
 
-from letterbook.render.html import html
-from letterbook.render.pdf import render_enclosure, try_page
+from letterbook.render.pdf.html import html
+from letterbook.render.pdf.letter_renderer import render_enclosure, try_page
 
 MM = 72 / 25.4
 LEFT, RIGHT = 25, 185  # of the text, in mm

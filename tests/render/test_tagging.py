@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from outside import read_aloud
+from external_tools import read_aloud
 from pypdf import PdfReader
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from letterbook.fonts import font_files
-from letterbook.joining import append
-from letterbook.render.fetching import FONTS, NoFetching
-from letterbook.render.tagging import tidy_tags
+from letterbook.pdf import append
+from letterbook.render.pdf.tagging import tidy_tags
+from letterbook.render.url_fetcher import FONTS, NoFetching
 
 STYLE = f"""
 @font-face {{ font-family: S; src: url({FONTS}LiberationSerif-Regular.ttf) }}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from letterbook.errors import Problem
+from letterbook.problems import Problem
 from letterbook.sources.files import read_text
 
 

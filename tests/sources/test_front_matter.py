@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterbook.sources.front_matter import split
+from letterbook.sources.yaml.front_matter import split
 
 
 def test_front_matter_body_and_its_first_line() -> None:

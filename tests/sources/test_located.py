@@ -7,8 +7,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterbook.errors import Problem
-from letterbook.sources.located import MAX_DEPTH, MAX_PROBLEMS, LocatedList, LocatedMap, LocatedText, read_map
+from letterbook.problems import Problem
+from letterbook.sources.yaml.located import (
+    MAX_DEPTH,
+    MAX_PROBLEMS,
+    LocatedList,
+    LocatedMap,
+    LocatedText,
+    read_map,
+)
 
 
 def read(text: str) -> LocatedMap:
@@ -210,7 +217,7 @@ def test_text_lost_after_a_hash_is_noticed() -> None:
     problem = only_problem("street: 😀 767 Third Avenue #22\ncity: New York  # the city\n")
     assert (problem.code, problem.level, position(problem), problem.text) == (
         "lost-text",
-        "notice",
+        "warning",
         (1, 28),
         "#22",
     )

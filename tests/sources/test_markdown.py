@@ -14,7 +14,7 @@ from letterbook.model import (
     Table,
     Text,
 )
-from letterbook.sources.markdown import parse, plain
+from letterbook.sources.documents.markdown import parse, plain
 
 
 def test_each_kind_of_block_and_inline() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from letterbook.errors import Problem
 from letterbook.model import Defaults, Localised, Office, Series
+from letterbook.problems import Problem
 from letterbook.sources.office import read_office
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="40"/>'

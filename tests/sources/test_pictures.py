@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from letterbook.errors import Place, Problem
 from letterbook.model import Picture
-from letterbook.sources.pictures import MAX_PICTURE_BYTES, MAX_PIXELS, read_picture
+from letterbook.problems import Place, Problem
+from letterbook.sources.documents.pictures import MAX_PICTURE_BYTES, MAX_PIXELS, read_picture
 
 PLACE = Place("letterbook.yaml", 7, 11)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'

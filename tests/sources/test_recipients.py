@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from letterbook.errors import Place, Problem
 from letterbook.model import Defaults, Group, Recipient
-from letterbook.sources.raw import RawRecipient
-from letterbook.sources.recipients import build_list, read_recipients
+from letterbook.problems import Place, Problem
+from letterbook.sources.raw_recipient import RawRecipient
+from letterbook.sources.recipients_yaml import build_list, read_recipients
 
 DEFAULTS = Defaults(language="en", template="letter", formats=("pdf",), window="din-b")
 EMBASSY = "{id: embassy, organisation: Embassy, address: {street: 1 Main Street, city: Baku, country: AZ}}"

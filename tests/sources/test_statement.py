@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from letterbook.errors import Problem
 from letterbook.model import Statement
+from letterbook.problems import Problem
 from letterbook.sources.statement import list_statements, read_statements
 
 KEYS = {"title": "T", "date": "2021-01-19", "place": "Baku"}

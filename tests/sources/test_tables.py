@@ -23,10 +23,11 @@ from odf.style import Style, TableProperties
 from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableRow
 from odf.text import P
 
-from letterbook.errors import Place, Problem
-from letterbook.sources import container, grid, hidden
-from letterbook.sources.raw import RECIPIENT_KEYS, RawRecipient
-from letterbook.sources.tables import read_table
+from letterbook.problems import Place, Problem
+from letterbook.sources.raw_recipient import RECIPIENT_KEYS, RawRecipient
+from letterbook.sources.recipient_tables import read_table
+from letterbook.sources.tables import container, grid
+from letterbook.sources.tables import sheet_structure as hidden
 
 
 def read(path: Path) -> tuple[list[RawRecipient], list[Problem]]:
@@ -282,7 +283,7 @@ class TestCells:
                 ("postcode-number", f"{path.name}, sheet “List”, B2"),
                 ("postcode-number", f"{path.name}, sheet “List”, B4"),
             ]
-            assert all(problem.stops for problem in problems)
+            assert all(problem.is_error for problem in problems)
             assert [recipient.values["address.postcode"] for recipient in recipients] == [
                 "1067",
                 "1067",
@@ -423,7 +424,7 @@ class TestHidden:
             "Rows 3 to 4 are",
             "Row 6 is",
         ]
-        assert not any(problem.stops for problem in problems)
+        assert not any(problem.is_error for problem in problems)
 
     def test_rows_and_columns_of_xls(self, tmp_path: Path) -> None:
         book = xlwt.Workbook()
@@ -503,7 +504,7 @@ class TestHidden:
             ("unread-sheet", "list.xlsx, sheet “Notes”"),
             ("unread-sheet", "list.xlsx, sheet “More”"),
         ]
-        assert not any(problem.stops for problem in problems)
+        assert not any(problem.is_error for problem in problems)
 
     def test_hidden_sheets_of_ods_and_xls(self, tmp_path: Path) -> None:
         document = OpenDocumentSpreadsheet()
@@ -804,7 +805,7 @@ class TestFilesThatAreNotWhatTheySay:
                 content[int(share * (len(content) - 1))] = byte
             path.write_bytes(content)
             recipients, problems = read(path)
-        assert recipients or any(problem.stops for problem in problems)
+        assert recipients or any(problem.is_error for problem in problems)
 
 
 class TestLimits:

@@ -15,16 +15,27 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from letterbook import __version__
+from letterbook.api import (
+    Issued,
+    Office,
+    collect_garbage_less,
+    examine_machine,
+    make_office,
+    open_office,
+    processes,
+)
 from letterbook.cli.common import clerk, print_json
 from letterbook.cli.register import register
-from letterbook.cli.screen import bar, say_failed, say_problems, table
-from letterbook.errors import InputMistakes, LetterbookError, Place, Problem, WrongCommand, in_reading_order
-from letterbook.execution import look_for_garbage_less
-from letterbook.mailing.order import Order
+from letterbook.cli.remedies import sentences
+from letterbook.cli.screen import progress_bars, say_failed, say_problems, table
+from letterbook.errors import InputError, LetterbookError, UsageError
 from letterbook.model import FORMATS, Format
+from letterbook.model.order import Order
+from letterbook.problems import Place, Problem, has_errors, in_reading_order
 
 if TYPE_CHECKING:
-    from letterbook.printing.ledger import LedgerRow
+    from letterbook.archive.ledger import LedgerRow
+    from letterbook.usecases.plan import Plan
 
 DONE, OUR_FAULT, WRONG_COMMAND, MISTAKES, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -34,7 +45,7 @@ _DATE = click.DateTime(["%Y-%m-%d"])
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs one command and ends the process with its exit code."""
     signal.signal(signal.SIGTERM, _as_interrupt)
-    look_for_garbage_less()
+    collect_garbage_less()
     try:
         code = cli.main(arguments, prog_name="letterbook", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else DONE)
@@ -46,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             "Interrupted. Nothing half-made was published; give the same command again to go on.", err=True
         )
         sys.exit(INTERRUPTED)
-    except InputMistakes as mistakes:
+    except InputError as mistakes:
         say_problems(in_reading_order(mistakes.problems))
         sys.exit(mistakes.exit_code)
     except BrokenPipeError:
@@ -54,7 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
     except LetterbookError as error:
-        click.echo(f"letterbook: {error}", err=True)
+        remedies = sentences(error.remedies, error.values)
+        said = " ".join(filter(None, [f"letterbook: {error}", remedies]))
+        click.echo("\n".join([said, *map(str, getattr(error, "findings", ()))]), err=True)
         sys.exit(error.exit_code)
     except OSError as refusal:  # such as a full disk where temporary files lie
         what = ": ".join(
@@ -84,7 +97,7 @@ def cli(context: click.Context, workspace: Path) -> None:
 
     Begin with `letterbook init DIR`, then `check`, `preview` and, when all is right, `issue`.
     """
-    context.obj = workspace.resolve()
+    context.obj = open_office(workspace)
 
 
 cli.add_command(register)
@@ -119,9 +132,7 @@ def _day(issued: datetime | None) -> date | None:
 @click.argument("directory", type=click.Path(path_type=Path))
 def init(directory: Path) -> None:
     """Make a workspace in DIRECTORY: an example office, statement, list and templates to change into your own."""
-    from letterbook.mailing.workspace import make_workspace
-
-    made = make_workspace(directory)
+    made = make_office(directory)
     click.echo(
         f"Made {len(made)} files in {directory}. Next: change into that folder and run `letterbook check`."
     )
@@ -138,7 +149,7 @@ def init(directory: Path) -> None:
 @_in_order("json")
 @click.pass_obj
 def check(
-    workspace: Path,
+    office: Office,
     statement: str | None,
     issued: datetime | None,
     recipients: str | None,
@@ -147,33 +158,26 @@ def check(
     as_json: bool,
 ) -> int:
     """Find every mistake of STATEMENT, or of all statements; nothing is made and no number is taken."""
-    from letterbook.mailing.check import check as find_problems
-
     if statement is None and (issued or recipients):
-        raise WrongCommand("--date and --recipients need the name of a statement.")
+        raise UsageError("--date and --recipients need the name of a statement.")
     if out and not pictures:
-        raise WrongCommand("--out is for --pictures.")
+        raise UsageError("--out is for --pictures.")
     order = Order(statement, _day(issued), recipients=recipients) if statement else None
-    problems = find_problems(workspace, order)
-    made: list[Path] = []
-    if pictures:
-        from letterbook.mailing.pictures import take_pictures
-
-        folder = out or workspace / "out" / "pictures"
-        made, found = take_pictures(workspace, order, folder)
-        problems = in_reading_order([*problems, *found])
+    folder = out or office.out / "pictures"
+    result = office.examine(order, pictures=folder if pictures else None)
+    problems, taken = result.problems, result.pictures
     if as_json:
-        shown = {"pictures": [str(path) for path in made]} if pictures else {}
+        shown = {"pictures": [str(path) for path in taken]} if pictures else {}
         print_json({"problems": [_as_json(problem) for problem in problems], **shown})
     else:
         say_problems(problems)
         if pictures:
             click.echo(
-                f"Pictures of {len(made)} letters, the place of the address in red: {_shortest(folder)}"
+                f"Pictures of {len(taken)} letters, the place of the address in red: {_shortest(folder)}"
             )
         if not problems:
             click.echo("Everything is in order.")
-    return MISTAKES if any(problem.stops for problem in problems) else DONE
+    return MISTAKES if has_errors(problems) else DONE
 
 
 @cli.command()
@@ -186,7 +190,7 @@ def check(
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the draft; by default out/drafts.")
 @click.pass_obj
 def preview(
-    workspace: Path,
+    office: Office,
     statement: str,
     to: str,
     kind: Format,
@@ -196,10 +200,8 @@ def preview(
     out: Path | None,
 ) -> None:
     """Make one letter of STATEMENT as a draft: marked DRAFT, without a number."""
-    from letterbook.mailing.preview import preview as make_preview
-
     order = Order(statement, _day(issued), (to,), recipients=recipients, cover_only=cover_only)
-    click.echo(_shortest(make_preview(workspace, order, kind, out or workspace / "out" / "drafts")))
+    click.echo(_shortest(office.preview(order, kind=kind, out=out)))
 
 
 # --- The mailing ---------------------------------------------------------------------------------------------------
@@ -226,7 +228,7 @@ def preview(
 @_in_order("json")
 @click.pass_obj
 def issue(
-    workspace: Path,
+    office: Office,
     statement: str,
     issued: datetime | None,
     to: tuple[str, ...],
@@ -242,50 +244,44 @@ def issue(
 ) -> int:
     """Number and make every letter of STATEMENT, with bundle, ledger and manifest, in out/STATEMENT-DATE."""
     if supersede and not to:
-        raise WrongCommand("--supersede gives new numbers; say with --to which letters are meant.")
+        raise UsageError("--supersede gives new numbers; say with --to which letters are meant.")
     order = Order(statement, _day(issued), to, formats, recipients, cover_only, supersede)
     if dry_run:
-        return _plan(workspace, order, out or workspace / "out", as_json)
-    from letterbook.mailing.issue import Run
-    from letterbook.mailing.issue import issue as issue_mailing
-
-    run = Run(out or workspace / "out", clerk(), datetime.now(UTC), jobs or os.cpu_count() or 1, replace)
-    with bar("Letters", quiet=as_json) as progress:
-        result = issue_mailing(workspace, order, run, progress)
-    if as_json:
-        failed = [{"id": one.recipient_id, "format": one.format, "cause": one.cause} for one in result.failed]
-        letters = [asdict(row) for row in result.rows]
-        print_json(
-            {"mailing": result.mailing, "folder": str(result.folder), "letters": letters, "failed": failed}
+        return _say_plan(office.plan(order, out=out), as_json)
+    with progress_bars(quiet=as_json) as on_progress, processes(jobs or os.cpu_count() or 1) as executor:
+        mailing = office.issue(
+            order,
+            clerk=clerk(),
+            at=datetime.now(UTC),
+            out=out,
+            replace=replace,
+            executor=executor,
+            on_progress=on_progress,
         )
+    if as_json:
+        print_json(_issued_as_json(mailing))
     else:
-        say_problems(in_reading_order(result.notices))
-        _say_issued(result.folder, [row for row in result.rows if row.state == "made"])
-        say_failed(result.failed)
-    return SOME_FAILED if result.failed else DONE
+        say_problems(in_reading_order(mailing.warnings))
+        _say_issued(mailing.folder, [row for row in mailing.rows if row.state == "made"])
+        say_failed(mailing.failed)
+    return SOME_FAILED if mailing.failed else DONE
 
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @_in_order("json")
 @click.pass_obj
-def verify(workspace: Path, folder: Path, as_json: bool) -> int:
+def verify(office: Office, folder: Path, as_json: bool) -> int:
     """Prove a finished mailing again: FOLDER, or its name in out/. Names each file that is missing, extra or altered."""
-    from letterbook.mailing.registry import registered_files
-    from letterbook.mailing.verify import mailing_of
-    from letterbook.mailing.verify import verify as prove_again
-
-    place = _mailing_folder(workspace, folder)
-    mailing = mailing_of(place)
-    registered = registered_files(workspace, mailing) if mailing else None
-    findings = prove_again(place, registered)
+    verification = office.mailing(folder).verification()
+    findings = verification.findings
     if as_json:
         print_json({"findings": [asdict(finding) for finding in findings]})
     else:
         for finding in findings:
             click.echo(finding)
         whole = "The mailing is whole and unaltered"
-        beside = ", and its letters are those of the register." if registered else "."
+        beside = ", and its letters are those of the register." if verification.is_registered else "."
         click.echo(f"{_counted(len(findings), 'difference')}." if findings else whole + beside)
     return MISTAKES if findings else DONE
 
@@ -295,46 +291,43 @@ def verify(workspace: Path, folder: Path, as_json: bool) -> int:
 @click.argument("numbers")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the file; by default out/reprints.")
 @click.pass_obj
-def reprint(workspace: Path, mailing: Path, numbers: str, out: Path | None) -> None:
+def reprint(office: Office, mailing: Path, numbers: str, out: Path | None) -> None:
     """Print letters of MAILING again: NUMBERS as 17,42-45. The identical pages in one file; the register notes it."""
-    from letterbook.mailing.reprint import reprint as print_again
-
-    folder, target = _mailing_folder(workspace, mailing), out or workspace / "out" / "reprints"
-    click.echo(
-        _shortest(print_again(workspace, folder, numbers, target, clerk(), datetime.now().astimezone()))
-    )
+    at = datetime.now().astimezone()
+    click.echo(_shortest(office.mailing(mailing).reprint(numbers, clerk=clerk(), at=at, out=out)))
 
 
-def _mailing_folder(workspace: Path, named: Path) -> Path:
-    """A finished mailing, by its folder or by its name in out/."""
-    return named if named.is_dir() else workspace / "out" / named
-
-
-def _plan(workspace: Path, order: Order, out: Path, as_json: bool) -> int:
-    from letterbook.mailing.plan import plan
-
-    planned = plan(workspace, order, out)
+def _say_plan(plan: Plan, as_json: bool) -> int:
     rows = [
-        {"reference": one.entry.reference, "id": one.recipient.id, "name": one.recipient.name,
-         "language": one.recipient.language, "template": one.recipient.template,
-         "formats": list(one.recipient.formats), "numbered": one.is_numbered, "state": one.state,
-         "diff": list(one.diff)}
-        for one in planned.letters
+        {"reference": letter.entry.reference, "id": letter.recipient.id, "name": letter.recipient.name,
+         "language": letter.recipient.language, "template": letter.recipient.template,
+         "formats": list(letter.recipient.formats), "numbered": letter.is_numbered, "state": letter.state,
+         "diff": list(letter.diff)}
+        for letter in plan.letters
     ]  # fmt: skip
     if as_json:
         print_json({"letters": rows})
         return DONE
-    say_problems(in_reading_order(planned.notices))
+    say_problems(in_reading_order(plan.warnings))
     names = ("reference", "state", "id", "name", "language", "template")
     cells = [[row[name] for name in names] for row in rows]
     table(("Reference", "State", "Recipient", "Name", "Language", "Template"), cells)
-    for one in planned.letters:
-        if one.state == "changed":
-            _say_changes(one.entry.reference, one.recipient.id, one.diff)
-    counted = Counter(one.state for one in planned.letters)
+    for letter in plan.letters:
+        if letter.state == "changed":
+            _say_changes(letter.entry.reference, letter.recipient.id, letter.diff)
+    counted = Counter(letter.state for letter in plan.letters)
     sums = ", ".join(f"{counted[state]} {state}" for state in ("new", "changed", "same") if counted[state])
     click.echo(f"{_counted(len(rows), 'letter')}: {sums}. Nothing was made, and no number was taken.")
     return DONE
+
+
+def _issued_as_json(mailing: Issued) -> dict[str, object]:
+    failed = [
+        {"id": letter.recipient_id, "format": letter.format, "cause": letter.cause}
+        for letter in mailing.failed
+    ]
+    letters = [asdict(row) for row in mailing.rows]
+    return {"mailing": mailing.known_as, "folder": str(mailing.folder), "letters": letters, "failed": failed}
 
 
 def _say_changes(reference: str, recipient_id: str, diff: Sequence[str]) -> None:
@@ -378,15 +371,14 @@ def _shortest(path: Path) -> Path:
 
 @cli.command()
 @click.pass_obj
-def doctor(workspace: Path) -> int:
+def doctor(office: Office) -> int:
     """Say what this machine lacks, in plain words, and how to get it."""
-    from letterbook.cli.doctor import examine
-
-    findings = examine(workspace)
+    findings = examine_machine(office.folder)
     for finding in findings:
         click.echo(f"{'ok  ' if finding.ok else 'MISSING'}  {finding.what}")
         if not finding.ok:
-            click.echo(f"         {finding.remedy}")
+            remedies = sentences(filter(None, [finding.remedy]), {})
+            click.echo(f"         {' '.join(filter(None, [finding.hint, remedies]))}")
     return DONE if all(finding.ok for finding in findings) else OUR_FAULT
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
-from letterbook.errors import Problem
+from letterbook.cli.remedies import sentences
 from letterbook.model import Failed
+from letterbook.model.progress import Phase, Progress
+from letterbook.problems import Problem
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 SHOWN = 50
 """More problems than this are counted and not listed; `--json` has all of them."""
@@ -18,15 +24,16 @@ SHOWN = 50
 def say_problems(problems: Sequence[Problem]) -> None:
     """Prints the problems to standard error, each with its place, what it is and what to do."""
     for problem in problems[:SHOWN]:
-        mark = click.style("mistake", fg="red") if problem.stops else click.style("notice", fg="yellow")
+        mark = click.style("mistake", fg="red") if problem.is_error else click.style("notice", fg="yellow")
         click.echo(f"{click.style(str(problem.place), bold=True)}: {mark}: {problem.what}", err=True)
-        if problem.hint:
-            click.echo(f"    {problem.hint}", err=True)
+        remedies = sentences(filter(None, [problem.remedy]), {})
+        if problem.hint or remedies:
+            click.echo(f"    {' '.join(filter(None, [problem.hint, remedies]))}", err=True)
     if len(problems) > SHOWN:
         click.echo(
             f"… and {len(problems) - SHOWN:,} more; `letterbook check --json` lists all of them.", err=True
         )
-    mistakes = sum(problem.stops for problem in problems)
+    mistakes = sum(problem.is_error for problem in problems)
     if mistakes:
         noun = "mistake" if mistakes == 1 else "mistakes"
         click.echo(f"{mistakes:,} {noun}. Nothing was made and no number was taken.", err=True)
@@ -34,8 +41,8 @@ def say_problems(problems: Sequence[Problem]) -> None:
 
 def say_failed(failed: Sequence[Failed]) -> None:
     """Prints which letters could not be made and why, and how to go on."""
-    for one in failed:
-        click.echo(f"{one.recipient_id} ({one.format}): {one.cause}", err=True)
+    for failure in failed:
+        click.echo(f"{failure.recipient_id} ({failure.format}): {failure.cause}", err=True)
     if failed:
         click.echo(
             f"{len(failed)} files are missing; the rest is there. Give the same command again when the cause is mended.",
@@ -59,26 +66,45 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     Console().print(boxed)
 
 
+_PHASES = {
+    Phase.READING: "Reading",
+    Phase.LAYING_OUT: "Laying out",
+    Phase.MAKING: "Letters",
+    Phase.BUNDLING: "Bundle",
+    Phase.VERIFYING: "Verifying",
+    Phase.PUBLISHING: "Publishing",
+}
+"""What a clerk calls what a run is busy with."""
+
+
 @contextmanager
-def bar(what: str, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """A function that is told (done, total): a bar with the time left on a terminal, a line a tenth elsewhere."""
+def progress_bars(quiet: bool = False) -> Iterator[Progress]:
+    """A function that is told how far a run has come: a bar a phase on a terminal, plain lines elsewhere."""
     if quiet:
-        yield lambda _done, _total: None
+        yield lambda _phase, _done, _total: None
     elif not sys.stderr.isatty():
-        yield _plain_progress(what)
+        yield _plain_progress
     else:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bars
 
-        columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True)) as progress:
-            task = progress.add_task(what, total=None)
-            yield lambda done, total: progress.update(task, completed=done, total=total)
+        columns = (
+            TextColumn("{task.description:10}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        )  # fmt: skip
+        with Bars(*columns, console=Console(stderr=True)) as bars:
+            tasks: dict[Phase, TaskID] = {}
+
+            def show(phase: Phase, done: int, total: int) -> None:
+                if phase not in tasks:
+                    tasks[phase] = bars.add_task(_PHASES[phase], total=total)
+                bars.update(tasks[phase], completed=done, total=total)
+
+            yield show
 
 
-def _plain_progress(what: str) -> Callable[[int, int], None]:
-    def report(done: int, total: int) -> None:
-        if done == total or done * 10 // total > (done - 1) * 10 // total:
-            click.echo(f"{what}: {done} of {total}", err=True)
-
-    return report
+def _plain_progress(phase: Phase, done: int, total: int) -> None:
+    """A line a tenth of the letters; of what takes less time only its end."""
+    is_tenth = phase == Phase.MAKING and done * 10 // total > (done - 1) * 10 // total
+    if done and (done == total or is_tenth):
+        click.echo(f"{_PHASES[phase]}: {done} of {total}", err=True)

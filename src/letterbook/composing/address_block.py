@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from letterbook.windows import Window
+from letterbook.envelope_windows import Window
 
 SIZES_PT = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
 """Tried from the first to the last; smaller type is not read by sorting machines with certainty."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
 from letterbook.composing.address_block import SIZES_PT, AddressBlock, DoesNotFit, fit
-from letterbook.composing.words import CONTEXT, Writer
-from letterbook.errors import Place, Problem
+from letterbook.composing.text_filling import CONTEXT, Writer
+from letterbook.envelope_windows import WINDOWS
 from letterbook.fonts import width_mm
 from letterbook.language.addresses import address_lines
 from letterbook.language.dates import long_date
@@ -18,11 +18,13 @@ from letterbook.language.lists import enumeration, semicolons
 from letterbook.language.locales import base_language
 from letterbook.language.ordinals import anniversary, ordinal, ordinal_as_subject
 from letterbook.model import (
+    AddresseeKind,
+    Draft,
     Enclosure,
     Group,
-    Kind,
     Letter,
-    Letterhead,
+    LetterheadText,
+    LetterText,
     Localised,
     Office,
     Recipient,
@@ -30,10 +32,9 @@ from letterbook.model import (
     SignatureBlock,
     Statement,
     Template,
-    Words,
 )
+from letterbook.problems import Place, Problem
 from letterbook.templates import Known, prints_address
-from letterbook.windows import WINDOWS
 
 DEFAULT_SIGNATURE_SPACE_MM = 25.0
 NO_WINDOW = "none"
@@ -157,34 +158,31 @@ def _anniversary(statement: Statement, issued: date, language: str) -> dict[str,
 # --- The letter ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Numbered:
-    """What the register gave a letter."""
-
-    number: int
-    reference: str
+def enclosure_kinds(inputs: Inputs, recipients: Iterable[Recipient]) -> Iterator[tuple[str, str]]:
+    """(template, language) of the enclosure that each of these gets; nothing for who can get none."""
+    for recipient in recipients:
+        chosen = choose(inputs.statements, recipient.language, inputs.office.defaults.fallback)
+        if chosen and recipient.template in inputs.templates:
+            yield recipient.template, chosen[1].language
 
 
 @dataclass
 class Composer:
-    """Composes the letters of one mailing; what they have in common is worked out once.
+    """Composes the letters of one mailing, each once; what they have in common is worked out once.
 
     `enclosure_pages` is the enclosure's page count by (template, language), since each template sets it in its own
-    way; a pair that is missing there counts 1. With `refused_too` a letter whose address does not fit is composed as well,
-    to be looked at; its problem comes with it.
+    way; a pair that is missing there counts 1.
     """
 
     inputs: Inputs
     enclosures: Mapping[str, Enclosure]
     enclosure_pages: Mapping[tuple[str, str], int] = field(default_factory=dict)
     cover_only: bool = False
-    refused_too: bool = False
-    _heads: dict[str, Letterhead] = field(default_factory=dict)
-    _enclosed: dict[str, str] = field(default_factory=dict)
+    _heads: dict[str, LetterheadText] = field(default_factory=dict)
     _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def language_of(self, recipient: Recipient) -> tuple[Words, Statement] | Problem:
-        """The words and the statement that this recipient gets, or the problem of having none."""
+    def language_of(self, recipient: Recipient) -> tuple[LetterText, Statement] | Problem:
+        """The text and the statement that this recipient gets, or the problem of having none."""
         fallback = self.inputs.office.defaults.fallback
         template = self.inputs.templates[recipient.template]
         words = choose(template.words, recipient.language, fallback)
@@ -200,46 +198,39 @@ class Composer:
             return Problem("no-enclosure-in-language", place, what, hint, recipient.language)
         return words[1], statement[1]
 
-    def enclosure_language(self, letter: Letter) -> str:
-        """The language of the enclosure that goes with this letter."""
-        return self._enclosed[letter.recipient_id]
+    def draft(self, recipient: Recipient) -> tuple[Draft | None, list[Problem]]:
+        """The recipient's letter without its number, and all that is wrong with it; None where it cannot be written.
 
-    def letter(self, recipient: Recipient, given: Numbered | None) -> tuple[Letter | None, list[Problem]]:
-        """The recipient's letter, a draft where no number is `given`; None where it cannot be written."""
+        One whose address does not fit is composed as well, so that it can be looked at.
+        """
         chosen = self.language_of(recipient)
         if isinstance(chosen, Problem):
             return None, [chosen]
-        words, statement = chosen
+        text, statement = chosen
         if not self._prints_address(recipient):
             recipient = replace(recipient, window=NO_WINDOW)
         signatory = self._signatory(recipient, statement)
         enclosure = self.enclosures[statement.language]
-        self._enclosed[recipient.id] = enclosure.language
-        values = self._values(recipient, words.language, statement, enclosure, signatory)
-        writer = Writer(values, recipient.id, words.language)
-        letter, problems = self._compose(recipient, words, enclosure, signatory, writer, given)
-        return letter, problems + _at_recipient(writer.problems, recipient)
+        values = self._values(recipient, text.language, statement, enclosure, signatory)
+        writer = Writer(values, recipient.id, text.language)
+        letter, problems = self._compose(recipient, text, enclosure, signatory, writer)
+        return Draft(letter, enclosure.language), problems + _at_recipient(writer.problems, recipient)
 
     def _compose(
         self,
         recipient: Recipient,
-        words: Words,
+        text: LetterText,
         enclosure: Enclosure,
         signatory: Signatory,
         writer: Writer,
-        given: Numbered | None,
-    ) -> tuple[Letter | None, list[Problem]]:
-        language = words.language
+    ) -> tuple[Letter, list[Problem]]:
+        language = text.language
         fixed = self._fixed(language)
         block, problems = self._address(recipient, fixed)
-        if problems and not self.refused_too:
-            return None, problems
 
         def line(key: str) -> str | None:
-            source = words.front.get(key)
-            return (
-                writer.line(source, Place(words.file, words.lines.get(key))) if source is not None else None
-            )
+            source = text.front.get(key)
+            return writer.line(source, Place(text.file, text.lines.get(key))) if source is not None else None
 
         issued = long_date(self.inputs.issued, language)
         place = _place(self.inputs.office, self.inputs.statements[enclosure.language], language)
@@ -250,8 +241,8 @@ class Composer:
             template=recipient.template,
             language=language,
             formats=recipient.formats,
-            reference=given.reference if given else None,
-            number=given.number if given else None,
+            reference=None,
+            number=None,
             issued=self.inputs.issued,
             date=issued,
             place=place,
@@ -262,9 +253,9 @@ class Composer:
             head=self._head(language),
             subject=line("subject") or "",
             salutation=line("salutation"),
-            body=writer.blocks(words.source, words.file, words.first_line),
+            body=writer.blocks(text.source, text.file, text.first_line),
             closing=line("closing"),
-            signature=_signature(signatory, words, language, self.inputs.office),
+            signature=_signature(signatory, text, language, self.inputs.office),
             enclosure_line=None if self.cover_only else self._enclosure_line(recipient, enclosure, fixed),
             copy_line=fixed["copy_to"].format(names=semicolons(recipient.cc, language))
             if recipient.cc
@@ -301,10 +292,10 @@ class Composer:
             self._labels[language] = labels(language)
         return self._labels[language]
 
-    def _head(self, language: str) -> Letterhead:
+    def _head(self, language: str) -> LetterheadText:
         if language not in self._heads:
             office = self.inputs.office
-            self._heads[language] = Letterhead(
+            self._heads[language] = LetterheadText(
                 name=_to(office.name, language, office) or "",
                 address=tuple(filter(None, (_to(line, language, office) for line in office.address))),
                 contact=tuple(filter(None, (_to(line, language, office) for line in office.contact))),
@@ -349,14 +340,14 @@ class Composer:
 
 def _address_forms(office: Office, recipient: Recipient, language: str) -> dict[str, str | None]:
     """Salutation and closing: the recipient's own, else those of its kind in the letter's language."""
-    kind = office.kinds.get(recipient.kind or "", Kind())
+    kind = office.kinds.get(recipient.kind or "", AddresseeKind())
     return {
         "salutation": recipient.salutation or kind.salutation.to(language, base_language(language)),
         "closing": recipient.closing or kind.closing.to(language, base_language(language)),
     }
 
 
-def _signature(signatory: Signatory, words: Words, language: str, office: Office) -> SignatureBlock:
+def _signature(signatory: Signatory, words: LetterText, language: str, office: Office) -> SignatureBlock:
     space = float(words.front.get("signature_space", DEFAULT_SIGNATURE_SPACE_MM))
     return SignatureBlock(
         name=_to(signatory.name, language, office),

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from letterbook.composing.isolation import isolate
+from letterbook.composing.letter_fields import LETTER_FIELDS, ON_THE_PAGE_ONLY, Value
 from letterbook.language.locales import direction
 from letterbook.model import Letter
 
 BLOCKS = frozenset({"address", "body", "emblem", "signature"})
 """Names whose value is no line of text; each stands alone in its paragraph of the Word letterhead."""
+
+LABELS = frozenset({"our_reference", "date", "draft", "page"})
+"""The fixed words that a page may ask for."""
+
+_VALUES: Mapping[str, Callable[[Letter], Value]] = {
+    **{field.name: field.value for field in LETTER_FIELDS if field.is_placeholder},
+    **ON_THE_PAGE_ONLY,
+}
 
 
 def placeholders(letter: Letter) -> Mapping[str, object]:
@@ -31,51 +40,40 @@ def placeholders(letter: Letter) -> Mapping[str, object]:
 
 
 def _values(letter: Letter) -> dict[str, object]:
-    head = letter.head
-    return {
-        "office": {
-            "name": head.name,
-            "address": list(head.address),
-            "contact": list(head.contact),
-            "return_line": head.return_line,
-        },
-        "recipient": {"name": letter.recipient_name, "delivery": letter.delivery},
-        "reference": letter.reference or "",
-        "reference_line": letter.reference_line,
-        "date": letter.date,
-        "place": letter.place,
-        "place_and_date": letter.place_and_date,
-        "subject": letter.subject,
-        "salutation": letter.salutation,
-        "closing": letter.closing,
-        "signatory": {"name": letter.signature.name, "title": letter.signature.title},
-        "enclosure_line": letter.enclosure_line,
-        "copy_line": letter.copy_line,
+    values: dict[str, object] = {
         "labels": dict(letter.labels),
-        "language": letter.language,
-        # blocks
-        "address": list(letter.address),
         "body": letter.body,
-        "emblem": head.emblem,
+        "emblem": letter.head.emblem,
         "signature": letter.signature,
     }
+    for name, value in _VALUES.items():
+        text = value(letter)
+        _put(values, name, list(text) if isinstance(text, tuple) else text)
+    return values
 
 
-PAGE_CONTEXT: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "office": frozenset({"name", "address", "contact", "return_line"}),
-        "recipient": frozenset({"name", "delivery"}),
-        "signatory": frozenset({"name", "title"}),
-        "labels": frozenset({"our_reference", "date", "draft", "page"}),
-        **{
-            name: frozenset()
-            for name in (
-                "reference", "reference_line", "date", "place", "place_and_date", "subject", "salutation", "closing",
-                "enclosure_line", "copy_line", "language", *BLOCKS,
-            )
-        },
+def _put(values: dict[str, object], name: str, value: object) -> None:
+    """Sets the value under its name, a part of a name before a dot being a mapping of its own."""
+    owner, _, own = name.rpartition(".")
+    if owner:
+        group = values.setdefault(owner, {})
+        assert isinstance(group, dict)
+        group[own] = value
+    else:
+        values[name] = value
+
+
+def _context() -> Mapping[str, frozenset[str]]:
+    names = [*_VALUES, *BLOCKS, *(f"labels.{label}" for label in LABELS)]
+    owners = {owner for owner, _, own in (name.partition(".") for name in names) if own}
+    parts = {
+        owner: frozenset(name.partition(".")[2] for name in names if name.startswith(f"{owner}."))
+        for owner in owners
     }
-)  # fmt: skip
+    return {name.partition(".")[0]: parts.get(name.partition(".")[0], frozenset()) for name in names}
+
+
+PAGE_CONTEXT: Mapping[str, frozenset[str]] = MappingProxyType(dict(_context()))
 """Each name that a page template may use, and the names behind its dot."""
 
 

@@ -10,20 +10,20 @@ from typing import Any
 
 import yaml
 
-from letterbook.model import Kind, Localised
+from letterbook.model import AddresseeKind, Localised
 
 FILE = Path(__file__).with_name("forms-of-address.yaml")
 
 
 @cache
-def kinds() -> Mapping[str, Kind]:
+def kinds() -> Mapping[str, AddresseeKind]:
     """The kinds that the program knows, by name; each with its words in every language."""
     read = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # all text, no objects; our own file
     return MappingProxyType({name: _kind(content) for name, content in read.items()})
 
 
-def _kind(content: Mapping[str, Any]) -> Kind:
-    return Kind(
+def _kind(content: Mapping[str, Any]) -> AddresseeKind:
+    return AddresseeKind(
         receives_notes=content["receives_notes"] == "true",
         salutation=Localised(content["salutation"]),
         closing=Localised(content["closing"]),
@@ -31,11 +31,14 @@ def _kind(content: Mapping[str, Any]) -> Kind:
 
 
 def changed(
-    kind: Kind | None, receives_notes: bool | None, salutation: Localised | None, closing: Localised | None
-) -> Kind:
+    kind: AddresseeKind | None,
+    receives_notes: bool | None,
+    salutation: Localised | None,
+    closing: Localised | None,
+) -> AddresseeKind:
     """The kind with an office's own words in the languages in which it has any; a new one where there is none."""
-    kind = kind or Kind()
-    return Kind(
+    kind = kind or AddresseeKind()
+    return AddresseeKind(
         kind.receives_notes if receives_notes is None else receives_notes,
         _over(kind.salutation, salutation),
         _over(kind.closing, closing),

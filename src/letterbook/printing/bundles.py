@@ -3,44 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
 
-from letterbook.execution import both
-from letterbook.joining import Called, PageRange, PdfBundle
+from letterbook.archive.layout import DOCX_BUNDLE, PDF_BUNDLE
+from letterbook.executors import parallelism, run_pair
 from letterbook.model import Letter, Rendered
+from letterbook.model.progress import UNWATCHED, Monitor, Phase
+from letterbook.pdf import LetterLabel, PageRange, PdfBundle
 
 Finished = Sequence[tuple[Letter, Rendered]]
 """Letters with their finished files, in print order."""
 
 
 def write_bundles(
-    folder: Path, pdfs: Finished, words: Finished, mailing: str, office: str, processes: int
+    folder: Path,
+    pdfs: Finished,
+    word_files: Finished,
+    mailing: str,
+    office: str,
+    executor: Executor,
+    monitor: Monitor,
 ) -> dict[str, PageRange]:
-    """Writes `bundle.pdf` and `bundle.docx`, at the same time where there may be two processes; none without letters.
+    """Writes the bundles, at the same time where the executor has processes; none without letters.
 
-    Says where each letter stands in the PDF, by recipient id.
+    Says where each letter stands in the PDF, by recipient id. A bundle that is made elsewhere reports no progress.
     """
-    pdf = partial(_write_pdf, folder / "bundle.pdf", pdfs, mailing, office)
-    word = partial(_write_docx, folder / "bundle.docx", words, mailing, office)
-    ranges, _ = both(pdf, word, processes)
+    elsewhere = parallelism(executor) > 1
+    pdf = partial(_write_pdf, folder / PDF_BUNDLE, pdfs, mailing, office, monitor)
+    word = partial(
+        _write_docx, folder / DOCX_BUNDLE, word_files, mailing, office, UNWATCHED if elsewhere else monitor
+    )
+    ranges, _ = run_pair(pdf, word, executor)
     return ranges
 
 
-def _write_pdf(target: Path, letters: Finished, mailing: str, office: str) -> dict[str, PageRange]:
+def _write_pdf(
+    target: Path, letters: Finished, mailing: str, office: str, monitor: Monitor
+) -> dict[str, PageRange]:
     if not letters:
         return {}
     first = letters[0][0]
     bundle = PdfBundle(_title(first, mailing), office, first.language, first.issued.isoformat())
     ranges = {}
-    for letter, file in letters:
-        called = Called(letter.reference or "", f"{letter.number or 0:04d}", letter.recipient_name)
-        ranges[letter.recipient_id] = bundle.add(Path(file.path), called, file.cover_pages or 0)
+    for done, (letter, file) in enumerate(letters):
+        monitor.at(Phase.BUNDLING, done, len(letters))
+        label = LetterLabel(letter.reference or "", f"{letter.number or 0:04d}", letter.recipient_name)
+        ranges[letter.recipient_id] = bundle.add(Path(file.path), label, file.cover_pages or 0)
     bundle.write(target)
+    monitor.at(Phase.BUNDLING, len(letters), len(letters))
     return ranges
 
 
-def _write_docx(target: Path, letters: Finished, mailing: str, office: str) -> None:
+def _write_docx(target: Path, letters: Finished, mailing: str, office: str, monitor: Monitor) -> None:
     if not letters:
         return
     from letterbook.printing.docx_bundle import write_bundle
@@ -48,7 +64,9 @@ def _write_docx(target: Path, letters: Finished, mailing: str, office: str) -> N
     first = letters[0][0]
     files = [Path(file.path) for _, file in letters]
     title = _title(first, mailing)
+    monitor.at(Phase.BUNDLING, 0, len(letters))
     write_bundle(target, files, title=title, author=office, language=first.language, issued=first.issued)
+    monitor.at(Phase.BUNDLING, len(letters), len(letters))
 
 
 def _title(first: Letter, mailing: str) -> str:

@@ -1,42 +1,50 @@
 """Numbers given and letters made, in a book that only grows."""
 
-from letterbook.register.book import Register, open_register
-from letterbook.register.check import Checked, Finding
+from letterbook.register.audit import AuditFinding, Checked
 from letterbook.register.database import is_of_register
-from letterbook.register.entries import Entry, Event, Kind, MadeFile, Record, Request, Step, snapshot
-from letterbook.register.errors import (
-    ReferenceTaken,
-    RegisterBusy,
-    RegisterError,
-    RegisterNewer,
-    RegisterReadOnly,
-    RegisterUnusable,
-    StepRefused,
+from letterbook.register.entries import (
+    Entry,
+    Event,
+    EventKind,
+    LetterHistory,
+    MadeFile,
+    Request,
+    Step,
+    snapshot,
 )
-from letterbook.register.export import export_csv, export_xlsx, harmless, remark
+from letterbook.register.errors import (
+    ReferenceTakenError,
+    RegisterBusyError,
+    RegisterError,
+    RegisterNewerError,
+    RegisterReadOnlyError,
+    RegisterUnusableError,
+    StepRefusedError,
+)
+from letterbook.register.export import export_csv, export_xlsx, remark
+from letterbook.register.register import Register, open_register
 from letterbook.register.values import shown
 
 __all__ = [
+    "AuditFinding",
     "Checked",
     "Entry",
     "Event",
-    "Finding",
-    "Kind",
+    "EventKind",
+    "LetterHistory",
     "MadeFile",
-    "Record",
-    "ReferenceTaken",
+    "ReferenceTakenError",
     "Register",
-    "RegisterBusy",
+    "RegisterBusyError",
     "RegisterError",
-    "RegisterNewer",
-    "RegisterReadOnly",
-    "RegisterUnusable",
+    "RegisterNewerError",
+    "RegisterReadOnlyError",
+    "RegisterUnusableError",
     "Request",
     "Step",
-    "StepRefused",
+    "StepRefusedError",
     "export_csv",
     "export_xlsx",
-    "harmless",
     "is_of_register",
     "open_register",
     "remark",

@@ -10,7 +10,9 @@ from typing import Any, Literal
 
 from letterbook.model import Recipient, Series
 
-Kind = Literal["reserved", "made", "superseded", "void", "dispatched", "returned", "answered", "reprinted"]
+EventKind = Literal[
+    "reserved", "made", "superseded", "void", "dispatched", "returned", "answered", "reprinted"
+]
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class MadeFile:
 class Step:
     """What became of a letter, as a clerk says it. `note` is a reason or a remark; `date` the day that it happened."""
 
-    kind: Kind
+    kind: EventKind
     date: dt.date | None = None
     way: str | None = None
     tracking: str | None = None
@@ -60,7 +62,7 @@ class Event:
     """
 
     reference: str
-    kind: Kind
+    kind: EventKind
     at: str
     clerk: str
     date: dt.date | None = None
@@ -89,7 +91,7 @@ class Entry:
     country: str
     subject: str
     date: dt.date
-    state: Kind = "reserved"
+    state: EventKind = "reserved"
     files: tuple[MadeFile, ...] = field(default=())
     generation: int = 1
     snapshot: str | None = None
@@ -117,13 +119,13 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Record:
+class LetterHistory:
     """A letter and its whole history, the oldest event first."""
 
     entry: Entry
     events: tuple[Event, ...]
 
-    def latest(self, *kinds: Kind) -> Event | None:
+    def latest(self, *kinds: EventKind) -> Event | None:
         """The last event of one of these kinds."""
         return next((event for event in reversed(self.events) if event.kind in kinds), None)
 

@@ -13,35 +13,35 @@ class RegisterError(LetterbookError):
     """Base of what the register refuses."""
 
 
-class RegisterNewer(RegisterError):
+class RegisterNewerError(RegisterError):
     """A later version of the program wrote this register."""
 
     exit_code = 3
 
 
-class RegisterUnusable(RegisterError):
+class RegisterUnusableError(RegisterError):
     """The register is no register, is damaged, or cannot be reached."""
 
     exit_code = 3
 
 
-class RegisterReadOnly(RegisterError):
+class RegisterReadOnlyError(RegisterError):
     """Nothing may be written into the register."""
 
     exit_code = 3
 
 
-class RegisterBusy(RegisterError):
+class RegisterBusyError(RegisterError):
     """Another run holds the register for longer than one waits."""
 
 
-class ReferenceTaken(RegisterError):
+class ReferenceTakenError(RegisterError):
     """A series would give a reference that another letter bears already; its pattern is at fault."""
 
     exit_code = 3
 
 
-class StepRefused(RegisterError):
+class StepRefusedError(RegisterError):
     """A letter cannot go that step: it is not there, or its history does not allow it."""
 
     exit_code = 2

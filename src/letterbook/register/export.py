@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 from xml.sax.saxutils import escape
 
-from letterbook.register.entries import Record
+from letterbook.register.entries import LetterHistory
+from letterbook.sources.tables.formulas import harmless
 
 HEADINGS = (
     *("reference", "series", "year", "number", "date", "mailing", "recipient_id", "recipient", "country"),
@@ -21,15 +22,7 @@ HEADINGS = (
 Cell = str | int
 
 
-def harmless(cell: str) -> str:
-    """The text, with an apostrophe before what a spreadsheet would run as a formula (OWASP, CSV injection).
-
-    Nothing is taken away: "+994 12 …" stays a telephone number, behind an apostrophe.
-    """
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
-
-
-def export_csv(records: Iterable[Record], stream: BinaryIO) -> None:
+def export_csv(records: Iterable[LetterHistory], stream: BinaryIO) -> None:
     """Writes CSV after RFC 4180 in UTF-8, with the byte order mark without which Excel misreads ə."""
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
     rows = csv.writer(text, lineterminator="\r\n")
@@ -39,7 +32,7 @@ def export_csv(records: Iterable[Record], stream: BinaryIO) -> None:
     text.detach()
 
 
-def export_xlsx(records: Iterable[Record], stream: BinaryIO) -> None:
+def export_xlsx(records: Iterable[LetterHistory], stream: BinaryIO) -> None:
     """Writes a workbook of one sheet (ECMA-376), the same bytes each time.
 
     A text is a cell of type and format "text", which no spreadsheet takes for a formula and whose plus sign stays;
@@ -56,7 +49,7 @@ def export_xlsx(records: Iterable[Record], stream: BinaryIO) -> None:
             archive.writestr(member, (_DECLARATION + content).encode())
 
 
-def _cells(record: Record) -> tuple[Cell, ...]:
+def _cells(record: LetterHistory) -> tuple[Cell, ...]:
     entry, files = record.entry, record.entry.files
     gone, back = record.latest("dispatched"), record.latest("returned")
     answer, end = record.latest("answered"), record.latest("void", "superseded")
@@ -74,7 +67,7 @@ def _cells(record: Record) -> tuple[Cell, ...]:
     )
 
 
-def remark(record: Record) -> str:
+def remark(record: LetterHistory) -> str:
     """What a reader of the book has to know of the letter beside its dispatch, in a few words."""
     event = record.latest("void", "superseded", "returned", "answered")
     if event is None:

@@ -35,7 +35,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 Row = Mapping[str, Any]
 
 
-class Pen:
+class JournalWriter:
     """Writes rows and their lines in the journal, inside the transaction that the caller has begun."""
 
     def __init__(self, connection: Connection) -> None:

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from letterbook.register.dialects import GUARDED, Connection, Postgres, Rows
-from letterbook.register.errors import RegisterBusy, RegisterError, RegisterReadOnly, RegisterUnusable
+from letterbook.register.errors import (
+    RegisterBusyError,
+    RegisterError,
+    RegisterReadOnlyError,
+    RegisterUnusableError,
+)
 from letterbook.register.journal import COLUMNS, JOURNAL
 from letterbook.register.schema import is_older, migrate, refuse_foreign
 from letterbook.register.sqlite import DIALECT as SQLITE
@@ -155,7 +160,7 @@ def _driver() -> Any:
     try:
         import psycopg
     except ImportError as lacking:
-        raise RegisterUnusable(
+        raise RegisterUnusableError(
             "A register in PostgreSQL needs a library that is not installed. Install it with "
             "`pip install letterbook[postgres]`."
         ) from lacking
@@ -172,31 +177,31 @@ def shown(address: str) -> str:
 def _plain(state: str, name: str, fault: Exception) -> RegisterError:
     match state[:2], state:
         case _, "55P03" | "57014" | "40001" | "40P01" | "53300":
-            return RegisterBusy(
+            return RegisterBusyError(
                 f"Another run is using the register {name}. Wait until it has ended, then start again."
             )
         case _, "42501" | "25006":
-            return RegisterReadOnly(
+            return RegisterReadOnlyError(
                 f"The register {name} may only be read here. Ask who keeps the database for the right to write."
             )
         case "28", _:
-            return RegisterUnusable(
+            return RegisterUnusableError(
                 f"The register {name} refuses this user or password. Ask who keeps the database."
             )
         case _, "3D000":
-            return RegisterUnusable(
+            return RegisterUnusableError(
                 f"The server has no database for the register {name}. Ask who keeps it to make one."
             )
         case _, "53100":
-            return RegisterUnusable(
+            return RegisterUnusableError(
                 f"The disk with the register {name} is full. Make room, then start again; no number was lost."
             )
         case (("08" | "57" | "25" | ""), _):
-            return RegisterUnusable(
+            return RegisterUnusableError(
                 f"The register {name} cannot be reached ({_first_line(fault)}). When the server is there again, give "
                 "the same command again; what was not finished has left no trace."
             )
-    return RegisterUnusable(
+    return RegisterUnusableError(
         f"The register {name} cannot be used ({_first_line(fault)}). Ask who keeps the database."
     )
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from letterbook.model import Series
 from letterbook.register.dialects import Connection
-from letterbook.register.entries import Entry, Event, MadeFile, Record
-from letterbook.register.errors import RegisterUnusable
+from letterbook.register.entries import Entry, Event, LetterHistory, MadeFile
+from letterbook.register.errors import RegisterUnusableError
 from letterbook.register.journal import COLUMNS, name_of
 from letterbook.register.values import oddity
 
@@ -19,17 +19,17 @@ _AT_ONCE = 500
 """Values in one question; SQLite takes at most 32,766."""
 
 
-def everything(connection: Connection) -> list[Record]:
+def everything(connection: Connection) -> list[LetterHistory]:
     return _records(connection, "1 = 1")
 
 
-def of_mailing(connection: Connection, mailing: str) -> list[Record]:
+def of_mailing(connection: Connection, mailing: str) -> list[LetterHistory]:
     return _records(connection, "letters.mailing = ?", mailing)
 
 
-def of_references(connection: Connection, references: Collection[str]) -> dict[str, Record]:
+def of_references(connection: Connection, references: Collection[str]) -> dict[str, LetterHistory]:
     """The letters with these references; one that is not there is left out."""
-    found: dict[str, Record] = {}
+    found: dict[str, LetterHistory] = {}
     for some in _parts(references):
         places = ", ".join("?" * len(some))
         records = _records(connection, f"letters.reference IN ({places})", *some)
@@ -55,7 +55,7 @@ def last_number(connection: Connection, series: Series, year: int) -> int:
     return next((int(row["number"]) for row in _whole(connection, "letters", rest, values)), 0)
 
 
-def mentions(record: Record, text: str) -> bool:
+def mentions(record: LetterHistory, text: str) -> bool:
     """Whether a clerk who looks for this text means this letter; capitals and the dot of an i do not matter."""
     entry = record.entry
     fields = [entry.reference, entry.mailing, entry.recipient_id, entry.recipient_name, entry.country]
@@ -88,7 +88,7 @@ def _parts(values: Collection[str]) -> Iterator[Sequence[str]]:
         yield some
 
 
-def _records(connection: Connection, where: str, *values: str) -> list[Record]:
+def _records(connection: Connection, where: str, *values: str) -> list[LetterHistory]:
     """Every letter for which the condition `where` (SQL of this module, never of a user) holds."""
     events = _events(connection, where, values)
     rest = f"WHERE {where} ORDER BY series, year, number, reference"
@@ -98,7 +98,7 @@ def _records(connection: Connection, where: str, *values: str) -> list[Record]:
     ]
 
 
-def _record(row: dict[str, Any], events: tuple[Event, ...]) -> Record:
+def _record(row: dict[str, Any], events: tuple[Event, ...]) -> LetterHistory:
     states = [event.kind for event in events if event.kind != "reprinted"]
     entry = Entry(
         date=date.fromisoformat(row.pop("issued")),
@@ -106,7 +106,7 @@ def _record(row: dict[str, Any], events: tuple[Event, ...]) -> Record:
         files=tuple({file.format: file for event in events for file in event.files}.values()),
         **row,
     )
-    return Record(entry, events)
+    return LetterHistory(entry, events)
 
 
 def _events(connection: Connection, where: str, values: Sequence[Any]) -> dict[str, list[Event]]:
@@ -136,12 +136,12 @@ def _files(connection: Connection, where: str, values: Sequence[Any]) -> dict[in
 def _whole(
     connection: Connection, table: str, rest: str, values: Sequence[Any] = ()
 ) -> Iterator[dict[str, Any]]:
-    """The rows of a table. Raises RegisterUnusable at one that holds what letterbook never writes."""
+    """The rows of a table. Raises RegisterUnusableError at one that holds what letterbook never writes."""
     for row in rows(connection, table, rest, values):
         if what := oddity(row):
             found = connection.execute("SELECT id, reference FROM events")
             name = name_of(table, row, {str(event): str(reference) for event, reference in found})
-            raise RegisterUnusable(
+            raise RegisterUnusableError(
                 f"The register holds what letterbook never writes: {table} {name}: {what}. Another "
                 "program has changed it; `letterbook register check` names every such row. Put back the last copy "
                 "that is whole."

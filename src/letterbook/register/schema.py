@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from letterbook.register.dialects import Connection, Dialect
-from letterbook.register.errors import IF_IT_WAS, PUT_BACK, RegisterNewer, RegisterUnusable
-from letterbook.register.journal import COLUMNS, JOURNAL, Pen
+from letterbook.register.errors import IF_IT_WAS, PUT_BACK, RegisterNewerError, RegisterUnusableError
+from letterbook.register.journal import COLUMNS, JOURNAL, JournalWriter
 
 _NUMBER_INDEX = "CREATE UNIQUE INDEX letter_number ON letters (series, year, number)"
 _MAILING_INDEX = "CREATE UNIQUE INDEX letter_of_mailing ON letters (mailing, recipient_id, generation)"
@@ -132,7 +132,7 @@ def _whole_history(connection: Connection, dialect: Dialect) -> None:
         *dialect.guard("letters", _SAME["letters"]),
         *dialect.guard("journal", _SAME["journal"]),
     )
-    pen = Pen(connection)
+    pen = JournalWriter(connection)
     for table, columns, order in (
         ("letters", (*_OLD_COLUMNS["letters"], "generation"), "series, year, number"),
         ("events", _OLD_COLUMNS["events"], "id"),
@@ -153,20 +153,20 @@ def guards(dialect: Dialect) -> set[str]:
 
 
 def refuse_foreign(connection: Connection, dialect: Dialect, where: str) -> None:
-    """Raises RegisterNewer for a schema this program does not know, RegisterUnusable for a damaged one or another's database."""
+    """Raises RegisterNewerError for a schema this program does not know, RegisterUnusableError for a damaged one or another's database."""
     if dialect.is_foreign(connection):
-        raise RegisterUnusable(
+        raise RegisterUnusableError(
             f"{where} does not have the tables of a register. {IF_IT_WAS} If it is the database of another program, "
             "name another one for the register in letterbook.yaml."
         )
     version = dialect.version(connection)
     if version > len(MIGRATIONS):
-        raise RegisterNewer(
+        raise RegisterNewerError(
             f"The register {where} was written by a newer letterbook (schema {version}; this one knows "
             f"{len(MIGRATIONS)}). Install the newer version; nothing was changed."
         )
     if damage := _damage(version, dialect.columns(connection)):
-        raise RegisterUnusable(f"The register {where} is damaged: {damage}. {PUT_BACK}")
+        raise RegisterUnusableError(f"The register {where} is damaged: {damage}. {PUT_BACK}")
 
 
 def _damage(version: int, columns: set[tuple[str, str]]) -> str | None:

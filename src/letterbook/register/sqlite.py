@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from letterbook.errors import WrongCommand
+from letterbook.errors import UsageError
 from letterbook.register.dialects import Sqlite
 from letterbook.register.errors import (
     IF_IT_WAS,
     PUT_BACK,
-    RegisterBusy,
+    RegisterBusyError,
     RegisterError,
-    RegisterReadOnly,
-    RegisterUnusable,
+    RegisterReadOnlyError,
+    RegisterUnusableError,
 )
 from letterbook.register.schema import is_older, migrate, refuse_foreign
 
@@ -34,14 +34,17 @@ class SqliteDatabase:
         self.wait_s = wait_s
         self._connection: sqlite3.Connection | None = None
         if path.is_dir():
-            raise RegisterUnusable(
+            raise RegisterUnusableError(
                 f"{path} is a folder and not a register. Name a file for the register in letterbook.yaml."
             )
         if self._has_content():
             with in_plain_words(path):
                 older = is_older(self._connect(), DIALECT)
             if older:
-                with suppress(RegisterReadOnly), self.writing():  # what may only be read is read as it is
+                with (
+                    suppress(RegisterReadOnlyError),
+                    self.writing(),
+                ):  # what may only be read is read as it is
                     pass
 
     def close(self) -> None:
@@ -77,7 +80,9 @@ class SqliteDatabase:
         with in_plain_words(self.path), new_file(target) as copy:
             connection = self._connection or (self._connect() if self._has_content() else None)
             if connection is None:
-                raise RegisterUnusable(f"There is no register at {self.path} yet, and so nothing to copy.")
+                raise RegisterUnusableError(
+                    f"There is no register at {self.path} yet, and so nothing to copy."
+                )
             connection.backup(copy)
 
     def _has_content(self) -> bool:
@@ -85,7 +90,7 @@ class SqliteDatabase:
 
     def _connect(self) -> sqlite3.Connection:
         if not self.path.parent.is_dir():
-            raise RegisterUnusable(
+            raise RegisterUnusableError(
                 f"The folder {self.path.parent} for the register is not there. Make it first."
             )
         connection = sqlite3.connect(self.path, timeout=self.wait_s, isolation_level=None)
@@ -123,11 +128,11 @@ def in_memory(source: sqlite3.Connection | None = None) -> Iterator[sqlite3.Conn
 
 @contextmanager
 def new_file(target: Path) -> Iterator[sqlite3.Connection]:
-    """A SQLite file that is there when it is whole, and not before. Raises WrongCommand where one is already."""
+    """A SQLite file that is there when it is whole, and not before. Raises UsageError where one is already."""
     if target.exists():
-        raise WrongCommand(f"{target} is there already. Name a file that is not there yet.")
+        raise UsageError(f"{target} is there already. Name a file that is not there yet.")
     if not target.parent.is_dir():
-        raise WrongCommand(f"The folder {target.parent} is not there. Make it first.")
+        raise UsageError(f"The folder {target.parent} is not there. Make it first.")
     part = target.with_name(f".{target.name}.part")
     part.unlink(missing_ok=True)
     try:
@@ -136,7 +141,9 @@ def new_file(target: Path) -> Iterator[sqlite3.Connection]:
             try:
                 yield copy
                 if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
-                    raise RegisterUnusable(f"The copy {target} is damaged. Look at the disk, and copy again.")
+                    raise RegisterUnusableError(
+                        f"The copy {target} is damaged. Look at the disk, and copy again."
+                    )
             finally:
                 copy.close()
         _flush(part)
@@ -185,28 +192,28 @@ def in_plain_words(path: Path) -> Iterator[None]:
 def _plain(code: int, path: Path, fault: sqlite3.DatabaseError) -> RegisterError:
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return RegisterBusy(
+            return RegisterBusyError(
                 f"Another run is using the register {path}. Wait until it has ended, then start again."
             )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
-            return RegisterReadOnly(
+            return RegisterReadOnlyError(
                 f"The register {path} may only be read here. Ask for the right to write into the file and its folder."
             )
         case sqlite3.SQLITE_CANTOPEN if path.is_file() and not os.access(path, os.R_OK):
-            return RegisterUnusable(
+            return RegisterUnusableError(
                 f"The register {path} may not be read here. Ask for the right to read and write the file and its folder."
             )
         case sqlite3.SQLITE_NOTADB:
-            return RegisterUnusable(
+            return RegisterUnusableError(
                 f"{path} cannot be read as a register. {IF_IT_WAS} If it is some other file, move it away, or name "
                 "another one in letterbook.yaml."
             )
         case sqlite3.SQLITE_CORRUPT:
-            return RegisterUnusable(f"The register {path} is damaged. {PUT_BACK}")
+            return RegisterUnusableError(f"The register {path} is damaged. {PUT_BACK}")
         case sqlite3.SQLITE_FULL:
-            return RegisterUnusable(
+            return RegisterUnusableError(
                 f"The disk with the register {path} is full. Make room, then start again; no number was lost."
             )
-    return RegisterUnusable(
+    return RegisterUnusableError(
         f"The register {path} cannot be used ({fault}). Check that the disk and its folder can be reached."
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
-from letterbook.register.entries import Event, Kind, Record, Step
+from letterbook.register.entries import Event, EventKind, LetterHistory, Step
 
-FOLLOWS: Mapping[Kind, frozenset[Kind | None]] = {
+FOLLOWS: Mapping[EventKind, frozenset[EventKind | None]] = {
     "reserved": frozenset({None}),
     "made": frozenset({"reserved", "made"}),
     "void": frozenset({"reserved", "made"}),
@@ -19,7 +19,7 @@ FOLLOWS: Mapping[Kind, frozenset[Kind | None]] = {
 }
 """For each kind of event, the states of a letter that it may follow; None is a letter without any event."""
 
-_DONE: Mapping[Kind, str] = {
+_DONE: Mapping[EventKind, str] = {
     "made": "made again",
     "void": "made void",
     "superseded": "superseded",
@@ -30,7 +30,7 @@ _DONE: Mapping[Kind, str] = {
 }
 
 
-def refusal(record: Record, step: Step, at: datetime) -> str | None:
+def refusal(record: LetterHistory, step: Step, at: datetime) -> str | None:
     """Why the letter cannot go this step at this hour, in a sentence, or None where it can."""
     reference = record.entry.reference
     if lacking := _lacking(step):
@@ -42,7 +42,7 @@ def refusal(record: Record, step: Step, at: datetime) -> str | None:
     return None
 
 
-def _wrong_day(record: Record, day: date, at: datetime) -> str | None:
+def _wrong_day(record: LetterHistory, day: date, at: datetime) -> str | None:
     """Why nothing can have become of the letter on that day; "today" is that of `at` in its own time zone.
 
     A letter may be posted before the day that is printed on it, as for an anniversary, once it has its number. It may
@@ -70,7 +70,7 @@ def _lacking(step: Step) -> str | None:
     return None
 
 
-def _standing(record: Record) -> str:
+def _standing(record: LetterHistory) -> str:
     """How the letter stands, as the rest of a sentence that begins with "it"."""
     last = record.latest(record.entry.state)
     if last is None:
@@ -94,7 +94,7 @@ def _standing(record: Record) -> str:
 
 def out_of_order(events: Iterable[Event]) -> Iterator[Event]:
     """The events that could not follow what was before them."""
-    state: Kind | None = None
+    state: EventKind | None = None
     for event in events:
         if state not in FOLLOWS.get(event.kind, frozenset()):
             yield event

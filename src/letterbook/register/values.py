@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, get_args
 
-from letterbook.register.entries import Kind
+from letterbook.register.entries import EventKind
 
 _EMPTY = frozenset(
     {
@@ -71,7 +71,7 @@ _TESTS: Mapping[str, Callable[[object], bool]] = {
     **dict.fromkeys(("number", "year", "generation", "id", "event", "pages", "sheets"), _is_number),
     **dict.fromkeys(("issued", "day"), _can_be(date.fromisoformat)),
     "at": _can_be(_moment),
-    "kind": lambda value: value in get_args(Kind),
+    "kind": lambda value: value in get_args(EventKind),
     "snapshot": _can_be(_recipient),
 }
 """Of the columns that hold more than a text."""

@@ -11,18 +11,18 @@ from letterbook.errors import LetterbookError
 from letterbook.fonts import CONFIGURATION
 
 
-class MissingLibrary(LetterbookError):
+class MissingLibraryError(LetterbookError):
     """The machine lacks a library that the layout engine needs."""
 
 
 def weasyprint() -> Any:
-    """WeasyPrint, loaded where it is first needed. Raises MissingLibrary."""
+    """WeasyPrint, loaded where it is first needed. Raises MissingLibraryError."""
     # Read by fontconfig once, when the libraries are loaded.
     os.environ["FONTCONFIG_FILE"] = str(CONFIGURATION)
     try:
         import weasyprint as engine
     except OSError as error:
-        raise MissingLibrary(
+        raise MissingLibraryError(
             "This machine lacks the text layout libraries; `letterbook doctor` says how to get them."
         ) from error
     return engine
@@ -51,7 +51,7 @@ def font_configuration() -> Any:
 
 
 def layout_version() -> str:
-    """The version of the machine's own text layout library. Raises MissingLibrary."""
+    """The version of the machine's own text layout library. Raises MissingLibraryError."""
     weasyprint()
     from weasyprint.text.ffi import pango
 

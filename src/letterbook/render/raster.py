@@ -7,7 +7,7 @@ import io
 import re
 from contextlib import closing
 
-from letterbook.windows import WINDOWS
+from letterbook.envelope_windows import WINDOWS
 
 
 def svg_to_png(data: bytes, width_mm: float, dpi: int) -> bytes:
@@ -17,7 +17,7 @@ def svg_to_png(data: bytes, width_mm: float, dpi: int) -> bytes:
     from letterbook.render.engine import weasyprint
 
     engine = weasyprint()
-    from letterbook.render.fetching import NoFetching
+    from letterbook.render.url_fetcher import NoFetching
 
     height_mm = _height_of_drawing(data, 10000) / 10000 * width_mm
     source = base64.b64encode(data).decode()

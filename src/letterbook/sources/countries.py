@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from letterbook.language.countries import country_codes, country_name
-from letterbook.sources.checks import nearest
+from letterbook.sources.text_checks import nearest
 
 _NAMED_IN = ("en", "az", "fr", "ru", "es", "ar", "zh", "de", "tr")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from letterbook.errors import Place, Problem
+from letterbook.problems import Place, Problem
 
 _UTF8_BOM = b"\xef\xbb\xbf"
 _OTHER_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}

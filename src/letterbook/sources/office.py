@@ -8,14 +8,16 @@ from pathlib import Path
 from string import Formatter
 from typing import Annotated, Literal, cast
 
-from letterbook.errors import Place, Problem
+from letterbook.envelope_windows import PAPERS, PRESETS
+from letterbook.errors import InputError
 from letterbook.language.forms import changed, kinds
-from letterbook.model import FORMATS, Defaults, Format, Kind, Office, Picture, Series, Signatory
-from letterbook.sources.checks import other_paper, shortened, suggestion
+from letterbook.model import FORMATS, AddresseeKind, Defaults, Format, Office, Picture, Series, Signatory
+from letterbook.problems import Place, Problem
+from letterbook.sources.documents.pictures import read_picture
 from letterbook.sources.files import read_text
-from letterbook.sources.located import LocatedList, LocatedMap, Node, read_map
-from letterbook.sources.pictures import read_picture
-from letterbook.sources.validation import (
+from letterbook.sources.text_checks import other_paper, shortened, suggestion
+from letterbook.sources.yaml.located import LocatedList, LocatedMap, Node, read_map
+from letterbook.sources.yaml.validation import (
     Country,
     FilledLines,
     FormatList,
@@ -31,7 +33,6 @@ from letterbook.sources.validation import (
     validate,
     wrong,
 )
-from letterbook.windows import PAPERS, PRESETS
 
 OFFICE_FILE = "letterbook.yaml"
 MAX_OFFICE_BYTES = 1_000_000
@@ -58,6 +59,15 @@ def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
 
 
 # --- What the file may hold ----------------------------------------------------------------------------------------
+
+
+def office_of(workspace: Path) -> Office:
+    """The workspace's office. Raises InputError where its file cannot be used."""
+    office, problems = read_office(workspace)
+    if office is None:
+        raise InputError(problems)
+    return office
+
 
 _SPEC = re.compile(r"(?:0?[1-9][0-9]?)?d?")
 
@@ -250,7 +260,7 @@ def _office(content: _File, pictures: Mapping[str, Picture]) -> Office:
     )
 
 
-def _kinds(own: Mapping[str, _Kind]) -> Mapping[str, Kind]:
+def _kinds(own: Mapping[str, _Kind]) -> Mapping[str, AddresseeKind]:
     """The program's kinds of addressee with what the office says of them, and the office's own."""
     known = kinds()
     return {

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from letterbook.errors import Place, Problem
 from letterbook.model import Statement
-from letterbook.sources.checks import is_language, is_slug, nearest, not_a_slug, shortened
+from letterbook.problems import Place, Problem
 from letterbook.sources.files import read_text
-from letterbook.sources.front_matter import split
-from letterbook.sources.located import LocatedList, LocatedMap, LocatedText
-from letterbook.sources.validation import Day, OneLine, Schema, Slug, SlugList, YesNo, validate
+from letterbook.sources.text_checks import is_language, is_slug, nearest, not_a_slug, shortened
+from letterbook.sources.yaml.front_matter import split
+from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText
+from letterbook.sources.yaml.validation import Day, OneLine, Schema, Slug, SlugList, YesNo, validate
 
 STATEMENTS = "statements"
 MAX_STATEMENT_BYTES = 2_000_000

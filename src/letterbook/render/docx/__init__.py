@@ -8,11 +8,11 @@ from pathlib import Path
 from jinja2 import TemplateError
 
 from letterbook.model import Chunk, Failed, Letter, Outcome
-from letterbook.render.docx.check import check_letterhead
+from letterbook.render.docx.letter_renderer import make
 from letterbook.render.docx.letterhead import Letterhead
-from letterbook.render.docx.package import Unreadable
-from letterbook.render.docx.press import make
-from letterbook.render.docx.xml import BrokenXml
+from letterbook.render.docx.letterhead_check import check_letterhead
+from letterbook.render.docx.package import UnreadableDocxError
+from letterbook.render.docx.xml import BrokenXmlError
 
 __all__ = ["check_letterhead", "render"]
 
@@ -25,7 +25,7 @@ def render(chunk: Chunk) -> Iterator[Outcome]:
     """
     try:
         letterhead = Letterhead(chunk.template, chunk.enclosure)
-    except (Unreadable, BrokenXml, TemplateError, ValueError) as error:
+    except (UnreadableDocxError, BrokenXmlError, TemplateError, ValueError) as error:
         for letter in chunk.letters:
             yield Failed(letter.recipient_id, "docx", _cause(error))
         return
@@ -45,9 +45,9 @@ def _outcome(letterhead: Letterhead, letter: Letter, path: Path) -> Outcome:
 def _cause(error: Exception) -> str:
     """Why, in a sentence."""
     match error:
-        case Unreadable():
+        case UnreadableDocxError():
             return str(error)
-        case BrokenXml():
+        case BrokenXmlError():
             return f"The Word letterhead is damaged inside: {error}."
         case TemplateError():
             return f"A placeholder of the Word letterhead cannot be filled: {error.message}."

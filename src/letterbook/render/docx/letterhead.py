@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from letterbook.composing.isolation import isolate_enclosure
 from letterbook.language.locales import direction
 from letterbook.model import Enclosure, Template
-from letterbook.render.docx import package, pictures, scripts, sections, xml
+from letterbook.render.docx import drawings as pictures
+from letterbook.render.docx import package, scripts, sections, xml
 from letterbook.render.docx.embedding import Embedded, embed_arabic
 from letterbook.render.docx.numbering import Numbering
-from letterbook.render.docx.package import MAIN, Package, Relationship, Unreadable
+from letterbook.render.docx.package import MAIN, Package, Relationship, UnreadableDocxError
 from letterbook.render.docx.placeholders import Line, Spot, letterhead_environment, spots
 from letterbook.render.docx.styles import Stylesheet
 from letterbook.render.docx.xml import Node
@@ -58,14 +59,14 @@ class PartForm:
 def open_letterhead(template: Template) -> Package:
     """The parts of the template's letterhead; Unreadable where there is none that may be used."""
     if template.docx is None:
-        raise Unreadable(
+        raise UnreadableDocxError(
             "letterhead-missing",
             f"The template “{template.name}” has no Word letterhead.",
             f"Put a Word file named letter.docx into {template.folder}.",
         )
     opened = package.unpack(template.docx)
     if package.refused(opened):
-        raise Unreadable(
+        raise UnreadableDocxError(
             "letterhead-refused",
             "The Word letterhead holds macros, embedded objects or links to other files.",
             "Take them out in Word; the check says which they are.",

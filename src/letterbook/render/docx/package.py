@@ -36,7 +36,7 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 HEAD = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 
 
-class Unreadable(Exception):  # it says what the file is
+class UnreadableDocxError(Exception):  # it says what the file is
     """The bytes are no DOCX file that may be used; `code` and `hint` are those of a Problem."""
 
     def __init__(self, code: str, what: str, hint: str) -> None:
@@ -126,7 +126,7 @@ def unpack(data: bytes) -> Package:
         package = Package(parts, _types(parts))
         for part in [part for part in parts if part.endswith(".rels")]:
             package.relationships[_owner(part)] = list(_relationships(parts.pop(part), _owner(part)))
-    except xml.BrokenXml as error:
+    except xml.BrokenXmlError as error:
         raise _broken(str(error)) from error
     del parts[CONTENT_TYPES]
     if package.types.get(MAIN) != MAIN_TYPE or MAIN not in parts:
@@ -138,7 +138,7 @@ def unpack(data: bytes) -> Package:
 
 def _entries(data: bytes) -> dict[str, bytes]:
     if data.startswith(_OLE):
-        raise Unreadable(
+        raise UnreadableDocxError(
             "letterhead-encrypted",
             "The Word letterhead is protected with a password, or in the old .doc format.",
             "Open it in Word, take the password away (File, Info, Protect Document), and save it as .docx.",
@@ -153,7 +153,7 @@ def _entries(data: bytes) -> dict[str, bytes]:
 
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
-        raise Unreadable(
+        raise UnreadableDocxError(
             "letterhead-encrypted",
             "The Word letterhead is a zip file with a password.",
             "Save it in Word as .docx without a password.",
@@ -163,7 +163,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
         sum(entry.compress_size for entry in entries),
     )
     if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 1):
-        raise Unreadable(
+        raise UnreadableDocxError(
             "letterhead-too-large",
             f"The Word letterhead would unpack to {len(entries)} parts and {unpacked // 1000} kB, "
             "more than a letterhead needs.",
@@ -171,16 +171,16 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _not_word(why: str) -> Unreadable:
-    return Unreadable(
+def _not_word(why: str) -> UnreadableDocxError:
+    return UnreadableDocxError(
         "letterhead-no-docx",
         f"The Word letterhead cannot be read: {why}.",
         "Open it in Word or LibreOffice and save it as a Word document (.docx).",
     )
 
 
-def _broken(why: str) -> Unreadable:
-    return Unreadable(
+def _broken(why: str) -> UnreadableDocxError:
+    return UnreadableDocxError(
         "letterhead-broken",
         f"The Word letterhead is damaged inside: {why}.",
         "Open it in Word, let Word repair it, and save it again.",

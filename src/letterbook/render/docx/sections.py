@@ -7,9 +7,9 @@ from xml.sax.saxutils import quoteattr
 
 from letterbook.model import Enclosure
 from letterbook.render.docx import placeholders, scripts, xml
+from letterbook.render.docx.blocks import Setting, paragraphs
 from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.styles import Stylesheet
-from letterbook.render.docx.words import Setting, paragraphs
 from letterbook.render.docx.xml import Node
 
 LETTER_END, ENCLOSURE_END = "_LetterEnd", "_EnclosureEnd"

@@ -39,7 +39,7 @@ _BY_PREFIX = {prefix: f"{{{uri}}}" for prefix, uri in NAMESPACES.items()} | {"xm
 _DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
 
 
-class BrokenXml(Exception):  # it says what the part is
+class BrokenXmlError(Exception):  # it says what the part is
     """A part of the package is not well-formed XML, or holds a document type."""
 
 
@@ -57,15 +57,15 @@ VAL, STYLE_ID, TYPE, R_ID = name("w:val"), name("w:styleId"), name("w:type"), na
 
 
 def read(data: bytes) -> Node:
-    """The root of an XML part; BrokenXml where it is none or carries a DTD."""
+    """The root of an XML part; BrokenXmlError where it is none or carries a DTD."""
     # No entities, no network, no huge text nodes: the file comes from outside.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise BrokenXml(str(error)) from error
+        raise BrokenXmlError(str(error)) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise BrokenXml("it declares a document type")
+        raise BrokenXmlError("it declares a document type")
     return root
 
 

@@ -1,0 +1,162 @@
+"""What a finished file should say: made from the letter before anybody looks at the file. Pure, frozen, picklable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from letterbook.archive.layout import letter_path
+from letterbook.composing.letter_fields import LETTER_FIELDS, optional_fields
+from letterbook.model import Enclosure, Format, Letter, Rendered, Template
+from letterbook.model.text import first_sentence, last_sentence, paragraph_texts
+from letterbook.render.docx.letterhead_text import letterhead_text
+from letterbook.templates import prints_address
+
+Lines = tuple[tuple[str, tuple[str, ...]], ...]
+"""The texts of each field that a letter has, by the field's name, in reading order."""
+
+
+@dataclass(frozen=True)
+class ExpectedEnclosure:
+    """The statement as it has to travel with a letter. `texts` are all its paragraphs in order, title first.
+
+    `furniture` are the words at the edges of its pages; `page_label` is “Page {page} of {pages}” in its language.
+    """
+
+    language: str
+    first_sentence: str
+    last_sentence: str
+    texts: tuple[str, ...]
+    furniture: tuple[str, ...]
+    page_label: str
+
+
+@dataclass(frozen=True)
+class ExpectedLetter:
+    """The words of one letter, whatever the format. `lines` are its fields, as `composing.letter_fields` lists them."""
+
+    recipient_id: str
+    name: str
+    language: str
+    template: str
+    window: str
+    lines: Lines
+    page_label: str
+    enclosure: ExpectedEnclosure | None
+
+    def texts(self, field: str) -> tuple[str, ...]:
+        """What the letter says in this field; nothing where it has none."""
+        return next((texts for name, texts in self.lines if name == field), ())
+
+    def line(self, field: str) -> str | None:
+        """The one text of this field; None where it has none."""
+        return next(iter(self.texts(field)), None)
+
+    @property
+    def reference(self) -> str:
+        return self.line("reference") or ""
+
+    @property
+    def address(self) -> tuple[str, ...]:
+        return self.texts("address")
+
+    @property
+    def body(self) -> tuple[str, ...]:
+        return self.texts("body")
+
+    def all_lines(self) -> Iterator[str]:
+        """Every text of the letter, from its address to the last paragraph of its enclosure."""
+        for _, texts in self.lines:
+            yield from texts
+        if self.enclosure:
+            yield from self.enclosure.texts
+
+    def cover_texts(self) -> Iterator[str]:
+        """Every text that may stand on the cover letter, page numbers aside."""
+        yield self.name
+        yield " ".join(self.address)
+        for _, texts in self.lines:
+            yield from texts
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One file of one letter. `file` is its path in the mailing's folder; pages are None in a Word file.
+
+    `printed` names the fields that the template's page asks for: a note verbale prints no address and no subject.
+    """
+
+    letter: ExpectedLetter
+    format: Format
+    file: str
+    sha256: str
+    pages: int | None
+    cover_pages: int | None
+    printed: tuple[str, ...]
+
+    @property
+    def recipient_id(self) -> str:
+        return self.letter.recipient_id
+
+
+def expect(
+    letter: Letter, enclosure: Enclosure | ExpectedEnclosure | None, made: Rendered, template: Template
+) -> Expectation:
+    """What the file that was made of this letter has to say. `enclosure` is None where the cover goes alone."""
+    expected = expected_letter(
+        letter, expected_enclosure(enclosure) if isinstance(enclosure, Enclosure) else enclosure
+    )
+    file, page = letter_path(Path(made.path).name), printed(template, made.format)
+    return Expectation(expected, made.format, file, made.sha256, made.pages, made.cover_pages, page)
+
+
+def printed(template: Template, kind: Format) -> tuple[str, ...]:
+    """Which of the fields that a page may leave out the template's page asks for. The others stand on every letter."""
+    page = template.html if kind == "pdf" else letterhead_text(template.docx or b"")
+    asked = (
+        field.name for field in optional_fields() if re.search(rf"{{{{\s*{re.escape(field.name)}\b", page)
+    )
+    return (*(["address"] if prints_address(page) else []), *asked)
+
+
+def expected_enclosure(enclosure: Enclosure) -> ExpectedEnclosure:
+    """The words of an enclosure; work it out once for all letters of its language."""
+    body = tuple(paragraph_texts(enclosure.body))
+    ending = (enclosure.signature_name, enclosure.signature_title, enclosure.addressed_to)
+    return ExpectedEnclosure(
+        language=enclosure.language,
+        first_sentence=first_sentence(body[0]) if body else "",
+        last_sentence=last_sentence(body[-1]) if body else "",
+        texts=(enclosure.title, enclosure.place_and_date, *body, *filter(None, ending)),
+        furniture=(enclosure.office,),
+        page_label=_page_label(enclosure.labels),
+    )
+
+
+def expected_letter(letter: Letter, enclosure: ExpectedEnclosure | None) -> ExpectedLetter:
+    """The words of a letter."""
+    lines = ((field.name, field.texts(letter)) for field in LETTER_FIELDS)
+    return ExpectedLetter(
+        recipient_id=letter.recipient_id,
+        name=letter.recipient_name,
+        language=letter.language,
+        template=letter.template,
+        window=letter.window,
+        lines=tuple((name, texts) for name, texts in lines if texts),
+        page_label=_page_label(letter.labels),
+        enclosure=enclosure,
+    )
+
+
+def _page_label(labels: Mapping[str, str]) -> str:
+    return labels.get("page", "{page} / {pages}")
+
+
+@lru_cache(maxsize=64)
+def page_labels(pattern: str, pages: int | None) -> tuple[str, ...]:
+    """The page numbers that may be printed: of so many pages, or of up to nine where only Word knows."""
+    totals = range(1, 10) if pages is None else [pages]
+    return tuple(pattern.format(page=page, pages=total) for total in totals for page in range(1, total + 1))

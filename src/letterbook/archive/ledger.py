@@ -1,0 +1,83 @@
+"""`ledger.csv`, a row a recipient: written for a spreadsheet, and read back."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from letterbook.archive.layout import LEDGER
+from letterbook.sources.tables.formulas import harmless, without_guard
+
+_MOST_DIGITS = 9
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One recipient of the mailing. Pages are of the PDF, from 1; a field that does not apply is None or empty."""
+
+    number: int
+    reference: str
+    id: str
+    name: str
+    country: str
+    language: str
+    template: str
+    copies: int
+    delivery: str | None
+    pages: int | None
+    sheets: int | None
+    bundle_first_page: int | None
+    bundle_last_page: int | None
+    pdf: str | None
+    pdf_sha256: str | None
+    docx: str | None
+    docx_sha256: str | None
+    state: str
+
+
+def write_ledger(folder: Path, rows: Iterable[LedgerRow]) -> None:
+    """Writes the rows as CSV for a spreadsheet: UTF-8 with its mark, cells that look like formulas made harmless."""
+    with (folder / LEDGER).open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        names = [field.name for field in fields(LedgerRow)]
+        writer.writerow(names)
+        for row in rows:
+            values = (getattr(row, name) for name in names)
+            writer.writerow(["" if value is None else harmless(str(value)) for value in values])
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of ledger.csv as it is read: its cells by the names of the columns."""
+
+    cells: Mapping[str, str]
+
+    def text(self, column: str) -> str:
+        """The cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+        return without_guard(self.cells.get(column) or "")
+
+    def number(self, column: str) -> int | None:
+        """The cell as a whole number; None where there is none."""
+        cell = self.cells.get(column) or ""
+        return int(cell) if cell.isdecimal() and len(cell) <= _MOST_DIGITS else None
+
+    @property
+    def id(self) -> str:
+        return self.text("id")
+
+
+def read_ledger(folder: Path) -> list[Row]:
+    """The rows of ledger.csv. Raises OSError, or ValueError where it is no table of ours; both say why."""
+    with (folder / LEDGER).open(encoding="utf-8-sig", newline="") as file:
+        table = csv.DictReader(file, strict=True)
+        try:
+            columns, rows = table.fieldnames or (), [Row(cells) for cells in table]
+        except UnicodeDecodeError as error:
+            raise ValueError("it is no text in UTF-8") from error
+        except csv.Error as error:  # such as a cell that is far too long
+            raise ValueError(f"after line {table.line_num} stands what the program never writes") from error
+    if "id" not in columns:
+        raise ValueError("it has no column “id”")
+    return rows

@@ -1,0 +1,89 @@
+"""`manifest.json`: what a mailing was made of and what it consists of, by name and SHA-256."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from letterbook.archive.layout import MANIFEST, SCHEMA_VERSION, sha256
+
+LIBRARIES = (
+    "weasyprint",
+    "pydyf",
+    "pikepdf",
+    "python-docx",
+    "lxml",
+    "jinja2",
+    "markdown-it-py",
+    "babel",
+    "pyphen",
+    "fonttools",
+)
+"""Whose versions can change a letter's bytes."""
+
+
+class BrokenRecordError(Exception):
+    """A file of the mailing's own record is not what the program writes; it says why."""
+
+
+def write_manifest(mailing: str, inputs: Mapping[str, str], folder: Path, *, cover_only: bool) -> None:
+    """Writes what the mailing was made of and what it consists of: SHA-256 by name, and the versions of the makers.
+
+    `inputs` is hash by name; `cover_only` says that the letters lack their enclosure; the outputs are all files of
+    `folder`, but for the manifest itself.
+    """
+    path = folder / MANIFEST
+    outputs = {
+        file.relative_to(folder).as_posix(): sha256(file)
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file != path
+    }
+    content = {
+        "version": SCHEMA_VERSION,
+        "mailing": mailing,
+        "cover_only": cover_only,
+        "inputs": dict(sorted(inputs.items())),
+        "outputs": outputs,
+        "versions": {name: version(name) for name in ("letterbook", *LIBRARIES)},
+    }
+    path.write_bytes(manifest_bytes(content))
+
+
+def manifest_bytes(content: Any) -> bytes:
+    """A manifest as it is written: the same content gives the same bytes."""
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", "surrogatepass")
+
+
+def manifest_of(folder: Path) -> Mapping[str, Any]:
+    """What the published mailing says of itself; nothing where that cannot be read."""
+    try:
+        manifest = read_json(folder / MANIFEST)
+    except BrokenRecordError:
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
+def outputs_of(manifest: Any) -> Mapping[str, str]:
+    """SHA-256 by file name, as a manifest has it. Raises BrokenRecordError."""
+    try:
+        return {str(name): str(digest) for name, digest in manifest["outputs"].items()}
+    except KeyError as error:
+        raise BrokenRecordError(f"The file lacks “{error.args[0]}”.") from error
+    except (TypeError, AttributeError) as error:
+        raise BrokenRecordError("The file holds what the program never writes.") from error
+
+
+def read_json(path: Path) -> Any:
+    """The content of a file of the mailing's own record. Raises BrokenRecordError."""
+    try:
+        return json.loads(path.read_bytes())
+    except FileNotFoundError as error:
+        raise BrokenRecordError("The file is not there.") from error
+    except OSError as error:
+        raise BrokenRecordError(f"The file cannot be read ({error.strerror}).") from error
+    except (ValueError, RecursionError) as error:  # too deep for the reader
+        raise BrokenRecordError("The file is no JSON, or not whole.") from error

@@ -1,0 +1,25 @@
+"""What the program can do about something that is wrong, in the command line's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from letterbook.remedies import Remedy
+
+SENTENCES: Mapping[Remedy, str] = {
+    Remedy.CHECK_REGISTER: "`letterbook register check` names every such row.",
+    Remedy.EXAMINE_MACHINE: "`letterbook doctor` says how to get what is missing.",
+    Remedy.INIT: "Change into your office's folder, or make one with `letterbook init DIR`.",
+    Remedy.INIT_EXAMPLE: "`letterbook init` makes an example.",
+    Remedy.LIST_REGISTER: "`letterbook register list` shows all.",
+    Remedy.NAME_GROUPS: "Or choose groups with --to.",
+    Remedy.OTHER_OUTPUT: "Or name another folder with --out.",
+    Remedy.PREVIEW: "`letterbook preview` shows the letter.",
+    Remedy.REPLACE_OUTPUT: "To replace it all the same, add --replace.",
+    Remedy.SUPERSEDE: "To send a new one: letterbook issue … --to {recipient} --supersede.",
+}
+
+
+def sentences(remedies: Iterable[Remedy], values: Mapping[str, str]) -> str:
+    """The remedies as sentences, one after another."""
+    return " ".join(SENTENCES[remedy].format(**values) for remedy in remedies)

@@ -1,0 +1,85 @@
+"""The fields of a letter, in the order in which they are read: one table for all that goes through them.
+
+From it come the placeholders of a page template, what a finished file has to say, and what a dry run compares. A new
+line of a letter is one more entry here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from letterbook.model import Letter
+from letterbook.model.text import paragraph_texts
+
+Value = str | tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class LetterField:
+    """One field. `name` is its placeholder on a page; `value` its text in a letter, several for several lines.
+
+    `finding` is the code of what is found where a finished page lacks it, `label` what the sentence then calls it; None
+    where it is not looked for by itself. `is_required` says that every page has it; others stand where the template
+    asks for them. `is_placeholder` is False for what no page asks for by this name.
+    """
+
+    name: str
+    value: Callable[[Letter], Value]
+    finding: str | None = None
+    label: str = ""
+    is_required: bool = False
+    is_placeholder: bool = True
+
+    def texts(self, letter: Letter) -> tuple[str, ...]:
+        """What the letter says here, without what is empty."""
+        value = self.value(letter)
+        return tuple(filter(None, (value,) if isinstance(value, str) else value or ()))
+
+
+LETTER_FIELDS = (
+    LetterField("recipient.delivery", lambda letter: letter.delivery),
+    LetterField("address", lambda letter: letter.address),
+    LetterField("reference", lambda letter: letter.reference or ""),
+    LetterField("date", lambda letter: letter.date, "wrong-date", "The date", is_required=True),
+    LetterField("subject", lambda letter: letter.subject, "wrong-subject", "The subject"),
+    LetterField("salutation", lambda letter: letter.salutation, "wrong-salutation", "The salutation"),
+    LetterField(
+        "body",
+        lambda letter: tuple(paragraph_texts(letter.body)),
+        "missing-words",
+        "The paragraph",
+        is_required=True,
+        is_placeholder=False,
+    ),
+    LetterField("closing", lambda letter: letter.closing, "wrong-closing", "The closing"),
+    LetterField(
+        "signatory.name", lambda letter: letter.signature.name, "wrong-signatory", "The signatory’s name"
+    ),
+    LetterField(
+        "signatory.title", lambda letter: letter.signature.title, "wrong-signatory", "The signatory’s title"
+    ),
+    LetterField(
+        "enclosure_line", lambda letter: letter.enclosure_line, "wrong-enclosure-line", "The enclosure line"
+    ),
+    LetterField("copy_line", lambda letter: letter.copy_line, "wrong-copy-line", "The copy line"),
+    LetterField("office.return_line", lambda letter: letter.head.return_line),
+    LetterField("office.name", lambda letter: letter.head.name),
+    LetterField("office.address", lambda letter: letter.head.address),
+    LetterField("office.contact", lambda letter: letter.head.contact),
+    LetterField("place_and_date", lambda letter: letter.place_and_date),
+    LetterField("reference_line", lambda letter: letter.reference_line),
+    LetterField("labels", lambda letter: tuple(sorted(letter.labels.values())), is_placeholder=False),
+)
+
+ON_THE_PAGE_ONLY: Mapping[str, Callable[[Letter], str]] = {
+    "recipient.name": lambda letter: letter.recipient_name,
+    "place": lambda letter: letter.place,
+    "language": lambda letter: letter.language,
+}
+"""Placeholders of a page that are no line of the letter."""
+
+
+def optional_fields() -> Iterator[LetterField]:
+    """Those that a page may print or leave out, and that are looked for where it prints them."""
+    return (field for field in LETTER_FIELDS if field.finding and not field.is_required)

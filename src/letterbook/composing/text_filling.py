@@ -1,0 +1,116 @@
+"""Words with placeholders → words for one addressee. Pure but for the sandboxed Jinja they are written in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
+
+from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
+
+from letterbook.composing.nonbreaking import tie_blocks
+from letterbook.language.typography import tied
+from letterbook.model import Block
+from letterbook.problems import Place, Problem
+from letterbook.sources.documents.markdown import parse
+from letterbook.templates import (
+    MissingValueError,
+    absent_values,
+    check_placeholders,
+    compiled_line,
+    compiled_markdown,
+    one_line,
+    with_absent,
+)
+
+CONTEXT: Mapping[str, frozenset[str]] = {
+    "office": frozenset({"name"}),
+    "statement": frozenset({"title", "date", "occasion", "place"}),
+    "recipient": frozenset(
+        {
+            "organisation",
+            "person",
+            "post",
+            "honorific",
+            "salutation",
+            "closing",
+            "in_text",
+            "attention",
+            "name",
+        }
+    ),
+    "signatory": frozenset({"name", "title"}),
+    "enclosure": frozenset({"pages"}),
+    "anniversary": frozenset(),
+    "anniversary_as_subject": frozenset(),
+    "anniversary_number": frozenset(),
+    "date": frozenset(),
+    "place": frozenset(),
+}
+"""What a template's words may name: a name, and behind a dot the names it has."""
+
+
+@dataclass
+class Writer:
+    """Fills the placeholders of one letter's words; keeps what could not be filled as problems."""
+
+    values: Mapping[str, object]
+    about: str  # who the letter is for, as a problem names it
+    language: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def line(self, source: str, place: Place) -> str:
+        """A one-line text, filled, with the spaces that its language wants; its quotation marks are as written."""
+        return tied(one_line(self._filled(source, place, markdown=False)), self.language)
+
+    def blocks(self, source: str, file: str, first_line: int) -> tuple[Block, ...]:
+        """A Markdown text, filled and read, with the spaces and quotation marks of its language."""
+        filled = self._filled(source, Place(file, first_line), markdown=True)
+        blocks, problems = _read(filled, file, first_line, self.language)
+        self.problems += problems
+        return blocks
+
+    @cached_property
+    def _complete(self) -> Any:
+        return with_absent(self.values)
+
+    def _filled(self, source: str, place: Place, markdown: bool) -> str:
+        try:
+            template = compiled_markdown(source) if markdown else compiled_line(source)
+            return template.render(self._complete)
+        except TemplateSyntaxError:
+            pass  # check_placeholders has said so, with its line
+        except MissingValueError:
+            asked = ", ".join(absent_values(source, self.values)) or "a value"
+            what = f"{self.about}: the words ask for {asked}, which is not there."
+            hint = "Write it for this recipient, or give the words a way out: {{ … or '…' }}."
+            self.problems.append(Problem("missing-value", place, what, hint, source[:80]))
+        except UndefinedError as error:
+            if not check_placeholders(source, CONTEXT, place.file):  # else that has said so
+                self._problem(
+                    "unknown-placeholder", place, f"A placeholder is not known: {error.message}.", source
+                )
+        except (SecurityError, TemplateError, ArithmeticError, TypeError, ValueError) as error:
+            self._problem(
+                "refused-placeholder",
+                place,
+                f"A placeholder asks for what a letter may not do: {error}.",
+                source,
+            )
+        return ""
+
+    def _problem(self, code: str, place: Place, what: str, source: str) -> None:
+        hint = "The placeholders that a letter knows are listed in docs/templates.md."
+        self.problems.append(Problem(code, place, what, hint, source[:80]))
+
+
+# Every letter is composed twice, as a draft and with its number; and letters that say the same hold one body: thousands
+# of equal ones would fill the memory.
+@lru_cache(maxsize=1000)
+def _read(
+    filled: str, file: str, first_line: int, language: str
+) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
+    blocks, problems = parse(filled, file, first_line, language)
+    return tie_blocks(blocks, language), tuple(problems)

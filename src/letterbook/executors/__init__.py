@@ -1,0 +1,17 @@
+"""Where work runs, in this process or in several, behind `concurrent.futures.Executor`."""
+
+from letterbook.executors.garbage import collect_garbage_less
+from letterbook.executors.processes import ProcessExecutor, processes
+from letterbook.executors.serial import SerialExecutor, serial
+from letterbook.executors.streaming import parallelism, run_pair, stream
+
+__all__ = [
+    "ProcessExecutor",
+    "SerialExecutor",
+    "collect_garbage_less",
+    "parallelism",
+    "processes",
+    "run_pair",
+    "serial",
+    "stream",
+]

@@ -1,0 +1,155 @@
+"""Who writes, what it writes, and on which paper: the office, its statements and its templates. Lengths are mm."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from letterbook.problems import Place
+
+Format = Literal["pdf", "docx"]
+FORMATS: tuple[Format, ...] = ("pdf", "docx")
+
+
+@dataclass(frozen=True)
+class Localised:
+    """A text of the office: one string for all languages (key ""), or a string per language."""
+
+    texts: Mapping[str, str]
+
+    def to(self, language: str, fallback: str = "en") -> str | None:
+        """The text in this language, else the one for all languages, else in the fallback, else None."""
+        for key in (language, "", fallback):
+            if key in self.texts:
+                return self.texts[key]
+        return None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture's bytes, read and checked; `name` is its path in the workspace, `kind` its media type."""
+
+    name: str
+    kind: Literal["image/svg+xml", "image/png", "image/jpeg"]
+    data: bytes = field(repr=False)
+    width_px: float
+    height_px: float
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """Who signs. `signature` is None where 25 mm are left for a pen, else the picture of the signature."""
+
+    id: str
+    name: Localised | None
+    title: Localised | None
+    signature: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """A number series: a format string over `number` and `year`, and when it begins again at 1."""
+
+    id: str
+    pattern: str
+    reset: Literal["yearly", "never"] = "yearly"
+
+
+@dataclass(frozen=True)
+class AddresseeKind:
+    """A kind of addressee: whether notes verbales are sent to it, and how a letter addresses it where no list says."""
+
+    receives_notes: bool = False
+    salutation: Localised = field(default_factory=lambda: Localised({}))
+    closing: Localised = field(default_factory=lambda: Localised({}))
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What holds for a recipient where neither it nor its group says otherwise."""
+
+    page: str = "A4"
+    window: str = "din-b"
+    universal: bool = False
+    template: str = "letter"
+    formats: tuple[Format, ...] = ("pdf",)
+    language: str = "en"
+    fallback: str | None = None
+    series: str = "outgoing"
+    signatory: str = ""
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who writes: `letterbook.yaml`. `place` is its city, by the name that each language has for it."""
+
+    name: Localised
+    address: tuple[Localised, ...]
+    country: str
+    contact: tuple[Localised, ...]
+    return_line: Localised | None
+    emblem: Picture | None
+    signatories: Mapping[str, Signatory]
+    series: Mapping[str, Series]
+    defaults: Defaults
+    place: Localised | None = None
+    kinds: Mapping[str, AddresseeKind] = field(default_factory=dict)
+    register: str = "register.sqlite"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One language's file of a statement. `title` and `source` may hold Jinja; `source` is Markdown.
+
+    `first_line` is the line of the file on which `source` begins, for the places of problems.
+    """
+
+    id: str
+    language: str
+    title: str
+    date: dt.date
+    place: str
+    source: str
+    file: str
+    first_line: int
+    occasion: dt.date | None = None
+    signatory: str | None = None
+    groups: tuple[str, ...] | None = None
+    addressed_to: bool = False
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LetterText:
+    """A cover letter's words in one language: `<lang>.md`.
+
+    `front` holds the one-line texts (subject, salutation, closing, ...) as Jinja, `source` the body as Markdown with
+    Jinja, `first_line` the line of the file on which the body begins, `lines` the line of each key of `front`.
+    """
+
+    language: str
+    file: str
+    front: Mapping[str, str]
+    source: str
+    first_line: int
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A folder `templates/<name>/`, read. `folder` is its path as the user knows it; `assets` are its other files."""
+
+    name: str
+    folder: str
+    words: Mapping[str, LetterText]
+    html: str
+    css: str
+    docx: bytes | None = field(repr=False, default=None)
+    assets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it is a note verbale, as its words say of themselves."""
+        return any(words.front.get("form") == "note-verbale" for words in self.words.values())

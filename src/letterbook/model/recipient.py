@@ -1,0 +1,68 @@
+"""To whom: addressees, their addresses and their groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from letterbook.model.office import Format, Localised
+from letterbook.problems import Place
+
+
+@dataclass(frozen=True)
+class Address:
+    """A postal address: either lines as the office wrote them, or parts. `country` is ISO 3166-1 alpha-2."""
+
+    country: str
+    lines: tuple[str, ...] = ()
+    street: str | None = None
+    city: str | None = None
+    region: str | None = None
+    postcode: str | None = None
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One addressee, with its group's and the office's defaults already filled in.
+
+    `in_text` is how a sentence names the addressee ("the Embassy of Georgia"), in the letter's language and in the
+    case that the words ask for. `places` says where each key was written ("" is the recipient itself).
+    """
+
+    id: str
+    group: str
+    organisation: str | None
+    person: str | None
+    post: str | None
+    honorific: str | None
+    salutation: str | None
+    closing: str | None
+    attention: str | None
+    in_text: str | None
+    address: Address
+    language: str
+    template: str
+    formats: tuple[Format, ...]
+    signatory: str | None
+    window: str
+    copies: int = 1
+    cc: tuple[str, ...] = ()
+    delivery: str | None = None
+    active: bool = True
+    kind: str | None = None
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What the office calls this addressee in lists: person or post, and body."""
+        return ", ".join(filter(None, [self.person or self.post, self.organisation])) or self.id
+
+
+@dataclass(frozen=True)
+class Group:
+    """Addressees that the statement names together; `name` stands in the addressed-to paragraph."""
+
+    id: str
+    name: Localised
+    recipients: tuple[Recipient, ...]
+    places: Mapping[str, Place] = field(default_factory=dict)

@@ -1,0 +1,131 @@
+"""All letters of a mailing in one file, what they share in it once; and some of them taken out again."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, String
+
+from letterbook.pdf.bundle_pages import LetterLabel, Pages
+from letterbook.pdf.incremental_update import update
+from letterbook.pdf.metadata import describe
+from letterbook.pdf.shared_objects import Shared
+from letterbook.pdf.structure_tree import (
+    StructureTrees,
+    Tree,
+    parents_in_bundle,
+    parents_in_letter,
+    read_tree,
+)
+
+
+@dataclass(frozen=True)
+class PageRange:
+    """Where a letter stands in the bundle: first and last page, from 1, and how many sheets it takes."""
+
+    first: int
+    last: int
+    sheets: int
+
+
+class PdfBundle:
+    """All letters of a mailing in one file, each on a front side, with a bookmark and a document part a letter.
+
+    `issued` is the ISO date that the file carries.
+    """
+
+    def __init__(self, title: str, author: str, language: str, issued: str) -> None:
+        self._pdf = pikepdf.new()
+        self._shared = Shared(self._pdf)
+        self._forest = StructureTrees()
+        self._pages = Pages()
+        root, info = self._pdf.Root, self._pdf.docinfo
+        root.Lang, root.PageMode = String(language), Name.UseOutlines
+        root.MarkInfo = Dictionary(Marked=True)
+        root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        info["/Title"], info["/Author"] = title, author
+        info["/CreationDate"] = f"D:{issued.replace('-', '')}"
+        info["/Producer"] = f"pikepdf {pikepdf.__version__}"
+
+    def add(self, letter: Path, called: LetterLabel, cover_pages: int) -> PageRange:
+        """Takes over the pages of a letter's file; letter and enclosure each begin on a front side.
+
+        `cover_pages` is how many of its pages come before the enclosure.
+        """
+        with Pdf.open(letter) as source:
+            root = source.Root.StructTreeRoot
+            root.K.S = Name.Part  # of the bundle, which is the document now
+            pages = [page.obj for page in source.pages]
+            tree = read_tree(root.K, pages, parents_in_letter(root), source)
+            return self._add(source, tree, pages, called, cover_pages)
+
+    def add_again(self, bundle: Pdf, pages: Sequence[Object], parents: NumberTree) -> None:
+        """Takes over a letter of another bundle; `pages` are its own and the blank backs between them."""
+        printed = [page for page in pages if Name.StructParents in page]
+        cover_pages = next((at for at, page in enumerate(pages) if page not in printed), len(pages))
+        top = parents[int(pages[0].StructParents)][0]
+        while Name.Document != top.P.S:
+            top = top.P
+        said = pages[0].DPart.DPM
+        called = LetterLabel(str(said.Reference), str(said.Number), str(said.Addressee))
+        self._add(bundle, read_tree(top, printed, parents, bundle), printed, called, cover_pages)
+
+    def _add(
+        self, source: Pdf, tree: Tree, pages: Sequence[Object], called: LetterLabel, cover_pages: int
+    ) -> PageRange:
+        if Name.OutputIntents not in self._pdf.Root:
+            self._pdf.Root.OutputIntents = self._shared.copy(source.Root.OutputIntents)
+        nothing = self._shared.once(Dictionary()).objgen[0]
+        self._pages.begin_sheet(nothing)
+        self._pages.begin_letter(called)
+        places = []
+        for index, page in enumerate(self._shared.pages(pages, source)):
+            if index == cover_pages:
+                self._pages.begin_sheet(nothing)
+            places.append(len(self._pages))
+            self._pages.add(page, f"{index + 1} of {len(pages)}")
+        self._forest.add(tree, places)
+        first, last = places[0] + 1, len(self._pages)
+        return PageRange(first, last, (last - first) // 2 + 1)
+
+    def write(self, target: Path) -> None:
+        """Writes the bundle; nothing can be added after it."""
+        self._shared.finish_fonts()
+        describe(self._pdf)
+        used = self._pages.used()
+        self._pdf.Root.Shared = Array([self._pdf.get_object(number, 0) for number in used])
+        written = io.BytesIO()  # a disk that is full while QPDF writes to it would end the process
+        self._pdf.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        self._pdf.close()
+        target.write_bytes(written.getbuffer())
+        self._write_letters(target, used)
+
+    def _write_letters(self, target: Path, used: Sequence[int]) -> None:
+        """Behind the end of the file, which holds all that pages consist of: the pages, and what leads to them."""
+        with Pdf.open(target) as written:
+            catalog, tree, first = written.Root, written.Root.Pages.objgen[0], int(written.trailer.Size)
+            numbers = dict(zip(used, (one.objgen[0] for one in catalog.Shared), strict=True))
+            del catalog.Shared
+            said, root = catalog.unparse(resolved=True).removesuffix(b">>"), catalog.objgen[0]
+        trees = first + self._pages.count()
+        said += self._pages.entries(first) + b"/StructTreeRoot %d 0 R>>" % trees
+        added = chain(self._pages.objects(first, tree, numbers), self._forest.objects(trees, first))
+        count = self._pages.count() + self._forest.count()
+        update(target, {root: said, tree: self._pages.tree(first)}, added, count)
+
+
+def extract(bundle: Path, ranges: Sequence[tuple[int, int]], target: Path) -> None:
+    """Writes these letters of a bundle (first and last page, from 1) into one file, each on a front side."""
+    with Pdf.open(bundle) as source:
+        said = source.docinfo
+        created = str(said["/CreationDate"]).removeprefix("D:")
+        chosen = PdfBundle(str(said["/Title"]), str(said["/Author"]), str(source.Root.Lang), created)
+        parents = parents_in_bundle(source)
+        for first, last in ranges:
+            chosen.add_again(source, [page.obj for page in source.pages[first - 1 : last]], parents)
+        chosen.write(target)

@@ -1,0 +1,77 @@
+"""A letter: its cover and then its enclosure, in one file with one structure tree."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from functools import lru_cache
+
+import pikepdf
+from pikepdf import Array, Name, Object, Pdf
+
+from letterbook.pdf.metadata import describe
+from letterbook.pdf.structure_tree import parents_in_letter
+
+_HEADINGS = (Name.H1, Name.H2, Name.H3, Name.H4, Name.H5, Name.H6)
+
+
+def append(cover: bytes, enclosure: bytes | None = None) -> bytes:
+    """The cover's pages and then the enclosure's, with the cover's title, author, dates and language.
+
+    The enclosure stands in the structure tree as a part of its own, in its own language. Its headings go one level down
+    where the cover has a heading of the first level, so that a letter has one of those. Both have to be tagged.
+    """
+    with Pdf.open(io.BytesIO(cover)) as letter:
+        letter.Root.StructTreeRoot.K.Lang = letter.Root.Lang
+        if enclosure:
+            _append(letter, _opened(enclosure, below=_has_title(letter)))
+        describe(letter)
+        return _bytes(letter)
+
+
+def _append(letter: Pdf, enclosure: Pdf) -> None:
+    before = len(letter.pages)
+    letter.pages.extend(enclosure.pages)
+    document, tree = letter.Root.StructTreeRoot.K, letter.copy_foreign(enclosure.Root.StructTreeRoot)
+    part = tree.K
+    part.S, part.P, part.Lang = Name.Part, document, enclosure.Root.Lang
+    document.K.append(part)
+    parents = letter.Root.StructTreeRoot.ParentTree.Nums
+    owners = parents_in_letter(tree)
+    for number, page in enumerate(letter.pages[before:], start=before):
+        parents.extend(Array([number, owners[int(page.obj.StructParents)]]))
+        page.obj.StructParents = number
+
+
+def _has_title(letter: Pdf) -> bool:
+    return any(element.S == Name.H1 for element in elements(letter.Root.StructTreeRoot.K))
+
+
+def elements(element: Object) -> Iterator[Object]:
+    """A structure element and all below it, in reading order."""
+    yield element
+    for kid in element.get("/K", ()):
+        if isinstance(kid, pikepdf.Dictionary) and Name.S in kid:
+            yield from elements(kid)
+
+
+@lru_cache(maxsize=8)
+def _opened(enclosure: bytes, *, below: bool) -> Pdf:
+    """The enclosure, open: many letters have the same. `below`: with its headings one level down."""
+    opened = Pdf.open(io.BytesIO(enclosure))
+    for element in elements(opened.Root.StructTreeRoot.K) if below else ():
+        if element.S in _HEADINGS[:-1]:
+            element.S = _HEADINGS[_HEADINGS.index(element.S) + 1]
+    return opened
+
+
+def _bytes(pdf: Pdf) -> bytes:
+    out = io.BytesIO()
+    pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    with Pdf.open(io.BytesIO(pdf)) as opened:
+        return len(opened.pages)

@@ -1,0 +1,112 @@
+"""The structure trees of thousands of letters, written as text into a finished bundle.
+
+As objects of the PDF library they would fill the memory: a letter has some ninety elements. As text that names its
+elements and pages by their place in the letter, the trees of most letters are the same, and are held once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import NamedTuple
+
+from pikepdf import NumberTree, Object, Pdf
+
+from letterbook.pdf.objects import parted
+
+
+class Element(NamedTuple):
+    """An element as PDF, with a `%d` for the number of each object that it refers to, and the places of these.
+
+    Place 0 is what stands above the letter; then come the letter's pages, then its elements, its own before the others.
+    """
+
+    text: bytes
+    places: tuple[int, ...]
+
+    def with_numbers(self, numbers: Sequence[int]) -> bytes:
+        """The element in a file in which the objects have these numbers, in the order of their places."""
+        return self.text % tuple(numbers[place] for place in self.places)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A letter's structure: its elements, and page by page the place of each mark's owner."""
+
+    elements: tuple[Element, ...]
+    owners: tuple[tuple[int, ...], ...]
+
+
+Parents = Mapping[int, Object] | NumberTree
+"""The owners of a page's marks by its StructParents (ISO 32000-1, 14.7.4.4)."""
+
+
+def read_tree(top: Object, pages: Sequence[Object], parents: Parents, pdf: Pdf) -> Tree:
+    """The tree below `top`, which stands for a whole letter, these its pages.
+
+    `parents` are those of the file. An element refers to pages and elements only.
+    """
+    places = {one.objgen[0]: place for place, one in enumerate((top.P, *pages, top))}
+    below, elements = [top.objgen[0]], []
+    for number in below:  # it grows while we go
+        text, numbers = parted(pdf.get_object(number, 0))
+        for one in numbers:
+            if one not in places:
+                places[one] = len(places)
+                below.append(one)
+        elements.append(Element(text, tuple([places[one] for one in numbers])))
+    owners = (parted(parents[int(page.StructParents)])[1] for page in pages)
+    return Tree(tuple(elements), tuple(tuple(places[one] for one in owning) for owning in owners))
+
+
+def parents_in_bundle(pdf: Pdf) -> NumberTree:
+    """A bundle's parents, which its letters' numbers lead to."""
+    return NumberTree(pdf.Root.StructTreeRoot.ParentTree)
+
+
+def parents_in_letter(root: Object) -> dict[int, Object]:
+    """A letter's parents, which are one list; `root` is that of its structure tree."""
+    numbered = list(root.ParentTree.Nums)
+    return dict(zip(map(int, numbered[::2]), numbered[1::2], strict=True))
+
+
+# --- All letters of a bundle -----------------------------------------------------------------------------------------
+
+
+@dataclass
+class StructureTrees:
+    """The trees of a bundle's letters."""
+
+    _trees: list[tuple[Tree, tuple[int, ...]]] = field(default_factory=list)
+    _known: dict[Tree, Tree] = field(default_factory=dict)
+
+    def add(self, tree: Tree, pages: Sequence[int]) -> None:
+        """Takes a letter in; `pages` are the places (from 0) of its pages in the bundle."""
+        self._trees.append((self._known.setdefault(tree, tree), tuple(pages)))
+
+    def count(self) -> int:
+        """How many objects are written: the elements of each letter and their owners, and the three above them."""
+        return sum(len(tree.elements) + 1 for tree, _ in self._trees) + 3
+
+    def objects(self, first: int, page: int) -> Iterator[bytes]:
+        """All of them in the order of their numbers, from `first`, the tree's root. `page` is the first page's number."""
+        tops = list(accumulate((len(tree.elements) + 1 for tree, _ in self._trees), initial=first + 3))[:-1]
+        document, parents = first + 1, first + 2
+        yield b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R>>" % (document, parents)
+        yield b"<</S/Document/P %d 0 R/K[%s]>>" % (first, b" ".join(b"%d 0 R" % top for top in tops))
+        leaves = (top + len(tree.elements) for top, (tree, _) in zip(tops, self._trees, strict=True))
+        yield b"<</Kids[%s]>>" % b" ".join(b"%d 0 R" % leaf for leaf in leaves)
+        for top, (tree, places) in zip(tops, self._trees, strict=True):
+            elements = range(top, top + len(tree.elements))
+            numbers = [document, *(page + place for place in places), *elements]
+            for element in tree.elements:
+                yield element.with_numbers(numbers)
+            yield _owners(tree, places, numbers)
+
+
+def _owners(tree: Tree, places: Sequence[int], numbers: Sequence[int]) -> bytes:
+    """A letter's part of the parent tree (ISO 32000-1, 7.9.7)."""
+    owning = (b" ".join(b"%d 0 R" % numbers[one] for one in owners) for owners in tree.owners)
+    said = (b"%d[%s]" % (place, owners) for place, owners in zip(places, owning, strict=True))
+    return b"<</Limits[%d %d]/Nums[%s]>>" % (places[0], places[-1], b" ".join(said))

@@ -1,0 +1,180 @@
+"""Every file of a mailing: taken over where it was made and verified before and would be the same again, else made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from itertools import islice
+from pathlib import Path
+
+from letterbook.archive.expectation import ExpectedEnclosure, expect, expected_enclosure
+from letterbook.archive.layout import LETTERS, file_name, sha256
+from letterbook.composing.compose import Inputs
+from letterbook.executors import parallelism, stream
+from letterbook.model import Chunk, Draft, Enclosure, Format, Letter, Rendered, Template
+from letterbook.model.progress import Monitor, Phase
+from letterbook.pipeline import fingerprints
+from letterbook.pipeline.build_cache import BuildCache, CachedFile
+from letterbook.pipeline.rendering import RenderResult, render_and_verify, with_shared_pages
+from letterbook.pipeline.staging import Staging
+from letterbook.pipeline.trial_layout import EnclosureLayouts, Kind
+from letterbook.register import Entry
+from letterbook.verification import (
+    PageFingerprint,
+    RecipientMarks,
+    VerifiedLetter,
+    recipient_marks,
+    verify_again,
+    without_texts,
+)
+
+CHUNK = 25
+"""Letters that a worker makes in one go: enough to pay for reading the stylesheets, few enough to lose."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to be made. `language` is that of the enclosure, None without one; `fingerprint` stands for everything
+    that can change the file's bytes.
+    """
+
+    letter: Letter
+    format: Format
+    name: str
+    language: str | None
+    fingerprint: str
+
+
+def kinds_made_before(jobs: Iterable[Job], cache: BuildCache) -> frozenset[Kind]:
+    """(template, language) of letters of which one was made in all its formats as it would be made now."""
+    jobs = list(jobs)
+    missing = {job.letter.recipient_id for job in jobs if not cache.file(job.name, job.fingerprint)}
+    return frozenset(
+        (job.letter.template, job.letter.language) for job in jobs if job.letter.recipient_id not in missing
+    )
+
+
+@dataclass(frozen=True)
+class Builder:
+    """What the letters of a mailing are made of. `enclosures` are empty where letters go without."""
+
+    inputs: Inputs
+    enclosures: Mapping[str, Enclosure]
+    layouts: EnclosureLayouts
+
+    def jobs(self, numbered: Iterable[tuple[Draft, Entry]]) -> list[Job]:
+        """A job for each format of each letter, in their order."""
+        enclosures = self.enclosure_fingerprints()
+        found = []
+        for draft, entry in numbered:
+            letter = draft.numbered(entry.number, entry.reference)
+            template = self.inputs.templates[letter.template]
+            language = draft.enclosure_language if self.enclosures else None
+            enclosure = enclosures[letter.template, language] if language else None
+            for kind in sorted(letter.formats):
+                name = file_name(entry.number, letter.recipient_id, kind)
+                fingerprint = fingerprints.of_letter(letter, kind, template, enclosure)
+                found.append(Job(letter, kind, name, language, fingerprint))
+        return found
+
+    def enclosure_fingerprints(self) -> dict[Kind, str]:
+        """The fingerprint of every enclosure by (template, language)."""
+        return {
+            (name, language): fingerprints.of_enclosure(enclosure, template, self.inputs.issued.isoformat())
+            for name, template in self.inputs.templates.items()
+            for language, enclosure in self.enclosures.items()
+        }
+
+    def build(
+        self, jobs: Sequence[Job], cache: BuildCache, staging: Staging, executor: Executor, monitor: Monitor
+    ) -> list[RenderResult]:
+        """Every file, verified, in the order of the jobs; what is made is noted in the cache as soon as it is verified."""
+        marks = recipient_marks({job.letter.recipient_id: job.letter for job in jobs}.values())
+        cached = [(job, file) for job in jobs if (file := cache.file(job.name, job.fingerprint))]
+        known = {job.name for job, _ in cached}
+        new = [job for job in jobs if job.name not in known]
+        folder, made = staging.folder / LETTERS, dict[str, RenderResult]()
+
+        def chunks() -> Iterator[Chunk]:
+            """Those to be made. What is known is taken over before, or while the first process begins."""
+            certain = self._chunks(new, folder)
+            if parallelism(executor) > 1:
+                yield from islice(certain, 1)
+            for job, file in cached:
+                if taken := self._taken_over(job, file, staging, marks):
+                    made[job.name] = taken
+            if made:
+                monitor.at(Phase.MAKING, len(made), len(jobs))
+            yield from certain
+            yield from self._chunks([job for job, _ in cached if job.name not in made], folder)
+
+        by_key = {(job.letter.recipient_id, job.format): job for job in jobs}
+        pages: dict[bytes, PageFingerprint] = {}
+        for result in stream(partial(render_and_verify, marks), chunks(), executor, RenderResult):
+            job = by_key[result.outcome.recipient_id, result.outcome.format]
+            made[job.name] = self._noted(job, with_shared_pages(result, pages), cache, marks)
+            monitor.at(Phase.MAKING, len(made), len(jobs))
+        return [made[job.name] for job in jobs if job.name in made]  # the verification names what is missing
+
+    def _taken_over(
+        self, job: Job, known: CachedFile, staging: Staging, marks: RecipientMarks
+    ) -> RenderResult | None:
+        path = next((path for path in staging.take_over(job.name) if sha256(path) == known.sha256), None)
+        if path is None:
+            return None
+        outcome = Rendered(
+            job.letter.recipient_id, job.format, str(path), known.sha256, known.pages, known.cover_pages
+        )
+        return RenderResult(outcome, self._verified_before(job, outcome, known, marks), is_taken_over=True)
+
+    def _verified_before(
+        self, job: Job, outcome: Rendered, known: CachedFile, marks: RecipientMarks
+    ) -> VerifiedLetter:
+        enclosure = self.expected_enclosures[job.language] if job.language else None
+        expected = expect(job.letter, enclosure, outcome, self._template(job))
+        same = known.beside == marks.digest
+        return VerifiedLetter(
+            expected, known.verified if same else verify_again(expected, known.verified, marks)
+        )
+
+    @staticmethod
+    def _noted(job: Job, result: RenderResult, cache: BuildCache, marks: RecipientMarks) -> RenderResult:
+        letter, outcome = result.verified, result.outcome
+        if letter is None or not isinstance(outcome, Rendered) or letter.verified.findings:
+            return result
+        noted = CachedFile(
+            job.fingerprint,
+            outcome.sha256,
+            outcome.pages,
+            outcome.cover_pages,
+            marks.digest,
+            letter.verified,
+        )
+        cache.add(job.name, noted)
+        # What the pages say is in the cache now; thousands of letters are not held in memory as well.
+        return replace(result, verified=replace(letter, verified=without_texts(letter.verified)))
+
+    @cached_property
+    def expected_enclosures(self) -> Mapping[str, ExpectedEnclosure]:
+        """What each enclosure has to say, by language; worked out once for all letters."""
+        return {language: expected_enclosure(enclosure) for language, enclosure in self.enclosures.items()}
+
+    def _template(self, job: Job) -> Template:
+        return self.inputs.templates[job.letter.template]
+
+    def _chunks(self, jobs: Sequence[Job], folder: Path) -> Iterator[Chunk]:
+        """Letters of one format, template and enclosure together, at most CHUNK of them."""
+        alike: dict[tuple[Format, str, str], list[Job]] = {}
+        for job in jobs:
+            alike.setdefault((job.format, job.letter.template, job.language or ""), []).append(job)
+        for (kind, template, language), members in sorted(alike.items(), key=lambda pair: pair[0]):
+            enclosure = self.enclosures[language] if language else None
+            pdf = self.layouts.pdfs[template, language] if language and kind == "pdf" else None
+            for start in range(0, len(members), CHUNK):
+                part = members[start : start + CHUNK]
+                letters, names = tuple(job.letter for job in part), tuple(job.name for job in part)
+                yield Chunk(
+                    self.inputs.templates[template], letters, enclosure, kind, str(folder), names, pdf
+                )

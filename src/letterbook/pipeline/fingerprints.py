@@ -1,0 +1,62 @@
+"""What a file depends on, as one hash: as long as it is the same, the same bytes would be made again."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from dataclasses import replace
+from functools import cache, lru_cache
+from importlib.metadata import requires, version
+from pathlib import Path
+
+from letterbook.archive.manifest import LIBRARIES
+from letterbook.model import Enclosure, Format, Letter, Picture, Template
+from letterbook.render.engine import layout_version
+
+
+def of_letter(letter: Letter, kind: Format, template: Template, enclosure: str | None) -> str:
+    """The fingerprint of a letter's file in one format; `enclosure` is that of its enclosure, None without one.
+
+    What the other formats are, and what only the ledger says, has no part in it.
+    """
+    pictures = [_picture(one) for one in (letter.head.emblem, letter.signature.picture) if one]
+    said = replace(letter, formats=(), copies=1, group="")
+    return _hash(kind, repr(said), *pictures, of_template(template), enclosure or "", program())
+
+
+def of_enclosure(enclosure: Enclosure, template: Template, issued: str) -> str:
+    """The fingerprint of an enclosure as a template's pages show it; `issued` is the ISO date that the file carries."""
+    return _hash(repr(enclosure), of_template(template), issued, program())
+
+
+@lru_cache(maxsize=64)
+def _of_template(html: str, css: str, docx: bytes | None, assets: tuple[tuple[str, bytes], ...]) -> str:
+    return _hash(html, css, repr(docx), repr(assets))
+
+
+def of_template(template: Template) -> str:
+    """The fingerprint of a template's pages. Its words are in the letters, each in its own language."""
+    return _of_template(template.html, template.css, template.docx, tuple(sorted(template.assets.items())))
+
+
+@cache
+def program() -> str:
+    """The fingerprint of the program: its code, stylesheets and fonts, the versions of all that it is built on."""
+    package = Path(__file__).parents[1]
+    own = [
+        f"{path.relative_to(package).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        for path in sorted(package.rglob("*"))
+        if path.is_file() and path.suffix != ".pyc"
+    ]
+    direct = {one.partition("==")[0] for one in requires("letterbook") or () if "extra" not in one}
+    libraries = [f"{name} {version(name)}" for name in sorted({*direct, *LIBRARIES})]
+    return _hash(*own, *libraries, layout_version(), platform.python_version(), platform.platform())
+
+
+@lru_cache(maxsize=64)
+def _picture(picture: Picture) -> str:
+    return hashlib.sha256(picture.data).hexdigest()
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

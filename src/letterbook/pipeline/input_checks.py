@@ -1,0 +1,260 @@
+"""What is wrong between files that are each in order: a name that leads nowhere, a text without its language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from letterbook.composing.compose import STATEMENT_CONTEXT, Inputs, home
+from letterbook.composing.placeholders import PAGE_CONTEXT, page_names
+from letterbook.composing.printability import missing_glyph, unknown_characters, wide_lines
+from letterbook.composing.text_filling import CONTEXT
+from letterbook.language.labels import languages
+from letterbook.language.locales import base_language
+from letterbook.model import Draft, Enclosure, Group, Letter, Office, Recipient, Statement, Template
+from letterbook.pipeline.source_positions import find_text, place_of_character, with_columns
+from letterbook.problems import Place, Problem
+from letterbook.sources.documents.pictures import read_picture
+from letterbook.sources.text_checks import nearest
+from letterbook.templates import check_placeholders, read_template
+
+OFFICE_FILE = "letterbook.yaml"
+PICTURES = (".svg", ".png", ".jpg", ".jpeg")
+FORM_B = ("din-b", "none")
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known)
+    return f"Did you mean “{near}”? " if near else ""
+
+
+# --- Names that lead nowhere ---------------------------------------------------------------------------------------
+
+
+def groups_of(groups: list[Group], statements: Mapping[str, Statement]) -> tuple[list[Group], list[Problem]]:
+    """The groups that the statement names, in its order; all of them where it names none."""
+    statement = next(iter(statements.values()), None)
+    if statement is None or statement.groups is None:
+        return groups, []
+    by_id = {group.id: group for group in groups}
+    place = statement.places.get("groups", Place(statement.file))
+    problems = [
+        Problem(
+            "unknown-group",
+            place,
+            f"There is no group “{name}”.",
+            _did_you_mean(name, by_id) + "Name a group of the list of recipients.",
+            name,
+        )
+        for name in statement.groups
+        if name not in by_id
+    ]
+    return [by_id[name] for name in statement.groups if name in by_id], problems
+
+
+def unknown_signatories(inputs: Inputs) -> Iterator[Problem]:
+    """Signatories that the office does not have; letters that nobody signs."""
+    office, statements = inputs.office, inputs.statements
+    anybody = office.defaults.signatory or all(statement.signatory for statement in statements.values())
+    for statement in statements.values():
+        if statement.signatory and statement.signatory not in office.signatories:
+            place = statement.places.get("signatory", Place(statement.file))
+            yield _unknown_signatory(office, statement.signatory, place)
+    for one in inputs.recipients:
+        if one.signatory and one.signatory not in office.signatories:
+            yield _unknown_signatory(office, one.signatory, inputs.place_of(one, "signatory"))
+        if not one.signatory and not anybody:
+            hint = f"Name who signs in {OFFICE_FILE} as defaults: signatory."
+            yield Problem("no-signatory", home(one), f"Nobody signs the letter to {one.id}.", hint)
+
+
+def _unknown_signatory(office: Office, name: str, place: Place) -> Problem:
+    hint = _did_you_mean(name, office.signatories) + f"{OFFICE_FILE} lists who signs."
+    return Problem("unknown-signatory", place, f"There is no signatory “{name}”.", hint, name)
+
+
+def kinds_of_addressees(inputs: Inputs) -> Iterator[Problem]:
+    """Kinds that the office does not have; notes verbales to those who do not receive them, once for all alike."""
+    known = inputs.office.kinds
+    told: set[tuple[str, str, str]] = set()
+    for one in inputs.recipients:
+        if one.kind is None or (one.group, one.kind, one.template) in told:
+            continue
+        told.add((one.group, one.kind, one.template))
+        place, template = inputs.place_of(one, "kind"), inputs.templates.get(one.template)
+        if one.kind not in known:
+            hint = _did_you_mean(one.kind, known) + f"Known here: {', '.join(known)}."
+            yield Problem(
+                "unknown-kind", place, f"There is no kind of addressee “{one.kind}”.", hint, one.kind
+            )
+        elif template is not None and template.is_note and not known[one.kind].receives_notes:
+            what = f"{one.id} gets a note verbale, and its kind, “{one.kind}”, is one that notes are not sent to."
+            hint = "Write a letter: template: letter. If the kind is wrong, correct it."
+            yield Problem("not-for-notes", place, what, hint, one.kind, "warning")
+
+
+def missing_texts(inputs: Inputs) -> Iterator[Problem]:
+    """Texts of the office and names of groups that are not there in a language that is written in."""
+    office, fallback = inputs.office, inputs.office.defaults.fallback
+    spoken = {recipient.language for recipient in inputs.recipients} | set(inputs.statements)
+    texts = {"office: name": office.name}
+    for signatory in office.signatories.values():
+        named = {"name": signatory.name, "title": signatory.title}
+        texts |= {f"{key} of the signatory {signatory.id}": text for key, text in named.items() if text}
+    for what, text in texts.items():
+        for language in sorted(spoken):
+            if text.texts and text.to(language, fallback or language) is None:
+                said = f"The {what} is not there in “{language}”, nor in a fallback language."
+                hint = "Write it in that language, or as one text for all."
+                yield Problem("no-text-in-language", Place(OFFICE_FILE), said, hint, language)
+    if any(statement.addressed_to for statement in inputs.statements.values()):
+        yield from _unnamed_groups(inputs)
+
+
+def _unnamed_groups(inputs: Inputs) -> Iterator[Problem]:
+    for group in inputs.groups:
+        for language in inputs.statements:
+            if group.name.to(language, inputs.office.defaults.fallback or language) is None:
+                place = group.places.get("name") or group.places.get("", Place("recipients"))
+                said = f"The group “{group.id}” has no name in “{language}”; the statement names whom it is addressed to."
+                hint = "Give the group a name (in a table: the column group name), or take addressed_to out of the statement."
+                yield Problem("no-group-name", place, said, hint, group.id)
+
+
+def unknown_series(office: Office) -> Iterator[Problem]:
+    """A default series that is not there."""
+    name = office.defaults.series
+    if name not in office.series:
+        hint = _did_you_mean(name, office.series) + "Name one of the series as defaults: series."
+        yield Problem("no-series", Place(OFFICE_FILE), f"There is no number series “{name}”.", hint, name)
+
+
+def unknown_languages(statements: Mapping[str, Statement]) -> Iterator[Problem]:
+    """A page needs fixed words (“Page 1 of 2”) in the language of its text."""
+    for language, statement in statements.items():
+        if base_language(language) not in languages():
+            known = ", ".join(sorted(languages()))
+            what = f"letterbook has no fixed words in “{language}”."
+            hint = f"It has them in {known}. Move the file away, or add the language as CONTRIBUTING.md says."
+            yield Problem("no-fixed-words", Place(statement.file), what, hint, language)
+
+
+def issued_before_occasion(statements: Mapping[str, Statement], issued: date) -> Iterator[Problem]:
+    """An issue date, given for another year, that lies before what is commemorated."""
+    for statement in statements.values():
+        if statement.occasion and issued < statement.occasion:
+            place = statement.places.get("occasion", Place(statement.file))
+            what = f"The issue date {issued} lies before the occasion {statement.occasion}."
+            yield Problem(
+                "wrong-date", place, what, "Correct the occasion, or the date.", str(statement.occasion)
+            )
+
+
+# --- Templates -----------------------------------------------------------------------------------------------------
+
+
+def templates_of(
+    workspace: Path, recipients: Sequence[Recipient], groups: Sequence[Group]
+) -> tuple[dict[str, Template], list[Problem]]:
+    """The templates that the recipients ask for, and everything that is wrong in them."""
+    templates: dict[str, Template] = {}
+    problems: list[Problem] = []
+    places = {group.id: group.places for group in groups}
+    for name, first in {one.template: one for one in reversed(recipients)}.items():
+        template, found = read_template(workspace, name)
+        if template is None:
+            asked = first.places.get("template") or places.get(first.group, {}).get("template") or home(first)
+            problems += [replace(problem, place=asked) for problem in found]
+            continue
+        templates[name] = template
+        problems += [*found, *check_template(workspace, template)]
+        problems += _letterhead_of(template, [one for one in recipients if one.template == name])
+    return templates, problems
+
+
+def check_template(workspace: Path, template: Template) -> list[Problem]:
+    """Every mistake in a template's files."""
+    problems: list[Problem] = []
+    for words in template.words.values():
+        for key, source in words.front.items():
+            problems += check_placeholders(source, CONTEXT, words.file, words.lines[key])
+        problems += check_placeholders(words.source, CONTEXT, words.file, words.first_line)
+    page = f"{template.folder}/letter.html"
+    known = {**PAGE_CONTEXT, "address_field": frozenset[str]()}
+    problems += check_placeholders(template.html, known, page)
+    for character in unknown_characters(template.html):
+        problems.append(missing_glyph(character, find_text(workspace, [page], character) or Place(page)))
+    for name in template.assets:
+        if name.lower().endswith(PICTURES):
+            path = f"{template.folder}/{name}"
+            problems += read_picture(workspace, path, Place(path))[1]
+    if template.docx is not None:
+        from letterbook.render.docx import check_letterhead
+
+        problems += check_letterhead(template, page_names())
+    return with_columns(workspace, problems)
+
+
+def _letterhead_of(template: Template, users: Sequence[Recipient]) -> Iterator[Problem]:
+    word_users = [one for one in users if "docx" in one.formats]
+    place = Place(f"{template.folder}/letter.docx")
+    if word_users and template.docx is None:
+        hint = "Save a Word letterhead under this name, or take docx out of the formats."
+        yield Problem("no-letterhead", place, f"The template “{template.name}” has no Word letterhead.", hint)
+    for window in sorted({one.window for one in word_users} - set(FORM_B)):
+        what = f"Some letters are meant for the window “{window}”; the Word letterhead decides itself where its address stands."
+        hint = "Move the address frame in the letterhead, or print these letters from the PDF."
+        yield Problem("letterhead-window", place, what, hint, window, "warning")
+
+
+# --- Letters, tried ------------------------------------------------------------------------------------------------
+
+
+def statement_placeholders(workspace: Path, statements: Mapping[str, Statement]) -> list[Problem]:
+    """The placeholders of titles and texts that nobody knows."""
+    problems: list[Problem] = []
+    for one in statements.values():
+        title = one.places.get("title", Place(one.file))
+        problems += check_placeholders(one.title, STATEMENT_CONTEXT, one.file, title.line or 1)
+        problems += check_placeholders(one.source, STATEMENT_CONTEXT, one.file, one.first_line)
+    return with_columns(workspace, problems)
+
+
+def characters_of(workspace: Path, statement: Statement, enclosure: Enclosure) -> Iterator[Problem]:
+    """The characters of an enclosure that no font has."""
+    for character in unknown_characters(enclosure):
+        place = find_text(workspace, [statement.file, OFFICE_FILE], character)
+        yield missing_glyph(character, place or Place(statement.file))
+
+
+def language_fallbacks(inputs: Inputs, recipient: Recipient, draft: Draft) -> Iterator[Problem]:
+    """A warning where a letter or its enclosure is in another language than was asked for; once for all alike."""
+    wanted = base_language(recipient.language)
+    for what, language in (("letter", draft.letter.language), ("enclosure", draft.enclosure_language)):
+        if base_language(language) != wanted:
+            said = f"{recipient.id} and others like it: there is no {what} in “{recipient.language}”, so it is in “{language}”."
+            hint = "If that is meant, all is well; else correct the language, or write the text in it."
+            place = inputs.place_of(recipient, "language")
+            yield Problem("language-fallback", place, said, hint, recipient.language, "warning")
+
+
+def unprintable(workspace: Path, inputs: Inputs, recipient: Recipient, letter: Letter) -> Iterator[Problem]:
+    """What is certain to go wrong on paper: characters that no font has, lines wider than the address field."""
+    for character in unknown_characters(letter):
+        own = place_of_character(recipient, character)
+        text = inputs.templates[letter.template].words[letter.language].file
+        statements = [statement.file for statement in inputs.statements.values()]
+        place = own or find_text(workspace, [text, *statements, OFFICE_FILE], character) or home(recipient)
+        yield missing_glyph(character, place, recipient.id if own else "")
+    for key, text, width, room in wide_lines(letter):
+        theirs = key == "delivery"
+        place = inputs.place_of(recipient, key) if theirs else _in_office(workspace, text)
+        about = f"{recipient.id}: delivery" if theirs else "The return line"
+        what = f"{about} is {width:.0f} mm wide; its one line has {room:.0f} mm."
+        yield Problem("line-too-wide", place, what, "Shorten it.", text[:80])
+
+
+def _in_office(workspace: Path, text: str) -> Place:
+    return find_text(workspace, [OFFICE_FILE], text) or Place(OFFICE_FILE)

@@ -1,0 +1,102 @@
+"""Reads and checks the files behind a mailing; every problem of every file in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from letterbook.composing.compose import Inputs
+from letterbook.errors import UsageError
+from letterbook.model import Defaults, Format, Group, Order, Recipient
+from letterbook.pipeline import input_checks
+from letterbook.problems import Place, Problem
+from letterbook.remedies import Remedy
+from letterbook.sources.office import read_office
+from letterbook.sources.recipient_list import read_list
+from letterbook.sources.statement import read_statements
+from letterbook.sources.text_checks import nearest
+from letterbook.templates import read_template, template_names
+
+RECIPIENTS_FILE = "recipients.yaml"
+MAX_LETTERS = 20_000
+"""More letters than this in one mailing is taken for a wrong list."""
+
+
+def read(workspace: Path, order: Order) -> tuple[Inputs | None, list[Problem]]:
+    """The files behind a mailing as values; None where so much is missing that nothing can be composed.
+
+    A file that cannot be read does not hide the mistakes of the others.
+    """
+    office, problems = read_office(workspace)
+    statements, found = read_statements(workspace, order.statement)
+    problems += found
+    label = order.recipients or RECIPIENTS_FILE
+    groups, found = read_list(workspace / label, label, office.defaults if office else Defaults())
+    problems += found
+    chosen, found = input_checks.groups_of(groups, statements) if groups else ([], [])
+    problems += found
+    chosen = [_with_formats(group, order.formats) for group in chosen]
+    addressed = [recipient for group in chosen for recipient in group.recipients if recipient.active]
+    templates, found = input_checks.templates_of(workspace, addressed, chosen)
+    problems += found + ([] if groups else _all_templates(workspace))
+    problems += input_checks.statement_placeholders(workspace, statements)
+    problems += input_checks.unknown_languages(statements)
+    if order.date:  # the statement's own date was compared when it was read
+        problems += input_checks.issued_before_occasion(statements, order.date)
+    if office is None or not statements or not groups:
+        return None, problems
+    issued = order.date or next(iter(statements.values())).date
+    inputs = Inputs(office, statements, tuple(chosen), templates, issued)
+    return inputs, [
+        *problems,
+        *input_checks.unknown_signatories(inputs),
+        *input_checks.kinds_of_addressees(inputs),
+        *input_checks.unknown_series(office),
+        *input_checks.missing_texts(inputs),
+    ]
+
+
+def _with_formats(group: Group, formats: tuple[Format, ...]) -> Group:
+    if not formats:
+        return group
+    return replace(
+        group, recipients=tuple(replace(recipient, formats=formats) for recipient in group.recipients)
+    )
+
+
+def _all_templates(workspace: Path) -> list[Problem]:
+    """What is wrong in any template: where no list says which are used."""
+    problems: list[Problem] = []
+    for name in template_names(workspace):
+        template, found = read_template(workspace, name)
+        problems += found
+        problems += input_checks.check_template(workspace, template) if template else []
+    return problems
+
+
+def too_many(count: int, order: Order) -> Problem:
+    """The problem of a list that is longer than any mailing."""
+    what = f"The list has {count:,} addressees; one mailing takes at most {MAX_LETTERS:,}."
+    hint = "Check that this is the right list, or split it."
+    place = Place(order.recipients or RECIPIENTS_FILE)
+    return Problem("too-many-recipients", place, what, hint, remedy=Remedy.NAME_GROUPS)
+
+
+def select(inputs: Inputs, to: Sequence[str]) -> tuple[Recipient, ...]:
+    """The recipients named by id or by group, in protocol order; all where nobody is named.
+
+    Raises UsageError for a name that is neither.
+    """
+    recipients = inputs.recipients
+    if not to:
+        return recipients
+    known = {recipient.id for recipient in recipients} | {recipient.group for recipient in recipients}
+    for name in to:
+        if name not in known:
+            near = nearest(name, known)
+            raise UsageError(
+                f"No recipient or group of this mailing has the id {name}."
+                + (f" Did you mean {near}?" if near else "")
+            )
+    return tuple(recipient for recipient in recipients if recipient.id in to or recipient.group in to)

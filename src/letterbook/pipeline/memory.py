@@ -1,0 +1,20 @@
+"""Gives memory back between the steps of an issue, so that its peak is that of one step and not of all."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import sys
+
+
+def release_memory() -> None:
+    """Frees what this process has kept from one letter for the next, and returns what is free to the system.
+
+    Python's and the C library's free memory are no use to each other; glibc keeps its own until it is asked.
+    """
+    from letterbook.render.pdf.letter_renderer import forget_presses
+
+    forget_presses()
+    gc.collect()
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)

@@ -1,0 +1,77 @@
+"""Which numbers a mailing has or would get, asked before any is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from letterbook.archive.layout import MANIFEST
+from letterbook.archive.manifest import manifest_of
+from letterbook.errors import LetterbookError
+from letterbook.pipeline.prepare import PreparedMailing
+from letterbook.register import Entry, Register
+from letterbook.remedies import Remedy
+
+DISPATCHED = ("dispatched", "returned", "answered")
+"""What became of letters that have left the house."""
+
+
+class RegisterLostError(LetterbookError):
+    """The register does not know a mailing that was published; its numbers would be given a second time."""
+
+    exit_code = 3
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of a mailing by recipient id, and the references of the letters whose place new ones take."""
+
+    entries: Mapping[str, Entry]
+    superseded: tuple[str, ...]
+
+    def reserve(self, prepared: PreparedMailing, register: Register, clerk: str, at: datetime) -> Numbers:
+        """Takes them. They may be others now, where another mailing was given numbers meanwhile."""
+        entries = register.reserve(
+            prepared.name, prepared.inputs.issued, prepared.requests, clerk, at, supersede=self.superseded
+        )
+        return Numbers(entries, self.superseded)
+
+    def are_those_of(self, other: Numbers) -> bool:
+        """Whether every letter has the same number in both."""
+        return _given(self.entries) == _given(other.entries)
+
+
+def _given(entries: Mapping[str, Entry]) -> list[tuple[int, str]]:
+    return [(entry.number, entry.reference) for entry in entries.values()]
+
+
+def expected_numbers(prepared: PreparedMailing, register: Register, out: Path) -> Numbers:
+    """What the letters would get; nothing is taken. Raises RegisterLostError, or a RegisterError."""
+    _refuse_lost_register(register, out)
+    superseded = _to_supersede(prepared, register)
+    entries = register.peek(prepared.name, prepared.inputs.issued, prepared.requests, supersede=superseded)
+    return Numbers(entries, tuple(superseded))
+
+
+def _to_supersede(prepared: PreparedMailing, register: Register) -> list[str]:
+    """The references of the letters that have left the house and shall get a new number."""
+    if not prepared.order.supersede:
+        return []
+    entries = register.peek(prepared.name, prepared.inputs.issued, prepared.requests)
+    return [entry.reference for entry in entries.values() if entry.state in DISPATCHED]
+
+
+def _refuse_lost_register(register: Register, out: Path) -> None:
+    """Refuses where there is a mailing in `out` that the register does not know: it is an old copy, or new."""
+    folders = sorted(manifest.parent for manifest in out.glob(f"[!.]*/{MANIFEST}"))
+    names = filter(None, (manifest_of(folder).get("mailing") for folder in folders))
+    unknown = next((name for name in names if not register.knows(str(name))), None)
+    if unknown:
+        raise RegisterLostError(
+            f"The register does not know the mailing {unknown}, which is in {out}: its numbers would be given a second "
+            "time. If the register was lost, put back its last backup. If the mailing is of another register, move its "
+            "folder away.",
+            Remedy.OTHER_OUTPUT,
+        )

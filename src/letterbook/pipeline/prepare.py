@@ -1,0 +1,212 @@
+"""A mailing that may be issued: everything read, every enclosure laid out, every letter composed once, without a number."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from letterbook.composing.compose import Composer, Inputs, choose, compose_enclosure, enclosure_kinds
+from letterbook.errors import InputError
+from letterbook.model import Draft, Enclosure, Order, Recipient
+from letterbook.model.progress import Monitor, Phase
+from letterbook.pipeline import input_checks
+from letterbook.pipeline.build import Builder, Job
+from letterbook.pipeline.build_cache import BuildCache
+from letterbook.pipeline.inputs import MAX_LETTERS, read, select, too_many
+from letterbook.pipeline.records import hash_of_template, input_hashes
+from letterbook.pipeline.source_positions import with_columns
+from letterbook.pipeline.trial_layout import EnclosureLayouts, Kind, lay_out_enclosures, trial_layout
+from letterbook.problems import Problem, has_errors
+from letterbook.register import Entry, Request, snapshot
+
+MAX_NAMED = 80
+"""Characters of recipients' ids that a folder's name may hold."""
+
+BEFORE_COMPOSING = frozenset(
+    {"wrong-date", "no-signatory", "unknown-signatory", "no-fixed-words", "no-template"}
+)
+"""Mistakes that would make one of their own of every letter; the letters are composed when these are mended."""
+
+
+@dataclass(frozen=True)
+class PreparedMailing:
+    """What was asked for, ready to be numbered. `drafts` are in protocol order; a recipient who cannot be written to has
+    none. `problems` are all that were found on the way.
+    """
+
+    workspace: Path
+    order: Order
+    inputs: Inputs
+    recipients: tuple[Recipient, ...]
+    enclosures: Mapping[str, Enclosure]
+    layouts: EnclosureLayouts
+    drafts: tuple[Draft, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def name(self) -> str:
+        """What the register knows the mailing by: the statement and its issue date."""
+        return mailing_name(self.order, self.inputs)
+
+    @property
+    def folder(self) -> str:
+        """What the mailing's folder is called."""
+        return folder_name(self.order, self.inputs)
+
+    @cached_property
+    def input_hashes(self) -> Mapping[str, str]:
+        """SHA-256 of every file that the mailing is made of, by its path."""
+        return input_hashes(self.workspace, self.order, self.inputs)
+
+    @cached_property
+    def requests(self) -> list[Request]:
+        """What the register is asked for, in protocol order."""
+        return list(_requests(self))
+
+    @cached_property
+    def builder(self) -> Builder:
+        """What makes the mailing's files."""
+        return Builder(self.inputs, {} if self.order.cover_only else self.enclosures, self.layouts)
+
+    def jobs(self, entries: Mapping[str, Entry]) -> list[Job]:
+        """Every file that there has to be, with these numbers by recipient id."""
+        return self.builder.jobs((draft, entries[draft.recipient_id]) for draft in self.drafts)
+
+    def tried(self, known: Collection[Kind] = ()) -> PreparedMailing:
+        """The same with what a trial layout has found; nothing is tried where there are errors already.
+
+        `known` are (template, language) of letters that need no trial, as one was made before and would be the same.
+        """
+        if has_errors(self.problems):
+            return self
+        found = trial_layout(self.inputs, self.enclosures, self.drafts, known)
+        return replace(self, problems=(*self.problems, *found))
+
+    def without_errors(self) -> PreparedMailing:
+        """The same. Raises InputError where something stands against it."""
+        if has_errors(self.problems):
+            raise InputError(list(self.problems))
+        return self
+
+
+CacheOf = Callable[[str], BuildCache]
+"""The build cache of the mailing whose folder has this name."""
+
+
+def prepare(
+    workspace: Path, order: Order, monitor: Monitor, cache_of: CacheOf | None = None
+) -> tuple[PreparedMailing | None, list[Problem]]:
+    """The mailing, and all that is wrong with it; None where so much is missing that nothing can be composed.
+
+    Without `cache_of` every enclosure is laid out anew. Raises UsageError where `order.to` names nobody.
+    """
+    inputs, problems = read(workspace, order)
+    if inputs is None:
+        return None, problems
+    recipients = select(inputs, order.to)
+    if len(recipients) > MAX_LETTERS:
+        return None, [*problems, too_many(len(recipients), order)]
+    if any(problem.code in BEFORE_COMPOSING for problem in problems):
+        return None, problems
+    enclosures, found = _enclosures(workspace, inputs)
+    problems += found
+    layouts = EnclosureLayouts()
+    if not order.cover_only and not has_errors(problems):
+        cache = cache_of(folder_name(order, inputs)) if cache_of else None
+        layouts, found = _lay_out(inputs, enclosures, recipients, cache, monitor)
+        problems += found
+    composer = Composer(inputs, enclosures, layouts.pages, order.cover_only)
+    drafts, found = _drafts(workspace, composer, recipients, monitor)
+    problems += found
+    return PreparedMailing(
+        workspace, order, inputs, recipients, enclosures, layouts, drafts, tuple(problems)
+    ), problems
+
+
+def prepare_mailing(
+    workspace: Path, order: Order, monitor: Monitor, cache_of: CacheOf | None = None
+) -> PreparedMailing:
+    """As `prepare`. Raises InputError where something stands against the mailing, or UsageError."""
+    prepared, problems = prepare(workspace, order, monitor, cache_of)
+    if prepared is None:
+        raise InputError(problems)
+    return prepared.without_errors()
+
+
+def _enclosures(workspace: Path, inputs: Inputs) -> tuple[dict[str, Enclosure], list[Problem]]:
+    enclosures: dict[str, Enclosure] = {}
+    problems: list[Problem] = []
+    for language, statement in inputs.statements.items():
+        enclosures[language], found = compose_enclosure(inputs, statement)
+        problems += with_columns(workspace, found)
+        problems += input_checks.characters_of(workspace, statement, enclosures[language])
+    return enclosures, problems
+
+
+def _lay_out(
+    inputs: Inputs,
+    enclosures: Mapping[str, Enclosure],
+    recipients: Sequence[Recipient],
+    cache: BuildCache | None,
+    monitor: Monitor,
+) -> tuple[EnclosureLayouts, list[Problem]]:
+    """The enclosures that these recipients get; one that an earlier run has laid out is taken over."""
+    fingerprints = Builder(inputs, enclosures, EnclosureLayouts()).enclosure_fingerprints()
+
+    def known(kind: Kind) -> bytes | None:
+        return cache.enclosure(fingerprints[kind]) if cache else None
+
+    return lay_out_enclosures(inputs, enclosures, enclosure_kinds(inputs, recipients), known, monitor)
+
+
+def _drafts(
+    workspace: Path, composer: Composer, recipients: Sequence[Recipient], monitor: Monitor
+) -> tuple[tuple[Draft, ...], list[Problem]]:
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
+    told: set[tuple[str, str]] = set()
+    for done, recipient in enumerate(recipients, start=1):
+        draft, found = composer.draft(recipient)
+        problems += found
+        if draft is not None:
+            drafts.append(draft)
+            if (recipient.template, recipient.language) not in told:
+                told.add((recipient.template, recipient.language))
+                problems += input_checks.language_fallbacks(composer.inputs, recipient, draft)
+            problems += input_checks.unprintable(workspace, composer.inputs, recipient, draft.letter)
+        monitor.at(Phase.READING, done, len(recipients))
+    return tuple(drafts), problems
+
+
+def mailing_name(order: Order, inputs: Inputs) -> str:
+    """What the register knows the mailing by: the statement and its issue date."""
+    return f"{order.statement}-{inputs.issued.isoformat()}"
+
+
+def folder_name(order: Order, inputs: Inputs) -> str:
+    """The mailing's folder; a part of a mailing never takes the place of the whole, so it says what it is."""
+    name = mailing_name(order, inputs)
+    chosen = "+".join(order.to)
+    if len(chosen) > MAX_NAMED:
+        digest = hashlib.sha256(chosen.encode()).hexdigest()[:8]
+        chosen = f"{order.to[0]}-and-{len(order.to) - 1}-more-{digest}"
+    return f"{name}-to-{chosen}" if chosen else name
+
+
+def _requests(prepared: PreparedMailing) -> Iterator[Request]:
+    inputs, hashes, enclosures = prepared.inputs, prepared.input_hashes, prepared.enclosures
+    office = inputs.office
+    language = office.defaults.language
+    title = enclosures[language if language in enclosures else min(enclosures)].title
+    series = office.series[office.defaults.series]
+    templates = {name: hash_of_template(name, hashes) for name in inputs.templates}
+    for recipient in prepared.recipients:
+        chosen = choose(inputs.statements, recipient.language, office.defaults.fallback)
+        statement = hashes.get(chosen[1].file) if chosen else None
+        country, template = recipient.address.country, templates[recipient.template]
+        yield Request(
+            recipient.id, recipient.name, country, series, title, snapshot(recipient), statement, template
+        )

@@ -1,0 +1,158 @@
+"""A mailing takes its place in one move, or not at all; nothing that somebody needs is lost by it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from letterbook.archive.layout import FILES, LETTERS
+from letterbook.archive.manifest import manifest_of
+from letterbook.errors import LetterbookError
+from letterbook.model import Failed, Outcome
+from letterbook.pipeline.build import Job
+from letterbook.pipeline.numbering import DISPATCHED, Numbers
+from letterbook.register import Entry, MadeFile, Register, RegisterError
+from letterbook.remedies import Remedy
+from letterbook.storage.folder import UnwritableOutputError, flush, publish
+
+
+class OutputConflictError(LetterbookError):
+    """The mailing was issued before with files that this order would not make; nothing was changed."""
+
+    exit_code = 3
+
+
+def refuse_loss(target: Path, expected: Collection[str] | None, *, cover_only: bool) -> None:
+    """Raises OutputConflictError where the published folder holds a letter that is not among the `expected` file names.
+
+    None expects whatever there is. Raises UnwritableOutputError where a file stands in the folder's place.
+    """
+    if target.exists() and not target.is_dir():
+        raise UnwritableOutputError(f"{target} is a file; the mailing's folder has that name. Move it away.")
+    if expected is None:
+        return
+    there = {file.name for file in (target / LETTERS).glob("*")}
+    if cover_only and there and _holds_enclosures(target):
+        raise OutputConflictError(
+            f"{target} holds letters with their enclosure, and this order makes letters without it; nothing was changed.",
+            *(Remedy.REPLACE_OUTPUT, Remedy.OTHER_OUTPUT),
+        )
+    if lost := sorted(there - set(expected)):
+        raise OutputConflictError(
+            f"{target} holds {len(lost)} files that this order would not make again, such as {lost[0]}; nothing was "
+            "changed. Give the same list and formats as before, if it is them that you want.",
+            Remedy.REPLACE_OUTPUT,
+        )
+    if foreign := _foreign(target):
+        raise OutputConflictError(
+            f"{target} holds “{foreign[0]}”, which the program did not make, and would be replaced as a whole; nothing "
+            "was changed. Move it to a folder of your own.",
+            Remedy.REPLACE_OUTPUT,
+        )
+
+
+_OF_THE_SYSTEM = (".", "~$", "Thumbs.db", "desktop.ini")
+
+
+def _foreign(target: Path) -> list[str]:
+    """What somebody has put beside the mailing's files; not what desktops and Word leave in a folder by themselves."""
+    return sorted(
+        path.name
+        for path in target.glob("*")
+        if path.name not in FILES and not path.name.startswith(_OF_THE_SYSTEM)
+    )
+
+
+def _holds_enclosures(target: Path) -> bool:
+    """Whether the published mailing was issued with its enclosure, by its own manifest."""
+    return not manifest_of(target).get("cover_only")
+
+
+class NotRecordedError(LetterbookError):
+    """The mailing is published, and the register could not be told so."""
+
+
+class AlreadyDispatchedError(LetterbookError):
+    """A letter that was posted would be replaced by another; nothing was published."""
+
+    exit_code = 3
+
+
+class ConcurrentChangeError(LetterbookError):
+    """Somebody gave a letter up, or replaced it, while it was being made; nothing was published."""
+
+    exit_code = 3
+
+
+def refuse_gaps(target: Path, jobs: Sequence[Job], outcomes: Iterable[Outcome]) -> None:
+    """Raises OutputConflictError where a letter failed that the published mailing holds."""
+    names = {(job.letter.recipient_id, job.format): job.name for job in jobs}
+    for outcome in outcomes:
+        name = names[outcome.recipient_id, outcome.format]
+        if isinstance(outcome, Failed) and (target / LETTERS / name).exists():
+            raise OutputConflictError(
+                f"{name} could not be made this time ({outcome.cause}); the mailing in {target}, which holds it, stays "
+                "as it is. Mend the cause, and give the same command again."
+            )
+
+
+def publish_mailing(
+    folder: Path, target: Path, numbers: Numbers, register: Register, record: MadeRecord
+) -> None:
+    """Puts the finished folder in its place, inside the transaction in which the register notes its files.
+
+    Raises ConcurrentChangeError and AlreadyDispatchedError before anything is changed, NotRecordedError where only the
+    end of the transaction has failed, or a RegisterError.
+    """
+    current = {entry.recipient_id: entry for entry in register.entries(record.mailing) if entry.is_current}
+    _refuse_overtaken(numbers.entries, current)
+    _refuse_changes(current, record.files)
+    flush(folder)
+    is_published = False
+    try:
+        with register.recording_made(record.mailing, record.files, record.clerk, record.at):
+            publish(folder, target)
+            is_published = True
+    except RegisterError as error:
+        if not is_published:
+            raise
+        raise NotRecordedError(
+            f"The mailing is whole in {target}, but the register does not know its files yet: {error} "
+            "Give the same command again; the letters are not made anew."
+        ) from error
+
+
+@dataclass(frozen=True)
+class MadeRecord:
+    """What the register notes of a mailing: the files by recipient id, who made them, and when."""
+
+    mailing: str
+    files: Mapping[str, Sequence[MadeFile]]
+    clerk: str
+    at: datetime
+
+
+def _refuse_overtaken(entries: Mapping[str, Entry], current: Mapping[str, Entry]) -> None:
+    """Refuses where a letter of this run is not its addressee's any more."""
+    for recipient_id, entry in entries.items():
+        if recipient_id not in current or current[recipient_id].reference != entry.reference:
+            raise ConcurrentChangeError(
+                f"While this run was under way, the letter {entry.reference} to {entry.recipient_name} was given up or "
+                "replaced in the register; nothing was published. Give the same command again: the addressee gets a "
+                f"new number then, or none where the list says “active: false” for {recipient_id}."
+            )
+
+
+def _refuse_changes(current: Mapping[str, Entry], files: Mapping[str, Sequence[MadeFile]]) -> None:
+    """Refuses where a letter that has left the house would now be another."""
+    for recipient_id, made in files.items():
+        entry = current[recipient_id]
+        if entry.state in DISPATCHED and not all(map(entry.has, made)):
+            raise AlreadyDispatchedError(
+                f"The letter {entry.reference} to {entry.recipient_name} was dispatched, and would now be another; "
+                "nothing was published.",
+                Remedy.SUPERSEDE,
+                values={"recipient": recipient_id},
+            )

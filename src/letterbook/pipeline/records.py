@@ -1,0 +1,93 @@
+"""What is written down of a mailing: the ledger's rows, the register's files, the manifest's inputs."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from letterbook.archive.layout import letter_path, sha256
+from letterbook.archive.ledger import LedgerRow
+from letterbook.composing.compose import Inputs
+from letterbook.model import Letter, Outcome, Rendered
+from letterbook.model.order import Order
+from letterbook.pdf import PageRange
+from letterbook.register import MadeFile
+
+
+def ledger_row(
+    letter: Letter, pdf: Rendered | None, word: Rendered | None, pages: PageRange | None
+) -> LedgerRow:
+    """The letter's row: the files it has, and where the bundle holds it."""
+    made = {file.format for file in (pdf, word) if file}
+    return LedgerRow(
+        number=letter.number or 0,
+        reference=letter.reference or "",
+        id=letter.recipient_id,
+        name=letter.recipient_name,
+        country=letter.country,
+        language=letter.language,
+        template=letter.template,
+        copies=letter.copies,
+        delivery=letter.delivery,
+        pages=pdf.pages if pdf else None,
+        sheets=pages.sheets if pages else None,
+        bundle_first_page=pages.first if pages else None,
+        bundle_last_page=pages.last if pages else None,
+        pdf=letter_path(Path(pdf.path).name) if pdf else None,
+        pdf_sha256=pdf.sha256 if pdf else None,
+        docx=letter_path(Path(word.path).name) if word else None,
+        docx_sha256=word.sha256 if word else None,
+        state="made" if made >= set(letter.formats) else "failed",
+    )
+
+
+def made_files(outcomes: Sequence[Outcome], staging: Path) -> dict[str, list[MadeFile]]:
+    """The files that were made, by recipient id, for the register."""
+    files: dict[str, list[MadeFile]] = {}
+    for one in outcomes:
+        if isinstance(one, Rendered):
+            name = Path(one.path).relative_to(staging).as_posix()
+            file = MadeFile(one.format, name, one.sha256, one.pages, _sheets(one))
+            files.setdefault(one.recipient_id, []).append(file)
+    return files
+
+
+def _sheets(one: Rendered) -> int | None:
+    """Sheets of paper, printed on both sides: letter and enclosure each begin on a front side, as in the bundle."""
+    if one.pages is None or one.cover_pages is None:
+        return None
+    return math.ceil(one.cover_pages / 2) + math.ceil((one.pages - one.cover_pages) / 2)
+
+
+def input_hashes(workspace: Path, order: Order, inputs: Inputs) -> dict[str, str]:
+    """SHA-256 of every file that the mailing was made of, by its path in the workspace."""
+    files = [workspace / "letterbook.yaml", workspace / (order.recipients or "recipients.yaml")]
+    files += [workspace / statement.file for statement in inputs.statements.values()]
+    for name in inputs.templates:
+        folder = workspace / "templates" / name
+        files += [
+            file for file in folder.iterdir() if file.is_file() and not file.name.startswith((".", "~$"))
+        ]
+    hashes = {_known_as(file, workspace): sha256(file) for file in files}
+    pictures = [
+        inputs.office.emblem,
+        *(signatory.signature for signatory in inputs.office.signatories.values()),
+    ]
+    return hashes | {
+        picture.name: hashlib.sha256(picture.data).hexdigest() for picture in pictures if picture
+    }
+
+
+def hash_of_template(name: str, hashes: Mapping[str, str]) -> str:
+    """One SHA-256 for all files of a template, from the hashes of the input files by path."""
+    lines = [
+        f"{path} {digest}" for path, digest in sorted(hashes.items()) if path.startswith(f"templates/{name}/")
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _known_as(file: Path, workspace: Path) -> str:
+    """The file's path in the workspace; its bare name where it lies elsewhere, as another list may."""
+    return file.relative_to(workspace).as_posix() if file.is_relative_to(workspace) else file.name

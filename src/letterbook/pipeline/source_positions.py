@@ -1,0 +1,52 @@
+"""Where in the input something stands: values carry the place of their key, a search of the file gives line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from letterbook.model import Recipient
+from letterbook.problems import Place, Problem
+
+
+@lru_cache(maxsize=32)
+def _lines(path: Path) -> tuple[str, ...]:
+    try:
+        return tuple(path.read_text("utf-8-sig").splitlines())
+    except (OSError, UnicodeDecodeError):  # its reader has said so
+        return ()
+
+
+def find_text(workspace: Path, files: Iterable[str], text: str) -> Place | None:
+    """The first line and column of the files at which the text stands."""
+    for file in files:
+        for number, line in enumerate(_lines(workspace / file), start=1):
+            if text in line:
+                return Place(file, number, line.index(text) + 1)
+    return None
+
+
+def with_columns(workspace: Path, problems: Iterable[Problem]) -> list[Problem]:
+    """The problems with the column at which their text stands in its line, where that can be seen."""
+    return [_with_column(workspace, problem) for problem in problems]
+
+
+def _with_column(workspace: Path, problem: Problem) -> Problem:
+    place = problem.place
+    lines = _lines(workspace / place.file) if place.line else ()
+    if place.line and place.line <= len(lines) and problem.text in lines[place.line - 1]:
+        column = lines[place.line - 1].index(problem.text) + 1
+        return replace(problem, place=replace(place, column=column))
+    return problem
+
+
+def place_of_character(recipient: Recipient, character: str) -> Place | None:
+    """Where the recipient's data hold the character; None where none of its values does."""
+    for key, place in recipient.places.items():
+        owner, _, name = key.rpartition(".")
+        value = getattr(recipient.address if owner == "address" else recipient, name or key, None)
+        if key and isinstance(value, str | tuple) and any(character in part for part in value):
+            return place
+    return None

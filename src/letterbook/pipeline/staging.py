@@ -1,0 +1,136 @@
+"""The hidden folder beside a mailing in which it is made: one run at a time, and nothing finished is lost.
+
+`out/.january-20-2021-01-19/` holds the cache of what was made and verified, the enclosures that were laid out, and
+while a run is under way its staging folder, which takes the mailing's place at the end. It may be deleted at any time
+when no run is under way: the next run only takes longer.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from letterbook.archive.layout import LETTERS
+from letterbook.errors import LetterbookError
+from letterbook.pipeline.build_cache import CACHE_FILE, BuildCache
+from letterbook.storage.folder import UnwritableOutputError, make_folder
+
+_LOCK, _HOLDER, _MAKING = "lock", "holder.json", "making-"
+
+
+class MailingLockedError(LetterbookError):
+    """Somebody else is issuing the same mailing into the same folder; nothing was made and no number taken."""
+
+    exit_code = 3
+
+
+def home_of(out: Path, name: str) -> Path:
+    """The hidden folder of the mailing whose folder in `out` has this name."""
+    return out / f".{name}"
+
+
+def caches_in(out: Path) -> Callable[[str], BuildCache]:
+    """The build cache of the mailing whose folder in `out` has this name; each is read once."""
+    return cache(lambda name: BuildCache(home_of(out, name)))
+
+
+@dataclass(frozen=True)
+class Staging:
+    """Where a run works. `folder` is empty and becomes the mailing; `found` are folders of letters made before:
+    of runs that were cut off, and of the mailing as it is published.
+    """
+
+    home: Path
+    folder: Path
+    found: tuple[Path, ...]
+
+    def take_over(self, name: str) -> Iterator[Path]:
+        """Files of this name that were made before, each copied or moved to `folder`; the next one replaces it."""
+        target = self.folder / LETTERS / name
+        for folder in self.found:
+            source = folder / LETTERS / name
+            if source.is_file():
+                target.unlink(missing_ok=True)
+                if folder.parent == self.home:
+                    source.replace(target)
+                else:
+                    shutil.copyfile(source, target)
+                yield target
+        target.unlink(missing_ok=True)
+
+
+@contextmanager
+def staging(out: Path, name: str, clerk: str, at: datetime) -> Iterator[Staging]:
+    """Holds the mailing for this run, with an empty staging folder on the same disk.
+
+    What a run leaves when it is stopped stays for the next one. Raises MailingLockedError, and UnwritableOutputError where the folder
+    cannot be made, which is before any number is taken.
+    """
+    home = home_of(out, name)
+    new = [folder for folder in (out, *out.parents) if not folder.exists()]
+    make_folder(home)
+    try:
+        with _held(home, clerk, at):
+            left = sorted(home.glob(f"{_MAKING}*"))
+            folder = next(one for number in count() if (one := home / f"{_MAKING}{number}") not in left)
+            (folder / LETTERS).mkdir(parents=True)
+            yield Staging(home, folder, (*left, out / name))
+            for old in (*left, folder):
+                shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        where = f"{out}, or its parts into the folder for temporary files"
+        what = f"The mailing cannot be written into {where}: {error.strerror}. Nothing was published."
+        mend = "Make room" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Mend this"
+        raise UnwritableOutputError(
+            f"{what} {mend}, and give the same command again; the numbers stay as they are."
+        ) from error
+    finally:
+        for made in new:
+            if made.exists() and not any(made.iterdir()):
+                made.rmdir()
+
+
+@contextmanager
+def _held(home: Path, clerk: str, at: datetime) -> Iterator[None]:
+    """Only one run at a time. Where nothing was made and kept, the hidden folder goes again."""
+    lock = FileLock(home / _LOCK)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise MailingLockedError(_who(home)) from None
+    try:
+        machine = socket.gethostname()
+        holder = {"clerk": clerk, "since": at.isoformat(), "machine": machine, "process": os.getpid()}
+        (home / _HOLDER).write_text(json.dumps(holder), "utf-8")
+        yield
+    finally:
+        (home / _HOLDER).unlink(missing_ok=True)
+        if not (home / CACHE_FILE).exists():
+            # While it is held: who asks for a lock that is gone asks again.
+            shutil.rmtree(home, ignore_errors=True)
+        lock.release()
+
+
+def _who(home: Path) -> str:
+    wait = "Wait until it is finished, then give the same command again. Nothing was made here."
+    try:
+        holder = json.loads((home / _HOLDER).read_text("utf-8"))
+        since = datetime.fromisoformat(holder["since"]).astimezone()
+        return (
+            f"{holder['clerk']} has been issuing this mailing since {since:%H:%M} on {since:%Y-%m-%d}, on the machine "
+            f"{holder['machine']} (process {holder['process']}). {wait}"
+        )
+    except (OSError, ValueError, KeyError, TypeError):  # it has only just begun, or is about to end
+        return f"Another run is issuing this mailing at this moment. {wait}"

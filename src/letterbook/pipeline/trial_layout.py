@@ -1,0 +1,126 @@
+"""Pages laid out before a number is taken: every enclosure, and a letter of each template and language."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from letterbook.archive.expectation import expect
+from letterbook.composing.compose import Inputs
+from letterbook.model import Chunk, Draft, Enclosure, Failed, Letter, Rendered, Template
+from letterbook.model.progress import Monitor, Phase
+from letterbook.pdf import page_count
+from letterbook.pipeline.rendering import render
+from letterbook.problems import Place, Problem
+from letterbook.remedies import Remedy
+from letterbook.verification import letter_findings, recipient_marks
+
+Kind = tuple[str, str]
+"""(template, language): letters, or enclosures, that are set alike."""
+
+TRIAL_NUMBER, TRIAL_REFERENCE = 0, "0-0000/0000"
+"""Stand for a number on a page that is only tried."""
+
+
+@dataclass(frozen=True)
+class EnclosureLayouts:
+    """Each enclosure as PDF, and how many pages it has."""
+
+    pdfs: Mapping[Kind, bytes] = field(default_factory=dict)
+    pages: Mapping[Kind, int] = field(default_factory=dict)
+
+
+KnownEnclosure = Callable[[Kind], bytes | None]
+"""The PDF of an enclosure that was laid out before and would be the same again."""
+
+
+def lay_out_enclosures(
+    inputs: Inputs,
+    enclosures: Mapping[str, Enclosure],
+    kinds: Iterable[Kind],
+    known: KnownEnclosure,
+    monitor: Monitor,
+) -> tuple[EnclosureLayouts, list[Problem]]:
+    """Every enclosure in the pages of each template that it goes with; a page that cannot be laid out is a problem."""
+    from letterbook.render.pdf.letter_renderer import PageRefusedError, render_enclosure
+
+    pdfs: dict[Kind, bytes] = {}
+    problems: list[Problem] = []
+    wanted = list(dict.fromkeys(kinds))
+    for done, (name, language) in enumerate(wanted):
+        monitor.at(Phase.LAYING_OUT, done, len(wanted))
+        template = inputs.templates[name]
+        try:
+            pdfs[name, language] = known((name, language)) or render_enclosure(
+                template, enclosures[language], inputs.issued.isoformat()
+            )
+        except PageRefusedError as refused:
+            problems.append(_refused(template, refused.code, refused.file, str(refused)))
+    monitor.at(Phase.LAYING_OUT, len(wanted), len(wanted))
+    return EnclosureLayouts(pdfs, {kind: page_count(pdf) for kind, pdf in pdfs.items()}), problems
+
+
+def trial_layout(
+    inputs: Inputs,
+    enclosures: Mapping[str, Enclosure],
+    drafts: Iterable[Draft],
+    known: Collection[Kind] = (),
+) -> Iterator[Problem]:
+    """What is wrong with the first letter of each template and language, laid out with a trial number and read back.
+
+    A template that asks for a picture which is not there is found here, before a number is taken. `known` are the
+    kinds of which a letter was made before as it would be made now.
+    """
+    first: dict[Kind, Draft] = {}
+    for draft in drafts:
+        first.setdefault(draft.kind, draft)
+    for kind, draft in first.items():
+        if kind not in known:
+            letter, template = draft.numbered(TRIAL_NUMBER, TRIAL_REFERENCE), inputs.templates[kind[0]]
+            yield from try_page(template, letter)
+            yield from _try_letterhead(template, letter, enclosures[draft.enclosure_language])
+
+
+def try_page(template: Template, letter: Letter) -> Iterator[Problem]:
+    """What is wrong with this letter's page."""
+    from letterbook.render.pdf import letter_renderer
+
+    try:
+        page = letter_renderer.try_page(template, letter)
+    except letter_renderer.PageRefusedError as refused:
+        yield _refused(template, refused.code, refused.file, str(refused))
+    else:
+        yield from differences(template, letter, page)
+
+
+def _refused(template: Template, code: str, file: str, why: str) -> Problem:
+    hint = "Put the file into the template's folder, or correct its name; nothing else is ever loaded."
+    return Problem(code, Place(f"{template.folder}/{file}"), why, hint)
+
+
+def differences(template: Template, letter: Letter, pdf: bytes) -> Iterator[Problem]:
+    """What the verification would find in this letter: something over the address, a line that the page cuts off."""
+    digest, pages = hashlib.sha256(pdf).hexdigest(), page_count(pdf)
+    made = Rendered(letter.recipient_id, "pdf", "0000-trial.pdf", digest, pages, pages)
+    for finding in letter_findings(pdf, expect(letter, None, made, template), recipient_marks([])):
+        hint = "Shorten the text, or correct the template."
+        place = Place(f"{template.folder}/letter.html")
+        what = f"The letter to {letter.recipient_id}: {finding.what}"
+        yield Problem("page-not-right", place, what, hint, remedy=Remedy.PREVIEW)
+
+
+def _try_letterhead(template: Template, letter: Letter, enclosure: Enclosure) -> Iterator[Problem]:
+    """Makes the letter as a Word file that is thrown away."""
+    if "docx" not in letter.formats or template.docx is None:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for outcome in render(Chunk(template, (letter,), enclosure, "docx", folder, ("draft.docx",))):
+            if isinstance(outcome, Failed):
+                hint = (
+                    "Correct the letterhead in Word or LibreOffice; docs/templates.md says what it may hold."
+                )
+                place = Place(f"{template.folder}/letter.docx")
+                what = f"The letter to {letter.recipient_id} cannot be made as a Word file: {outcome.cause}"
+                yield Problem("broken-letterhead", place, what, hint)

@@ -1,0 +1,112 @@
+"""What is written beside the letters: bundles, ledger, verification record and manifest, and all of it read back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+
+from letterbook.archive.ledger import LedgerRow, write_ledger
+from letterbook.archive.manifest import write_manifest
+from letterbook.archive.verification_record import VerificationRecord, write_record
+from letterbook.executors import serial
+from letterbook.model import Letter, Outcome, Rendered
+from letterbook.model.progress import Monitor
+from letterbook.pipeline.build import Job
+from letterbook.pipeline.memory import release_memory
+from letterbook.pipeline.prepare import PreparedMailing
+from letterbook.pipeline.records import ledger_row
+from letterbook.pipeline.rendering import RenderResult
+from letterbook.printing.bundles import write_bundles
+from letterbook.verification import VerificationError, verify_mailing
+
+LARGE = 500
+"""Files made in a run from which on memory is given back between the steps; that takes its time."""
+ENOUGH = 25
+"""Letters of each format from which on the two bundles are worth a process of their own."""
+
+
+def write_up(
+    prepared: PreparedMailing,
+    folder: Path,
+    jobs: Sequence[Job],
+    results: Sequence[RenderResult],
+    executor: Executor,
+    monitor: Monitor,
+) -> tuple[LedgerRow, ...]:
+    """Completes the staging folder; the ledger's rows. Raises VerificationError."""
+    outcomes = [result.outcome for result in results]
+    is_large = sum(not result.is_taken_over for result in results) >= LARGE
+    pair = executor if _are_worth_a_process(outcomes) else serial()
+    if is_large:
+        release_memory()  # what making took
+    rows = _bundles_and_ledger(prepared, folder, _letters(jobs), outcomes, pair, monitor)
+    record = _record(prepared.name, results)
+    write_record(folder, record)
+    write_manifest(prepared.name, prepared.input_hashes, folder, cover_only=prepared.order.cover_only)
+    if is_large:
+        release_memory()  # what the bundles took
+    verified = {
+        result.verified.expected.file: result.verified.verified for result in results if result.verified
+    }
+    recipients = [recipient.id for recipient in prepared.recipients]
+    if findings := verify_mailing(folder, record, verified, recipients, pair, monitor):
+        raise VerificationError(findings)
+    return rows
+
+
+def _letters(jobs: Sequence[Job]) -> list[Letter]:
+    return list({job.letter.recipient_id: job.letter for job in jobs}.values())
+
+
+def _are_worth_a_process(outcomes: Sequence[Outcome]) -> bool:
+    """Whether the two bundles are so large that a process for one of them begins sooner than they would be made."""
+    formats = Counter(outcome.format for outcome in outcomes)
+    return min(formats["pdf"], formats["docx"]) >= ENOUGH
+
+
+def _bundles_and_ledger(
+    prepared: PreparedMailing,
+    folder: Path,
+    letters: Sequence[Letter],
+    outcomes: Sequence[Outcome],
+    executor: Executor,
+    monitor: Monitor,
+) -> tuple[LedgerRow, ...]:
+    """Makes the bundles and the ledger of what was rendered."""
+    made = {
+        (outcome.recipient_id, outcome.format): outcome
+        for outcome in outcomes
+        if isinstance(outcome, Rendered)
+    }
+    office = prepared.inputs.office
+    name = office.name.to(office.defaults.language) or ""
+    pdfs, word_files = (
+        [
+            (letter, made[letter.recipient_id, kind])
+            for letter in letters
+            if (letter.recipient_id, kind) in made
+        ]
+        for kind in ("pdf", "docx")
+    )
+    ranges = write_bundles(folder, pdfs, word_files, prepared.name, name, executor, monitor)
+    rows = tuple(
+        ledger_row(
+            letter,
+            made.get((letter.recipient_id, "pdf")),
+            made.get((letter.recipient_id, "docx")),
+            ranges.get(letter.recipient_id),
+        )
+        for letter in letters
+    )
+    write_ledger(folder, rows)
+    return rows
+
+
+def _record(mailing: str, results: Sequence[RenderResult]) -> VerificationRecord:
+    expectations = tuple(result.verified.expected for result in results if result.verified)
+    failed = tuple(
+        (result.outcome.recipient_id, result.outcome.format) for result in results if not result.verified
+    )
+    return VerificationRecord(mailing, expectations, failed)

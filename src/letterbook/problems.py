@@ -1,0 +1,80 @@
+"""What is wrong with the input, as values: readers return `(value, problems)` and go on, so that one run shows all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from letterbook.remedies import Remedy
+
+
+@dataclass(frozen=True, order=True, slots=True)  # a list of thousands of recipients has ten for each
+class Place:
+    """Where a problem is: a file, and in it a line and column (from 1), or a sheet and cell, or a named part.
+
+    `file` is the path as the user knows it, relative to the workspace where it lies inside.
+    """
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    part: str | None = None
+
+    def __str__(self) -> str:
+        if self.cell or self.sheet:
+            named = f"sheet “{self.sheet}”" if self.sheet else None
+            return ", ".join(filter(None, [self.file, named, self.cell]))
+        position = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        return f"{position}, {self.part}" if self.part else position
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that a person has to know about the input.
+
+    `code` is a stable slug ("unknown-key") that the errors page explains; `what` says what is wrong in a sentence;
+    `hint` says what to do; `text` is the text at fault, as written. `remedy` is what the program itself can do about it;
+    the door names it in its own terms. A "warning" does not stop a run.
+    """
+
+    code: str
+    place: Place
+    what: str
+    hint: str = ""
+    text: str = ""
+    level: Literal["error", "warning"] = "error"
+    remedy: Remedy | None = None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether nothing may be issued while this stands."""
+        return self.level == "error"
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}" + (f" {self.hint}" if self.hint else "")
+
+
+def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems without doubles: errors first, then by file and position."""
+
+    def position(problem: Problem) -> tuple[object, ...]:
+        place = problem.place
+        position = (place.line or 0, place.column or 0, *_row_and_column(place.cell or ""), place.part or "")
+        return (not problem.is_error, place.file, place.sheet or "", *position)
+
+    return sorted(dict.fromkeys(problems), key=position)
+
+
+def _row_and_column(cell: str) -> tuple[int, str]:
+    """A cell's place in reading order: its row as a number, then its column; AA comes after Z."""
+    letters = cell.rstrip("0123456789")
+    row = cell[len(letters) :]
+    return int(row or 0), letters.rjust(8)
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether anything stands against an issue."""
+    return any(problem.is_error for problem in problems)

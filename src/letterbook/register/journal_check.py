@@ -1,0 +1,203 @@
+"""Where the rows of the register and the lines of its journal disagree, and which of the two is as it was written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from letterbook.register.dialects import Connection
+from letterbook.register.entries import canonical
+from letterbook.register.journal import COLUMNS, FIRST, Row, chained, key_of, line, name_of
+from letterbook.register.values import shown
+
+
+@dataclass(frozen=True)
+class Break:
+    """A place where register and journal disagree. `row` is the name of a row of `table`, `what` says how, in words."""
+
+    position: int
+    table: str
+    row: str
+    what: str
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of the journal, and whether it is as it was written."""
+
+    position: int
+    table: str
+    key: str
+    row: Row
+    before: str
+    sha256: str
+    fits: bool
+
+    def was_written_for(self, table: str, row: Row) -> bool:
+        """Whether the hash is that of this row, whatever the line says now."""
+        try:
+            return chained(self.before, line(table, row)) == self.sha256
+        except TypeError:  # bytes, which letterbook never writes
+            return False
+
+
+def journal_breaks(connection: Connection) -> Iterator[Break]:
+    """Every place where the chain does not hold, in the order of the journal."""
+    found: list[Break] = []
+    sealed: dict[tuple[str, str], _Line] = {}
+    broken: dict[int, _Line] = {}
+    letters: dict[str, str] = {}
+    expected = 1
+    for one in _lines(connection):
+        if one.position != expected:
+            what = "Lines are missing from the journal here."
+            found.append(Break(expected, "journal", str(expected), what))
+        expected = one.position + 1
+        if one.table == "events":
+            letters.setdefault(one.key, str(one.row.get("reference")))
+        known = sealed.get((one.table, one.key))
+        if not one.fits:
+            broken[one.position] = one
+        elif known and known.fits:
+            name = name_of(one.table, one.row, letters)
+            found.append(Break(one.position, one.table, name, "The journal has the row twice."))
+        if one.table in COLUMNS and (known is None or (one.fits and not known.fits)):
+            sealed[one.table, one.key] = one
+    found += _differences(connection, sealed, broken, letters)
+    for one in broken.values():
+        what = f"Line {one.position} of the journal was changed after it was written, or the one before it."
+        found.append(Break(one.position, one.table, name_of(one.table, one.row, letters), what))
+    yield from sorted(found, key=lambda one: one.position)
+
+
+def _lines(connection: Connection) -> Iterator[_Line]:
+    before = FIRST
+    for position, content, sha256 in connection.execute(
+        "SELECT position, content, sha256 FROM journal ORDER BY position"
+    ):
+        table, row = _parsed(content)
+        yield _Line(
+            position, table, key_of(table, row), row, before, sha256, chained(before, content) == sha256
+        )
+        before = sha256
+
+
+_TRIED = 50
+"""Broken lines that are tried for each row without a line: more would take hours where every line is broken."""
+
+
+def _differences(
+    connection: Connection,
+    sealed: dict[tuple[str, str], _Line],
+    broken: dict[int, _Line],
+    letters: dict[str, str],
+) -> Iterator[Break]:
+    """Rows that are not as the journal has them; takes from `broken` the lines whose row is as it was written.
+
+    The hash of a line decides between it and its row. `letters` are the references by the ids of their events.
+    """
+    strangers: list[tuple[str, str, Row]] = []
+    doubtful = dict(broken)
+    for table, row in _rows(connection):
+        key = key_of(table, row)
+        if table == "events":
+            letters.setdefault(key, str(row.get("reference")))
+        one = sealed.pop((table, key), None)
+        if one is None:
+            strangers.append((table, name_of(table, row, letters), row))
+            continue
+        doubtful.pop(one.position, None)
+        if row != one.row:
+            if one.was_written_for(table, row):
+                broken.pop(one.position, None)
+            what = _difference(one, table, row)
+            yield Break(one.position, table, name_of(table, row, letters), what)
+    yield from _without_line(strangers, sealed, broken, list(doubtful.values())[:_TRIED])
+    for (table, _), one in sealed.items():
+        said = ", ".join(f"{shown(name)} “{shown(value)}”" for name, value in one.row.items())
+        name = name_of(table, one.row, letters)
+        yield Break(one.position, table, name, f"The row was deleted. It said: {said}.")
+
+
+def _difference(one: _Line, table: str, row: Row) -> str:
+    """What was done to a row or to its line, which says something else."""
+    if one.fits:
+        return f"The row was changed: {_changes(one.row, row)}."
+    if one.was_written_for(table, row):
+        return _line_was_changed(one, f": {_changes(row, one.row)}")
+    changes = _changes(one.row, row, "{0} is “{2}” here and “{1}” there")
+    return f"The row is not as line {one.position} of the journal: {changes}."
+
+
+def _without_line(
+    strangers: Sequence[tuple[str, str, Row]],
+    sealed: dict[tuple[str, str], _Line],
+    broken: dict[int, _Line],
+    doubtful: list[_Line],
+) -> Iterator[Break]:
+    """Rows of which the journal says nothing, because another program wrote them, or because their line was changed."""
+    end = max(map(attrgetter("position"), (*sealed.values(), *broken.values())), default=0) + 1
+    for table, name, row in strangers:
+        one = next((one for one in doubtful if one.was_written_for(table, row)), None)
+        if one is None:
+            what = "The journal has no line for the row: another program added it, or took its line away."
+            yield Break(end, table, name, what)
+            continue
+        doubtful.remove(one)
+        del broken[one.position]
+        if sealed.get((one.table, one.key)) is one:
+            del sealed[one.table, one.key]
+        yield Break(one.position, table, name, _line_was_changed(one, ""))
+
+
+def _line_was_changed(one: _Line, changes: str) -> str:
+    what = f"Line {one.position} of the journal was changed after it was written{changes}."
+    return f"{what} The row is as it was written."
+
+
+def _rows(connection: Connection) -> Iterator[tuple[str, Row]]:
+    """All rows, each with its table, and without what is empty in it."""
+    for table, columns in COLUMNS.items():
+        for values in connection.execute(f"SELECT {', '.join(columns)} FROM {table}"):
+            row = zip(columns, values, strict=True)
+            yield table, {name: value for name, value in row if value is not None}
+
+
+def _changes(written: Row, found: Row, words: str = "{0} was “{1}” and is now “{2}”") -> str:
+    before, after = _with_fields(written), _with_fields(found)
+    if not before or not after or before == after:
+        before, after = written, found
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return ", ".join(
+        words.format(shown(name), shown(before.get(name, "")), shown(after.get(name, ""))) for name in names
+    )
+
+
+def _with_fields(row: Row) -> Row | None:
+    """The row with the single fields of its snapshot; None where that is no JSON."""
+    try:
+        fields = dict(_fields("snapshot", json.loads(row["snapshot"])))
+    except (KeyError, ValueError, TypeError, RecursionError):
+        return None
+    return {**{name: value for name, value in row.items() if name != "snapshot"}, **fields}
+
+
+def _fields(name: str, value: object) -> Iterator[tuple[str, object]]:
+    if isinstance(value, dict) and value:
+        for key, one in value.items():
+            yield from _fields(f"{name}.{key}", one)
+    else:
+        yield name, value if isinstance(value, str) else canonical(value)
+
+
+def _parsed(content: str) -> tuple[str, Row]:
+    try:
+        table, row = json.loads(content)
+    except (ValueError, TypeError, RecursionError):
+        return "journal", {}
+    known = isinstance(table, str) and table in COLUMNS and isinstance(row, dict)
+    if not known or any(isinstance(value, (dict, list)) for value in row.values()):
+        return "journal", {}
+    return table, row

@@ -1,0 +1,20 @@
+"""What the program itself can do about something that is wrong, by a code: a door says how it is asked there."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Remedy(StrEnum):
+    """What a clerk can ask the program for. The command line names an option, a page has a button."""
+
+    CHECK_REGISTER = "check-register"
+    EXAMINE_MACHINE = "examine-machine"
+    INIT = "init"
+    INIT_EXAMPLE = "init-example"
+    LIST_REGISTER = "list-register"
+    NAME_GROUPS = "name-groups"
+    OTHER_OUTPUT = "other-output"
+    PREVIEW = "preview"
+    REPLACE_OUTPUT = "replace-output"
+    SUPERSEDE = "supersede"

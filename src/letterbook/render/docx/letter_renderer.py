@@ -1,0 +1,277 @@
+"""One letter at a time into the letterhead: placeholders filled, sections closed, the file written."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from letterbook.composing.placeholders import placeholders
+from letterbook.model import Block, Letter, ListBlock, Picture, Quote, Rendered
+from letterbook.render.docx import drawings as pictures
+from letterbook.render.docx import package, properties, scripts, sections, xml
+from letterbook.render.docx.blocks import Setting, paragraphs
+from letterbook.render.docx.embedding import FONT_TABLE
+from letterbook.render.docx.letterhead import ENCLOSURE_MARK, NUMBERING, STYLES, Letterhead, PartForm
+from letterbook.render.docx.numbering import Numbering
+from letterbook.render.docx.package import MAIN, Relationship
+from letterbook.render.docx.placeholders import Fields, numbered
+from letterbook.render.docx.xml import Node
+from letterbook.templates import with_absent
+
+_EMBLEM_MM = (40, 18)  # the room for the emblem: width and height
+_SIGNATURE_MM = (50, 25)
+
+
+def make(letterhead: Letterhead, letter: Letter, path: Path) -> Rendered:
+    """Writes the letter to `path`. Raises jinja2.TemplateError, ValueError or OSError."""
+    out = io.BytesIO()
+    package.write_parts(out, _Filling(letterhead, letter).parts())
+    data = out.getvalue()
+    path.write_bytes(data)
+    return Rendered(letter.recipient_id, "docx", str(path), hashlib.sha256(data).hexdigest(), None, None)
+
+
+@dataclass
+class _Pictures:
+    """The pictures of one letter: parts to write, and the relationships of the parts that show them."""
+
+    letterhead: Letterhead
+    number: int
+    media: dict[str, bytes] = field(default_factory=dict)
+    relationships: dict[str, list[Relationship]] = field(default_factory=dict)
+
+    def draw(self, owner: str, picture: Picture, room_mm: tuple[float, float], description: str) -> Node:
+        size = pictures.fit(picture, *room_mm)
+        media = self.letterhead.media.media(picture, size[0])
+        self.media[media.part] = media.data
+        added = self.relationships.setdefault(owner, [])
+        added.append(Relationship(f"rPicture{len(added) + 1}", "image", media.part))
+        self.number += 1
+        return pictures.drawing(added[-1].id, self.number - 1, size, description)
+
+
+class _Filling:
+    """The parts of one letter."""
+
+    def __init__(self, letterhead: Letterhead, letter: Letter) -> None:
+        self._letterhead, self._letter = letterhead, letter
+        self._pictures = _Pictures(letterhead, letterhead.drawing_number)
+        self._numbering: Numbering | None = None
+        values = with_absent(placeholders(letter))
+        values["labels"] = {**letter.labels, "page": numbered(letter.labels.get("page", "{page} / {pages}"))}
+        self._values = values
+        # A letter with following pages mostly has two.
+        self._fields: Fields = sections.fields(sections.LETTER_END, 2)
+
+    def parts(self) -> Iterator[tuple[str, bytes]]:
+        """All parts of the file in their order."""
+        head = self._letterhead
+        language = self._letter.language
+        changed = {MAIN: self._document(), STYLES: head.styles_for(language)}
+        for part, form in head.forms.items():
+            filled = self._filled(part, form)
+            scripts.dress([filled], language)
+            changed[part] = xml.write(self._draft(filled, part))
+        if self._letter.is_draft:
+            changed |= self._watermarked([part for part in head.headers if part not in changed])
+            changed |= self._watermarked(head.enclosure_headers)
+        if self._numbering:
+            changed[NUMBERING] = self._numbering.xml()
+        fonts = head.fonts_for(language)
+        parts = {**head.package.parts, **changed, **fonts.parts, **self._pictures.media}
+        types = {**head.package.types, **fonts.types, properties.PART: properties.TYPE}
+        yield package.CONTENT_TYPES, package.content_types_xml(types)
+        yield "_rels/.rels", package.relationships_xml("", _PACKAGE)
+        yield properties.PART, self._core()
+        yield MAIN, parts.pop(MAIN)
+        yield from self._relationships()
+        yield from sorted(parts.items())
+
+    def _relationships(self) -> Iterator[tuple[str, bytes]]:
+        known, added = self._letterhead.package.relationships, dict(self._pictures.relationships)
+        if fonts := self._letterhead.fonts_for(self._letter.language).relationships:
+            added[FONT_TABLE] = list(fonts)
+        for owner in sorted(known.keys() | added.keys()):
+            together = [*known.get(owner, []), *added.get(owner, [])]
+            yield package.relationships_part(owner), package.relationships_xml(owner, together)
+
+    def _core(self) -> bytes:
+        letter = self._letter
+        title = f"{letter.subject} · {letter.reference}" if letter.reference else letter.subject
+        return properties.core_properties(
+            title=title,
+            subject=letter.reference or "",
+            author=letter.head.name,
+            language=letter.language,
+            issued=letter.issued,
+        )
+
+    def _document(self) -> bytes:
+        head = self._letterhead
+        root = self._filled(MAIN, head.main)
+        body = root.find(xml.BODY)
+        section = deepcopy(head.section)
+        last = _last_paragraph(body)
+        xml.put(xml.paragraph_properties(last), xml.element("keepNext", val="0"))
+        sections.bookmark(last, sections.LETTER_END, head.bookmark_number)
+        if head.enclosure:
+            sections.end_section(list(body), section)
+        else:
+            body.append(section)
+        scripts.dress([root], self._letter.language)
+        if not head.enclosure:
+            return xml.write(root)
+        body.append(xml.comment("enclosure"))
+        return xml.write(root).replace(ENCLOSURE_MARK, head.enclosure)
+
+    def _filled(self, part: str, form: PartForm) -> Node:
+        """A copy of the part's tree with this letter's words."""
+        root = deepcopy(form.root)
+        every = list(root.iter(xml.P))
+        for line in form.lines:
+            if not line.fill(every[line.index], self._values, self._fields):
+                _leave_out(every[line.index])
+        for spot in form.blocks:
+            self._fill_block(part, str(spot.block), every[spot.index])
+        return root
+
+    def _fill_block(self, part: str, block: str, paragraph: Node) -> None:
+        for run in list(xml.own(paragraph, xml.R_)):
+            run.getparent().remove(run)
+        match block:
+            case "body":
+                nodes = self._body(paragraph)
+            case "address":
+                nodes = self._address(paragraph)
+            case "emblem":
+                nodes = self._emblem(part, paragraph)
+            case _:
+                nodes = self._signature(part, paragraph)
+        for node in nodes:
+            paragraph.addprevious(node)
+        _leave_out(paragraph)
+
+    def _body(self, paragraph: Node) -> list[Node]:
+        head = self._letterhead
+        words = cast("Sequence[Block]", self._values["body"])
+        if self._numbering is None and _has_lists(words):
+            self._numbering = head.numbering.copy()
+        looks = _looks(paragraph)
+        width = _column(head.section)
+        setting = Setting("Letter", looks, head.styles, self._numbering or head.numbering, width)
+        nodes = paragraphs(words, setting)
+        if nodes and nodes[-1].tag == xml.P and paragraph.getnext() is not None:
+            # Closing and signature never stand on a page without the last lines of the text.
+            xml.put(xml.paragraph_properties(nodes[-1]), xml.element("keepNext"))
+        return nodes
+
+    def _address(self, paragraph: Node) -> list[Node]:
+        half_points = str(round(self._letter.address_size_pt * 2))
+        nodes = []
+        for line in self._letter.address:
+            text = xml.element("t")
+            text.text = line
+            sizes = (xml.element("sz", val=half_points), xml.element("szCs", val=half_points))
+            nodes.append(
+                xml.element("p", (_looks(paragraph), xml.element("r", (xml.element("rPr", sizes), text))))
+            )
+        return nodes
+
+    def _emblem(self, part: str, paragraph: Node) -> list[Node]:
+        head = self._letter.head
+        if head.emblem is None:
+            return []
+        return [
+            xml.element(
+                "p", (_looks(paragraph), self._pictures.draw(part, head.emblem, _EMBLEM_MM, head.name))
+            )
+        ]
+
+    def _signature(self, part: str, paragraph: Node) -> list[Node]:
+        block = self._letter.signature
+        looks = _looks(paragraph)
+        if block.picture:
+            line = xml.element("spacing", before="57", after="57", line="240", lineRule="auto")
+            xml.put(looks, line)
+            run = self._pictures.draw(
+                part, block.picture, _SIGNATURE_MM, block.name or self._letter.head.name
+            )
+            return [xml.element("p", (looks, run))]
+        if not block.space_mm:
+            return []
+        height = sections.twips(block.space_mm)
+        xml.put(looks, xml.element("spacing", before="0", after="0", line=height, lineRule="exact"))
+        return [xml.element("p", (looks,))]
+
+    def _draft(self, root: Node, part: str) -> Node:
+        if self._letter.is_draft and part in self._letterhead.headers:
+            next(root.iter(xml.P)).append(sections.watermark(self._letter.labels.get("draft", "DRAFT")))
+        return root
+
+    def _watermarked(self, parts: list[str] | tuple[str, ...]) -> dict[str, bytes]:
+        word = self._letter.labels.get("draft", "DRAFT")
+        marked = {}
+        for part in parts:
+            root = xml.read(self._letterhead.package.parts[part])
+            next(root.iter(xml.P)).append(sections.watermark(word))
+            marked[part] = xml.write(root)
+        return marked
+
+
+_PACKAGE = (
+    Relationship("rId1", "officeDocument", MAIN),
+    Relationship("rId2", "core-properties", properties.PART),
+)
+
+
+def _has_lists(blocks: Sequence[Block]) -> bool:
+    return any(
+        isinstance(block, ListBlock) or (isinstance(block, Quote) and _has_lists(block.children))
+        for block in blocks
+    )
+
+
+def _looks(paragraph: Node) -> Node:
+    """A copy of the paragraph's properties, without the end of a section."""
+    found = paragraph.find(xml.PPR)
+    looks = xml.element("pPr") if found is None else deepcopy(found)
+    for section in looks.findall(xml.SECT_PR):
+        looks.remove(section)
+    return looks
+
+
+def _column(section: Node) -> int:
+    """The width of the text, in twentieths of a point."""
+    sheet, margins = section.find(xml.name("w:pgSz")), section.find(xml.name("w:pgMar"))
+    sides = (margins.get(xml.name("w:left")), margins.get(xml.name("w:right")))
+    return int(sheet.get(xml.name("w:w"))) - sum(map(int, sides))
+
+
+def _leave_out(paragraph: Node) -> None:
+    """Takes the paragraph away, or only its words where the schema or a drawing needs it."""
+    parent = paragraph.getparent()
+    holds_more = next(paragraph.iter(xml.SECT_PR, *_DRAWN), None) is not None
+    others = [child for child in parent if child is not paragraph and child.tag in (xml.P, xml.TBL)]
+    # A table cell has to end with a paragraph (ECMA-376-1, 17.4.65), a header to hold one.
+    needed = parent.tag != xml.BODY and (not others or others[-1].tag == xml.TBL)
+    if not holds_more and not needed:
+        parent.remove(paragraph)
+        return
+    for run in [node.getparent() for node in xml.own(paragraph, xml.T)]:
+        run.getparent().remove(run)
+
+
+_DRAWN = tuple(xml.name(tag) for tag in ("w:drawing", "w:pict", "w:object"))
+
+
+def _last_paragraph(body: Node) -> Node:
+    last = body[-1] if len(body) else None
+    if last is None or last.tag != xml.P:
+        last = xml.element("p")
+        body.append(last)
+    return last

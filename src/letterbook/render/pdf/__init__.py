@@ -1,0 +1,1 @@
+"""Letters as PDF, laid out by WeasyPrint and tagged for a listener."""

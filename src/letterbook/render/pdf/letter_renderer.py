@@ -1,0 +1,266 @@
+"""Letters → PDF, laid out by WeasyPrint.
+
+A chunk is laid out letter by letter with stylesheets that were read once; its enclosure was laid out before, once for
+all letters, and its pages are appended to each.
+"""
+
+from __future__ import annotations
+
+import atexit
+import base64
+import hashlib
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, cast
+
+from markupsafe import Markup, escape
+
+from letterbook.composing.isolation import isolate_enclosure
+from letterbook.composing.placeholders import placeholders
+from letterbook.envelope_windows import PAPERS, WINDOWS
+from letterbook.errors import LetterbookError
+from letterbook.fonts import font_files
+from letterbook.language.hyphenation import register_hyphenation
+from letterbook.language.locales import direction
+from letterbook.model import (
+    Block,
+    Chunk,
+    Enclosure,
+    Failed,
+    Letter,
+    Outcome,
+    Picture,
+    Rendered,
+    SignatureBlock,
+    Template,
+)
+from letterbook.pdf import append, page_count
+from letterbook.render.engine import font_configuration, weasyprint
+from letterbook.render.pdf.address_field import address_field, enclosure_size, geometry
+from letterbook.render.pdf.html import html
+from letterbook.templates import html_environment, with_absent
+
+
+def render_enclosure(template: Template, enclosure: Enclosure, issued: str) -> bytes:
+    """The enclosure as a PDF of its own. `issued` is the ISO date that the file carries."""
+    enclosure = isolate_enclosure(enclosure)
+    page = html_environment().from_string(_read("enclosure.html"))
+    source = page.render(
+        language=enclosure.language,
+        direction=direction(enclosure.language),
+        title=enclosure.title,
+        office=enclosure.office,
+        issued=issued,
+        place_and_date=enclosure.place_and_date,
+        body=html(enclosure.body),
+        name=enclosure.signature_name,
+        post=enclosure.signature_title,
+        addressed_to=enclosure.addressed_to,
+        page=_page_label(enclosure.labels),
+    )
+    return _tried(lambda: _press(template).lay_out(source, enclosure.page))
+
+
+def render(chunk: Chunk) -> Iterator[Outcome]:
+    """Makes the chunk's files; a letter that cannot be made becomes a Failed, and the others go on."""
+    press = _press(chunk.template)
+    for letter, name in zip(chunk.letters, chunk.names, strict=True):
+        try:
+            yield _make(press, letter, chunk, Path(chunk.folder, name))
+        except OSError:  # a full disk is no letter's fault
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever it was, it costs this letter only
+            yield Failed(letter.recipient_id, chunk.format, f"{type(error).__name__}: {error}")
+
+
+def _make(press: _Press, letter: Letter, chunk: Chunk, path: Path) -> Rendered:
+    cover = press.letter(letter)
+    whole = append(cover, chunk.enclosure_pdf)
+    path.write_bytes(whole)
+    digest = hashlib.sha256(whole).hexdigest()
+    return Rendered(letter.recipient_id, "pdf", str(path), digest, page_count(whole), page_count(cover))
+
+
+_PRESSES: dict[bytes, _Press] = {}
+# WeasyPrint's fonts must go before the interpreter does, or they complain on the clerk's screen.
+atexit.register(_PRESSES.clear)
+
+
+def _press(template: Template) -> _Press:
+    """The press of this template, set up once in a process: reading its stylesheets takes as long as a letter."""
+    key = hashlib.sha256(pickle.dumps(template)).digest()
+    if key not in _PRESSES:
+        _PRESSES[key] = _Press(template)
+    return _PRESSES[key]
+
+
+def forget_presses() -> None:
+    """Lets go of all presses, which take many megabytes; the next letter sets its own up again."""
+    _PRESSES.clear()
+
+
+class _Press:
+    """What the letters of one template share: the page as a compiled template, stylesheets, fonts, files."""
+
+    def __init__(self, template: Template) -> None:
+        css = weasyprint().CSS
+        from weasyprint.urls import FatalURLFetchingError
+
+        from letterbook.render.pdf.justification import teach_justification
+        from letterbook.render.url_fetcher import BASE, FONTS, TEMPLATE, NoFetching
+
+        register_hyphenation()
+        teach_justification()
+        self._page = html_environment().from_string(template.html)
+        self._base = TEMPLATE
+        files_by_url = {FONTS + name: data for name, data in font_files().items()}
+        files_by_url |= {TEMPLATE + name: data for name, data in template.assets.items()}
+        self._fetcher = NoFetching(files_by_url)
+        self._fonts = font_configuration()
+        self._css = template.css
+        options: dict[str, Any] = {"font_config": self._fonts, "url_fetcher": self._fetcher}
+        try:
+            self._styles = [
+                css(string=_read("base.css"), base_url=BASE, **options),
+                css(string=template.css, base_url=TEMPLATE, **options),
+            ]
+        except FatalURLFetchingError as refused:
+            raise self._refusal(self._fetcher.refused[0], "letter.css") from refused
+        self._geometry = {name: css(string=geometry(window), **options) for name, window in WINDOWS.items()}
+        self._geometry |= {name: css(string=enclosure_size(paper)) for name, paper in PAPERS.items()}
+        self._images: dict[str, Any] = {}
+
+    def letter(self, letter: Letter) -> bytes:
+        """The letter without its enclosure."""
+        return self.lay_out(self.source(letter), letter.window)
+
+    def lay_out(self, source: str, sheet: str) -> bytes:
+        """A page's HTML as PDF on a sheet: a letter's for its window, or an enclosure's of this paper."""
+        from weasyprint.urls import FatalURLFetchingError
+
+        from letterbook.render.pdf.tagging import tidy_tags
+
+        styles = [*self._styles, self._geometry[sheet]]
+        try:
+            page = weasyprint().HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
+            document = page.render(stylesheets=styles, font_config=self._fonts, cache=self._images)
+            pdf: bytes = document.write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags)
+        except FatalURLFetchingError:  # a BaseException, which nobody above would catch
+            pdf = b""
+        if self._fetcher.refused:
+            raise self._refusal(self._fetcher.refused[0])
+        return pdf
+
+    def _refusal(self, name: str, asker: str | None = None) -> PageRefusedError:
+        """Why the page cannot be: it asks for a file that is not in its template; in the file that asks for it."""
+        self._fetcher.refused.clear()
+        last = name.rsplit("/", 1)[-1]
+        in_css = any(before + last in self._css for before in ("/", "(", "'", '"'))
+        asker = asker or ("letter.css" if in_css else "letter.html")
+        why = f"The page asks for “{name}”, which is not in its template."
+        return PageRefusedError("refused-file", asker, why)
+
+    def source(self, letter: Letter) -> str:
+        """The letter's whole page as HTML."""
+        values = dict(placeholders(letter))
+        values |= {
+            "body": html(cast("Sequence[Block]", values["body"])),
+            "emblem": _picture(letter.head.emblem, letter.head.name) if letter.head.emblem else "",
+            "signature": _signature(letter.signature),
+            "address_field": address_field(letter),
+        }
+        return _FRAME.render(
+            letter=letter,
+            content=Markup(self._page.render(with_absent(values))),
+            page=_page_label(letter.labels),
+            direction=direction(letter.language),
+            draft_mark=_draft_mark(letter.labels["draft"]) if letter.is_draft else "",
+        )
+
+
+class PageRefusedError(Exception):
+    """A page of a template cannot be laid out: a stable `code`, the `file` of the template's folder, and why."""
+
+    def __init__(self, code: str, file: str, why: str) -> None:
+        super().__init__(code, file, why)
+        self.code, self.file, self.why = code, file, why
+
+    def __str__(self) -> str:
+        return self.why
+
+
+def try_page(template: Template, letter: Letter) -> bytes:
+    """The letter without its enclosure, to be looked at and thrown away. Raises PageRefusedError where it cannot be made."""
+    return _tried(lambda: _press(template).letter(letter))
+
+
+def _tried(lay_out: Callable[[], bytes]) -> bytes:
+    """The page; PageRefusedError where a template, which comes from outside, fails in any way."""
+    try:
+        return lay_out()
+    except (PageRefusedError, LetterbookError, OSError):  # a full disk is no template's fault
+        raise
+    except Exception as error:
+        raise PageRefusedError(
+            "broken-page", "letter.html", f"The page cannot be laid out: {error}."
+        ) from error
+
+
+_FRAME = html_environment().from_string(
+    """<!DOCTYPE html>
+<html lang="{{ letter.language }}" dir="{{ direction }}">
+<head>
+<title>{{ letter.subject }}{% if letter.reference %} · {{ letter.reference }}{% endif %}</title>
+{% if letter.reference %}<meta name="description" content="{{ letter.reference_line }}">
+{% endif %}<meta name="author" content="{{ letter.head.name }}">
+<meta name="dcterms.created" content="{{ letter.issued }}">
+</head>
+<body class="letter" data-recipient="{{ letter.recipient_name }}" data-date="{{ letter.date }}" \
+data-page-before="{{ page.before }}" data-page-between="{{ page.between }}" data-page-after="{{ page.after }}">
+{% if draft_mark %}<img class="draft-mark" alt="" src="{{ draft_mark }}">{% endif %}
+{{ content }}
+</body>
+</html>
+"""
+)
+
+
+def _signature(block: SignatureBlock) -> Markup:
+    if block.picture:
+        return Markup('<div class="signature-picture">{}</div>').format(
+            _picture(block.picture, block.name or "")
+        )
+    return Markup('<div class="signature-space" style="height: {}mm"></div>').format(block.space_mm)
+
+
+def _picture(picture: Picture, alt: str) -> Markup:
+    data = base64.b64encode(picture.data).decode()
+    return Markup('<img src="data:{};base64,{}" alt="{}">').format(picture.kind, data, alt)
+
+
+def _draft_mark(word: str) -> str:
+    """The word across the page, as a picture: decoration, which is not read aloud."""
+    drawing = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 210">
+<text transform="translate(105 105) rotate(-52)" text-anchor="middle" y="12" fill="#e2e2e2"
+ font-family="Letterbook Sans, Letterbook Naskh, Letterbook Song" font-weight="bold" font-size="32">{escape(word)}</text></svg>"""
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
+
+
+def _page_label(labels: Mapping[str, str]) -> dict[str, str]:
+    """“Page {page} of {pages}” in the three pieces around its two numbers."""
+    before, rest = labels["page"].split("{page}")
+    between, after = rest.split("{pages}")
+    return {"before": before, "between": between, "after": after}
+
+
+@cache
+def _read(name: str) -> str:
+    return files("letterbook.render.pdf").joinpath("pages", name).read_text("utf-8")
+
+
+def first_light() -> bool:
+    """Whether a page can be laid out at all. Raises MissingLibraryError."""
+    return bool(weasyprint().HTML(string="<p>ə").render().pages)

@@ -1,0 +1,84 @@
+"""The register on paper: A4 across, a page an auditor knows. One book for each series and year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from typing import Any, Literal
+
+from letterbook.fonts import font_files
+from letterbook.pdf import append
+from letterbook.render.engine import font_configuration, weasyprint
+from letterbook.templates import html_environment
+
+
+@dataclass(frozen=True)
+class Line:
+    """One letter, every cell as it is printed. A void letter is struck through, a superseded one marked."""
+
+    number: str
+    date: str
+    addressee: str
+    country: str
+    subject: str
+    sheets: str
+    way: str
+    remark: str
+    mark: Literal["", "void", "superseded"] = ""
+
+
+@dataclass(frozen=True)
+class Book:
+    """The letters of one series and year, by number."""
+
+    office: str
+    series: str
+    year: int
+    lines: tuple[Line, ...]
+
+    @property
+    def summary(self) -> str:
+        """How many letters there are, how many of them count no longer, and from which number to which."""
+        marks = [line.mark for line in self.lines]
+        counted = [f"{len(marks)} {'letter' if len(marks) == 1 else 'letters'}"]
+        counted += [f"{marks.count(mark)} {mark}" for mark in ("void", "superseded") if mark in marks]
+        return f"{', '.join(counted)}, numbers {self.lines[0].number} to {self.lines[-1].number}."
+
+
+def print_register(books: Sequence[Book], at: datetime, journal: str) -> bytes:
+    """The books as one PDF, each with its own count of sheets.
+
+    `at` is the time that is printed and that the file carries; `journal` says where the chain of hashes ends, so that
+    a signed print proves what the register held on that day.
+    """
+    engine = weasyprint()
+
+    from letterbook.render.pdf.tagging import tidy_tags
+    from letterbook.render.url_fetcher import BASE, FONTS, NoFetching
+
+    fonts = font_configuration()
+    fetcher = NoFetching({FONTS + name: data for name, data in font_files().items()})
+    styles = [
+        engine.CSS(string=_read(name), base_url=BASE, font_config=fonts, url_fetcher=fetcher)
+        for name in ("base.css", "register.css")
+    ]
+    page = html_environment().from_string(_read("register.html"))
+    said = {
+        "journal": journal,
+        "created": at.isoformat(timespec="seconds"),
+        "printed": at.strftime("%Y-%m-%d %H:%M %Z"),
+    }
+    laid_out = [
+        engine.HTML(string=page.render(book=book, **said), base_url=BASE, url_fetcher=fetcher).render(
+            stylesheets=styles, font_config=fonts
+        )
+        for book in books
+    ]
+    sheets: list[Any] = [sheet for document in laid_out for sheet in document.pages]
+    return append(laid_out[0].copy(sheets).write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags))
+
+
+def _read(name: str) -> str:
+    return files("letterbook.render.pdf").joinpath("pages", name).read_text(encoding="utf-8")

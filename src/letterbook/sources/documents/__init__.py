@@ -1,0 +1,1 @@
+"""Documents: Markdown, and pictures."""

@@ -1,0 +1,21 @@
+"""The list of recipients, whatever kind of file it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from letterbook.model import Defaults, Group
+from letterbook.problems import Problem
+from letterbook.sources.recipient_tables import read_table
+from letterbook.sources.recipients_yaml import build_list, read_recipients
+
+YAML_SUFFIXES = (".yaml", ".yml")
+
+
+def read_list(path: Path, label: str, defaults: Defaults) -> tuple[list[Group], list[Problem]]:
+    """The groups of a YAML file or of a table (CSV, XLSX, XLS, ODS), told apart by the file's ending."""
+    if path.suffix.lower() in YAML_SUFFIXES:
+        return read_recipients(path, label, defaults)
+    rows, problems = read_table(path, label)
+    groups, found = build_list(rows, label, defaults)
+    return groups, problems + found

@@ -1,0 +1,354 @@
+"""From raw rows to groups of recipients: what every list has to hold, whatever file it came from.
+
+Plain code and linear, since a table may have 100,000 rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from letterbook.envelope_windows import PRESETS, confined
+from letterbook.model import FORMATS, Address, Defaults, Format, Group, Localised, Recipient
+from letterbook.problems import Place, Problem
+from letterbook.sources.countries import country_code, country_hint
+from letterbook.sources.raw_recipient import INHERITED_KEYS, RawGroup, RawRecipient
+from letterbook.sources.text_checks import (
+    UNSAFE,
+    is_language,
+    is_slug,
+    not_a_language,
+    not_a_slug,
+    other_paper,
+    shortened,
+    suggestion,
+    unsafe_character,
+    yes_or_no,
+)
+
+ONLY_GROUP = "recipients"
+"""The id of the one group of a table that has no column for groups."""
+
+_ADDRESS_PARTS = ("address.street", "address.city", "address.region", "address.postcode")
+_COPIES = re.compile(r"[1-9][0-9]?")
+
+
+def build_groups(raw_groups: Iterable[RawGroup], defaults: Defaults) -> tuple[list[Group], list[Problem]]:
+    """The groups in their order, with the defaults filled in, and everything that is wrong with them.
+
+    A recipient without id or usable address is left out of its group, its problems are not. Codes: missing-field,
+    wrong-id, duplicate-id, wrong-value, other-paper, wrong-language, unknown-country, wrong-address, double-recipient,
+    control-character, empty-group, no-recipients.
+    """
+    builder = _Builder(defaults)
+    groups = [group for group in map(builder.group, raw_groups) if group is not None]
+    return groups, builder.problems
+
+
+def no_recipients(place: Place, what: str = "The list has no recipients.") -> Problem:
+    """The problem of a list that nobody can be written to."""
+    return Problem("no-recipients", place, what, "Add at least one recipient with an id and an address.")
+
+
+@dataclass(frozen=True)
+class _Settings:
+    """What a recipient takes from its group, and a group from the office."""
+
+    language: str
+    template: str
+    formats: tuple[Format, ...]
+    window: str
+    universal: bool
+    signatory: str | None = None
+    copies: int = 1
+    salutation: str | None = None
+    closing: str | None = None
+    delivery: str | None = None
+    honorific: str | None = None
+    in_text: str | None = None
+    kind: str | None = None
+
+
+class _Builder:
+    """Builds group by group; remembers ids, and who has which name and address."""
+
+    def __init__(self, defaults: Defaults) -> None:
+        self.problems: list[Problem] = []
+        self._page = defaults.page
+        self._base = _Settings(
+            defaults.language, defaults.template, defaults.formats, defaults.window, defaults.universal
+        )
+        self._group_ids: dict[str, RawGroup | RawRecipient] = {}
+        self._ids: dict[str, RawGroup | RawRecipient] = {}
+        self._addressed: dict[tuple[str, str], Recipient] = {}
+
+    def group(self, raw: RawGroup) -> Group | None:
+        group_id = self._id("group", raw, self._group_ids)
+        self._check_characters(raw)
+        inherited = self._settings(raw, self._base)
+        if not raw.recipients:
+            what = f"The group “{group_id or '?'}” has no recipients."
+            hint = "Add a recipient to it, or delete the group."
+            self.problems.append(
+                Problem("empty-group", _place(raw, "recipients"), what, hint, group_id or "")
+            )
+        members = [self._recipient(member, group_id or "", inherited) for member in raw.recipients]
+        if group_id is None:
+            return None
+        recipients = tuple(member for member in members if member is not None)
+        return Group(group_id, raw.name or Localised({}), recipients, raw.places)
+
+    def _recipient(self, raw: RawRecipient, group_id: str, inherited: _Settings) -> Recipient | None:
+        self._check_characters(raw)
+        recipient_id = self._id("recipient", raw, self._ids)
+        settings = self._settings(raw, inherited)
+        self._check_name(raw)
+        address = self._address(raw)
+        active = self._active(raw)
+        if recipient_id is None or address is None:
+            return None
+        recipient = _assembled(raw, recipient_id, group_id, address, settings, active=active)
+        if active:
+            self._check_double(recipient)
+        return recipient
+
+    def _report(self, code: str, place: Place, what: str, hint: str, text: str = "") -> None:
+        self.problems.append(Problem(code, place, what, hint, text))
+
+    # A table works out its places when asked for them; so they are asked for where something is wrong, and only there.
+
+    def _id(
+        self, kind: str, raw: RawGroup | RawRecipient, seen: dict[str, RawGroup | RawRecipient]
+    ) -> str | None:
+        written = raw.values.get("id")
+        if written is None:
+            hint = f"Give the {kind} an id of its own."
+            self._report("missing-field", _place(raw, "id"), f"This {kind} has no id.", hint, "id")
+            return None
+        if not is_slug(written):
+            self.problems.append(not_a_slug(f"id of a {kind}", written, _place(raw, "id")))
+            return None
+        if seen.setdefault(written, raw) is not raw:
+            what = f"The id “{written}” is given twice; first at {_place(seen[written], 'id')}."
+            hint = f"Give this {kind} another id, or delete one of the two."
+            self._report("duplicate-id", _place(raw, "id"), what, hint, written)
+            return None
+        return written
+
+    def _check_characters(self, raw: RawGroup | RawRecipient) -> None:
+        texts = [*raw.values.values(), *(text for texts in raw.lists.values() for text in texts)]
+        if not UNSAFE.search(" ".join(texts)):
+            return
+        pairs = [*raw.values.items(), *((key, text) for key, texts in raw.lists.items() for text in texts)]
+        found = (unsafe_character(key, text, _place(raw, key)) for key, text in pairs)
+        self.problems.extend(problem for problem in found if problem is not None)
+
+    def _settings(self, raw: RawGroup | RawRecipient, base: _Settings) -> _Settings:
+        own: dict[str, Any] = {}
+        for key in INHERITED_KEYS:
+            if key not in raw.values:
+                continue
+            text = raw.values[key]
+            if key in _RULES and not _RULES[key](text):
+                self.problems.append(_setting_problem(key, text, _place(raw, key)))
+            else:
+                own[key] = _CONVERTED.get(key, str)(text)
+        if "window" in own and PRESETS[own["window"]].paper != self._page:
+            self.problems.append(other_paper(own["window"], self._page, _place(raw, "window")))
+        if "formats" in raw.lists:
+            own["formats"] = self._formats(raw) or base.formats
+        return replace(base, **own) if own else base
+
+    def _formats(self, raw: RawGroup | RawRecipient) -> tuple[Format, ...]:
+        written = [text.lower() for text in raw.lists["formats"]]
+        for text in written:
+            if text not in FORMATS:
+                what = f"“{shortened(text)}” is not a format that letters are made in."
+                self._report(
+                    "wrong-value", _place(raw, "formats"), what, suggestion(text, FORMATS, "Possible"), text
+                )
+        return tuple(name for name in FORMATS if name in written)
+
+    def _check_name(self, raw: RawRecipient) -> None:
+        if not any(key in raw.values for key in ("organisation", "person", "post")):
+            what = "This recipient has no name."
+            hint = "Write at least one of organisation, person and post."
+            self._report("missing-field", _place(raw), what, hint, raw.values.get("id", ""))
+
+    def _active(self, raw: RawRecipient) -> bool:
+        written = raw.values.get("active", "true")
+        answer = yes_or_no(written)
+        if answer is None:
+            what = f"“active” is neither yes nor no: “{shortened(written)}”."
+            self._report("wrong-value", _place(raw, "active"), what, "Write true or false.", written)
+        return answer is not False
+
+    def _address(self, raw: RawRecipient) -> Address | None:
+        values, lines = raw.values, raw.lists.get("address.lines", ())
+        parts = [key for key in _ADDRESS_PARTS if key in values]
+        if not lines and not parts and "address.country" not in values:
+            hint = "Add an address: street, city, postcode and country, or lines and country."
+            self._report(
+                "missing-field", _place(raw, "address"), "This recipient has no address.", hint, "address"
+            )
+            return None
+        country = self._country(raw)
+        if lines and parts:
+            what = f"The address is given twice: as lines, and in parts ({', '.join(map(_last, parts))})."
+            self._report("wrong-address", _place(raw, parts[0]), what, "Keep either the lines or the parts.")
+        elif not lines and "address.street" not in values and "address.city" not in values:
+            what = "The address has neither lines nor a street nor a city."
+            self._report(
+                "wrong-address", _place(raw, "address"), what, "Write street and city, or the lines."
+            )
+            return None
+        if country is None:
+            return None
+        return Address(country, lines, *(values.get(key) for key in _ADDRESS_PARTS))
+
+    def _country(self, raw: RawRecipient) -> str | None:
+        written = raw.values.get("address.country")
+        if written is None:
+            hint = "Add “country” with the two-letter code (ISO 3166), such as AZ, DE or US."
+            self._report(
+                "missing-field", _place(raw, "address"), "The address has no country.", hint, "country"
+            )
+            return None
+        code = country_code(written)
+        if code is None:
+            what = f"There is no country with the code “{shortened(written)}”."
+            place = _place(raw, "address.country", "address")
+            self._report("unknown-country", place, what, country_hint(written), written)
+        return code
+
+    def _check_double(self, recipient: Recipient) -> None:
+        name = _folded(recipient.organisation, recipient.person, recipient.post)
+        address = recipient.address
+        key = name, _folded(*address.lines, *_parts(address), address.country)
+        first = self._addressed.setdefault(key, recipient)
+        if first is not recipient:
+            what = f"“{recipient.id}” has the same name and address as “{first.id}” ({first.places['']})."
+            hint = (
+                "Delete one of the two or set it to active: false; if both are meant, let their names differ."
+            )
+            self._report("double-recipient", recipient.places[""], what, hint, shortened(recipient.name))
+
+
+def _assembled(
+    raw: RawRecipient,
+    recipient_id: str,
+    group_id: str,
+    address: Address,
+    settings: _Settings,
+    *,
+    active: bool,
+) -> Recipient:
+    values = raw.values
+    return Recipient(
+        id=recipient_id,
+        group=group_id,
+        organisation=values.get("organisation"),
+        person=values.get("person"),
+        post=values.get("post"),
+        honorific=settings.honorific,
+        salutation=settings.salutation,
+        closing=settings.closing,
+        attention=values.get("attention"),
+        in_text=settings.in_text,
+        address=address,
+        language=settings.language,
+        template=settings.template,
+        formats=settings.formats,
+        signatory=settings.signatory,
+        window=confined(settings.window) if settings.universal else settings.window,
+        copies=settings.copies,
+        cc=raw.lists.get("cc", ()),
+        delivery=settings.delivery,
+        active=active,
+        kind=settings.kind,
+        places=raw.places,
+    )
+
+
+def _place(raw: RawGroup | RawRecipient, *keys: str) -> Place:
+    """Where the first of these keys stands that has a place, else the whole recipient or group."""
+    return next((raw.places[key] for key in keys if key in raw.places), raw.places[""])
+
+
+def _last(key: str) -> str:
+    return key.rpartition(".")[2]
+
+
+def _parts(address: Address) -> tuple[str | None, ...]:
+    return address.street, address.city, address.region, address.postcode
+
+
+def _folded(*texts: str | None) -> str:
+    """The texts without differences of case and space."""
+    return " ".join(" ".join(filter(None, texts)).casefold().split())
+
+
+_RULES: Mapping[str, Callable[[str], object]] = {
+    "language": is_language,
+    "template": is_slug,
+    "window": PRESETS.__contains__,
+    "universal": lambda text: yes_or_no(text) is not None,
+    "copies": _COPIES.fullmatch,
+}
+_CONVERTED: Mapping[str, Callable[[str], object]] = {"universal": yes_or_no, "copies": int}
+
+
+def _setting_problem(key: str, text: str, place: Place) -> Problem:
+    """What is wrong with a text that broke its key's rule."""
+    if key == "language":
+        return not_a_language(text, place)
+    if key == "template":
+        return not_a_slug("name of a template", text, place)
+    if key == "window":
+        what = f"There is no window “{shortened(text)}”."
+        return Problem("wrong-value", place, what, suggestion(text, PRESETS, "Possible"), text)
+    if key == "universal":
+        what = f"“universal” is neither yes nor no: “{shortened(text)}”."
+        return Problem("wrong-value", place, what, "Write true or false.", text)
+    what = f"“{shortened(text)}” is not a number of copies."
+    return Problem("wrong-value", place, what, "Write a whole number from 1 to 99.", text)
+
+
+# --- Tables: a row a recipient, the group a column -----------------------------------------------------------------
+
+
+def groups_of_rows(rows: Sequence[RawRecipient]) -> tuple[list[RawGroup], list[Problem]]:
+    """The rows, at least one, by their `group`; groups in the order in which they first appear.
+
+    Where no row has a group, all are in one, ONLY_GROUP. Codes: missing-field (some rows have a group, some not),
+    wrong-value (a group with two names).
+    """
+    if not any("group" in row.values for row in rows):
+        return [RawGroup({"id": ONLY_GROUP}, tuple(rows), None, {}, {"": rows[0].places[""]})], []
+    members: dict[str, list[RawRecipient]] = {}
+    problems: list[Problem] = []
+    for row in rows:
+        if "group" in row.values:
+            members.setdefault(row.values["group"], []).append(row)
+        else:
+            hint = "Write the group's id into this row, as in the other rows."
+            problems.append(
+                Problem("missing-field", row.places[""], "This recipient has no group.", hint, "group")
+            )
+    groups = [_group_of(group_id, rows_of_it, problems) for group_id, rows_of_it in members.items()]
+    return groups, problems
+
+
+def _group_of(group_id: str, rows: list[RawRecipient], problems: list[Problem]) -> RawGroup:
+    named = [row for row in rows if "group_name" in row.values]
+    names: Mapping[str, RawRecipient] = {row.values["group_name"]: row for row in reversed(named)}
+    name = named[0].values["group_name"] if named else None
+    for other, row in names.items():
+        if other != name:
+            what = f"The group “{shortened(group_id)}” has two names: “{shortened(name or '')}” and “{shortened(other)}”."
+            hint = "Write the same name into all rows of the group, or into its first row only."
+            problems.append(Problem("wrong-value", _place(row, "group_name"), what, hint, other))
+    places = {"": rows[0].places[""], "id": _place(rows[0], "group")}
+    return RawGroup({"id": group_id}, tuple(rows), Localised({"": name}) if name else None, {}, places)

@@ -1,0 +1,220 @@
+"""A list of recipients in a table: CSV, XLSX, ODS or XLS; a column a field, a row a recipient."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from letterbook.problems import Place, Problem
+from letterbook.sources.raw_recipient import LIST_KEYS, RawRecipient
+from letterbook.sources.tables.container import read_checked
+from letterbook.sources.tables.csv_table import read_csv
+from letterbook.sources.tables.grid import (
+    ERROR_TEXTS,
+    MOST_CHARACTERS,
+    Fault,
+    Grid,
+    Origin,
+    Row,
+    UnreadableTableError,
+    Value,
+    is_blank,
+    text_of,
+)
+from letterbook.sources.tables.headings import COLUMNS, count_known, heading_hint, key_of
+from letterbook.sources.tables.sheets import read_workbook
+from letterbook.sources.text_checks import shortened
+
+
+def read_table(path: Path, label: str) -> tuple[list[RawRecipient], list[Problem]]:
+    """The recipients of a table, in its order, and all that is wrong with it.
+
+    `label` is the file as the user knows it. The first filled row holds the headings. Values are the cells'
+    texts, unchanged; a cell that holds only space is absent. The table is checked, not what a field may hold:
+    that is for `recipients.build_groups`.
+    """
+    try:
+        suffix = path.suffix.lower()
+        data = read_checked(path, label)
+        grid, problems = read_csv(data, label) if suffix == ".csv" else read_workbook(data, suffix, label)
+        recipients, more = _recipients(grid)
+    except UnreadableTableError as refused:
+        return [], [refused.problem]
+    problems += more
+    if not recipients and not any(problem.is_error for problem in problems):
+        problems.append(_no_recipients(grid.origin.row(grid.rows[0][0])))
+    return recipients, problems
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowPlaces(Mapping[str, Place]):
+    """Where each key of one row stands, worked out when asked: few of a long list's million are."""
+
+    origin: Origin
+    row: int
+    columns: Mapping[str, int]
+
+    def __getitem__(self, key: str) -> Place:
+        return self.origin.cell(self.row, self.columns[key]) if key else self.origin.row(self.row)
+
+    def __iter__(self) -> Iterator[str]:
+        yield ""
+        yield from self.columns
+
+    def __len__(self) -> int:
+        return len(self.columns) + 1
+
+
+def _recipients(grid: Grid) -> tuple[list[RawRecipient], list[Problem]]:
+    if not grid.rows:
+        hint = "Put the headings into its first row."
+        return [], [Problem("empty-file", grid.origin.whole, "There is nothing in this table.", hint)]
+    (row, headings), rows = grid.rows[0], grid.rows[1:]
+    if not count_known(headings):
+        return [], [_no_headings(grid.origin.row(row), headings)]
+    columns, problems = _columns(grid.origin, row, headings)
+    problems += _values_without_heading(grid.origin, headings, rows)
+    recipients = [_recipient(grid.origin, row, columns, problems) for row in rows]
+    return [recipient for recipient in recipients if recipient.values or recipient.lists], problems
+
+
+# --- Headings -----------------------------------------------------------------------------------------------
+
+
+def _columns(origin: Origin, row: int, headings: Sequence[Value]) -> tuple[dict[str, int], list[Problem]]:
+    """The column of each key, from 0; of two columns with one key the first counts."""
+    columns: dict[str, int] = {}
+    problems = []
+    for column, cell in enumerate(headings):
+        if is_blank(cell):
+            continue
+        heading = text_of(cell)
+        place = origin.cell(row, column)
+        key = key_of(heading)
+        if key is None:
+            problems.append(_unknown_column(place, heading))
+        elif key in columns:
+            problems.append(_duplicate_column(place, heading, origin.cell(row, columns[key])))
+        else:
+            columns[key] = column
+    return columns, problems
+
+
+def _values_without_heading(origin: Origin, headings: Sequence[Value], rows: Sequence[Row]) -> list[Problem]:
+    """A problem for each column with values under an empty heading, at the first of them."""
+    width = max((len(cells) for _, cells in rows), default=0)
+    without = [column for column in range(width) if column >= len(headings) or is_blank(headings[column])]
+    problems = []
+    for column in without:
+        filled = (
+            (row, cells[column]) for row, cells in rows if column < len(cells) and not is_blank(cells[column])
+        )
+        if (first := next(filled, None)) is not None:
+            problems.append(_no_heading(origin.cell(first[0], column), text_of(first[1])))
+    return problems
+
+
+# --- Cells --------------------------------------------------------------------------------------------------
+
+
+def _recipient(origin: Origin, row: Row, columns: Mapping[str, int], problems: list[Problem]) -> RawRecipient:
+    """Appends what is wrong with the row's cells to `problems`."""
+    number, cells = row
+    width = len(cells)
+    values: dict[str, str] = {}
+    lists: dict[str, tuple[str, ...]] = {}
+    for key, column in columns.items():
+        value = cells[column] if column < width else ""
+        if value == "":
+            continue
+        problem = _cell_problem(key, value)
+        if problem is not None:
+            problems.append(replace(problem, place=origin.cell(number, column)))
+            if problem.code != "postcode-number":
+                continue
+        text = text_of(value)
+        if key in LIST_KEYS:
+            if items := tuple(filter(None, map(str.strip, _ITEM_ENDS.split(text)))):
+                lists[key] = items
+        elif not text.isspace():
+            values[key] = text
+    return RawRecipient(values, lists, RowPlaces(origin, number, columns))
+
+
+_ITEM_ENDS = re.compile(r"[;\r\n]")
+
+
+def _cell_problem(key: str, value: Value) -> Problem | None:
+    """What is wrong with a cell, its place left open."""
+    if isinstance(value, str):
+        if isinstance(value, Fault) or value in ERROR_TEXTS:
+            return _error_cell(value)
+        return _long_cell(value) if len(value) > MOST_CHARACTERS else None
+    if key == "address.postcode":
+        return _postcode_number(value)
+    return None
+
+
+# --- What a person is told ----------------------------------------------------------------------------------
+
+_NOWHERE = Place("")
+
+
+def _no_headings(place: Place, headings: Sequence[Value]) -> Problem:
+    return Problem(
+        "no-headings",
+        place,
+        "The first filled row holds no heading that is known.",
+        f"Write the headings into the first row, with nothing above them. Columns: {', '.join(COLUMNS)}.",
+        text=shortened(" ".join(text_of(cell) for cell in headings if not is_blank(cell))),
+    )
+
+
+def _unknown_column(place: Place, heading: str) -> Problem:
+    what = f"The heading “{shortened(heading)}” is not known."
+    return Problem("unknown-column", place, what, heading_hint(heading), heading)
+
+
+def _duplicate_column(place: Place, heading: str, first: Place) -> Problem:
+    where = first.cell or f"column {first.column}"
+    what = f"The heading “{shortened(heading)}” names the same field as {where}."
+    return Problem("duplicate-column", place, what, "Keep one of the two columns.", heading)
+
+
+def _no_heading(place: Place, text: str) -> Problem:
+    what = "There is a value here, but its column has no heading."
+    return Problem(
+        "missing-heading", place, what, "Write a heading over the column, or empty the cell.", text
+    )
+
+
+def _no_recipients(place: Place) -> Problem:
+    what = "There is no recipient below the headings."
+    return Problem("no-recipients", place, what, "Add a row for each recipient.")
+
+
+def _error_cell(value: str) -> Problem:
+    text = str(value)
+    if text.startswith("="):
+        what, hint = (
+            f"The formula “{shortened(text)}” has no result.",
+            "Open the file in Excel or LibreOffice and save it.",
+        )
+    else:
+        what, hint = f"The cell shows {text} instead of a value.", "Correct the formula, or type the value."
+    return Problem("error-cell", _NOWHERE, what, hint, text)
+
+
+def _long_cell(value: str) -> Problem:
+    what = f"The cell holds {len(value):,} characters; at most {MOST_CHARACTERS:,} are read."
+    return Problem("cell-too-long", _NOWHERE, what, "Shorten the text.", shortened(value))
+
+
+def _postcode_number(value: Value) -> Problem:
+    kind = "date" if isinstance(value, date) else "number"
+    what = f"The postcode {text_of(value)} is stored as a {kind}, so that zeros before it may be lost."
+    hint = "Format the column as text and type the postcode again with its zeros."
+    return Problem("postcode-number", _NOWHERE, what, hint, text_of(value))

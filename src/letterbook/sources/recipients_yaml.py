@@ -1,0 +1,173 @@
+"""Reads the list of recipients from YAML; tables come in by `build_list`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from letterbook.model import Defaults, Group, Localised
+from letterbook.problems import Place, Problem
+from letterbook.sources.files import read_text
+from letterbook.sources.raw_recipient import INHERITED_KEYS, LIST_KEYS, TEXT_KEYS, RawGroup, RawRecipient
+from letterbook.sources.recipient_rules import build_groups, groups_of_rows, no_recipients
+from letterbook.sources.text_checks import unknown_key, wrong_kind
+from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, read_map
+from letterbook.sources.yaml.validation import LocalisedText, Schema, validate
+
+MAX_LIST_BYTES = 50_000_000
+
+_ADDRESS = "address."
+_ADDRESS_TEXTS = tuple(key.removeprefix(_ADDRESS) for key in TEXT_KEYS if key.startswith(_ADDRESS))
+_RECIPIENT_TEXTS = tuple(
+    k for k in TEXT_KEYS if not k.startswith(_ADDRESS) and k not in ("group", "group_name")
+)
+_RECIPIENT_LISTS = tuple(key for key in LIST_KEYS if not key.startswith(_ADDRESS))
+
+
+def read_recipients(path: Path, label: str, defaults: Defaults) -> tuple[list[Group], list[Problem]]:
+    """The groups of a YAML list, in protocol order; `label` is the file as the user knows it.
+
+    Codes: those of `files.read_text`, `located.read_map` and `grouping.build_groups`, and unknown-key, wrong-value.
+    """
+    text, problems = read_text(path, label, MAX_LIST_BYTES)
+    if text is None:
+        return [], problems
+    root, broken = read_map(text, label)
+    if root is None:
+        return [], problems + broken
+    reader = _Reader(problems + broken)
+    raw_groups = reader.groups(root)
+    groups, wrong = build_groups(raw_groups, defaults)
+    misshapen = {problem.place for problem in reader.problems if problem.code == "wrong-value"}
+    wrong = [problem for problem in wrong if problem.place not in misshapen]  # said already, and not missing
+    return groups, reader.problems + wrong + _nobody(raw_groups, groups, Place(label, 1, 1))
+
+
+def build_list(
+    rows: Sequence[RawRecipient], label: str, defaults: Defaults
+) -> tuple[list[Group], list[Problem]]:
+    """The groups of a table's rows; `label` is the file as the user knows it. Codes as for a YAML list.
+
+    No rows are no problem here: the table's reader has said why there are none.
+    """
+    if not rows:
+        return [], []
+    raw_groups, ungrouped = groups_of_rows(rows)
+    groups, wrong = build_groups(raw_groups, defaults)
+    return groups, ungrouped + wrong + _nobody(raw_groups, groups, Place(label))
+
+
+def _nobody(raw_groups: Sequence[RawGroup], groups: Sequence[Group], place: Place) -> list[Problem]:
+    """A list without recipients, or with none to be written to, is a mistake of its own."""
+    if not raw_groups:
+        return [no_recipients(place)]
+    built = [recipient for group in groups for recipient in group.recipients]
+    is_whole = len(built) == sum(len(group.recipients) for group in raw_groups)
+    if built and is_whole and not any(recipient.active for recipient in built):
+        return [no_recipients(place, "Every recipient of the list is set to active: false.")]
+    return []
+
+
+@dataclass
+class _Fields:
+    """What a mapping of the file says, in the keys of RawRecipient."""
+
+    place: Place
+    values: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.places[""] = self.place
+
+
+class _GroupName(Schema):
+    name: LocalisedText | None = None
+
+
+class _Reader:
+    """Walks the tree of a list; keeps what is wrong with its shape."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+
+    def groups(self, root: LocatedMap) -> list[RawGroup]:
+        self._refuse_unknown(root, ("groups",))
+        return [self._group(node) for node in self._mappings(root, "groups", "group")]
+
+    def _group(self, node: LocatedMap) -> RawGroup:
+        self._refuse_unknown(node, ("id", "name", *INHERITED_KEYS, "formats", "recipients"))
+        fields = _Fields(node.place)
+        self._take(node, ("id", *INHERITED_KEYS), ("formats",), fields)
+        members = tuple(self._recipient(member) for member in self._mappings(node, "recipients", "recipient"))
+        return RawGroup(fields.values, members, self._name(node), fields.lists, fields.places)
+
+    def _name(self, node: LocatedMap) -> Localised | None:
+        if "name" not in node.values:
+            hint = "Add a line “name: …”; it stands in the sentence that says whom the statement addresses."
+            place = node.place_of("name")
+            self.problems.append(Problem("missing-field", place, "This group has no name.", hint, "name"))
+            return None
+        only_name = LocatedMap({"name": node.values["name"]}, {"name": node.keys["name"]}, node.place)
+        group_name, problems = validate(_GroupName, only_name)
+        self.problems.extend(problems)
+        return group_name.name if group_name else None
+
+    def _recipient(self, node: LocatedMap) -> RawRecipient:
+        self._refuse_unknown(node, (*_RECIPIENT_TEXTS, *_RECIPIENT_LISTS, "address"))
+        fields = _Fields(node.place)
+        self._take(node, _RECIPIENT_TEXTS, _RECIPIENT_LISTS, fields)
+        address = node.values.get("address")
+        if isinstance(address, LocatedMap):
+            self._refuse_unknown(address, (*_ADDRESS_TEXTS, "lines"))
+            self._take(address, _ADDRESS_TEXTS, ("lines",), fields, _ADDRESS)
+        elif address is not None:
+            self.problems.append(wrong_kind("address", "keys", address.place))
+        return RawRecipient(fields.values, fields.lists, fields.places)
+
+    def _refuse_unknown(self, node: LocatedMap, known: Sequence[str]) -> None:
+        self.problems.extend(
+            unknown_key(key, place, known) for key, place in node.keys.items() if key not in known
+        )
+
+    def _mappings(self, node: LocatedMap, key: str, item_name: str) -> Iterable[LocatedMap]:
+        """The mappings in the list under this key; what is none is a problem."""
+        items = node.values.get(key)
+        if isinstance(items, LocatedList):
+            for item in items.items:
+                if isinstance(item, LocatedMap):
+                    yield item
+                else:
+                    self.problems.append(wrong_kind(item_name, "keys", item.place))
+        elif items is not None:
+            self.problems.append(wrong_kind(key, "list", items.place))
+
+    def _take(
+        self, node: LocatedMap, texts: Iterable[str], lists: Iterable[str], into: _Fields, prefix: str = ""
+    ) -> None:
+        """Moves the node's texts and lists into the fields, with the place of each value."""
+        for key in texts:
+            value = node.values.get(key)
+            if isinstance(value, LocatedText):
+                into.values[prefix + key] = value.text.strip()
+            elif value is not None:
+                self.problems.append(wrong_kind(key, "text", value.place))
+        for key in lists:
+            if key in node.values:
+                into.lists[prefix + key] = tuple(self._texts(key, node.values[key]))
+        into.places.update((prefix + key, node.place_of(key)) for key in node.keys)
+
+    def _texts(self, key: str, node: Node) -> Iterable[str]:
+        """The texts of a list; one text alone is parted into its lines, or at commas where it names formats."""
+        if isinstance(node, LocatedText):
+            text = node.text.replace(",", "\n") if key == "formats" else node.text
+            yield from filter(None, (line.strip() for line in text.splitlines()))
+        elif isinstance(node, LocatedMap):
+            self.problems.append(wrong_kind(key, "list", node.place))
+        else:
+            for item in node.items:
+                if isinstance(item, LocatedText):
+                    yield item.text.strip()
+                else:
+                    self.problems.append(wrong_kind(key, "text", item.place))

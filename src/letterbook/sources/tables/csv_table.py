@@ -1,0 +1,154 @@
+"""CSV: its encoding, its delimiter, and its records with the lines on which they begin."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from letterbook.problems import Place, Problem
+from letterbook.sources.tables.grid import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Grid,
+    Origin,
+    Row,
+    UnreadableTableError,
+    is_blank,
+)
+from letterbook.sources.tables.headings import count_known
+
+_DELIMITERS = ",;\t|"
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+
+
+def read_csv(data: bytes, label: str) -> tuple[Grid, list[Problem]]:
+    """The records of a CSV in UTF-8, or in UTF-16 with a byte order mark.
+
+    The delimiter is the one of `, ; tab |` that makes most known headings of the first record.
+    Raises Refused.
+    """
+    text = _decoded(data, label)
+    origin = Origin(label)
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    records = _records(text, _delimiter(text))
+    while True:
+        try:
+            line, cells = next(records)
+        except StopIteration:
+            break
+        except _BrokenRecordError as broken:
+            problems.append(_broken_record(origin, broken.line, text))
+            break
+        if all(map(is_blank, cells)):
+            continue
+        if not rows and len(cells) > MOST_COLUMNS:
+            raise UnreadableTableError(
+                _too_much("too-many-columns", origin.row(line), f"{MOST_COLUMNS} columns")
+            )
+        if len(rows) > MOST_ROWS:
+            raise UnreadableTableError(_too_much("too-many-rows", origin.row(line), f"{MOST_ROWS:,} rows"))
+        if rows and (excess := _excess(cells, len(rows[0][1]))) is not None:
+            problems.append(_too_many_fields(origin.cell(line, excess), len(rows[0][1]), cells[excess]))
+            continue
+        rows.append((line, cells))
+    return Grid(origin, rows), problems
+
+
+class _BrokenRecordError(Exception):
+    """The csv module cannot make sense of the record that begins on this line."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def _records(text: str, delimiter: str, *, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
+    lines = io.StringIO(text, newline="")
+    skipped = 0
+    if _SEPARATOR_LINE.match(text):  # Excel's own hint, no record
+        lines.readline()
+        skipped = 1
+    reader = csv.reader(lines, delimiter=delimiter, strict=strict)
+    while True:
+        line = skipped + reader.line_num + 1
+        try:
+            yield line, next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise _BrokenRecordError(line) from error
+
+
+def _delimiter(text: str) -> str:
+    if stated := _SEPARATOR_LINE.match(text):
+        return stated[1]
+    return max(_DELIMITERS, key=lambda delimiter: _fitness(text, delimiter))
+
+
+def _fitness(text: str, delimiter: str) -> tuple[int, int]:
+    """How many known headings and how many fields the first filled record has."""
+    width = 0
+    try:
+        for _, cells in _records(text, delimiter, strict=False):
+            width = max(width, len(cells))
+            if not all(map(is_blank, cells)):
+                return count_known(cells), width
+    except _BrokenRecordError:
+        pass
+    return 0, width
+
+
+def _decoded(data: bytes, label: str) -> str:
+    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableTableError(_wrong_encoding(data, error, label)) from error
+
+
+def _wrong_encoding(data: bytes, error: UnicodeDecodeError, label: str) -> Problem:
+    """`error.object` is the data without its byte order mark, which `utf-8-sig` takes off."""
+    before = data[: error.start + len(data) - len(error.object)]
+    line = len(re.findall(rb"\r\n|\r|\n", before)) + 1
+    words = re.split(rb"[\r\n]", before)[-1][-20:].decode("ascii", "replace")
+    byte = f"{error.object[error.start]:02X}"
+    return Problem(
+        "wrong-encoding",
+        Place(label, line=line),
+        f"The byte {byte} after “{words}” is not UTF-8 text.",
+        "Save it as “CSV UTF-8” in Excel, or choose Unicode (UTF-8) when LibreOffice asks.",
+        text=byte,
+    )
+
+
+def _excess(cells: list[str], width: int) -> int | None:
+    """The index of the first cell with a value that no heading stands over."""
+    return next((index for index in range(width, len(cells)) if not is_blank(cells[index])), None)
+
+
+def _too_many_fields(place: Place, width: int, text: str) -> Problem:
+    return Problem(
+        "too-many-fields",
+        place,
+        f"This record has more fields than the {width} headings.",
+        "Put a value that contains the delimiter between quotation marks.",
+        text=text,
+    )
+
+
+def _broken_record(origin: Origin, line: int, text: str) -> Problem:
+    return Problem(
+        "broken-record",
+        origin.row(line),
+        "A quotation mark of the record that begins here is missing or stands inside a value.",
+        'Close every quotation mark; write one that belongs to the text twice (""). Nothing below was read.',
+        text=io.StringIO(text, newline=None).readlines()[line - 1].rstrip("\n")[:200],
+    )
+
+
+def _too_much(code: str, place: Place, most: str) -> Problem:
+    return Problem(code, place, f"The list has more than {most}.", "Split the list into several.")

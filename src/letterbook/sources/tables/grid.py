@@ -1,0 +1,109 @@
+"""What the readers of CSV, XLSX, ODS and XLS have in common: a grid of cells with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from letterbook.problems import Place, Problem
+
+MOST_BYTES = 64 * 2**20
+MOST_ROWS = 250_000
+MOST_COLUMNS = 400
+MOST_CELLS = 10_000_000
+MOST_CHARACTERS = 10_000
+
+_ENGLISH = {
+    "#NULL!",
+    "#DIV/0!",
+    "#VALUE!",
+    "#REF!",
+    "#NAME?",
+    "#NUM!",
+    "#N/A",
+    "#SPILL!",
+    "#CALC!",
+    "#GETTING_DATA",
+}
+_GERMAN = {"#WERT!", "#BEZUG!", "#ZAHL!", "#NV", "#ÜBERLAUF!"}
+ERROR_TEXTS = _ENGLISH | _GERMAN | {f"Err:{number}" for number in range(501, 541)}
+"""What a spreadsheet shows instead of a value, and writes as text into a CSV."""
+
+
+class Fault(str):
+    """What stands in a cell without a value: an error ("#N/A"), or a formula ("=A1") never worked out."""
+
+    __slots__ = ()
+
+
+Value = str | bool | int | float | date | datetime | time | timedelta
+Row = tuple[int, Sequence[Value]]
+"""A row's number (in a CSV: its record's first line), from 1, and its cells from the first column on."""
+
+
+class UnreadableTableError(Exception):
+    """Nothing of this file can be read; the problem says why. Never leaves `tables.read_table`."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The file, and in a workbook the sheet, that a grid comes from. Rows count from 1, columns from 0."""
+
+    file: str
+    sheet: str | None = None
+
+    @property
+    def whole(self) -> Place:
+        return Place(self.file, sheet=self.sheet)
+
+    def row(self, row: int) -> Place:
+        if self.sheet is None:
+            return Place(self.file, line=row)
+        return Place(self.file, sheet=self.sheet, cell=f"row {row}")
+
+    def cell(self, row: int, column: int) -> Place:
+        if self.sheet is None:
+            return Place(self.file, line=row, column=column + 1)
+        return Place(self.file, sheet=self.sheet, cell=f"{column_letters(column)}{row}")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The rows that are to be read, none of them blank: the first holds the headings."""
+
+    origin: Origin
+    rows: Sequence[Row]
+
+
+def column_letters(column: int) -> str:
+    """The letters of a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def is_blank(value: Value) -> bool:
+    return isinstance(value, str) and (not value or value.isspace())
+
+
+def text_of(value: Value) -> str:
+    """The cell as text: dates as ISO 8601, yes and no as true and false, whole numbers without a point."""
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)

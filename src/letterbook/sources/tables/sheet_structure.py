@@ -1,0 +1,238 @@
+"""What python-calamine does not tell of an XLSX or ODS sheet: what is hidden or merged, its errors, its size.
+
+The XML is read as a stream, without entities and without the network, before calamine lays the sheet out in
+memory: one cell in the last row and one in the last column are enough to ask for 17 thousand million.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import IO
+from zipfile import ZipFile
+
+from lxml import etree
+
+from letterbook.sources.tables.grid import Fault
+
+_Element = etree._Element  # noqa: SLF001 - lxml has no other name for what it reads
+_Events = Iterator[tuple[str, _Element]]
+Area = tuple[int, int, int, int]
+"""Top, left, bottom and right of merged cells: rows and columns from 0, the last ones included."""
+
+
+@dataclass
+class Layout:
+    """One sheet without its values. Rows and columns count from 0.
+
+    `height` and `width` reach the last cell with a value; `faults` are the cells that hold no value where a
+    person sees or expects one.
+    """
+
+    height: int = 0
+    width: int = 0
+    hidden_rows: list[range] = field(default_factory=list)
+    hidden_columns: list[range] = field(default_factory=list)
+    merged: list[Area] = field(default_factory=list)
+    faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
+
+    def hold(self, row: int, column: int) -> None:
+        """Note that there is a value in this row and column, and in none beyond them so far."""
+        self.height = max(self.height, row + 1)
+        self.width = max(self.width, column + 1)
+
+
+def add_run(runs: list[range], first: int, count: int = 1) -> None:
+    """Append rows or columns to runs in rising order, joining what is next to each other."""
+    if runs and runs[-1].stop == first:
+        runs[-1] = range(runs[-1].start, first + count)
+    else:
+        runs.append(range(first, first + count))
+
+
+def _elements(stream: IO[bytes], tags: tuple[str, ...], events: tuple[str, ...] = ("end",)) -> _Events:
+    found: _Events = etree.iterparse(
+        stream, events=events, tag=tags, resolve_entities=False, no_network=True, load_dtd=False
+    )
+    return found
+
+
+def _forget(element: _Element) -> None:
+    """Free what was read: the element's content and all that stands before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and parent[0] is not element:
+        del parent[0]
+
+
+# --- XLSX ---------------------------------------------------------------------------------------------------
+
+_REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_REFERENCE = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+
+
+def xlsx_layouts(archive: ZipFile, sheets: Iterable[str]) -> dict[str, Layout]:
+    """The layouts of these sheets of an XLSX. Raises KeyError, ValueError, lxml's errors if damaged."""
+    parts = _xlsx_parts(archive)
+    layouts = {}
+    for sheet in sheets:
+        with archive.open(parts[sheet]) as stream:
+            layouts[sheet] = _xlsx_layout(stream)
+    return layouts
+
+
+def _xlsx_parts(archive: ZipFile) -> dict[str, str]:
+    """The path inside the archive of each sheet, by the sheet's name."""
+    with archive.open("xl/_rels/workbook.xml.rels") as stream:
+        targets = {
+            element.get("Id", ""): element.get("Target", "")
+            for _, element in _elements(stream, ("{*}Relationship",))
+        }
+    parts = {}
+    with archive.open("xl/workbook.xml") as stream:
+        for _, sheet in _elements(stream, ("{*}sheet",)):
+            target = targets[sheet.get(_REFERENCE) or sheet.get(_STRICT_REFERENCE) or ""]
+            parts[sheet.get("name", "")] = target[1:] if target.startswith("/") else f"xl/{target}"
+    return parts
+
+
+def _xlsx_layout(stream: IO[bytes]) -> Layout:
+    layout = Layout()
+    columns: dict[str, int] = {}
+    next_row = 0
+    for _, element in _elements(stream, ("{*}row", "{*}col", "{*}mergeCell")):
+        tag = element.tag.rpartition("}")[2]
+        is_hidden = element.get("hidden") in ("1", "true")
+        if tag == "row":
+            row = int(element.get("r", next_row + 1)) - 1
+            next_row = row + 1
+            if is_hidden:
+                add_run(layout.hidden_rows, row)
+            _xlsx_cells(element, row, layout, columns)
+            _forget(element)
+        elif tag == "mergeCell":
+            layout.merged.append(_xlsx_area(element.get("ref", "")))
+        elif is_hidden:
+            first, last = int(element.get("min", "")), int(element.get("max", ""))
+            add_run(layout.hidden_columns, first - 1, last - first + 1)
+    return layout
+
+
+def _xlsx_cells(row_element: _Element, row: int, layout: Layout, columns: dict[str, int]) -> None:
+    """`columns` remembers the numbers of the letters met so far."""
+    column = -1
+    for cell in row_element:
+        reference = cell.get("r")
+        if reference is None:
+            column += 1
+        else:
+            letters = reference.rstrip("0123456789")
+            if letters not in columns:
+                columns[letters] = _column_number(letters)
+            column = columns[letters]
+        parts = len(cell)
+        if not parts:
+            continue
+        layout.hold(row, column)
+        kind = cell.get("t")
+        if kind not in _PLAIN_KINDS or parts > 1:
+            fault = _xlsx_fault(cell, kind)
+            if fault is not None:
+                layout.faults[row, column] = fault
+
+
+_PLAIN_KINDS = ("s", "inlineStr")
+
+
+def _xlsx_fault(cell: _Element, kind: str | None) -> Fault | None:
+    value = cell.findtext("{*}v")
+    if kind == "e":
+        return Fault(value or "#N/A")
+    if value or kind == "str":
+        return None
+    formula = cell.find("{*}f")
+    return None if formula is None else Fault(f"={formula.text or ''}")
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        if not "A" <= letter <= "Z":
+            raise ValueError(letters)
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def _xlsx_area(reference: str) -> Area:
+    first, _, last = reference.partition(":")
+    top, left = _xlsx_cell(first)
+    bottom, right = _xlsx_cell(last or first)
+    return top, left, bottom, right
+
+
+def _xlsx_cell(reference: str) -> tuple[int, int]:
+    letters = reference.rstrip("0123456789")
+    return int(reference[len(letters) :]) - 1, _column_number(letters)
+
+
+# --- ODS ----------------------------------------------------------------------------------------------------
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_UNSEEN = ("collapse", "filter")
+
+
+def ods_layouts(archive: ZipFile) -> Mapping[str, Layout]:
+    """The layouts of all sheets of an ODS. Raises KeyError, ValueError, lxml's errors if damaged."""
+    layouts: dict[str, Layout] = {}
+    depth = 0  # a table inside a cell is no sheet
+    layout, row, column = Layout(), 0, 0
+    with archive.open("content.xml") as stream:
+        tags = (f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column")
+        for event, element in _elements(stream, tags, ("start", "end")):
+            if element.tag == f"{_TABLE}table":
+                depth += 1 if event == "start" else -1
+                if event == "start" and depth == 1:
+                    layout, row, column = Layout(), 0, 0
+                    layouts[element.get(f"{_TABLE}name", "")] = layout
+            elif event == "end" and depth == 1:
+                is_hidden = element.get(f"{_TABLE}visibility") in _UNSEEN
+                if element.tag == f"{_TABLE}table-column":
+                    column = _ods_run(element, "columns", column, layout.hidden_columns, is_hidden)
+                else:
+                    after = _ods_run(element, "rows", row, layout.hidden_rows, is_hidden)
+                    _ods_cells(element, row, after - row, layout)
+                    row = after
+                    _forget(element)
+    return layouts
+
+
+def _ods_run(element: _Element, what: str, first: int, runs: list[range], is_hidden: bool) -> int:
+    """The number of the next row or column after an element that may stand for several."""
+    count = _ods_number(element, f"number-{what}-repeated")
+    if is_hidden:
+        add_run(runs, first, count)
+    return first + count
+
+
+def _ods_number(element: _Element, name: str) -> int:
+    return max(1, int(element.get(f"{_TABLE}{name}", "1")))
+
+
+def _ods_cells(row_element: _Element, row: int, rows: int, layout: Layout) -> None:
+    column = 0
+    for cell in row_element:
+        if not str(cell.tag).startswith(_TABLE):
+            continue
+        columns = _ods_number(cell, "number-columns-repeated")
+        if cell.get(f"{_OFFICE}value-type") is not None or cell.find(f"{_TEXT}p") is not None:
+            layout.hold(row + rows - 1, column + columns - 1)
+        right = column + _ods_number(cell, "number-columns-spanned") - 1
+        bottom = row + _ods_number(cell, "number-rows-spanned") - 1
+        if (bottom, right) != (row, column):
+            layout.merged.append((row, column, bottom, right))
+        if cell.get(f"{_CALC}value-type") == "error":
+            layout.faults[row, column] = Fault("".join(map(str, cell.itertext())).strip() or "#N/A")
+        column += columns

@@ -1,0 +1,265 @@
+"""XLSX, ODS and XLS: the sheet with the recipients as a grid; the one user of python-calamine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from letterbook.problems import Place, Problem
+from letterbook.sources.tables.biff import xls_layouts
+from letterbook.sources.tables.container import damaged, encrypted, open_archive
+from letterbook.sources.tables.grid import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Grid,
+    Origin,
+    Row,
+    UnreadableTableError,
+    Value,
+    column_letters,
+    is_blank,
+)
+from letterbook.sources.tables.headings import count_known
+from letterbook.sources.tables.sheet_structure import Area, Layout, ods_layouts, xlsx_layouts
+
+_MOST_RUNS = 10
+"""How many runs of hidden rows get a notice each; a filtered list may have hundreds."""
+
+
+def read_workbook(data: bytes, suffix: str, label: str) -> tuple[Grid, list[Problem]]:
+    """The first visible sheet whose first filled row holds known headings, without what is hidden in it.
+
+    Merged cells are filled with their top-left value; a row that holds nothing of its own stays blank.
+    `suffix` is .xlsx, .ods or .xls. Raises Refused.
+    """
+    try:
+        return _read(data, suffix, label)
+    except UnreadableTableError:
+        raise
+    except PasswordError as error:
+        raise encrypted(label) from error
+    except Exception as error:  # whatever calamine, lxml or our own parsers stumble over is the file's fault
+        raise damaged(label) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # calamine's Rust gave up
+            raise damaged(label) from error
+        raise
+
+
+def _read(data: bytes, suffix: str, label: str) -> tuple[Grid, list[Problem]]:
+    book, layouts = _open_checked(data, suffix, label)
+    with book:
+        visible, hidden = _sheets(book, is_visible=True), _sheets(book, is_visible=False)
+        filled = [name for name in visible if layouts[name].height]
+        if not filled:
+            raise UnreadableTableError(_empty_workbook(label, hidden))
+        sheet = _first_list(book, filled, layouts, label)
+    chosen = sheet.origin.sheet or ""
+    notices = [_hidden_sheet(Origin(label, name)) for name in hidden]
+    notices += [_unread_sheet(Origin(label, name), chosen) for name in filled if name != chosen]
+    return Grid(sheet.origin, sheet.rows), notices + sheet.notices
+
+
+def _open_checked(data: bytes, suffix: str, label: str) -> tuple[CalamineWorkbook, Mapping[str, Layout]]:
+    """The workbook and the layouts of its sheets (in an XLSX of the visible ones), none of them too large."""
+    if suffix == ".xls":
+        xls = xls_layouts(data, label)
+        _check_sizes(xls, label)
+        return CalamineWorkbook.from_filelike(BytesIO(data)), xls
+    with open_archive(data, label) as archive:
+        if suffix == ".ods":
+            ods = ods_layouts(archive)
+            _check_sizes(ods, label)  # before calamine, which lays out all sheets of an ODS at once
+            return CalamineWorkbook.from_filelike(BytesIO(data)), ods
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        xlsx = xlsx_layouts(archive, _sheets(book, is_visible=True))
+        _check_sizes(xlsx, label)
+        return book, xlsx
+
+
+def _sheets(book: CalamineWorkbook, *, is_visible: bool) -> list[str]:
+    return [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.typ == SheetTypeEnum.WorkSheet and (sheet.visible == SheetVisibleEnum.Visible) is is_visible
+    ]
+
+
+def _check_sizes(layouts: Mapping[str, Layout], label: str) -> None:
+    for name, layout in layouts.items():
+        origin = Origin(label, name)
+        if layout.width > MOST_COLUMNS:
+            place = origin.cell(1, layout.width - 1)
+            raise UnreadableTableError(
+                _too_much("too-many-columns", place, f"more than {MOST_COLUMNS} columns")
+            )
+        if layout.height > MOST_ROWS + 1:
+            raise UnreadableTableError(
+                _too_much("too-many-rows", origin.row(layout.height), f"more than {MOST_ROWS:,} rows")
+            )
+        if layout.height * layout.width > MOST_CELLS:
+            raise UnreadableTableError(
+                _too_much("too-many-cells", origin.whole, f"more than {MOST_CELLS:,} cells")
+            )
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet as a person sees it: what is hidden taken out, merged cells filled."""
+
+    origin: Origin
+    rows: list[Row]
+    notices: list[Problem]
+
+    @property
+    def is_list(self) -> bool:
+        """Whether at least half of the first row are headings that we know."""
+        headings = [cell for cell in self.rows[0][1] if not is_blank(cell)] if self.rows else []
+        return bool(headings) and 2 * count_known(headings) >= len(headings)
+
+
+def _first_list(
+    book: CalamineWorkbook, names: Iterable[str], layouts: Mapping[str, Layout], label: str
+) -> _Sheet:
+    """The first sheet that is a list; where none is, the first, whose headings will be named as unknown."""
+    first: _Sheet | None = None
+    for name in names:
+        sheet = _read_sheet(book, Origin(label, name), layouts[name])
+        if sheet.is_list:
+            return sheet
+        first = first or sheet
+    assert first is not None, "the caller gives at least one sheet"
+    return first
+
+
+def _read_sheet(book: CalamineWorkbook, origin: Origin, layout: Layout) -> _Sheet:
+    sheet = book.get_sheet_by_name(origin.sheet or "")
+    cells: list[list[Value]] = sheet.to_python(skip_empty_area=False)
+    _put_faults(cells, layout)
+    hidden_rows = _indexes(layout.hidden_rows, len(cells))
+    hidden_columns = _indexes(layout.hidden_columns, max(map(len, cells), default=0))
+    unseen = {
+        column for column in hidden_columns if any(not is_blank(cell) for cell in _column(cells, column))
+    }
+    filled = [any(not is_blank(cell) for cell in _without(row, unseen)) for row in cells]
+    _fill_merged(cells, [*_flat(sheet.merged_cell_ranges), *layout.merged])
+    rows: list[Row] = [
+        (index + 1, _blanked(row, hidden_columns))
+        for index, row in enumerate(cells)
+        if filled[index] and index not in hidden_rows
+    ]
+    notices = _hidden_columns(origin, layout.hidden_columns, unseen)
+    return _Sheet(origin, rows, notices + _hidden_rows(origin, layout.hidden_rows, filled))
+
+
+def _indexes(runs: Iterable[range], end: int) -> set[int]:
+    """The rows or columns of these runs that lie before the end; a run may go on to the last row of all."""
+    return {index for run in runs for index in range(run.start, min(run.stop, end))}
+
+
+def _column(cells: list[list[Value]], column: int) -> Iterator[Value]:
+    return (row[column] for row in cells if column < len(row))
+
+
+def _without(row: list[Value], columns: set[int]) -> Iterable[Value]:
+    return (cell for column, cell in enumerate(row) if column not in columns) if columns else row
+
+
+def _blanked(row: list[Value], columns: set[int]) -> list[Value]:
+    return ["" if column in columns else cell for column, cell in enumerate(row)] if columns else row
+
+
+def _put_faults(cells: list[list[Value]], layout: Layout) -> None:
+    """For an error, calamine gives an empty text, and nothing at the end of a row."""
+    for (row, column), fault in layout.faults.items():
+        cells.extend([] for _ in range(row + 1 - len(cells)))
+        cells[row].extend([""] * (column + 1 - len(cells[row])))
+        cells[row][column] = fault
+
+
+def _flat(areas: Iterable[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[Area]:
+    return [(*first, *last) for first, last in areas or ()]
+
+
+def _fill_merged(cells: list[list[Value]], areas: Iterable[Area]) -> None:
+    """Raises ValueError where merged cells lie over each other, which no spreadsheet writes."""
+    left_to_fill = sum(map(len, cells))
+    for top, left, bottom, right in areas:
+        if top >= len(cells) or left >= len(cells[top]):
+            continue
+        value = cells[top][left]
+        for row in cells[top : bottom + 1]:
+            count = len(row[left : right + 1])
+            row[left : right + 1] = [value] * count
+            left_to_fill -= count
+        if left_to_fill < 0:
+            raise ValueError("merged cells overlap")
+
+
+# --- What a person is told ----------------------------------------------------------------------------------
+
+
+def _hidden_columns(origin: Origin, runs: Iterable[range], unseen: set[int]) -> list[Problem]:
+    return [
+        _hidden_columns_notice(origin, columns)
+        for run in runs
+        if (columns := sorted(unseen.intersection(run)))
+    ]
+
+
+def _hidden_columns_notice(origin: Origin, columns: list[int]) -> Problem:
+    first, last = column_letters(columns[0]), column_letters(columns[-1])
+    what = f"Column {first} is" if first == last else f"Columns {first} to {last} are"
+    place = origin.cell(1, columns[0])
+    return _notice("hidden-columns", place, f"{what} hidden and not read.", "Show what is to be read.")
+
+
+def _hidden_rows(origin: Origin, runs: Iterable[range], filled: list[bool]) -> list[Problem]:
+    told = [
+        run
+        for run in (range(run.start, min(run.stop, len(filled))) for run in runs)
+        if any(filled[run.start : run.stop])
+    ]
+    notices = [_hidden_rows_notice(origin, run) for run in told[:_MOST_RUNS]]
+    if rest := told[_MOST_RUNS:]:
+        what = f"From here on, {sum(map(len, rest))} more rows are hidden and not read."
+        notices.append(_notice("hidden-rows", origin.row(rest[0].start + 1), what, _SHOW_ROWS))
+    return notices
+
+
+_SHOW_ROWS = "Take away the filter, or show the rows, if they are to be read."
+
+
+def _hidden_rows_notice(origin: Origin, run: range) -> Problem:
+    what = f"Row {run.stop} is" if len(run) == 1 else f"Rows {run.start + 1} to {run.stop} are"
+    return _notice("hidden-rows", origin.row(run.start + 1), f"{what} hidden and not read.", _SHOW_ROWS)
+
+
+def _hidden_sheet(origin: Origin) -> Problem:
+    what = f"The sheet “{origin.sheet}” is hidden and not read."
+    return _notice("hidden-sheet", origin.whole, what, "Show it if it is to be read.")
+
+
+def _unread_sheet(origin: Origin, chosen: str) -> Problem:
+    what = f"The sheet “{origin.sheet}” is not read, because the list is taken from “{chosen}”."
+    return _notice("unread-sheet", origin.whole, what, "Keep all recipients in one sheet.")
+
+
+def _empty_workbook(label: str, hidden: list[str]) -> Problem:
+    what = "All sheets with content are hidden." if hidden else "The workbook is empty."
+    hint = "Show the sheet with the recipients." if hidden else "Put the headings into the first row."
+    return Problem("empty-file", Place(label), what, hint)
+
+
+def _too_much(code: str, place: Place, what: str) -> Problem:
+    return Problem(
+        code, place, f"The list has {what}.", "Delete what is not needed, or split the list into several."
+    )
+
+
+def _notice(code: str, place: Place, what: str, hint: str) -> Problem:
+    return Problem(code, place, what, hint, level="warning")

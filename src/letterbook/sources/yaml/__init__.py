@@ -1,0 +1,1 @@
+"""YAML: texts with their places, and what a file may hold."""

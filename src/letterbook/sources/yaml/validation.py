@@ -1,0 +1,286 @@
+"""What a file may contain: pydantic models over located texts, each error brought back to its place.
+
+The one user of pydantic. A reader subclasses `Schema` with the field types of this module; a rule of its own raises
+`wrong(...)` in a validator.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from types import NoneType
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from letterbook.model import FORMATS, Localised
+from letterbook.problems import Place, Problem
+from letterbook.sources.countries import country_code, country_hint
+from letterbook.sources.text_checks import (
+    is_language,
+    is_slug,
+    not_a_language,
+    not_a_slug,
+    shortened,
+    suggestion,
+    unknown_key,
+    unsafe_character,
+    wrong_kind,
+    yes_or_no,
+)
+from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node
+
+_NOWHERE = Place("")
+
+
+class Schema(BaseModel):
+    """What a mapping may hold; other keys are refused. A field `key_` stands for the key `key`."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        arbitrary_types_allowed=True,
+        alias_generator=lambda name: name.removesuffix("_"),
+    )
+
+
+S = TypeVar("S", bound=Schema)
+T = TypeVar("T")
+
+
+def validate(schema: type[S], node: LocatedMap) -> tuple[S | None, list[Problem]]:
+    """The mapping as the schema wants it, and a problem with its place for everything that it does not want.
+
+    Unknown keys do not cost the value: it is read as if they were not there. Codes: unknown-key, missing-field,
+    wrong-value, and those of the validators.
+    """
+    problems: list[Problem] = []
+    plain = _plain(schema, node, problems)
+    try:
+        return schema.model_validate(plain), problems
+    except ValidationError as error:
+        return None, problems + [_problem(node, detail) for detail in error.errors(include_url=False)]
+
+
+def refusal(problem: Problem, key: str | None = None) -> PydanticCustomError:
+    """The problem as an error for a validator to raise; its place will be that of the value, or of `key` in it."""
+    context = {"what": problem.what, "hint": problem.hint, "key": key}
+    return PydanticCustomError(problem.code, "{what}", context)
+
+
+def wrong(what: str, hint: str, code: str = "wrong-value") -> PydanticCustomError:
+    """A refusal in these words."""
+    return refusal(Problem(code, _NOWHERE, what, hint))
+
+
+# --- From located nodes to plain values, and from errors back to places --------------------------------------------
+
+
+def _plain(wanted: Any, node: Node, problems: list[Problem]) -> object:
+    """The node as text, lists and dicts; keys that `wanted` does not know become problems and are left out."""
+    wanted = _without_none(wanted)
+    if isinstance(node, LocatedText):
+        return node.text.strip()
+    if isinstance(node, LocatedList):
+        inner = get_args(wanted)[0] if get_origin(wanted) is list else None
+        return [_plain(inner, item, problems) for item in node.items]
+    if isinstance(wanted, type) and issubclass(wanted, Schema):
+        fields = {str(known.alias): known for known in wanted.model_fields.values()}
+        problems.extend(
+            unknown_key(key, place, fields) for key, place in node.keys.items() if key not in fields
+        )
+        return {
+            k: _plain(fields[k].annotation, value, problems)
+            for k, value in node.values.items()
+            if k in fields
+        }
+    inner = get_args(wanted)[1] if get_origin(wanted) is dict else None
+    return {key: _plain(inner, value, problems) for key, value in node.values.items()}
+
+
+def _without_none(wanted: Any) -> Any:
+    """`X` of `X | None` and of `Annotated[X, ...]`."""
+    if get_origin(wanted) is Annotated:
+        return _without_none(get_args(wanted)[0])
+    inner = [part for part in get_args(wanted) if part is not NoneType]
+    return _without_none(inner[0]) if NoneType in get_args(wanted) else wanted
+
+
+_WANTED: dict[str, Literal["text", "list", "keys"]] = {
+    "string_type": "text",
+    "list_type": "list",
+    "dict_type": "keys",
+    "model_type": "keys",
+}
+
+
+_KEY_ITSELF = "[key]"  # pydantic's last step to a mapping's key
+
+
+def _problem(root: LocatedMap, detail: ErrorDetails) -> Problem:
+    path = detail["loc"]
+    if path[-1] == _KEY_ITSELF:
+        return _key_problem(root, detail)
+    node = _node_at(root, path)
+    if detail["type"] == "missing":
+        return _missing(node, str(path[-1]))
+    text = node.text if isinstance(node, LocatedText) else ""
+    context = detail.get("ctx", {})
+    if "what" in context:
+        key = context["key"]
+        place = node.keys[key] if key is not None and isinstance(node, LocatedMap) else node.place
+        return Problem(detail["type"], place, context["what"], context["hint"], text or key or "")
+    name = next(step for step in reversed(path) if isinstance(step, str))
+    return wrong_kind(name, _WANTED[detail["type"]], node.place, text)
+
+
+def _key_problem(root: LocatedMap, detail: ErrorDetails) -> Problem:
+    """The problem of a key that people choose themselves, such as a series' id."""
+    *path, key, _ = detail["loc"]
+    parent = _node_at(root, tuple(path))
+    place = parent.keys[str(key)] if isinstance(parent, LocatedMap) else parent.place
+    return Problem(detail["type"], place, detail["ctx"]["what"], detail["ctx"]["hint"], str(key))
+
+
+def _missing(parent: Node, key: str) -> Problem:
+    """The problem of a key that has to be there; one without a value is at its own place."""
+    hint = f"Add a line “{key}: …”."
+    if isinstance(parent, LocatedMap) and key in parent.keys:
+        return Problem("missing-field", parent.keys[key], f"The key “{key}” has no value.", "Write it.", key)
+    return Problem("missing-field", parent.place, f"The key “{key}” is missing here.", hint, key)
+
+
+def _node_at(root: Node, path: tuple[int | str, ...]) -> Node:
+    """The node at the path, or the nearest one around it."""
+    node = root
+    for step in path:
+        if isinstance(node, LocatedMap) and step in node.values:
+            node = node.values[str(step)]
+        elif isinstance(node, LocatedList) and isinstance(step, int):
+            node = node.items[step]
+    return node
+
+
+# --- Field types ---------------------------------------------------------------------------------------------------
+
+
+def _one_line(text: str) -> str:
+    problem = unsafe_character("this value", text, _NOWHERE)
+    if problem is not None:
+        raise refusal(problem)
+    return text
+
+
+def _slug(text: str) -> str:
+    if not is_slug(text):
+        raise refusal(not_a_slug("id", text, _NOWHERE))
+    return text
+
+
+def _language(text: str) -> str:
+    if not is_language(text):
+        raise refusal(not_a_language(text, _NOWHERE))
+    return text
+
+
+def _country(text: str) -> str:
+    code = country_code(text)
+    if code is None:
+        raise wrong(
+            f"There is no country with the code “{shortened(text)}”.", country_hint(text), "unknown-country"
+        )
+    return code
+
+
+def _yes_no(text: str) -> bool:
+    answer = yes_or_no(text)
+    if answer is None:
+        raise wrong(f"“{shortened(text)}” is neither yes nor no.", "Write true or false.")
+    return answer
+
+
+def _day(text: str) -> date:
+    hint = "Write year, month and day, as in 2021-01-19."
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise wrong(f"“{shortened(text)}” is not a date.", hint, "wrong-date")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise wrong(f"The calendar has no day {text}.", hint, "wrong-date") from None
+
+
+def _localised(value: object) -> Localised:
+    if isinstance(value, str):
+        return Localised({"": _one_line(value)})
+    if not isinstance(value, dict) or not value:
+        raise wrong("One text, or a text per language, is expected here.", "Write a text, or {en: …, az: …}.")
+    for key, text in value.items():
+        if not is_language(key):
+            raise refusal(not_a_language(key, _NOWHERE), key)
+        if not isinstance(text, str):
+            raise refusal(wrong_kind(key, "text", _NOWHERE), key)
+        problem = unsafe_character(key, text, _NOWHERE)
+        if problem is not None:
+            raise refusal(problem, key)
+    return Localised(value)
+
+
+def _as_list(value: object) -> object:
+    """A single text is a list of its lines."""
+    return [line.strip() for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
+
+
+def _filled(lines: list[Localised]) -> list[Localised]:
+    if not lines:
+        raise wrong("At least one line is expected here.", "Write a line in quotation marks after a hyphen.")
+    return lines
+
+
+def _split_words(value: object) -> object:
+    """A single text is a list of its words, parted by commas or spaces."""
+    return [word for word in re.split(r"[,;\s]+", value) if word] if isinstance(value, str) else value
+
+
+def _on_text(rule: Callable[[str], T]) -> Callable[[object], T]:
+    """The rule for a value that may also be a list or a mapping."""
+
+    def check(value: object) -> T:
+        if not isinstance(value, str):
+            raise wrong(
+                "One text is expected here.", "Write one value after the colon, not a list or further keys."
+            )
+        return rule(value)
+
+    return check
+
+
+def checked(rule: Callable[[str], str]) -> AfterValidator:
+    """The rule as part of a text field's annotation; it returns the text or raises what `wrong` makes."""
+    return AfterValidator(rule)
+
+
+def one_of(known: Iterable[str]) -> AfterValidator:
+    """As part of a text field's annotation: only these words."""
+    known = tuple(known)
+
+    def check(text: str) -> str:
+        if text not in known:
+            raise wrong(f"“{shortened(text)}” is not possible here.", suggestion(text, known, "Possible"))
+        return text
+
+    return checked(check)
+
+
+OneLine = Annotated[str, AfterValidator(_one_line)]
+Slug = Annotated[str, AfterValidator(_slug)]
+Language = Annotated[str, AfterValidator(_language)]
+Country = Annotated[str, AfterValidator(_country)]
+YesNo = Annotated[bool, PlainValidator(_on_text(_yes_no))]
+Day = Annotated[date, PlainValidator(_on_text(_day))]
+LocalisedText = Annotated[Localised, PlainValidator(_localised)]
+LocalisedLines = Annotated[list[LocalisedText], BeforeValidator(_as_list)]
+FilledLines = Annotated[LocalisedLines, AfterValidator(_filled)]
+FormatList = Annotated[list[Annotated[str, one_of(FORMATS)]], BeforeValidator(_split_words)]
+SlugList = Annotated[list[Slug], BeforeValidator(_split_words)]

@@ -1,0 +1,36 @@
+"""Template folders: read, their placeholders looked through, and the environments in which they are filled."""
+
+from letterbook.templates.environments import (
+    Absent,
+    MissingValueError,
+    compiled_line,
+    compiled_markdown,
+    html_environment,
+    line_environment,
+    markdown_environment,
+    one_line,
+    plain_environment,
+    with_absent,
+)
+from letterbook.templates.folder import WORDS_KEYS, read_template, template_names
+from letterbook.templates.placeholders import Known, absent_values, check_placeholders, prints_address
+
+__all__ = [
+    "WORDS_KEYS",
+    "Absent",
+    "Known",
+    "MissingValueError",
+    "absent_values",
+    "check_placeholders",
+    "compiled_line",
+    "compiled_markdown",
+    "html_environment",
+    "line_environment",
+    "markdown_environment",
+    "one_line",
+    "plain_environment",
+    "prints_address",
+    "read_template",
+    "template_names",
+    "with_absent",
+]

@@ -1,0 +1,154 @@
+"""The sandboxed, strict Jinja environments.
+
+Templates come from outside: they see only the values given to them, no file, no network and no Python objects.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, nodes
+from jinja2 import Template as Compiled
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+_MARKDOWN_SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+_SPACES = re.compile(r"[ \t\r\n]+")
+
+
+class MissingValueError(Exception):
+    """A placeholder stands for something that has no value for this letter."""
+
+
+class Absent(Undefined):
+    """A known name without a value: false in `if` and `or`, and never a text, whatever filter it goes through."""
+
+    def __str__(self) -> str:
+        raise MissingValueError
+
+    __html__ = __str__
+
+
+def with_absent(value: object) -> Any:
+    """The value with an Absent for each None in it, however deep in mappings."""
+    if isinstance(value, Mapping):
+        return {key: with_absent(part) for key, part in value.items()}
+    return Absent() if value is None else value
+
+
+def _escape_markdown(value: object) -> str:
+    """A value as Markdown that reads as just its characters: one line, every punctuation mark escaped."""
+    return _MARKDOWN_SPECIAL.sub(r"\\\1", _one_line(value))
+
+
+def _one_line(value: object) -> str:
+    return one_line(str(with_absent(value)))
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and without more than one space in a row; a no-break space stays."""
+    return _SPACES.sub(" ", text).strip(" ")
+
+
+def _or_nothing(value: object) -> object:
+    return "" if value is None or isinstance(value, Absent) else value
+
+
+STATEMENTS = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Const, nodes.Name, nodes.Getattr,
+    nodes.Getitem, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
+    nodes.CondExpr, nodes.Concat, nodes.Add, nodes.Sub, nodes.Tuple, nodes.List, nodes.Keyword,
+)  # fmt: skip
+"""What a template may do: print, choose and repeat. Whoever may also compute can fill a machine's memory."""
+
+FILTERS = frozenset(
+    {
+        "capitalize", "count", "d", "default", "first", "join", "last", "length", "lower", "string",
+        "title", "trim", "upper",
+    }
+)  # fmt: skip
+LISTS = frozenset({"address", "contact", "lines", "folds"})
+MAX_LOOPS = 2  # one within the other
+MAX_DEPTH = 60  # of brackets and blocks
+
+
+class LetterEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja for templates that come from outside: sandboxed, and so small a language that each ends soon."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        try:
+            tree = super()._parse(source, name, filename)
+            _refuse_boundless(tree, loops=0, depth=0)
+        except RecursionError:
+            raise TemplateSyntaxError("it is nested too deeply", 1) from None
+        return tree
+
+
+def _is_list(node: nodes.Node) -> bool:
+    """Whether this is one of the short lists that a page has, or two of them after each other."""
+    if isinstance(node, nodes.Add):
+        return isinstance(node.left, nodes.Getattr) and _is_list(node.left) and _is_list(node.right)
+    return getattr(node, "attr", None) in LISTS or getattr(node, "name", None) in LISTS
+
+
+def _refuse_boundless(node: nodes.Node, loops: int, depth: int) -> None:
+    """Raises TemplateSyntaxError for what could take long or grow without bound."""
+    if not isinstance(node, STATEMENTS):
+        raise TemplateSyntaxError(
+            f"“{type(node).__name__.lower()}” is more than a letter may do", node.lineno
+        )
+    if isinstance(node, nodes.Filter) and node.name not in FILTERS:
+        raise TemplateSyntaxError(f"there is no filter “{node.name}” for letters", node.lineno)
+    if isinstance(node, nodes.For):
+        loops += 1
+        if loops > MAX_LOOPS or node.recursive or not _is_list(node.iter):
+            raise TemplateSyntaxError("a repetition goes over the lines of an address", node.lineno)
+    if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
+        raise TemplateSyntaxError(f"“{node.attr}” is nothing of a letter", node.lineno)
+    if depth > MAX_DEPTH:
+        raise TemplateSyntaxError("it is nested too deeply", node.lineno)
+    for child in node.iter_child_nodes():
+        _refuse_boundless(child, loops, depth + 1)
+
+
+def _environment(finalize: Callable[[object], object], autoescape: bool) -> ImmutableSandboxedEnvironment:
+    environment = LetterEnvironment(undefined=StrictUndefined, autoescape=autoescape, finalize=finalize)
+    # A template has no use for these, and with some of them a short one can fill the memory.
+    environment.globals.clear()
+    return environment
+
+
+def markdown_environment() -> ImmutableSandboxedEnvironment:
+    """For Markdown with placeholders: values are escaped, so that a name with `*` or `<` stays a name."""
+    return _environment(_escape_markdown, autoescape=False)
+
+
+def line_environment() -> ImmutableSandboxedEnvironment:
+    """For the one-line texts of an office's words: values go in as they are; an absent one raises MissingValueError."""
+    return _environment(_one_line, autoescape=False)
+
+
+def html_environment() -> ImmutableSandboxedEnvironment:
+    """For page templates: values are escaped as HTML, absent ones print nothing."""
+    return _environment(_or_nothing, autoescape=True)
+
+
+def plain_environment() -> ImmutableSandboxedEnvironment:
+    """For the Word letterhead: values go in as they are, absent ones print nothing."""
+    return _environment(_or_nothing, autoescape=False)
+
+
+@lru_cache(maxsize=256)
+def compiled_markdown(source: str) -> Compiled:
+    """A Markdown text with placeholders, ready to be filled. Raises jinja2.TemplateSyntaxError."""
+    return markdown_environment().from_string(source)
+
+
+@lru_cache(maxsize=256)
+def compiled_line(source: str) -> Compiled:
+    """A one-line text with placeholders, ready to be filled. Raises jinja2.TemplateSyntaxError."""
+    return line_environment().from_string(source)

@@ -1,0 +1,135 @@
+"""Finds and reads template folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from letterbook.model import LetterText, Template
+from letterbook.problems import Place, Problem
+from letterbook.sources.files import read_text
+from letterbook.sources.text_checks import nearest
+from letterbook.sources.yaml.front_matter import split
+from letterbook.sources.yaml.located import LocatedMap, LocatedText
+
+MAX_TEXT_BYTES = 1_000_000
+MAX_ASSET_BYTES = 8_000_000
+MAX_ASSETS = 100
+
+WORDS_KEYS = ("subject", "salutation", "closing", "form", "signature_space")
+"""What the front matter of a template's words may hold; `subject` must be there."""
+
+FORMS = ("letter", "note-verbale")
+"""What `form` may say. It decides nothing but who may be written to in it."""
+
+
+def read_template(workspace: Path, name: str) -> tuple[Template | None, list[Problem]]:
+    """The folder `templates/<name>/`, read whole.
+
+    Codes: no-template, and those of the files in it. A letterhead (letter.docx) may be missing.
+    """
+    folder, label = workspace / "templates" / name, f"templates/{name}"
+    if not folder.is_dir():
+        return None, [_no_template(workspace, name)]
+    words, problems = _read_words(folder, label)
+    texts: dict[str, str] = {}
+    for file in ("letter.html", "letter.css"):
+        text, found = read_text(folder / file, f"{label}/{file}", MAX_TEXT_BYTES)
+        texts[file] = text or ""
+        problems += found
+    assets, found = _read_assets(folder, label)
+    docx = assets.pop("letter.docx", None)
+    return Template(
+        name, label, words, texts["letter.html"], texts["letter.css"], docx, assets
+    ), problems + found
+
+
+def template_names(workspace: Path) -> list[str]:
+    """The templates that the workspace has."""
+    return sorted(folder.name for folder in (workspace / "templates").glob("*") if folder.is_dir())
+
+
+def _no_template(workspace: Path, name: str) -> Problem:
+    known = template_names(workspace)
+    near = nearest(name, known)
+    hint = (
+        f"Did you mean “{near}”? " if near else ""
+    ) + f"The folder templates holds: {', '.join(known) or 'nothing'}."
+    return Problem("no-template", Place(f"templates/{name}"), f"There is no template “{name}”.", hint, name)
+
+
+def _read_words(folder: Path, label: str) -> tuple[dict[str, LetterText], list[Problem]]:
+    words: dict[str, LetterText] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.md")):
+        file = f"{label}/{path.name}"
+        text, found = read_text(path, file, MAX_TEXT_BYTES)
+        problems += found
+        if text is None:
+            continue
+        front, body, first_line, found = split(text, file)
+        problems += found
+        if front is not None:
+            problems += _check_front(front)
+            texts = {key: node for key, node in front.values.items() if isinstance(node, LocatedText)}
+            lines = {key: node.place.line or 1 for key, node in texts.items()}
+            words[path.stem] = LetterText(
+                path.stem, file, {key: node.text for key, node in texts.items()}, body, first_line, lines
+            )
+    if not words and not problems:
+        problems.append(
+            Problem(
+                "no-words",
+                Place(label),
+                "The template has no words.",
+                "Put them into en.md, az.md, … in its folder.",
+            )
+        )
+    return words, problems
+
+
+def _check_front(front: LocatedMap) -> Iterator[Problem]:
+    for key, place in front.keys.items():
+        if key not in WORDS_KEYS:
+            near = nearest(key, WORDS_KEYS)
+            hint = (f"Did you mean “{near}”? " if near else "") + f"Known here: {', '.join(WORDS_KEYS)}."
+            yield Problem("unknown-key", place, f"The key “{key}” is not known here.", hint, key)
+    if front.text("subject") is None:
+        hint = 'Write the letter\'s subject: subject: "…".'
+        yield Problem("missing-field", front.place, "The key “subject” is missing.", hint)
+    form = front.text("form")
+    if form is not None and form not in FORMS:
+        what = f"“{form}” is no form of correspondence."
+        yield Problem(
+            "wrong-value", front.place_of("form"), what, f"Possible here: {', '.join(FORMS)}.", form
+        )
+    space = front.text("signature_space")
+    if space is not None and not (space.isdecimal() and int(space) <= 80):
+        place = front.place_of("signature_space")
+        yield Problem(
+            "wrong-value", place, "signature_space is no number of millimetres.", "Write 0 to 80.", space
+        )
+
+
+def _read_assets(folder: Path, label: str) -> tuple[dict[str, bytes], list[Problem]]:
+    """The folder's other files by name: pictures, fonts, the Word letterhead. No links, no folders."""
+    assets: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.iterdir()):
+        # Word and LibreOffice leave a lock file beside a letterhead that is open.
+        if path.name.startswith(("~$", ".")):
+            continue
+        if not path.is_symlink() and (path.suffix == ".md" or path.name in ("letter.html", "letter.css")):
+            continue
+        if path.is_symlink() or not path.is_file():
+            what = f"{path.name} is a link or a folder; a template holds files only."
+            problems.append(
+                Problem("refused-file", Place(f"{label}/{path.name}"), what, "Put the file itself there.")
+            )
+        elif path.stat().st_size > MAX_ASSET_BYTES or len(assets) >= MAX_ASSETS:
+            what = f"{path.name} is too large, or the template has too many files."
+            hint = f"At most {MAX_ASSETS} files of {MAX_ASSET_BYTES // 1_000_000} MB each."
+            problems.append(Problem("huge-file", Place(f"{label}/{path.name}"), what, hint))
+        else:
+            assets[path.name] = path.read_bytes()
+    return assets, problems

@@ -1,0 +1,98 @@
+"""What a template asks for: its placeholders, compared with the names that are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from jinja2 import TemplateSyntaxError, nodes
+
+from letterbook.problems import Place, Problem
+from letterbook.sources.text_checks import nearest
+from letterbook.templates.environments import html_environment
+
+Known = Mapping[str, frozenset[str]]
+"""Names that a template may use, and behind each the names that may follow it after a dot."""
+
+
+def unknown_placeholders(source: str, known: Known) -> Iterator[tuple[int, str, str | None]]:
+    """Each name that the template uses and nobody knows: its line in the source (from 1), itself, the nearest known.
+
+    Raises jinja2.TemplateSyntaxError where the source cannot be read.
+    """
+    tree = html_environment().parse(source)
+    own = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"} | {"loop"}
+    for node in tree.find_all(nodes.Name):
+        if node.ctx == "load" and node.name not in known and node.name not in own:
+            yield node.lineno, node.name, nearest(node.name, known)
+    attributes: list[nodes.Getattr | nodes.Getitem] = [
+        *tree.find_all(nodes.Getattr),
+        *tree.find_all(nodes.Getitem),
+    ]
+    for attribute in attributes:
+        yield from _unknown_attribute(attribute, known, own)
+
+
+def _unknown_attribute(
+    node: nodes.Getattr | nodes.Getitem, known: Known, own: set[str]
+) -> Iterator[tuple[int, str, str | None]]:
+    name = node.attr if isinstance(node, nodes.Getattr) else getattr(node.arg, "value", None)
+    if not isinstance(node.node, nodes.Name) or node.node.name in own or node.node.name not in known:
+        return
+    parent, children = node.node.name, known[node.node.name]
+    if isinstance(name, str) and name not in children:
+        near = nearest(name, children)
+        yield node.lineno, f"{parent}.{name}", f"{parent}.{near}" if near else None
+
+
+def check_placeholders(source: str, known: Known, file: str, first_line: int = 1) -> list[Problem]:
+    """A problem for each placeholder of the source that nobody knows, or for a source that cannot be read."""
+    try:
+        html_environment().compile(
+            source
+        )  # finds what parsing does not: a filter or a test that is not there
+        found = sorted(set(unknown_placeholders(source, known)), key=lambda item: item[:2])
+    except TemplateSyntaxError as error:
+        place = Place(file, first_line + error.lineno - 1)
+        hint = "A placeholder is written {{ name }}; look for a brace or a word that is missing."
+        return [Problem("broken-placeholder", place, f"A placeholder cannot be read: {error.message}.", hint)]
+    return [
+        _unknown(name, near, Place(file, first_line + line - 1, _column(source, line, name)))
+        for line, name, near in found
+    ]
+
+
+def _unknown(name: str, near: str | None, place: Place) -> Problem:
+    hint = f"Did you mean “{near}”? " if near else ""
+    hint += "docs/templates.md lists the placeholders."
+    return Problem("unknown-placeholder", place, f"The placeholder “{name}” is not known.", hint, name)
+
+
+def _column(source: str, line: int, name: str) -> int | None:
+    """Where the name begins in its line, from 1; None where it is written in another way than it reads."""
+    return source.split("\n")[line - 1].find(name) + 1 or None
+
+
+def absent_values(source: str, values: Mapping[str, object]) -> list[str]:
+    """The placeholders of the source that have no value: what a MissingValueError or an undefined name was about."""
+    tree = html_environment().parse(source)
+    absent = [node.name for node in tree.find_all(nodes.Name) if values.get(node.name, "") is None]
+    for node in tree.find_all(nodes.Getattr):
+        if isinstance(node.node, nodes.Name):
+            parent = values.get(node.node.name)
+            if isinstance(parent, Mapping) and parent.get(node.attr, "") is None:
+                absent.append(f"{node.node.name}.{node.attr}")
+    return list(dict.fromkeys(absent))
+
+
+_ADDRESS = re.compile(r"\{[{%][^{}]*(?<![.\w])address(?:_field)?\b")
+
+
+@lru_cache(maxsize=64)
+def prints_address(page: str) -> bool:
+    """Whether a page of a template (its HTML, or a letterhead's text) asks for the recipient's address.
+
+    A note verbale does not: its address goes on the envelope.
+    """
+    return _ADDRESS.search(page) is not None

@@ -1,0 +1,120 @@
+"""Issues a mailing: numbers, letters, bundle, ledger and manifest, published in one move or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from letterbook.archive.layout import file_name
+from letterbook.archive.ledger import LedgerRow
+from letterbook.executors import serial
+from letterbook.model import Failed, Order
+from letterbook.model.progress import UNWATCHED, Monitor, Phase
+from letterbook.pipeline.build import Job, kinds_made_before
+from letterbook.pipeline.build_cache import BuildCache
+from letterbook.pipeline.numbering import Numbers, expected_numbers
+from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
+from letterbook.pipeline.publishing import MadeRecord, publish_mailing, refuse_gaps, refuse_loss
+from letterbook.pipeline.records import made_files
+from letterbook.pipeline.staging import Staging, caches_in, staging
+from letterbook.pipeline.write_up import write_up
+from letterbook.problems import Problem
+from letterbook.register import Entry, Register, open_register
+
+
+@dataclass(frozen=True)
+class Run:
+    """How and where an order is carried out. `clerk` and `at` go into the register; `out` is the folder for mailings;
+    `replace` lets the new folder take the place of one that holds letters which the order would not make.
+    """
+
+    out: Path
+    clerk: str
+    at: datetime
+    executor: Executor = field(default_factory=serial)
+    replace: bool = False
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What came of it. `folder` holds the mailing; `failed` are the letters that could not be made; `taken_over` counts
+    the files that were made and verified before and are the same.
+    """
+
+    mailing: str
+    folder: Path
+    entries: Mapping[str, Entry]
+    rows: tuple[LedgerRow, ...]
+    failed: tuple[Failed, ...]
+    warnings: tuple[Problem, ...]
+    taken_over: int
+
+
+def issue(workspace: Path, order: Order, run: Run, monitor: Monitor = UNWATCHED) -> Issued:
+    """Carries the order out; a run that was stopped is taken up where it was.
+
+    Raises InputError (nothing numbered, nothing written), UnwritableOutputError, MailingLockedError,
+    OutputConflictError, a RegisterError, RegisterLostError, UsageError, CancelledError, or VerificationError,
+    ConcurrentChangeError and AlreadyDispatchedError: something is not as it should be, and nothing was published.
+    """
+    cache_of = caches_in(run.out)
+    prepared = prepare_mailing(workspace, order, monitor, cache_of)
+    with open_register(workspace, prepared.inputs.office.register) as register:
+        expected = expected_numbers(prepared, register, run.out)
+        jobs = prepared.jobs(expected.entries)
+        prepared = prepared.tried(kinds_made_before(jobs, cache_of(prepared.folder))).without_errors()
+        names = None if run.replace else _file_names(prepared, expected)
+        refuse_loss(run.out / prepared.folder, names, cover_only=order.cover_only)
+        with staging(run.out, prepared.folder, run.clerk, run.at) as place:
+            numbers = expected.reserve(prepared, register, run.clerk, run.at)
+            if not numbers.are_those_of(expected):
+                jobs = prepared.jobs(numbers.entries)
+            return _carry_out(prepared, jobs, run, register, numbers, place, monitor)
+
+
+def _file_names(prepared: PreparedMailing, numbers: Numbers) -> list[str]:
+    """The names of all files that a run makes when nothing fails."""
+    return [
+        file_name(numbers.entries[recipient.id].number, recipient.id, kind)
+        for recipient in prepared.recipients
+        for kind in recipient.formats
+    ]
+
+
+def _carry_out(
+    prepared: PreparedMailing,
+    jobs: Sequence[Job],
+    run: Run,
+    register: Register,
+    numbers: Numbers,
+    place: Staging,
+    monitor: Monitor,
+) -> Issued:
+    """Makes, verifies and publishes the mailing."""
+    # Read again: another run may have ended between the trial and the lock.
+    cache, builder, target = BuildCache(place.home), prepared.builder, run.out / prepared.folder
+    fingerprints = builder.enclosure_fingerprints()
+    for kind, pdf in prepared.layouts.pdfs.items():
+        cache.add_enclosure(fingerprints[kind], pdf)
+    results = builder.build(jobs, cache, place, run.executor, monitor)
+    outcomes = [result.outcome for result in results]
+    if not run.replace:
+        refuse_gaps(target, jobs, outcomes)
+    rows = write_up(prepared, place.folder, jobs, results, run.executor, monitor)
+    monitor.at(Phase.PUBLISHING, 0, 1)
+    record = MadeRecord(prepared.name, made_files(outcomes, place.folder), run.clerk, run.at)
+    publish_mailing(place.folder, target, numbers, register, record)
+    cache.tidy([job.name for job in jobs], [fingerprints[kind] for kind in prepared.layouts.pdfs])
+    monitor.on_progress(Phase.PUBLISHING, 1, 1)
+    return Issued(
+        prepared.name,
+        target,
+        numbers.entries,
+        rows,
+        tuple(outcome for outcome in outcomes if isinstance(outcome, Failed)),
+        prepared.problems,
+        sum(result.is_taken_over for result in results),
+    )

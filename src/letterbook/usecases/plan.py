@@ -1,0 +1,122 @@
+"""What `issue` would do: which letters are new, which would change and how, which stay the same. Makes nothing."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from letterbook.archive.expectation import ExpectedLetter, expected_letter
+from letterbook.archive.layout import LETTERS, sha256
+from letterbook.archive.manifest import BrokenRecordError
+from letterbook.archive.verification_record import read_record
+from letterbook.model import Order, Recipient
+from letterbook.model.progress import UNWATCHED, Monitor
+from letterbook.pipeline.build import Builder, Job, kinds_made_before
+from letterbook.pipeline.build_cache import BuildCache
+from letterbook.pipeline.numbering import expected_numbers
+from letterbook.pipeline.prepare import prepare_mailing
+from letterbook.pipeline.staging import caches_in
+from letterbook.problems import Problem
+from letterbook.register import Entry, open_register
+
+State = Literal["new", "changed", "same"]
+
+
+@dataclass(frozen=True)
+class PlannedLetter:
+    """What would become of one recipient's letter. `diff` are the lines of its text that change, as `diff -u` marks
+    them; there are none where the page changes and not its words.
+    """
+
+    recipient: Recipient
+    entry: Entry
+    is_numbered: bool
+    state: State
+    diff: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every letter that `issue` would make or take over, in protocol order."""
+
+    letters: tuple[PlannedLetter, ...]
+    warnings: tuple[Problem, ...]
+
+
+def plan(workspace: Path, order: Order, out: Path, monitor: Monitor = UNWATCHED) -> Plan:
+    """Compares what would be issued with what stands in `out`; no number is taken and no file made.
+
+    Raises InputError, a RegisterError, RegisterLostError, UsageError, or CancelledError.
+    """
+    cache_of = caches_in(out)
+    prepared = prepare_mailing(workspace, order, monitor, cache_of)
+    with open_register(workspace, prepared.inputs.office.register) as register:
+        entries = expected_numbers(prepared, register, out).entries
+        numbers = {entry.reference for entry in register.entries(prepared.name)}
+    jobs, cache = prepared.jobs(entries), cache_of(prepared.folder)
+    prepared = prepared.tried(kinds_made_before(jobs, cache)).without_errors()
+    published, by_recipient = _Published(out / prepared.folder, cache), _by_recipient(jobs)
+    letters = []
+    for recipient in prepared.recipients:
+        own, entry = by_recipient[recipient.id], entries[recipient.id]
+        state = published.state(own)
+        diff = (
+            tuple(_diff(published.lines(own), _lines(prepared.builder, own[0]))) if state == "changed" else ()
+        )
+        letters.append(PlannedLetter(recipient, entry, entry.reference in numbers, state, diff))
+    return Plan(tuple(letters), prepared.problems)
+
+
+def _by_recipient(jobs: Iterable[Job]) -> Mapping[str, Sequence[Job]]:
+    found: dict[str, list[Job]] = {}
+    for job in jobs:
+        found.setdefault(job.letter.recipient_id, []).append(job)
+    return found
+
+
+class _Published:
+    """The mailing as its folder holds it."""
+
+    def __init__(self, folder: Path, cache: BuildCache) -> None:
+        self._folder, self._cache = folder, cache
+        self._letters: dict[str, ExpectedLetter] = {}
+        try:
+            record = read_record(folder)
+        except BrokenRecordError:
+            return
+        self._letters = {
+            Path(expectation.file).name: expectation.letter for expectation in record.expectations
+        }
+
+    def state(self, jobs: Sequence[Job]) -> State:
+        if not all(self._path(job).is_file() for job in jobs):
+            return "new"
+        return "same" if all(map(self._is_same, jobs)) else "changed"
+
+    def lines(self, jobs: Sequence[Job]) -> Sequence[str]:
+        """The words of the letter as it was issued."""
+        letter = self._letters.get(jobs[0].name)
+        return list(letter.all_lines()) if letter else ()
+
+    def _path(self, job: Job) -> Path:
+        return self._folder / LETTERS / job.name
+
+    def _is_same(self, job: Job) -> bool:
+        known = self._cache.file(job.name, job.fingerprint)
+        return known is not None and sha256(self._path(job)) == known.sha256
+
+
+def _lines(builder: Builder, job: Job) -> Sequence[str]:
+    """The words of the letter as it would be."""
+    enclosure = builder.expected_enclosures[job.language] if job.language else None
+    return list(expected_letter(job.letter, enclosure).all_lines())
+
+
+def _diff(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    """The lines that go (-) and come (+)."""
+    for line in difflib.unified_diff(before, after, n=0, lineterm=""):
+        if not line.startswith(("---", "+++", "@@")):
+            yield line

@@ -1,0 +1,222 @@
+"""Asks the workspace's register, and writes down what became of its letters."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from letterbook.errors import UsageError
+from letterbook.model import Office
+from letterbook.problems import Place
+from letterbook.register import (
+    Checked,
+    Entry,
+    LetterHistory,
+    Register,
+    Step,
+    export_csv,
+    export_xlsx,
+    is_of_register,
+    open_register,
+    remark,
+    shown,
+)
+from letterbook.remedies import Remedy
+from letterbook.sources.office import office_of, read_office
+from letterbook.sources.text_checks import unsafe_character
+
+Table = Literal["csv", "xlsx", "pdf"]
+
+
+def letters(workspace: Path, mailing: str | None = None, find: str | None = None) -> list[LetterHistory]:
+    """All letters of the register, those of one mailing, or those that mention a text.
+
+    Raises InputError, UsageError for a mailing that is not known, a RegisterError.
+    """
+    with _open(workspace) as register:
+        found = register.records(mailing, find)
+        if mailing and not found and not register.entries(mailing):
+            raise UsageError(f"The register knows no mailing {mailing}.", Remedy.LIST_REGISTER)
+    return found
+
+
+def letter(workspace: Path, reference: str) -> LetterHistory:
+    """The letter with this reference. Raises InputError, UsageError, a RegisterError."""
+    with _open(workspace) as register:
+        found = register.record(reference)
+    if found is None:
+        raise UsageError(f"The register has no letter {reference}.", Remedy.LIST_REGISTER)
+    return found
+
+
+def record_events(
+    workspace: Path, references: Sequence[str], step: Step, clerk: str, at: datetime
+) -> list[Entry]:
+    """Writes down what became of these letters, all or none; `1-0017/2021..1-0020/2021` is a range.
+
+    Raises InputError, UsageError, StepRefusedError, another RegisterError.
+    """
+    note = "reason" if step.kind in ("returned", "void") else "note"
+    for name, text in (("way", step.way), ("tracking", step.tracking), (note, step.note)):
+        if problem := unsafe_character(name, text or "", Place("register")):
+            raise UsageError(f"{problem.what} {problem.hint}")
+    with _open(workspace) as register:
+        single = [one for reference in references for one in _spread(register, reference)]
+        return register.record_events(list(dict.fromkeys(single)), step, clerk, at)
+
+
+def _spread(register: Register, reference: str) -> list[str]:
+    """The references of a range, both ends with it, or the one reference."""
+    first, between, last = reference.partition("..")
+    if not between:
+        return [reference]
+    if not (first and last):
+        raise UsageError(
+            f"{reference} is no range: it lacks its {'end' if first else 'beginning'}. "
+            "Write both, as in 1-0017/2021..1-0020/2021."
+        )
+    start, end = register.entry(first), register.entry(last)
+    if start is None or end is None:
+        raise UsageError(
+            f"The register has no letter {first if start is None else last}.", Remedy.LIST_REGISTER
+        )
+    if (start.series, start.year) != (end.series, end.year) or start.number > end.number:
+        raise UsageError(
+            f"{reference} is no range: both letters have to be of one series and year, the lower number first."
+        )
+    numbers = range(start.number, end.number + 1)
+    return [
+        one.reference
+        for one in register.entries()
+        if (one.series, one.year) == (start.series, start.year) and one.number in numbers
+    ]
+
+
+def check(workspace: Path, noted: str | None) -> Checked:
+    """Whether the register is whole. Raises InputError, UsageError for what is no hash, a RegisterError."""
+    known = None if noted is None else _hash(noted)
+    with _open(workspace) as register:
+        return register.check(known)
+
+
+def _hash(noted: str) -> str:
+    """The hash that was noted, as the journal has it."""
+    text = noted.strip().lower()
+    if not re.fullmatch("[0-9a-f]{64}", text):
+        raise UsageError(
+            f"“{shown(noted.strip())}” is no hash: an earlier check has printed 64 digits and letters a to f."
+        )
+    return text
+
+
+def backup(workspace: Path, target: Path) -> None:
+    """Copies the register into a new SQLite file. Raises InputError, UsageError, a RegisterError."""
+    _refuse_register(workspace, target)
+    with _open(workspace) as register:
+        register.backup(target)
+
+
+def within(records: Sequence[LetterHistory], year: int | None, series: str | None) -> list[LetterHistory]:
+    """The letters of this year and this series; None stands for all."""
+    return [one for one in records if year in (None, one.entry.year) and series in (None, one.entry.series)]
+
+
+def export(workspace: Path, kind: Table, year: int | None, series: str | None, at: datetime) -> bytes:
+    """The register, or a series or year of it, as a file's content; `at` is printed on the PDF.
+
+    Raises InputError, UsageError for a series or year without letters, a RegisterError.
+    """
+    office = office_of(workspace)
+    with open_register(workspace, office.register) as register:
+        found = register.records()
+        chosen = within(found, year, series)
+        if not chosen and (found or kind == "pdf"):
+            raise UsageError("The register has no letters to export here.", Remedy.LIST_REGISTER)
+        if kind == "pdf":
+            checked = register.check()
+            return _printed(office, chosen, at, f"{checked.lines:,} lines, the last {checked.last_hash}")
+    stream = io.BytesIO()
+    (export_xlsx if kind == "xlsx" else export_csv)(chosen, stream)
+    return stream.getvalue()
+
+
+def write_export(workspace: Path, target: Path, content: bytes, *, replace: bool) -> None:
+    """Writes an export into a file. Raises UsageError where that would destroy one: the register and its copies are never
+    replaced, others only with `replace`.
+    """
+    refuse_target(workspace, target, replace=replace)
+    try:
+        target.write_bytes(content)
+    except OSError as refusal:
+        raise UsageError(f"{target} cannot be written ({refusal.strerror}). Name another file.") from refusal
+
+
+def refuse_target(workspace: Path, target: Path, *, replace: bool) -> None:
+    """Raises UsageError where an export into this file would destroy one."""
+    _refuse_register(workspace, target)
+    if not target.is_file():
+        return
+    if not replace:
+        raise UsageError(
+            f"{target} is there already. Name a file that is not there yet.", Remedy.REPLACE_OUTPUT
+        )
+    if _begins(target, b"SQLite format 3\0"):
+        raise UsageError(
+            f"{target} is a database, perhaps a copy of the register, and is not replaced. Name another file."
+        )
+
+
+def _refuse_register(workspace: Path, target: Path) -> None:
+    office, _ = read_office(workspace)
+    if office and is_of_register(target, workspace, office.register):
+        raise UsageError(f"{target} is the register itself. Name another file.")
+
+
+def _begins(path: Path, mark: bytes) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(mark)) == mark
+    except OSError as refusal:
+        raise UsageError(f"{path} cannot be read ({refusal.strerror}). Name another file.") from refusal
+
+
+def _printed(office: Office, chosen: Sequence[LetterHistory], at: datetime, journal: str) -> bytes:
+    from letterbook.render.pdf.register_pages import Book, Line, print_register
+
+    books: dict[tuple[str, int], list[Line]] = {}
+    for one in chosen:
+        entry, gone = one.entry, one.latest("dispatched")
+        way = ", ".join(filter(None, [gone.way, _day(gone.date), gone.tracking])) if gone else ""
+        mark: Literal["", "void", "superseded"] = ""
+        if entry.state == "void":
+            mark = "void"
+        elif entry.state == "superseded":
+            mark = "superseded"
+        line = Line(
+            number=entry.reference,
+            date=_day(entry.date),
+            addressee=entry.recipient_name,
+            country=entry.country,
+            subject=entry.subject,
+            sheets="" if entry.sheets is None else str(entry.sheets),
+            way=way,
+            remark=remark(one) or ("not made" if entry.state == "reserved" else ""),
+            mark=mark,
+        )
+        books.setdefault((entry.series, entry.year), []).append(line)
+    name = office.name.to(office.defaults.language) or ""
+    pages = [Book(name, series, year, tuple(lines)) for (series, year), lines in books.items()]
+    return print_register(pages, at, journal)
+
+
+def _day(day: object) -> str:
+    """A day as ISO 8601 writes it, which means the same in every country; empty for none."""
+    return str(day) if day else ""
+
+
+def _open(workspace: Path) -> Register:
+    return open_register(workspace, office_of(workspace).register)

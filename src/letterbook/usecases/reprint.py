@@ -1,0 +1,78 @@
+"""Prints letters of a published mailing again: the identical pages in one file, and a line in the register for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from letterbook.archive.layout import LEDGER, PDF_BUNDLE
+from letterbook.archive.ledger import Row, read_ledger
+from letterbook.errors import UsageError
+from letterbook.pdf import extract
+from letterbook.register import Step, open_register
+from letterbook.sources.office import office_of
+from letterbook.storage.folder import make_folder
+
+_PART = re.compile(r"(\d+)(?:-(\d+))?")
+
+
+def reprint(workspace: Path, mailing: Path, numbers: str, out: Path, clerk: str, at: datetime) -> Path:
+    """Puts the letters with these numbers ("17,42-45") into one PDF in `out`, as the bundle has them, and says where.
+
+    Raises UsageError, UnwritableOutputError, or a RegisterError; then nothing is written anywhere.
+    """
+    rows = _rows(mailing)
+    chosen = [rows[number] for number in _numbers(numbers, rows)]
+    ranges = [_pages(row) for row in chosen]
+    make_folder(out)
+    target = out / f"{mailing.name}-{numbers}.pdf"
+    part = target.with_suffix(".part")
+    extract(mailing / PDF_BUNDLE, ranges, part)
+    references = [row.text("reference") for row in chosen]
+    try:
+        with open_register(workspace, office_of(workspace).register) as register:
+            register.record_events(references, Step("reprinted", note=numbers), clerk, at)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return target
+
+
+def _rows(mailing: Path) -> dict[int, Row]:
+    try:
+        rows = read_ledger(mailing)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{mailing} is no mailing: its ledger cannot be read ({error}).") from error
+    if not (mailing / PDF_BUNDLE).is_file():
+        raise UsageError(f"{mailing} has no {PDF_BUNDLE} to print from.")
+    return {number: row for row in rows if (number := row.number("number")) is not None}
+
+
+def _numbers(asked: str, known: dict[int, Row]) -> Sequence[int]:
+    """The numbers in the order of the bundle, each once."""
+    found: set[int] = set()
+    for part in asked.split(","):
+        match = _PART.fullmatch(part.strip())
+        if match is None:
+            raise UsageError(f"“{part}” is no number of a letter. Write them as 17,42-45.")
+        first, last = int(match[1]), int(match[2] or match[1])
+        if first > last:
+            raise UsageError(
+                f"“{part.strip()}” runs backwards; write the lower number first: {last}-{first}."
+            )
+        missing = next((number for number in range(first, last + 1) if number not in known), None)
+        if missing is not None:
+            raise UsageError(f"The mailing has no letter {missing}; its {LEDGER} lists all.")
+        found |= set(range(first, last + 1))
+    return sorted(found)
+
+
+def _pages(row: Row) -> tuple[int, int]:
+    first, last = row.number("bundle_first_page"), row.number("bundle_last_page")
+    if first is None or last is None:
+        raise UsageError(
+            f"The letter {row.text('reference')} is not in {PDF_BUNDLE}; it was made as a Word file only."
+        )
+    return first, last

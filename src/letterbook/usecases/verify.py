@@ -1,0 +1,91 @@
+"""Verifies a published mailing again, years later: all that is needed lies in its own folder, and in the register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from letterbook.archive.layout import is_mailing, record_path
+from letterbook.archive.manifest import BrokenRecordError
+from letterbook.archive.verification_record import VerificationRecord, read_record
+from letterbook.errors import LetterbookError, UsageError
+from letterbook.model.progress import UNWATCHED, Monitor
+from letterbook.register import open_register
+from letterbook.sources.office import read_office
+from letterbook.verification import Finding, verify_files, verify_mailing, verify_registered
+from letterbook.verification.reconciliation import broken_or_missing
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was found; an empty list is good news. `is_registered` says that the register knows the mailing."""
+
+    findings: list[Finding]
+    is_registered: bool
+
+
+def verify(workspace: Path, folder: Path, monitor: Monitor = UNWATCHED) -> Verification:
+    """Compares the folder with what it was when the mailing was published, and with the office's register.
+
+    Raises UsageError where there is no folder of that name, or no mailing in it; a RegisterError; CancelledError.
+    """
+    if not is_mailing(folder):
+        raise UsageError(
+            f"There is no mailing in {folder.absolute()}. Name its folder, such as out/january-20-2021-01-19."
+        )
+    registered = _registered_files(workspace, folder)
+    return Verification(findings_in(folder, registered, monitor), bool(registered))
+
+
+def findings_in(
+    folder: Path, registered: Mapping[str, str] | None = None, monitor: Monitor = UNWATCHED
+) -> list[Finding]:
+    """Everything in a mailing's folder that is not as it was; an empty list is good news.
+
+    `registered` is the SHA-256 of each letter's file, by its path in the folder, as the office's register has it; None
+    where it is not at hand. Raises CancelledError.
+    """
+    name = record_path(folder).name
+    try:
+        record = read_record(folder)
+    except BrokenRecordError as error:
+        what = f"{error} Only the files' hashes were compared."
+        broken = Finding("", name, None, broken_or_missing(folder / name), what)
+        return _once([broken, *verify_files(folder)])
+    try:
+        return _once(_differences(folder, record, registered, monitor))
+    except LetterbookError:
+        raise
+    except Exception:  # noqa: BLE001  # a record that somebody has written may hold anything
+        what = "The file holds what the program never writes. Only the files' hashes were compared."
+        return _once([Finding("", name, None, "broken-file", what), *verify_files(folder)])
+
+
+def _differences(
+    folder: Path, record: VerificationRecord, registered: Mapping[str, str] | None, monitor: Monitor
+) -> list[Finding]:
+    findings = [] if registered is None else list(verify_registered(folder, record, registered))
+    return findings + verify_mailing(folder, record, {}, record.recipients, monitor=monitor)
+
+
+def _registered_files(workspace: Path, folder: Path) -> dict[str, str] | None:
+    """The SHA-256 of every file of the mailing by its path there; None where the office's register does not know it.
+
+    Files of letters that became void or were superseded are among them: they lie in the folder as they were published.
+    Raises a RegisterError.
+    """
+    try:
+        mailing = read_record(folder).mailing
+    except BrokenRecordError:
+        return None
+    office, _ = read_office(workspace)
+    if office is None:
+        return None
+    with open_register(workspace, office.register) as register:
+        entries = register.entries(mailing)
+    return {file.name: file.sha256 for entry in entries for file in entry.files} if entries else None
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    return list(dict.fromkeys(findings))

@@ -1,0 +1,44 @@
+"""Finished files are read back by readers that did not write them, and compared with what they should say."""
+
+from letterbook.verification.bundle import verify_bundle, verify_docx_bundle
+from letterbook.verification.docx_letter import VerifiedDocx
+from letterbook.verification.findings import Finding, VerificationError
+from letterbook.verification.letters import (
+    Verified,
+    VerifiedLetter,
+    letter_findings,
+    verify_again,
+    verify_chunk,
+    verify_enclosures,
+    verify_file,
+    without_texts,
+)
+from letterbook.verification.mailing import verify_mailing
+from letterbook.verification.page_fingerprint import PageFingerprint
+from letterbook.verification.pdf_letter import VerifiedPdf
+from letterbook.verification.recipient_leaks import RecipientMarks, recipient_marks
+from letterbook.verification.reconciliation import reconcile, verify_files, verify_registered
+
+__all__ = [
+    "Finding",
+    "PageFingerprint",
+    "RecipientMarks",
+    "VerificationError",
+    "Verified",
+    "VerifiedDocx",
+    "VerifiedLetter",
+    "VerifiedPdf",
+    "letter_findings",
+    "recipient_marks",
+    "reconcile",
+    "verify_again",
+    "verify_bundle",
+    "verify_chunk",
+    "verify_docx_bundle",
+    "verify_enclosures",
+    "verify_file",
+    "verify_files",
+    "verify_mailing",
+    "verify_registered",
+    "without_texts",
+]

@@ -1,0 +1,213 @@
+"""The file that is printed: every letter once, in order, on a front side, and each page that of the single file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from letterbook.archive.expectation import Expectation
+from letterbook.verification.docx_letter import VerifiedDocx
+from letterbook.verification.docx_reader import UnreadableWordError, section_digests
+from letterbook.verification.findings import Code, Finding
+from letterbook.verification.letters import Verified
+from letterbook.verification.page_fingerprint import PageFingerprint, UnreadablePdfError, page_fingerprints
+from letterbook.verification.pdf_letter import VerifiedPdf
+
+
+class Range(Protocol):
+    """Where the ledger says that a letter stands: first and last page, from 1, and how many sheets it takes."""
+
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+    @property
+    def sheets(self) -> int: ...
+
+
+def verify_bundle(
+    path: Path,
+    expectations: Sequence[Expectation],
+    ranges: Mapping[str, Range] | None,
+    verified: Mapping[str, Verified],
+) -> list[Finding]:
+    """Compares bundle.pdf with the single files: `expectations` of the PDF letters in print order.
+
+    `ranges` is by recipient id, None where the ledger cannot be read; `verified` by the path of the single file; letters
+    that could not be read are left out.
+    """
+    try:
+        pages = page_fingerprints(path)
+    except UnreadablePdfError as error:
+        return [Finding("", path.name, None, "broken-file", str(error))]
+    known = [(one, verified.get(one.file)) for one in expectations if one.format == "pdf"]
+    letters = [
+        _Single(one, letter.pages)
+        for one, letter in known
+        if isinstance(letter, VerifiedPdf) and letter.pages
+    ]
+    read = {one.expected.recipient_id for one in letters}
+    unread = [one.recipient_id for one, _ in known if one.recipient_id not in read]
+    return list(_Bundle(path.name, pages, letters, ranges, unread).findings())
+
+
+@dataclass(frozen=True)
+class _Single:
+    """A letter as its own file has it."""
+
+    expected: Expectation
+    pages: Sequence[PageFingerprint]
+
+    def layout(self) -> list[PageFingerprint | None]:
+        """Its pages as they are printed, with the blank backs (None) that bring the enclosure to a front side."""
+        cover = self.expected.cover_pages or len(self.pages)
+        blank = [None] if cover % 2 and len(self.pages) > cover else []
+        return [*self.pages[:cover], *blank, *self.pages[cover:]]
+
+
+@dataclass(frozen=True)
+class _Bundle:
+    name: str
+    pages: Sequence[PageFingerprint]
+    letters: Sequence[_Single]
+    ranges: Mapping[str, Range] | None
+    unread: Sequence[str]
+    """The recipients of letters whose own file is missing or broken: their pages can be known by the ledger alone."""
+
+    def findings(self) -> Iterator[Finding]:
+        places = self._places()
+        yield from self._once(places)
+        yield from self._order(places)
+        taken = {page for one in self.unread for page in self._said(one)}
+        for letter in self.letters:
+            for start in places[letter.expected.recipient_id]:
+                yield from self._pages(letter, start)
+                taken.update(range(start, start + len(letter.layout())))
+        yield from self._rest(taken)
+
+    def _found(self, letter: _Single | None, page: int | None, kind: Code, what: str) -> Finding:
+        return Finding(letter.expected.recipient_id if letter else "", self.name, page, kind, what)
+
+    def _places(self) -> Mapping[str, list[int]]:
+        """The pages (from 1) on which each letter begins, by recipient id."""
+        begins: dict[bytes, list[int]] = {}
+        for number, page in enumerate(self.pages, start=1):
+            begins.setdefault(page.drawn, []).append(number)
+        return {one.expected.recipient_id: begins.get(one.pages[0].drawn, []) for one in self.letters}
+
+    def _once(self, places: Mapping[str, list[int]]) -> Iterator[Finding]:
+        for letter in self.letters:
+            found = places[letter.expected.recipient_id]
+            whose = f"The letter {letter.expected.letter.reference} to {letter.expected.letter.name}"
+            if not found:
+                yield self._found(letter, None, "not-in-bundle", f"{whose} is not in the bundle.")
+            for page in found[1:]:
+                yield self._found(letter, page, "twice-in-bundle", f"{whose} is in the bundle a second time.")
+            for page in found:
+                if page % 2 == 0:
+                    what = f"{whose} begins on the back of a sheet."
+                    yield self._found(letter, page, "back-side", what)
+
+    def _order(self, places: Mapping[str, list[int]]) -> Iterator[Finding]:
+        before, neighbour = 0, ""
+        for letter in self.letters:
+            page = next(iter(places[letter.expected.recipient_id]), None)
+            if page is None:
+                continue
+            if page < before:
+                what = f"The letter stands before that to {neighbour}, and should stand after it."
+                yield self._found(letter, page, "wrong-order", what)
+            before, neighbour = page, letter.expected.recipient_id
+
+    def _pages(self, letter: _Single, start: int) -> Iterator[Finding]:
+        layout = letter.layout()
+        for number, wanted in enumerate(layout, start=start):
+            there = self.pages[number - 1] if number <= len(self.pages) else None
+            if wanted is None and not (there and there.is_blank):
+                yield self._found(letter, number, "not-blank", "This back of a sheet should be empty.")
+            elif wanted and (there is None or not wanted.is_same_as(there)):
+                what = f"This is not page {_number(letter, wanted)} of {letter.expected.file}."
+                yield self._found(letter, number, "other-page", what)
+        yield from self._range(letter, start, start + len(layout) - 1)
+
+    def _range(self, letter: _Single, first: int, last: int) -> Iterator[Finding]:
+        if self.ranges is None:
+            return
+        said = self.ranges.get(letter.expected.recipient_id)
+        sheets = (last - first) // 2 + 1
+        if said is None:
+            yield self._found(
+                letter, first, "wrong-range", "The ledger does not say where this letter stands."
+            )
+        elif (said.first, said.last, said.sheets) != (first, last, sheets):
+            what = (
+                f"The letter stands on pages {first} to {last}, {sheets} sheets; "
+                f"the ledger says {said.first} to {said.last}, {said.sheets} sheets."
+            )
+            yield self._found(letter, first, "wrong-range", what)
+
+    def _said(self, recipient_id: str) -> range:
+        """The pages on which the ledger says that a letter stands; all where it says nothing that can be read."""
+        if self.ranges is None:
+            return range(1, len(self.pages) + 1)
+        said = self.ranges.get(recipient_id)
+        return range(said.first, min(said.last, len(self.pages)) + 1) if said else range(0)
+
+    def _rest(self, taken: set[int]) -> Iterator[Finding]:
+        """Pages that belong to no letter have to be empty backs."""
+        for number, page in enumerate(self.pages, start=1):
+            if number in taken or (page.is_blank and number % 2 == 0 and number < len(self.pages)):
+                continue
+            yield self._found(None, number, "extra-page", "This page belongs to no letter.")
+
+
+def _number(letter: _Single, page: PageFingerprint) -> int:
+    return next(number for number, one in enumerate(letter.pages, start=1) if one is page)
+
+
+# --- Word ----------------------------------------------------------------------------------------------------------
+
+
+def verify_docx_bundle(
+    path: Path, expectations: Sequence[Expectation], verified: Mapping[str, Verified]
+) -> list[Finding]:
+    """Compares bundle.docx with the single files: `expectations` of the Word letters in print order."""
+    try:
+        sections = section_digests(path)
+    except UnreadableWordError as error:
+        return [Finding("", path.name, None, "broken-file", str(error))]
+    known = [(one, verified.get(one.file)) for one in expectations if one.format == "docx"]
+    letters = [
+        (one, word.sections) for one, word in known if isinstance(word, VerifiedDocx) and word.sections
+    ]
+    findings = list(_word_findings(path.name, sections, letters))
+    # The sections of a letter whose own file is missing or broken cannot be told from those of nobody.
+    return [one for one in findings if one.code != "extra-page" or len(letters) == len(known)]
+
+
+def _word_findings(
+    name: str, sections: tuple[bytes, ...], letters: Sequence[tuple[Expectation, tuple[bytes, ...]]]
+) -> Iterator[Finding]:
+    before, used = 0, 0
+    begins: dict[bytes, list[int]] = {}
+    for at, section in enumerate(sections):
+        begins.setdefault(section, []).append(at)
+    for one, own in letters:
+        whose = f"The letter {one.letter.reference} to {one.letter.name}"
+        places = [at for at in begins.get(own[0], []) if sections[at : at + len(own)] == own]
+        used += len(places) * len(own)
+        if not places:
+            what = f"{whose} is not in the bundle as its own file has it."
+            yield Finding(one.recipient_id, name, None, "not-in-bundle", what)
+            continue
+        for _ in places[1:]:
+            what = f"{whose} is in the bundle a second time."
+            yield Finding(one.recipient_id, name, None, "twice-in-bundle", what)
+        if places[0] < before:
+            yield Finding(one.recipient_id, name, None, "wrong-order", f"{whose} stands before its turn.")
+        before = places[0]
+    if used != len(sections):
+        what = f"The bundle has {len(sections)} sections; its letters have {used}."
+        yield Finding("", name, None, "extra-page", what)

@@ -1,0 +1,183 @@
+"""A finished Word letter, read back from its raw XML and compared."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+
+from letterbook.archive.expectation import Expectation, ExpectedEnclosure, page_labels
+from letterbook.verification.docx_reader import (
+    CORE,
+    Section,
+    UnreadableWordError,
+    WordFile,
+    digest,
+    read_word,
+)
+from letterbook.verification.expected_text import (
+    allowed_on_cover,
+    belongs,
+    no_sentence,
+    required_lines,
+    short,
+)
+from letterbook.verification.findings import Code, Finding
+from letterbook.verification.recipient_leaks import RecipientMarks
+from letterbook.verification.text_matching import BETWEEN, phrase, phrases, squeezed, stands_on
+
+
+@dataclass(frozen=True)
+class VerifiedDocx:
+    """What came of one Word file: the findings, a digest a section, by which the bundle is compared with it, and its
+    texts: those of the cover letter by the part they stand in ("" is the body), and the enclosure's paragraphs.
+    """
+
+    findings: tuple[Finding, ...]
+    sections: tuple[bytes, ...] = field(default=(), repr=False)
+    texts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    enclosure: tuple[str, ...] = field(default=(), repr=False)
+
+
+def verify_docx(file: bytes | Path, expected: Expectation, marks: RecipientMarks) -> VerifiedDocx:
+    """Compares a Word letter with what it should say. Never raises for what is in the file."""
+
+    def found(kind: Code, what: str) -> Finding:
+        return Finding(expected.recipient_id, expected.file, None, kind, what)
+
+    try:
+        data = file if isinstance(file, bytes) else file.read_bytes()
+    except OSError:
+        return VerifiedDocx((found("missing-file", "The file is not there."),))
+    findings = []
+    if hashlib.sha256(data).hexdigest() != expected.sha256:
+        findings.append(found("altered-file", "The file is not the one that was made."))
+    try:
+        word = read_word(data)
+    except UnreadableWordError as error:
+        return VerifiedDocx((*findings, found("broken-file", str(error))))
+    letter = _Letter(word, expected)
+    texts, enclosure = letter.texts, letter.parts[1]
+    findings += [found(code, what) for code, what in letter.differences()]
+    findings += leaks_in(expected, texts, enclosure, marks)
+    return VerifiedDocx(tuple(findings), tuple(map(digest, word.sections)), texts, enclosure)
+
+
+def leaks_in(
+    expected: Expectation,
+    texts: Sequence[tuple[str, str]],
+    paragraphs: tuple[str, ...],
+    marks: RecipientMarks,
+) -> Iterator[Finding]:
+    """Whatever of another addressee stands in the letter, its headers and footers, its properties, its enclosure."""
+    own, enclosure = expected.recipient_id, expected.letter.enclosure
+    furniture = enclosure.furniture if enclosure else ()
+    labels = page_labels(enclosure.page_label, None) if enclosure else ()
+    allowed = cache(lambda: phrases(furniture) + BETWEEN + phrases(labels) + allowed_on_cover(expected))
+    for part, text in texts:
+        where = f" ({part})" if part else ""
+        for whose, said in marks.found_in(text, own, allowed):
+            what = f"{belongs(said, whose)[:-1]}{where}."
+            yield Finding(own, expected.file, None, "somebody-else", what)
+    for whose, said in _named_beside(enclosure, paragraphs, marks) if enclosure else ():
+        if whose != own:
+            yield Finding(own, expected.file, None, "somebody-else", belongs(said, whose))
+
+
+Difference = tuple[Code, str]  # code, what
+_BORDER = re.compile("[\t\n]")  # in a header, a name and the date behind it are two things
+
+
+@dataclass(frozen=True)
+class _Letter:
+    word: WordFile
+    expected: Expectation
+
+    def differences(self) -> Iterator[Difference]:
+        cover, enclosure = self.parts
+        yield from self._words(cover)
+        yield from self._order(cover)
+        expected = self.expected.letter.enclosure
+        if expected is not None:
+            yield from _enclosure(expected, enclosure)
+
+    @property
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """The text of the cover letter, and of every other part of the file that a reader may show, by part."""
+        body = BETWEEN.join(text for section in self.parts[0] for text in section.paragraphs)
+        others = ((part, _BORDER.sub(BETWEEN, text)) for part, text in self.word.others.items())
+        return (("", body), *others)
+
+    @property
+    def parts(self) -> tuple[Sequence[Section], tuple[str, ...]]:
+        """The sections of the cover letter, and the paragraphs of the enclosure, which is the last section."""
+        sections = self.word.sections
+        if self.expected.letter.enclosure is None or len(sections) < 2:
+            return sections, ()
+        return sections[:-1], sections[-1].paragraphs
+
+    def _words(self, cover: Sequence[Section]) -> Iterator[Difference]:
+        letter = self.expected.letter
+        said = [text for section in cover for text in (*section.paragraphs, *section.edges.values())]
+        if not any(phrase(letter.reference) in phrase(text) for text in said):
+            yield "wrong-reference", f"The letter's own number {letter.reference} is not in it."
+        if phrase(letter.reference) not in phrase(self.word.others.get(CORE, "")):
+            yield (
+                "wrong-reference",
+                f"The file's properties do not name the letter's number {letter.reference}.",
+            )
+        for line in letter.address if "address" in self.expected.printed else ():
+            if squeezed(line) not in map(squeezed, said):
+                yield "wrong-address", f"The address line “{line}” is not in the letter."
+        whole = ["".join(map(squeezed, said))]
+        for code, called, text in required_lines(self.expected):
+            if not stands_on(whole, text):
+                yield code, f"{called} “{short(text)}” is not in the letter, or not whole."
+
+    def _order(self, cover: Sequence[Section]) -> Iterator[Difference]:
+        """Address, salutation, text and closing follow each other."""
+        letter = self.expected.letter
+        whole = "".join(squeezed(text) for section in cover for text in section.paragraphs)
+        salutation = letter.line("salutation") if "salutation" in self.expected.printed else None
+        close = letter.line("closing") if "closing" in self.expected.printed else None
+        at = 0
+        for text in filter(None, (salutation, *letter.body, close)):
+            place = whole.find(squeezed(text), at)
+            if place < 0 and squeezed(text) in whole:
+                yield "misplaced-words", f"“{short(text)}” does not stand in its place."
+            at = max(at, place)
+
+
+@lru_cache(maxsize=64)
+def _enclosure(expected: ExpectedEnclosure, paragraphs: tuple[str, ...]) -> tuple[Difference, ...]:
+    """An enclosure that is not whole, or not in its language; looked at once for all letters that share it."""
+    whole = "".join(map(squeezed, paragraphs))
+    ends = (("first", expected.first_sentence), ("last", expected.last_sentence))
+    found: list[Difference] = [
+        ("wrong-enclosure", no_sentence(which, expected.language, sentence))
+        for which, sentence in ends
+        if squeezed(sentence) not in whole
+    ]
+    if found:
+        return tuple(found)
+    at = 0
+    for text in expected.texts:
+        place = whole.find(squeezed(text), at)
+        if place < 0:
+            found.append(
+                ("wrong-enclosure", f"“{short(text)}” is missing from the enclosure, or not in its place.")
+            )
+        at = max(at, place)
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _named_beside(
+    expected: ExpectedEnclosure, paragraphs: tuple[str, ...], marks: RecipientMarks
+) -> tuple[tuple[str, str], ...]:
+    """(recipient id, text) of addressees whom the enclosure names and the statement does not."""
+    allowed = cache(lambda: phrases(expected.texts))
+    return tuple(marks.found_in(BETWEEN.join(paragraphs), "", allowed))

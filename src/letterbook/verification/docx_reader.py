@@ -1,0 +1,214 @@
+"""What a Word file says, read from the raw XML of its parts (ECMA-376-1)."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import IO, Any
+
+from lxml import etree
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_P, _T, _SECT_PR, _PPR, _TBL, _SDT, _BODY = (
+    f"{_W}{name}" for name in ("p", "t", "sectPr", "pPr", "tbl", "sdt", "body")
+)
+_OF_BODY = (_P, _TBL, _SDT, _SECT_PR)
+_SIGNS = {f"{_W}tab": "\t", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
+_REFERENCES = {f"{_W}headerReference": "header", f"{_W}footerReference": "footer"}
+_EDGES = {
+    f"{which} {kind}": f"{which} default" if kind == "even" else ""
+    for which in ("header", "footer")
+    for kind in ("default", "first", "even")
+}
+"""Headers and footers, and what is shown where a section has none for its even pages."""
+MAIN, CORE = "word/document.xml", "docProps/core.xml"
+_RELATIONSHIPS = "word/_rels/document.xml.rels"
+_MOST_BYTES = 200_000_000  # beside the text: a bundle's text grows with its letters
+
+
+class UnreadableWordError(Exception):  # it says why
+    """The file is no sound Word file."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section's paragraphs in order, empty ones left out, and its headers and footers by kind (“header first”)."""
+
+    paragraphs: tuple[str, ...]
+    edges: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WordFile:
+    """A Word file as read: its sections, and the text of every other part that holds words, by the part's name."""
+
+    sections: tuple[Section, ...]
+    others: Mapping[str, str]
+
+
+def digest(section: Section) -> bytes:
+    """The same for two sections that have the same words, headers and footers."""
+    said = (section.paragraphs, sorted(section.edges.items()))
+    return hashlib.sha256(repr(said).encode()).digest()
+
+
+def read_word(file: bytes) -> WordFile:
+    """The words of a Word letter. Raises UnreadableWordError."""
+    with _opened(io.BytesIO(file)) as archive:
+        read = cache(
+            archive.read
+        )  # a header is looked at as a section's edge, and among all that may be shown
+        sections = _with_edges(_letter_pieces(read(MAIN)), _edge_texts(archive, read))
+        return WordFile(tuple(sections), _others(archive, read))
+
+
+def section_digests(file: Path) -> tuple[bytes, ...]:
+    """The digest of each section of a bundle, whose long text is never held as a whole. Raises UnreadableWordError."""
+    with _opened(file) as archive, archive.open(MAIN) as document:
+        edges = _edge_texts(archive, archive.read)
+        return tuple(map(digest, _with_edges(_pieces(document), edges)))
+
+
+@contextmanager
+def _opened(file: io.BytesIO | Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            _refuse_bombs(archive)
+            yield archive
+    except Exception as error:  # a damaged file may break any part of the reader
+        raise UnreadableWordError(f"The file cannot be read ({type(error).__name__}: {error}).") from error
+
+
+def _refuse_bombs(archive: zipfile.ZipFile) -> None:
+    if sum(entry.file_size for entry in archive.infolist() if entry.filename != MAIN) > _MOST_BYTES:
+        raise ValueError("it is far larger than a letter can be")
+
+
+_WORDLESS = frozenset(
+    {MAIN, *(f"word/{name}.xml" for name in ("styles", "numbering", "settings", "fontTable"))}
+)
+
+
+_Read = Callable[[str], bytes]
+
+
+def _others(archive: zipfile.ZipFile, read: _Read) -> Mapping[str, str]:
+    """Every other part that a reader may show: headers, footers, notes, comments, the file's particulars."""
+    names = [
+        name
+        for name in archive.namelist()
+        if name.startswith(("docProps/", "word/")) and name.endswith(".xml") and name not in _WORDLESS
+    ]
+    return {name: _shown(read(name), name.startswith("docProps/")) for name in sorted(names)}
+
+
+@lru_cache(maxsize=256)
+def _shown(data: bytes, is_particulars: bool) -> str:
+    if is_particulars:
+        return "\n".join(str(text) for text in _root(data).itertext())
+    return "\n".join(_part(data))
+
+
+@lru_cache(maxsize=256)
+def _part(data: bytes) -> tuple[str, ...]:
+    return tuple(_paragraphs(_root(data)))
+
+
+def _root(data: bytes) -> Any:
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+
+
+def _edge_texts(archive: zipfile.ZipFile, read: _Read) -> Mapping[str, str]:
+    """The text of each header and footer by the relationship that names it."""
+    if _RELATIONSHIPS not in archive.namelist():
+        return {}
+    named = _edge_parts(read(_RELATIONSHIPS))
+    return {one: "\n".join(_part(read(part))) for one, part in named.items()}
+
+
+@lru_cache(maxsize=256)
+def _edge_parts(relationships: bytes) -> Mapping[str, str]:
+    found = {}
+    for one in _root(relationships):
+        if str(one.get("Type", "")).rpartition("/")[2] in ("header", "footer"):
+            found[str(one.get("Id"))] = f"word/{str(one.get('Target')).removeprefix('/word/')}"
+    return found
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A section as the document has it; `named` are its own headers and footers: (“header first”, relationship)."""
+
+    paragraphs: tuple[str, ...]
+    named: tuple[tuple[str, str], ...] = ()
+
+
+def _letter_pieces(document: bytes) -> Iterable[_Piece]:
+    """The sections of a letter. What stands after its last end of a section, the enclosure, is read once for many."""
+    end = document.find(b"</w:p>", document.rfind(b"</w:sectPr></w:pPr>")) + len(b"</w:p>")
+    body = document.find(b"<w:body>") + len(b"<w:body>")
+    if b"</w:sectPr></w:pPr>" in document and body < end:
+        try:
+            first = _pieces(io.BytesIO(document[:end] + b"</w:body></w:document>"))
+            return (*first, *_kept_pieces(document[:body] + document[end:]))
+        except etree.XMLSyntaxError:  # the end stands inside something else, or the file is broken
+            pass
+    return _pieces(io.BytesIO(document))
+
+
+@lru_cache(maxsize=64)
+def _kept_pieces(document: bytes) -> tuple[_Piece, ...]:
+    return tuple(_pieces(io.BytesIO(document)))
+
+
+def _pieces(document: IO[bytes]) -> Iterator[_Piece]:
+    """The sections one after another; a long document is not held as a whole."""
+    paragraphs: list[str] = []
+    nodes = etree.iterparse(document, tag=_OF_BODY, resolve_entities=False, no_network=True)
+    for _, node in nodes:
+        if node.getparent().tag != _BODY:
+            continue
+        end = node if node.tag == _SECT_PR else node.find(f"{_PPR}/{_SECT_PR}")
+        paragraphs += _paragraphs(node)
+        if end is not None:
+            named = (
+                (f"{_REFERENCES[one.tag]} {one.get(f'{_W}type')}", str(one.get(f"{_R}id")))
+                for one in end
+                if one.tag in _REFERENCES
+            )
+            yield _Piece(tuple(paragraphs), tuple(named))
+            paragraphs = []
+        node.clear()
+    if paragraphs:
+        yield _Piece(tuple(paragraphs))
+
+
+def _with_edges(parts: Iterable[_Piece], texts: Mapping[str, str]) -> Iterator[Section]:
+    """The sections with headers and footers; one that a section does not name is that of the one before (17.10.5)."""
+    held: dict[str, str] = {}
+    for part in parts:
+        held |= {name: texts.get(relationship, "") for name, relationship in part.named}
+        shown = {name: held.get(name, held.get(default, "")) for name, default in _EDGES.items()}
+        yield Section(part.paragraphs, {name: text for name, text in shown.items() if text})
+
+
+def _paragraphs(node: Any) -> Iterator[str]:
+    """The paragraphs inside a node in their order, those of text boxes after the one that holds the box."""
+    for old in list(node.iter(_FALLBACK)):
+        old.getparent().remove(old)
+    texts: dict[Any, list[str]] = {}
+    for part in node.iter(_P, _T, *_SIGNS):
+        if part.tag == _P:
+            texts[part] = []
+        else:
+            home = next(part.iterancestors(_P), None)
+            texts.setdefault(home, []).append(part.text or "" if part.tag == _T else _SIGNS[part.tag])
+    return (text for text in map("".join, texts.values()) if text.strip())

@@ -1,0 +1,96 @@
+"""Every letter of a mailing by itself, and what letters of one language have in common."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from letterbook.archive.expectation import Expectation, expect, expected_enclosure
+from letterbook.model import Chunk, Outcome, Rendered
+from letterbook.verification.docx_letter import VerifiedDocx, leaks_in, verify_docx
+from letterbook.verification.findings import Finding
+from letterbook.verification.pdf_letter import VerifiedPdf, leaks_on, verify_pdf
+from letterbook.verification.recipient_leaks import RecipientMarks
+
+Verified = VerifiedPdf | VerifiedDocx
+
+
+def letter_findings(file: bytes | Path, expected: Expectation, marks: RecipientMarks) -> list[Finding]:
+    """Every difference between a finished letter and what it should say."""
+    return list(verify_file(file, expected, marks).findings)
+
+
+def verify_file(file: bytes | Path, expected: Expectation, marks: RecipientMarks) -> Verified:
+    """The same, with what the verification of the bundle needs: a worker may do it right after it made the file."""
+    prove = verify_pdf if expected.format == "pdf" else verify_docx
+    return prove(file, expected, marks)
+
+
+def verify_again(expected: Expectation, verified: Verified, marks: RecipientMarks) -> Verified:
+    """What came of a file that was read before, compared with other addressees; the file itself is not read again."""
+    if isinstance(verified, VerifiedPdf):
+        findings = leaks_on(expected, verified.texts, marks)
+    else:
+        findings = leaks_in(expected, verified.texts, verified.enclosure, marks)
+    return replace(verified, findings=(*verified.findings, *findings))
+
+
+def without_texts(verified: Verified) -> Verified:
+    """The same without what `verify_again` needs, which is the larger part of it."""
+    if isinstance(verified, VerifiedPdf):
+        return replace(verified, texts=())
+    return replace(verified, texts=(), enclosure=())
+
+
+@dataclass(frozen=True)
+class VerifiedLetter:
+    """A file with what it had to say and what came of reading it."""
+
+    expected: Expectation
+    verified: Verified
+
+
+def verify_chunk(chunk: Chunk, outcomes: Sequence[Outcome], marks: RecipientMarks) -> list[VerifiedLetter]:
+    """A chunk's files, read back by the worker that has just made them; a letter that failed is left out."""
+    letters = {letter.recipient_id: letter for letter in chunk.letters}
+    enclosure = expected_enclosure(chunk.enclosure) if chunk.enclosure else None
+    made = [one for one in outcomes if isinstance(one, Rendered)]
+    expected = [expect(letters[one.recipient_id], enclosure, one, chunk.template) for one in made]
+    return [
+        VerifiedLetter(wanted, verify_file(Path(one.path), wanted, marks))
+        for one, wanted in zip(made, expected, strict=True)
+    ]
+
+
+def verify_enclosures(
+    expectations: Sequence[Expectation], by_file: Mapping[str, Verified]
+) -> Iterator[Finding]:
+    """Letters whose enclosure is not the one that the others of their template and language have.
+
+    `by_file` has what came of each file, by its path in the mailing. What most letters have is taken for right.
+    """
+    alike: dict[tuple[str, str], list[tuple[Expectation, tuple[bytes, ...]]]] = {}
+    for one in expectations:
+        verified, enclosure = by_file.get(one.file), one.letter.enclosure
+        if isinstance(verified, VerifiedPdf) and verified.pages and enclosure and one.cover_pages:
+            pages = tuple(page.digest for page in verified.pages[one.cover_pages :])
+            alike.setdefault((one.letter.template, enclosure.language), []).append((one, pages))
+    for (_, language), members in alike.items():
+        usual, _ = Counter(pages for _, pages in members).most_common(1)[0]
+        for one, pages in members:
+            if pages != usual:
+                what = f"Its enclosure is not the one that the other letters in “{language}” have."
+                yield Finding(
+                    one.recipient_id, one.file, _first_other(one, pages, usual), "wrong-enclosure", what
+                )
+
+
+def _first_other(one: Expectation, pages: Sequence[bytes], usual: Sequence[bytes]) -> int | None:
+    """The first page of the file that differs."""
+    offsets = (
+        index for index, (mine, theirs) in enumerate(zip(pages, usual, strict=False)) if mine != theirs
+    )
+    first = next(offsets, None)
+    return None if first is None or one.cover_pages is None else one.cover_pages + 1 + first

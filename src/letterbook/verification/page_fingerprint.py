@@ -1,0 +1,192 @@
+"""What a PDF file is made of, read by pypdf: its pages, what is drawn on each, and with which fonts.
+
+Two pages are the same where they draw the same with the same glyphs, however their files are built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from letterbook.verification.font_fingerprint import FontFingerprint, font_fingerprint
+
+Looked = TypeVar("Looked")
+
+_BOXES = ("/MediaBox", "/TrimBox", "/BleedBox")
+
+
+class UnreadablePdfError(Exception):  # it says why
+    """The file is no sound PDF."""
+
+
+@dataclass(frozen=True)
+class PageFingerprint:
+    """A page, recognisable: `drawn` is a digest of all that is drawn but for the fonts' own files.
+
+    `not_embedded` names the fonts that the file asks for and does not bring along; `is_blank` says that nothing at
+    all is drawn.
+    """
+
+    drawn: bytes
+    fonts: Mapping[str, FontFingerprint]
+    not_embedded: tuple[str, ...]
+    is_blank: bool
+
+    @property
+    def digest(self) -> bytes:
+        """The page with its fonts as they are in this file."""
+        named = [(name, one.base, one.glyphs) for name, one in sorted(self.fonts.items())]
+        return hashlib.sha256(self.drawn + repr(named).encode()).digest()
+
+    def is_same_as(self, other: PageFingerprint) -> bool:
+        """Whether the other page draws the same; its fonts may hold more glyphs than this page's."""
+        if self.drawn != other.drawn or self.fonts.keys() != other.fonts.keys():
+            return False
+        return all(font.is_part_of(other.fonts[name]) for name, font in self.fonts.items())
+
+
+def page_fingerprints(file: bytes | Path) -> tuple[PageFingerprint, ...]:
+    """The pages in their order. Raises UnreadablePdfError."""
+    from letterbook.verification.pdf_reader import Reader
+
+    try:
+        with io.BytesIO(file) if isinstance(file, bytes) else file.open("rb") as opened:
+            looking = _Looking()
+            return tuple(looking.page(page) for page in _pages(Reader(opened, strict=True)))
+    except Exception as error:  # a damaged file may break any part of the reader
+        raise UnreadablePdfError(f"The file cannot be read ({type(error).__name__}: {error}).") from error
+
+
+_INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")  # ISO 32000-1, 7.7.3.4
+_PAGES_HELD = 500
+
+
+def _pages(reader: Any) -> Iterator[Any]:
+    """The pages in their order, one after another: the reader's own list would hold all of a bundle's at once."""
+    for number, page in enumerate(_leaves(reader.root_object.raw_get("/Pages"), {}, ())):
+        if number % _PAGES_HELD == _PAGES_HELD - 1:
+            reader.resolved_objects.clear()
+        yield page
+
+
+def _leaves(reference: Any, given: Mapping[str, Any], above: tuple[int, ...]) -> Iterator[Any]:
+    node, number = reference.get_object(), getattr(reference, "idnum", 0)
+    if number in above:
+        raise ValueError("its tree of pages turns in a circle")
+    held = {**given, **{key: node.raw_get(key) for key in _INHERITED if key in node}}
+    if "/Kids" in node:
+        for kid in node["/Kids"]:
+            yield from _leaves(kid, held, (*above, number))
+    else:
+        node.update(held)
+        yield node
+
+
+@dataclass
+class _Looking:
+    """One reading of a file; what several pages share is looked at once."""
+
+    resources: dict[int, tuple[str, Mapping[str, FontFingerprint], tuple[str, ...]]] = field(
+        default_factory=dict
+    )
+    streams: dict[int, str] = field(default_factory=dict)
+    boxes: dict[int, Any] = field(default_factory=dict)
+    fonts: dict[int, FontFingerprint] = field(default_factory=dict)
+
+    def page(self, page: Any) -> PageFingerprint:
+        # A box that is left out is the page's own (ISO 32000-1, 14.11.2).
+        held = [page.raw_get(key if key in page else "/MediaBox") for key in _BOXES]
+        boxes = repr([*map(self._box, held), page.get("/Rotate", 0)])
+        content = page.raw_get("/Contents") if "/Contents" in page else None
+        drawn = self._content(content) if content is not None else ""
+        others, fonts, missing = self._resources(page)
+        return PageFingerprint(
+            hashlib.sha256(f"{boxes} {drawn} {others}".encode()).digest(), fonts, missing, not drawn
+        )
+
+    def _box(self, reference: Any) -> Any:
+        return _once(self.boxes, reference, lambda: _value(reference, self))
+
+    def _content(self, content: Any) -> str:
+        value = content.get_object()
+        parts = value if isinstance(value, list) else [content]
+        return " ".join(self.stream(part) for part in parts)
+
+    def stream(self, reference: Any) -> str:
+        """The digest of a stream's bytes as they stand in the file; "" where there are none."""
+        return _once(self.streams, reference, lambda: _digest(reference.get_object()))
+
+    def _resources(self, page: Any) -> tuple[str, Mapping[str, FontFingerprint], tuple[str, ...]]:
+        if "/Resources" not in page:
+            return "", {}, ()
+        reference = page.raw_get("/Resources")
+        return _once(self.resources, reference, lambda: self._read_resources(page["/Resources"]))
+
+    def _read_resources(self, resources: Any) -> tuple[str, Mapping[str, FontFingerprint], tuple[str, ...]]:
+        others = [(key, _value(resources.raw_get(key), self)) for key in sorted(resources) if key != "/Font"]
+        fonts = dict(self._fonts(resources))
+        nested = [font for form in _forms(resources) for _, font in self._fonts(form)]
+        missing = sorted({font.base for font in (*fonts.values(), *nested) if not font.embedded})
+        return repr([(key, value) for key, value in others if value]), fonts, tuple(missing)
+
+    def _fonts(self, resources: Any) -> Iterator[tuple[str, FontFingerprint]]:
+        if "/Font" not in resources:
+            return
+        named = resources["/Font"].get_object()
+        for name in named:
+            yield name, self._font(named.raw_get(name))
+
+    def _font(self, reference: Any) -> FontFingerprint:
+        def read() -> FontFingerprint:
+            return font_fingerprint(reference.get_object(), lambda value: repr(_value(value, self)))
+
+        return _once(self.fonts, reference, read)
+
+
+def _once(known: dict[int, Looked], reference: Any, look: Callable[[], Looked]) -> Looked:
+    """What is known of an object by its number; looked at anew where it stands in another and has none."""
+    number = getattr(reference, "idnum", 0)
+    if not number:
+        return look()
+    if number not in known:
+        known[number] = look()
+    return known[number]
+
+
+def _digest(stream: Any) -> str:
+    data = stream._data  # noqa: SLF001  # as stored: unpacking takes longer than the rest
+    return hashlib.sha256(data).hexdigest() if data else ""
+
+
+def _forms(resources: Any) -> Iterator[Any]:
+    """The resources of the drawings (form XObjects) inside, and of those inside them."""
+    drawings: Mapping[str, Any] = resources["/XObject"].get_object() if "/XObject" in resources else {}
+    for drawing in drawings.values():
+        inner = drawing.get_object().get("/Resources")
+        if inner:
+            yield inner.get_object()
+            yield from _forms(inner.get_object())
+
+
+def _value(value: Any, looking: _Looking) -> Any:
+    """A PDF value as plain data, references followed, streams by their digest; what is empty is left out."""
+    import pypdf.generic as pdf
+
+    held: Any = value.get_object()
+    if isinstance(held, pdf.DictionaryObject):
+        parts = (
+            (key, _value(held.raw_get(key), looking))
+            for key in sorted(held)
+            if key not in ("/Length", "/Parent")
+        )
+        found = [(key, part) for key, part in parts if part not in ([], None)]
+        return [*found, looking.stream(value)] if isinstance(held, pdf.StreamObject) else found
+    if isinstance(held, pdf.ArrayObject):
+        return [_value(part, looking) for part in held]
+    if isinstance(held, pdf.FloatObject | pdf.NumberObject):
+        return float(held)
+    return None if isinstance(held, pdf.NullObject) else str(held)

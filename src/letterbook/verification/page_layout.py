@@ -1,0 +1,217 @@
+"""A page as it is seen, read by PDFium: its text, where each piece of it stands, and what is cut off."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from letterbook.envelope_windows import Area, Window
+
+MM = 72 / 25.4
+TOLERANCE_MM = 0.3
+_LINE_END = re.compile("[\u0002\ufffe](\r?\n)?")
+_HAIR_MM = 0.1
+_EDGE_MM = 0.5
+"""So far a letter's accent may reach out of the zone of its line."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in mm from the top-left corner of the page."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def holds(self, other: Box, tolerance: float = TOLERANCE_MM) -> bool:
+        """Whether the other lies wholly inside."""
+        return (
+            self.left - tolerance <= other.left
+            and self.top - tolerance <= other.top
+            and other.right <= self.right + tolerance
+            and other.bottom <= self.bottom + tolerance
+        )
+
+    def touches(self, other: Box) -> bool:
+        """Whether the two have more than a border in common."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+    @property
+    def middle(self) -> Box:
+        """A strip along the middle of a line, which its own letters cross and hardly any other's."""
+        height = self.bottom - self.top
+        return replace(self, top=self.top + height * 0.45, bottom=self.bottom - height * 0.45)
+
+    def overlaps(self, other: Box) -> bool:
+        """Whether letters of the two stand over each other; neighbours in a line do not."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return wide > TOLERANCE_MM and high > _HAIR_MM
+
+
+def _box(area: Area) -> Box:
+    return Box(area.left, area.top, area.right, area.bottom)
+
+
+@dataclass(frozen=True)
+class Field:
+    """What stands in the envelope's window: lines above the address, lines of the address, and what is amiss there.
+
+    `jutting` is text that stands in neither part, or not wholly; `overlapping` are pairs of lines whose letters touch;
+    `pictures` counts the pictures and drawings that the address stands on.
+    """
+
+    above: tuple[str, ...]
+    address: tuple[str, ...]
+    jutting: tuple[str, ...]
+    overlapping: tuple[tuple[str, str], ...] = ()
+    pictures: int = 0
+
+
+@dataclass(frozen=True)
+class PageLayout:
+    """A page's text in the order drawn; pieces of text that reach beyond the paper, and pieces cut off by a frame."""
+
+    text: str
+    outside: tuple[str, ...]
+    cut_off: tuple[str, ...]
+    field: Field | None
+
+
+def count_pages(file: Path) -> int | None:
+    """How many pages a PDF has; None where it cannot be read."""
+    import pypdfium2
+
+    try:
+        with closing(pypdfium2.PdfDocument(file)) as document:
+            return len(document)
+    except (pypdfium2.PdfiumError, OSError):
+        return None
+
+
+def read_sheet(document: Any, index: int, window: Window | None) -> PageLayout:
+    """The page with this index (from 0) of an open pypdfium2 document; its `field` where a window is given."""
+    page = document[index]
+    text = page.get_textpage()
+    try:
+        paper = _Paper(page, text)
+        boxes = list(paper.boxes())
+        outside = tuple(paper.said(box) for box in boxes if not paper.whole.holds(box))
+        field = paper.field(window, boxes) if window else None
+        return PageLayout(text.get_text_range(), outside, tuple(paper.cut_off()), field)
+    finally:
+        text.close()
+        page.close()
+
+
+class _Paper:
+    """An open page, measured in mm from its top-left corner."""
+
+    def __init__(self, page: Any, text: Any) -> None:
+        self._page, self._text = page, text
+        self._x, bottom, right, self._y = page.get_mediabox()
+        self.whole = self._box(self._x, bottom, right, self._y)
+
+    def _box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        return Box(
+            (left - self._x) / MM, (self._y - top) / MM, (right - self._x) / MM, (self._y - bottom) / MM
+        )
+
+    def boxes(self) -> Iterator[Box]:
+        """Where text stands: a box a run of letters of one font in one line."""
+        for index in range(self._text.count_rects()):
+            yield self._box(*self._text.get_rect(index))
+
+    def said(self, box: Box) -> str:
+        """The text of all letters that a part of the box holds."""
+        text: str = self._text.get_text_bounded(
+            left=self._x + box.left * MM,
+            bottom=self._y - box.bottom * MM,
+            right=self._x + box.right * MM,
+            top=self._y - box.top * MM,
+        )
+        return text.strip()
+
+    def field(self, window: Window, boxes: list[Box]) -> Field:
+        whole, lower = _box(window.field), _box(window.address)
+        border = lower.top - _EDGE_MM
+        upper = Box(whole.left, whole.top, whole.right, border)
+        inside = [box for box in boxes if whole.touches(box) or lower.touches(box)]
+        lines = [box for box in inside if box.bottom > border]
+        return Field(
+            above=_lines(self.said(upper)),
+            address=_lines(self.said(Box(whole.left, border, max(whole.right, lower.right), whole.bottom))),
+            jutting=tuple(
+                self.said(box)
+                for box in inside
+                if not (upper.holds(box) or replace(lower, top=border).holds(box))
+            ),
+            overlapping=tuple(
+                (self.said(one.middle), self.said(other.middle))
+                for one, other in combinations(lines, 2)
+                if one.overlaps(other)
+            ),
+            pictures=sum(lower.touches(box) and not box.holds(self.whole) for box in self.drawings()),
+        )
+
+    def drawings(self) -> Iterator[Box]:
+        """Where pictures and drawn lines and areas stand."""
+        import pypdfium2.raw as pdfium
+
+        for index in range(pdfium.FPDFPage_CountObjects(self._page.raw)):
+            drawn = pdfium.FPDFPage_GetObject(self._page.raw, index)
+            if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_TEXT:
+                yield self._bounds(drawn)
+
+    def cut_off(self) -> Iterator[str]:
+        """Text that a clipping path hides, wholly or in part."""
+        import pypdfium2.raw as pdfium
+
+        for index in range(pdfium.FPDFPage_CountObjects(self._page.raw)):
+            drawn = pdfium.FPDFPage_GetObject(self._page.raw, index)
+            if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_TEXT:
+                continue
+            for frame in self._frames(drawn):
+                box = self._bounds(drawn)
+                if not frame.holds(box):
+                    yield self.said(box)
+
+    def _bounds(self, drawn: Any) -> Box:
+        import pypdfium2.raw as pdfium
+
+        sides = [ctypes.c_float() for _ in range(4)]
+        pdfium.FPDFPageObj_GetBounds(drawn, *sides)
+        return self._box(*(side.value for side in sides))
+
+    def _frames(self, drawn: Any) -> Iterator[Box]:
+        """The clipping paths of an object, each as the box around it."""
+        import pypdfium2.raw as pdfium
+
+        clip = pdfium.FPDFPageObj_GetClipPath(drawn)
+        x, y = ctypes.c_float(), ctypes.c_float()
+        for path in range(pdfium.FPDFClipPath_CountPaths(clip)):
+            points = []
+            for index in range(pdfium.FPDFClipPath_CountPathSegments(clip, path)):
+                pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(clip, path, index), x, y)
+                points.append((x.value, y.value))
+            if points:
+                xs, ys = zip(*points, strict=True)
+                yield self._box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    # PDFium joins a line that ends with a hyphen to the next one, and leaves a sign of its own for the hyphen.
+    parted = _LINE_END.sub("-\n", text)
+    return tuple(line.strip() for line in parted.splitlines() if line.strip())

@@ -1,0 +1,275 @@
+"""A finished PDF letter, read back by pypdf (how it is built) and PDFium (what is seen), and compared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from letterbook.archive.expectation import Expectation, ExpectedEnclosure, page_labels
+from letterbook.envelope_windows import WINDOWS
+from letterbook.verification.expected_text import (
+    allowed_on_cover,
+    belongs,
+    no_sentence,
+    required_lines,
+    short,
+)
+from letterbook.verification.findings import Code, Finding
+from letterbook.verification.page_fingerprint import PageFingerprint, UnreadablePdfError, page_fingerprints
+from letterbook.verification.page_layout import Field, PageLayout, read_sheet
+from letterbook.verification.recipient_leaks import RecipientMarks
+from letterbook.verification.text_matching import is_same, phrase, phrases, squeezed, stands_on
+
+
+@dataclass(frozen=True)
+class VerifiedPdf:
+    """What came of one file: the findings, the prints of its pages, by which the bundle is compared with it, and the
+    text of each page.
+    """
+
+    findings: tuple[Finding, ...]
+    pages: tuple[PageFingerprint, ...] = field(default=(), repr=False)
+    texts: tuple[str, ...] = field(default=(), repr=False)
+
+
+def verify_pdf(file: bytes | Path, expected: Expectation, marks: RecipientMarks) -> VerifiedPdf:
+    """Compares a PDF letter with what it should say. Never raises for what is in the file."""
+    try:
+        data = file if isinstance(file, bytes) else file.read_bytes()
+    except OSError:
+        return VerifiedPdf((_finding(expected, None, "missing-file", "The file is not there."),))
+    findings = []
+    if hashlib.sha256(data).hexdigest() != expected.sha256:
+        findings.append(_finding(expected, None, "altered-file", "The file is not the one that was made."))
+    try:
+        pages = page_fingerprints(data)
+    except UnreadablePdfError as error:
+        return VerifiedPdf((*findings, _finding(expected, None, "broken-file", str(error))))
+    texts: tuple[str, ...] = ()
+    try:
+        letter = _Letter(data, expected, marks, pages)
+        findings += letter.findings()
+        texts = letter.texts
+    except Exception as error:  # noqa: BLE001  # what one reader takes for sound may still break the other
+        what = f"The file cannot be read ({type(error).__name__}: {error})."
+        findings.append(_finding(expected, None, "broken-file", what))
+    return VerifiedPdf(tuple(findings), pages, texts)
+
+
+def leaks_on(expected: Expectation, texts: Sequence[str], marks: RecipientMarks) -> Iterator[Finding]:
+    """Whatever of another addressee stands on the letter's pages, given the text of each."""
+    covers = expected.cover_pages or len(texts)
+    allowed = cache(lambda: allowed_on_cover(expected))
+    for number, text in enumerate(texts[:covers], start=1):
+        for owner, said in marks.found_in(text, expected.recipient_id, allowed):
+            yield _finding(expected, number, "somebody-else", belongs(said, owner))
+    if expected.letter.enclosure:
+        for offset, owner, said in _named_beside(expected.letter.enclosure, tuple(texts[covers:]), marks):
+            if owner != expected.recipient_id:
+                yield _finding(expected, covers + 1 + offset, "somebody-else", belongs(said, owner))
+
+
+def _finding(expected: Expectation, page: int | None, kind: Code, what: str) -> Finding:
+    return Finding(expected.recipient_id, expected.file, page, kind, what)
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """One open letter."""
+
+    data: bytes
+    expected: Expectation
+    marks: RecipientMarks
+    prints: Sequence[PageFingerprint]
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self._count()
+        yield from self._fonts()
+        cover = self._sheets[: self._cover_pages]
+        yield from self._edges(cover)
+        yield from self._window(cover)
+        yield from self._words(cover)
+        yield from leaks_on(self.expected, self.texts, self.marks)
+        yield from self._enclosure(self._sheets[self._cover_pages :])
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(sheet.text for sheet in self._sheets)
+
+    @property
+    def _cover_pages(self) -> int:
+        return self.expected.cover_pages or len(self.prints)
+
+    def _found(self, page: int | None, kind: Code, what: str) -> Finding:
+        return _finding(self.expected, page, kind, what)
+
+    def _count(self) -> Iterator[Finding]:
+        there, wanted = len(self.prints), self.expected.pages
+        if wanted is not None and there != wanted:
+            yield self._found(
+                None, "wrong-page-count", f"The file has {there} pages; the letter has {wanted}."
+            )
+
+    def _fonts(self) -> Iterator[Finding]:
+        for number, page in enumerate(self.prints, start=1):
+            for name in page.not_embedded:
+                what = f"The font {name} is not in the file; another machine would print other letters."
+                yield self._found(number, "font-not-embedded", what)
+
+    @cached_property
+    def _sheets(self) -> tuple[PageLayout, ...]:
+        """Every page as seen; a page of an enclosure that was read before is not read again."""
+        import pypdfium2
+
+        window = WINDOWS[self.expected.letter.window] if "address" in self.expected.printed else None
+        with closing(pypdfium2.PdfDocument(self.data)) as document:
+            cover = min(self._cover_pages, len(self.prints))
+            first = (read_sheet(document, index, None if index else window) for index in range(cover))
+            rest = (
+                _known_sheet(document, index, self.prints[index]) for index in range(cover, len(self.prints))
+            )
+            return (*first, *rest)
+
+    def _edges(self, cover: Sequence[PageLayout]) -> Iterator[Finding]:
+        for number, sheet in enumerate(cover, start=1):
+            yield from (self._found(number, code, what) for code, what in at_the_edges(sheet))
+
+    # --- the window ---
+
+    def _window(self, cover: Sequence[PageLayout]) -> Iterator[Finding]:
+        if not cover or cover[0].field is None:
+            return
+        seen, letter = cover[0].field, self.expected.letter
+        yield from self._address(seen, cover[0])
+        for text in seen.jutting:
+            what = f"“{short(text)}” reaches out of its part of the address window “{letter.window}”."
+            yield self._found(1, "outside-window", what)
+        for upper, lower in seen.overlapping:
+            what = f"“{short(lower)}” stands over “{short(upper)}” in the address window."
+            yield self._found(1, "lines-overlap", what)
+        if seen.pictures:
+            what = f"The address window “{letter.window}” shows a picture or a drawn line where the address stands."
+            yield self._found(1, "not-the-address", what)
+        above = squeezed(" ".join(seen.above))
+        rest = above
+        for line in filter(None, (letter.line("office.return_line"), letter.line("recipient.delivery"))):
+            rest = rest.replace(squeezed(line), "", 1)
+        if rest and not is_same(
+            "".join(filter(None, (letter.line("office.return_line"), letter.line("recipient.delivery")))),
+            above,
+        ):
+            what = f"“{short(' / '.join(seen.above))}” stands in the address window above the address."
+            yield self._found(1, "not-the-address", what)
+
+    def _address(self, seen: Field, sheet: PageLayout) -> Iterator[Finding]:
+        """Exactly the lines of the address, in their order."""
+        wanted, window = self.expected.letter.address, WINDOWS[self.expected.letter.window]
+        if len(seen.address) > window.lines:
+            line, count = seen.address[window.lines], len(seen.address)
+            what = f"The address has {count} lines, from “{short(line)}” on more than the {window.lines} of its window."
+            yield self._found(1, "outside-window", what)
+        if len(wanted) == len(seen.address) and all(map(is_same, wanted, seen.address)):
+            return
+        for line in wanted:
+            if not any(is_same(line, found) for found in seen.address):
+                where = "not whole in" if stands_on([squeezed(sheet.text)], line) else "missing from"
+                yield self._found(
+                    1, "wrong-address", f"The address line “{line}” is {where} the address window."
+                )
+        for found in seen.address:
+            if not any(is_same(line, found) for line in wanted):
+                what = f"“{short(found)}” stands in the address window and is no line of this address."
+                yield self._found(1, "not-the-address", what)
+        if sorted(map(squeezed, wanted)) == sorted(map(squeezed, seen.address)):
+            yield self._found(1, "wrong-address", "The lines of the address are in another order.")
+
+    # --- the words ---
+
+    def _words(self, cover: Sequence[PageLayout]) -> Iterator[Finding]:
+        letter = self.expected.letter
+        pages = [squeezed(sheet.text) for sheet in cover]
+        if not any(phrase(letter.reference) in phrase(sheet.text) for sheet in cover[:1]):
+            yield self._found(
+                1, "wrong-reference", f"The letter's own number {letter.reference} is not on its first page."
+            )
+        for code, called, text in required_lines(self.expected):
+            if not stands_on(pages, text):
+                yield self._found(None, code, f"{called} “{short(text)}” is not in the letter, or not whole.")
+
+    # --- the enclosure ---
+
+    def _enclosure(self, sheets: tuple[PageLayout, ...]) -> Iterator[Finding]:
+        expected, pages = self.expected.letter.enclosure, len(sheets)
+        if expected is None:
+            return
+        for offset, code, what in _differences(expected, sheets):
+            page = None if offset is None else self._cover_pages + 1 + offset
+            yield self._found(page, code, what)
+        if self.expected.pages and pages != self.expected.pages - self._cover_pages:
+            wanted = self.expected.pages - self._cover_pages
+            yield self._found(
+                None, "wrong-enclosure", f"The enclosure has {pages} pages here and {wanted} by right."
+            )
+
+
+# --- What many letters share is looked at once -----------------------------------------------------------------------
+
+_SHEETS: dict[bytes, PageLayout] = {}
+_MOST_SHEETS = 64
+
+
+def _known_sheet(document: Any, index: int, page: PageFingerprint) -> PageLayout:
+    """The page as seen, from memory where a page that draws the same was read before."""
+    if page.digest not in _SHEETS:
+        while len(_SHEETS) >= _MOST_SHEETS:
+            _SHEETS.pop(next(iter(_SHEETS)))
+        _SHEETS[page.digest] = read_sheet(document, index, None)
+    return _SHEETS[page.digest]
+
+
+@lru_cache(maxsize=64)
+def _differences(
+    expected: ExpectedEnclosure, sheets: tuple[PageLayout, ...]
+) -> tuple[tuple[int | None, Code, str], ...]:
+    """(page from 0, code, what) of an enclosure that is not whole, or not in its language."""
+    pages = [squeezed(sheet.text) for sheet in sheets]
+    found: list[tuple[int | None, Code, str]] = []
+    ends = (("first", expected.first_sentence), ("last", expected.last_sentence))
+    for which, sentence in ends:
+        if not stands_on(pages, sentence):
+            found.append((None, "wrong-enclosure", no_sentence(which, expected.language, sentence)))
+    if not found:
+        missing = (text for text in expected.texts if not stands_on(pages, text))
+        found += [
+            (None, "wrong-enclosure", f"“{short(text)}” is missing from the enclosure.") for text in missing
+        ]
+    for offset, sheet in enumerate(sheets):
+        found += [(offset, code, what) for code, what in at_the_edges(sheet)]
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _named_beside(
+    expected: ExpectedEnclosure, texts: tuple[str, ...], marks: RecipientMarks
+) -> tuple[tuple[int, str, str], ...]:
+    """(page from 0, recipient id, text) of addressees whom the pages name and the statement does not."""
+    labels = page_labels(expected.page_label, len(texts))
+    allowed = cache(lambda: phrases((*expected.texts, *expected.furniture, *labels)))
+    return tuple(
+        (offset, owner, text)
+        for offset, page in enumerate(texts)
+        for owner, text in marks.found_in(page, "", allowed)
+    )
+
+
+def at_the_edges(sheet: PageLayout) -> Iterator[tuple[Code, str]]:
+    """(code, what) of text that is not wholly on the paper."""
+    for text in sheet.outside:
+        yield "outside-page", f"“{short(text)}” stands beyond the edge of the paper."
+    for text in sheet.cut_off:
+        yield "cut-off", f"“{short(text)}” is cut off."

@@ -1,0 +1,176 @@
+"""Looks for anything of another addressee: reference, name, lines of the address. One pass over a text finds them all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from letterbook.archive.expectation import ExpectedLetter
+from letterbook.model import Letter
+from letterbook.verification.text_matching import bare, capitals, phrase, spaced_out, tokens
+
+
+@dataclass(frozen=True)
+class RecipientMarks:
+    """What each addressee of a mailing can be recognised by: (recipient id, text). Two are equal by `digest`."""
+
+    digest: str
+    texts: tuple[tuple[str, str], ...] = field(repr=False, compare=False)
+
+    def found_in(self, text: str, own: str, allowed: Callable[[], str]) -> Iterator[tuple[str, str]]:
+        """(recipient id, text) of marks but `own` whose text stands in this one and not in what is `allowed`.
+
+        `allowed` gives the phrases (see `words.phrases`) that the letter says by right; it is asked only if need be.
+        """
+        for mark, form in _found(self, text):
+            if own not in mark.owners and form(mark.phrase) not in form(allowed()):
+                yield mark.owners[0], mark.text
+
+
+def recipient_marks(letters: Iterable[Letter | ExpectedLetter]) -> RecipientMarks:
+    """What the addressees of these letters can be recognised by."""
+    texts = tuple((one.recipient_id, text) for one in letters for text in _marks(one) if _is_telling(text))
+    return RecipientMarks(hashlib.sha256(repr(texts).encode()).hexdigest(), texts)
+
+
+def _marks(letter: Letter | ExpectedLetter) -> Iterator[str]:
+    name = letter.name if isinstance(letter, ExpectedLetter) else letter.recipient_name
+    yield from filter(None, (letter.reference, name, _person(name, letter.address)))
+    *lines, last = letter.address or ("",)
+    yield from lines
+    # The name of a country alone says nothing about anybody; a last line with a postcode does.
+    if any(character.isdigit() for character in last) or not lines:
+        yield last
+
+
+def _person(name: str, address: Sequence[str]) -> str | None:
+    """The person's name without what the address has before it: “John Quill” of “Mr John Quill”.
+
+    The `name` begins with it: “John Quill, Beta Foundation”. A name of one word may be any word.
+    """
+    parts = name.split(", ")
+    for length in range(1, len(parts) + 1):
+        person = ", ".join(parts[:length])
+        own = phrase(person)
+        if _has_words(person) and any(line.endswith(own) and line != own for line in map(phrase, address)):
+            return person
+    return None
+
+
+def _has_words(text: str) -> bool:
+    """Whether there are two words or more."""
+    return sum(token[0].isalpha() for token in tokens(text)) > 1
+
+
+def _is_telling(text: str) -> bool:
+    """A number alone may be anything: a page, a year."""
+    parts = tokens(text)
+    return len(parts) > 1 or (len(parts) == 1 and not parts[0].isdigit())
+
+
+@dataclass(slots=True)
+class _Mark:
+    """A text that somebody can be recognised by, and what it is as tokens and as a phrase (see `words.phrase`)."""
+
+    text: str
+    tokens: tuple[str, ...]
+    phrase: str
+    owners: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Node:
+    """What may follow some tokens, by its capitals, and the marks that end here: those that are the same in capitals."""
+
+    following: dict[str, _Node] = field(default_factory=dict)
+    marks: list[_Mark] = field(default_factory=list)
+
+
+_Form = Callable[[str], str]
+"""What is done with a mark and with what is allowed, so that the two can be compared as the mark was found."""
+
+
+def _closed_up(text: str) -> str:
+    return capitals("".join(text.split()))
+
+
+_FEWEST_LETTERS = 6
+"""Of a mark that is looked for where blanks do not part words: a number may end where another begins."""
+
+_capitals = lru_cache(maxsize=1 << 14)(capitals)  # of single words, which come again and again
+
+
+@lru_cache(maxsize=4)
+def _marks_of(recipient_marks: RecipientMarks) -> _Node:
+    root = _Node()
+    for recipient_id, text in recipient_marks.texts:
+        node, parts = root, tokens(text)
+        for token in parts:
+            node = node.following.setdefault(_capitals(token), _Node())
+        mark = next((mark for mark in node.marks if mark.tokens == parts), None)
+        if mark is None:
+            mark = _Mark(text, parts, phrase(text))
+            node.marks.append(mark)
+        if recipient_id not in mark.owners:
+            mark.owners.append(recipient_id)
+    return root
+
+
+@lru_cache(maxsize=256)  # letters have headers, footers and an enclosure in common
+def _found(recipient_marks: RecipientMarks, text: str) -> tuple[tuple[_Mark, _Form], ...]:
+    """Each mark that stands in the text, once in each form, in the order of the text."""
+    hits = [*_hits(tokens(text), _marks_of(recipient_marks))]
+    hits += [hit for run in spaced_out(text) for hit in _spaced_hits(recipient_marks, run)]
+    return tuple({(mark.phrase, form): (mark, form) for mark, form in hits}.values())
+
+
+def _hits(parts: Sequence[str], root: _Node) -> Iterator[tuple[_Mark, _Form]]:
+    large = [_capitals(part) for part in parts]
+    for start in range(len(parts)):
+        node, at = root, start
+        while at < len(parts) and (following := node.following.get(large[at])):
+            node, at = following, at + 1
+            for mark in node.marks:
+                if form := _form(parts[start:at], mark):
+                    yield mark, form
+
+
+def _form(said: Sequence[str], mark: _Mark) -> _Form | None:
+    """How the mark is written there: as it is, or in capitals, some of its words or all; None where it is neither.
+
+    “the president” is not The President. A single word in capitals may be any word.
+    """
+    if tuple(said) == mark.tokens:
+        return str
+    alike = all(one == own or one.isupper() for one, own in zip(said, mark.tokens, strict=True))
+    return capitals if alike and len(mark.tokens) > 1 else None
+
+
+@lru_cache(maxsize=64)
+def _spaced_hits(recipient_marks: RecipientMarks, run: str) -> tuple[tuple[_Mark, _Form], ...]:
+    """The marks in letters that stood wide apart (see `words.spaced_out`), as they are or in capitals."""
+    letters = bare(run)
+    return tuple(
+        (mark, _closed_up)
+        for mark, small, large in _closed_marks(recipient_marks)
+        if small in letters or large in letters
+    )
+
+
+@lru_cache(maxsize=4)
+def _closed_marks(recipient_marks: RecipientMarks) -> tuple[tuple[_Mark, str, str], ...]:
+    """Each mark with its letters, no blanks between, as they are and in capitals."""
+    closed = ((mark, "".join(mark.tokens)) for mark in _all_marks(_marks_of(recipient_marks)))
+    return tuple(
+        (mark, bare(text), capitals(text))
+        for mark, text in closed
+        if sum(map(str.isalpha, text)) >= _FEWEST_LETTERS
+    )
+
+
+def _all_marks(node: _Node) -> Iterator[_Mark]:
+    yield from node.marks
+    for following in node.following.values():
+        yield from _all_marks(following)

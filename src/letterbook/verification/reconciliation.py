@@ -1,0 +1,221 @@
+"""The sums: rows in = letters out + reported failures, sheets as printed, and every file the one that was made."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from letterbook.archive.expectation import Expectation
+from letterbook.archive.layout import LEDGER, LETTERS, MANIFEST, record_path, sha256
+from letterbook.archive.ledger import Row, read_ledger
+from letterbook.archive.manifest import BrokenRecordError, manifest_bytes, outputs_of, read_json
+from letterbook.archive.verification_record import VerificationRecord
+from letterbook.verification.findings import Code, Finding
+
+
+def reconcile(
+    folder: Path, record: VerificationRecord, recipients: Sequence[str], bundle_pages: int | None = None
+) -> list[Finding]:
+    """Compares the folder's ledger and manifest with its files and with the record.
+
+    `recipients` are the ids of all who were to get a letter, in order; `bundle_pages` is how many pages bundle.pdf has.
+    """
+    try:
+        rows = read_ledger(folder)
+    except (OSError, ValueError) as error:
+        return [_unreadable(folder / LEDGER, error), *verify_files(folder, record)]
+    sums = _Sums(folder, record, rows)
+    return [
+        *sums.rows_in(recipients),
+        *sums.cells(),
+        *sums.sheets(bundle_pages),
+        *verify_files(folder, record),
+    ]
+
+
+def _unreadable(ledger: Path, error: OSError | ValueError) -> Finding:
+    why = error.strerror if isinstance(error, OSError) else str(error)
+    what = f"The ledger cannot be read: {why}." if ledger.exists() else "The ledger is not there."
+    return Finding("", LEDGER, None, broken_or_missing(ledger), what)
+
+
+@dataclass(frozen=True)
+class _Sums:
+    folder: Path
+    record: VerificationRecord
+    rows: Sequence[Row]
+
+    def _found(self, recipient_id: str, kind: Code, what: str) -> Finding:
+        return Finding(recipient_id, LEDGER, None, kind, what)
+
+    def rows_in(self, recipients: Sequence[str]) -> Iterator[Finding]:
+        """Every recipient has one row, and each row its letters or its reported failure."""
+        counted = Counter(row.id for row in self.rows)
+        for one in recipients:
+            if counted[one] != 1:
+                yield self._found(one, "wrong-sum", f"The ledger has {counted[one]} rows for this recipient.")
+        for one in counted.keys() - set(recipients):
+            yield self._found(one, "wrong-sum", "The ledger has a row for somebody who is no recipient.")
+        made = Counter(one.recipient_id for one in self.record.expectations)
+        failed = Counter(whose for whose, _ in self.record.failed)
+        for row in self.rows:
+            state = "failed" if failed[row.id] else "made"
+            if not made[row.id] and not failed[row.id]:
+                yield self._found(row.id, "wrong-sum", "There is neither a letter nor a reported failure.")
+            elif row.text("state") != state:
+                yield self._found(
+                    row.id, "wrong-ledger", f"The ledger says “{row.text('state')}”; it was {state}."
+                )
+        references = Counter(row.text("reference") for row in self.rows)
+        for row in self.rows:
+            if references[row.text("reference")] > 1:
+                yield self._found(row.id, "wrong-sum", f"The number {row.text('reference')} was given twice.")
+
+    def cells(self) -> Iterator[Finding]:
+        """What the ledger says of each letter is what the letter says."""
+        rows = {row.id: row for row in self.rows}
+        for one in self.record.expectations:
+            row = rows.get(one.recipient_id)
+            if row is None:
+                continue
+            for column, wanted in _wanted(one).items():
+                if row.text(column) != wanted:
+                    what = f"The ledger has “{row.text(column)}” as {column}; the letter has “{wanted}”."
+                    yield self._found(one.recipient_id, "wrong-ledger", what)
+        files = {(one.recipient_id, one.format) for one in self.record.expectations}
+        for row in self.rows:
+            for kind in ("pdf", "docx"):
+                if row.text(kind) and (row.id, kind) not in files:
+                    yield self._found(
+                        row.id, "wrong-ledger", f"The ledger names {row.text(kind)}, which was not made."
+                    )
+
+    def sheets(self, bundle_pages: int | None) -> Iterator[Finding]:
+        """Sheets in the ledger = sheets in the bundle."""
+        said = sum(row.number("sheets") or 0 for row in self.rows)
+        if bundle_pages is not None and said != (bundle_pages + 1) // 2:
+            what = f"The ledger counts {said} sheets; the bundle has {(bundle_pages + 1) // 2}."
+            yield self._found("", "wrong-sum", what)
+
+
+def _wanted(one: Expectation) -> Mapping[str, str]:
+    letter = one.letter
+    pages = {"pages": str(one.pages)} if one.pages is not None else {}
+    return pages | {
+        "reference": letter.reference,
+        "name": letter.name,
+        "language": letter.language,
+        "template": letter.template,
+        one.format: one.file,
+        f"{one.format}_sha256": one.sha256,
+    }
+
+
+def verify_registered(
+    folder: Path, record: VerificationRecord, registered: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Letters that are not those whose hashes the register took down, even if all of the folder was made to fit.
+
+    `registered` is the SHA-256 of each letter's file by its path in the folder.
+    """
+    for one in record.expectations:
+        path = folder / one.file
+        if path.is_file() and registered.get(one.file) != sha256(path):
+            knows = (
+                "knows another file of this letter" if one.file in registered else "does not know this file"
+            )
+            yield Finding(one.recipient_id, one.file, None, "not-registered", f"The register {knows}.")
+
+
+# --- Files -----------------------------------------------------------------------------------------------------------
+
+
+def verify_files(folder: Path, record: VerificationRecord | None = None) -> Iterator[Finding]:
+    """Every file that the manifest names is there, byte for byte, and there is nothing else, not even a link.
+
+    With the record, which has the letters' hashes as well, an error in the manifest is told from one in a letter, and
+    what the manifest says of the mailing is compared.
+    """
+    try:
+        content = read_json(folder / MANIFEST)
+        manifest = outputs_of(content)
+    except BrokenRecordError as error:
+        yield Finding("", MANIFEST, None, broken_or_missing(folder / MANIFEST), str(error))
+        return
+    if not _is_as_written(folder / MANIFEST, content):
+        what = "The manifest is not written as the program writes it."
+        yield Finding("", MANIFEST, None, "altered-file", what)
+    own, recorded = record_path(folder).name, _recorded(folder, record, manifest)
+    for name, wanted in manifest.items():
+        path = folder / name
+        there = _hash_of(path)
+        if there is None:
+            yield Finding("", name, None, "missing-file", "The manifest names this file; it is not there.")
+        elif there != wanted and there == recorded.get(name):
+            what = f"The manifest has another hash of {name} than {own}; the file is as {own} says."
+            yield Finding("", MANIFEST, None, "altered-file", what)
+        elif there != wanted:
+            yield Finding("", name, None, "altered-file", "The file is not the one that the manifest names.")
+    yield from _verify_nothing_else(folder, {*manifest, MANIFEST})
+    if record is not None:
+        yield from _verify_manifest(content, record)
+
+
+def _verify_manifest(content: Mapping[str, Any], record: VerificationRecord) -> Iterator[Finding]:
+    """The manifest says of the mailing what the record says."""
+    cover_only = not any(one.letter.enclosure for one in record.expectations)
+    wanted = {"mailing": record.mailing} | ({"cover_only": cover_only} if record.expectations else {})
+    for name, value in wanted.items():
+        if content.get(name) != value:
+            what = f"What the manifest says as “{name}” is not so of the letters."
+            yield Finding("", MANIFEST, None, "altered-file", what)
+
+
+def _verify_nothing_else(folder: Path, files: Collection[str]) -> Iterator[Finding]:
+    """There is nothing in the folder but these files and the folders that hold them, and no link in their place."""
+    folders = {LETTERS, *(parent.as_posix() for name in files for parent in PurePosixPath(name).parents)}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink() and name in {*files, *folders}:
+            what = "A link to another place stands in its place; what it leads to may change at any time."
+            yield Finding("", name, None, "altered-file", what)
+        elif path.is_symlink():
+            yield Finding("", name, None, "extra-file", "The link does not belong to the mailing.")
+        elif path.is_dir() and name not in folders:
+            yield Finding("", name, None, "extra-file", "The folder does not belong to the mailing.")
+        elif not path.is_dir() and name not in files:
+            yield Finding("", name, None, "extra-file", "The file does not belong to the mailing.")
+
+
+def _recorded(
+    folder: Path, record: VerificationRecord | None, manifest: Mapping[str, str]
+) -> Mapping[str, str]:
+    """The letters' hashes as the record has them; none where it is not itself the file that the manifest names."""
+    path = record_path(folder)
+    if record is None or _hash_of(path) != manifest.get(path.name):
+        return {}
+    return {one.file: one.sha256 for one in record.expectations}
+
+
+def _is_as_written(manifest: Path, content: Any) -> bool:
+    """Whether the manifest has the very bytes that the program writes for its content."""
+    try:
+        return manifest.read_bytes() == manifest_bytes(content)
+    except RecursionError:  # content that is too deep to be written
+        return False
+
+
+def broken_or_missing(path: Path) -> Code:
+    """What a file is that cannot be read."""
+    return "broken-file" if path.exists() else "missing-file"
+
+
+def _hash_of(file: Path) -> str | None:
+    """The file's SHA-256; None where there is none that can be read, whatever it is called."""
+    try:
+        return sha256(file) if file.is_file() else None
+    except (OSError, ValueError):
+        return None

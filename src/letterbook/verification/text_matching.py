@@ -1,0 +1,107 @@
+"""Texts made comparable: what was meant to be printed, and what a reader found on the paper. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
+
+from letterbook.language.bidi import runs_right_to_left
+
+_LINE_END_HYPHEN = re.compile("[\u2010\u00ad]\\s*[\r\n]+\\s*")
+_HARD_HYPHEN_AT_END = re.compile("[\u0002\ufffe]")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_LOOK_ALIKE = 40
+_AT_AN_END = ".,;:!?…"  # in a line from right to left such a sign stands at the other end of Latin words
+_LETTERS_TOGETHER = 2  # where two are drawn closer than the others
+_SHORTEST_RUN = 5
+_KEPT = 256  # what letters of one mailing have in common; a page of each of thousands would fill the memory
+BETWEEN = " ¶ "
+"""Stands between two texts that do not belong together, so that no phrase is found across them."""
+
+
+def _plain(text: str) -> str:
+    """Words parted at a line's end are one again; ligatures, no-break spaces and invisible signs are gone."""
+    whole = _LINE_END_HYPHEN.sub("", text)
+    whole = _HARD_HYPHEN_AT_END.sub("-", whole)  # PDFium's sign for a hyphen at a line's end
+    return unicodedata.normalize("NFKC", _UNSEEN.sub("", whole))
+
+
+@lru_cache(maxsize=_KEPT)
+def tokens(text: str) -> tuple[str, ...]:
+    """Words, numbers and single signs; where spaces and line ends stand makes no difference."""
+    return tuple(_TOKEN.findall(_plain(text)))
+
+
+@lru_cache(maxsize=_KEPT)
+def squeezed(text: str) -> str:
+    """The text without any space: what can be compared whatever lines and gaps a reader makes of it."""
+    return "".join(_plain(text).split())
+
+
+@lru_cache(maxsize=_KEPT)
+def phrase(text: str) -> str:
+    """The text as tokens between spaces: one phrase is a part of another only in whole words."""
+    return f" {' '.join(tokens(text))} "
+
+
+def capitals(text: str) -> str:
+    """The text in capitals without accents, which differ by language on capitals and are often left out."""
+    return bare(text.upper())
+
+
+def bare(text: str) -> str:
+    """The text without accents."""
+    if text.isascii():
+        return text
+    return "".join(one for one in unicodedata.normalize("NFD", text) if unicodedata.category(one) != "Mn")
+
+
+def spaced_out(text: str) -> Iterator[str]:
+    """Each run of single letters between blanks, joined: so a reader gives words whose letters stand wide apart."""
+    runs = groupby(_plain(text).split(), key=lambda piece: len(piece) <= _LETTERS_TOGETHER)
+    for is_run, pieces in runs:
+        run = list(pieces)
+        if is_run and len(run) >= _SHORTEST_RUN:
+            yield "".join(run)
+
+
+def phrases(texts: Iterable[str]) -> str:
+    """Several texts as one phrase, with a border between each two."""
+    return BETWEEN.join(phrase(text) for text in texts)
+
+
+def is_same(expected: str, found: str) -> bool:
+    """Whether one line says the same as the other; of a line from right to left the characters are counted."""
+    one, other = squeezed(expected), squeezed(found)
+    return one == other or (runs_right_to_left(one) and sorted(one) == sorted(other))
+
+
+def stands_on(pages: Sequence[str], expected: str) -> bool:
+    """Whether the text stands on one of the pages (squeezed), or begins on one and ends on the next."""
+    piece = squeezed(expected)
+    if not piece or any(piece in page for page in pages):
+        return True
+    if runs_right_to_left(piece):
+        return _counted(piece, "".join(pages))
+    if any(piece.strip(_AT_AN_END) in page for page in pages if runs_right_to_left(page)):
+        return _counted(piece, "".join(pages))
+    return any(_runs_over(pages[index:], piece) for index in range(len(pages) - 1))
+
+
+def _runs_over(pages: Sequence[str], piece: str) -> bool:
+    """Whether the piece begins on the first of the pages and goes on over the others."""
+    if len(pages) == 1 or piece in pages[0]:
+        return piece in pages[0]
+    held = bisect_right(range(1, len(piece) + 1), False, key=lambda size: piece[:size] not in pages[0])
+    # What follows on the first page, such as its number, may begin like the rest of the piece.
+    sizes = range(held, max(0, held - _LOOK_ALIKE), -1)
+    return any(_runs_over(pages[1:], piece[size:]) for size in sizes)
+
+
+def _counted(piece: str, text: str) -> bool:
+    return all(text.count(character) >= piece.count(character) for character in set(piece))

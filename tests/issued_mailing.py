@@ -1,0 +1,120 @@
+"""A mailing with everything that a proof needs, and copies of it to be spoiled."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from letterbook.archive.expectation import Expectation
+from letterbook.archive.verification_record import VerificationRecord, read_record
+from letterbook.model import Chunk, Format
+from letterbook.model.order import Order
+from letterbook.pipeline import rendering
+from letterbook.usecases.issue import Run, issue
+from letterbook.verification import RecipientMarks
+
+STATEMENT = "january-20"
+
+
+@dataclass(frozen=True)
+class Mailing:
+    """A published mailing."""
+
+    folder: Path
+    record: VerificationRecord
+    chunks: tuple[Chunk, ...]
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(expectation.recipient_id for expectation in self.record.expectations))
+
+    def file(self, recipient_id: str, kind: Format = "pdf") -> Path:
+        """The recipient's file."""
+        return self.folder / self.expected(recipient_id, kind).file
+
+    def expected(self, recipient_id: str, kind: Format = "pdf") -> Expectation:
+        return next(
+            expectation
+            for expectation in self.record.expectations
+            if (expectation.recipient_id, expectation.format) == (recipient_id, kind)
+        )
+
+
+def issue_verified(workspace: Path, out: Path, formats: tuple[Format, ...] = ("pdf", "docx")) -> Mailing:
+    """Issues the example's statement, and keeps the chunks that it was made of."""
+    chunks: list[Chunk] = []
+
+    def render_and_verify(everybody: RecipientMarks, chunk: Chunk) -> Sequence[rendering.RenderResult]:
+        chunks.append(chunk)
+        return rendering.render_and_verify(everybody, chunk)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("letterbook.pipeline.build.render_and_verify", render_and_verify)
+        run = Run(out, "clerk", datetime(2021, 1, 19, tzinfo=UTC))
+        issued = issue(workspace, Order(STATEMENT, formats=formats), run)
+    return Mailing(issued.folder, read_record(issued.folder), tuple(chunks))
+
+
+def copy_of(mailing: Mailing, target: Path) -> Mailing:
+    """A copy, to be spoiled."""
+    copy = target / mailing.folder.name
+    shutil.copytree(mailing.folder, copy)
+    return Mailing(copy, mailing.record, mailing.chunks)
+
+
+RECIPIENTS = """\
+groups:
+  - id: united-nations
+    name: {en: "the United Nations", az: "Birləşmiş Millətlər Təşkilatı"}
+    recipients:
+      - id: un-secretary-general
+        post: "The Secretary-General"
+        organisation: "United Nations"
+        salutation: "Excellency,"
+        in_text: "the United Nations"
+        address: {street: "405 East 42nd Street", city: "New York", region: "NY", postcode: "10017", country: US}
+        cc: ["Permanent Mission to the United Nations"]
+      - id: un-women
+        post: "The Executive Director"
+        organisation: "UN Women"
+        salutation: "Dear Executive Director,"
+        in_text: "UN Women"
+        address: {street: "405 East 42nd Street", city: "New York", region: "NY", postcode: "10017", country: US}
+      - id: unesco
+        post: "The Director-General"
+        organisation: "UNESCO"
+        salutation: "Dear Director-General,"
+        in_text: "UNESCO"
+        address: {street: "7 place de Fontenoy", city: "Paris 07 SP", postcode: "75352", country: FR}
+        delivery: "By diplomatic pouch"
+      - id: unicef
+        post: "The Executive Director"
+        organisation: "Children’s Fund – Head-Office"
+        salutation: "Dear Executive Director,"
+        in_text: "the Children’s Fund"
+        address: {lines: ["ÄÖÜ İĞŞ Building", "3 United Nations Plaza", "New York, NY 10017"], country: US}
+  - id: embassies
+    name: {en: "the embassies", az: "səfirliklər"}
+    language: az
+    recipients:
+      - id: office-in-baku
+        organisation: "Bakı şəhərindəki Nümayəndəlik"
+        salutation: "Hörmətli xanımlar və cənablar,"
+        in_text: "Nümayəndəliyə"
+        address: {street: "Nizami küçəsi 5", city: "Bakı", postcode: "AZ1000", country: AZ}
+      - id: embassy-in-berlin
+        organisation: "Azərbaycan Respublikasının Almaniya Federativ Respublikasındakı Səfirliyi"
+        in_text: "Azərbaycan Respublikasının Almaniya Federativ Respublikasındakı Səfirliyinə"
+        template: note-verbale
+        address: {street: "Hubertusallee 43", city: "Berlin", postcode: "14193", country: DE}
+      - id: embassy-in-paris
+        organisation: "Azərbaycan Respublikasının Fransa Respublikasındakı Səfirliyi"
+        in_text: "Azərbaycan Respublikasının Fransa Respublikasındakı Səfirliyinə"
+        template: note-verbale
+        address: {street: "78 avenue d’Iéna", city: "Paris", postcode: "75116", country: FR}
+"""

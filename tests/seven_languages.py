@@ -1,0 +1,41 @@
+"""A list of recipients with a letter and a note verbale in each of the seven languages."""
+
+from __future__ import annotations
+
+EMBASSY = {
+    "en": "the Embassy of the French Republic in Baku",
+    "az": "Fransa Respublikasının Bakıdakı Səfirliyinə",
+    "fr": "à l’Ambassade de la République française à Bakou",
+    "ru": "Посольству Французской Республики в Баку",
+    "es": "a la Embajada de la República Francesa en Bakú",
+    "ar": "سفارة الجمهورية الفرنسية في باكو",
+    "zh": "法兰西共和国驻巴库大使馆",
+}
+"""How a sentence names the addressee: in each language in the form that the words of the templates ask for."""
+
+LANGUAGES = tuple(EMBASSY)
+
+_GROUP = """\
+  - id: {language}
+    name: "{language}"
+    language: {language}
+    in_text: "{embassy}"
+    recipients:
+      - id: {language}-letter
+        post: "The Ambassador"
+        organisation: "Embassy of the French Republic, {language}"
+        kind: ambassador
+        address: {{street: "9 Rasul Rza Street", city: Baku, postcode: AZ1000, country: AZ}}
+        cc: ["Ministry of Foreign Affairs", "Permanent Mission"]
+      - id: {language}-note
+        organisation: "Embassy of the French Republic, {language}"
+        kind: mission
+        template: note-verbale
+        address: {{street: "9 Rasul Rza Street", city: Baku, postcode: AZ1000, country: AZ}}
+"""
+
+
+def recipients(*languages: str) -> str:
+    """The list for these languages, as recipients.yaml has it."""
+    groups = [_GROUP.format(language=language, embassy=EMBASSY[language]) for language in languages]
+    return "groups:\n" + "".join(groups)
