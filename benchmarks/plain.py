@@ -111,7 +111,7 @@ def _prepare_pdf(template: Any, letters: Any, enclosures: Any, issued: date, fol
     from letterbook.envelope_windows import WINDOWS
     from letterbook.fonts import font_files
     from letterbook.render.pdf.address_field import geometry
-    from letterbook.render.pdf.letter_renderer import _Press, _read, render_enclosure
+    from letterbook.render.pdf.letter_renderer import _PageSetter, _read, render_enclosure
 
     (folder / "fonts").mkdir(parents=True)
     for name, data in font_files().items():
@@ -127,14 +127,14 @@ def _prepare_pdf(template: Any, letters: Any, enclosures: Any, issued: date, fol
         links = "".join(f'<link rel="stylesheet" href="{name}.css">' for name in styles)
         return source.replace("<head>", f'<head><meta charset="utf-8">{links}', 1).encode()
 
-    with patch.object(_Press, "lay_out", linked), (folder / "letters.jsonl").open("w") as listed:
+    with patch.object(_PageSetter, "lay_out", linked), (folder / "letters.jsonl").open("w") as listed:
         for language, enclosure in enclosures.items():
             source = render_enclosure(template, enclosure, issued.isoformat())
             (folder / f"statement.{language}.html").write_bytes(source)
-        press = _Press(template)
+        setter = _PageSetter(template)
         for letter, language in letters:
             name = _file_name(letter, "pdf")
-            (folder / f"{name}.html").write_bytes(press.letter(letter))
+            (folder / f"{name}.html").write_bytes(setter.letter(letter))
             listed.write(json.dumps([f"{name}.html", f"statement.{language}.html", name]) + "\n")
 
 

@@ -11,11 +11,15 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import letterbook
+from letterbook.cli import commands
+from letterbook.cli.register import register
+from letterbook.cli.remedies import SENTENCES
 from letterbook.errors import InputError, LetterbookError
 from letterbook.model import (
     Chunk,
@@ -42,6 +46,7 @@ from letterbook.model import (
 from letterbook.pdf import PageRange
 from letterbook.problems import Place, Problem
 from letterbook.register import Entry, MadeFile
+from letterbook.remedies import Remedy
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "letterbook"
@@ -229,3 +234,60 @@ def test_an_error_comes_back_from_a_pickle(error: type[Exception]) -> None:
 
 def test_errors_are_found() -> None:
     assert {"InputError", "UsageError", "RegisterBusyError"} <= {error.__name__ for error in own_errors()}
+
+
+# --- Sentences are put together at the door --------------------------------------------------------------------------
+
+_COMMANDS = sorted({*commands.cli.commands, *(f"register {name}" for name in register.commands)})
+_OF_A_TERMINAL = re.compile(
+    rf"letterbook (?:{'|'.join(_COMMANDS)})\b|(?<![-\w])--[a-z][a-z-]+|\bsame command\b|\bcommand line\b"
+)
+
+
+def sentences(module: Path) -> Iterator[str]:
+    """Every text of a module that a person may read: not its docstrings, nor texts that are not sentences."""
+    tree = ast.parse(module.read_text("utf-8"))
+    holders = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    documented = [node.body for node in ast.walk(tree) if isinstance(node, holders)]
+    bare = {id(node.value) for body in documented for node in body if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or id(node) in bare:
+            continue
+        if isinstance(node.value, str) and re.search(r"[A-Za-z] [a-z]", node.value):
+            yield node.value
+
+
+BELOW_THE_DOOR = [path for path in MODULES if path.relative_to(SOURCE).parts[0] not in ("cli", "__main__.py")]
+
+
+def test_no_sentence_below_the_command_line_names_a_flag_or_a_command() -> None:
+    """A web page cannot show them: a problem or an error has a remedy's code, and each door puts it in its own terms."""
+    found = {
+        (path.relative_to(SOURCE).as_posix(), text)
+        for path in BELOW_THE_DOOR
+        for text in sentences(path)
+        if _OF_A_TERMINAL.search(text)
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Look at it with `letterbook preview` first.",
+        "Or name another with --out.",
+        "Give the same command again.",
+        "See letterbook register list for all.",
+    ],
+)
+def test_such_a_sentence_would_be_found(tmp_path: Path, text: str) -> None:
+    assert len(BELOW_THE_DOOR) > 150
+    module = tmp_path / "module.py"
+    module.write_text(f'"""Says: letterbook issue."""\nHINT = "{text}"\n')
+    [said] = sentences(module)
+    assert _OF_A_TERMINAL.search(said)
+
+
+def test_every_remedy_has_a_sentence_at_the_command_line() -> None:
+    assert set(SENTENCES) == set(Remedy)
+    assert all(_OF_A_TERMINAL.search(sentence) for sentence in SENTENCES.values())

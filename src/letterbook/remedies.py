@@ -18,3 +18,4 @@ class Remedy(StrEnum):
     PREVIEW = "preview"
     REPLACE_OUTPUT = "replace-output"
     SUPERSEDE = "supersede"
+    TRY_AGAIN = "try-again"

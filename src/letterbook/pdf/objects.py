@@ -11,13 +11,13 @@ _REFERENCE = re.compile(rb"\((?:[^()\\]|\\.)*\)|(\d+) 0 R", re.DOTALL)
 """A reference, the group its number; or a string, in which the same letters would mean nothing."""
 
 
-def parted(value: Object) -> tuple[bytes, tuple[int, ...]]:
+def with_holes(value: Object) -> tuple[bytes, tuple[int, ...]]:
     """The value, which is no stream, as PDF with a `%d` for each object's number, and these numbers."""
-    return _parted(value.unparse(resolved=True))
+    return _with_holes(value.unparse(resolved=True))
 
 
 @lru_cache(maxsize=5000)  # in letters that are built alike the same objects have the same numbers
-def _parted(text: bytes) -> tuple[bytes, tuple[int, ...]]:
+def _with_holes(text: bytes) -> tuple[bytes, tuple[int, ...]]:
     numbers = []
 
     def reference(found: re.Match[bytes]) -> bytes:

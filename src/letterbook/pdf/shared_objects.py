@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from letterbook.pdf.bundle_pages import Page
 from letterbook.pdf.merged_font import Font
-from letterbook.pdf.objects import parted
+from letterbook.pdf.objects import with_holes
 
 
 class Shared:
@@ -132,7 +132,7 @@ class _Source:
         number = value.objgen[0]
         if number not in self.digests:
             is_stream = isinstance(value, Stream)
-            text, below = parted(value.stream_dict if is_stream else value)
+            text, below = with_holes(value.stream_dict if is_stream else value)
             parts = [self.digest(self.pdf.get_object(one, 0)) for one in below]
             data = value.read_raw_bytes() if is_stream else b""
             found = hashlib.sha256(b"".join([text, *parts, data])).digest()

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pikepdf import NumberTree, Object, Pdf
 
-from letterbook.pdf.objects import parted
+from letterbook.pdf.objects import with_holes
 
 
 class Element(NamedTuple):
@@ -50,13 +50,13 @@ def read_tree(top: Object, pages: Sequence[Object], parents: Parents, pdf: Pdf) 
     places = {one.objgen[0]: place for place, one in enumerate((top.P, *pages, top))}
     below, elements = [top.objgen[0]], []
     for number in below:  # it grows while we go
-        text, numbers = parted(pdf.get_object(number, 0))
+        text, numbers = with_holes(pdf.get_object(number, 0))
         for one in numbers:
             if one not in places:
                 places[one] = len(places)
                 below.append(one)
         elements.append(Element(text, tuple([places[one] for one in numbers])))
-    owners = (parted(parents[int(page.StructParents)])[1] for page in pages)
+    owners = (with_holes(parents[int(page.StructParents)])[1] for page in pages)
     return Tree(tuple(elements), tuple(tuple(places[one] for one in owning) for owning in owners))
 
 

@@ -12,9 +12,9 @@ def release_memory() -> None:
 
     Python's and the C library's free memory are no use to each other; glibc keeps its own until it is asked.
     """
-    from letterbook.render.pdf.letter_renderer import forget_presses
+    from letterbook.render.pdf.letter_renderer import forget_page_setters
 
-    forget_presses()
+    forget_page_setters()
     gc.collect()
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)

@@ -94,7 +94,8 @@ def refuse_gaps(target: Path, jobs: Sequence[Job], outcomes: Iterable[Outcome]) 
         if isinstance(outcome, Failed) and (target / LETTERS / name).exists():
             raise OutputConflictError(
                 f"{name} could not be made this time ({outcome.cause}); the mailing in {target}, which holds it, stays "
-                "as it is. Mend the cause, and give the same command again."
+                "as it is. Mend the cause.",
+                Remedy.TRY_AGAIN,
             )
 
 
@@ -120,7 +121,8 @@ def publish_mailing(
             raise
         raise NotRecordedError(
             f"The mailing is whole in {target}, but the register does not know its files yet: {error} "
-            "Give the same command again; the letters are not made anew."
+            "The letters are not made anew.",
+            Remedy.TRY_AGAIN,
         ) from error
 
 
@@ -140,8 +142,9 @@ def _refuse_overtaken(entries: Mapping[str, Entry], current: Mapping[str, Entry]
         if recipient_id not in current or current[recipient_id].reference != entry.reference:
             raise ConcurrentChangeError(
                 f"While this run was under way, the letter {entry.reference} to {entry.recipient_name} was given up or "
-                "replaced in the register; nothing was published. Give the same command again: the addressee gets a "
-                f"new number then, or none where the list says “active: false” for {recipient_id}."
+                "replaced in the register; nothing was published. Next time the addressee gets a new number, or none where "
+                f"the list says “active: false” for {recipient_id}.",
+                Remedy.TRY_AGAIN,
             )
 
 

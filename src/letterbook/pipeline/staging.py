@@ -25,6 +25,7 @@ from filelock import FileLock, Timeout
 from letterbook.archive.layout import LETTERS
 from letterbook.errors import LetterbookError
 from letterbook.pipeline.build_cache import CACHE_FILE, BuildCache
+from letterbook.remedies import Remedy
 from letterbook.storage.folder import UnwritableOutputError, make_folder
 
 _LOCK, _HOLDER, _MAKING = "lock", "holder.json", "making-"
@@ -94,7 +95,7 @@ def staging(out: Path, name: str, clerk: str, at: datetime) -> Iterator[Staging]
         what = f"The mailing cannot be written into {where}: {error.strerror}. Nothing was published."
         mend = "Make room" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Mend this"
         raise UnwritableOutputError(
-            f"{what} {mend}, and give the same command again; the numbers stay as they are."
+            f"{what} {mend}; the numbers stay as they are.", Remedy.TRY_AGAIN
         ) from error
     finally:
         for made in new:
@@ -109,7 +110,7 @@ def _held(home: Path, clerk: str, at: datetime) -> Iterator[None]:
     try:
         lock.acquire(blocking=False)
     except Timeout:
-        raise MailingLockedError(_who(home)) from None
+        raise MailingLockedError(_who(home), Remedy.TRY_AGAIN) from None
     try:
         machine = socket.gethostname()
         holder = {"clerk": clerk, "since": at.isoformat(), "machine": machine, "process": os.getpid()}
@@ -124,7 +125,7 @@ def _held(home: Path, clerk: str, at: datetime) -> Iterator[None]:
 
 
 def _who(home: Path) -> str:
-    wait = "Wait until it is finished, then give the same command again. Nothing was made here."
+    wait = "Wait until it is finished. Nothing was made here."
     try:
         holder = json.loads((home / _HOLDER).read_text("utf-8"))
         since = datetime.fromisoformat(holder["since"]).astimezone()

@@ -98,7 +98,7 @@ def _differences(
 
     The hash of a line decides between it and its row. `letters` are the references by the ids of their events.
     """
-    strangers: list[tuple[str, str, Row]] = []
+    unsealed: list[tuple[str, str, Row]] = []
     doubtful = dict(broken)
     for table, row in _rows(connection):
         key = key_of(table, row)
@@ -106,7 +106,7 @@ def _differences(
             letters.setdefault(key, str(row.get("reference")))
         one = sealed.pop((table, key), None)
         if one is None:
-            strangers.append((table, name_of(table, row, letters), row))
+            unsealed.append((table, name_of(table, row, letters), row))
             continue
         doubtful.pop(one.position, None)
         if row != one.row:
@@ -114,7 +114,7 @@ def _differences(
                 broken.pop(one.position, None)
             what = _difference(one, table, row)
             yield Break(one.position, table, name_of(table, row, letters), what)
-    yield from _without_line(strangers, sealed, broken, list(doubtful.values())[:_TRIED])
+    yield from _without_line(unsealed, sealed, broken, list(doubtful.values())[:_TRIED])
     for (table, _), one in sealed.items():
         said = ", ".join(f"{shown(name)} “{shown(value)}”" for name, value in one.row.items())
         name = name_of(table, one.row, letters)
@@ -132,14 +132,14 @@ def _difference(one: _Line, table: str, row: Row) -> str:
 
 
 def _without_line(
-    strangers: Sequence[tuple[str, str, Row]],
+    unsealed: Sequence[tuple[str, str, Row]],
     sealed: dict[tuple[str, str], _Line],
     broken: dict[int, _Line],
     doubtful: list[_Line],
 ) -> Iterator[Break]:
     """Rows of which the journal says nothing, because another program wrote them, or because their line was changed."""
     end = max(map(attrgetter("position"), (*sealed.values(), *broken.values())), default=0) + 1
-    for table, name, row in strangers:
+    for table, name, row in unsealed:
         one = next((one for one in doubtful if one.was_written_for(table, row)), None)
         if one is None:
             what = "The journal has no line for the row: another program added it, or took its line away."

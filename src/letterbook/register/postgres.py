@@ -19,6 +19,7 @@ from letterbook.register.journal import COLUMNS, JOURNAL
 from letterbook.register.schema import is_older, migrate, refuse_foreign
 from letterbook.register.sqlite import DIALECT as SQLITE
 from letterbook.register.sqlite import in_memory, new_file
+from letterbook.remedies import Remedy
 
 if TYPE_CHECKING:
     import psycopg
@@ -198,8 +199,9 @@ def _plain(state: str, name: str, fault: Exception) -> RegisterError:
             )
         case (("08" | "57" | "25" | ""), _):
             return RegisterUnusableError(
-                f"The register {name} cannot be reached ({_first_line(fault)}). When the server is there again, give "
-                "the same command again; what was not finished has left no trace."
+                f"The register {name} cannot be reached ({_first_line(fault)}); what was not finished has left no trace. "
+                "Wait until the server is there again.",
+                Remedy.TRY_AGAIN,
             )
     return RegisterUnusableError(
         f"The register {name} cannot be used ({_first_line(fault)}). Ask who keeps the database."

@@ -14,6 +14,7 @@ from letterbook.register.entries import Entry, Event, LetterHistory, MadeFile
 from letterbook.register.errors import RegisterUnusableError
 from letterbook.register.journal import COLUMNS, name_of
 from letterbook.register.values import oddity
+from letterbook.remedies import Remedy
 
 _AT_ONCE = 500
 """Values in one question; SQLite takes at most 32,766."""
@@ -143,8 +144,8 @@ def _whole(
             name = name_of(table, row, {str(event): str(reference) for event, reference in found})
             raise RegisterUnusableError(
                 f"The register holds what letterbook never writes: {table} {name}: {what}. Another "
-                "program has changed it; `letterbook register check` names every such row. Put back the last copy "
-                "that is whole."
+                "program has changed it. Put back the last copy that is whole.",
+                Remedy.CHECK_REGISTER,
             )
         yield row
 

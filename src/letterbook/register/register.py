@@ -121,8 +121,8 @@ class Register:
                 for one in reading.of_mailing(connection, mailing)
                 if one.entry.is_current
             }
-            if strangers := sorted(files.keys() - current.keys()):
-                raise RegisterError(f"“{strangers[0]}” has no number in the mailing {mailing}.")
+            if unknown := sorted(files.keys() - current.keys()):
+                raise RegisterError(f"“{unknown[0]}” has no number in the mailing {mailing}.")
             news = {
                 current[one]: [file for file in made if not current[one].entry.has(file)]
                 for one, made in files.items()
@@ -143,11 +143,11 @@ class Register:
             if missing := [one for one in references if one not in found]:
                 raise StepRefusedError(f"The register has no letter {', '.join(missing)}.")
             _refuse(found.values(), step, at)
-            pen = JournalWriter(connection)
+            journal = JournalWriter(connection)
             said = {"way": step.way, "tracking": step.tracking, "note": step.note}
             day = step.date.isoformat() if step.date else None
-            events = [_event(pen, one, step.kind, moment, clerk, day=day, **said) for one in found]
-            pen.write("events", events)
+            events = [_event(journal, one, step.kind, moment, clerk, day=day, **said) for one in found]
+            journal.write("events", events)
             return [one.entry for one in reading.of_references(connection, references).values()]
 
     # --- Reading ---------------------------------------------------------------------------------------------------
@@ -226,17 +226,17 @@ class _Reservation:
 
     def write_down(self, connection: Connection, clerk: str, at: datetime) -> None:
         """Adds the new letters, reserves their numbers, and marks those whose place they take."""
-        moment, pen = _utc(at), JournalWriter(connection)
-        pen.write("letters", [_row(entry) for entry in self.new])
+        moment, journal = _utc(at), JournalWriter(connection)
+        journal.write("letters", [_row(entry) for entry in self.new])
         old = {one.entry.recipient_id: one.entry.reference for one in self.superseded}
         events = [
-            _event(pen, entry.reference, "reserved", moment, clerk, other=old.get(entry.recipient_id))
+            _event(journal, entry.reference, "reserved", moment, clerk, other=old.get(entry.recipient_id))
             for entry in self.new
         ]
         for name, reference in old.items():
             successor = self.entries[name].reference
-            events.append(_event(pen, reference, "superseded", moment, clerk, other=successor))
-        pen.write("events", events)
+            events.append(_event(journal, reference, "superseded", moment, clerk, other=successor))
+        journal.write("events", events)
 
 
 def _refuse_taken(connection: Connection, new: Iterable[Entry]) -> None:
@@ -262,15 +262,15 @@ def _refuse(records: Iterable[LetterHistory], step: Step, at: datetime) -> None:
 
 
 def _write_made(
-    pen: JournalWriter, news: Mapping[LetterHistory, Sequence[MadeFile]], moment: str, clerk: str
+    journal: JournalWriter, news: Mapping[LetterHistory, Sequence[MadeFile]], moment: str, clerk: str
 ) -> None:
     events, files = [], []
     for record, made in news.items():
         if made:
-            events.append(_event(pen, record.entry.reference, "made", moment, clerk))
+            events.append(_event(journal, record.entry.reference, "made", moment, clerk))
             files += [{"event": events[-1]["id"], **vars(file)} for file in made]
-    pen.write("events", events)
-    pen.write("files", files)
+    journal.write("events", events)
+    journal.write("files", files)
 
 
 def _row(entry: Entry) -> dict[str, Any]:
@@ -279,10 +279,10 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 
 def _event(
-    pen: JournalWriter, reference: str, kind: EventKind, moment: str, clerk: str, **said: str | None
+    journal: JournalWriter, reference: str, kind: EventKind, moment: str, clerk: str, **said: str | None
 ) -> dict[str, Any]:
     return {
-        "id": pen.next_event(),
+        "id": journal.next_event(),
         "reference": reference,
         "kind": kind,
         "at": moment,

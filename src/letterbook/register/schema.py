@@ -132,14 +132,14 @@ def _whole_history(connection: Connection, dialect: Dialect) -> None:
         *dialect.guard("letters", _SAME["letters"]),
         *dialect.guard("journal", _SAME["journal"]),
     )
-    pen = JournalWriter(connection)
+    journal = JournalWriter(connection)
     for table, columns, order in (
         ("letters", (*_OLD_COLUMNS["letters"], "generation"), "series, year, number"),
         ("events", _OLD_COLUMNS["events"], "id"),
         ("files", _OLD_COLUMNS["files"], "event, format"),
     ):
         rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}").fetchall()
-        pen.seal(table, [dict(zip(columns, row, strict=True)) for row in rows])
+        journal.seal(table, [dict(zip(columns, row, strict=True)) for row in rows])
 
 
 MIGRATIONS: tuple[Callable[[Connection, Dialect], None], ...] = (_numbers_and_files, _whole_history)

@@ -9,6 +9,7 @@ from weakref import WeakSet
 
 from letterbook.errors import LetterbookError
 from letterbook.fonts import CONFIGURATION
+from letterbook.remedies import Remedy
 
 
 class MissingLibraryError(LetterbookError):
@@ -23,7 +24,7 @@ def weasyprint() -> Any:
         import weasyprint as engine
     except OSError as error:
         raise MissingLibraryError(
-            "This machine lacks the text layout libraries; `letterbook doctor` says how to get them."
+            "This machine lacks the text layout libraries.", Remedy.EXAMINE_MACHINE
         ) from error
     return engine
 

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from letterbook.errors import LetterbookError
+from letterbook.remedies import Remedy
 
 
 class UnwritableOutputError(LetterbookError):
@@ -22,7 +23,7 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         what = f"The folder {path} cannot be made: {error.strerror}."
-        raise UnwritableOutputError(f"{what} Free the folder, or name another with --out.") from error
+        raise UnwritableOutputError(f"{what} Free the folder.", Remedy.OTHER_OUTPUT) from error
 
 
 def flush(folder: Path) -> None:

@@ -45,7 +45,7 @@ Code = Literal[
     "wrong-sum",
     "not-registered",
 ]
-"""The kinds of findings, each explained in docs/verified.md."""
+"""The kinds of findings, each explained in docs/verification.md."""
 
 
 @dataclass(frozen=True, order=True)
@@ -53,7 +53,7 @@ class Finding:
     """One difference between a finished mailing and what it should be.
 
     `file` is a path inside the mailing's folder; `page` counts the file's pages from 1, None where no page is meant;
-    `recipient_id` is "" where no single letter is concerned; `code` is stable; docs/verified.md explains it.
+    `recipient_id` is "" where no single letter is concerned; `code` is stable; docs/verification.md explains it.
     """
 
     recipient_id: str

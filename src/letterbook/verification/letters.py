@@ -24,8 +24,8 @@ def letter_findings(file: bytes | Path, expected: Expectation, marks: RecipientM
 
 def verify_file(file: bytes | Path, expected: Expectation, marks: RecipientMarks) -> Verified:
     """The same, with what the verification of the bundle needs: a worker may do it right after it made the file."""
-    prove = verify_pdf if expected.format == "pdf" else verify_docx
-    return prove(file, expected, marks)
+    read_back = verify_pdf if expected.format == "pdf" else verify_docx
+    return read_back(file, expected, marks)
 
 
 def verify_again(expected: Expectation, verified: Verified, marks: RecipientMarks) -> Verified:

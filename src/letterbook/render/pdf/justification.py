@@ -2,13 +2,14 @@
 
 WeasyPrint widens spaces; a line of Chinese has none, or one beside a foreign word that would become a hole. Here what is left
 of a line goes between its characters, in equal parts, as Requirements for Chinese Text Layout (W3C) asks; foreign words
-keep their own spacing. `teach_justification` puts this in the place of WeasyPrint's function for lines in Chinese.
+keep their own spacing. While a page of ours is laid out, this stands in the place of WeasyPrint's function.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -54,10 +55,15 @@ def _show_text(stream: Any, text: str) -> None:
     _show_text_of_pydyf(stream, text.removeprefix("<>"))
 
 
-def teach_justification() -> None:
-    """Teaches WeasyPrint, in this process; a second call changes nothing."""
-    inline.justify_line = _justify
-    Stream.show_text = _show_text
+@contextmanager
+def own_justification() -> Iterator[None]:
+    """While a page is laid out, WeasyPrint justifies as told above; afterwards it is as it was, for others in the process."""
+    before = inline.justify_line, Stream.show_text
+    inline.justify_line, Stream.show_text = _justify, _show_text
+    try:
+        yield
+    finally:
+        inline.justify_line, Stream.show_text = before
 
 
 def _justify(context: Any, line: Any, extra_width: float) -> None:

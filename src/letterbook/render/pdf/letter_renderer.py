@@ -61,59 +61,57 @@ def render_enclosure(template: Template, enclosure: Enclosure, issued: str) -> b
         addressed_to=enclosure.addressed_to,
         page=_page_label(enclosure.labels),
     )
-    return _tried(lambda: _press(template).lay_out(source, enclosure.page))
+    return _tried(lambda: _page_setter(template).lay_out(source, enclosure.page))
 
 
 def render(chunk: Chunk) -> Iterator[Outcome]:
     """Makes the chunk's files; a letter that cannot be made becomes a Failed, and the others go on."""
-    press = _press(chunk.template)
+    setter = _page_setter(chunk.template)
     for letter, name in zip(chunk.letters, chunk.names, strict=True):
         try:
-            yield _make(press, letter, chunk, Path(chunk.folder, name))
+            yield _make(setter, letter, chunk, Path(chunk.folder, name))
         except OSError:  # a full disk is no letter's fault
             raise
         except Exception as error:  # noqa: BLE001  # whatever it was, it costs this letter only
             yield Failed(letter.recipient_id, chunk.format, f"{type(error).__name__}: {error}")
 
 
-def _make(press: _Press, letter: Letter, chunk: Chunk, path: Path) -> Rendered:
-    cover = press.letter(letter)
+def _make(setter: _PageSetter, letter: Letter, chunk: Chunk, path: Path) -> Rendered:
+    cover = setter.letter(letter)
     whole = append(cover, chunk.enclosure_pdf)
     path.write_bytes(whole)
     digest = hashlib.sha256(whole).hexdigest()
     return Rendered(letter.recipient_id, "pdf", str(path), digest, page_count(whole), page_count(cover))
 
 
-_PRESSES: dict[bytes, _Press] = {}
+_PAGE_SETTERS: dict[bytes, _PageSetter] = {}
 # WeasyPrint's fonts must go before the interpreter does, or they complain on the clerk's screen.
-atexit.register(_PRESSES.clear)
+atexit.register(_PAGE_SETTERS.clear)
 
 
-def _press(template: Template) -> _Press:
-    """The press of this template, set up once in a process: reading its stylesheets takes as long as a letter."""
+def _page_setter(template: Template) -> _PageSetter:
+    """What sets the pages of this template, set up once in a process: reading its stylesheets takes as long as a letter."""
     key = hashlib.sha256(pickle.dumps(template)).digest()
-    if key not in _PRESSES:
-        _PRESSES[key] = _Press(template)
-    return _PRESSES[key]
+    if key not in _PAGE_SETTERS:
+        _PAGE_SETTERS[key] = _PageSetter(template)
+    return _PAGE_SETTERS[key]
 
 
-def forget_presses() -> None:
-    """Lets go of all presses, which take many megabytes; the next letter sets its own up again."""
-    _PRESSES.clear()
+def forget_page_setters() -> None:
+    """Lets go of all page setters, which take many megabytes; the next letter sets its own up again."""
+    _PAGE_SETTERS.clear()
 
 
-class _Press:
+class _PageSetter:
     """What the letters of one template share: the page as a compiled template, stylesheets, fonts, files."""
 
     def __init__(self, template: Template) -> None:
         css = weasyprint().CSS
         from weasyprint.urls import FatalURLFetchingError
 
-        from letterbook.render.pdf.justification import teach_justification
         from letterbook.render.url_fetcher import BASE, FONTS, TEMPLATE, NoFetching
 
         register_hyphenation()
-        teach_justification()
         self._page = html_environment().from_string(template.html)
         self._base = TEMPLATE
         files_by_url = {FONTS + name: data for name, data in font_files().items()}
@@ -141,13 +139,15 @@ class _Press:
         """A page's HTML as PDF on a sheet: a letter's for its window, or an enclosure's of this paper."""
         from weasyprint.urls import FatalURLFetchingError
 
+        from letterbook.render.pdf.justification import own_justification
         from letterbook.render.pdf.tagging import tidy_tags
 
         styles = [*self._styles, self._geometry[sheet]]
         try:
-            page = weasyprint().HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
-            document = page.render(stylesheets=styles, font_config=self._fonts, cache=self._images)
-            pdf: bytes = document.write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags)
+            with own_justification():
+                page = weasyprint().HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
+                document = page.render(stylesheets=styles, font_config=self._fonts, cache=self._images)
+                pdf: bytes = document.write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags)
         except FatalURLFetchingError:  # a BaseException, which nobody above would catch
             pdf = b""
         if self._fetcher.refused:
@@ -194,7 +194,7 @@ class PageRefusedError(Exception):
 
 def try_page(template: Template, letter: Letter) -> bytes:
     """The letter without its enclosure, to be looked at and thrown away. Raises PageRefusedError where it cannot be made."""
-    return _tried(lambda: _press(template).letter(letter))
+    return _tried(lambda: _page_setter(template).letter(letter))
 
 
 def _tried(lay_out: Callable[[], bytes]) -> bytes:

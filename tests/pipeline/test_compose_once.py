@@ -1,0 +1,67 @@
+"""However a mailing is asked for, each of its letters is composed once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from letterbook.composing.compose import Composer
+from letterbook.model import Draft, Order, Recipient
+from letterbook.problems import Problem
+from letterbook.usecases.check import check
+from letterbook.usecases.issue import Run, issue
+from letterbook.usecases.plan import plan
+from letterbook.usecases.preview import preview
+
+ORDER = Order("january-20")
+EVERYBODY = {"un-secretary-general": 1, "unesco": 1, "embassy-in-berlin": 1}
+
+
+@pytest.fixture
+def composed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each recipient's letter was composed."""
+    counted: Counter[str] = Counter()
+    draft = Composer.draft
+
+    def counting(composer: Composer, recipient: Recipient) -> tuple[Draft | None, list[Problem]]:
+        counted[recipient.id] += 1
+        return draft(composer, recipient)
+
+    monkeypatch.setattr(Composer, "draft", counting)
+    return counted
+
+
+def issue_it(workspace: Path) -> None:
+    issue(workspace, ORDER, Run(workspace / "out", "clerk", datetime(2021, 1, 19, tzinfo=UTC)))
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda workspace: check(workspace, ORDER),
+        lambda workspace: check(workspace, None),
+        lambda workspace: check(workspace, ORDER, workspace / "pictures"),
+        lambda workspace: plan(workspace, ORDER, workspace / "out"),
+        issue_it,
+    ],
+    ids=["check", "check all", "check with pictures", "dry run", "issue"],
+)
+def test_each_letter_once(workspace: Path, composed: Counter[str], ask: Callable[[Path], object]) -> None:
+    ask(workspace)
+    assert composed == EVERYBODY
+
+
+def test_a_preview_composes_the_one_letter(workspace: Path, composed: Counter[str]) -> None:
+    preview(workspace, Order("january-20", to=("unesco",)), "pdf", workspace / "drafts")
+    assert composed == {"unesco": 1}
+
+
+def test_a_second_run_composes_each_letter_once(workspace: Path, composed: Counter[str]) -> None:
+    issue_it(workspace)
+    composed.clear()
+    issue_it(workspace)
+    assert composed == EVERYBODY
