@@ -826,3 +826,17 @@ def test_a_reprint_of_what_is_not_there_writes_nothing(run: Run, workspace: Path
     before = snapshot(workspace)
     assert run("reprint", MAILING, numbers).code == 2
     assert snapshot(workspace) == before
+
+
+@pytest.mark.parametrize("delay", [0.06, 0.09, 0.12, 0.2, 0.5])
+def test_an_interrupt_shows_no_traceback_however_early_it_comes(workspace: Path, delay: float) -> None:
+    """Python itself takes some 0.03 s to begin; what comes before that is not ours to catch."""
+    command = [sys.executable, "-m", "letterbook", "issue", "january-20", "--dry-run"]
+    started = subprocess.Popen(
+        command, cwd=workspace, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    time.sleep(delay)
+    started.send_signal(signal.SIGINT)
+    _, err = started.communicate(timeout=60)
+    assert "Traceback" not in err
+    assert started.returncode in (0, 130, -signal.SIGINT)

@@ -7,18 +7,22 @@ import signal
 import sys
 from typing import NoReturn
 
+INTERRUPTED = "Interrupted. Nothing half-made was published; give the same command again to go on.\n"
+
 
 def main() -> NoReturn:
-    """Runs the command line; an interrupt while it is being loaded ends with a sentence, too."""
+    """Runs the command line. An interrupt ends with a sentence also while it is being loaded, or is about to end."""
     signal.signal(signal.SIGINT, _leave)
     from letterbook.cli import main as run
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    run()
+    try:
+        run()
+    except KeyboardInterrupt:
+        _leave()
 
 
-def _leave(_number: int, _frame: object) -> NoReturn:
-    sys.stderr.write("Interrupted. Nothing was begun.\n")
+def _leave(*_: object) -> NoReturn:
+    sys.stderr.write(INTERRUPTED)
     sys.stderr.flush()
     os._exit(130)
 

@@ -44,9 +44,10 @@ _DATE = click.DateTime(["%Y-%m-%d"])
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs one command and ends the process with its exit code."""
-    signal.signal(signal.SIGTERM, _as_interrupt)
-    collect_garbage_less()
     try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on an interrupt is caught below
+        signal.signal(signal.SIGTERM, _as_interrupt)
+        collect_garbage_less()
         code = cli.main(arguments, prog_name="letterbook", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else DONE)
     except click.ClickException as error:
