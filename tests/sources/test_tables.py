@@ -28,6 +28,7 @@ from letterbook.sources.raw_recipient import RECIPIENT_KEYS, RawRecipient
 from letterbook.sources.recipient_tables import read_table
 from letterbook.sources.tables import container, grid
 from letterbook.sources.tables import sheet_structure as hidden
+from letterbook.sources.tables.grid import ERROR_TEXTS
 
 
 def read(path: Path) -> tuple[list[RawRecipient], list[Problem]]:
