@@ -148,7 +148,7 @@ class _Union:
         self._settle_parts(font, glyph)
         # The parts of a part have names of the whole by now.
         outline = (
-            repr([sorted(vars(one).items()) for one in glyph.components]).encode()
+            repr([sorted(vars(component).items()) for component in glyph.components]).encode()
             if glyph.isComposite()
             else glyph.compile(font["glyf"])
         )

@@ -27,7 +27,7 @@ def isolated(text: str, language: str, whole: Sequence[str] = ()) -> str:
 
     def marked(run: re.Match[str]) -> str:
         found = run[0]
-        if any(one in found for one in whole) or _NEEDS_MARKS.search(found):
+        if any(phrase in found for phrase in whole) or _NEEDS_MARKS.search(found):
             return f"{MARK}{found}{MARK}"
         return found
 

@@ -109,7 +109,9 @@ class PdfBundle:
         """Behind the end of the file, which holds all that pages consist of: the pages, and what leads to them."""
         with Pdf.open(target) as written:
             catalog, tree, first = written.Root, written.Root.Pages.objgen[0], int(written.trailer.Size)
-            numbers = dict(zip(used, (one.objgen[0] for one in catalog.Shared), strict=True))
+            numbers = dict(
+                zip(used, (shared_object.objgen[0] for shared_object in catalog.Shared), strict=True)
+            )
             del catalog.Shared
             said, root = catalog.unparse(resolved=True).removesuffix(b">>"), catalog.objgen[0]
         trees = first + self._pages.count()

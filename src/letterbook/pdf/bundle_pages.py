@@ -58,7 +58,9 @@ class Pages:
 
     def used(self) -> list[int]:
         """The numbers of all objects that pages consist of."""
-        return sorted({one for page in self._known for one in vars(page).values() if one is not None})
+        return sorted(
+            {number for page in self._known for number in vars(page).values() if number is not None}
+        )
 
     def count(self) -> int:
         """How many objects are written: pages, then a part and a bookmark a letter, then the four that hold them."""
@@ -119,7 +121,9 @@ def _part(called: LetterLabel, top: int, first: int, last: int) -> bytes:
 
 def _bookmark(called: LetterLabel, number: int, all_of_them: range, page: int) -> bytes:
     around = [(b"Prev", number - 1), (b"Next", number + 1)]
-    links = b"".join(b"/%s %d 0 R" % (key, one) for key, one in around if one in all_of_them)
+    links = b"".join(
+        b"/%s %d 0 R" % (key, neighbour) for key, neighbour in around if neighbour in all_of_them
+    )
     title = _string(f"{called.reference} · {called.addressee}")
     return b"<</Title %s/Parent %d 0 R%s/Dest[%d 0 R/Fit]>>" % (title, all_of_them.stop + 2, links, page)
 

@@ -84,6 +84,6 @@ def _object_stream(first: int, objects: list[bytes]) -> bytes:
 def _rows(rows: Iterable[tuple[int, int, int]]) -> bytes:
     """A cross-reference stream's entries, each as its difference from the one above (PNG's filter “up”)."""
     flat = b"".join(struct.pack(">xBIH", *row) for row in rows)
-    out = bytearray((one - above) & 255 for one, above in zip(flat, bytes(8) + flat, strict=False))
+    out = bytearray((byte - above) & 255 for byte, above in zip(flat, bytes(8) + flat, strict=False))
     out[::8] = b"\2" * (len(out) // 8)  # each row says by which filter
     return bytes(out)

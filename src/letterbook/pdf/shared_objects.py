@@ -133,7 +133,7 @@ class _Source:
         if number not in self.digests:
             is_stream = isinstance(value, Stream)
             text, below = with_holes(value.stream_dict if is_stream else value)
-            parts = [self.digest(self.pdf.get_object(one, 0)) for one in below]
+            parts = [self.digest(self.pdf.get_object(child, 0)) for child in below]
             data = value.read_raw_bytes() if is_stream else b""
             found = hashlib.sha256(b"".join([text, *parts, data])).digest()
             if not number:

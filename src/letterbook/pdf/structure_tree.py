@@ -47,17 +47,17 @@ def read_tree(top: Object, pages: Sequence[Object], parents: Parents, pdf: Pdf) 
 
     `parents` are those of the file. An element refers to pages and elements only.
     """
-    places = {one.objgen[0]: place for place, one in enumerate((top.P, *pages, top))}
+    places = {node.objgen[0]: place for place, node in enumerate((top.P, *pages, top))}
     below, elements = [top.objgen[0]], []
     for number in below:  # it grows while we go
         text, numbers = with_holes(pdf.get_object(number, 0))
-        for one in numbers:
-            if one not in places:
-                places[one] = len(places)
-                below.append(one)
-        elements.append(Element(text, tuple([places[one] for one in numbers])))
+        for child in numbers:
+            if child not in places:
+                places[child] = len(places)
+                below.append(child)
+        elements.append(Element(text, tuple([places[child] for child in numbers])))
     owners = (with_holes(parents[int(page.StructParents)])[1] for page in pages)
-    return Tree(tuple(elements), tuple(tuple(places[one] for one in owning) for owning in owners))
+    return Tree(tuple(elements), tuple(tuple(places[owner] for owner in owning) for owning in owners))
 
 
 def parents_in_bundle(pdf: Pdf) -> NumberTree:
@@ -107,6 +107,6 @@ class StructureTrees:
 
 def _owners(tree: Tree, places: Sequence[int], numbers: Sequence[int]) -> bytes:
     """A letter's part of the parent tree (ISO 32000-1, 7.9.7)."""
-    owning = (b" ".join(b"%d 0 R" % numbers[one] for one in owners) for owners in tree.owners)
+    owning = (b" ".join(b"%d 0 R" % numbers[owner] for owner in owners) for owners in tree.owners)
     said = (b"%d[%s]" % (place, owners) for place, owners in zip(places, owning, strict=True))
     return b"<</Limits[%d %d]/Nums[%s]>>" % (places[0], places[-1], b" ".join(said))

@@ -50,7 +50,10 @@ def examine(connection: Connection, noted: str | None = None) -> Checked:
     records, odd = _readable(connection)
     lines, last = last_hash(connection)
     findings = (
-        *(AuditFinding("chain", one.table, one.row, one.what) for one in journal_breaks(connection)),
+        *(
+            AuditFinding("chain", journal_break.table, journal_break.row, journal_break.what)
+            for journal_break in journal_breaks(connection)
+        ),
         *(_forgotten(connection, noted) if noted is not None else ()),
         *_guards(connection),
         *odd,

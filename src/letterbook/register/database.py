@@ -42,10 +42,10 @@ def is_of_register(path: Path, workspace: Path, address: str) -> bool:
     return any(_same(path, Path(f"{workspace / address}{end}")) for end in ("", "-journal", "-wal", "-shm"))
 
 
-def _same(one: Path, other: Path) -> bool:
-    if one.exists() and other.exists():
-        return one.samefile(other)
-    return one.resolve() == other.resolve()
+def _same(first: Path, second: Path) -> bool:
+    if first.exists() and second.exists():
+        return first.samefile(second)
+    return first.resolve() == second.resolve()
 
 
 def is_remote(address: str) -> bool:

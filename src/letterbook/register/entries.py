@@ -142,10 +142,10 @@ def snapshot(recipient: Recipient) -> str:
 
 def _plain(value: Any, leave_out: str = "") -> Any:
     if hasattr(value, "__dataclass_fields__"):
-        names = (one.name for one in fields(value) if one.name != leave_out)
+        names = (attribute.name for attribute in fields(value) if attribute.name != leave_out)
         return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): _plain(child) for key, child in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
+        return [_plain(element) for element in value]
     return value

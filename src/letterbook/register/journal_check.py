@@ -50,26 +50,38 @@ def journal_breaks(connection: Connection) -> Iterator[Break]:
     broken: dict[int, _Line] = {}
     letters: dict[str, str] = {}
     expected = 1
-    for one in _lines(connection):
-        if one.position != expected:
+    for journal_line in _lines(connection):
+        if journal_line.position != expected:
             what = "Lines are missing from the journal here."
             found.append(Break(expected, "journal", str(expected), what))
-        expected = one.position + 1
-        if one.table == "events":
-            letters.setdefault(one.key, str(one.row.get("reference")))
-        known = sealed.get((one.table, one.key))
-        if not one.fits:
-            broken[one.position] = one
+        expected = journal_line.position + 1
+        if journal_line.table == "events":
+            letters.setdefault(journal_line.key, str(journal_line.row.get("reference")))
+        known = sealed.get((journal_line.table, journal_line.key))
+        if not journal_line.fits:
+            broken[journal_line.position] = journal_line
         elif known and known.fits:
-            name = name_of(one.table, one.row, letters)
-            found.append(Break(one.position, one.table, name, "The journal has the row twice."))
-        if one.table in COLUMNS and (known is None or (one.fits and not known.fits)):
-            sealed[one.table, one.key] = one
+            name = name_of(journal_line.table, journal_line.row, letters)
+            found.append(
+                Break(journal_line.position, journal_line.table, name, "The journal has the row twice.")
+            )
+        if journal_line.table in COLUMNS and (known is None or (journal_line.fits and not known.fits)):
+            sealed[journal_line.table, journal_line.key] = journal_line
     found += _differences(connection, sealed, broken, letters)
-    for one in broken.values():
-        what = f"Line {one.position} of the journal was changed after it was written, or the one before it."
-        found.append(Break(one.position, one.table, name_of(one.table, one.row, letters), what))
-    yield from sorted(found, key=lambda one: one.position)
+    for journal_line in broken.values():
+        what = (
+            f"Line {journal_line.position} of the journal was changed after it was written, "
+            "or the one before it."
+        )
+        found.append(
+            Break(
+                journal_line.position,
+                journal_line.table,
+                name_of(journal_line.table, journal_line.row, letters),
+                what,
+            )
+        )
+    yield from sorted(found, key=lambda journal_break: journal_break.position)
 
 
 def _lines(connection: Connection) -> Iterator[_Line]:
@@ -104,31 +116,31 @@ def _differences(
         key = key_of(table, row)
         if table == "events":
             letters.setdefault(key, str(row.get("reference")))
-        one = sealed.pop((table, key), None)
-        if one is None:
+        journal_line = sealed.pop((table, key), None)
+        if journal_line is None:
             unsealed.append((table, name_of(table, row, letters), row))
             continue
-        doubtful.pop(one.position, None)
-        if row != one.row:
-            if one.was_written_for(table, row):
-                broken.pop(one.position, None)
-            what = _difference(one, table, row)
-            yield Break(one.position, table, name_of(table, row, letters), what)
+        doubtful.pop(journal_line.position, None)
+        if row != journal_line.row:
+            if journal_line.was_written_for(table, row):
+                broken.pop(journal_line.position, None)
+            what = _difference(journal_line, table, row)
+            yield Break(journal_line.position, table, name_of(table, row, letters), what)
     yield from _without_line(unsealed, sealed, broken, list(doubtful.values())[:_TRIED])
-    for (table, _), one in sealed.items():
-        said = ", ".join(f"{shown(name)} “{shown(value)}”" for name, value in one.row.items())
-        name = name_of(table, one.row, letters)
-        yield Break(one.position, table, name, f"The row was deleted. It said: {said}.")
+    for (table, _), journal_line in sealed.items():
+        said = ", ".join(f"{shown(name)} “{shown(value)}”" for name, value in journal_line.row.items())
+        name = name_of(table, journal_line.row, letters)
+        yield Break(journal_line.position, table, name, f"The row was deleted. It said: {said}.")
 
 
-def _difference(one: _Line, table: str, row: Row) -> str:
+def _difference(journal_line: _Line, table: str, row: Row) -> str:
     """What was done to a row or to its line, which says something else."""
-    if one.fits:
-        return f"The row was changed: {_changes(one.row, row)}."
-    if one.was_written_for(table, row):
-        return _line_was_changed(one, f": {_changes(row, one.row)}")
-    changes = _changes(one.row, row, "{0} is “{2}” here and “{1}” there")
-    return f"The row is not as line {one.position} of the journal: {changes}."
+    if journal_line.fits:
+        return f"The row was changed: {_changes(journal_line.row, row)}."
+    if journal_line.was_written_for(table, row):
+        return _line_was_changed(journal_line, f": {_changes(row, journal_line.row)}")
+    changes = _changes(journal_line.row, row, "{0} is “{2}” here and “{1}” there")
+    return f"The row is not as line {journal_line.position} of the journal: {changes}."
 
 
 def _without_line(
@@ -140,20 +152,22 @@ def _without_line(
     """Rows of which the journal says nothing, because another program wrote them, or because their line was changed."""
     end = max(map(attrgetter("position"), (*sealed.values(), *broken.values())), default=0) + 1
     for table, name, row in unsealed:
-        one = next((one for one in doubtful if one.was_written_for(table, row)), None)
-        if one is None:
+        journal_line = next(
+            (candidate for candidate in doubtful if candidate.was_written_for(table, row)), None
+        )
+        if journal_line is None:
             what = "The journal has no line for the row: another program added it, or took its line away."
             yield Break(end, table, name, what)
             continue
-        doubtful.remove(one)
-        del broken[one.position]
-        if sealed.get((one.table, one.key)) is one:
-            del sealed[one.table, one.key]
-        yield Break(one.position, table, name, _line_was_changed(one, ""))
+        doubtful.remove(journal_line)
+        del broken[journal_line.position]
+        if sealed.get((journal_line.table, journal_line.key)) is journal_line:
+            del sealed[journal_line.table, journal_line.key]
+        yield Break(journal_line.position, table, name, _line_was_changed(journal_line, ""))
 
 
-def _line_was_changed(one: _Line, changes: str) -> str:
-    what = f"Line {one.position} of the journal was changed after it was written{changes}."
+def _line_was_changed(journal_line: _Line, changes: str) -> str:
+    what = f"Line {journal_line.position} of the journal was changed after it was written{changes}."
     return f"{what} The row is as it was written."
 
 
@@ -186,8 +200,8 @@ def _with_fields(row: Row) -> Row | None:
 
 def _fields(name: str, value: object) -> Iterator[tuple[str, object]]:
     if isinstance(value, dict) and value:
-        for key, one in value.items():
-            yield from _fields(f"{name}.{key}", one)
+        for key, child in value.items():
+            yield from _fields(f"{name}.{key}", child)
     else:
         yield name, value if isinstance(value, str) else canonical(value)
 

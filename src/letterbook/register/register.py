@@ -117,15 +117,15 @@ class Register:
         moment = _utc(at)
         with self._database.writing() as connection:
             current = {
-                one.entry.recipient_id: one
-                for one in reading.of_mailing(connection, mailing)
-                if one.entry.is_current
+                record.entry.recipient_id: record
+                for record in reading.of_mailing(connection, mailing)
+                if record.entry.is_current
             }
             if unknown := sorted(files.keys() - current.keys()):
                 raise RegisterError(f"“{unknown[0]}” has no number in the mailing {mailing}.")
             news = {
-                current[one]: [file for file in made if not current[one].entry.has(file)]
-                for one, made in files.items()
+                current[recipient_id]: [file for file in made if not current[recipient_id].entry.has(file)]
+                for recipient_id, made in files.items()
             }
             _refuse([record for record, made in news.items() if made], Step("made"), at)
             _write_made(JournalWriter(connection), news, moment, clerk)
@@ -140,15 +140,17 @@ class Register:
         moment = _utc(at)
         with self._database.writing() as connection:
             found = reading.of_references(connection, references)
-            if missing := [one for one in references if one not in found]:
+            if missing := [reference for reference in references if reference not in found]:
                 raise StepRefusedError(f"The register has no letter {', '.join(missing)}.")
             _refuse(found.values(), step, at)
             journal = JournalWriter(connection)
             said = {"way": step.way, "tracking": step.tracking, "note": step.note}
             day = step.date.isoformat() if step.date else None
-            events = [_event(journal, one, step.kind, moment, clerk, day=day, **said) for one in found]
+            events = [
+                _event(journal, reference, step.kind, moment, clerk, day=day, **said) for reference in found
+            ]
             journal.write("events", events)
-            return [one.entry for one in reading.of_references(connection, references).values()]
+            return [record.entry for record in reading.of_references(connection, references).values()]
 
     # --- Reading ---------------------------------------------------------------------------------------------------
 
@@ -209,17 +211,19 @@ class _Reservation:
 
         known = reading.of_mailing(connection, mailing)
         asked = {request.recipient_id for request in requests}
-        current = {one.entry.recipient_id: one for one in known if one.entry.is_current}
+        current = {record.entry.recipient_id: record for record in known if record.entry.is_current}
         self.superseded = [
-            one for name, one in current.items() if name in asked and one.entry.reference in supersede
+            record
+            for name, record in current.items()
+            if name in asked and record.entry.reference in supersede
         ]
-        for one in self.superseded:
-            del current[one.entry.recipient_id]
+        for record in self.superseded:
+            del current[record.entry.recipient_id]
         generations: dict[str, int] = {}
-        for one in known:
-            before = generations.get(one.entry.recipient_id, 0)
-            generations[one.entry.recipient_id] = max(before, one.entry.generation)
-        given = {name: one.entry for name, one in current.items()}
+        for record in known:
+            before = generations.get(record.entry.recipient_id, 0)
+            generations[record.entry.recipient_id] = max(before, record.entry.generation)
+        given = {name: record.entry for name, record in current.items()}
         self.entries = allot(mailing, issued, requests, given, generations, last_number)
         self.new = [entry for name, entry in self.entries.items() if name not in given]
         _refuse_taken(connection, self.new)
@@ -228,7 +232,7 @@ class _Reservation:
         """Adds the new letters, reserves their numbers, and marks those whose place they take."""
         moment, journal = _utc(at), JournalWriter(connection)
         journal.write("letters", [_row(entry) for entry in self.new])
-        old = {one.entry.recipient_id: one.entry.reference for one in self.superseded}
+        old = {record.entry.recipient_id: record.entry.reference for record in self.superseded}
         events = [
             _event(journal, entry.reference, "reserved", moment, clerk, other=old.get(entry.recipient_id))
             for entry in self.new

@@ -246,12 +246,14 @@ def _office(content: _File, pictures: Mapping[str, Picture]) -> Office:
         return_line=head.return_line,
         emblem=pictures.get(head.emblem or ""),
         signatories={
-            one.id: Signatory(one.id, one.name, one.title, pictures.get(one.signature))
-            for one in content.signatories or ()
+            signatory.id: Signatory(
+                signatory.id, signatory.name, signatory.title, pictures.get(signatory.signature)
+            )
+            for signatory in content.signatories or ()
         },
         series={
-            name: Series(name, one.pattern, cast(Literal["yearly", "never"], one.reset))
-            for name, one in content.series.items()
+            name: Series(name, series.pattern, cast(Literal["yearly", "never"], series.reset))
+            for name, series in content.series.items()
         },
         defaults=_defaults(content),
         place=head.place,
@@ -266,8 +268,8 @@ def _kinds(own: Mapping[str, _Kind]) -> Mapping[str, AddresseeKind]:
     return {
         **known,
         **{
-            name: changed(known.get(name), one.receives_notes, one.salutation, one.closing)
-            for name, one in own.items()
+            name: changed(known.get(name), kind.receives_notes, kind.salutation, kind.closing)
+            for name, kind in own.items()
         },
     }
 
@@ -287,7 +289,7 @@ def _defaults(content: _File) -> Defaults:
         language=chosen.language,
         fallback=chosen.fallback,
         series=chosen.series or _only(content.series) or Defaults.series,
-        signatory=chosen.signatory or _only([one.id for one in content.signatories or ()]) or "",
+        signatory=chosen.signatory or _only([signatory.id for signatory in content.signatories or ()]) or "",
     )
 
 

@@ -170,7 +170,7 @@ class Letterhead:
     def fonts_for(self, language: str) -> Embedded:
         """The fonts that go along with a letter in this language and its enclosure."""
         spoken = {language, self._enclosure.language if self._enclosure else language}
-        if all(direction(one) == "ltr" for one in spoken):
+        if all(direction(spoken_language) == "ltr" for spoken_language in spoken):
             return _NO_FONTS
         if self._fonts is None:
             self._fonts = embed_arabic(self.package.parts)

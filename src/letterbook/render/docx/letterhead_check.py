@@ -56,7 +56,7 @@ class _Check:
                 bodies += spot.block == "body" and part == MAIN
         return (
             found
-            if bodies or any(one.code == "letterhead-broken" for one in found)
+            if bodies or any(problem.code == "letterhead-broken" for problem in found)
             else [*found, self._no_body()]
         )
 

@@ -159,19 +159,19 @@ class Lists:
         if part not in self._parts:
             self._parts[part] = dict(_lists(xml.read(part)))
         numbers = {}
-        for old, one in self._parts[part].items():
+        for old, word_list in self._parts[part].items():
             if old in wanted:
                 numbers[old] = str(len(self._instances) + 1)
-                self._settle(one)
-                one.node.set(_NUM_ID, numbers[old])
-                self._instances.append(xml.write_node(one.node))
+                self._settle(word_list)
+                word_list.node.set(_NUM_ID, numbers[old])
+                self._instances.append(xml.write_node(word_list.node))
         return numbers
 
-    def _settle(self, one: _List) -> None:
-        if one.definition is not None:
-            one.node.find(_ABSTRACT_ID).set(xml.VAL, str(self._definition(one.definition)))
-            xml.declare_needed_only(one.node)
-            one.definition = None
+    def _settle(self, word_list: _List) -> None:
+        if word_list.definition is not None:
+            word_list.node.find(_ABSTRACT_ID).set(xml.VAL, str(self._definition(word_list.definition)))
+            xml.declare_needed_only(word_list.node)
+            word_list.definition = None
 
     def _definition(self, node: Node) -> int:
         copied = deepcopy(node)

@@ -39,4 +39,8 @@ def _signs(text: str) -> tuple[str, ...]:
 
 
 def _seen(text: str) -> Iterator[str]:
-    return (one for one in text if not one.isspace() and unicodedata.category(one) not in ("Cf", "Mn"))
+    return (
+        character
+        for character in text
+        if not character.isspace() and unicodedata.category(character) not in ("Cf", "Mn")
+    )

@@ -98,9 +98,9 @@ def _by_page(pdf: Any, root: Any) -> list[list[_Kid]]:
     for reference in _resolved(pdf, root["K"][0])["K"]:
         element = _read(pdf, reference, pages)
         by_page[pages[_resolved(pdf, reference)["Pg"]]].append(element)
-    for one in pdf.objects:
-        if isinstance(one, Dictionary) and one.get("Type") == "/StructElem":
-            one.clear()
+    for pdf_object in pdf.objects:
+        if isinstance(pdf_object, Dictionary) and pdf_object.get("Type") == "/StructElem":
+            pdf_object.clear()
     return by_page
 
 
@@ -242,28 +242,30 @@ class _Piece:
             self.own[at] = self.own[at].replace(b"] TJ", f"<{space:04x}>] TJ".encode())
 
     def _baseline(self) -> bytes:
-        placed = [one for one in self.own if isinstance(one, bytes) and one.endswith(b" Tm")]
+        placed = [
+            operator for operator in self.own if isinstance(operator, bytes) and operator.endswith(b" Tm")
+        ]
         return bytes(placed[-1].split()[5]) if placed else b""
 
     def _shown(self, which: int) -> tuple[int | None, str]:
         """Where the first (0) or last (-1) words are shown, and in which font."""
         found: list[tuple[int, str]] = []
         font = ""
-        for at, one in enumerate(self.own):
-            if isinstance(one, bytes) and one.endswith(b" Tf"):
-                font = one[1:].split()[0].decode()
-            elif isinstance(one, bytes) and one.endswith(b"] TJ"):
+        for at, operator in enumerate(self.own):
+            if isinstance(operator, bytes) and operator.endswith(b" Tf"):
+                font = operator[1:].split()[0].decode()
+            elif isinstance(operator, bytes) and operator.endswith(b"] TJ"):
                 found.append((at, font))
         return found[which] if found else (None, font)
 
     def drawn(self, fonts: _Fonts) -> str:
         """All characters, in the order in which they are drawn."""
         said, font = "", ""
-        for one in self.own:
-            if isinstance(one, bytes) and one.endswith(b" Tf"):
-                font = one[1:].split()[0].decode()
-            elif isinstance(one, bytes) and one.endswith(b"] TJ"):
-                glyphs = b"".join(_GLYPHS.findall(one))
+        for operator in self.own:
+            if isinstance(operator, bytes) and operator.endswith(b" Tf"):
+                font = operator[1:].split()[0].decode()
+            elif isinstance(operator, bytes) and operator.endswith(b"] TJ"):
+                glyphs = b"".join(_GLYPHS.findall(operator))
                 numbers = (int(glyphs[at : at + 4], 16) for at in range(0, len(glyphs), 4))
                 said += "".join(fonts.get(font, {}).get(number, "") for number in numbers)
         return said
@@ -387,11 +389,11 @@ def _write_element(pdf: Any, element: _Element, parent: Any) -> None:
             number = element.numbers[kid]
             page = kid.page if page is None else page
             there = pdf.page_references[kid.page]
-            one = (
+            marked_content = (
                 number if kid.page == page else Dictionary({"Type": "/MCR", "Pg": there, "MCID": number}).data
             )
-            if not kids or kids[-1] != one:
-                kids.append(one)
+            if not kids or kids[-1] != marked_content:
+                kids.append(marked_content)
     if page is not None:
         written["Pg"] = pdf.page_references[page]
     written["K"] = kids
