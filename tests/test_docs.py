@@ -34,7 +34,7 @@ from letterbook.model import Defaults
 from letterbook.render.docx.styles import STYLES
 from letterbook.sources import office, statement
 from letterbook.sources.raw_recipient import INHERITED_KEYS, RECIPIENT_KEYS
-from letterbook.sources.tables.headings import key_of
+from letterbook.sources.tables.headings import field_of_heading
 from letterbook.sources.yaml.validation import Schema
 from letterbook.templates import WORDS_KEYS, line_environment
 
@@ -458,7 +458,7 @@ def test_how_the_languages_name_an_addressee() -> None:
 
 def test_the_headings_of_a_spreadsheet() -> None:
     headings = column("office.md", "heading")
-    assert [key_of(heading) for heading in headings] == list(RECIPIENT_KEYS)
+    assert [field_of_heading(heading) for heading in headings] == list(RECIPIENT_KEYS)
 
 
 # --- Links and licences --------------------------------------------------------------------------------------------

@@ -22,10 +22,10 @@ from letterbook.model import Chunk, Format
 from letterbook.model.order import Order
 from letterbook.model.progress import Monitor, Phase
 from letterbook.pipeline import build, fingerprints, rendering
-from letterbook.pipeline.numbering import RegisterLostError
 from letterbook.pipeline.publishing import AlreadyDispatchedError, ConcurrentChangeError, OutputConflictError
+from letterbook.pipeline.reservation import RegisterLostError
 from letterbook.register import Register, RegisterError, Step
-from letterbook.usecases.issue import Issued, issue
+from letterbook.usecases.issue import IssueResult, issue
 from letterbook.usecases.issue import Run as Carried
 from letterbook.verification import RecipientMarks, VerificationError
 
@@ -48,7 +48,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return made
 
 
-def carry_out(workspace: Path, order: Order | None = None, *, replace: bool = False) -> Issued:
+def carry_out(workspace: Path, order: Order | None = None, *, replace: bool = False) -> IssueResult:
     run = Carried(workspace / "out", "clerk", AT, replace=replace)
     return issue(workspace, order or Order(STATEMENT, formats=("pdf",)), run)
 

@@ -83,7 +83,7 @@ def test_an_import_upward_is_found(tmp_path: Path) -> None:
     ("module", "imported", "contract"),
     [
         ("printing/bundles.py", "letterbook.verification.findings", "do not know each other"),
-        ("storage/folder.py", "letterbook.register.entries", "do not know each other"),
+        ("storage/output_folder.py", "letterbook.register.entries", "do not know each other"),
         ("usecases/reprint.py", "letterbook.usecases.issue", "Use cases"),
         ("cli/screen.py", "letterbook.usecases.check", "goes through the API"),
         ("sources/yaml/located.py", "letterbook.sources.tables.grid", "YAML, tables and documents"),

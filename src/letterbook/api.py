@@ -19,7 +19,7 @@ from letterbook.model.progress import CancelToken, Monitor, Progress
 from letterbook.problems import Problem
 
 if TYPE_CHECKING:
-    from letterbook.archive.ledger import LedgerRow, Row
+    from letterbook.archive.ledger import LedgerLine, LedgerRow
     from letterbook.register import Checked, Entry, EventKind, LetterHistory
     from letterbook.usecases.check import CheckResult
     from letterbook.usecases.machine import MachineCheck
@@ -187,7 +187,7 @@ class Mailing:
         return self.folder.name
 
     @property
-    def letters(self) -> list[Row]:
+    def letters(self) -> list[LedgerLine]:
         """The rows of its ledger. Raises OSError, or ValueError where that is no table of ours."""
         from letterbook.archive.ledger import read_ledger
 

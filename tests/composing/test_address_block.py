@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterbook.composing.address_block import SIZES_PT, AddressBlock, DoesNotFit, fit
+from letterbook.composing.address_block import SIZES_PT, AddressBlock, DoesNotFit, fit_address
 from letterbook.envelope_windows import WINDOWS, Window
 from letterbook.fonts import width_mm
 
@@ -13,26 +13,26 @@ DIN_B = WINDOWS["din-b"]
 
 def test_what_fits_is_left_as_it_was_written() -> None:
     lines = ("The Secretary-General", "United Nations", "405 East 42nd Street", "New York, NY 10017")
-    assert fit(lines, DIN_B, width_mm) == AddressBlock(lines, 11.0)
+    assert fit_address(lines, DIN_B, width_mm) == AddressBlock(lines, 11.0)
 
 
 def test_a_long_name_is_parted_after_a_comma_before_anything_is_made_smaller() -> None:
     name = "United Nations Educational, Scientific and Cultural Organization"
-    block = fit((name, "7 place de Fontenoy"), DIN_B, width_mm)
+    block = fit_address((name, "7 place de Fontenoy"), DIN_B, width_mm)
     assert block == AddressBlock(
         ("United Nations Educational,", "Scientific and Cultural Organization", "7 place de Fontenoy"), 11.0
     )
 
 
 def test_seven_lines_are_set_smaller_only_if_that_saves_a_line() -> None:
-    found = fit(tuple(f"Line {number}" for number in range(7)), DIN_B, width_mm)
+    found = fit_address(tuple(f"Line {number}" for number in range(7)), DIN_B, width_mm)
     assert isinstance(found, DoesNotFit)
     assert (found.too_wide, len(found.lines)) == (None, 7)
 
 
 def test_a_word_wider_than_the_window_is_named() -> None:
     word = "W" * 60
-    found = fit(("Someone", word), DIN_B, width_mm)
+    found = fit_address(("Someone", word), DIN_B, width_mm)
     assert isinstance(found, DoesNotFit)
     assert found.too_wide == word
     assert found.width > DIN_B.address.width
@@ -40,7 +40,7 @@ def test_a_word_wider_than_the_window_is_named() -> None:
 
 @given(st.lists(st.text(st.sampled_from("abc ,ğŞW"), min_size=1, max_size=120), min_size=1, max_size=8))
 def test_nothing_is_lost_and_what_fits_really_fits(lines: list[str]) -> None:
-    found = fit(lines, DIN_B, width_mm)
+    found = fit_address(lines, DIN_B, width_mm)
     assert "".join("".join(found.lines).split()) == "".join("".join(lines).split())
     if isinstance(found, AddressBlock):
         assert found.size_pt in SIZES_PT
@@ -78,20 +78,20 @@ def test_nothing_is_lost_and_what_fits_really_fits(lines: list[str]) -> None:
     ],
 )
 def test_a_line_is_parted_where_a_reader_expects_it(line: str, parts: tuple[str, ...]) -> None:
-    assert fit((line,), DIN_B, width_mm) == AddressBlock(parts, 11.0)
+    assert fit_address((line,), DIN_B, width_mm) == AddressBlock(parts, 11.0)
 
 
 def test_six_lines_are_set_closer_where_the_area_is_low() -> None:
     lines = tuple(f"Line {number}" for number in range(6))
     window = WINDOWS["din-b-universal"]
-    assert fit(lines, window, width_mm) == AddressBlock(lines, 9.5)
+    assert fit_address(lines, window, width_mm) == AddressBlock(lines, 9.5)
     assert window.pitch_pt(6) * 6 / 72 * 25.4 <= 22.5 < window.pitch_pt(6) * 6.1 / 72 * 25.4
 
 
 @pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
 def test_six_lines_stand_in_every_window(window: Window) -> None:
     lines = tuple(f"Line {number}" for number in range(6))
-    block = fit(lines, window, width_mm)
+    block = fit_address(lines, window, width_mm)
     assert isinstance(block, AddressBlock)
     assert block.lines == lines
-    assert isinstance(fit((*lines, "Line 7"), window, width_mm), DoesNotFit)
+    assert isinstance(fit_address((*lines, "Line 7"), window, width_mm), DoesNotFit)

@@ -15,7 +15,7 @@ from letterbook.composing.text_filling import CONTEXT
 from letterbook.language.forms import kinds
 from letterbook.model import Letter
 from letterbook.model.order import Order
-from letterbook.pipeline.inputs import read
+from letterbook.pipeline.inputs import read_inputs
 from letterbook.sources.documents.markdown import plain
 from letterbook.templates import check_placeholders, prints_address, read_template
 
@@ -50,7 +50,7 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Letter]:
 
 
 def composed(workspace: Path) -> dict[str, Letter]:
-    inputs, problems = read(workspace, Order("january-20"))
+    inputs, problems = read_inputs(workspace, Order("january-20"))
     assert inputs is not None
     assert [problem for problem in problems if problem.code != "missing-glyph"] == []
     enclosures = {

@@ -258,7 +258,7 @@ def test_what_letterbook_never_writes_is_named_and_stops_every_command(
     found = findings(book)
     assert [finding.rule for finding in found] == ["chain", "value"]
     assert str(found[1]) == f"{table} {what}, which letterbook never writes."
-    sentence = re.escape(f"{table} {what}. Another program has changed it; `letterbook register check`")
+    sentence = re.escape(f"{table} {what}. Another program has changed it.")
     with Register.open(book) as register:
         for ask in (
             register.records,

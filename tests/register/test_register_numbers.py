@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from letterbook.model import Series
 from letterbook.register import Entry, MadeFile, ReferenceTakenError, Register, RegisterError, Request
-from letterbook.register.journal import JournalWriter, Row
+from letterbook.register.journal import JournalRow, JournalWriter
 
 pytest_plugins = ["register_fixtures"]
 
@@ -212,7 +212,7 @@ def _killed_between(address: Address, seals: int) -> None:
     """Dies after the rows of a table were written, and before the journal has them."""
     seal, seen = JournalWriter.seal, [0]
 
-    def count(pen: JournalWriter, table: str, rows: Sequence[Row]) -> None:
+    def count(pen: JournalWriter, table: str, rows: Sequence[JournalRow]) -> None:
         seen[0] += 1
         if seen[0] == seals:
             _die()

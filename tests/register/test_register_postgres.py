@@ -25,8 +25,8 @@ from letterbook.register import (
     RegisterUnusableError,
     Request,
 )
-from letterbook.register.journal import JournalWriter, Row
-from letterbook.register.postgres import shown
+from letterbook.register.journal import JournalRow, JournalWriter
+from letterbook.register.postgres import without_password
 
 pytest_plugins = ["register_fixtures"]
 
@@ -61,7 +61,7 @@ def sql(server: Server, *statements: str) -> list[Any]:
 
 def test_a_server_that_is_not_there(server: Server) -> None:
     with pytest.raises(
-        RegisterUnusableError, match=r"cannot be reached .* When the server is there again"
+        RegisterUnusableError, match=r"cannot be reached .* Wait until the server is there again"
     ) as refusal:
         Register.open("postgresql://clerk:secret@127.0.0.1:1/office")
     assert "postgresql://127.0.0.1:1/office" in str(refusal.value)
@@ -70,7 +70,7 @@ def test_a_server_that_is_not_there(server: Server) -> None:
 
 
 def test_an_address_is_shown_without_its_secrets() -> None:
-    assert shown("postgresql://clerk:se%40cret@db.office:5433/register?sslmode=require") == (
+    assert without_password("postgresql://clerk:se%40cret@db.office:5433/register?sslmode=require") == (
         "postgresql://db.office:5433/register"
     )
 
@@ -135,7 +135,7 @@ def test_a_connection_that_was_cut_in_mid_transaction_gives_its_numbers_back(
         register.reserve("before", ISSUED, asked("a"), "clerk", AT)
         seal = JournalWriter.seal
 
-        def cut(pen: JournalWriter, table: str, rows: Sequence[Row]) -> None:
+        def cut(pen: JournalWriter, table: str, rows: Sequence[JournalRow]) -> None:
             sql(server, kill)
             seal(pen, table, rows)
 

@@ -49,7 +49,7 @@ def write_ledger(folder: Path, rows: Iterable[LedgerRow]) -> None:
 
 
 @dataclass(frozen=True)
-class Row:
+class LedgerLine:
     """A row of ledger.csv as it is read: its cells by the names of the columns."""
 
     cells: Mapping[str, str]
@@ -68,12 +68,12 @@ class Row:
         return self.text("id")
 
 
-def read_ledger(folder: Path) -> list[Row]:
+def read_ledger(folder: Path) -> list[LedgerLine]:
     """The rows of ledger.csv. Raises OSError, or ValueError where it is no table of ours; both say why."""
     with (folder / LEDGER).open(encoding="utf-8-sig", newline="") as file:
         table = csv.DictReader(file, strict=True)
         try:
-            columns, rows = table.fieldnames or (), [Row(cells) for cells in table]
+            columns, rows = table.fieldnames or (), [LedgerLine(cells) for cells in table]
         except UnicodeDecodeError as error:
             raise ValueError("it is no text in UTF-8") from error
         except csv.Error as error:  # such as a cell that is far too long

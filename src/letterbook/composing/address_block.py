@@ -35,7 +35,7 @@ class DoesNotFit:
     width: float = 0.0
 
 
-def fit(lines: Sequence[str], window: Window, measure: Measure) -> AddressBlock | DoesNotFit:
+def fit_address(lines: Sequence[str], window: Window, measure: Measure) -> AddressBlock | DoesNotFit:
     """The largest type in which the lines, broken where they must be, stand inside the window.
 
     Before the type becomes smaller, lines are also broken at places that read less well.

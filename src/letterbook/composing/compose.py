@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
-from letterbook.composing.address_block import SIZES_PT, AddressBlock, DoesNotFit, fit
+from letterbook.composing.address_block import SIZES_PT, AddressBlock, DoesNotFit, fit_address
 from letterbook.composing.text_filling import CONTEXT, Writer
 from letterbook.envelope_windows import WINDOWS
 from letterbook.fonts import width_mm
@@ -279,7 +279,7 @@ class Composer:
         if not self._prints_address(recipient):
             return AddressBlock((*filter(None, named), *postal), SIZES_PT[0]), []
         window = WINDOWS[recipient.window]
-        block = fit([*filter(None, named), *postal], window, width_mm)
+        block = fit_address([*filter(None, named), *postal], window, width_mm)
         if isinstance(block, DoesNotFit):
             return AddressBlock(block.lines, SIZES_PT[-1]), [_does_not_fit(recipient, block)]
         return block, []

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from letterbook.model import Letter
 from letterbook.model.text import paragraph_texts
 
-Value = str | tuple[str, ...] | None
+FieldValue = str | tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class LetterField:
     """
 
     name: str
-    value: Callable[[Letter], Value]
+    value: Callable[[Letter], FieldValue]
     finding: str | None = None
     label: str = ""
     is_required: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from letterbook.composing.isolation import isolate
-from letterbook.composing.letter_fields import LETTER_FIELDS, ON_THE_PAGE_ONLY, Value
+from letterbook.composing.letter_fields import LETTER_FIELDS, ON_THE_PAGE_ONLY, FieldValue
 from letterbook.language.locales import direction
 from letterbook.model import Letter
 
@@ -16,7 +16,7 @@ BLOCKS = frozenset({"address", "body", "emblem", "signature"})
 LABELS = frozenset({"our_reference", "date", "draft", "page"})
 """The fixed words that a page may ask for."""
 
-_VALUES: Mapping[str, Callable[[Letter], Value]] = {
+_VALUES: Mapping[str, Callable[[Letter], FieldValue]] = {
     **{field.name: field.value for field in LETTER_FIELDS if field.is_placeholder},
     **ON_THE_PAGE_ONLY,
 }

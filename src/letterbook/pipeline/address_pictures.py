@@ -8,7 +8,7 @@ from letterbook.model.progress import Monitor, Phase
 from letterbook.pipeline.prepare import PreparedMailing
 from letterbook.pipeline.trial_layout import TRIAL_NUMBER, TRIAL_REFERENCE, differences
 from letterbook.problems import Problem
-from letterbook.storage.folder import make_folder
+from letterbook.storage.output_folder import make_folder
 
 _ADDRESS_CODES = ("address-too-wide", "address-too-long")
 

@@ -19,7 +19,7 @@ from letterbook.pipeline import fingerprints
 from letterbook.pipeline.build_cache import BuildCache, CachedFile
 from letterbook.pipeline.rendering import RenderResult, render_and_verify, with_shared_pages
 from letterbook.pipeline.staging import Staging
-from letterbook.pipeline.trial_layout import EnclosureLayouts, Kind
+from letterbook.pipeline.trial_layout import EnclosureLayouts, LayoutKey
 from letterbook.register import Entry
 from letterbook.verification import (
     PageFingerprint,
@@ -47,7 +47,7 @@ class Job:
     fingerprint: str
 
 
-def kinds_made_before(jobs: Iterable[Job], cache: BuildCache) -> frozenset[Kind]:
+def kinds_made_before(jobs: Iterable[Job], cache: BuildCache) -> frozenset[LayoutKey]:
     """(template, language) of letters of which one was made in all its formats as it would be made now."""
     jobs = list(jobs)
     missing = {job.letter.recipient_id for job in jobs if not cache.file(job.name, job.fingerprint)}
@@ -79,7 +79,7 @@ class Builder:
                 found.append(Job(letter, kind, name, language, fingerprint))
         return found
 
-    def enclosure_fingerprints(self) -> dict[Kind, str]:
+    def enclosure_fingerprints(self) -> dict[LayoutKey, str]:
         """The fingerprint of every enclosure by (template, language)."""
         return {
             (name, language): fingerprints.of_enclosure(enclosure, template, self.inputs.issued.isoformat())

@@ -19,7 +19,7 @@ def of_letter(letter: Letter, kind: Format, template: Template, enclosure: str |
 
     What the other formats are, and what only the ledger says, has no part in it.
     """
-    pictures = [_picture(one) for one in (letter.head.emblem, letter.signature.picture) if one]
+    pictures = [_picture(picture) for picture in (letter.head.emblem, letter.signature.picture) if picture]
     said = replace(letter, formats=(), copies=1, group="")
     return _hash(kind, repr(said), *pictures, of_template(template), enclosure or "", program())
 
@@ -48,7 +48,11 @@ def program() -> str:
         for path in sorted(package.rglob("*"))
         if path.is_file() and path.suffix != ".pyc"
     ]
-    direct = {one.partition("==")[0] for one in requires("letterbook") or () if "extra" not in one}
+    direct = {
+        requirement.partition("==")[0]
+        for requirement in requires("letterbook") or ()
+        if "extra" not in requirement
+    }
     libraries = [f"{name} {version(name)}" for name in sorted({*direct, *LIBRARIES})]
     return _hash(*own, *libraries, layout_version(), platform.python_version(), platform.platform())
 

@@ -62,12 +62,14 @@ def unknown_signatories(inputs: Inputs) -> Iterator[Problem]:
         if statement.signatory and statement.signatory not in office.signatories:
             place = statement.places.get("signatory", Place(statement.file))
             yield _unknown_signatory(office, statement.signatory, place)
-    for one in inputs.recipients:
-        if one.signatory and one.signatory not in office.signatories:
-            yield _unknown_signatory(office, one.signatory, inputs.place_of(one, "signatory"))
-        if not one.signatory and not anybody:
+    for recipient in inputs.recipients:
+        if recipient.signatory and recipient.signatory not in office.signatories:
+            yield _unknown_signatory(office, recipient.signatory, inputs.place_of(recipient, "signatory"))
+        if not recipient.signatory and not anybody:
             hint = f"Name who signs in {OFFICE_FILE} as defaults: signatory."
-            yield Problem("no-signatory", home(one), f"Nobody signs the letter to {one.id}.", hint)
+            yield Problem(
+                "no-signatory", home(recipient), f"Nobody signs the letter to {recipient.id}.", hint
+            )
 
 
 def _unknown_signatory(office: Office, name: str, place: Place) -> Problem:
@@ -79,20 +81,24 @@ def kinds_of_addressees(inputs: Inputs) -> Iterator[Problem]:
     """Kinds that the office does not have; notes verbales to those who do not receive them, once for all alike."""
     known = inputs.office.kinds
     told: set[tuple[str, str, str]] = set()
-    for one in inputs.recipients:
-        if one.kind is None or (one.group, one.kind, one.template) in told:
+    for recipient in inputs.recipients:
+        if recipient.kind is None or (recipient.group, recipient.kind, recipient.template) in told:
             continue
-        told.add((one.group, one.kind, one.template))
-        place, template = inputs.place_of(one, "kind"), inputs.templates.get(one.template)
-        if one.kind not in known:
-            hint = _did_you_mean(one.kind, known) + f"Known here: {', '.join(known)}."
+        told.add((recipient.group, recipient.kind, recipient.template))
+        place, template = inputs.place_of(recipient, "kind"), inputs.templates.get(recipient.template)
+        if recipient.kind not in known:
+            hint = _did_you_mean(recipient.kind, known) + f"Known here: {', '.join(known)}."
             yield Problem(
-                "unknown-kind", place, f"There is no kind of addressee “{one.kind}”.", hint, one.kind
+                "unknown-kind",
+                place,
+                f"There is no kind of addressee “{recipient.kind}”.",
+                hint,
+                recipient.kind,
             )
-        elif template is not None and template.is_note and not known[one.kind].receives_notes:
-            what = f"{one.id} gets a note verbale, and its kind, “{one.kind}”, is one that notes are not sent to."
+        elif template is not None and template.is_note and not known[recipient.kind].receives_notes:
+            what = f"{recipient.id} gets a note verbale, and its kind, “{recipient.kind}”, is one that notes are not sent to."
             hint = "Write a letter: template: letter. If the kind is wrong, correct it."
-            yield Problem("not-for-notes", place, what, hint, one.kind, "warning")
+            yield Problem("not-for-notes", place, what, hint, recipient.kind, "warning")
 
 
 def missing_texts(inputs: Inputs) -> Iterator[Problem]:
@@ -162,7 +168,7 @@ def templates_of(
     templates: dict[str, Template] = {}
     problems: list[Problem] = []
     places = {group.id: group.places for group in groups}
-    for name, first in {one.template: one for one in reversed(recipients)}.items():
+    for name, first in {recipient.template: recipient for recipient in reversed(recipients)}.items():
         template, found = read_template(workspace, name)
         if template is None:
             asked = first.places.get("template") or places.get(first.group, {}).get("template") or home(first)
@@ -170,7 +176,9 @@ def templates_of(
             continue
         templates[name] = template
         problems += [*found, *check_template(workspace, template)]
-        problems += _letterhead_of(template, [one for one in recipients if one.template == name])
+        problems += _letterhead_of(
+            template, [recipient for recipient in recipients if recipient.template == name]
+        )
     return templates, problems
 
 
@@ -198,12 +206,12 @@ def check_template(workspace: Path, template: Template) -> list[Problem]:
 
 
 def _letterhead_of(template: Template, users: Sequence[Recipient]) -> Iterator[Problem]:
-    word_users = [one for one in users if "docx" in one.formats]
+    word_users = [recipient for recipient in users if "docx" in recipient.formats]
     place = Place(f"{template.folder}/letter.docx")
     if word_users and template.docx is None:
         hint = "Save a Word letterhead under this name, or take docx out of the formats."
         yield Problem("no-letterhead", place, f"The template “{template.name}” has no Word letterhead.", hint)
-    for window in sorted({one.window for one in word_users} - set(FORM_B)):
+    for window in sorted({recipient.window for recipient in word_users} - set(FORM_B)):
         what = f"Some letters are meant for the window “{window}”; the Word letterhead decides itself where its address stands."
         hint = "Move the address frame in the letterhead, or print these letters from the PDF."
         yield Problem("letterhead-window", place, what, hint, window, "warning")
@@ -215,10 +223,12 @@ def _letterhead_of(template: Template, users: Sequence[Recipient]) -> Iterator[P
 def statement_placeholders(workspace: Path, statements: Mapping[str, Statement]) -> list[Problem]:
     """The placeholders of titles and texts that nobody knows."""
     problems: list[Problem] = []
-    for one in statements.values():
-        title = one.places.get("title", Place(one.file))
-        problems += check_placeholders(one.title, STATEMENT_CONTEXT, one.file, title.line or 1)
-        problems += check_placeholders(one.source, STATEMENT_CONTEXT, one.file, one.first_line)
+    for statement in statements.values():
+        title = statement.places.get("title", Place(statement.file))
+        problems += check_placeholders(statement.title, STATEMENT_CONTEXT, statement.file, title.line or 1)
+        problems += check_placeholders(
+            statement.source, STATEMENT_CONTEXT, statement.file, statement.first_line
+        )
     return with_columns(workspace, problems)
 
 

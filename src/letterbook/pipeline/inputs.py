@@ -23,7 +23,7 @@ MAX_LETTERS = 20_000
 """More letters than this in one mailing is taken for a wrong list."""
 
 
-def read(workspace: Path, order: Order) -> tuple[Inputs | None, list[Problem]]:
+def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Problem]]:
     """The files behind a mailing as values; None where so much is missing that nothing can be composed.
 
     A file that cannot be read does not hide the mistakes of the others.

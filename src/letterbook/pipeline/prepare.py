@@ -15,10 +15,10 @@ from letterbook.model.progress import Monitor, Phase
 from letterbook.pipeline import input_checks
 from letterbook.pipeline.build import Builder, Job
 from letterbook.pipeline.build_cache import BuildCache
-from letterbook.pipeline.inputs import MAX_LETTERS, read, select, too_many
+from letterbook.pipeline.inputs import MAX_LETTERS, read_inputs, select, too_many
 from letterbook.pipeline.records import hash_of_template, input_hashes
 from letterbook.pipeline.source_positions import with_columns
-from letterbook.pipeline.trial_layout import EnclosureLayouts, Kind, lay_out_enclosures, trial_layout
+from letterbook.pipeline.trial_layout import EnclosureLayouts, LayoutKey, lay_out_enclosures, trial_layout
 from letterbook.problems import Problem, has_errors
 from letterbook.register import Entry, Request, snapshot
 
@@ -75,7 +75,7 @@ class PreparedMailing:
         """Every file that there has to be, with these numbers by recipient id."""
         return self.builder.jobs((draft, entries[draft.recipient_id]) for draft in self.drafts)
 
-    def tried(self, known: Collection[Kind] = ()) -> PreparedMailing:
+    def tried(self, known: Collection[LayoutKey] = ()) -> PreparedMailing:
         """The same with what a trial layout has found; nothing is tried where there are errors already.
 
         `known` are (template, language) of letters that need no trial, as one was made before and would be the same.
@@ -103,7 +103,7 @@ def prepare(
 
     Without `cache_of` every enclosure is laid out anew. Raises UsageError where `order.to` names nobody.
     """
-    inputs, problems = read(workspace, order)
+    inputs, problems = read_inputs(workspace, order)
     if inputs is None:
         return None, problems
     recipients = select(inputs, order.to)
@@ -156,7 +156,7 @@ def _lay_out(
     """The enclosures that these recipients get; one that an earlier run has laid out is taken over."""
     fingerprints = Builder(inputs, enclosures, EnclosureLayouts()).enclosure_fingerprints()
 
-    def known(kind: Kind) -> bytes | None:
+    def known(kind: LayoutKey) -> bytes | None:
         return cache.enclosure(fingerprints[kind]) if cache else None
 
     return lay_out_enclosures(inputs, enclosures, enclosure_kinds(inputs, recipients), known, monitor)

@@ -12,10 +12,10 @@ from letterbook.archive.manifest import manifest_of
 from letterbook.errors import LetterbookError
 from letterbook.model import Failed, Outcome
 from letterbook.pipeline.build import Job
-from letterbook.pipeline.numbering import DISPATCHED, Numbers
+from letterbook.pipeline.reservation import DISPATCHED, Numbers
 from letterbook.register import Entry, MadeFile, Register, RegisterError
 from letterbook.remedies import Remedy
-from letterbook.storage.folder import UnwritableOutputError, flush, publish
+from letterbook.storage.output_folder import UnwritableOutputError, flush, publish
 
 
 class OutputConflictError(LetterbookError):

@@ -46,19 +46,19 @@ def ledger_row(
 def made_files(outcomes: Sequence[Outcome], staging: Path) -> dict[str, list[MadeFile]]:
     """The files that were made, by recipient id, for the register."""
     files: dict[str, list[MadeFile]] = {}
-    for one in outcomes:
-        if isinstance(one, Rendered):
-            name = Path(one.path).relative_to(staging).as_posix()
-            file = MadeFile(one.format, name, one.sha256, one.pages, _sheets(one))
-            files.setdefault(one.recipient_id, []).append(file)
+    for outcome in outcomes:
+        if isinstance(outcome, Rendered):
+            name = Path(outcome.path).relative_to(staging).as_posix()
+            file = MadeFile(outcome.format, name, outcome.sha256, outcome.pages, _sheets(outcome))
+            files.setdefault(outcome.recipient_id, []).append(file)
     return files
 
 
-def _sheets(one: Rendered) -> int | None:
+def _sheets(rendered: Rendered) -> int | None:
     """Sheets of paper, printed on both sides: letter and enclosure each begin on a front side, as in the bundle."""
-    if one.pages is None or one.cover_pages is None:
+    if rendered.pages is None or rendered.cover_pages is None:
         return None
-    return math.ceil(one.cover_pages / 2) + math.ceil((one.pages - one.cover_pages) / 2)
+    return math.ceil(rendered.cover_pages / 2) + math.ceil((rendered.pages - rendered.cover_pages) / 2)
 
 
 def input_hashes(workspace: Path, order: Order, inputs: Inputs) -> dict[str, str]:

@@ -26,7 +26,7 @@ from letterbook.archive.layout import LETTERS
 from letterbook.errors import LetterbookError
 from letterbook.pipeline.build_cache import CACHE_FILE, BuildCache
 from letterbook.remedies import Remedy
-from letterbook.storage.folder import UnwritableOutputError, make_folder
+from letterbook.storage.output_folder import UnwritableOutputError, make_folder
 
 _LOCK, _HOLDER, _MAKING = "lock", "holder.json", "making-"
 
@@ -85,7 +85,7 @@ def staging(out: Path, name: str, clerk: str, at: datetime) -> Iterator[Staging]
     try:
         with _held(home, clerk, at):
             left = sorted(home.glob(f"{_MAKING}*"))
-            folder = next(one for number in count() if (one := home / f"{_MAKING}{number}") not in left)
+            folder = next(free for number in count() if (free := home / f"{_MAKING}{number}") not in left)
             (folder / LETTERS).mkdir(parents=True)
             yield Staging(home, folder, (*left, out / name))
             for old in (*left, folder):

@@ -17,7 +17,7 @@ from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.verification import letter_findings, recipient_marks
 
-Kind = tuple[str, str]
+LayoutKey = tuple[str, str]
 """(template, language): letters, or enclosures, that are set alike."""
 
 TRIAL_NUMBER, TRIAL_REFERENCE = 0, "0-0000/0000"
@@ -28,25 +28,25 @@ TRIAL_NUMBER, TRIAL_REFERENCE = 0, "0-0000/0000"
 class EnclosureLayouts:
     """Each enclosure as PDF, and how many pages it has."""
 
-    pdfs: Mapping[Kind, bytes] = field(default_factory=dict)
-    pages: Mapping[Kind, int] = field(default_factory=dict)
+    pdfs: Mapping[LayoutKey, bytes] = field(default_factory=dict)
+    pages: Mapping[LayoutKey, int] = field(default_factory=dict)
 
 
-KnownEnclosure = Callable[[Kind], bytes | None]
+KnownEnclosure = Callable[[LayoutKey], bytes | None]
 """The PDF of an enclosure that was laid out before and would be the same again."""
 
 
 def lay_out_enclosures(
     inputs: Inputs,
     enclosures: Mapping[str, Enclosure],
-    kinds: Iterable[Kind],
+    kinds: Iterable[LayoutKey],
     known: KnownEnclosure,
     monitor: Monitor,
 ) -> tuple[EnclosureLayouts, list[Problem]]:
     """Every enclosure in the pages of each template that it goes with; a page that cannot be laid out is a problem."""
     from letterbook.render.pdf.letter_renderer import PageRefusedError, render_enclosure
 
-    pdfs: dict[Kind, bytes] = {}
+    pdfs: dict[LayoutKey, bytes] = {}
     problems: list[Problem] = []
     wanted = list(dict.fromkeys(kinds))
     for done, (name, language) in enumerate(wanted):
@@ -66,24 +66,24 @@ def trial_layout(
     inputs: Inputs,
     enclosures: Mapping[str, Enclosure],
     drafts: Iterable[Draft],
-    known: Collection[Kind] = (),
+    known: Collection[LayoutKey] = (),
 ) -> Iterator[Problem]:
     """What is wrong with the first letter of each template and language, laid out with a trial number and read back.
 
     A template that asks for a picture which is not there is found here, before a number is taken. `known` are the
     kinds of which a letter was made before as it would be made now.
     """
-    first: dict[Kind, Draft] = {}
+    first: dict[LayoutKey, Draft] = {}
     for draft in drafts:
         first.setdefault(draft.kind, draft)
     for kind, draft in first.items():
         if kind not in known:
             letter, template = draft.numbered(TRIAL_NUMBER, TRIAL_REFERENCE), inputs.templates[kind[0]]
-            yield from try_page(template, letter)
+            yield from page_problems(template, letter)
             yield from _try_letterhead(template, letter, enclosures[draft.enclosure_language])
 
 
-def try_page(template: Template, letter: Letter) -> Iterator[Problem]:
+def page_problems(template: Template, letter: Letter) -> Iterator[Problem]:
     """What is wrong with this letter's page."""
     from letterbook.render.pdf import letter_renderer
 

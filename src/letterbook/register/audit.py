@@ -42,7 +42,7 @@ class Checked:
     findings: tuple[AuditFinding, ...]
 
 
-def examine(connection: Connection, noted: str | None = None) -> Checked:
+def audit(connection: Connection, noted: str | None = None) -> Checked:
     """Looks at every row. The first finding of rule "chain" is the first broken row.
 
     `noted` is the last hash of an earlier check: a finding says so where the journal does not hold it.

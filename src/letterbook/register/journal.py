@@ -32,7 +32,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "files": ("event", "format"),
 }
 
-Row = Mapping[str, Any]
+JournalRow = Mapping[str, Any]
 
 
 class JournalWriter:
@@ -48,7 +48,7 @@ class JournalWriter:
         self._event += 1
         return int(self._event)
 
-    def write(self, table: str, rows: Sequence[Row]) -> None:
+    def write(self, table: str, rows: Sequence[JournalRow]) -> None:
         """Adds the rows to the table; a column that a row does not name stays empty."""
         columns = COLUMNS[table]
         places = ", ".join("?" * len(columns))
@@ -58,7 +58,7 @@ class JournalWriter:
         )
         self.seal(table, rows)
 
-    def seal(self, table: str, rows: Sequence[Row]) -> None:
+    def seal(self, table: str, rows: Sequence[JournalRow]) -> None:
         """Writes lines for rows that stand in the table."""
         lines = []
         for row in rows:
@@ -70,7 +70,7 @@ class JournalWriter:
         )
 
 
-def line(table: str, row: Row) -> str:
+def line(table: str, row: JournalRow) -> str:
     """A row as the journal has it. What is empty is left out, so that a new column changes no old line."""
     return canonical([table, {name: value for name, value in row.items() if value is not None}])
 
@@ -81,14 +81,14 @@ def chained(before: str, content: str) -> str:
     return hashlib.sha256(f"{before}\n{content}".encode(errors="surrogateescape")).hexdigest()
 
 
-def key_of(table: str, row: Row) -> str:
+def row_key(table: str, row: JournalRow) -> str:
     """What a table has a row by."""
     return " ".join(str(row.get(name)) for name in KEYS.get(table, ()))
 
 
-def name_of(table: str, row: Row, letters: Mapping[str, str]) -> str:
+def name_of(table: str, row: JournalRow, letters: Mapping[str, str]) -> str:
     """A row's name in a sentence: its key, and the letter it is about. `letters` are the references by event."""
-    key = shown(key_of(table, row))
+    key = shown(row_key(table, row))
     if table == "events":
         return f"{key} of {shown(row.get('reference'))}"
     if table == "files":

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from letterbook.register.dialects import Connection
 from letterbook.register.entries import canonical
-from letterbook.register.journal import COLUMNS, FIRST, Row, chained, key_of, line, name_of
+from letterbook.register.journal import COLUMNS, FIRST, JournalRow, chained, line, name_of, row_key
 from letterbook.register.values import shown
 
 
@@ -30,12 +30,12 @@ class _Line:
     position: int
     table: str
     key: str
-    row: Row
+    row: JournalRow
     before: str
     sha256: str
     fits: bool
 
-    def was_written_for(self, table: str, row: Row) -> bool:
+    def was_written_for(self, table: str, row: JournalRow) -> bool:
         """Whether the hash is that of this row, whatever the line says now."""
         try:
             return chained(self.before, line(table, row)) == self.sha256
@@ -91,7 +91,7 @@ def _lines(connection: Connection) -> Iterator[_Line]:
     ):
         table, row = _parsed(content)
         yield _Line(
-            position, table, key_of(table, row), row, before, sha256, chained(before, content) == sha256
+            position, table, row_key(table, row), row, before, sha256, chained(before, content) == sha256
         )
         before = sha256
 
@@ -110,10 +110,10 @@ def _differences(
 
     The hash of a line decides between it and its row. `letters` are the references by the ids of their events.
     """
-    unsealed: list[tuple[str, str, Row]] = []
+    unsealed: list[tuple[str, str, JournalRow]] = []
     doubtful = dict(broken)
     for table, row in _rows(connection):
-        key = key_of(table, row)
+        key = row_key(table, row)
         if table == "events":
             letters.setdefault(key, str(row.get("reference")))
         journal_line = sealed.pop((table, key), None)
@@ -133,7 +133,7 @@ def _differences(
         yield Break(journal_line.position, table, name, f"The row was deleted. It said: {said}.")
 
 
-def _difference(journal_line: _Line, table: str, row: Row) -> str:
+def _difference(journal_line: _Line, table: str, row: JournalRow) -> str:
     """What was done to a row or to its line, which says something else."""
     if journal_line.fits:
         return f"The row was changed: {_changes(journal_line.row, row)}."
@@ -144,7 +144,7 @@ def _difference(journal_line: _Line, table: str, row: Row) -> str:
 
 
 def _without_line(
-    unsealed: Sequence[tuple[str, str, Row]],
+    unsealed: Sequence[tuple[str, str, JournalRow]],
     sealed: dict[tuple[str, str], _Line],
     broken: dict[int, _Line],
     doubtful: list[_Line],
@@ -171,7 +171,7 @@ def _line_was_changed(journal_line: _Line, changes: str) -> str:
     return f"{what} The row is as it was written."
 
 
-def _rows(connection: Connection) -> Iterator[tuple[str, Row]]:
+def _rows(connection: Connection) -> Iterator[tuple[str, JournalRow]]:
     """All rows, each with its table, and without what is empty in it."""
     for table, columns in COLUMNS.items():
         for values in connection.execute(f"SELECT {', '.join(columns)} FROM {table}"):
@@ -179,7 +179,7 @@ def _rows(connection: Connection) -> Iterator[tuple[str, Row]]:
             yield table, {name: value for name, value in row if value is not None}
 
 
-def _changes(written: Row, found: Row, words: str = "{0} was “{1}” and is now “{2}”") -> str:
+def _changes(written: JournalRow, found: JournalRow, words: str = "{0} was “{1}” and is now “{2}”") -> str:
     before, after = _with_fields(written), _with_fields(found)
     if not before or not after or before == after:
         before, after = written, found
@@ -189,7 +189,7 @@ def _changes(written: Row, found: Row, words: str = "{0} was “{1}” and is no
     )
 
 
-def _with_fields(row: Row) -> Row | None:
+def _with_fields(row: JournalRow) -> JournalRow | None:
     """The row with the single fields of its snapshot; None where that is no JSON."""
     try:
         fields = dict(_fields("snapshot", json.loads(row["snapshot"])))
@@ -206,7 +206,7 @@ def _fields(name: str, value: object) -> Iterator[tuple[str, object]]:
         yield name, value if isinstance(value, str) else canonical(value)
 
 
-def _parsed(content: str) -> tuple[str, Row]:
+def _parsed(content: str) -> tuple[str, JournalRow]:
     try:
         table, row = json.loads(content)
     except (ValueError, TypeError, RecursionError):

@@ -47,7 +47,7 @@ class PostgresDatabase:
     """One connection, made when it is needed and again after it was lost; tables are made by the first writing."""
 
     def __init__(self, address: str, wait_s: float) -> None:
-        self.name = shown(address)
+        self.name = without_password(address)
         self._address = address
         self._wait_ms = max(1, round(wait_s * 1000))  # 0 would mean: for ever
         self._connection: psycopg.Connection | None = None
@@ -168,7 +168,7 @@ def _driver() -> Any:
     return psycopg
 
 
-def shown(address: str) -> str:
+def without_password(address: str) -> str:
     """The address without user and password: what may be printed."""
     parts = urlsplit(address)
     host = parts.netloc.rpartition("@")[2]

@@ -11,13 +11,13 @@ from typing import Any, Self
 
 from letterbook.model import Series
 from letterbook.register import reading
-from letterbook.register.audit import Checked, examine
+from letterbook.register.allotment import allot
+from letterbook.register.audit import Checked, audit
 from letterbook.register.database import Database, database_of, is_remote
 from letterbook.register.dialects import Connection
 from letterbook.register.entries import Entry, EventKind, LetterHistory, MadeFile, Request, Step
 from letterbook.register.errors import ReferenceTakenError, RegisterError, StepRefusedError
 from letterbook.register.journal import COLUMNS, JournalWriter
-from letterbook.register.numbering import allot
 from letterbook.register.steps import refusal
 
 
@@ -183,7 +183,7 @@ class Register:
     def check(self, noted: str | None = None) -> Checked:
         """Whether the book is whole. `noted` is a hash that an earlier check has printed."""
         with self._database.reading() as connection:
-            return examine(connection, noted)
+            return audit(connection, noted)
 
     def backup(self, target: Path) -> None:
         """Copies the register into a new SQLite file, consistent also while others write."""

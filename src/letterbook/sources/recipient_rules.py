@@ -17,7 +17,7 @@ from letterbook.sources.countries import country_code, country_hint
 from letterbook.sources.raw_recipient import INHERITED_KEYS, RawGroup, RawRecipient
 from letterbook.sources.text_checks import (
     UNSAFE,
-    is_language,
+    is_language_tag,
     is_slug,
     not_a_language,
     not_a_slug,
@@ -291,7 +291,7 @@ def _folded(*texts: str | None) -> str:
 
 
 _RULES: Mapping[str, Callable[[str], object]] = {
-    "language": is_language,
+    "language": is_language_tag,
     "template": is_slug,
     "window": PRESETS.__contains__,
     "universal": lambda text: yes_or_no(text) is not None,

@@ -15,16 +15,16 @@ from letterbook.sources.tables.csv_table import read_csv
 from letterbook.sources.tables.grid import (
     ERROR_TEXTS,
     MOST_CHARACTERS,
+    CellValue,
     Fault,
     Grid,
+    GridRow,
     Origin,
-    Row,
     UnreadableTableError,
-    Value,
     is_blank,
     text_of,
 )
-from letterbook.sources.tables.headings import COLUMNS, count_known, heading_hint, key_of
+from letterbook.sources.tables.headings import COLUMNS, count_known, field_of_heading, heading_hint
 from letterbook.sources.tables.sheets import read_workbook
 from letterbook.sources.text_checks import shortened
 
@@ -84,7 +84,7 @@ def _recipients(grid: Grid) -> tuple[list[RawRecipient], list[Problem]]:
 # --- Headings -----------------------------------------------------------------------------------------------
 
 
-def _columns(origin: Origin, row: int, headings: Sequence[Value]) -> tuple[dict[str, int], list[Problem]]:
+def _columns(origin: Origin, row: int, headings: Sequence[CellValue]) -> tuple[dict[str, int], list[Problem]]:
     """The column of each key, from 0; of two columns with one key the first counts."""
     columns: dict[str, int] = {}
     problems = []
@@ -93,7 +93,7 @@ def _columns(origin: Origin, row: int, headings: Sequence[Value]) -> tuple[dict[
             continue
         heading = text_of(cell)
         place = origin.cell(row, column)
-        key = key_of(heading)
+        key = field_of_heading(heading)
         if key is None:
             problems.append(_unknown_column(place, heading))
         elif key in columns:
@@ -103,7 +103,9 @@ def _columns(origin: Origin, row: int, headings: Sequence[Value]) -> tuple[dict[
     return columns, problems
 
 
-def _values_without_heading(origin: Origin, headings: Sequence[Value], rows: Sequence[Row]) -> list[Problem]:
+def _values_without_heading(
+    origin: Origin, headings: Sequence[CellValue], rows: Sequence[GridRow]
+) -> list[Problem]:
     """A problem for each column with values under an empty heading, at the first of them."""
     width = max((len(cells) for _, cells in rows), default=0)
     without = [column for column in range(width) if column >= len(headings) or is_blank(headings[column])]
@@ -120,7 +122,9 @@ def _values_without_heading(origin: Origin, headings: Sequence[Value], rows: Seq
 # --- Cells --------------------------------------------------------------------------------------------------
 
 
-def _recipient(origin: Origin, row: Row, columns: Mapping[str, int], problems: list[Problem]) -> RawRecipient:
+def _recipient(
+    origin: Origin, row: GridRow, columns: Mapping[str, int], problems: list[Problem]
+) -> RawRecipient:
     """Appends what is wrong with the row's cells to `problems`."""
     number, cells = row
     width = len(cells)
@@ -147,7 +151,7 @@ def _recipient(origin: Origin, row: Row, columns: Mapping[str, int], problems: l
 _ITEM_ENDS = re.compile(r"[;\r\n]")
 
 
-def _cell_problem(key: str, value: Value) -> Problem | None:
+def _cell_problem(key: str, value: CellValue) -> Problem | None:
     """What is wrong with a cell, its place left open."""
     if isinstance(value, str):
         if isinstance(value, Fault) or value in ERROR_TEXTS:
@@ -163,7 +167,7 @@ def _cell_problem(key: str, value: Value) -> Problem | None:
 _NOWHERE = Place("")
 
 
-def _no_headings(place: Place, headings: Sequence[Value]) -> Problem:
+def _no_headings(place: Place, headings: Sequence[CellValue]) -> Problem:
     return Problem(
         "no-headings",
         place,
@@ -213,7 +217,7 @@ def _long_cell(value: str) -> Problem:
     return Problem("cell-too-long", _NOWHERE, what, "Shorten the text.", shortened(value))
 
 
-def _postcode_number(value: Value) -> Problem:
+def _postcode_number(value: CellValue) -> Problem:
     kind = "date" if isinstance(value, date) else "number"
     what = f"The postcode {text_of(value)} is stored as a {kind}, so that zeros before it may be lost."
     hint = "Format the column as text and type the postcode again with its zeros."

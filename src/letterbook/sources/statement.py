@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from letterbook.model import Statement
 from letterbook.problems import Place, Problem
 from letterbook.sources.files import read_text
-from letterbook.sources.text_checks import is_language, is_slug, nearest, not_a_slug, shortened
+from letterbook.sources.text_checks import is_language_tag, is_slug, nearest, not_a_slug, shortened
 from letterbook.sources.yaml.front_matter import split
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText
 from letterbook.sources.yaml.validation import Day, OneLine, Schema, Slug, SlugList, YesNo, validate
@@ -89,7 +89,7 @@ class _File:
 
 def _read_file(path: Path, statement_id: str) -> _File:
     label = f"{STATEMENTS}/{statement_id}/{path.name}"
-    if not is_language(path.stem):
+    if not is_language_tag(path.stem):
         what = f"The file name “{shortened(path.name)}” is not that of a language."
         hint = "Name it by the language's short tag, such as en.md, az.md or pt-BR.md, or move it elsewhere."
         return _File(None, None, [Problem("wrong-language", Place(label), what, hint, path.name)])

@@ -25,7 +25,7 @@ def is_slug(text: str) -> bool:
     return SLUG.fullmatch(text) is not None and len(text) <= SLUG_LENGTH
 
 
-def is_language(text: str) -> bool:
+def is_language_tag(text: str) -> bool:
     """Whether the text looks like a language tag as we use them: `en`, `az`, `pt-BR`, `sr-Latn`, `sr-Latn-RS`."""
     return LANGUAGE.fullmatch(text) is not None
 

@@ -12,8 +12,8 @@ from letterbook.templates.environments import (
     plain_environment,
     with_absent,
 )
-from letterbook.templates.folder import WORDS_KEYS, read_template, template_names
 from letterbook.templates.placeholders import Known, absent_values, check_placeholders, prints_address
+from letterbook.templates.template_folder import WORDS_KEYS, read_template, template_names
 
 __all__ = [
     "WORDS_KEYS",

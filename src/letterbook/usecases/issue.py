@@ -15,10 +15,10 @@ from letterbook.model import Failed, Order
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
 from letterbook.pipeline.build import Job, kinds_made_before
 from letterbook.pipeline.build_cache import BuildCache
-from letterbook.pipeline.numbering import Numbers, expected_numbers
 from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
 from letterbook.pipeline.publishing import MadeRecord, publish_mailing, refuse_gaps, refuse_loss
 from letterbook.pipeline.records import made_files
+from letterbook.pipeline.reservation import Numbers, expected_numbers
 from letterbook.pipeline.staging import Staging, caches_in, staging
 from letterbook.pipeline.write_up import write_up
 from letterbook.problems import Problem
@@ -39,7 +39,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Issued:
+class IssueResult:
     """What came of it. `folder` holds the mailing; `failed` are the letters that could not be made; `taken_over` counts
     the files that were made and verified before and are the same.
     """
@@ -53,7 +53,7 @@ class Issued:
     taken_over: int
 
 
-def issue(workspace: Path, order: Order, run: Run, monitor: Monitor = UNWATCHED) -> Issued:
+def issue(workspace: Path, order: Order, run: Run, monitor: Monitor = UNWATCHED) -> IssueResult:
     """Carries the order out; a run that was stopped is taken up where it was.
 
     Raises InputError (nothing numbered, nothing written), UnwritableOutputError, MailingLockedError,
@@ -92,7 +92,7 @@ def _carry_out(
     numbers: Numbers,
     place: Staging,
     monitor: Monitor,
-) -> Issued:
+) -> IssueResult:
     """Makes, verifies and publishes the mailing."""
     # Read again: another run may have ended between the trial and the lock.
     cache, builder, target = BuildCache(place.home), prepared.builder, run.out / prepared.folder
@@ -109,7 +109,7 @@ def _carry_out(
     publish_mailing(place.folder, target, numbers, register, record)
     cache.tidy([job.name for job in jobs], [fingerprints[kind] for kind in prepared.layouts.pdfs])
     monitor.on_progress(Phase.PUBLISHING, 1, 1)
-    return Issued(
+    return IssueResult(
         prepared.name,
         target,
         numbers.entries,

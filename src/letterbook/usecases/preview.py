@@ -9,7 +9,7 @@ from letterbook.model import Chunk, Failed, Format, Order
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.prepare import prepare_mailing
 from letterbook.pipeline.rendering import render
-from letterbook.storage.folder import make_folder
+from letterbook.storage.output_folder import make_folder
 
 
 def preview(workspace: Path, order: Order, kind: Format, folder: Path, monitor: Monitor = UNWATCHED) -> Path:

@@ -29,7 +29,7 @@ from letterbook.remedies import Remedy
 from letterbook.sources.office import office_of, read_office
 from letterbook.sources.text_checks import unsafe_character
 
-Table = Literal["csv", "xlsx", "pdf"]
+TableFormat = Literal["csv", "xlsx", "pdf"]
 
 
 def letters(workspace: Path, mailing: str | None = None, find: str | None = None) -> list[LetterHistory]:
@@ -65,8 +65,8 @@ def record_events(
         if problem := unsafe_character(name, text or "", Place("register")):
             raise UsageError(f"{problem.what} {problem.hint}")
     with _open(workspace) as register:
-        single = [one for reference in references for one in _spread(register, reference)]
-        return register.record_events(list(dict.fromkeys(single)), step, clerk, at)
+        spread = [single for reference in references for single in _spread(register, reference)]
+        return register.record_events(list(dict.fromkeys(spread)), step, clerk, at)
 
 
 def _spread(register: Register, reference: str) -> list[str]:
@@ -90,9 +90,9 @@ def _spread(register: Register, reference: str) -> list[str]:
         )
     numbers = range(start.number, end.number + 1)
     return [
-        one.reference
-        for one in register.entries()
-        if (one.series, one.year) == (start.series, start.year) and one.number in numbers
+        entry.reference
+        for entry in register.entries()
+        if (entry.series, entry.year) == (start.series, start.year) and entry.number in numbers
     ]
 
 
@@ -122,10 +122,14 @@ def backup(workspace: Path, target: Path) -> None:
 
 def within(records: Sequence[LetterHistory], year: int | None, series: str | None) -> list[LetterHistory]:
     """The letters of this year and this series; None stands for all."""
-    return [one for one in records if year in (None, one.entry.year) and series in (None, one.entry.series)]
+    return [
+        history
+        for history in records
+        if year in (None, history.entry.year) and series in (None, history.entry.series)
+    ]
 
 
-def export(workspace: Path, kind: Table, year: int | None, series: str | None, at: datetime) -> bytes:
+def export(workspace: Path, kind: TableFormat, year: int | None, series: str | None, at: datetime) -> bytes:
     """The register, or a series or year of it, as a file's content; `at` is printed on the PDF.
 
     Raises InputError, UsageError for a series or year without letters, a RegisterError.
@@ -188,8 +192,8 @@ def _printed(office: Office, chosen: Sequence[LetterHistory], at: datetime, jour
     from letterbook.render.pdf.register_pages import Book, Line, print_register
 
     books: dict[tuple[str, int], list[Line]] = {}
-    for one in chosen:
-        entry, gone = one.entry, one.latest("dispatched")
+    for history in chosen:
+        entry, gone = history.entry, history.latest("dispatched")
         way = ", ".join(filter(None, [gone.way, _day(gone.date), gone.tracking])) if gone else ""
         mark: Literal["", "void", "superseded"] = ""
         if entry.state == "void":
@@ -204,7 +208,7 @@ def _printed(office: Office, chosen: Sequence[LetterHistory], at: datetime, jour
             subject=entry.subject,
             sheets="" if entry.sheets is None else str(entry.sheets),
             way=way,
-            remark=remark(one) or ("not made" if entry.state == "reserved" else ""),
+            remark=remark(history) or ("not made" if entry.state == "reserved" else ""),
             mark=mark,
         )
         books.setdefault((entry.series, entry.year), []).append(line)

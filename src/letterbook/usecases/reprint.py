@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from letterbook.archive.layout import LEDGER, PDF_BUNDLE
-from letterbook.archive.ledger import Row, read_ledger
+from letterbook.archive.ledger import LedgerLine, read_ledger
 from letterbook.errors import UsageError
 from letterbook.pdf import extract
 from letterbook.register import Step, open_register
 from letterbook.sources.office import office_of
-from letterbook.storage.folder import make_folder
+from letterbook.storage.output_folder import make_folder
 
 _PART = re.compile(r"(\d+)(?:-(\d+))?")
 
@@ -40,7 +40,7 @@ def reprint(workspace: Path, mailing: Path, numbers: str, out: Path, clerk: str,
     return target
 
 
-def _rows(mailing: Path) -> dict[int, Row]:
+def _rows(mailing: Path) -> dict[int, LedgerLine]:
     try:
         rows = read_ledger(mailing)
     except (OSError, ValueError) as error:
@@ -50,7 +50,7 @@ def _rows(mailing: Path) -> dict[int, Row]:
     return {number: row for row in rows if (number := row.number("number")) is not None}
 
 
-def _numbers(asked: str, known: dict[int, Row]) -> Sequence[int]:
+def _numbers(asked: str, known: dict[int, LedgerLine]) -> Sequence[int]:
     """The numbers in the order of the bundle, each once."""
     found: set[int] = set()
     for part in asked.split(","):
@@ -69,7 +69,7 @@ def _numbers(asked: str, known: dict[int, Row]) -> Sequence[int]:
     return sorted(found)
 
 
-def _pages(row: Row) -> tuple[int, int]:
+def _pages(row: LedgerLine) -> tuple[int, int]:
     first, last = row.number("bundle_first_page"), row.number("bundle_last_page")
     if first is None or last is None:
         raise UsageError(

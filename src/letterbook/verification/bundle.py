@@ -42,14 +42,18 @@ def verify_bundle(
         pages = page_fingerprints(path)
     except UnreadablePdfError as error:
         return [Finding("", path.name, None, "broken-file", str(error))]
-    known = [(one, verified.get(one.file)) for one in expectations if one.format == "pdf"]
+    known = [
+        (expectation, verified.get(expectation.file))
+        for expectation in expectations
+        if expectation.format == "pdf"
+    ]
     letters = [
-        _Single(one, letter.pages)
-        for one, letter in known
+        _Single(expectation, letter.pages)
+        for expectation, letter in known
         if isinstance(letter, VerifiedPdf) and letter.pages
     ]
-    read = {one.expected.recipient_id for one in letters}
-    unread = [one.recipient_id for one, _ in known if one.recipient_id not in read]
+    read = {letter.expected.recipient_id for letter in letters}
+    unread = [expectation.recipient_id for expectation, _ in known if expectation.recipient_id not in read]
     return list(_Bundle(path.name, pages, letters, ranges, unread).findings())
 
 
@@ -80,7 +84,7 @@ class _Bundle:
         places = self._places()
         yield from self._once(places)
         yield from self._order(places)
-        taken = {page for one in self.unread for page in self._said(one)}
+        taken = {page for recipient_id in self.unread for page in self._said(recipient_id)}
         for letter in self.letters:
             for start in places[letter.expected.recipient_id]:
                 yield from self._pages(letter, start)
@@ -95,7 +99,9 @@ class _Bundle:
         begins: dict[bytes, list[int]] = {}
         for number, page in enumerate(self.pages, start=1):
             begins.setdefault(page.drawn, []).append(number)
-        return {one.expected.recipient_id: begins.get(one.pages[0].drawn, []) for one in self.letters}
+        return {
+            letter.expected.recipient_id: begins.get(letter.pages[0].drawn, []) for letter in self.letters
+        }
 
     def _once(self, places: Mapping[str, list[int]]) -> Iterator[Finding]:
         for letter in self.letters:
@@ -164,7 +170,7 @@ class _Bundle:
 
 
 def _number(letter: _Single, page: PageFingerprint) -> int:
-    return next(number for number, one in enumerate(letter.pages, start=1) if one is page)
+    return next(number for number, own in enumerate(letter.pages, start=1) if own is page)
 
 
 # --- Word ----------------------------------------------------------------------------------------------------------
@@ -178,13 +184,19 @@ def verify_docx_bundle(
         sections = section_digests(path)
     except UnreadableWordError as error:
         return [Finding("", path.name, None, "broken-file", str(error))]
-    known = [(one, verified.get(one.file)) for one in expectations if one.format == "docx"]
+    known = [
+        (expectation, verified.get(expectation.file))
+        for expectation in expectations
+        if expectation.format == "docx"
+    ]
     letters = [
-        (one, word.sections) for one, word in known if isinstance(word, VerifiedDocx) and word.sections
+        (expectation, word.sections)
+        for expectation, word in known
+        if isinstance(word, VerifiedDocx) and word.sections
     ]
     findings = list(_word_findings(path.name, sections, letters))
     # The sections of a letter whose own file is missing or broken cannot be told from those of nobody.
-    return [one for one in findings if one.code != "extra-page" or len(letters) == len(known)]
+    return [finding for finding in findings if finding.code != "extra-page" or len(letters) == len(known)]
 
 
 def _word_findings(
@@ -194,19 +206,21 @@ def _word_findings(
     begins: dict[bytes, list[int]] = {}
     for at, section in enumerate(sections):
         begins.setdefault(section, []).append(at)
-    for one, own in letters:
-        whose = f"The letter {one.letter.reference} to {one.letter.name}"
+    for expectation, own in letters:
+        whose = f"The letter {expectation.letter.reference} to {expectation.letter.name}"
         places = [at for at in begins.get(own[0], []) if sections[at : at + len(own)] == own]
         used += len(places) * len(own)
         if not places:
             what = f"{whose} is not in the bundle as its own file has it."
-            yield Finding(one.recipient_id, name, None, "not-in-bundle", what)
+            yield Finding(expectation.recipient_id, name, None, "not-in-bundle", what)
             continue
         for _ in places[1:]:
             what = f"{whose} is in the bundle a second time."
-            yield Finding(one.recipient_id, name, None, "twice-in-bundle", what)
+            yield Finding(expectation.recipient_id, name, None, "twice-in-bundle", what)
         if places[0] < before:
-            yield Finding(one.recipient_id, name, None, "wrong-order", f"{whose} stands before its turn.")
+            yield Finding(
+                expectation.recipient_id, name, None, "wrong-order", f"{whose} stands before its turn."
+            )
         before = places[0]
     if used != len(sections):
         what = f"The bundle has {len(sections)} sections; its letters have {used}."

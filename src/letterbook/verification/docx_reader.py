@@ -131,15 +131,17 @@ def _edge_texts(archive: zipfile.ZipFile, read: _Read) -> Mapping[str, str]:
     if _RELATIONSHIPS not in archive.namelist():
         return {}
     named = _edge_parts(read(_RELATIONSHIPS))
-    return {one: "\n".join(_part(read(part))) for one, part in named.items()}
+    return {relationship: "\n".join(_part(read(part))) for relationship, part in named.items()}
 
 
 @lru_cache(maxsize=256)
 def _edge_parts(relationships: bytes) -> Mapping[str, str]:
     found = {}
-    for one in _root(relationships):
-        if str(one.get("Type", "")).rpartition("/")[2] in ("header", "footer"):
-            found[str(one.get("Id"))] = f"word/{str(one.get('Target')).removeprefix('/word/')}"
+    for relationship in _root(relationships):
+        if str(relationship.get("Type", "")).rpartition("/")[2] in ("header", "footer"):
+            found[str(relationship.get("Id"))] = (
+                f"word/{str(relationship.get('Target')).removeprefix('/word/')}"
+            )
     return found
 
 
@@ -180,9 +182,9 @@ def _pieces(document: IO[bytes]) -> Iterator[_Piece]:
         paragraphs += _paragraphs(node)
         if end is not None:
             named = (
-                (f"{_REFERENCES[one.tag]} {one.get(f'{_W}type')}", str(one.get(f"{_R}id")))
-                for one in end
-                if one.tag in _REFERENCES
+                (f"{_REFERENCES[reference.tag]} {reference.get(f'{_W}type')}", str(reference.get(f"{_R}id")))
+                for reference in end
+                if reference.tag in _REFERENCES
             )
             yield _Piece(tuple(paragraphs), tuple(named))
             paragraphs = []

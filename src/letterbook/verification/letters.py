@@ -56,11 +56,13 @@ def verify_chunk(chunk: Chunk, outcomes: Sequence[Outcome], marks: RecipientMark
     """A chunk's files, read back by the worker that has just made them; a letter that failed is left out."""
     letters = {letter.recipient_id: letter for letter in chunk.letters}
     enclosure = expected_enclosure(chunk.enclosure) if chunk.enclosure else None
-    made = [one for one in outcomes if isinstance(one, Rendered)]
-    expected = [expect(letters[one.recipient_id], enclosure, one, chunk.template) for one in made]
+    made = [rendered for rendered in outcomes if isinstance(rendered, Rendered)]
+    expected = [
+        expect(letters[rendered.recipient_id], enclosure, rendered, chunk.template) for rendered in made
+    ]
     return [
-        VerifiedLetter(wanted, verify_file(Path(one.path), wanted, marks))
-        for one, wanted in zip(made, expected, strict=True)
+        VerifiedLetter(wanted, verify_file(Path(rendered.path), wanted, marks))
+        for rendered, wanted in zip(made, expected, strict=True)
     ]
 
 
@@ -72,25 +74,31 @@ def verify_enclosures(
     `by_file` has what came of each file, by its path in the mailing. What most letters have is taken for right.
     """
     alike: dict[tuple[str, str], list[tuple[Expectation, tuple[bytes, ...]]]] = {}
-    for one in expectations:
-        verified, enclosure = by_file.get(one.file), one.letter.enclosure
-        if isinstance(verified, VerifiedPdf) and verified.pages and enclosure and one.cover_pages:
-            pages = tuple(page.digest for page in verified.pages[one.cover_pages :])
-            alike.setdefault((one.letter.template, enclosure.language), []).append((one, pages))
+    for expectation in expectations:
+        verified, enclosure = by_file.get(expectation.file), expectation.letter.enclosure
+        if isinstance(verified, VerifiedPdf) and verified.pages and enclosure and expectation.cover_pages:
+            pages = tuple(page.digest for page in verified.pages[expectation.cover_pages :])
+            alike.setdefault((expectation.letter.template, enclosure.language), []).append(
+                (expectation, pages)
+            )
     for (_, language), members in alike.items():
         usual, _ = Counter(pages for _, pages in members).most_common(1)[0]
-        for one, pages in members:
+        for expectation, pages in members:
             if pages != usual:
                 what = f"Its enclosure is not the one that the other letters in “{language}” have."
                 yield Finding(
-                    one.recipient_id, one.file, _first_other(one, pages, usual), "wrong-enclosure", what
+                    expectation.recipient_id,
+                    expectation.file,
+                    _first_other(expectation, pages, usual),
+                    "wrong-enclosure",
+                    what,
                 )
 
 
-def _first_other(one: Expectation, pages: Sequence[bytes], usual: Sequence[bytes]) -> int | None:
+def _first_other(expectation: Expectation, pages: Sequence[bytes], usual: Sequence[bytes]) -> int | None:
     """The first page of the file that differs."""
     offsets = (
         index for index, (mine, theirs) in enumerate(zip(pages, usual, strict=False)) if mine != theirs
     )
     first = next(offsets, None)
-    return None if first is None or one.cover_pages is None else one.cover_pages + 1 + first
+    return None if first is None or expectation.cover_pages is None else expectation.cover_pages + 1 + first

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from letterbook.archive.expectation import Expectation
 from letterbook.archive.layout import DOCX_BUNDLE, PDF_BUNDLE
-from letterbook.archive.ledger import Row, read_ledger
+from letterbook.archive.ledger import LedgerLine, read_ledger
 from letterbook.archive.verification_record import VerificationRecord
 from letterbook.executors import run_pair, serial
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
@@ -107,7 +107,7 @@ def ledger_ranges(folder: Path) -> Mapping[str, Range] | None:
     return {row.id: found for row in rows if (found := _range(row))}
 
 
-def _range(row: Row) -> LedgerRange | None:
+def _range(row: LedgerLine) -> LedgerRange | None:
     first, last, sheets = (row.number(name) for name in ("bundle_first_page", "bundle_last_page", "sheets"))
     return None if first is None or last is None or sheets is None else LedgerRange(first, last, sheets)
 

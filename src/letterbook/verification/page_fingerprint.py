@@ -39,7 +39,7 @@ class PageFingerprint:
     @property
     def digest(self) -> bytes:
         """The page with its fonts as they are in this file."""
-        named = [(name, one.base, one.glyphs) for name, one in sorted(self.fonts.items())]
+        named = [(name, font.base, font.glyphs) for name, font in sorted(self.fonts.items())]
         return hashlib.sha256(self.drawn + repr(named).encode()).digest()
 
     def is_same_as(self, other: PageFingerprint) -> bool:
@@ -51,12 +51,12 @@ class PageFingerprint:
 
 def page_fingerprints(file: bytes | Path) -> tuple[PageFingerprint, ...]:
     """The pages in their order. Raises UnreadablePdfError."""
-    from letterbook.verification.pdf_reader import Reader
+    from letterbook.verification.pdf_reader import LargeFileReader
 
     try:
         with io.BytesIO(file) if isinstance(file, bytes) else file.open("rb") as opened:
             looking = _Looking()
-            return tuple(looking.page(page) for page in _pages(Reader(opened, strict=True)))
+            return tuple(looking.page(page) for page in _pages(LargeFileReader(opened, strict=True)))
     except Exception as error:  # a damaged file may break any part of the reader
         raise UnreadablePdfError(f"The file cannot be read ({type(error).__name__}: {error}).") from error
 

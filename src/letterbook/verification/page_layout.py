@@ -159,9 +159,9 @@ class _Paper:
                 if not (upper.holds(box) or replace(lower, top=border).holds(box))
             ),
             overlapping=tuple(
-                (self.said(one.middle), self.said(other.middle))
-                for one, other in combinations(lines, 2)
-                if one.overlaps(other)
+                (self.said(upper.middle), self.said(lower.middle))
+                for upper, lower in combinations(lines, 2)
+                if upper.overlaps(lower)
             ),
             pictures=sum(lower.touches(box) and not box.holds(self.whole) for box in self.drawings()),
         )

@@ -21,7 +21,7 @@ class _Packed(dict[int, tuple[int, int]]):
         super().__setitem__(number, self._pairs.setdefault(where[0], (where[0], 0)))
 
 
-class Reader(pypdf.PdfReader):
+class LargeFileReader(pypdf.PdfReader):
     """Reads as pypdf does, in half the memory."""
 
     @property

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from letterbook.archive.expectation import ExpectedLetter
 from letterbook.model import Letter
-from letterbook.verification.text_matching import bare, capitals, phrase, spaced_out, tokens
+from letterbook.verification.text_matching import bare, bare_capitals, phrase, spaced_out, tokens
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,9 @@ class RecipientMarks:
 
 def recipient_marks(letters: Iterable[Letter | ExpectedLetter]) -> RecipientMarks:
     """What the addressees of these letters can be recognised by."""
-    texts = tuple((one.recipient_id, text) for one in letters for text in _marks(one) if _is_telling(text))
+    texts = tuple(
+        (letter.recipient_id, text) for letter in letters for text in _marks(letter) if _is_telling(text)
+    )
     return RecipientMarks(hashlib.sha256(repr(texts).encode()).hexdigest(), texts)
 
 
@@ -82,7 +84,7 @@ class _Mark:
 
 @dataclass(slots=True)
 class _Node:
-    """What may follow some tokens, by its capitals, and the marks that end here: those that are the same in capitals."""
+    """What may follow some tokens, by its bare_capitals, and the marks that end here: those that are the same in bare_capitals."""
 
     following: dict[str, _Node] = field(default_factory=dict)
     marks: list[_Mark] = field(default_factory=list)
@@ -93,13 +95,13 @@ _Form = Callable[[str], str]
 
 
 def _closed_up(text: str) -> str:
-    return capitals("".join(text.split()))
+    return bare_capitals("".join(text.split()))
 
 
 _FEWEST_LETTERS = 6
 """Of a mark that is looked for where blanks do not part words: a number may end where another begins."""
 
-_capitals = lru_cache(maxsize=1 << 14)(capitals)  # of single words, which come again and again
+_capitals = lru_cache(maxsize=1 << 14)(bare_capitals)  # of single words, which come again and again
 
 
 @lru_cache(maxsize=4)
@@ -138,19 +140,19 @@ def _hits(parts: Sequence[str], root: _Node) -> Iterator[tuple[_Mark, _Form]]:
 
 
 def _form(said: Sequence[str], mark: _Mark) -> _Form | None:
-    """How the mark is written there: as it is, or in capitals, some of its words or all; None where it is neither.
+    """How the mark is written there: as it is, or in bare_capitals, some of its words or all; None where it is neither.
 
-    “the president” is not The President. A single word in capitals may be any word.
+    “the president” is not The President. A single word in bare_capitals may be any word.
     """
     if tuple(said) == mark.tokens:
         return str
-    alike = all(one == own or one.isupper() for one, own in zip(said, mark.tokens, strict=True))
-    return capitals if alike and len(mark.tokens) > 1 else None
+    alike = all(word == own or word.isupper() for word, own in zip(said, mark.tokens, strict=True))
+    return bare_capitals if alike and len(mark.tokens) > 1 else None
 
 
 @lru_cache(maxsize=64)
 def _spaced_hits(recipient_marks: RecipientMarks, run: str) -> tuple[tuple[_Mark, _Form], ...]:
-    """The marks in letters that stood wide apart (see `words.spaced_out`), as they are or in capitals."""
+    """The marks in letters that stood wide apart (see `words.spaced_out`), as they are or in bare_capitals."""
     letters = bare(run)
     return tuple(
         (mark, _closed_up)
@@ -161,10 +163,10 @@ def _spaced_hits(recipient_marks: RecipientMarks, run: str) -> tuple[tuple[_Mark
 
 @lru_cache(maxsize=4)
 def _closed_marks(recipient_marks: RecipientMarks) -> tuple[tuple[_Mark, str, str], ...]:
-    """Each mark with its letters, no blanks between, as they are and in capitals."""
+    """Each mark with its letters, no blanks between, as they are and in bare_capitals."""
     closed = ((mark, "".join(mark.tokens)) for mark in _all_marks(_marks_of(recipient_marks)))
     return tuple(
-        (mark, bare(text), capitals(text))
+        (mark, bare(text), bare_capitals(text))
         for mark, text in closed
         if sum(map(str.isalpha, text)) >= _FEWEST_LETTERS
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from letterbook.archive.expectation import Expectation
 from letterbook.archive.layout import LEDGER, LETTERS, MANIFEST, record_path, sha256
-from letterbook.archive.ledger import Row, read_ledger
+from letterbook.archive.ledger import LedgerLine, read_ledger
 from letterbook.archive.manifest import BrokenRecordError, manifest_bytes, outputs_of, read_json
 from letterbook.archive.verification_record import VerificationRecord
 from letterbook.verification.findings import Code, Finding
@@ -46,7 +46,7 @@ def _unreadable(ledger: Path, error: OSError | ValueError) -> Finding:
 class _Sums:
     folder: Path
     record: VerificationRecord
-    rows: Sequence[Row]
+    rows: Sequence[LedgerLine]
 
     def _found(self, recipient_id: str, kind: Code, what: str) -> Finding:
         return Finding(recipient_id, LEDGER, None, kind, what)
@@ -54,12 +54,18 @@ class _Sums:
     def rows_in(self, recipients: Sequence[str]) -> Iterator[Finding]:
         """Every recipient has one row, and each row its letters or its reported failure."""
         counted = Counter(row.id for row in self.rows)
-        for one in recipients:
-            if counted[one] != 1:
-                yield self._found(one, "wrong-sum", f"The ledger has {counted[one]} rows for this recipient.")
-        for one in counted.keys() - set(recipients):
-            yield self._found(one, "wrong-sum", "The ledger has a row for somebody who is no recipient.")
-        made = Counter(one.recipient_id for one in self.record.expectations)
+        for recipient_id in recipients:
+            if counted[recipient_id] != 1:
+                yield self._found(
+                    recipient_id,
+                    "wrong-sum",
+                    f"The ledger has {counted[recipient_id]} rows for this recipient.",
+                )
+        for recipient_id in counted.keys() - set(recipients):
+            yield self._found(
+                recipient_id, "wrong-sum", "The ledger has a row for somebody who is no recipient."
+            )
+        made = Counter(expectation.recipient_id for expectation in self.record.expectations)
         failed = Counter(whose for whose, _ in self.record.failed)
         for row in self.rows:
             state = "failed" if failed[row.id] else "made"
@@ -77,15 +83,15 @@ class _Sums:
     def cells(self) -> Iterator[Finding]:
         """What the ledger says of each letter is what the letter says."""
         rows = {row.id: row for row in self.rows}
-        for one in self.record.expectations:
-            row = rows.get(one.recipient_id)
+        for expectation in self.record.expectations:
+            row = rows.get(expectation.recipient_id)
             if row is None:
                 continue
-            for column, wanted in _wanted(one).items():
+            for column, wanted in _wanted(expectation).items():
                 if row.text(column) != wanted:
                     what = f"The ledger has “{row.text(column)}” as {column}; the letter has “{wanted}”."
-                    yield self._found(one.recipient_id, "wrong-ledger", what)
-        files = {(one.recipient_id, one.format) for one in self.record.expectations}
+                    yield self._found(expectation.recipient_id, "wrong-ledger", what)
+        files = {(expectation.recipient_id, expectation.format) for expectation in self.record.expectations}
         for row in self.rows:
             for kind in ("pdf", "docx"):
                 if row.text(kind) and (row.id, kind) not in files:
@@ -101,16 +107,16 @@ class _Sums:
             yield self._found("", "wrong-sum", what)
 
 
-def _wanted(one: Expectation) -> Mapping[str, str]:
-    letter = one.letter
-    pages = {"pages": str(one.pages)} if one.pages is not None else {}
+def _wanted(expectation: Expectation) -> Mapping[str, str]:
+    letter = expectation.letter
+    pages = {"pages": str(expectation.pages)} if expectation.pages is not None else {}
     return pages | {
         "reference": letter.reference,
         "name": letter.name,
         "language": letter.language,
         "template": letter.template,
-        one.format: one.file,
-        f"{one.format}_sha256": one.sha256,
+        expectation.format: expectation.file,
+        f"{expectation.format}_sha256": expectation.sha256,
     }
 
 
@@ -121,13 +127,17 @@ def verify_registered(
 
     `registered` is the SHA-256 of each letter's file by its path in the folder.
     """
-    for one in record.expectations:
-        path = folder / one.file
-        if path.is_file() and registered.get(one.file) != sha256(path):
+    for expectation in record.expectations:
+        path = folder / expectation.file
+        if path.is_file() and registered.get(expectation.file) != sha256(path):
             knows = (
-                "knows another file of this letter" if one.file in registered else "does not know this file"
+                "knows another file of this letter"
+                if expectation.file in registered
+                else "does not know this file"
             )
-            yield Finding(one.recipient_id, one.file, None, "not-registered", f"The register {knows}.")
+            yield Finding(
+                expectation.recipient_id, expectation.file, None, "not-registered", f"The register {knows}."
+            )
 
 
 # --- Files -----------------------------------------------------------------------------------------------------------
@@ -166,7 +176,7 @@ def verify_files(folder: Path, record: VerificationRecord | None = None) -> Iter
 
 def _verify_manifest(content: Mapping[str, Any], record: VerificationRecord) -> Iterator[Finding]:
     """The manifest says of the mailing what the record says."""
-    cover_only = not any(one.letter.enclosure for one in record.expectations)
+    cover_only = not any(expectation.letter.enclosure for expectation in record.expectations)
     wanted = {"mailing": record.mailing} | ({"cover_only": cover_only} if record.expectations else {})
     for name, value in wanted.items():
         if content.get(name) != value:
@@ -197,7 +207,7 @@ def _recorded(
     path = record_path(folder)
     if record is None or _hash_of(path) != manifest.get(path.name):
         return {}
-    return {one.file: one.sha256 for one in record.expectations}
+    return {expectation.file: expectation.sha256 for expectation in record.expectations}
 
 
 def _is_as_written(manifest: Path, content: Any) -> bool:

@@ -49,8 +49,8 @@ def phrase(text: str) -> str:
     return f" {' '.join(tokens(text))} "
 
 
-def capitals(text: str) -> str:
-    """The text in capitals without accents, which differ by language on capitals and are often left out."""
+def bare_capitals(text: str) -> str:
+    """The text in bare_capitals without accents, which differ by language on bare_capitals and are often left out."""
     return bare(text.upper())
 
 
@@ -58,7 +58,7 @@ def bare(text: str) -> str:
     """The text without accents."""
     if text.isascii():
         return text
-    return "".join(one for one in unicodedata.normalize("NFD", text) if unicodedata.category(one) != "Mn")
+    return "".join(sign for sign in unicodedata.normalize("NFD", text) if unicodedata.category(sign) != "Mn")
 
 
 def spaced_out(text: str) -> Iterator[str]:
@@ -77,8 +77,8 @@ def phrases(texts: Iterable[str]) -> str:
 
 def is_same(expected: str, found: str) -> bool:
     """Whether one line says the same as the other; of a line from right to left the characters are counted."""
-    one, other = squeezed(expected), squeezed(found)
-    return one == other or (runs_right_to_left(one) and sorted(one) == sorted(other))
+    wanted, seen = squeezed(expected), squeezed(found)
+    return wanted == seen or (runs_right_to_left(wanted) and sorted(wanted) == sorted(seen))
 
 
 def stands_on(pages: Sequence[str], expected: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from letterbook.sources.tables.container import encrypted
 from letterbook.sources.tables.grid import Fault
-from letterbook.sources.tables.sheet_structure import Layout, add_run
+from letterbook.sources.tables.sheet_structure import SheetStructure, add_run
 
 # --- [MS-CFB]: the streams of a compound file ---------------------------------------------------------------
 
@@ -108,7 +108,7 @@ _CELLS = frozenset({_FORMULA, _BOOLERR, 0xFD, 0x204, 0x203, 0x27E, 0xD6})
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!"}
 
 
-def xls_layouts(data: bytes, label: str) -> dict[str, Layout]:
+def xls_layouts(data: bytes, label: str) -> dict[str, SheetStructure]:
     """The layouts of all sheets, without merged cells, which calamine knows.
 
     Raises Refused for an encrypted workbook, ValueError, IndexError or struct.error for a damaged one.
@@ -140,8 +140,8 @@ def _sheet_name(body: bytes) -> str:
     return body[8 : 8 + 2 * length].decode("utf-16-le") if is_wide else body[8 : 8 + length].decode("latin-1")
 
 
-def _layout(workbook: bytes, at: int) -> Layout:
-    layout = Layout()
+def _layout(workbook: bytes, at: int) -> SheetStructure:
+    layout = SheetStructure()
     for kind, body in _records(workbook, at):
         if kind in _CELLS or kind == _MULRK:
             row, column = _number(body, 0, 2), _number(body, 2, 2)

@@ -13,8 +13,8 @@ from letterbook.sources.tables.grid import (
     MOST_COLUMNS,
     MOST_ROWS,
     Grid,
+    GridRow,
     Origin,
-    Row,
     UnreadableTableError,
     is_blank,
 )
@@ -32,7 +32,7 @@ def read_csv(data: bytes, label: str) -> tuple[Grid, list[Problem]]:
     """
     text = _decoded(data, label)
     origin = Origin(label)
-    rows: list[Row] = []
+    rows: list[GridRow] = []
     problems: list[Problem] = []
     records = _records(text, _delimiter(text))
     while True:

@@ -37,8 +37,8 @@ class Fault(str):
     __slots__ = ()
 
 
-Value = str | bool | int | float | date | datetime | time | timedelta
-Row = tuple[int, Sequence[Value]]
+CellValue = str | bool | int | float | date | datetime | time | timedelta
+GridRow = tuple[int, Sequence[CellValue]]
 """A row's number (in a CSV: its record's first line), from 1, and its cells from the first column on."""
 
 
@@ -77,7 +77,7 @@ class Grid:
     """The rows that are to be read, none of them blank: the first holds the headings."""
 
     origin: Origin
-    rows: Sequence[Row]
+    rows: Sequence[GridRow]
 
 
 def column_letters(column: int) -> str:
@@ -90,11 +90,11 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def is_blank(value: Value) -> bool:
+def is_blank(value: CellValue) -> bool:
     return isinstance(value, str) and (not value or value.isspace())
 
 
-def text_of(value: Value) -> str:
+def text_of(value: CellValue) -> str:
     """The cell as text: dates as ISO 8601, yes and no as true and false, whole numbers without a point."""
     if isinstance(value, str):
         return str(value)

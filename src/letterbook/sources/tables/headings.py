@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from letterbook.sources.raw_recipient import RECIPIENT_KEYS
-from letterbook.sources.tables.grid import Value, text_of
+from letterbook.sources.tables.grid import CellValue, text_of
 from letterbook.sources.text_checks import suggestion
 
 _IGNORED = re.compile("[\\s._\u200b\ufeff-]+")
@@ -25,7 +25,7 @@ COLUMNS = tuple(key.removeprefix("address.") for key in RECIPIENT_KEYS)
 """The headings as we name them to people."""
 
 
-def key_of(heading: str) -> str | None:
+def field_of_heading(heading: str) -> str | None:
     """The key that a heading names ("Post Code" is address.postcode), or None."""
     return KEY_OF.get(_folded(heading))
 
@@ -35,6 +35,6 @@ def heading_hint(heading: str) -> str:
     return suggestion(re.sub(r"^address[\s._-]+", "", heading, flags=re.IGNORECASE), COLUMNS, "Columns")
 
 
-def count_known(cells: Iterable[Value]) -> int:
+def count_known(cells: Iterable[CellValue]) -> int:
     """How many different fields this row of headings names."""
-    return len({key_of(text_of(cell)) for cell in cells} - {None})
+    return len({field_of_heading(text_of(cell)) for cell in cells} - {None})

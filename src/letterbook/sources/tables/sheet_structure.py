@@ -17,12 +17,12 @@ from letterbook.sources.tables.grid import Fault
 
 _Element = etree._Element  # noqa: SLF001 - lxml has no other name for what it reads
 _Events = Iterator[tuple[str, _Element]]
-Area = tuple[int, int, int, int]
+CellRange = tuple[int, int, int, int]
 """Top, left, bottom and right of merged cells: rows and columns from 0, the last ones included."""
 
 
 @dataclass
-class Layout:
+class SheetStructure:
     """One sheet without its values. Rows and columns count from 0.
 
     `height` and `width` reach the last cell with a value; `faults` are the cells that hold no value where a
@@ -33,7 +33,7 @@ class Layout:
     width: int = 0
     hidden_rows: list[range] = field(default_factory=list)
     hidden_columns: list[range] = field(default_factory=list)
-    merged: list[Area] = field(default_factory=list)
+    merged: list[CellRange] = field(default_factory=list)
     faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
 
     def hold(self, row: int, column: int) -> None:
@@ -71,7 +71,7 @@ _REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationshi
 _STRICT_REFERENCE = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 
-def xlsx_layouts(archive: ZipFile, sheets: Iterable[str]) -> dict[str, Layout]:
+def xlsx_layouts(archive: ZipFile, sheets: Iterable[str]) -> dict[str, SheetStructure]:
     """The layouts of these sheets of an XLSX. Raises KeyError, ValueError, lxml's errors if damaged."""
     parts = _xlsx_parts(archive)
     layouts = {}
@@ -96,8 +96,8 @@ def _xlsx_parts(archive: ZipFile) -> dict[str, str]:
     return parts
 
 
-def _xlsx_layout(stream: IO[bytes]) -> Layout:
-    layout = Layout()
+def _xlsx_layout(stream: IO[bytes]) -> SheetStructure:
+    layout = SheetStructure()
     columns: dict[str, int] = {}
     next_row = 0
     for _, element in _elements(stream, ("{*}row", "{*}col", "{*}mergeCell")):
@@ -118,7 +118,7 @@ def _xlsx_layout(stream: IO[bytes]) -> Layout:
     return layout
 
 
-def _xlsx_cells(row_element: _Element, row: int, layout: Layout, columns: dict[str, int]) -> None:
+def _xlsx_cells(row_element: _Element, row: int, layout: SheetStructure, columns: dict[str, int]) -> None:
     """`columns` remembers the numbers of the letters met so far."""
     column = -1
     for cell in row_element:
@@ -163,7 +163,7 @@ def _column_number(letters: str) -> int:
     return number - 1
 
 
-def _xlsx_area(reference: str) -> Area:
+def _xlsx_area(reference: str) -> CellRange:
     first, _, last = reference.partition(":")
     top, left = _xlsx_cell(first)
     bottom, right = _xlsx_cell(last or first)
@@ -184,18 +184,18 @@ _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _UNSEEN = ("collapse", "filter")
 
 
-def ods_layouts(archive: ZipFile) -> Mapping[str, Layout]:
+def ods_layouts(archive: ZipFile) -> Mapping[str, SheetStructure]:
     """The layouts of all sheets of an ODS. Raises KeyError, ValueError, lxml's errors if damaged."""
-    layouts: dict[str, Layout] = {}
+    layouts: dict[str, SheetStructure] = {}
     depth = 0  # a table inside a cell is no sheet
-    layout, row, column = Layout(), 0, 0
+    layout, row, column = SheetStructure(), 0, 0
     with archive.open("content.xml") as stream:
         tags = (f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column")
         for event, element in _elements(stream, tags, ("start", "end")):
             if element.tag == f"{_TABLE}table":
                 depth += 1 if event == "start" else -1
                 if event == "start" and depth == 1:
-                    layout, row, column = Layout(), 0, 0
+                    layout, row, column = SheetStructure(), 0, 0
                     layouts[element.get(f"{_TABLE}name", "")] = layout
             elif event == "end" and depth == 1:
                 is_hidden = element.get(f"{_TABLE}visibility") in _UNSEEN
@@ -221,7 +221,7 @@ def _ods_number(element: _Element, name: str) -> int:
     return max(1, int(element.get(f"{_TABLE}{name}", "1")))
 
 
-def _ods_cells(row_element: _Element, row: int, rows: int, layout: Layout) -> None:
+def _ods_cells(row_element: _Element, row: int, rows: int, layout: SheetStructure) -> None:
     column = 0
     for cell in row_element:
         if not str(cell.tag).startswith(_TABLE):

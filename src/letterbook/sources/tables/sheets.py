@@ -15,16 +15,16 @@ from letterbook.sources.tables.grid import (
     MOST_CELLS,
     MOST_COLUMNS,
     MOST_ROWS,
+    CellValue,
     Grid,
+    GridRow,
     Origin,
-    Row,
     UnreadableTableError,
-    Value,
     column_letters,
     is_blank,
 )
 from letterbook.sources.tables.headings import count_known
-from letterbook.sources.tables.sheet_structure import Area, Layout, ods_layouts, xlsx_layouts
+from letterbook.sources.tables.sheet_structure import CellRange, SheetStructure, ods_layouts, xlsx_layouts
 
 _MOST_RUNS = 10
 """How many runs of hidden rows get a notice each; a filtered list may have hundreds."""
@@ -64,7 +64,9 @@ def _read(data: bytes, suffix: str, label: str) -> tuple[Grid, list[Problem]]:
     return Grid(sheet.origin, sheet.rows), notices + sheet.notices
 
 
-def _open_checked(data: bytes, suffix: str, label: str) -> tuple[CalamineWorkbook, Mapping[str, Layout]]:
+def _open_checked(
+    data: bytes, suffix: str, label: str
+) -> tuple[CalamineWorkbook, Mapping[str, SheetStructure]]:
     """The workbook and the layouts of its sheets (in an XLSX of the visible ones), none of them too large."""
     if suffix == ".xls":
         xls = xls_layouts(data, label)
@@ -89,7 +91,7 @@ def _sheets(book: CalamineWorkbook, *, is_visible: bool) -> list[str]:
     ]
 
 
-def _check_sizes(layouts: Mapping[str, Layout], label: str) -> None:
+def _check_sizes(layouts: Mapping[str, SheetStructure], label: str) -> None:
     for name, layout in layouts.items():
         origin = Origin(label, name)
         if layout.width > MOST_COLUMNS:
@@ -112,7 +114,7 @@ class _Sheet:
     """A sheet as a person sees it: what is hidden taken out, merged cells filled."""
 
     origin: Origin
-    rows: list[Row]
+    rows: list[GridRow]
     notices: list[Problem]
 
     @property
@@ -123,7 +125,7 @@ class _Sheet:
 
 
 def _first_list(
-    book: CalamineWorkbook, names: Iterable[str], layouts: Mapping[str, Layout], label: str
+    book: CalamineWorkbook, names: Iterable[str], layouts: Mapping[str, SheetStructure], label: str
 ) -> _Sheet:
     """The first sheet that is a list; where none is, the first, whose headings will be named as unknown."""
     first: _Sheet | None = None
@@ -136,9 +138,9 @@ def _first_list(
     return first
 
 
-def _read_sheet(book: CalamineWorkbook, origin: Origin, layout: Layout) -> _Sheet:
+def _read_sheet(book: CalamineWorkbook, origin: Origin, layout: SheetStructure) -> _Sheet:
     sheet = book.get_sheet_by_name(origin.sheet or "")
-    cells: list[list[Value]] = sheet.to_python(skip_empty_area=False)
+    cells: list[list[CellValue]] = sheet.to_python(skip_empty_area=False)
     _put_faults(cells, layout)
     hidden_rows = _indexes(layout.hidden_rows, len(cells))
     hidden_columns = _indexes(layout.hidden_columns, max(map(len, cells), default=0))
@@ -147,7 +149,7 @@ def _read_sheet(book: CalamineWorkbook, origin: Origin, layout: Layout) -> _Shee
     }
     filled = [any(not is_blank(cell) for cell in _without(row, unseen)) for row in cells]
     _fill_merged(cells, [*_flat(sheet.merged_cell_ranges), *layout.merged])
-    rows: list[Row] = [
+    rows: list[GridRow] = [
         (index + 1, _blanked(row, hidden_columns))
         for index, row in enumerate(cells)
         if filled[index] and index not in hidden_rows
@@ -161,19 +163,19 @@ def _indexes(runs: Iterable[range], end: int) -> set[int]:
     return {index for run in runs for index in range(run.start, min(run.stop, end))}
 
 
-def _column(cells: list[list[Value]], column: int) -> Iterator[Value]:
+def _column(cells: list[list[CellValue]], column: int) -> Iterator[CellValue]:
     return (row[column] for row in cells if column < len(row))
 
 
-def _without(row: list[Value], columns: set[int]) -> Iterable[Value]:
+def _without(row: list[CellValue], columns: set[int]) -> Iterable[CellValue]:
     return (cell for column, cell in enumerate(row) if column not in columns) if columns else row
 
 
-def _blanked(row: list[Value], columns: set[int]) -> list[Value]:
+def _blanked(row: list[CellValue], columns: set[int]) -> list[CellValue]:
     return ["" if column in columns else cell for column, cell in enumerate(row)] if columns else row
 
 
-def _put_faults(cells: list[list[Value]], layout: Layout) -> None:
+def _put_faults(cells: list[list[CellValue]], layout: SheetStructure) -> None:
     """For an error, calamine gives an empty text, and nothing at the end of a row."""
     for (row, column), fault in layout.faults.items():
         cells.extend([] for _ in range(row + 1 - len(cells)))
@@ -181,11 +183,11 @@ def _put_faults(cells: list[list[Value]], layout: Layout) -> None:
         cells[row][column] = fault
 
 
-def _flat(areas: Iterable[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[Area]:
+def _flat(areas: Iterable[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[CellRange]:
     return [(*first, *last) for first, last in areas or ()]
 
 
-def _fill_merged(cells: list[list[Value]], areas: Iterable[Area]) -> None:
+def _fill_merged(cells: list[list[CellValue]], areas: Iterable[CellRange]) -> None:
     """Raises ValueError where merged cells lie over each other, which no spreadsheet writes."""
     left_to_fill = sum(map(len, cells))
     for top, left, bottom, right in areas:

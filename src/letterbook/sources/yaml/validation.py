@@ -19,7 +19,7 @@ from letterbook.model import FORMATS, Localised
 from letterbook.problems import Place, Problem
 from letterbook.sources.countries import country_code, country_hint
 from letterbook.sources.text_checks import (
-    is_language,
+    is_language_tag,
     is_slug,
     not_a_language,
     not_a_slug,
@@ -64,7 +64,7 @@ def validate(schema: type[S], node: LocatedMap) -> tuple[S | None, list[Problem]
         return None, problems + [_problem(node, detail) for detail in error.errors(include_url=False)]
 
 
-def refusal(problem: Problem, key: str | None = None) -> PydanticCustomError:
+def refused_value(problem: Problem, key: str | None = None) -> PydanticCustomError:
     """The problem as an error for a validator to raise; its place will be that of the value, or of `key` in it."""
     context = {"what": problem.what, "hint": problem.hint, "key": key}
     return PydanticCustomError(problem.code, "{what}", context)
@@ -72,7 +72,7 @@ def refusal(problem: Problem, key: str | None = None) -> PydanticCustomError:
 
 def wrong(what: str, hint: str, code: str = "wrong-value") -> PydanticCustomError:
     """A refusal in these words."""
-    return refusal(Problem(code, _NOWHERE, what, hint))
+    return refused_value(Problem(code, _NOWHERE, what, hint))
 
 
 # --- From located nodes to plain values, and from errors back to places --------------------------------------------
@@ -169,19 +169,19 @@ def _node_at(root: Node, path: tuple[int | str, ...]) -> Node:
 def _one_line(text: str) -> str:
     problem = unsafe_character("this value", text, _NOWHERE)
     if problem is not None:
-        raise refusal(problem)
+        raise refused_value(problem)
     return text
 
 
 def _slug(text: str) -> str:
     if not is_slug(text):
-        raise refusal(not_a_slug("id", text, _NOWHERE))
+        raise refused_value(not_a_slug("id", text, _NOWHERE))
     return text
 
 
 def _language(text: str) -> str:
-    if not is_language(text):
-        raise refusal(not_a_language(text, _NOWHERE))
+    if not is_language_tag(text):
+        raise refused_value(not_a_language(text, _NOWHERE))
     return text
 
 
@@ -217,13 +217,13 @@ def _localised(value: object) -> Localised:
     if not isinstance(value, dict) or not value:
         raise wrong("One text, or a text per language, is expected here.", "Write a text, or {en: …, az: …}.")
     for key, text in value.items():
-        if not is_language(key):
-            raise refusal(not_a_language(key, _NOWHERE), key)
+        if not is_language_tag(key):
+            raise refused_value(not_a_language(key, _NOWHERE), key)
         if not isinstance(text, str):
-            raise refusal(wrong_kind(key, "text", _NOWHERE), key)
+            raise refused_value(wrong_kind(key, "text", _NOWHERE), key)
         problem = unsafe_character(key, text, _NOWHERE)
         if problem is not None:
-            raise refusal(problem, key)
+            raise refused_value(problem, key)
     return Localised(value)
 
 
