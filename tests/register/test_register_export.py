@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
+import subprocess
+import sys
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Literal
 
 import openpyxl
 import pypdf
 import pypdfium2
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from openpyxl.utils.escape import unescape
 from python_calamine import CalamineWorkbook
 
 from letterbook.register import (
@@ -24,6 +29,8 @@ from letterbook.register import (
     EventKind,
     LetterHistory,
     MadeFile,
+    RegisterError,
+    export,
     export_csv,
     export_xlsx,
     remark,
@@ -123,7 +130,7 @@ def test_what_a_spreadsheet_would_run_is_made_harmless_and_kept_whole(cell: str)
     assert harmless(cell) == f"'{cell}"
     assert rows(exported(record(cell)))[1][7] == f"'{cell}"
     in_sheet = openpyxl.load_workbook(io.BytesIO(workbook(record(cell)))).active["H2"]
-    assert (in_sheet.value, in_sheet.data_type, in_sheet.number_format) == (cell, "s", "@")
+    assert (unescape(in_sheet.value), in_sheet.data_type, in_sheet.number_format) == (cell, "s", "@")
     assert in_sheet.quotePrefix
 
 
@@ -148,20 +155,40 @@ def test_a_workbook_has_texts_as_texts_and_numbers_as_numbers() -> None:
     assert dict(zip(headings, values, strict=True)) == {name: cell or None for name, cell in CELLS.items()}
     assert {cell.data_type for cell in sheet[2] if cell.value is not None} == {"s", "n"}
     assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:U2"
+    widths = [round(sheet.column_dimensions[letter].width) for letter in "AHIJ"]
+    assert widths == [17, 45, 10, 45], "openpyxl counts the cell's margin in"
+    assert sheet["A1"].font.b
+    assert not sheet["A2"].font.b
 
 
 def test_another_reader_sees_the_same() -> None:
-    [_, values] = (
-        CalamineWorkbook.from_filelike(io.BytesIO(workbook(WHOLE))).get_sheet_by_index(0).to_python()
-    )
-    assert values == list(CELLS.values())
+    assert values(WHOLE) == list(CELLS.values())
+
+
+def values(letter: LetterHistory) -> Sequence[object]:
+    """The letter's cells, as a reader has them that knows how ECMA-376 (22.9.2.19) writes a "\\r": _x000D_."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(workbook(letter)))
+    return book.get_sheet_by_index(0).to_python()[1]
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=40))
+@example("a\r\nb\r")
+@example("_x000D_ and _x0041_")
+@example("<r><t>not XML</t></r>")
+@example("<r>a & b</r>")
+@example("<r></r>")
+@example("https://example.org")
+@example("{=1+1}")
+@example("12")
 def test_every_text_comes_back_from_a_workbook(name: str) -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook(record(name)))).active
     expected = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", name)
-    assert (sheet["H2"].value or "") == expected
+    assert values(record(name))[7] == expected
+
+
+def test_half_a_character_and_a_text_too_long_for_a_cell_leave_a_whole_workbook() -> None:
+    assert values(record("a\ud800b", "<r>" + "x" * 40_000 + "</r>"))[7] == "a\ufffdb"
+    assert values(record("a", "<r>" + "x" * 40_000 + "</r>"))[9] == "<r>" + "x" * 32_764
 
 
 def test_the_same_letters_give_the_same_workbook() -> None:
@@ -170,6 +197,26 @@ def test_the_same_letters_give_the_same_workbook() -> None:
     members = zipfile.ZipFile(io.BytesIO(data)).infolist()
     assert {member.date_time for member in members} == {(1980, 1, 1, 0, 0, 0)}
     assert {member.create_system for member in members} == {0}
+    properties = openpyxl.load_workbook(io.BytesIO(data)).properties
+    assert {properties.created, properties.modified} == {datetime(1980, 1, 1)}  # noqa: DTZ001  (openpyxl's)
+
+
+def test_the_same_letters_give_the_same_workbook_in_another_process() -> None:
+    """Where sets come in another order and it is another day."""
+    code = "import sys, test_register_export as here; sys.stdout.buffer.write(here.workbook(here.WHOLE))"
+    folder = str(Path(__file__).parent)
+    path = os.pathsep.join([folder, *sys.path])
+    for seed in ("1", "2"):
+        surroundings = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": path}
+        ran = subprocess.run([sys.executable, "-c", code], env=surroundings, capture_output=True, check=True)
+        assert ran.stdout == workbook(WHOLE)
+
+
+def test_more_letters_than_a_sheet_has_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "MOST_ROWS", 1)
+    assert workbook(WHOLE)
+    with pytest.raises(RegisterError, match="holds 1 letters, and here are 2"):
+        workbook(WHOLE, WHOLE)
 
 
 def test_a_workbook_without_letters_has_its_headings() -> None:
