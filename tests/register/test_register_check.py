@@ -18,6 +18,7 @@ from postgres_server import Server
 from letterbook.model import Series
 from letterbook.register import AuditFinding, MadeFile, Register, RegisterUnusableError, Request, Step
 from letterbook.register.journal import FIRST, chained, line
+from letterbook.remedies import Remedy
 
 pytest_plugins = ["register_fixtures"]
 
@@ -266,8 +267,9 @@ def test_what_letterbook_never_writes_is_named_and_stops_every_command(
             lambda: register.reserve("m", ISSUED, asked("z"), "clerk", AT),
             lambda: register.record_events(["2/2021", "3/2021"], Step("reprinted"), "clerk", AT),
         ):
-            with pytest.raises(RegisterUnusableError, match=sentence):
+            with pytest.raises(RegisterUnusableError, match=sentence) as refusal:
                 ask()
+            assert refusal.value.remedies == (Remedy.CHECK_REGISTER,)
 
 
 def test_no_number_is_given_after_one_that_is_none(tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ def test_a_server_that_is_not_there(server: Server) -> None:
         Register.open("postgresql://clerk:secret@127.0.0.1:1/office")
     assert "postgresql://127.0.0.1:1/office" in str(refusal.value)
     assert "secret" not in str(refusal.value)
+    assert [remedy.value for remedy in refusal.value.remedies] == ["try-again"]
     assert pickle.loads(pickle.dumps(refusal.value)).args == refusal.value.args
 
 
