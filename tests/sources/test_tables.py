@@ -838,6 +838,15 @@ class TestLimits:
         book.active.cell(1, 400, "x")
         assert summary(read(saved(book, tmp_path))[1]) == [("too-many-cells", "list.xlsx, sheet “Sheet”")]
 
+    def test_an_xls_of_many_sheets_with_a_cell_in_each_far_corner(self, tmp_path: Path) -> None:
+        book = xlwt.Workbook()
+        for number in range(50):
+            sheet = book.add_sheet(f"List {number}")
+            sheet.write(65_535, 0, "x")
+            sheet.write(0, 255, "x")
+        path = saved(book, tmp_path, "list.xls")
+        assert summary(read(path)[1]) == [("too-many-cells", "list.xls, sheet “List 0”")]
+
     @pytest.mark.parametrize(
         ("rows", "columns", "code"), [(2**30, 1, "too-many-rows"), (1, 2**30, "too-many-columns")]
     )
