@@ -111,7 +111,7 @@ _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D
 def xls_layouts(data: bytes, label: str) -> dict[str, SheetStructure]:
     """The layouts of all sheets, without merged cells, which calamine knows.
 
-    Raises Refused for an encrypted workbook, ValueError, IndexError or struct.error for a damaged one.
+    Raises UnreadableTableError for an encrypted workbook, ValueError, IndexError or struct.error for a damaged one.
     """
     workbook = _CompoundFile(data).stream("Workbook", "Book")
     layouts = {}

@@ -23,7 +23,7 @@ _SUFFIXES = {".csv": "CSV UTF-8", ".xlsx": "XLSX", ".ods": "ODS", ".xls": "XLS"}
 def read_checked(path: Path, label: str) -> bytes:
     """The bytes of a table whose suffix is .csv, .xlsx, .ods or .xls and whose content is of that kind.
 
-    Raises Refused for a file that is missing, empty, larger than 64 MB, encrypted, or of another kind.
+    Raises UnreadableTableError for a file that is missing, empty, larger than 64 MB, encrypted, or of another kind.
     """
     suffix = path.suffix.lower()
     if suffix not in _SUFFIXES:
@@ -110,7 +110,7 @@ def encrypted(label: str) -> UnreadableTableError:
 
 
 def open_archive(data: bytes, label: str) -> ZipFile:
-    """The zip that a workbook is. Raises Refused where it is damaged, encrypted or a zip bomb."""
+    """The zip that a workbook is. Raises UnreadableTableError where it is damaged, encrypted or a zip bomb."""
     try:
         archive = ZipFile(BytesIO(data))
         is_bomb = _unpacks_to_too_much(archive, len(data))

@@ -28,7 +28,7 @@ def read_csv(data: bytes, label: str) -> tuple[Grid, list[Problem]]:
     """The records of a CSV in UTF-8, or in UTF-16 with a byte order mark.
 
     The delimiter is the one of `, ; tab |` that makes most known headings of the first record.
-    Raises Refused.
+    Raises UnreadableTableError.
     """
     text = _decoded(data, label)
     origin = Origin(label)

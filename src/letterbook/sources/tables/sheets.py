@@ -34,7 +34,7 @@ def read_workbook(data: bytes, suffix: str, label: str) -> tuple[Grid, list[Prob
     """The first visible sheet whose first filled row holds known headings, without what is hidden in it.
 
     Merged cells are filled with their top-left value; a row that holds nothing of its own stays blank.
-    `suffix` is .xlsx, .ods or .xls. Raises Refused.
+    `suffix` is .xlsx, .ods or .xls. Raises UnreadableTableError.
     """
     try:
         return _read(data, suffix, label)
