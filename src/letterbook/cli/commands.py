@@ -273,7 +273,7 @@ def issue(
 @_in_order("json")
 @click.pass_obj
 def verify(office: Office, folder: Path, as_json: bool) -> int:
-    """Prove a finished mailing again: FOLDER, or its name in out/. Names each file that is missing, extra or altered."""
+    """Verify a finished mailing: FOLDER, or its name in out/. Names each file that is missing, extra or altered."""
     verification = office.mailing(folder).verification()
     findings = verification.findings
     if as_json:

@@ -222,7 +222,7 @@ def _kind_of(out: Path | None) -> TableFormat:
 @_as_json
 @click.pass_obj
 def check(office: Office, noted: str | None, as_json: bool) -> int:
-    """Prove the register whole: no gap, no double, every hash known, no row changed by another program."""
+    """Check that the register is whole: no gap, no double, every hash known, no row changed by another program."""
     checked = office.register.check(noted)
     if as_json:
         print_json(asdict(checked))
