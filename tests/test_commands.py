@@ -646,7 +646,8 @@ def test_an_error_of_our_own_is_exit_code_1_and_leaves_no_staging(
 def test_progress_is_plain_lines_where_there_is_no_terminal(run: Run) -> None:
     lines = run(*QUICK).err.splitlines()
     assert lines == [
-        "Reading: 3 of 3",
+        "Reading: 1 of 1",
+        "Composing: 3 of 3",
         *("Letters: 1 of 3", "Letters: 2 of 3", "Letters: 3 of 3"),
         "Bundle: 3 of 3",
         "Verifying: 3 of 3",

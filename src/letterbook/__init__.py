@@ -12,41 +12,116 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from letterbook.api import Issued, Mailing, Office, Register, make_office, open_office, processes
+    from letterbook.api import (
+        Issued,
+        Mailing,
+        Office,
+        Register,
+        collect_garbage_less,
+        examine_machine,
+        make_office,
+        open_office,
+        processes,
+    )
+    from letterbook.archive.ledger import LedgerRow
     from letterbook.errors import InputError, LetterbookError, UsageError
     from letterbook.model.order import Order
     from letterbook.model.progress import CancelledError, CancelToken, Phase
+    from letterbook.pipeline.publishing import (
+        AlreadyDispatchedError,
+        ConcurrentChangeError,
+        NotRecordedError,
+        OutputConflictError,
+    )
+    from letterbook.pipeline.reservation import RegisterLostError
+    from letterbook.pipeline.staging import MailingLockedError
     from letterbook.problems import Place, Problem
+    from letterbook.register.entries import Entry, Event, LetterHistory
+    from letterbook.register.errors import (
+        ReferenceTakenError,
+        RegisterBusyError,
+        RegisterError,
+        RegisterNewerError,
+        RegisterReadOnlyError,
+        RegisterUnusableError,
+        StepRefusedError,
+    )
+    from letterbook.remedies import Remedy
+    from letterbook.render.engine import MissingLibraryError
+    from letterbook.storage.output_folder import UnwritableOutputError
+    from letterbook.usecases.plan import Plan, PlannedLetter
     from letterbook.verification.findings import Finding, VerificationError
 
     __version__: str
 
 _HOMES = {
-    "letterbook.api": ("Issued", "Mailing", "Office", "Register", "make_office", "open_office", "processes"),
+    "letterbook.api": (
+        *("Issued", "Mailing", "Office", "Register"),
+        *("collect_garbage_less", "examine_machine", "make_office", "open_office", "processes"),
+    ),
+    "letterbook.archive.ledger": ("LedgerRow",),
     "letterbook.errors": ("InputError", "LetterbookError", "UsageError"),
     "letterbook.model.order": ("Order",),
     "letterbook.model.progress": ("CancelToken", "CancelledError", "Phase"),
+    "letterbook.pipeline.reservation": ("RegisterLostError",),
+    "letterbook.pipeline.publishing": (
+        *("AlreadyDispatchedError", "ConcurrentChangeError", "NotRecordedError", "OutputConflictError"),
+    ),
+    "letterbook.pipeline.staging": ("MailingLockedError",),
     "letterbook.problems": ("Place", "Problem"),
+    "letterbook.register.entries": ("Entry", "Event", "LetterHistory"),
+    "letterbook.register.errors": (
+        *("ReferenceTakenError", "RegisterBusyError", "RegisterError", "RegisterNewerError"),
+        *("RegisterReadOnlyError", "RegisterUnusableError", "StepRefusedError"),
+    ),
+    "letterbook.remedies": ("Remedy",),
+    "letterbook.render.engine": ("MissingLibraryError",),
+    "letterbook.storage.output_folder": ("UnwritableOutputError",),
+    "letterbook.usecases.plan": ("Plan", "PlannedLetter"),
     "letterbook.verification.findings": ("Finding", "VerificationError"),
 }
 
 __all__ = [
+    "AlreadyDispatchedError",
     "CancelToken",
     "CancelledError",
+    "ConcurrentChangeError",
+    "Entry",
+    "Event",
     "Finding",
     "InputError",
     "Issued",
+    "LedgerRow",
+    "LetterHistory",
     "LetterbookError",
     "Mailing",
+    "MailingLockedError",
+    "MissingLibraryError",
+    "NotRecordedError",
     "Office",
     "Order",
+    "OutputConflictError",
     "Phase",
     "Place",
+    "Plan",
+    "PlannedLetter",
     "Problem",
+    "ReferenceTakenError",
     "Register",
+    "RegisterBusyError",
+    "RegisterError",
+    "RegisterLostError",
+    "RegisterNewerError",
+    "RegisterReadOnlyError",
+    "RegisterUnusableError",
+    "Remedy",
+    "StepRefusedError",
+    "UnwritableOutputError",
     "UsageError",
     "VerificationError",
     "__version__",
+    "collect_garbage_less",
+    "examine_machine",
     "make_office",
     "open_office",
     "processes",
@@ -62,3 +137,7 @@ def __getattr__(name: str) -> Any:
         if name in names:
             return getattr(import_module(home), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

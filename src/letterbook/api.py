@@ -1,17 +1,19 @@
 """The door for programs: an office, its mailings and its register. Nothing in it prints, asks or exits.
 
-Every method raises a LetterbookError; those for the input carry `.problems`, those for finished files `.findings`.
+What goes wrong is a LetterbookError; one for the input carries `.problems`, one for finished files `.findings`. Folders
+and files may be given as text or as Path. docs/api.md shows all of it at work.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from letterbook.errors import UsageError
 from letterbook.model import Failed, Format, Order
@@ -19,8 +21,8 @@ from letterbook.model.progress import CancelToken, Monitor, Progress
 from letterbook.problems import Problem
 
 if TYPE_CHECKING:
-    from letterbook.archive.ledger import LedgerLine, LedgerRow
-    from letterbook.register import Checked, Entry, EventKind, LetterHistory
+    from letterbook.archive.ledger import LedgerRow
+    from letterbook.register import Checked, Entry, LetterHistory
     from letterbook.usecases.check import CheckResult
     from letterbook.usecases.machine import MachineCheck
     from letterbook.usecases.plan import Plan
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from letterbook.verification import Finding
 
 TableFormat = Literal["csv", "xlsx", "pdf"]
+"""As what the register is exported."""
+
+RecordableEvent = Literal["dispatched", "returned", "answered", "void"]
+"""What a clerk can write down of a letter; the other events are written by the program itself."""
 
 
 def open_office(folder: str | Path) -> Office:
@@ -48,11 +54,11 @@ def make_office(folder: str | Path) -> list[Path]:
     return make_workspace(Path(folder))
 
 
-def examine_machine(folder: Path) -> list[MachineCheck]:
+def examine_machine(folder: str | Path) -> list[MachineCheck]:
     """What this machine has and lacks of all that the program needs outside itself, to work in this folder."""
     from letterbook.usecases.machine import examine
 
-    return examine(folder)
+    return examine(Path(folder))
 
 
 def collect_garbage_less() -> None:
@@ -62,20 +68,25 @@ def collect_garbage_less() -> None:
     in_this_process()
 
 
-def processes(count: int) -> Executor:
+def processes(count: int | None = None) -> Executor:
     """So many processes of this machine, in which letters are made side by side; use it as a context manager.
 
-    1 is this process alone.
+    None is one for each processor, and 1 this process alone. They import the program that starts them, so that needs
+    the usual `if __name__ == "__main__":`.
     """
     from letterbook.executors import processes as others
     from letterbook.executors import serial
 
-    return others(count) if count > 1 else serial()
+    wanted = count or os.cpu_count() or 1
+    return others(wanted) if wanted > 1 else serial()
 
 
 @dataclass(frozen=True)
 class Office:
-    """An office: the folder with its letterbook.yaml, list, statements and templates."""
+    """An office: the folder with its letterbook.yaml, list, statements and templates.
+
+    Where an order is wanted, the name of a statement stands for all of its letters on its own date.
+    """
 
     folder: Path
 
@@ -87,67 +98,79 @@ class Office:
     @property
     def register(self) -> Register:
         """The book of numbers."""
-        return Register(self.folder)
+        return Register(self)
 
     # --- Before a mailing ------------------------------------------------------------------------------------------
 
-    def check(self, statement: str | Order | None = None) -> list[Problem]:
-        """Every problem of a mailing, or of all statements; errors first. Nothing is made and no number is taken."""
-        return self.examine(statement).problems
+    def check(self, order: str | Order | None = None) -> list[Problem]:
+        """Every problem of a mailing, or of all statements; errors first. Nothing is made and no number is taken.
+
+        Raises UsageError where the folder is no office.
+        """
+        return self.examine(order).problems
 
     def examine(
         self,
-        statement: str | Order | None = None,
+        order: str | Order | None = None,
         *,
-        pictures: Path | None = None,
+        pictures: str | Path | None = None,
         on_progress: Progress | None = None,
         cancel: CancelToken | None = None,
     ) -> CheckResult:
-        """As `check`; with a folder for `pictures` the first page of each letter is pictured there as well."""
+        """As `check`; with a folder for `pictures` the first page of each letter is pictured there as well.
+
+        Raises UsageError, UnwritableOutputError, CancelledError.
+        """
         from letterbook.usecases.check import check
 
-        order = Order(statement) if isinstance(statement, str) else statement
-        return check(self.folder, order, pictures, _monitor(on_progress, cancel))
+        folder = Path(pictures) if pictures else None
+        return check(self.folder, _order(order) if order else None, folder, _monitor(on_progress, cancel))
 
     def preview(
         self,
-        order: Order,
+        order: str | Order,
         to: str | None = None,
         *,
         kind: Format = "pdf",
-        out: Path | None = None,
+        out: str | Path | None = None,
         on_progress: Progress | None = None,
         cancel: CancelToken | None = None,
     ) -> Path:
-        """The file of one letter as a draft: marked DRAFT, without a number. Raises InputError, UsageError."""
+        """The file of one letter as a draft, in `out`/drafts: marked DRAFT, without a number.
+
+        `to` is the recipient's id, if the order does not name one. Raises InputError, UsageError, CancelledError.
+        """
         from letterbook.usecases.preview import preview
 
-        order = with_changes(order, to=(to,)) if to else order
-        folder = out or self.out / "drafts"
-        return preview(self.folder, order, kind, folder, _monitor(on_progress, cancel))
+        asked = with_changes(_order(order), to=(to,)) if to else _order(order)
+        folder = Path(out) if out else self.out / "drafts"
+        return preview(self.folder, asked, kind, folder, _monitor(on_progress, cancel))
 
     def plan(
         self,
-        order: Order,
+        order: str | Order,
         *,
-        out: Path | None = None,
+        out: str | Path | None = None,
         on_progress: Progress | None = None,
         cancel: CancelToken | None = None,
     ) -> Plan:
-        """What `issue` would do: which letters are new, changed (and how) or the same. Makes nothing."""
+        """What `issue` would do: which letters are new, changed (and how) or the same. Makes nothing.
+
+        Raises InputError, UsageError, RegisterError, RegisterLostError, CancelledError.
+        """
         from letterbook.usecases.plan import plan
 
-        return plan(self.folder, order, out or self.out, _monitor(on_progress, cancel))
+        return plan(self.folder, _order(order), self._out(out), _monitor(on_progress, cancel))
 
     # --- The mailing -----------------------------------------------------------------------------------------------
 
     def issue(
         self,
-        order: Order,
+        order: str | Order,
         *,
         clerk: str,
         at: datetime,
-        out: Path | None = None,
+        out: str | Path | None = None,
         replace: bool = False,
         executor: Executor | None = None,
         on_progress: Progress | None = None,
@@ -156,29 +179,32 @@ class Office:
         """Numbers, makes, verifies and publishes every letter, in `out`/statement-date; or nothing at all.
 
         `clerk` and `at` (with a time zone) go into the register. `replace` lets the new folder take the place of one that
-        holds more. Without an executor all is done in this process. Raises InputError, VerificationError, and what
-        docs/errors.md lists.
+        holds more. Without an executor all is done in this process; one that is given is not shut down. Raises
+        InputError, UsageError, VerificationError, CancelledError, and what docs/errors.md lists.
         """
         from letterbook.executors import serial
         from letterbook.usecases.issue import Run, issue
 
-        run = Run(out or self.out, clerk, at, executor or serial(), replace)
-        done = issue(self.folder, order, run, _monitor(on_progress, cancel))
-        return Issued(
-            self.folder, done.folder, done.mailing, done.rows, done.warnings, done.failed, done.taken_over
-        )
+        if isinstance(executor, ThreadPoolExecutor):
+            raise UsageError("Letters cannot be made in threads, only in processes: letterbook.processes(4).")
+        run = Run(self._out(out), clerk, _with_zone(at), executor or serial(), replace)
+        done = issue(self.folder, _order(order), run, _monitor(on_progress, cancel))
+        return Issued(self, done.folder, done.mailing, done.warnings, done.failed, done.taken_over)
 
     def mailing(self, name: str | Path) -> Mailing:
         """A mailing that was published, by its folder or by its name in `out`."""
         named = Path(name)
-        return Mailing(self.folder, named if named.is_dir() else self.out / named)
+        return Mailing(self, named if named.is_dir() else self.out / named)
+
+    def _out(self, out: str | Path | None) -> Path:
+        return Path(out) if out else self.out
 
 
 @dataclass(frozen=True)
 class Mailing:
     """A published mailing, known by its folder alone."""
 
-    office: Path
+    office: Office
     folder: Path
 
     @property
@@ -187,16 +213,22 @@ class Mailing:
         return self.folder.name
 
     @property
-    def letters(self) -> list[LedgerLine]:
-        """The rows of its ledger. Raises OSError, or ValueError where that is no table of ours."""
-        from letterbook.archive.ledger import read_ledger
+    def letters(self) -> list[LedgerRow]:
+        """Its letters as the ledger has them, in the order of protocol. Raises UsageError where that cannot be read.
 
-        return read_ledger(self.folder)
+        A path in a row is one inside the mailing's folder.
+        """
+        from letterbook.archive.ledger import ledger_of
+
+        return [row.values() for row in ledger_of(self.folder)]
 
     def verify(
         self, *, on_progress: Progress | None = None, cancel: CancelToken | None = None
     ) -> list[Finding]:
-        """Everything that is not as it was when the mailing was published; an empty list is good news."""
+        """Everything that is not as it was when the mailing was published; an empty list is good news.
+
+        Raises UsageError where there is no mailing, RegisterError, CancelledError.
+        """
         return self.verification(on_progress=on_progress, cancel=cancel).findings
 
     def verification(
@@ -205,23 +237,26 @@ class Mailing:
         """As `verify`, and whether the office's register knows the mailing."""
         from letterbook.usecases.verify import verify
 
-        return verify(self.office, self.folder, _monitor(on_progress, cancel))
+        return verify(self.office.folder, self.folder, _monitor(on_progress, cancel))
 
-    def reprint(self, numbers: str, *, clerk: str, at: datetime, out: Path | None = None) -> Path:
-        """The letters with these numbers ("17,42-45") in one PDF, as the bundle has them; the register notes it."""
+    def reprint(self, numbers: str, *, clerk: str, at: datetime, out: str | Path | None = None) -> Path:
+        """The letters with these numbers ("17,42-45") in one PDF, as the bundle has them; the register notes it.
+
+        It lies in `out`, else in the office's out/reprints. Raises UsageError, UnwritableOutputError, RegisterError.
+        """
         from letterbook.usecases.reprint import reprint
 
-        return reprint(self.office, self.folder, numbers, out or self.office / "out" / "reprints", clerk, at)
+        folder = Path(out) if out else self.office.out / "reprints"
+        return reprint(self.office.folder, self.folder, numbers, folder, clerk, _with_zone(at))
 
 
 @dataclass(frozen=True)
 class Issued(Mailing):
-    """A mailing just published. `known_as` is what the register calls it, `rows` are those of its ledger; `failed` are the
-    letters that could not be made; `taken_over` counts the files that were made before and are the same.
+    """A mailing just published. `known_as` is what the register calls it; `failed` are the letters that could not be
+    made; `taken_over` counts the files that were made before and are the same.
     """
 
-    known_as: str = ""
-    rows: tuple[LedgerRow, ...] = field(default=())
+    known_as: str
     warnings: tuple[Problem, ...] = field(default=())
     failed: tuple[Failed, ...] = field(default=())
     taken_over: int = 0
@@ -229,9 +264,12 @@ class Issued(Mailing):
 
 @dataclass(frozen=True)
 class Register:
-    """The office's book of numbers: which letter got which, and what became of it."""
+    """The office's book of numbers: which letter got which, and what became of it.
 
-    office: Path
+    Every method raises InputError where letterbook.yaml has mistakes, and RegisterError where the register refuses.
+    """
+
+    office: Office
 
     def letters(
         self, mailing: str | None = None, *, year: int | None = None, series: str | None = None
@@ -242,24 +280,24 @@ class Register:
         """
         from letterbook.usecases import register
 
-        return register.within(register.letters(self.office, mailing), year, series)
+        return register.within(register.letters(self.office.folder, mailing), year, series)
 
     def find(self, text: str) -> list[LetterHistory]:
         """The letters that mention the text: a name, a part of an address, a tracking number, a remark."""
         from letterbook.usecases import register
 
-        return register.letters(self.office, find=text)
+        return register.letters(self.office.folder, find=text)
 
     def letter(self, reference: str) -> LetterHistory:
         """The letter with this reference. Raises UsageError where there is none."""
         from letterbook.usecases import register
 
-        return register.letter(self.office, reference)
+        return register.letter(self.office.folder, reference)
 
     def record(
         self,
-        references: Iterable[str],
-        event: EventKind,
+        references: str | Iterable[str],
+        event: RecordableEvent,
         *,
         clerk: str,
         at: datetime,
@@ -268,48 +306,69 @@ class Register:
         tracking: str | None = None,
         note: str | None = None,
     ) -> list[Entry]:
-        """Writes down what became of these letters, all or none: "dispatched", "returned", "answered" or "void".
+        """Writes down what became of these letters, all or none; the letters as they stand then.
 
-        `1-0017/2021..1-0020/2021` is a range. Raises UsageError, StepRefusedError.
+        A reference may be a range, "1-0017/2021..1-0020/2021". `day` is when it happened, `way` how a letter went,
+        `note` a remark, or the reason of "returned" and "void". Raises UsageError, StepRefusedError.
         """
         from letterbook.register import Step
         from letterbook.usecases import register
 
+        if event not in get_args(RecordableEvent):
+            raise UsageError(f"“{event}” cannot be written down: {', '.join(get_args(RecordableEvent))} can.")
+        several = [references] if isinstance(references, str) else list(references)
         step = Step(event, day, way, tracking, note)
-        return register.record_events(self.office, list(references), step, clerk, at)
+        return register.record_events(self.office.folder, several, step, clerk, _with_zone(at))
 
     def export(
         self, kind: TableFormat, *, at: datetime, year: int | None = None, series: str | None = None
     ) -> bytes:
-        """The register, or a year or series of it, as a file's content; `at` is printed on the PDF."""
+        """The register, or a year or series of it, as a file's content; `at` is printed on the PDF.
+
+        Raises UsageError where no letter is left.
+        """
         from letterbook.usecases import register
 
-        return register.export(self.office, kind, year, series, at)
+        return register.export(self.office.folder, kind, year, series, _with_zone(at))
 
-    def refuse_target(self, target: Path, *, replace: bool = False) -> None:
-        """Raises UsageError where an export into this file would destroy one."""
+    def refuse_target(self, target: str | Path, *, replace: bool = False) -> None:
+        """Raises UsageError where `write` would: to know it before the export is made."""
         from letterbook.usecases import register
 
-        register.refuse_target(self.office, target, replace=replace)
+        register.refuse_target(self.office.folder, Path(target), replace=replace)
 
-    def write(self, target: Path, content: bytes, *, replace: bool = False) -> None:
-        """Writes an export into a file; never over the register or a copy of it. Raises UsageError."""
+    def write(self, target: str | Path, content: bytes, *, replace: bool = False) -> None:
+        """Writes an export into a file; never over the register or a copy of it, nor over another without `replace`.
+
+        Raises UsageError.
+        """
         from letterbook.usecases import register
 
-        register.write_export(self.office, target, content, replace=replace)
+        register.write_export(self.office.folder, Path(target), content, replace=replace)
 
     def check(self, noted: str | None = None) -> Checked:
-        """Whether the register is whole. `noted` is the last hash of an earlier check."""
+        """Whether the register is whole. `noted` is the last hash of an earlier check. Raises UsageError for no hash."""
         from letterbook.usecases import register
 
-        return register.check(self.office, noted)
+        return register.check(self.office.folder, noted)
 
-    def backup(self, target: Path) -> None:
+    def backup(self, target: str | Path) -> None:
         """Copies the register into a new file, also while others write. Raises UsageError."""
         from letterbook.usecases import register
 
-        register.backup(self.office, target)
+        register.backup(self.office.folder, Path(target))
+
+
+def _order(order: str | Order) -> Order:
+    return Order(order) if isinstance(order, str) else order
 
 
 def _monitor(on_progress: Progress | None, cancel: CancelToken | None) -> Monitor:
     return Monitor(on_progress, cancel) if on_progress else Monitor(cancel=cancel)
+
+
+def _with_zone(at: datetime) -> datetime:
+    """The hour, if it says where it is that late: what day it is, depends on it."""
+    if at.tzinfo is None:
+        raise UsageError("The hour needs its time zone, as datetime.now().astimezone() has it.")
+    return at

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from letterbook.archive.layout import LEDGER
+from letterbook.errors import UsageError
 from letterbook.sources.tables.formulas import harmless, without_guard
 
 _MOST_DIGITS = 9
@@ -67,6 +68,29 @@ class LedgerLine:
     def id(self) -> str:
         return self.text("id")
 
+    def values(self) -> LedgerRow:
+        """The row as it was written; where the file was spoiled, what is no number is none."""
+        return LedgerRow(
+            number=self.number("number") or 0,
+            reference=self.text("reference"),
+            id=self.id,
+            name=self.text("name"),
+            country=self.text("country"),
+            language=self.text("language"),
+            template=self.text("template"),
+            copies=self.number("copies") or 1,
+            delivery=self.text("delivery") or None,
+            pages=self.number("pages"),
+            sheets=self.number("sheets"),
+            bundle_first_page=self.number("bundle_first_page"),
+            bundle_last_page=self.number("bundle_last_page"),
+            pdf=self.text("pdf") or None,
+            pdf_sha256=self.text("pdf_sha256") or None,
+            docx=self.text("docx") or None,
+            docx_sha256=self.text("docx_sha256") or None,
+            state=self.text("state"),
+        )
+
 
 def read_ledger(folder: Path) -> list[LedgerLine]:
     """The rows of ledger.csv. Raises OSError, or ValueError where it is no table of ours; both say why."""
@@ -81,3 +105,11 @@ def read_ledger(folder: Path) -> list[LedgerLine]:
     if "id" not in columns:
         raise ValueError("it has no column “id”")
     return rows
+
+
+def ledger_of(mailing: Path) -> list[LedgerLine]:
+    """As `read_ledger`, for whoever has asked for this mailing. Raises UsageError."""
+    try:
+        return read_ledger(mailing)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{mailing} is no mailing: its ledger cannot be read ({error}).") from error

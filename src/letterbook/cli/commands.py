@@ -249,7 +249,7 @@ def issue(
     order = Order(statement, _day(issued), to, formats, recipients, cover_only, supersede)
     if dry_run:
         return _say_plan(office.plan(order, out=out), as_json)
-    with progress_bars(quiet=as_json) as on_progress, processes(jobs or os.cpu_count() or 1) as executor:
+    with progress_bars(quiet=as_json) as on_progress, processes(jobs) as executor:
         mailing = office.issue(
             order,
             clerk=clerk(),
@@ -263,7 +263,7 @@ def issue(
         print_json(_issued_as_json(mailing))
     else:
         say_problems(in_reading_order(mailing.warnings))
-        _say_issued(mailing.folder, [row for row in mailing.rows if row.state == "made"])
+        _say_issued(mailing.folder, [row for row in mailing.letters if row.state == "made"])
         say_failed(mailing.failed)
     return SOME_FAILED if mailing.failed else DONE
 
@@ -273,7 +273,7 @@ def issue(
 @_in_order("json")
 @click.pass_obj
 def verify(office: Office, folder: Path, as_json: bool) -> int:
-    """Prove a finished mailing again: FOLDER, or its name in out/. Names each file that is missing, extra or altered."""
+    """Verify a finished mailing: FOLDER, or its name in out/. Names each file that is missing, extra or altered."""
     verification = office.mailing(folder).verification()
     findings = verification.findings
     if as_json:
@@ -327,7 +327,7 @@ def _issued_as_json(mailing: Issued) -> dict[str, object]:
         {"id": letter.recipient_id, "format": letter.format, "cause": letter.cause}
         for letter in mailing.failed
     ]
-    letters = [asdict(row) for row in mailing.rows]
+    letters = [asdict(row) for row in mailing.letters]
     return {"mailing": mailing.known_as, "folder": str(mailing.folder), "letters": letters, "failed": failed}
 
 

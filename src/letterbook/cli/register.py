@@ -8,18 +8,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from letterbook.api import Office
+from letterbook.api import Office, RecordableEvent, TableFormat
 from letterbook.cli.common import as_json as as_json_text
 from letterbook.cli.common import clerk, print_json
 from letterbook.cli.screen import table
 from letterbook.errors import UsageError
 
 if TYPE_CHECKING:
-    from letterbook.register import Entry, Event, EventKind, LetterHistory
+    from letterbook.register import Entry, Event, LetterHistory
 
 _DONE, _NOT_WHOLE = 0, 3
 
@@ -150,7 +150,9 @@ def void(office: Office, reference: str, reason: str, as_json: bool) -> None:
     _record(office, [reference], "void", as_json, note=reason)
 
 
-def _record(office: Office, references: Sequence[str], event: EventKind, as_json: bool, **said: Any) -> None:
+def _record(
+    office: Office, references: Sequence[str], event: RecordableEvent, as_json: bool, **said: Any
+) -> None:
     entries = office.register.record(references, event, clerk=clerk(), at=_now(), **said)
     if as_json:
         print_json({"letters": [_plain_entry(entry) for entry in entries]})
@@ -179,7 +181,7 @@ def _record(office: Office, references: Sequence[str], event: EventKind, as_json
 @click.pass_obj
 def export(
     office: Office,
-    kind: Literal["csv", "xlsx", "pdf"] | None,
+    kind: TableFormat | None,
     out: Path | None,
     replace: bool,
     year: int | None,
@@ -204,7 +206,7 @@ def export(
         register.write(out, content, replace=replace)
 
 
-def _kind_of(out: Path | None) -> Literal["csv", "xlsx", "pdf"]:
+def _kind_of(out: Path | None) -> TableFormat:
     match out.suffix.lower() if out else "":
         case ".xlsx":
             return "xlsx"
@@ -220,7 +222,7 @@ def _kind_of(out: Path | None) -> Literal["csv", "xlsx", "pdf"]:
 @_as_json
 @click.pass_obj
 def check(office: Office, noted: str | None, as_json: bool) -> int:
-    """Prove the register whole: no gap, no double, every hash known, no row changed by another program."""
+    """Check that the register is whole: no gap, no double, every hash known, no row changed by another program."""
     checked = office.register.check(noted)
     if as_json:
         print_json(asdict(checked))

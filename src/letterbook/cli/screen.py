@@ -69,6 +69,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 _PHASES = {
     Phase.READING: "Reading",
     Phase.LAYING_OUT: "Laying out",
+    Phase.COMPOSING: "Composing",
     Phase.MAKING: "Letters",
     Phase.BUNDLING: "Bundle",
     Phase.VERIFYING: "Verifying",

@@ -106,8 +106,7 @@ class Writer:
         self.problems.append(Problem(code, place, what, hint, source[:80]))
 
 
-# Every letter is composed twice, as a draft and with its number; and letters that say the same hold one body: thousands
-# of equal ones would fill the memory.
+# Letters that say the same hold one body: thousands of equal ones would fill the memory.
 @lru_cache(maxsize=1000)
 def _read(
     filled: str, file: str, first_line: int, language: str

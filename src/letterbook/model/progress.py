@@ -15,6 +15,7 @@ class Phase(StrEnum):
 
     READING = "reading"
     LAYING_OUT = "laying out"
+    COMPOSING = "composing"
     MAKING = "making"
     BUNDLING = "bundling"
     VERIFYING = "verifying"
@@ -22,7 +23,9 @@ class Phase(StrEnum):
 
 
 Progress = Callable[[Phase, int, int], None]
-"""(phase, done, total): letters while reading, pages while laying out, files from then on."""
+"""(phase, done, total): enclosures while laying out, letters while composing, files from then on; read and published is
+all at once, 1 of 1.
+"""
 
 
 class CancelledError(LetterbookError):
@@ -58,10 +61,16 @@ class Monitor:
     cancel: CancelToken | None = None
 
     def at(self, phase: Phase, done: int, total: int) -> None:
-        """Says how far the phase has come. Raises CancelledError where the run is to stop."""
+        """Says how far the phase has come. Raises CancelledError where the run is to stop, also where whoever was told
+        has just asked for it.
+        """
+        self._stop_if_asked()
+        self.on_progress(phase, done, total)
+        self._stop_if_asked()
+
+    def _stop_if_asked(self) -> None:
         if self.cancel is not None and self.cancel.is_cancelled:
             raise CancelledError("The run was cancelled. Nothing half-made was published.")
-        self.on_progress(phase, done, total)
 
 
 UNWATCHED = Monitor()

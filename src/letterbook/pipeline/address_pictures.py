@@ -40,7 +40,7 @@ def take_pictures(
         pictures.append(folder / f"{draft.recipient_id}.png")
         pictures[-1].write_bytes(picture_of_address(page, letter.window))
         problems += [] if draft.recipient_id in refused else differences(template, letter, page)
-        monitor.at(Phase.LAYING_OUT, done, len(drafts))
+        monitor.at(Phase.MAKING, done, len(drafts))
     return pictures, problems
 
 

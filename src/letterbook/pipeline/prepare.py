@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from letterbook.composing.compose import Composer, Inputs, choose, compose_enclosure, enclosure_kinds
-from letterbook.errors import InputError
+from letterbook.errors import InputError, UsageError
 from letterbook.model import Draft, Enclosure, Order, Recipient
 from letterbook.model.progress import Monitor, Phase
 from letterbook.pipeline import input_checks
@@ -101,12 +101,20 @@ def prepare(
 ) -> tuple[PreparedMailing | None, list[Problem]]:
     """The mailing, and all that is wrong with it; None where so much is missing that nothing can be composed.
 
-    Without `cache_of` every enclosure is laid out anew. Raises UsageError where `order.to` names nobody.
+    Without `cache_of` every enclosure is laid out anew. Raises UsageError where `order.to` names nobody
+    and no mistake may be the reason.
     """
+    monitor.at(Phase.READING, 0, 1)
     inputs, problems = read_inputs(workspace, order)
+    monitor.at(Phase.READING, 1, 1)
     if inputs is None:
         return None, problems
-    recipients = select(inputs, order.to)
+    try:
+        recipients = select(inputs, order.to)
+    except UsageError:
+        if has_errors(problems):  # a recipient with a mistake is no recipient yet
+            return None, problems
+        raise
     if len(recipients) > MAX_LETTERS:
         return None, [*problems, too_many(len(recipients), order)]
     if any(problem.code in BEFORE_COMPOSING for problem in problems):
@@ -177,7 +185,7 @@ def _drafts(
                 told.add((recipient.template, recipient.language))
                 problems += input_checks.language_fallbacks(composer.inputs, recipient, draft)
             problems += input_checks.unprintable(workspace, composer.inputs, recipient, draft.letter)
-        monitor.at(Phase.READING, done, len(recipients))
+        monitor.at(Phase.COMPOSING, done, len(recipients))
     return tuple(drafts), problems
 
 

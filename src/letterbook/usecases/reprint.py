@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from letterbook.archive.layout import LEDGER, PDF_BUNDLE
-from letterbook.archive.ledger import LedgerLine, read_ledger
+from letterbook.archive.ledger import LedgerLine, ledger_of
 from letterbook.errors import UsageError
 from letterbook.pdf import extract
 from letterbook.register import Step, open_register
@@ -41,10 +41,7 @@ def reprint(workspace: Path, mailing: Path, numbers: str, out: Path, clerk: str,
 
 
 def _rows(mailing: Path) -> dict[int, LedgerLine]:
-    try:
-        rows = read_ledger(mailing)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{mailing} is no mailing: its ledger cannot be read ({error}).") from error
+    rows = ledger_of(mailing)
     if not (mailing / PDF_BUNDLE).is_file():
         raise UsageError(f"{mailing} has no {PDF_BUNDLE} to print from.")
     return {number: row for row in rows if (number := row.number("number")) is not None}
