@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from letterbook.remedies import Remedy
+from letterbook.sentences import say, values_of
 
 
 @dataclass(frozen=True, order=True, slots=True)  # a list of thousands of recipients has ten for each
@@ -25,7 +26,7 @@ class Place:
 
     def __str__(self) -> str:
         if self.cell or self.sheet:
-            named = f"sheet “{self.sheet}”" if self.sheet else None
+            named = say("sheet “{sheet}”", sheet=self.sheet) if self.sheet else None
             return ", ".join(filter(None, [self.file, named, self.cell]))
         position = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
         return f"{position}, {self.part}" if self.part else position
@@ -47,6 +48,11 @@ class Problem:
     text: str = ""
     level: Literal["error", "warning"] = "error"
     remedy: Remedy | None = None
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """What the sentences were made of, by name: what a door in another language fills into its own."""
+        return {**values_of(self.hint), **values_of(self.what)}
 
     @property
     def is_error(self) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from letterbook.archive.layout import LEDGER
 from letterbook.errors import UsageError
+from letterbook.sentences import say
 from letterbook.sources.tables.formulas import harmless, without_guard
 
 _MOST_DIGITS = 9
@@ -101,7 +102,9 @@ def read_ledger(folder: Path) -> list[LedgerLine]:
         except UnicodeDecodeError as error:
             raise ValueError("it is no text in UTF-8") from error
         except csv.Error as error:  # such as a cell that is far too long
-            raise ValueError(f"after line {table.line_num} stands what the program never writes") from error
+            raise ValueError(
+                say("after line {line_num} stands what the program never writes", line_num=table.line_num)
+            ) from error
     if "id" not in columns:
         raise ValueError("it has no column “id”")
     return rows
@@ -112,4 +115,6 @@ def ledger_of(mailing: Path) -> list[LedgerLine]:
     try:
         return read_ledger(mailing)
     except (OSError, ValueError) as error:
-        raise UsageError(f"{mailing} is no mailing: its ledger cannot be read ({error}).") from error
+        raise UsageError(
+            say("{mailing} is no mailing: its ledger cannot be read ({error}).", mailing=mailing, error=error)
+        ) from error

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from letterbook.archive.layout import MANIFEST, SCHEMA_VERSION, sha256
+from letterbook.sentences import say
 
 LIBRARIES = (
     "weasyprint",
@@ -72,7 +73,7 @@ def outputs_of(manifest: Any) -> Mapping[str, str]:
     try:
         return {str(name): str(digest) for name, digest in manifest["outputs"].items()}
     except KeyError as error:
-        raise BrokenRecordError(f"The file lacks “{error.args[0]}”.") from error
+        raise BrokenRecordError(say("The file lacks “{args}”.", args=error.args[0])) from error
     except (TypeError, AttributeError) as error:
         raise BrokenRecordError("The file holds what the program never writes.") from error
 
@@ -84,6 +85,8 @@ def read_json(path: Path) -> Any:
     except FileNotFoundError as error:
         raise BrokenRecordError("The file is not there.") from error
     except OSError as error:
-        raise BrokenRecordError(f"The file cannot be read ({error.strerror}).") from error
+        raise BrokenRecordError(
+            say("The file cannot be read ({strerror}).", strerror=error.strerror)
+        ) from error
     except (ValueError, RecursionError) as error:  # too deep for the reader
         raise BrokenRecordError("The file is no JSON, or not whole.") from error

@@ -14,6 +14,7 @@ from typing import Any
 from letterbook.archive.expectation import Expectation, ExpectedEnclosure, ExpectedLetter, Lines
 from letterbook.archive.layout import SCHEMA_VERSION, VERIFICATION_RECORD, record_path
 from letterbook.archive.manifest import BrokenRecordError, read_json
+from letterbook.sentences import say
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def read_record(folder: Path) -> VerificationRecord:
                 return _record(content, _letter_of_version_2)
         raise BrokenRecordError("The file was written by another version of the program.")
     except KeyError as error:
-        raise BrokenRecordError(f"The file lacks “{error.args[0]}”.") from error
+        raise BrokenRecordError(say("The file lacks “{args}”.", args=error.args[0])) from error
     except (ValueError, TypeError, AttributeError) as error:
         raise BrokenRecordError("The file holds what the program never writes.") from error
 

@@ -34,6 +34,7 @@ from letterbook.model import (
     Template,
 )
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 from letterbook.templates import Known, prints_address
 
 DEFAULT_SIGNATURE_SPACE_MM = 25.0
@@ -99,7 +100,11 @@ def choose(
 def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, list[Problem]]:
     """The statement in its own language, as it travels with letters."""
     office, language = inputs.office, statement.language
-    writer = Writer(_values_of(inputs, statement, language), f"The statement in “{language}”", language)
+    writer = Writer(
+        _values_of(inputs, statement, language),
+        say("The statement in “{language}”", language=language),
+        language,
+    )
     words = labels(language)
     signatory = office.signatories.get(statement.signatory or office.defaults.signatory)
     title_place = statement.places.get("title", Place(statement.file))
@@ -189,12 +194,28 @@ class Composer:
         statement = choose(self.inputs.statements, recipient.language, fallback)
         place = self.inputs.place_of(recipient, "language")
         if words is None or words[0].split("-")[0] not in languages():
-            what = f"{recipient.id}: the template “{template.name}” has no words in “{recipient.language}”."
-            hint = f"Write {template.folder}/{recipient.language}.md, or name a fallback language in letterbook.yaml."
+            what = say(
+                "{recipient_id}: the template “{template_name}” has no words in “{language}”.",
+                recipient_id=recipient.id,
+                template_name=template.name,
+                language=recipient.language,
+            )
+            hint = say(
+                "Write {folder}/{language}.md, or name a fallback language in letterbook.yaml.",
+                folder=template.folder,
+                language=recipient.language,
+            )
             return Problem("no-words-in-language", place, what, hint, recipient.language)
         if statement is None:
-            what = f"{recipient.id}: the statement is not there in “{recipient.language}”."
-            hint = f"Write it as {recipient.language}.md beside the others, or name a fallback language in letterbook.yaml."
+            what = say(
+                "{recipient_id}: the statement is not there in “{language}”.",
+                recipient_id=recipient.id,
+                language=recipient.language,
+            )
+            hint = say(
+                "Write it as {language}.md beside the others, or name a fallback language in letterbook.yaml.",
+                language=recipient.language,
+            )
             return Problem("no-enclosure-in-language", place, what, hint, recipient.language)
         return words[1], statement[1]
 
@@ -373,16 +394,24 @@ def _does_not_fit(recipient: Recipient, found: DoesNotFit) -> Problem:
     place = recipient.places.get("address") or home(recipient)
     window = WINDOWS[recipient.window]
     if found.too_wide:
-        what = (
-            f"{recipient.id}: a line of the address is {found.width:.0f} mm wide even in the smallest type; "
-            f"the window “{window.name}” has {window.address.width:.0f} mm."
+        what = say(
+            "{recipient_id}: a line of the address is {width:.0f} mm wide even in the smallest type; the "
+            "window “{window_name}” has {width_2:.0f} mm.",
+            recipient_id=recipient.id,
+            width=found.width,
+            window_name=window.name,
+            width_2=window.address.width,
         )
         return Problem(
             "address-too-wide", place, what, "Shorten the line, or break it with a space.", found.too_wide
         )
-    what = (
-        f"{recipient.id}: the address takes {len(found.lines)} lines even in the smallest type; "
-        f"the window “{window.name}” has {window.lines}."
+    what = say(
+        "{recipient_id}: the address takes {count} lines even in the smallest type; the window "
+        "“{window_name}” has {lines}.",
+        recipient_id=recipient.id,
+        count=len(found.lines),
+        window_name=window.name,
+        lines=window.lines,
     )
     hint = "Shorten the name or join lines, or choose another window for this recipient."
     return Problem("address-too-long", place, what, hint, " / ".join(found.lines))
@@ -394,7 +423,9 @@ def _at_recipient(problems: Sequence[Problem], recipient: Recipient) -> list[Pro
     if home is None:
         return list(problems)
     return [
-        Problem(p.code, home, f"{p.what[:-1]}, in {p.place}.", p.hint, p.text, p.level)
+        Problem(
+            p.code, home, say("{what}, in {place}.", what=p.what[:-1], place=p.place), p.hint, p.text, p.level
+        )
         if p.code == "missing-value"
         else p
         for p in problems

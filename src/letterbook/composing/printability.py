@@ -9,6 +9,7 @@ from letterbook.envelope_windows import WINDOWS
 from letterbook.fonts import SANS, SERIF_BOLD, missing_glyphs, width_mm
 from letterbook.model import Enclosure, Letter
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 from letterbook.sources.documents.markdown import plain
 
 RETURN_LINE_PT, DELIVERY_PT = 7.0, 8.5  # as base.css has them
@@ -22,8 +23,18 @@ def unknown_characters(text: Letter | Enclosure | str) -> list[str]:
 def missing_glyph(character: str, place: Place, about: str = "") -> Problem:
     """The problem of a character that no font has; `about` is the recipient in whose data it stands."""
     name = unicodedata.name(character, "no name").lower()
-    what = f"the font has no sign for “{character}” (U+{ord(character):04X}, {name})."
-    what = f"{about}: {what}" if about else what[0].upper() + what[1:]
+    what = say(
+        "The font has no sign for “{character}” (U+{code_point:04X}, {name}).",
+        character=character,
+        code_point=ord(character),
+        name=name,
+    )
+    if about:
+        what = say(
+            "{recipient_id}: the font has no sign for “{character}” (U+{code_point:04X}, {name}).",
+            recipient_id=about,
+            **what.values,
+        )
     return Problem("missing-glyph", place, what, "Write it in another way, or take it out.", character)
 
 

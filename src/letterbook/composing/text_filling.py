@@ -14,6 +14,7 @@ from letterbook.composing.nonbreaking import tie_blocks
 from letterbook.language.typography import tied
 from letterbook.model import Block
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 from letterbook.sources.documents.markdown import parse
 from letterbook.templates import (
     MissingValueError,
@@ -84,19 +85,24 @@ class Writer:
             pass  # check_placeholders has said so, with its line
         except MissingValueError:
             asked = ", ".join(absent_values(source, self.values)) or "a value"
-            what = f"{self.about}: the words ask for {asked}, which is not there."
+            what = say(
+                "{about}: the words ask for {asked}, which is not there.", about=self.about, asked=asked
+            )
             hint = "Write it for this recipient, or give the words a way out: {{ … or '…' }}."
             self.problems.append(Problem("missing-value", place, what, hint, source[:80]))
         except UndefinedError as error:
             if not check_placeholders(source, CONTEXT, place.file):  # else that has said so
                 self._problem(
-                    "unknown-placeholder", place, f"A placeholder is not known: {error.message}.", source
+                    "unknown-placeholder",
+                    place,
+                    say("A placeholder is not known: {error_message}.", error_message=error.message),
+                    source,
                 )
         except (SecurityError, TemplateError, ArithmeticError, TypeError, ValueError) as error:
             self._problem(
                 "refused-placeholder",
                 place,
-                f"A placeholder asks for what a letter may not do: {error}.",
+                say("A placeholder asks for what a letter may not do: {error}.", error=error),
                 source,
             )
         return ""

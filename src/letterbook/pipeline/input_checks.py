@@ -16,6 +16,7 @@ from letterbook.language.locales import base_language
 from letterbook.model import Draft, Enclosure, Group, Letter, Office, Recipient, Statement, Template
 from letterbook.pipeline.source_positions import find_text, place_of_character, with_columns
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 from letterbook.sources.documents.pictures import read_picture
 from letterbook.sources.text_checks import nearest
 from letterbook.templates import check_placeholders, read_template
@@ -27,7 +28,7 @@ FORM_B = ("din-b", "none")
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:
     near = nearest(name, known)
-    return f"Did you mean “{near}”? " if near else ""
+    return say("Did you mean “{near}”? ", near=near) if near else ""
 
 
 # --- Names that lead nowhere ---------------------------------------------------------------------------------------
@@ -44,7 +45,7 @@ def groups_of(groups: list[Group], statements: Mapping[str, Statement]) -> tuple
         Problem(
             "unknown-group",
             place,
-            f"There is no group “{name}”.",
+            say("There is no group “{name}”.", name=name),
             _did_you_mean(name, by_id) + "Name a group of the list of recipients.",
             name,
         )
@@ -66,15 +67,20 @@ def unknown_signatories(inputs: Inputs) -> Iterator[Problem]:
         if recipient.signatory and recipient.signatory not in office.signatories:
             yield _unknown_signatory(office, recipient.signatory, inputs.place_of(recipient, "signatory"))
         if not recipient.signatory and not anybody:
-            hint = f"Name who signs in {OFFICE_FILE} as defaults: signatory."
+            hint = say("Name who signs in {office_file} as defaults: signatory.", office_file=OFFICE_FILE)
             yield Problem(
-                "no-signatory", home(recipient), f"Nobody signs the letter to {recipient.id}.", hint
+                "no-signatory",
+                home(recipient),
+                say("Nobody signs the letter to {recipient_id}.", recipient_id=recipient.id),
+                hint,
             )
 
 
 def _unknown_signatory(office: Office, name: str, place: Place) -> Problem:
-    hint = _did_you_mean(name, office.signatories) + f"{OFFICE_FILE} lists who signs."
-    return Problem("unknown-signatory", place, f"There is no signatory “{name}”.", hint, name)
+    hint = _did_you_mean(name, office.signatories) + say(
+        "{office_file} lists who signs.", office_file=OFFICE_FILE
+    )
+    return Problem("unknown-signatory", place, say("There is no signatory “{name}”.", name=name), hint, name)
 
 
 def kinds_of_addressees(inputs: Inputs) -> Iterator[Problem]:
@@ -87,16 +93,21 @@ def kinds_of_addressees(inputs: Inputs) -> Iterator[Problem]:
         told.add((recipient.group, recipient.kind, recipient.template))
         place, template = inputs.place_of(recipient, "kind"), inputs.templates.get(recipient.template)
         if recipient.kind not in known:
-            hint = _did_you_mean(recipient.kind, known) + f"Known here: {', '.join(known)}."
+            hint: str = _did_you_mean(recipient.kind, known) + say("Known here: {known}.", known=", ".join(known))
             yield Problem(
                 "unknown-kind",
                 place,
-                f"There is no kind of addressee “{recipient.kind}”.",
+                say("There is no kind of addressee “{kind}”.", kind=recipient.kind),
                 hint,
                 recipient.kind,
             )
         elif template is not None and template.is_note and not known[recipient.kind].receives_notes:
-            what = f"{recipient.id} gets a note verbale, and its kind, “{recipient.kind}”, is one that notes are not sent to."
+            what: str = say(
+                "{recipient_id} gets a note verbale, and its kind, “{kind}”, is one that notes are not sent "
+                "to.",
+                recipient_id=recipient.id,
+                kind=recipient.kind,
+            )
             hint = "Write a letter: template: letter. If the kind is wrong, correct it."
             yield Problem("not-for-notes", place, what, hint, recipient.kind, "warning")
 
@@ -112,7 +123,11 @@ def missing_texts(inputs: Inputs) -> Iterator[Problem]:
     for what, text in texts.items():
         for language in sorted(spoken):
             if text.texts and text.to(language, fallback or language) is None:
-                said = f"The {what} is not there in “{language}”, nor in a fallback language."
+                said = say(
+                    "The {what} is not there in “{language}”, nor in a fallback language.",
+                    what=what,
+                    language=language,
+                )
                 hint = "Write it in that language, or as one text for all."
                 yield Problem("no-text-in-language", Place(OFFICE_FILE), said, hint, language)
     if any(statement.addressed_to for statement in inputs.statements.values()):
@@ -124,7 +139,12 @@ def _unnamed_groups(inputs: Inputs) -> Iterator[Problem]:
         for language in inputs.statements:
             if group.name.to(language, inputs.office.defaults.fallback or language) is None:
                 place = group.places.get("name") or group.places.get("", Place("recipients"))
-                said = f"The group “{group.id}” has no name in “{language}”; the statement names whom it is addressed to."
+                said = say(
+                    "The group “{group_id}” has no name in “{language}”; the statement names whom it is "
+                    "addressed to.",
+                    group_id=group.id,
+                    language=language,
+                )
                 hint = "Give the group a name (in a table: the column group name), or take addressed_to out of the statement."
                 yield Problem("no-group-name", place, said, hint, group.id)
 
@@ -134,7 +154,9 @@ def unknown_series(office: Office) -> Iterator[Problem]:
     name = office.defaults.series
     if name not in office.series:
         hint = _did_you_mean(name, office.series) + "Name one of the series as defaults: series."
-        yield Problem("no-series", Place(OFFICE_FILE), f"There is no number series “{name}”.", hint, name)
+        yield Problem(
+            "no-series", Place(OFFICE_FILE), say("There is no number series “{name}”.", name=name), hint, name
+        )
 
 
 def unknown_languages(statements: Mapping[str, Statement]) -> Iterator[Problem]:
@@ -142,8 +164,11 @@ def unknown_languages(statements: Mapping[str, Statement]) -> Iterator[Problem]:
     for language, statement in statements.items():
         if base_language(language) not in languages():
             known = ", ".join(sorted(languages()))
-            what = f"letterbook has no fixed words in “{language}”."
-            hint = f"It has them in {known}. Move the file away, or add the language as CONTRIBUTING.md says."
+            what = say("letterbook has no fixed words in “{language}”.", language=language)
+            hint = say(
+                "It has them in {known}. Move the file away, or add the language as CONTRIBUTING.md says.",
+                known=known,
+            )
             yield Problem("no-fixed-words", Place(statement.file), what, hint, language)
 
 
@@ -152,7 +177,11 @@ def issued_before_occasion(statements: Mapping[str, Statement], issued: date) ->
     for statement in statements.values():
         if statement.occasion and issued < statement.occasion:
             place = statement.places.get("occasion", Place(statement.file))
-            what = f"The issue date {issued} lies before the occasion {statement.occasion}."
+            what = say(
+                "The issue date {issued} lies before the occasion {occasion}.",
+                issued=issued,
+                occasion=statement.occasion,
+            )
             yield Problem(
                 "wrong-date", place, what, "Correct the occasion, or the date.", str(statement.occasion)
             )
@@ -210,9 +239,18 @@ def _letterhead_of(template: Template, users: Sequence[Recipient]) -> Iterator[P
     place = Place(f"{template.folder}/letter.docx")
     if word_users and template.docx is None:
         hint = "Save a Word letterhead under this name, or take docx out of the formats."
-        yield Problem("no-letterhead", place, f"The template “{template.name}” has no Word letterhead.", hint)
+        yield Problem(
+            "no-letterhead",
+            place,
+            say("The template “{template_name}” has no Word letterhead.", template_name=template.name),
+            hint,
+        )
     for window in sorted({recipient.window for recipient in word_users} - set(FORM_B)):
-        what = f"Some letters are meant for the window “{window}”; the Word letterhead decides itself where its address stands."
+        what = say(
+            "Some letters are meant for the window “{window}”; the Word letterhead decides itself where "
+            "its address stands.",
+            window=window,
+        )
         hint = "Move the address frame in the letterhead, or print these letters from the PDF."
         yield Problem("letterhead-window", place, what, hint, window, "warning")
 
@@ -244,7 +282,14 @@ def language_fallbacks(inputs: Inputs, recipient: Recipient, draft: Draft) -> It
     wanted = base_language(recipient.language)
     for what, language in (("letter", draft.letter.language), ("enclosure", draft.enclosure_language)):
         if base_language(language) != wanted:
-            said = f"{recipient.id} and others like it: there is no {what} in “{recipient.language}”, so it is in “{language}”."
+            said = say(
+                "{recipient_id} and others like it: there is no {what} in “{language}”, so it is in "
+                "“{language_2}”.",
+                recipient_id=recipient.id,
+                what=what,
+                language=recipient.language,
+                language_2=language,
+            )
             hint = "If that is meant, all is well; else correct the language, or write the text in it."
             place = inputs.place_of(recipient, "language")
             yield Problem("language-fallback", place, said, hint, recipient.language, "warning")
@@ -262,7 +307,12 @@ def unprintable(workspace: Path, inputs: Inputs, recipient: Recipient, letter: L
         theirs = key == "delivery"
         place = inputs.place_of(recipient, key) if theirs else _in_office(workspace, text)
         about = f"{recipient.id}: delivery" if theirs else "The return line"
-        what = f"{about} is {width:.0f} mm wide; its one line has {room:.0f} mm."
+        what = say(
+            "{about} is {width:.0f} mm wide; its one line has {room:.0f} mm.",
+            about=about,
+            width=width,
+            room=room,
+        )
         yield Problem("line-too-wide", place, what, "Shorten it.", text[:80])
 
 

@@ -12,6 +12,7 @@ from letterbook.model import Defaults, Format, Group, Order, Recipient
 from letterbook.pipeline import input_checks
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
+from letterbook.sentences import say
 from letterbook.sources.office import read_office
 from letterbook.sources.recipient_list import read_list
 from letterbook.sources.statement import read_statements
@@ -77,7 +78,11 @@ def _all_templates(workspace: Path) -> list[Problem]:
 
 def too_many(count: int, order: Order) -> Problem:
     """The problem of a list that is longer than any mailing."""
-    what = f"The list has {count:,} addressees; one mailing takes at most {MAX_LETTERS:,}."
+    what = say(
+        "The list has {count:,} addressees; one mailing takes at most {max_letters:,}.",
+        count=count,
+        max_letters=MAX_LETTERS,
+    )
     hint = "Check that this is the right list, or split it."
     place = Place(order.recipients or RECIPIENTS_FILE)
     return Problem("too-many-recipients", place, what, hint, remedy=Remedy.NAME_GROUPS)
@@ -96,7 +101,7 @@ def select(inputs: Inputs, to: Sequence[str]) -> tuple[Recipient, ...]:
         if name not in known:
             near = nearest(name, known)
             raise UsageError(
-                f"No recipient or group of this mailing has the id {name}."
-                + (f" Did you mean {near}?" if near else "")
+                say("No recipient or group of this mailing has the id {name}.", name=name)
+                + (say(" Did you mean {near}?", near=near) if near else "")
             )
     return tuple(recipient for recipient in recipients if recipient.id in to or recipient.group in to)

@@ -15,6 +15,7 @@ from letterbook.pipeline.build import Job
 from letterbook.pipeline.reservation import DISPATCHED, Numbers
 from letterbook.register import Entry, MadeFile, Register, RegisterError
 from letterbook.remedies import Remedy
+from letterbook.sentences import say
 from letterbook.storage.output_folder import UnwritableOutputError, flush, publish
 
 
@@ -30,25 +31,40 @@ def refuse_loss(target: Path, expected: Collection[str] | None, *, cover_only: b
     None expects whatever there is. Raises UnwritableOutputError where a file stands in the folder's place.
     """
     if target.exists() and not target.is_dir():
-        raise UnwritableOutputError(f"{target} is a file; the mailing's folder has that name. Move it away.")
+        raise UnwritableOutputError(
+            say("{target} is a file; the mailing's folder has that name. Move it away.", target=target)
+        )
     if expected is None:
         return
     there = {file.name for file in (target / LETTERS).glob("*")}
     if cover_only and there and _holds_enclosures(target):
         raise OutputConflictError(
-            f"{target} holds letters with their enclosure, and this order makes letters without it; nothing was changed.",
+            say(
+                "{target} holds letters with their enclosure, and this order makes letters without it; "
+                "nothing was changed.",
+                target=target,
+            ),
             *(Remedy.REPLACE_OUTPUT, Remedy.OTHER_OUTPUT),
         )
     if lost := sorted(there - set(expected)):
         raise OutputConflictError(
-            f"{target} holds {len(lost)} files that this order would not make again, such as {lost[0]}; nothing was "
-            "changed. Give the same list and formats as before, if it is them that you want.",
+            say(
+                "{target} holds {count} files that this order would not make again, such as {lost}; nothing "
+                "was changed. Give the same list and formats as before, if it is them that you want.",
+                target=target,
+                count=len(lost),
+                lost=lost[0],
+            ),
             Remedy.REPLACE_OUTPUT,
         )
     if foreign := _foreign(target):
         raise OutputConflictError(
-            f"{target} holds “{foreign[0]}”, which the program did not make, and would be replaced as a whole; nothing "
-            "was changed. Move it to a folder of your own.",
+            say(
+                "{target} holds “{foreign}”, which the program did not make, and would be replaced as a "
+                "whole; nothing was changed. Move it to a folder of your own.",
+                target=target,
+                foreign=foreign[0],
+            ),
             Remedy.REPLACE_OUTPUT,
         )
 
@@ -93,8 +109,13 @@ def refuse_gaps(target: Path, jobs: Sequence[Job], outcomes: Iterable[Outcome]) 
         name = names[outcome.recipient_id, outcome.format]
         if isinstance(outcome, Failed) and (target / LETTERS / name).exists():
             raise OutputConflictError(
-                f"{name} could not be made this time ({outcome.cause}); the mailing in {target}, which holds it, stays "
-                "as it is. Mend the cause.",
+                say(
+                    "{name} could not be made this time ({cause}); the mailing in {target}, which holds it, "
+                    "stays as it is. Mend the cause.",
+                    name=name,
+                    cause=outcome.cause,
+                    target=target,
+                ),
                 Remedy.TRY_AGAIN,
             )
 
@@ -120,8 +141,12 @@ def publish_mailing(
         if not is_published:
             raise
         raise NotRecordedError(
-            f"The mailing is whole in {target}, but the register does not know its files yet: {error} "
-            "The letters are not made anew.",
+            say(
+                "The mailing is whole in {target}, but the register does not know its files yet: {error} The "
+                "letters are not made anew.",
+                target=target,
+                error=error,
+            ),
             Remedy.TRY_AGAIN,
         ) from error
 
@@ -141,9 +166,14 @@ def _refuse_overtaken(entries: Mapping[str, Entry], current: Mapping[str, Entry]
     for recipient_id, entry in entries.items():
         if recipient_id not in current or current[recipient_id].reference != entry.reference:
             raise ConcurrentChangeError(
-                f"While this run was under way, the letter {entry.reference} to {entry.recipient_name} was given up or "
-                "replaced in the register; nothing was published. Next time the addressee gets a new number, or none where "
-                f"the list says “active: false” for {recipient_id}.",
+                say(
+                    "While this run was under way, the letter {entry_reference} to {recipient_name} was given up "
+                    "or replaced in the register; nothing was published. Next time the addressee gets a new "
+                    "number, or none where the list says “active: false” for {recipient_id}.",
+                    entry_reference=entry.reference,
+                    recipient_name=entry.recipient_name,
+                    recipient_id=recipient_id,
+                ),
                 Remedy.TRY_AGAIN,
             )
 
@@ -154,8 +184,12 @@ def _refuse_changes(current: Mapping[str, Entry], files: Mapping[str, Sequence[M
         entry = current[recipient_id]
         if entry.state in DISPATCHED and not all(map(entry.has, made)):
             raise AlreadyDispatchedError(
-                f"The letter {entry.reference} to {entry.recipient_name} was dispatched, and would now be another; "
-                "nothing was published.",
+                say(
+                    "The letter {entry_reference} to {recipient_name} was dispatched, and would now be another; "
+                    "nothing was published.",
+                    entry_reference=entry.reference,
+                    recipient_name=entry.recipient_name,
+                ),
                 Remedy.SUPERSEDE,
                 values={"recipient": recipient_id},
             )

@@ -13,6 +13,7 @@ from letterbook.errors import LetterbookError
 from letterbook.pipeline.prepare import PreparedMailing
 from letterbook.register import Entry, Register
 from letterbook.remedies import Remedy
+from letterbook.sentences import say
 
 DISPATCHED = ("dispatched", "returned", "answered")
 """What became of letters that have left the house."""
@@ -70,8 +71,12 @@ def _refuse_lost_register(register: Register, out: Path) -> None:
     unknown = next((name for name in names if not register.knows(str(name))), None)
     if unknown:
         raise RegisterLostError(
-            f"The register does not know the mailing {unknown}, which is in {out}: its numbers would be given a second "
-            "time. If the register was lost, put back its last backup. If the mailing is of another register, move its "
-            "folder away.",
+            say(
+                "The register does not know the mailing {unknown}, which is in {out}: its numbers would be "
+                "given a second time. If the register was lost, put back its last backup. If the mailing is "
+                "of another register, move its folder away.",
+                unknown=unknown,
+                out=out,
+            ),
             Remedy.OTHER_OUTPUT,
         )

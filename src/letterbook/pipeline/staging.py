@@ -26,6 +26,7 @@ from letterbook.archive.layout import LETTERS
 from letterbook.errors import LetterbookError
 from letterbook.pipeline.build_cache import CACHE_FILE, BuildCache
 from letterbook.remedies import Remedy
+from letterbook.sentences import say
 from letterbook.storage.output_folder import UnwritableOutputError, make_folder
 
 _LOCK, _HOLDER, _MAKING = "lock", "holder.json", "making-"
@@ -91,11 +92,15 @@ def staging(out: Path, name: str, clerk: str, at: datetime) -> Iterator[Staging]
             for old in (*left, folder):
                 shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
-        where = f"{out}, or its parts into the folder for temporary files"
-        what = f"The mailing cannot be written into {where}: {error.strerror}. Nothing was published."
+        where = say("{out}, or its parts into the folder for temporary files", out=out)
+        what = say(
+            "The mailing cannot be written into {where}: {strerror}. Nothing was published.",
+            where=where,
+            strerror=error.strerror,
+        )
         mend = "Make room" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Mend this"
         raise UnwritableOutputError(
-            f"{what} {mend}; the numbers stay as they are.", Remedy.TRY_AGAIN
+            say("{what} {mend}; the numbers stay as they are.", what=what, mend=mend), Remedy.TRY_AGAIN
         ) from error
     finally:
         for made in new:
@@ -129,9 +134,14 @@ def _who(home: Path) -> str:
     try:
         holder = json.loads((home / _HOLDER).read_text("utf-8"))
         since = datetime.fromisoformat(holder["since"]).astimezone()
-        return (
-            f"{holder['clerk']} has been issuing this mailing since {since:%H:%M} on {since:%Y-%m-%d}, on the machine "
-            f"{holder['machine']} (process {holder['process']}). {wait}"
+        return say(
+            "{holder} has been issuing this mailing since {since:%H:%M} on {since:%Y-%m-%d}, on the "
+            "machine {holder_2} (process {holder_3}). {wait}",
+            holder=holder["clerk"],
+            since=since,
+            holder_2=holder["machine"],
+            holder_3=holder["process"],
+            wait=wait,
         )
     except (OSError, ValueError, KeyError, TypeError):  # it has only just begun, or is about to end
-        return f"Another run is issuing this mailing at this moment. {wait}"
+        return say("Another run is issuing this mailing at this moment. {wait}", wait=wait)

@@ -15,6 +15,7 @@ from letterbook.pdf import page_count
 from letterbook.pipeline.rendering import render
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
+from letterbook.sentences import say
 from letterbook.verification import letter_findings, recipient_marks
 
 LayoutKey = tuple[str, str]
@@ -107,7 +108,9 @@ def differences(template: Template, letter: Letter, pdf: bytes) -> Iterator[Prob
     for finding in letter_findings(pdf, expect(letter, None, made, template), recipient_marks([])):
         hint = "Shorten the text, or correct the template."
         place = Place(f"{template.folder}/letter.html")
-        what = f"The letter to {letter.recipient_id}: {finding.what}"
+        what = say(
+            "The letter to {recipient_id}: {what}", recipient_id=letter.recipient_id, what=finding.what
+        )
         yield Problem("page-not-right", place, what, hint, remedy=Remedy.PREVIEW)
 
 
@@ -122,5 +125,9 @@ def _try_letterhead(template: Template, letter: Letter, enclosure: Enclosure) ->
                     "Correct the letterhead in Word or LibreOffice; docs/templates.md says what it may hold."
                 )
                 place = Place(f"{template.folder}/letter.docx")
-                what = f"The letter to {letter.recipient_id} cannot be made as a Word file: {outcome.cause}"
+                what = say(
+                    "The letter to {recipient_id} cannot be made as a Word file: {cause}",
+                    recipient_id=letter.recipient_id,
+                    cause=outcome.cause,
+                )
                 yield Problem("broken-letterhead", place, what, hint)

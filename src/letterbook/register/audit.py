@@ -17,6 +17,7 @@ from letterbook.register.journal_check import journal_breaks
 from letterbook.register.schema import guards
 from letterbook.register.steps import out_of_order
 from letterbook.register.values import oddity
+from letterbook.sentences import say
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _odd_values(connection: Connection) -> Iterator[AuditFinding]:
             if table == "events":
                 letters[str(row["id"])] = str(row["reference"])
             if what := oddity(row):
-                what = f"{what}, which letterbook never writes."
+                what = say("{what}, which letterbook never writes.", what=what)
                 yield AuditFinding("value", table, name_of(table, row, letters), what)
 
 
@@ -132,7 +133,9 @@ def _gap(entry: Entry, numbers: set[int]) -> AuditFinding:
     last = entry.number - 1
     missing = f"Number {first} is" if first == last else f"Numbers {first} to {last} are"
     year = "" if entry.reset == "never" else f" of {entry.year}"
-    what = f"{missing} missing in the series {entry.series}{year}."
+    what = say(
+        "{missing} missing in the series {series}{year}.", missing=missing, series=entry.series, year=year
+    )
     return AuditFinding("gap", "letters", entry.reference, what)
 
 
@@ -144,7 +147,11 @@ def _doubles(entries: Sequence[Entry]) -> Iterator[AuditFinding]:
         if numbers[entry.series, entry.year, entry.number] > 1 or references[entry.reference] > 1:
             yield AuditFinding("double", "letters", entry.reference, "The number was given twice.")
         if entry.is_current and current[entry.mailing, entry.recipient_id] > 1:
-            what = f"{entry.recipient_id} has more than one letter in {entry.mailing} that is not superseded."
+            what = say(
+                "{recipient_id} has more than one letter in {mailing} that is not superseded.",
+                recipient_id=entry.recipient_id,
+                mailing=entry.mailing,
+            )
             yield AuditFinding("double", "letters", entry.reference, what)
 
 
@@ -156,7 +163,7 @@ def _orders(records: Iterable[LetterHistory]) -> Iterator[AuditFinding]:
                 "order", "letters", reference, "The letter has no event, not even its reservation."
             )
         for event in out_of_order(record.events):
-            what = f"“{event.kind}” cannot follow what was before it."
+            what = say("“{kind}” cannot follow what was before it.", kind=event.kind)
             yield AuditFinding("order", "events", f"of {reference}", what)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from letterbook.errors import LetterbookError
+from letterbook.sentences import say
 
 PUT_BACK = "Put back the last copy that is whole; a new register would give the same numbers once more."
-IF_IT_WAS = f"If this was the register, it is damaged. {PUT_BACK}"
+IF_IT_WAS = say("If this was the register, it is damaged. {put_back}", put_back=PUT_BACK)
 """What comes first where nobody can tell whether a file or a database was the register."""
 
 

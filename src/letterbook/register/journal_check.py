@@ -11,6 +11,7 @@ from letterbook.register.dialects import Connection
 from letterbook.register.entries import canonical
 from letterbook.register.journal import COLUMNS, FIRST, JournalRow, chained, line, name_of, row_key
 from letterbook.register.values import shown
+from letterbook.sentences import say
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,9 @@ def journal_breaks(connection: Connection) -> Iterator[Break]:
             sealed[journal_line.table, journal_line.key] = journal_line
     found += _differences(connection, sealed, broken, letters)
     for journal_line in broken.values():
-        what = (
-            f"Line {journal_line.position} of the journal was changed after it was written, "
-            "or the one before it."
+        what = say(
+            "Line {position} of the journal was changed after it was written, or the one before it.",
+            position=journal_line.position,
         )
         found.append(
             Break(
@@ -130,17 +131,23 @@ def _differences(
     for (table, _), journal_line in sealed.items():
         said = ", ".join(f"{shown(name)} “{shown(value)}”" for name, value in journal_line.row.items())
         name = name_of(table, journal_line.row, letters)
-        yield Break(journal_line.position, table, name, f"The row was deleted. It said: {said}.")
+        yield Break(
+            journal_line.position, table, name, say("The row was deleted. It said: {said}.", said=said)
+        )
 
 
 def _difference(journal_line: _Line, table: str, row: JournalRow) -> str:
     """What was done to a row or to its line, which says something else."""
     if journal_line.fits:
-        return f"The row was changed: {_changes(journal_line.row, row)}."
+        return say("The row was changed: {row}.", row=_changes(journal_line.row, row))
     if journal_line.was_written_for(table, row):
         return _line_was_changed(journal_line, f": {_changes(row, journal_line.row)}")
     changes = _changes(journal_line.row, row, "{0} is “{2}” here and “{1}” there")
-    return f"The row is not as line {journal_line.position} of the journal: {changes}."
+    return say(
+        "The row is not as line {position} of the journal: {changes}.",
+        position=journal_line.position,
+        changes=changes,
+    )
 
 
 def _without_line(
@@ -167,8 +174,12 @@ def _without_line(
 
 
 def _line_was_changed(journal_line: _Line, changes: str) -> str:
-    what = f"Line {journal_line.position} of the journal was changed after it was written{changes}."
-    return f"{what} The row is as it was written."
+    what = say(
+        "Line {position} of the journal was changed after it was written{changes}.",
+        position=journal_line.position,
+        changes=changes,
+    )
+    return say("{what} The row is as it was written.", what=what)
 
 
 def _rows(connection: Connection) -> Iterator[tuple[str, JournalRow]]:

@@ -20,6 +20,7 @@ from letterbook.register.schema import is_older, migrate, refuse_foreign
 from letterbook.register.sqlite import DIALECT as SQLITE
 from letterbook.register.sqlite import in_memory, new_file
 from letterbook.remedies import Remedy
+from letterbook.sentences import say
 
 if TYPE_CHECKING:
     import psycopg
@@ -179,32 +180,56 @@ def _plain(state: str, name: str, fault: Exception) -> RegisterError:
     match state[:2], state:
         case _, "55P03" | "57014" | "40001" | "40P01" | "53300":
             return RegisterBusyError(
-                f"Another run is using the register {name}. Wait until it has ended, then start again."
+                say(
+                    "Another run is using the register {name}. Wait until it has ended, then start again.",
+                    name=name,
+                )
             )
         case _, "42501" | "25006":
             return RegisterReadOnlyError(
-                f"The register {name} may only be read here. Ask who keeps the database for the right to write."
+                say(
+                    "The register {name} may only be read here. Ask who keeps the database for the right to "
+                    "write.",
+                    name=name,
+                )
             )
         case "28", _:
             return RegisterUnusableError(
-                f"The register {name} refuses this user or password. Ask who keeps the database."
+                say(
+                    "The register {name} refuses this user or password. Ask who keeps the database.",
+                    name=name,
+                )
             )
         case _, "3D000":
             return RegisterUnusableError(
-                f"The server has no database for the register {name}. Ask who keeps it to make one."
+                say(
+                    "The server has no database for the register {name}. Ask who keeps it to make one.",
+                    name=name,
+                )
             )
         case _, "53100":
             return RegisterUnusableError(
-                f"The disk with the register {name} is full. Make room, then start again; no number was lost."
+                say(
+                    "The disk with the register {name} is full. Make room, then start again; no number was lost.",
+                    name=name,
+                )
             )
         case (("08" | "57" | "25" | ""), _):
             return RegisterUnusableError(
-                f"The register {name} cannot be reached ({_first_line(fault)}); what was not finished has left no trace. "
-                "Wait until the server is there again.",
+                say(
+                    "The register {name} cannot be reached ({fault}); what was not finished has left no trace. "
+                    "Wait until the server is there again.",
+                    name=name,
+                    fault=_first_line(fault),
+                ),
                 Remedy.TRY_AGAIN,
             )
     return RegisterUnusableError(
-        f"The register {name} cannot be used ({_first_line(fault)}). Ask who keeps the database."
+        say(
+            "The register {name} cannot be used ({fault}). Ask who keeps the database.",
+            name=name,
+            fault=_first_line(fault),
+        )
     )
 
 

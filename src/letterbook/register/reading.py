@@ -15,6 +15,7 @@ from letterbook.register.errors import RegisterUnusableError
 from letterbook.register.journal import COLUMNS, name_of
 from letterbook.register.values import oddity
 from letterbook.remedies import Remedy
+from letterbook.sentences import say
 
 _AT_ONCE = 500
 """Values in one question; SQLite takes at most 32,766."""
@@ -33,7 +34,7 @@ def of_references(connection: Connection, references: Collection[str]) -> dict[s
     found: dict[str, LetterHistory] = {}
     for some in _parts(references):
         places = ", ".join("?" * len(some))
-        records = _records(connection, f"letters.reference IN ({places})", *some)
+        records = _records(connection, say("letters.reference IN ({places})", places=places), *some)
         found |= {record.entry.reference: record for record in records}
     return found
 
@@ -52,7 +53,7 @@ def last_number(connection: Connection, series: Series, year: int) -> int:
     """The highest number given in the series, in that year if it resets yearly; 0 for none."""
     within = "series = ? AND year = ?" if series.reset == "yearly" else "series = ?"
     values: tuple[Any, ...] = (series.id, year) if series.reset == "yearly" else (series.id,)
-    rest = f"WHERE {within} ORDER BY number DESC LIMIT 1"
+    rest = say("WHERE {within} ORDER BY number DESC LIMIT 1", within=within)
     return next((int(row["number"]) for row in _whole(connection, "letters", rest, values)), 0)
 
 
@@ -92,7 +93,7 @@ def _parts(values: Collection[str]) -> Iterator[Sequence[str]]:
 def _records(connection: Connection, where: str, *values: str) -> list[LetterHistory]:
     """Every letter for which the condition `where` (SQL of this module, never of a user) holds."""
     events = _events(connection, where, values)
-    rest = f"WHERE {where} ORDER BY series, year, number, reference"
+    rest = say("WHERE {where} ORDER BY series, year, number, reference", where=where)
     return [
         _record(row, tuple(events.get(row["reference"], ())))
         for row in _whole(connection, "letters", rest, values)
@@ -114,7 +115,9 @@ def _events(connection: Connection, where: str, values: Sequence[Any]) -> dict[s
     """Each letter's history, the oldest event first."""
     files = _files(connection, where, values)
     found: dict[str, list[Event]] = {}
-    rest = f"JOIN letters ON letters.reference = events.reference WHERE {where} ORDER BY events.id"
+    rest = say(
+        "JOIN letters ON letters.reference = events.reference WHERE {where} ORDER BY events.id", where=where
+    )
     for row in _whole(connection, "events", rest, values):
         made, day = tuple(files.get(row.pop("id"), ())), row.pop("day")
         event = Event(date=date.fromisoformat(day) if day is not None else None, files=made, **row)
@@ -125,9 +128,10 @@ def _events(connection: Connection, where: str, values: Sequence[Any]) -> dict[s
 def _files(connection: Connection, where: str, values: Sequence[Any]) -> dict[int, list[MadeFile]]:
     """The files of each event."""
     found: dict[int, list[MadeFile]] = {}
-    rest = (
-        "JOIN events ON events.id = files.event JOIN letters ON letters.reference = events.reference"
-        f" WHERE {where} ORDER BY files.event, files.format"
+    rest = say(
+        "JOIN events ON events.id = files.event JOIN letters ON letters.reference = events.reference "
+        "WHERE {where} ORDER BY files.event, files.format",
+        where=where,
     )
     for row in _whole(connection, "files", rest, values):
         found.setdefault(row.pop("event"), []).append(MadeFile(**row))
@@ -143,8 +147,13 @@ def _whole(
             found = connection.execute("SELECT id, reference FROM events")
             name = name_of(table, row, {str(event): str(reference) for event, reference in found})
             raise RegisterUnusableError(
-                f"The register holds what letterbook never writes: {table} {name}: {what}. Another "
-                "program has changed it. Put back the last copy that is whole.",
+                say(
+                    "The register holds what letterbook never writes: {table} {name}: {what}. Another program "
+                    "has changed it. Put back the last copy that is whole.",
+                    table=table,
+                    name=name,
+                    what=what,
+                ),
                 Remedy.CHECK_REGISTER,
             )
         yield row

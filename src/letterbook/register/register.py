@@ -19,6 +19,7 @@ from letterbook.register.entries import Entry, EventKind, LetterHistory, MadeFil
 from letterbook.register.errors import ReferenceTakenError, RegisterError, StepRefusedError
 from letterbook.register.journal import COLUMNS, JournalWriter
 from letterbook.register.steps import refusal
+from letterbook.sentences import say
 
 
 class Register:
@@ -87,7 +88,7 @@ class Register:
         with self._database.writing() as connection:
             record = reading.of_references(connection, [reference]).get(reference)
             if record is None:
-                raise StepRefusedError(f"The register has no letter {reference}.")
+                raise StepRefusedError(say("The register has no letter {reference}.", reference=reference))
             old = record.entry
             if request.recipient_id != old.recipient_id:
                 raise ValueError("a letter is superseded by another to the same recipient")
@@ -122,7 +123,13 @@ class Register:
                 if record.entry.is_current
             }
             if unknown := sorted(files.keys() - current.keys()):
-                raise RegisterError(f"“{unknown[0]}” has no number in the mailing {mailing}.")
+                raise RegisterError(
+                    say(
+                        "“{unknown}” has no number in the mailing {mailing}.",
+                        unknown=unknown[0],
+                        mailing=mailing,
+                    )
+                )
             news = {
                 current[recipient_id]: [file for file in made if not current[recipient_id].entry.has(file)]
                 for recipient_id, made in files.items()
@@ -141,7 +148,9 @@ class Register:
         with self._database.writing() as connection:
             found = reading.of_references(connection, references)
             if missing := [reference for reference in references if reference not in found]:
-                raise StepRefusedError(f"The register has no letter {', '.join(missing)}.")
+                raise StepRefusedError(
+                    say("The register has no letter {missing}.", missing=", ".join(missing))
+                )
             _refuse(found.values(), step, at)
             journal = JournalWriter(connection)
             said = {"way": step.way, "tracking": step.tracking, "note": step.note}
@@ -249,10 +258,16 @@ def _refuse_taken(connection: Connection, new: Iterable[Entry]) -> None:
     for entry in new:
         if entry.reference in seen:
             raise ReferenceTakenError(
-                f"The series “{entry.series}” would give {entry.reference} for {entry.date} to "
-                f"“{entry.recipient_id}”, but another letter bears that reference. Change the series’ pattern in "
-                "letterbook.yaml: {number} must be in it, {year} too if it resets every year, and something that no "
-                "other series has."
+                say(
+                    "The series “{series}” would give {entry_reference} for {entry_date} to “{recipient_id}”, "
+                    "but another letter bears that reference. Change the series’ pattern in letterbook.yaml: "
+                    "{{number}} must be in it, {{year}} too if it resets every year, and something that no other "
+                    "series has.",
+                    series=entry.series,
+                    entry_reference=entry.reference,
+                    entry_date=entry.date,
+                    recipient_id=entry.recipient_id,
+                )
             )
         seen.add(entry.reference)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from letterbook.register.dialects import Connection, Dialect
 from letterbook.register.errors import IF_IT_WAS, PUT_BACK, RegisterNewerError, RegisterUnusableError
 from letterbook.register.journal import COLUMNS, JOURNAL, JournalWriter
+from letterbook.sentences import say
 
 _NUMBER_INDEX = "CREATE UNIQUE INDEX letter_number ON letters (series, year, number)"
 _MAILING_INDEX = "CREATE UNIQUE INDEX letter_of_mailing ON letters (mailing, recipient_id, generation)"
@@ -104,7 +105,11 @@ _SAME_NUMBER = (
 )
 _SAME_LETTER = "mailing = NEW.mailing AND recipient_id = NEW.recipient_id"
 _SAME = {
-    "letters": f"{_SAME_NUMBER} OR ({_SAME_LETTER} AND generation = NEW.generation)",
+    "letters": say(
+        "{same_number} OR ({same_letter} AND generation = NEW.generation)",
+        same_number=_SAME_NUMBER,
+        same_letter=_SAME_LETTER,
+    ),
     "events": "id = NEW.id",
     "files": "event = NEW.event AND format = NEW.format",
     "journal": "position = NEW.position",
@@ -117,7 +122,10 @@ def _numbers_and_files(connection: Connection, dialect: Dialect) -> None:
     _execute(
         connection,
         *map(dialect.definition, _FIRST),
-        *dialect.guard("letters", f"{_SAME_NUMBER} OR ({_SAME_LETTER})"),
+        *dialect.guard(
+            "letters",
+            say("{same_number} OR ({same_letter})", same_number=_SAME_NUMBER, same_letter=_SAME_LETTER),
+        ),
         *dialect.guard("events", _SAME["events"]),
         *dialect.guard("files", _SAME["files"]),
     )
@@ -156,28 +164,44 @@ def refuse_foreign(connection: Connection, dialect: Dialect, where: str) -> None
     """Raises RegisterNewerError for a schema this program does not know, RegisterUnusableError for a damaged one or another's database."""
     if dialect.is_foreign(connection):
         raise RegisterUnusableError(
-            f"{where} does not have the tables of a register. {IF_IT_WAS} If it is the database of another program, "
-            "name another one for the register in letterbook.yaml."
+            say(
+                "{where} does not have the tables of a register. {if_it_was} If it is the database of "
+                "another program, name another one for the register in letterbook.yaml.",
+                where=where,
+                if_it_was=IF_IT_WAS,
+            )
         )
     version = dialect.version(connection)
     if version > len(MIGRATIONS):
         raise RegisterNewerError(
-            f"The register {where} was written by a newer letterbook (schema {version}; this one knows "
-            f"{len(MIGRATIONS)}). Install the newer version; nothing was changed."
+            say(
+                "The register {where} was written by a newer letterbook (schema {version}; this one knows "
+                "{count}). Install the newer version; nothing was changed.",
+                where=where,
+                version=version,
+                count=len(MIGRATIONS),
+            )
         )
     if damage := _damage(version, dialect.columns(connection)):
-        raise RegisterUnusableError(f"The register {where} is damaged: {damage}. {PUT_BACK}")
+        raise RegisterUnusableError(
+            say(
+                "The register {where} is damaged: {damage}. {put_back}",
+                where=where,
+                damage=damage,
+                put_back=PUT_BACK,
+            )
+        )
 
 
 def _damage(version: int, columns: set[tuple[str, str]]) -> str | None:
     """What the tables lack, or have too much, for a register of this schema."""
     if version < 0:
-        return f"its schema has the number {version}"
+        return say("its schema has the number {version}", version=version)
     if lacking := sorted(_COLUMNS[version] - columns):
         table, column = lacking[0]
-        return f"the column {column} of the table {table} is missing"
+        return say("the column {column} of the table {table} is missing", column=column, table=table)
     if columns & _COLUMNS[-1] > _COLUMNS[version]:
-        return f"its schema has the number {version}, but its tables are newer"
+        return say("its schema has the number {version}, but its tables are newer", version=version)
     return None
 
 

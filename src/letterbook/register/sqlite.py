@@ -19,6 +19,7 @@ from letterbook.register.errors import (
     RegisterUnusableError,
 )
 from letterbook.register.schema import is_older, migrate, refuse_foreign
+from letterbook.sentences import say
 
 DIALECT = Sqlite()
 
@@ -35,7 +36,10 @@ class SqliteDatabase:
         self._connection: sqlite3.Connection | None = None
         if path.is_dir():
             raise RegisterUnusableError(
-                f"{path} is a folder and not a register. Name a file for the register in letterbook.yaml."
+                say(
+                    "{path} is a folder and not a register. Name a file for the register in letterbook.yaml.",
+                    path=path,
+                )
             )
         if self._has_content():
             with in_plain_words(path):
@@ -81,7 +85,7 @@ class SqliteDatabase:
             connection = self._connection or (self._connect() if self._has_content() else None)
             if connection is None:
                 raise RegisterUnusableError(
-                    f"There is no register at {self.path} yet, and so nothing to copy."
+                    say("There is no register at {path} yet, and so nothing to copy.", path=self.path)
                 )
             connection.backup(copy)
 
@@ -91,7 +95,10 @@ class SqliteDatabase:
     def _connect(self) -> sqlite3.Connection:
         if not self.path.parent.is_dir():
             raise RegisterUnusableError(
-                f"The folder {self.path.parent} for the register is not there. Make it first."
+                say(
+                    "The folder {parent} for the register is not there. Make it first.",
+                    parent=self.path.parent,
+                )
             )
         connection = sqlite3.connect(self.path, timeout=self.wait_s, isolation_level=None)
         connection.text_factory = _text
@@ -130,9 +137,9 @@ def in_memory(source: sqlite3.Connection | None = None) -> Iterator[sqlite3.Conn
 def new_file(target: Path) -> Iterator[sqlite3.Connection]:
     """A SQLite file that is there when it is whole, and not before. Raises UsageError where one is already."""
     if target.exists():
-        raise UsageError(f"{target} is there already. Name a file that is not there yet.")
+        raise UsageError(say("{target} is there already. Name a file that is not there yet.", target=target))
     if not target.parent.is_dir():
-        raise UsageError(f"The folder {target.parent} is not there. Make it first.")
+        raise UsageError(say("The folder {parent} is not there. Make it first.", parent=target.parent))
     part = target.with_name(f".{target.name}.part")
     part.unlink(missing_ok=True)
     try:
@@ -142,7 +149,7 @@ def new_file(target: Path) -> Iterator[sqlite3.Connection]:
                 yield copy
                 if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
                     raise RegisterUnusableError(
-                        f"The copy {target} is damaged. Look at the disk, and copy again."
+                        say("The copy {target} is damaged. Look at the disk, and copy again.", target=target)
                     )
             finally:
                 copy.close()
@@ -193,27 +200,52 @@ def _plain(code: int, path: Path, fault: sqlite3.DatabaseError) -> RegisterError
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return RegisterBusyError(
-                f"Another run is using the register {path}. Wait until it has ended, then start again."
+                say(
+                    "Another run is using the register {path}. Wait until it has ended, then start again.",
+                    path=path,
+                )
             )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
             return RegisterReadOnlyError(
-                f"The register {path} may only be read here. Ask for the right to write into the file and its folder."
+                say(
+                    "The register {path} may only be read here. Ask for the right to write into the file and its "
+                    "folder.",
+                    path=path,
+                )
             )
         case sqlite3.SQLITE_CANTOPEN if path.is_file() and not os.access(path, os.R_OK):
             return RegisterUnusableError(
-                f"The register {path} may not be read here. Ask for the right to read and write the file and its folder."
+                say(
+                    "The register {path} may not be read here. Ask for the right to read and write the file and "
+                    "its folder.",
+                    path=path,
+                )
             )
         case sqlite3.SQLITE_NOTADB:
             return RegisterUnusableError(
-                f"{path} cannot be read as a register. {IF_IT_WAS} If it is some other file, move it away, or name "
-                "another one in letterbook.yaml."
+                say(
+                    "{path} cannot be read as a register. {if_it_was} If it is some other file, move it away, or "
+                    "name another one in letterbook.yaml.",
+                    path=path,
+                    if_it_was=IF_IT_WAS,
+                )
             )
         case sqlite3.SQLITE_CORRUPT:
-            return RegisterUnusableError(f"The register {path} is damaged. {PUT_BACK}")
+            return RegisterUnusableError(
+                say("The register {path} is damaged. {put_back}", path=path, put_back=PUT_BACK)
+            )
         case sqlite3.SQLITE_FULL:
             return RegisterUnusableError(
-                f"The disk with the register {path} is full. Make room, then start again; no number was lost."
+                say(
+                    "The disk with the register {path} is full. Make room, then start again; no number was lost.",
+                    path=path,
+                )
             )
     return RegisterUnusableError(
-        f"The register {path} cannot be used ({fault}). Check that the disk and its folder can be reached."
+        say(
+            "The register {path} cannot be used ({fault}). Check that the disk and its folder can be "
+            "reached.",
+            path=path,
+            fault=fault,
+        )
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from letterbook.register.entries import Event, EventKind, LetterHistory, Step
+from letterbook.sentences import say
 
 FOLLOWS: Mapping[EventKind, frozenset[EventKind | None]] = {
     "reserved": frozenset({None}),
@@ -34,11 +35,27 @@ def refusal(record: LetterHistory, step: Step, at: datetime) -> str | None:
     """Why the letter cannot go this step at this hour, in a sentence, or None where it can."""
     reference = record.entry.reference
     if lacking := _lacking(step):
-        return f"{reference} cannot be {_DONE[step.kind]} without {lacking}."
+        return say(
+            "{reference} cannot be {done} without {lacking}.",
+            reference=reference,
+            done=_DONE[step.kind],
+            lacking=lacking,
+        )
     if record.entry.state not in FOLLOWS[step.kind]:
-        return f"{reference} cannot be {_DONE[step.kind]}: it {_standing(record)}."
+        return say(
+            "{reference} cannot be {done}: it {record}.",
+            reference=reference,
+            done=_DONE[step.kind],
+            record=_standing(record),
+        )
     if step.date and (why := _wrong_day(record, step.date, at)):
-        return f"{reference} cannot be {_DONE[step.kind]} on {step.date}: {why}."
+        return say(
+            "{reference} cannot be {done} on {step_date}: {why}.",
+            reference=reference,
+            done=_DONE[step.kind],
+            step_date=step.date,
+            why=why,
+        )
     return None
 
 
@@ -52,10 +69,18 @@ def _wrong_day(record: LetterHistory, day: date, at: datetime) -> str | None:
         return "that day is still to come"
     for event in reversed(record.events):
         if event.kind in ("dispatched", "returned") and event.date:
-            return f"it was {event.kind} on {event.date}" if day < event.date else None
+            return (
+                say("it was {kind} on {event_date}", kind=event.kind, event_date=event.date)
+                if day < event.date
+                else None
+            )
     numbered = datetime.fromisoformat(record.events[0].at).astimezone(at.tzinfo).date()
     if day < min(numbered, record.entry.date):
-        return f"it is dated {record.entry.date} and got its number on {numbered}"
+        return say(
+            "it is dated {entry_date} and got its number on {numbered}",
+            entry_date=record.entry.date,
+            numbered=numbered,
+        )
     return None
 
 
@@ -81,15 +106,15 @@ def _standing(record: LetterHistory) -> str:
         case "made":
             return "has not been dispatched"
         case "void":
-            return f"is void ({last.note})"
+            return say("is void ({note})", note=last.note)
         case "superseded":
-            return f"was superseded by {last.other}"
+            return say("was superseded by {other}", other=last.other)
         case "dispatched":
-            return f"was dispatched on {last.date}"
+            return say("was dispatched on {last_date}", last_date=last.date)
         case "returned":
-            return f"came back ({last.note})"
+            return say("came back ({note})", note=last.note)
         case _:
-            return f"was answered on {last.date}"
+            return say("was answered on {last_date}", last_date=last.date)
 
 
 def out_of_order(events: Iterable[Event]) -> Iterator[Event]:

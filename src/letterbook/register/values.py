@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, get_args
 
 from letterbook.register.entries import EventKind
+from letterbook.sentences import say
 
 _EMPTY = frozenset(
     {
@@ -26,7 +27,7 @@ def oddity(row: Mapping[str, Any]) -> str | None:
     """The first value of a row that letterbook never writes, in words, or None."""
     for column, value in row.items():
         if not (column in _EMPTY if value is None else _TESTS.get(column, _is_text)(value)):
-            return f"{column} is “{shown(value)}”"
+            return say("{column} is “{value}”", column=column, value=shown(value))
     return None
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
+from letterbook.sentences import say
+
 Cell = str | int
 
 MOST_ROWS = 1_048_575
@@ -39,7 +41,13 @@ def write_workbook(
     the 32,767 characters that a cell of Excel has is cut. Raises ValueError for more than `MOST_ROWS` rows.
     """
     if len(rows) > MOST_ROWS:
-        raise ValueError(f"A sheet has {MOST_ROWS} rows under its headings, not {len(rows)}.")
+        raise ValueError(
+            say(
+                "A sheet has {most_rows} rows under its headings, not {count}.",
+                most_rows=MOST_ROWS,
+                count=len(rows),
+            )
+        )
     from xlsxwriter import Workbook
 
     packed = io.BytesIO()

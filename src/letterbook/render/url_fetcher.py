@@ -8,6 +8,8 @@ from urllib.parse import unquote
 
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from letterbook.sentences import say
+
 # A host that cannot exist (RFC 2606), so that relative addresses in a page resolve to names of our own.
 BASE = "https://letterbook.invalid/"
 TEMPLATE = BASE + "template/"
@@ -31,7 +33,7 @@ class NoFetching(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no typ
             # Remembered too, since inside an inline SVG WeasyPrint lets the exception fall.
             self.refused.append(url.removeprefix(TEMPLATE))
             raise FatalURLFetchingError(
-                f"the page asks for “{url.removeprefix(TEMPLATE)}”, which is not in its template"
+                say("the page asks for “{url}”, which is not in its template", url=url.removeprefix(TEMPLATE))
             )
         kind = mimetypes.guess_type(url)[0] or "application/octet-stream"
         return URLFetcherResponse(url, data, headers={"Content-Type": kind})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from letterbook.language.countries import country_codes, country_name
+from letterbook.sentences import say
 from letterbook.sources.text_checks import nearest
 
 _NAMED_IN = ("en", "az", "fr", "ru", "es", "ar", "zh", "de", "tr")
@@ -35,7 +36,7 @@ def country_hint(text: str) -> str:
     code = _code_of(" ".join(text.casefold().split()))
     if code is None:
         return "Write the two-letter country code (ISO 3166), such as AZ, DE or US."
-    return f"Write {code}, the code of {country_name(code, 'en')}."
+    return say("Write {code}, the code of {code_2}.", code=code, code_2=country_name(code, "en"))
 
 
 def _code_of(folded: str) -> str | None:

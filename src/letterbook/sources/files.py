@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 
 _UTF8_BOM = b"\xef\xbb\xbf"
 _OTHER_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
@@ -19,21 +20,37 @@ def read_text(path: Path, label: str, limit_bytes: int) -> tuple[str | None, lis
     try:
         if path.is_dir():
             return None, [
-                Problem("unreadable-file", place, f"{label} is a folder, not a file.", _NAME_A_FILE)
+                Problem(
+                    "unreadable-file",
+                    place,
+                    say("{label} is a folder, not a file.", label=label),
+                    _NAME_A_FILE,
+                )
             ]
         if not path.exists():
-            return None, [Problem("missing-file", place, f"The file {label} is not there.", _PUT_IT_THERE)]
+            return None, [
+                Problem(
+                    "missing-file", place, say("The file {label} is not there.", label=label), _PUT_IT_THERE
+                )
+            ]
         if not path.is_file():
             return None, [
-                Problem("unreadable-file", place, f"{label} is not an ordinary file.", _NAME_A_FILE)
+                Problem(
+                    "unreadable-file",
+                    place,
+                    say("{label} is not an ordinary file.", label=label),
+                    _NAME_A_FILE,
+                )
             ]
         with path.open("rb") as file:
             data = file.read(limit_bytes + 1)
     except OSError as error:
-        what = f"The file {label} cannot be read: {error.strerror}."
+        what = say("The file {label} cannot be read: {strerror}.", label=label, strerror=error.strerror)
         return None, [Problem("unreadable-file", place, what, _CHECK_ACCESS)]
     if len(data) > limit_bytes:
-        what = f"The file {label} is larger than {_size(limit_bytes)}."
+        what = say(
+            "The file {label} is larger than {limit_bytes}.", label=label, limit_bytes=_size(limit_bytes)
+        )
         return None, [Problem("huge-file", place, what, "Check that this is the right file, or split it.")]
     return _decode(data, label)
 
@@ -46,7 +63,11 @@ _PUT_IT_THERE = "Check the name and the folder, or put the file there."
 def _decode(data: bytes, label: str) -> tuple[str | None, list[Problem]]:
     other = _OTHER_BOMS.get(data[:2])
     if other is not None:
-        return None, [_wrong_encoding(label, 1, 1, f"{label} is encoded in {other}, not in UTF-8.")]
+        return None, [
+            _wrong_encoding(
+                label, 1, 1, say("{label} is encoded in {other}, not in UTF-8.", label=label, other=other)
+            )
+        ]
     data = data.removeprefix(_UTF8_BOM)
     try:
         text = data.decode("utf-8")
@@ -54,7 +75,9 @@ def _decode(data: bytes, label: str) -> tuple[str | None, list[Problem]]:
         line, column = _position(data[: error.start].decode("utf-8"))
         found = f"{data[error.start]:02X}"
         return None, [
-            _wrong_encoding(label, line, column, f"The byte {found} here is not UTF-8 text.", found)
+            _wrong_encoding(
+                label, line, column, say("The byte {found} here is not UTF-8 text.", found=found), found
+            )
         ]
     if "\0" in text:
         line, column = _position(text[: text.index("\0")])

@@ -13,6 +13,7 @@ from letterbook.errors import InputError
 from letterbook.language.forms import changed, kinds
 from letterbook.model import FORMATS, AddresseeKind, Defaults, Format, Office, Picture, Series, Signatory
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 from letterbook.sources.documents.pictures import read_picture
 from letterbook.sources.files import read_text
 from letterbook.sources.text_checks import other_paper, shortened, suggestion
@@ -85,10 +86,10 @@ def _pattern(text: str) -> str:
         raise wrong("The braces of this pattern do not pair up.", hint, "wrong-pattern") from None
     for name, spec, conversion in fields:
         if name not in ("number", "year"):
-            what = f"The pattern may hold {{number}} and {{year}}, not {{{shortened(name)}}}."
+            what = say("The pattern may hold {{number}} and {{year}}, not {{{name}}}.", name=shortened(name))
             raise wrong(what, hint, "wrong-pattern")
         if conversion or not _SPEC.fullmatch(spec or ""):
-            what = f"“{shortened(spec or conversion or '')}” is no width of a number."
+            what = say("“{spec}” is no width of a number.", spec=shortened(spec or conversion or ""))
             raise wrong(
                 what, "Write {number}, or {number:04d} for four digits with zeros in front.", "wrong-pattern"
             )
@@ -185,7 +186,11 @@ def _duplicate_signatories(root: LocatedMap) -> list[Problem]:
     for node in _signatories(root):
         signatory, place = node.text("id"), node.place_of("id")
         if signatory is not None and signatory in seen:
-            what = f"The signatory “{shortened(signatory)}” is there twice; first at {seen[signatory]}."
+            what = say(
+                "The signatory “{signatory}” is there twice; first at {seen}.",
+                signatory=shortened(signatory),
+                seen=seen[signatory],
+            )
             problems.append(Problem("duplicate-id", place, what, "Give one of them another id.", signatory))
         elif signatory is not None:
             seen[signatory] = place
@@ -212,7 +217,7 @@ def _unknown_default(defaults: LocatedMap, key: str, known: Iterable[str], code:
     known, named = list(known), defaults.text(key)
     if named is None or named in known:
         return []
-    what = f"There is no {key} “{shortened(named)}”."
+    what = say("There is no {key} “{named}”.", key=key, named=shortened(named))
     hint = suggestion(named, known, "There are") or "Add it to the file, or name another."
     return [Problem(code, defaults.place_of(key), what, hint, named)]
 

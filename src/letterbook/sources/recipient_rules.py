@@ -13,6 +13,7 @@ from typing import Any
 from letterbook.envelope_windows import PRESETS, confined
 from letterbook.model import FORMATS, Address, Defaults, Format, Group, Localised, Recipient
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 from letterbook.sources.countries import country_code, country_hint
 from letterbook.sources.raw_recipient import INHERITED_KEYS, RawGroup, RawRecipient
 from letterbook.sources.text_checks import (
@@ -89,7 +90,7 @@ class _Builder:
         self._check_characters(raw)
         inherited = self._settings(raw, self._base)
         if not raw.recipients:
-            what = f"The group “{group_id or '?'}” has no recipients."
+            what = say("The group “{group_id}” has no recipients.", group_id=group_id or "?")
             hint = "Add a recipient to it, or delete the group."
             self.problems.append(
                 Problem("empty-group", _place(raw, "recipients"), what, hint, group_id or "")
@@ -124,15 +125,21 @@ class _Builder:
     ) -> str | None:
         written = raw.values.get("id")
         if written is None:
-            hint = f"Give the {kind} an id of its own."
-            self._report("missing-field", _place(raw, "id"), f"This {kind} has no id.", hint, "id")
+            hint = say("Give the {kind} an id of its own.", kind=kind)
+            self._report(
+                "missing-field", _place(raw, "id"), say("This {kind} has no id.", kind=kind), hint, "id"
+            )
             return None
         if not is_slug(written):
-            self.problems.append(not_a_slug(f"id of a {kind}", written, _place(raw, "id")))
+            self.problems.append(not_a_slug(say("id of a {kind}", kind=kind), written, _place(raw, "id")))
             return None
         if seen.setdefault(written, raw) is not raw:
-            what = f"The id “{written}” is given twice; first at {_place(seen[written], 'id')}."
-            hint = f"Give this {kind} another id, or delete one of the two."
+            what = say(
+                "The id “{written}” is given twice; first at {seen}.",
+                written=written,
+                seen=_place(seen[written], "id"),
+            )
+            hint = say("Give this {kind} another id, or delete one of the two.", kind=kind)
             self._report("duplicate-id", _place(raw, "id"), what, hint, written)
             return None
         return written
@@ -165,7 +172,7 @@ class _Builder:
         written = [text.lower() for text in raw.lists["formats"]]
         for text in written:
             if text not in FORMATS:
-                what = f"“{shortened(text)}” is not a format that letters are made in."
+                what = say("“{text}” is not a format that letters are made in.", text=shortened(text))
                 self._report(
                     "wrong-value", _place(raw, "formats"), what, suggestion(text, FORMATS, "Possible"), text
                 )
@@ -181,7 +188,7 @@ class _Builder:
         written = raw.values.get("active", "true")
         answer = yes_or_no(written)
         if answer is None:
-            what = f"“active” is neither yes nor no: “{shortened(written)}”."
+            what = say("“active” is neither yes nor no: “{written}”.", written=shortened(written))
             self._report("wrong-value", _place(raw, "active"), what, "Write true or false.", written)
         return answer is not False
 
@@ -196,7 +203,10 @@ class _Builder:
             return None
         country = self._country(raw)
         if lines and parts:
-            what = f"The address is given twice: as lines, and in parts ({', '.join(map(_last, parts))})."
+            what: str = say(
+                "The address is given twice: as lines, and in parts ({last}).",
+                last=", ".join(map(_last, parts)),
+            )
             self._report("wrong-address", _place(raw, parts[0]), what, "Keep either the lines or the parts.")
         elif not lines and "address.street" not in values and "address.city" not in values:
             what = "The address has neither lines nor a street nor a city."
@@ -218,7 +228,7 @@ class _Builder:
             return None
         code = country_code(written)
         if code is None:
-            what = f"There is no country with the code “{shortened(written)}”."
+            what = say("There is no country with the code “{written}”.", written=shortened(written))
             place = _place(raw, "address.country", "address")
             self._report("unknown-country", place, what, country_hint(written), written)
         return code
@@ -229,7 +239,12 @@ class _Builder:
         key = name, _folded(*address.lines, *_parts(address), address.country)
         first = self._addressed.setdefault(key, recipient)
         if first is not recipient:
-            what = f"“{recipient.id}” has the same name and address as “{first.id}” ({first.places['']})."
+            what = say(
+                "“{recipient_id}” has the same name and address as “{first_id}” ({places}).",
+                recipient_id=recipient.id,
+                first_id=first.id,
+                places=first.places[""],
+            )
             hint = (
                 "Delete one of the two or set it to active: false; if both are meant, let their names differ."
             )
@@ -307,12 +322,12 @@ def _setting_problem(key: str, text: str, place: Place) -> Problem:
     if key == "template":
         return not_a_slug("name of a template", text, place)
     if key == "window":
-        what = f"There is no window “{shortened(text)}”."
+        what = say("There is no window “{text}”.", text=shortened(text))
         return Problem("wrong-value", place, what, suggestion(text, PRESETS, "Possible"), text)
     if key == "universal":
-        what = f"“universal” is neither yes nor no: “{shortened(text)}”."
+        what = say("“universal” is neither yes nor no: “{text}”.", text=shortened(text))
         return Problem("wrong-value", place, what, "Write true or false.", text)
-    what = f"“{shortened(text)}” is not a number of copies."
+    what = say("“{text}” is not a number of copies.", text=shortened(text))
     return Problem("wrong-value", place, what, "Write a whole number from 1 to 99.", text)
 
 
@@ -347,7 +362,12 @@ def _group_of(group_id: str, rows: list[RawRecipient], problems: list[Problem]) 
     name = named[0].values["group_name"] if named else None
     for other, row in names.items():
         if other != name:
-            what = f"The group “{shortened(group_id)}” has two names: “{shortened(name or '')}” and “{shortened(other)}”."
+            what = say(
+                "The group “{group_id}” has two names: “{name}” and “{other}”.",
+                group_id=shortened(group_id),
+                name=shortened(name or ""),
+                other=shortened(other),
+            )
             hint = "Write the same name into all rows of the group, or into its first row only."
             problems.append(Problem("wrong-value", _place(row, "group_name"), what, hint, other))
     places = {"": rows[0].places[""], "id": _place(rows[0], "group")}

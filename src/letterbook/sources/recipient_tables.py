@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 from letterbook.sources.raw_recipient import LIST_KEYS, RawRecipient
 from letterbook.sources.tables.container import read_checked
 from letterbook.sources.tables.csv_table import read_csv
@@ -172,19 +173,24 @@ def _no_headings(place: Place, headings: Sequence[CellValue]) -> Problem:
         "no-headings",
         place,
         "The first filled row holds no heading that is known.",
-        f"Write the headings into the first row, with nothing above them. Columns: {', '.join(COLUMNS)}.",
+        say(
+            "Write the headings into the first row, with nothing above them. Columns: {columns}.",
+            columns=", ".join(COLUMNS),
+        ),
         text=shortened(" ".join(text_of(cell) for cell in headings if not is_blank(cell))),
     )
 
 
 def _unknown_column(place: Place, heading: str) -> Problem:
-    what = f"The heading “{shortened(heading)}” is not known."
+    what = say("The heading “{heading}” is not known.", heading=shortened(heading))
     return Problem("unknown-column", place, what, heading_hint(heading), heading)
 
 
 def _duplicate_column(place: Place, heading: str, first: Place) -> Problem:
     where = first.cell or f"column {first.column}"
-    what = f"The heading “{shortened(heading)}” names the same field as {where}."
+    what = say(
+        "The heading “{heading}” names the same field as {where}.", heading=shortened(heading), where=where
+    )
     return Problem("duplicate-column", place, what, "Keep one of the two columns.", heading)
 
 
@@ -204,21 +210,32 @@ def _error_cell(value: str) -> Problem:
     text = str(value)
     if text.startswith("="):
         what, hint = (
-            f"The formula “{shortened(text)}” has no result.",
+            say("The formula “{text}” has no result.", text=shortened(text)),
             "Open the file in Excel or LibreOffice and save it.",
         )
     else:
-        what, hint = f"The cell shows {text} instead of a value.", "Correct the formula, or type the value."
+        what, hint = (
+            say("The cell shows {text} instead of a value.", text=text),
+            "Correct the formula, or type the value.",
+        )
     return Problem("error-cell", _NOWHERE, what, hint, text)
 
 
 def _long_cell(value: str) -> Problem:
-    what = f"The cell holds {len(value):,} characters; at most {MOST_CHARACTERS:,} are read."
+    what = say(
+        "The cell holds {count:,} characters; at most {most_characters:,} are read.",
+        count=len(value),
+        most_characters=MOST_CHARACTERS,
+    )
     return Problem("cell-too-long", _NOWHERE, what, "Shorten the text.", shortened(value))
 
 
 def _postcode_number(value: CellValue) -> Problem:
     kind = "date" if isinstance(value, date) else "number"
-    what = f"The postcode {text_of(value)} is stored as a {kind}, so that zeros before it may be lost."
+    what = say(
+        "The postcode {value} is stored as a {kind}, so that zeros before it may be lost.",
+        value=text_of(value),
+        kind=kind,
+    )
     hint = "Format the column as text and type the postcode again with its zeros."
     return Problem("postcode-number", _NOWHERE, what, hint, text_of(value))

@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 
 from letterbook.model import Statement
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 from letterbook.sources.files import read_text
 from letterbook.sources.text_checks import is_language_tag, is_slug, nearest, not_a_slug, shortened
 from letterbook.sources.yaml.front_matter import split
@@ -48,7 +49,7 @@ def read_statements(workspace: Path, statement_id: str) -> tuple[dict[str, State
     )
     if not paths:
         place = Place(f"{STATEMENTS}/{statement_id}")
-        what = f"The statement “{statement_id}” has no text in any language."
+        what = say("The statement “{statement_id}” has no text in any language.", statement_id=statement_id)
         return {}, [
             Problem("no-statement", place, what, "Add a file for each language, such as en.md.", statement_id)
         ]
@@ -61,10 +62,16 @@ def read_statements(workspace: Path, statement_id: str) -> tuple[dict[str, State
 def _no_statement(statement_id: str, known: list[str]) -> Problem:
     near = nearest(statement_id, known)
     there_are = (
-        f"There are: {', '.join(known)}." if known else f"Put its files into {STATEMENTS}/{statement_id}/."
+        say("There are: {known}.", known=", ".join(known))
+        if known
+        else say(
+            "Put its files into {statements}/{statement_id}/.",
+            statements=STATEMENTS,
+            statement_id=statement_id,
+        )
     )
-    hint = f"Did you mean “{near}”? {there_are}" if near else there_are
-    what = f"There is no statement “{statement_id}”."
+    hint = say("Did you mean “{near}”? {there_are}", near=near, there_are=there_are) if near else there_are
+    what = say("There is no statement “{statement_id}”.", statement_id=statement_id)
     return Problem("no-statement", Place(STATEMENTS), what, hint, statement_id)
 
 
@@ -90,7 +97,7 @@ class _File:
 def _read_file(path: Path, statement_id: str) -> _File:
     label = f"{STATEMENTS}/{statement_id}/{path.name}"
     if not is_language_tag(path.stem):
-        what = f"The file name “{shortened(path.name)}” is not that of a language."
+        what = say("The file name “{path_name}” is not that of a language.", path_name=shortened(path.name))
         hint = "Name it by the language's short tag, such as en.md, az.md or pt-BR.md, or move it elsewhere."
         return _File(None, None, [Problem("wrong-language", Place(label), what, hint, path.name)])
     text, problems = read_text(path, label, MAX_STATEMENT_BYTES)
@@ -141,7 +148,11 @@ def _statement(
 def _impossible_occasion(content: _Front, front: LocatedMap) -> list[Problem]:
     if content.occasion is None or content.occasion <= content.date_:
         return []
-    what = f"The occasion ({content.occasion}) is later than the date of the statement ({content.date_})."
+    what = say(
+        "The occasion ({occasion}) is later than the date of the statement ({date}).",
+        occasion=content.occasion,
+        date=content.date_,
+    )
     hint = "The occasion is the day that is commemorated, with its own year; correct one of the two."
     return [Problem("occasion-after-date", front.place_of("occasion"), what, hint, str(content.occasion))]
 
@@ -152,7 +163,7 @@ def _doubled_groups(front: LocatedMap) -> list[Problem]:
     seen: set[str] = set()
     for item in _texts(groups.items if isinstance(groups, LocatedList) else ()):
         if item.text in seen:
-            what = f"The group “{shortened(item.text)}” is named twice."
+            what = say("The group “{item_text}” is named twice.", item_text=shortened(item.text))
             problems.append(Problem("duplicate-group", item.place, what, "Name each group once.", item.text))
         seen.add(item.text)
     return problems
@@ -169,8 +180,12 @@ def _differences(fronts: list[LocatedMap]) -> list[Problem]:
         for key, name in _SAME_EVERYWHERE.items():
             here, there = _written(front, key), _written(fronts[0], key)
             if here != there:
-                what = f"{name} differs from that of the other language ({fronts[0].place_of(key)})."
-                hint = f"Write the same “{key}” into the files of all languages."
+                what = say(
+                    "{name} differs from that of the other language ({fronts}).",
+                    name=name,
+                    fronts=fronts[0].place_of(key),
+                )
+                hint = say("Write the same “{key}” into the files of all languages.", key=key)
                 problems.append(Problem("languages-differ", front.place_of(key), what, hint, ", ".join(here)))
     return problems
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from letterbook.envelope_windows import PRESETS
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LENGTH = 80
@@ -51,29 +52,35 @@ def suggestion(word: str, known: Iterable[str], allowed: str = "Allowed here") -
     known = list(known)
     near = nearest(word, known)
     everything = f"{allowed}: {', '.join(known)}." if known else ""
-    return " ".join(filter(None, [f"Did you mean “{near}”?" if near else "", everything]))
+    return " ".join(filter(None, [say("Did you mean “{near}”?", near=near) if near else "", everything]))
 
 
 def unknown_key(key: str, place: Place, known: Iterable[str]) -> Problem:
     """The problem of a key (or a column) that means nothing here."""
-    return Problem("unknown-key", place, f"The key “{key}” is not known here.", suggestion(key, known), key)
+    return Problem(
+        "unknown-key", place, say("The key “{key}” is not known here.", key=key), suggestion(key, known), key
+    )
 
 
 def not_a_slug(what: str, text: str, place: Place) -> Problem:
     """The problem of an id that is no slug. `what` names it: "id of a recipient"."""
     like = slug_of(text)
     hint = "Use lower-case letters a to z, digits and single hyphens" + (
-        f", for example “{like}”." if like else "."
+        say(", for example “{like}”.", like=like) if like else "."
     )
     if len(text) > SLUG_LENGTH:
-        hint = f"Use at most {SLUG_LENGTH} characters."
-    return Problem("wrong-id", place, f"“{shortened(text)}” cannot be the {what}.", hint, text)
+        hint = say("Use at most {slug_length} characters.", slug_length=SLUG_LENGTH)
+    return Problem(
+        "wrong-id", place, say("“{text}” cannot be the {what}.", text=shortened(text), what=what), hint, text
+    )
 
 
 def not_a_language(text: str, place: Place) -> Problem:
     """The problem of a language that is not written as a language tag."""
     hint = "Write the language's short tag, such as en, az or pt-BR."
-    return Problem("wrong-language", place, f"“{shortened(text)}” is not a language tag.", hint, text)
+    return Problem(
+        "wrong-language", place, say("“{text}” is not a language tag.", text=shortened(text)), hint, text
+    )
 
 
 def unsafe_character(key: str, text: str, place: Place) -> Problem | None:
@@ -83,12 +90,17 @@ def unsafe_character(key: str, text: str, place: Place) -> Problem | None:
         return None
     code = f"U+{ord(found[0]):04X}"
     if found[0] in "\n\r\u2028\u2029":
-        what, hint = f"There is a line break in “{key}”.", "Write the value on one line."
+        what, hint = say("There is a line break in “{key}”.", key=key), "Write the value on one line."
     elif _BIDI.match(found[0]):
-        what = f"There is an invisible character ({code}) in “{key}” that turns the direction of the text after it."
+        what = say(
+            "There is an invisible character ({code}) in “{key}” that turns the direction of the text "
+            "after it.",
+            code=code,
+            key=key,
+        )
         hint = "Delete it; it came along when the text was copied. Type the value anew if you cannot see it."
     else:
-        what = f"There is an invisible control character ({code}) in “{key}”."
+        what = say("There is an invisible control character ({code}) in “{key}”.", code=code, key=key)
         hint = "Delete it; it came along when the text was copied. Type the value anew if you cannot see it."
     return Problem("control-character", place, what, hint, text)
 
@@ -107,7 +119,12 @@ def yes_or_no(text: str) -> bool | None:
 def other_paper(window: str, page: str, place: Place) -> Problem:
     """The problem of a window that is made for another sheet than the office's page."""
     paper = PRESETS[window].paper
-    what = f"The window “{window}” is for sheets of {paper}; this office writes on {page}."
+    what = say(
+        "The window “{window}” is for sheets of {paper}; this office writes on {page}.",
+        window=window,
+        paper=paper,
+        page=page,
+    )
     hint = "Choose another window, or another page in letterbook.yaml, under defaults."
     return Problem("other-paper", place, what, hint, window)
 
@@ -122,4 +139,6 @@ _KINDS = {
 def wrong_kind(name: str, wanted: Literal["text", "list", "keys"], place: Place, text: str = "") -> Problem:
     """The problem of a list where one text is expected, or the like. `name` is the key's."""
     expected, hint = _KINDS[wanted]
-    return Problem("wrong-value", place, f"“{name}” must be {expected}.", hint, text)
+    return Problem(
+        "wrong-value", place, say("“{name}” must be {expected}.", name=name, expected=expected), hint, text
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from letterbook.errors import LetterbookError
 from letterbook.remedies import Remedy
+from letterbook.sentences import say
 
 
 class UnwritableOutputError(LetterbookError):
@@ -22,8 +23,8 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        what = f"The folder {path} cannot be made: {error.strerror}."
-        raise UnwritableOutputError(f"{what} Free the folder.", Remedy.OTHER_OUTPUT) from error
+        what = say("The folder {path} cannot be made: {strerror}.", path=path, strerror=error.strerror)
+        raise UnwritableOutputError(say("{what} Free the folder.", what=what), Remedy.OTHER_OUTPUT) from error
 
 
 def flush(folder: Path) -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from jinja2 import TemplateSyntaxError, nodes
 
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 from letterbook.sources.text_checks import nearest
 from letterbook.templates.environments import html_environment
 
@@ -56,7 +57,14 @@ def check_placeholders(source: str, known: Known, file: str, first_line: int = 1
     except TemplateSyntaxError as error:
         place = Place(file, first_line + error.lineno - 1)
         hint = "A placeholder is written {{ name }}; look for a brace or a word that is missing."
-        return [Problem("broken-placeholder", place, f"A placeholder cannot be read: {error.message}.", hint)]
+        return [
+            Problem(
+                "broken-placeholder",
+                place,
+                say("A placeholder cannot be read: {error_message}.", error_message=error.message),
+                hint,
+            )
+        ]
     return [
         _unknown(name, near, Place(file, first_line + line - 1, _column(source, line, name)))
         for line, name, near in found
@@ -64,9 +72,11 @@ def check_placeholders(source: str, known: Known, file: str, first_line: int = 1
 
 
 def _unknown(name: str, near: str | None, place: Place) -> Problem:
-    hint = f"Did you mean “{near}”? " if near else ""
+    hint = say("Did you mean “{near}”? ", near=near) if near else ""
     hint += "docs/templates.md lists the placeholders."
-    return Problem("unknown-placeholder", place, f"The placeholder “{name}” is not known.", hint, name)
+    return Problem(
+        "unknown-placeholder", place, say("The placeholder “{name}” is not known.", name=name), hint, name
+    )
 
 
 def _column(source: str, line: int, name: str) -> int | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from letterbook.model import LetterText, Template
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 from letterbook.sources.files import read_text
 from letterbook.sources.text_checks import nearest
 from letterbook.sources.yaml.front_matter import split
@@ -52,10 +53,16 @@ def template_names(workspace: Path) -> list[str]:
 def _no_template(workspace: Path, name: str) -> Problem:
     known = template_names(workspace)
     near = nearest(name, known)
-    hint = (
-        f"Did you mean “{near}”? " if near else ""
-    ) + f"The folder templates holds: {', '.join(known) or 'nothing'}."
-    return Problem("no-template", Place(f"templates/{name}"), f"There is no template “{name}”.", hint, name)
+    hint = (say("Did you mean “{near}”? ", near=near) if near else "") + say(
+        "The folder templates holds: {known}.", known=", ".join(known) or "nothing"
+    )
+    return Problem(
+        "no-template",
+        Place(f"templates/{name}"),
+        say("There is no template “{name}”.", name=name),
+        hint,
+        name,
+    )
 
 
 def _read_words(folder: Path, label: str) -> tuple[dict[str, LetterText], list[Problem]]:
@@ -92,16 +99,22 @@ def _check_front(front: LocatedMap) -> Iterator[Problem]:
     for key, place in front.keys.items():
         if key not in WORDS_KEYS:
             near = nearest(key, WORDS_KEYS)
-            hint = (f"Did you mean “{near}”? " if near else "") + f"Known here: {', '.join(WORDS_KEYS)}."
-            yield Problem("unknown-key", place, f"The key “{key}” is not known here.", hint, key)
+            hint: str = (say("Did you mean “{near}”? ", near=near) if near else "") + say(
+                "Known here: {words_keys}.", words_keys=", ".join(WORDS_KEYS)
+            )
+            yield Problem("unknown-key", place, say("The key “{key}” is not known here.", key=key), hint, key)
     if front.text("subject") is None:
         hint = 'Write the letter\'s subject: subject: "…".'
         yield Problem("missing-field", front.place, "The key “subject” is missing.", hint)
     form = front.text("form")
     if form is not None and form not in FORMS:
-        what = f"“{form}” is no form of correspondence."
+        what = say("“{form}” is no form of correspondence.", form=form)
         yield Problem(
-            "wrong-value", front.place_of("form"), what, f"Possible here: {', '.join(FORMS)}.", form
+            "wrong-value",
+            front.place_of("form"),
+            what,
+            say("Possible here: {forms}.", forms=", ".join(FORMS)),
+            form,
         )
     space = front.text("signature_space")
     if space is not None and not (space.isdecimal() and int(space) <= 80):
@@ -122,13 +135,17 @@ def _read_assets(folder: Path, label: str) -> tuple[dict[str, bytes], list[Probl
         if not path.is_symlink() and (path.suffix == ".md" or path.name in ("letter.html", "letter.css")):
             continue
         if path.is_symlink() or not path.is_file():
-            what = f"{path.name} is a link or a folder; a template holds files only."
+            what = say("{path_name} is a link or a folder; a template holds files only.", path_name=path.name)
             problems.append(
                 Problem("refused-file", Place(f"{label}/{path.name}"), what, "Put the file itself there.")
             )
         elif path.stat().st_size > MAX_ASSET_BYTES or len(assets) >= MAX_ASSETS:
-            what = f"{path.name} is too large, or the template has too many files."
-            hint = f"At most {MAX_ASSETS} files of {MAX_ASSET_BYTES // 1_000_000} MB each."
+            what = say("{path_name} is too large, or the template has too many files.", path_name=path.name)
+            hint = say(
+                "At most {max_assets} files of {max_asset_bytes} MB each.",
+                max_assets=MAX_ASSETS,
+                max_asset_bytes=MAX_ASSET_BYTES // 1000000,
+            )
             problems.append(Problem("huge-file", Place(f"{label}/{path.name}"), what, hint))
         else:
             assets[path.name] = path.read_bytes()

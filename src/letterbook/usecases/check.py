@@ -12,6 +12,7 @@ from letterbook.pipeline.address_pictures import take_pictures
 from letterbook.pipeline.prepare import prepare
 from letterbook.problems import Place, Problem, in_reading_order
 from letterbook.remedies import Remedy
+from letterbook.sentences import say
 from letterbook.sources.office import OFFICE_FILE
 from letterbook.sources.statement import list_statements
 
@@ -35,7 +36,14 @@ def check(
     """
     orders = [replace(order, to=())] if order else [Order(name) for name in list_statements(workspace)]
     if order is None and not (workspace / OFFICE_FILE).exists():
-        raise UsageError(f"{workspace} is no office: there is no {OFFICE_FILE}.", Remedy.INIT)
+        raise UsageError(
+            say(
+                "{workspace} is no office: there is no {office_file}.",
+                workspace=workspace,
+                office_file=OFFICE_FILE,
+            ),
+            Remedy.INIT,
+        )
     if not orders:
         hint = "Put one into statements/<name>/en.md."
         what = "There is no statement."

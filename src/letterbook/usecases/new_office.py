@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from letterbook.errors import UsageError
+from letterbook.sentences import say
 
 PARTS = ("letterbook.yaml", "recipients.yaml", "office", "statements", "templates")
 
@@ -18,7 +19,11 @@ def make_workspace(directory: Path) -> list[Path]:
     there = [name for name in PARTS if (directory / name).exists()]
     if there:
         raise UsageError(
-            f"{directory} holds {', '.join(there)} already; nothing was changed. Choose an empty folder."
+            say(
+                "{directory} holds {there} already; nothing was changed. Choose an empty folder.",
+                directory=directory,
+                there=", ".join(there),
+            )
         )
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -27,7 +32,9 @@ def make_workspace(directory: Path) -> list[Path]:
             shutil.copytree(source, target) if source.is_dir() else shutil.copyfile(source, target)
         (directory / "out").mkdir(exist_ok=True)
     except OSError as error:
-        raise UsageError(f"{directory} cannot be written: {error.strerror}.") from error
+        raise UsageError(
+            say("{directory} cannot be written: {strerror}.", directory=directory, strerror=error.strerror)
+        ) from error
     return sorted(file for name in PARTS for file in _files(directory / name))
 
 

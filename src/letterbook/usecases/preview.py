@@ -9,6 +9,7 @@ from letterbook.model import Chunk, Failed, Format, Order
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.prepare import prepare_mailing
 from letterbook.pipeline.rendering import render
+from letterbook.sentences import say
 from letterbook.storage.output_folder import make_folder
 
 
@@ -20,7 +21,13 @@ def preview(workspace: Path, order: Order, kind: Format, folder: Path, monitor: 
     prepared = prepare_mailing(workspace, order, monitor)
     if len(prepared.recipients) != 1:
         named = order.to[0] if order.to else "the mailing"
-        raise UsageError(f"A preview shows one letter; {named} names {len(prepared.recipients)}.")
+        raise UsageError(
+            say(
+                "A preview shows one letter; {named} names {count}.",
+                named=named,
+                count=len(prepared.recipients),
+            )
+        )
     [draft] = prepared.tried().without_errors().drafts
     template, letter = prepared.inputs.templates[draft.letter.template], draft.letter
     enclosure = None if order.cover_only else prepared.enclosures[draft.enclosure_language]

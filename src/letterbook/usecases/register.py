@@ -26,6 +26,7 @@ from letterbook.register import (
     shown,
 )
 from letterbook.remedies import Remedy
+from letterbook.sentences import say
 from letterbook.sources.office import office_of, read_office
 from letterbook.sources.text_checks import unsafe_character
 
@@ -40,7 +41,9 @@ def letters(workspace: Path, mailing: str | None = None, find: str | None = None
     with _open(workspace) as register:
         found = register.records(mailing, find)
         if mailing and not found and not register.entries(mailing):
-            raise UsageError(f"The register knows no mailing {mailing}.", Remedy.LIST_REGISTER)
+            raise UsageError(
+                say("The register knows no mailing {mailing}.", mailing=mailing), Remedy.LIST_REGISTER
+            )
     return found
 
 
@@ -49,7 +52,9 @@ def letter(workspace: Path, reference: str) -> LetterHistory:
     with _open(workspace) as register:
         found = register.record(reference)
     if found is None:
-        raise UsageError(f"The register has no letter {reference}.", Remedy.LIST_REGISTER)
+        raise UsageError(
+            say("The register has no letter {reference}.", reference=reference), Remedy.LIST_REGISTER
+        )
     return found
 
 
@@ -76,17 +81,25 @@ def _spread(register: Register, reference: str) -> list[str]:
         return [reference]
     if not (first and last):
         raise UsageError(
-            f"{reference} is no range: it lacks its {'end' if first else 'beginning'}. "
-            "Write both, as in 1-0017/2021..1-0020/2021."
+            say(
+                "{reference} is no range: it lacks its {word}. Write both, as in 1-0017/2021..1-0020/2021.",
+                reference=reference,
+                word="end" if first else "beginning",
+            )
         )
     start, end = register.entry(first), register.entry(last)
     if start is None or end is None:
         raise UsageError(
-            f"The register has no letter {first if start is None else last}.", Remedy.LIST_REGISTER
+            say("The register has no letter {first}.", first=first if start is None else last),
+            Remedy.LIST_REGISTER,
         )
     if (start.series, start.year) != (end.series, end.year) or start.number > end.number:
         raise UsageError(
-            f"{reference} is no range: both letters have to be of one series and year, the lower number first."
+            say(
+                "{reference} is no range: both letters have to be of one series and year, the lower number "
+                "first.",
+                reference=reference,
+            )
         )
     numbers = range(start.number, end.number + 1)
     return [
@@ -108,7 +121,10 @@ def _hash(noted: str) -> str:
     text = noted.strip().lower()
     if not re.fullmatch("[0-9a-f]{64}", text):
         raise UsageError(
-            f"“{shown(noted.strip())}” is no hash: an earlier check has printed 64 digits and letters a to f."
+            say(
+                "“{noted}” is no hash: an earlier check has printed 64 digits and letters a to f.",
+                noted=shown(noted.strip()),
+            )
         )
     return text
 
@@ -142,7 +158,14 @@ def export(workspace: Path, kind: TableFormat, year: int | None, series: str | N
             raise UsageError("The register has no letters to export here.", Remedy.LIST_REGISTER)
         if kind == "pdf":
             checked = register.check()
-            return _printed(office, chosen, at, f"{checked.lines:,} lines, the last {checked.last_hash}")
+            return _printed(
+                office,
+                chosen,
+                at,
+                say(
+                    "{lines:,} lines, the last {last_hash}", lines=checked.lines, last_hash=checked.last_hash
+                ),
+            )
     stream = io.BytesIO()
     (export_xlsx if kind == "xlsx" else export_csv)(chosen, stream)
     return stream.getvalue()
@@ -156,7 +179,13 @@ def write_export(workspace: Path, target: Path, content: bytes, *, replace: bool
     try:
         target.write_bytes(content)
     except OSError as refusal:
-        raise UsageError(f"{target} cannot be written ({refusal.strerror}). Name another file.") from refusal
+        raise UsageError(
+            say(
+                "{target} cannot be written ({strerror}). Name another file.",
+                target=target,
+                strerror=refusal.strerror,
+            )
+        ) from refusal
 
 
 def refuse_target(workspace: Path, target: Path, *, replace: bool) -> None:
@@ -166,18 +195,23 @@ def refuse_target(workspace: Path, target: Path, *, replace: bool) -> None:
         return
     if not replace:
         raise UsageError(
-            f"{target} is there already. Name a file that is not there yet.", Remedy.REPLACE_OUTPUT
+            say("{target} is there already. Name a file that is not there yet.", target=target),
+            Remedy.REPLACE_OUTPUT,
         )
     if _begins(target, b"SQLite format 3\0"):
         raise UsageError(
-            f"{target} is a database, perhaps a copy of the register, and is not replaced. Name another file."
+            say(
+                "{target} is a database, perhaps a copy of the register, and is not replaced. Name another "
+                "file.",
+                target=target,
+            )
         )
 
 
 def _refuse_register(workspace: Path, target: Path) -> None:
     office, _ = read_office(workspace)
     if office and is_of_register(target, workspace, office.register):
-        raise UsageError(f"{target} is the register itself. Name another file.")
+        raise UsageError(say("{target} is the register itself. Name another file.", target=target))
 
 
 def _begins(path: Path, mark: bytes) -> bool:
@@ -185,7 +219,11 @@ def _begins(path: Path, mark: bytes) -> bool:
         with path.open("rb") as file:
             return file.read(len(mark)) == mark
     except OSError as refusal:
-        raise UsageError(f"{path} cannot be read ({refusal.strerror}). Name another file.") from refusal
+        raise UsageError(
+            say(
+                "{path} cannot be read ({strerror}). Name another file.", path=path, strerror=refusal.strerror
+            )
+        ) from refusal
 
 
 def _printed(office: Office, chosen: Sequence[LetterHistory], at: datetime, journal: str) -> bytes:

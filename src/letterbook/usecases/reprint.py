@@ -12,6 +12,7 @@ from letterbook.archive.ledger import LedgerLine, ledger_of
 from letterbook.errors import UsageError
 from letterbook.pdf import extract
 from letterbook.register import Step, open_register
+from letterbook.sentences import say
 from letterbook.sources.office import office_of
 from letterbook.storage.output_folder import make_folder
 
@@ -43,7 +44,9 @@ def reprint(workspace: Path, mailing: Path, numbers: str, out: Path, clerk: str,
 def _rows(mailing: Path) -> dict[int, LedgerLine]:
     rows = ledger_of(mailing)
     if not (mailing / PDF_BUNDLE).is_file():
-        raise UsageError(f"{mailing} has no {PDF_BUNDLE} to print from.")
+        raise UsageError(
+            say("{mailing} has no {pdf_bundle} to print from.", mailing=mailing, pdf_bundle=PDF_BUNDLE)
+        )
     return {number: row for row in rows if (number := row.number("number")) is not None}
 
 
@@ -53,15 +56,26 @@ def _numbers(asked: str, known: dict[int, LedgerLine]) -> Sequence[int]:
     for part in asked.split(","):
         match = _PART.fullmatch(part.strip())
         if match is None:
-            raise UsageError(f"“{part}” is no number of a letter. Write them as 17,42-45.")
+            raise UsageError(say("“{part}” is no number of a letter. Write them as 17,42-45.", part=part))
         first, last = int(match[1]), int(match[2] or match[1])
         if first > last:
             raise UsageError(
-                f"“{part.strip()}” runs backwards; write the lower number first: {last}-{first}."
+                say(
+                    "“{part}” runs backwards; write the lower number first: {last}-{first}.",
+                    part=part.strip(),
+                    last=last,
+                    first=first,
+                )
             )
         missing = next((number for number in range(first, last + 1) if number not in known), None)
         if missing is not None:
-            raise UsageError(f"The mailing has no letter {missing}; its {LEDGER} lists all.")
+            raise UsageError(
+                say(
+                    "The mailing has no letter {missing}; its {ledger} lists all.",
+                    missing=missing,
+                    ledger=LEDGER,
+                )
+            )
         found |= set(range(first, last + 1))
     return sorted(found)
 
@@ -70,6 +84,10 @@ def _pages(row: LedgerLine) -> tuple[int, int]:
     first, last = row.number("bundle_first_page"), row.number("bundle_last_page")
     if first is None or last is None:
         raise UsageError(
-            f"The letter {row.text('reference')} is not in {PDF_BUNDLE}; it was made as a Word file only."
+            say(
+                "The letter {row} is not in {pdf_bundle}; it was made as a Word file only.",
+                row=row.text("reference"),
+                pdf_bundle=PDF_BUNDLE,
+            )
         )
     return first, last

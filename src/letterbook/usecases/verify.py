@@ -12,6 +12,7 @@ from letterbook.archive.verification_record import VerificationRecord, read_reco
 from letterbook.errors import LetterbookError, UsageError
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.register import open_register
+from letterbook.sentences import say
 from letterbook.sources.office import read_office
 from letterbook.verification import Finding, verify_files, verify_mailing, verify_registered
 from letterbook.verification.reconciliation import broken_or_missing
@@ -32,7 +33,10 @@ def verify(workspace: Path, folder: Path, monitor: Monitor = UNWATCHED) -> Verif
     """
     if not is_mailing(folder):
         raise UsageError(
-            f"There is no mailing in {folder.absolute()}. Name its folder, such as out/january-20-2021-01-19."
+            say(
+                "There is no mailing in {folder}. Name its folder, such as out/january-20-2021-01-19.",
+                folder=folder.absolute(),
+            )
         )
     registered = _registered_files(workspace, folder)
     return Verification(findings_in(folder, registered, monitor), bool(registered))
@@ -50,7 +54,7 @@ def findings_in(
     try:
         record = read_record(folder)
     except BrokenRecordError as error:
-        what = f"{error} Only the files' hashes were compared."
+        what: str = say("{error} Only the files' hashes were compared.", error=error)
         broken = Finding("", name, None, broken_or_missing(folder / name), what)
         return _once([broken, *verify_files(folder)])
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from letterbook.archive.expectation import Expectation
+from letterbook.sentences import say
 from letterbook.verification.docx_letter import VerifiedDocx
 from letterbook.verification.docx_reader import UnreadableWordError, section_digests
 from letterbook.verification.findings import Code, Finding
@@ -106,14 +107,25 @@ class _Bundle:
     def _once(self, places: Mapping[str, list[int]]) -> Iterator[Finding]:
         for letter in self.letters:
             found = places[letter.expected.recipient_id]
-            whose = f"The letter {letter.expected.letter.reference} to {letter.expected.letter.name}"
+            whose = say(
+                "The letter {letter_reference} to {letter_name}",
+                letter_reference=letter.expected.letter.reference,
+                letter_name=letter.expected.letter.name,
+            )
             if not found:
-                yield self._found(letter, None, "not-in-bundle", f"{whose} is not in the bundle.")
+                yield self._found(
+                    letter, None, "not-in-bundle", say("{whose} is not in the bundle.", whose=whose)
+                )
             for page in found[1:]:
-                yield self._found(letter, page, "twice-in-bundle", f"{whose} is in the bundle a second time.")
+                yield self._found(
+                    letter,
+                    page,
+                    "twice-in-bundle",
+                    say("{whose} is in the bundle a second time.", whose=whose),
+                )
             for page in found:
                 if page % 2 == 0:
-                    what = f"{whose} begins on the back of a sheet."
+                    what = say("{whose} begins on the back of a sheet.", whose=whose)
                     yield self._found(letter, page, "back-side", what)
 
     def _order(self, places: Mapping[str, list[int]]) -> Iterator[Finding]:
@@ -123,7 +135,10 @@ class _Bundle:
             if page is None:
                 continue
             if page < before:
-                what = f"The letter stands before that to {neighbour}, and should stand after it."
+                what = say(
+                    "The letter stands before that to {neighbour}, and should stand after it.",
+                    neighbour=neighbour,
+                )
                 yield self._found(letter, page, "wrong-order", what)
             before, neighbour = page, letter.expected.recipient_id
 
@@ -134,7 +149,11 @@ class _Bundle:
             if wanted is None and not (there and there.is_blank):
                 yield self._found(letter, number, "not-blank", "This back of a sheet should be empty.")
             elif wanted and (there is None or not wanted.is_same_as(there)):
-                what = f"This is not page {_number(letter, wanted)} of {letter.expected.file}."
+                what = say(
+                    "This is not page {letter} of {expected_file}.",
+                    letter=_number(letter, wanted),
+                    expected_file=letter.expected.file,
+                )
                 yield self._found(letter, number, "other-page", what)
         yield from self._range(letter, start, start + len(layout) - 1)
 
@@ -148,9 +167,15 @@ class _Bundle:
                 letter, first, "wrong-range", "The ledger does not say where this letter stands."
             )
         elif (said.first, said.last, said.sheets) != (first, last, sheets):
-            what = (
-                f"The letter stands on pages {first} to {last}, {sheets} sheets; "
-                f"the ledger says {said.first} to {said.last}, {said.sheets} sheets."
+            what = say(
+                "The letter stands on pages {first} to {last}, {sheets} sheets; the ledger says {first_2} to "
+                "{last_2}, {sheets_2} sheets.",
+                first=first,
+                last=last,
+                sheets=sheets,
+                first_2=said.first,
+                last_2=said.last,
+                sheets_2=said.sheets,
             )
             yield self._found(letter, first, "wrong-range", what)
 
@@ -207,21 +232,31 @@ def _word_findings(
     for at, section in enumerate(sections):
         begins.setdefault(section, []).append(at)
     for expectation, own in letters:
-        whose = f"The letter {expectation.letter.reference} to {expectation.letter.name}"
+        whose = say(
+            "The letter {letter_reference} to {letter_name}",
+            letter_reference=expectation.letter.reference,
+            letter_name=expectation.letter.name,
+        )
         places = [at for at in begins.get(own[0], []) if sections[at : at + len(own)] == own]
         used += len(places) * len(own)
         if not places:
-            what = f"{whose} is not in the bundle as its own file has it."
+            what = say("{whose} is not in the bundle as its own file has it.", whose=whose)
             yield Finding(expectation.recipient_id, name, None, "not-in-bundle", what)
             continue
         for _ in places[1:]:
-            what = f"{whose} is in the bundle a second time."
+            what = say("{whose} is in the bundle a second time.", whose=whose)
             yield Finding(expectation.recipient_id, name, None, "twice-in-bundle", what)
         if places[0] < before:
             yield Finding(
-                expectation.recipient_id, name, None, "wrong-order", f"{whose} stands before its turn."
+                expectation.recipient_id,
+                name,
+                None,
+                "wrong-order",
+                say("{whose} stands before its turn.", whose=whose),
             )
         before = places[0]
     if used != len(sections):
-        what = f"The bundle has {len(sections)} sections; its letters have {used}."
+        what = say(
+            "The bundle has {count} sections; its letters have {used}.", count=len(sections), used=used
+        )
         yield Finding("", name, None, "extra-page", what)

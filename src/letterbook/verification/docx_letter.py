@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from letterbook.archive.expectation import Expectation, ExpectedEnclosure, page_labels
+from letterbook.sentences import say
 from letterbook.verification.docx_reader import (
     CORE,
     Section,
@@ -123,19 +124,35 @@ class _Letter:
         letter = self.expected.letter
         said = [text for section in cover for text in (*section.paragraphs, *section.edges.values())]
         if not any(phrase(letter.reference) in phrase(text) for text in said):
-            yield "wrong-reference", f"The letter's own number {letter.reference} is not in it."
+            yield (
+                "wrong-reference",
+                say(
+                    "The letter's own number {letter_reference} is not in it.",
+                    letter_reference=letter.reference,
+                ),
+            )
         if phrase(letter.reference) not in phrase(self.word.others.get(CORE, "")):
             yield (
                 "wrong-reference",
-                f"The file's properties do not name the letter's number {letter.reference}.",
+                say(
+                    "The file's properties do not name the letter's number {letter_reference}.",
+                    letter_reference=letter.reference,
+                ),
             )
         for line in letter.address if "address" in self.expected.printed else ():
             if squeezed(line) not in map(squeezed, said):
-                yield "wrong-address", f"The address line “{line}” is not in the letter."
+                yield "wrong-address", say("The address line “{line}” is not in the letter.", line=line)
         whole = ["".join(map(squeezed, said))]
         for code, called, text in required_lines(self.expected):
             if not stands_on(whole, text):
-                yield code, f"{called} “{short(text)}” is not in the letter, or not whole."
+                yield (
+                    code,
+                    say(
+                        "{called} “{text}” is not in the letter, or not whole.",
+                        called=called,
+                        text=short(text),
+                    ),
+                )
 
     def _order(self, cover: Sequence[Section]) -> Iterator[Difference]:
         """Address, salutation, text and closing follow each other."""
@@ -147,7 +164,7 @@ class _Letter:
         for text in filter(None, (salutation, *letter.body, close)):
             place = whole.find(squeezed(text), at)
             if place < 0 and squeezed(text) in whole:
-                yield "misplaced-words", f"“{short(text)}” does not stand in its place."
+                yield "misplaced-words", say("“{text}” does not stand in its place.", text=short(text))
             at = max(at, place)
 
 
@@ -168,7 +185,10 @@ def _enclosure(expected: ExpectedEnclosure, paragraphs: tuple[str, ...]) -> tupl
         place = whole.find(squeezed(text), at)
         if place < 0:
             found.append(
-                ("wrong-enclosure", f"“{short(text)}” is missing from the enclosure, or not in its place.")
+                (
+                    "wrong-enclosure",
+                    say("“{text}” is missing from the enclosure, or not in its place.", text=short(text)),
+                )
             )
         at = max(at, place)
     return tuple(found)

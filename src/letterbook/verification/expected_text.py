@@ -7,6 +7,7 @@ from typing import cast
 
 from letterbook.archive.expectation import Expectation, page_labels
 from letterbook.composing.letter_fields import LETTER_FIELDS
+from letterbook.sentences import say
 from letterbook.verification.findings import Code
 from letterbook.verification.text_matching import phrases
 
@@ -21,7 +22,7 @@ def required_lines(expected: Expectation) -> Iterator[tuple[Code, str, str]]:
 
 def belongs(text: str, owner: str) -> str:
     """The sentence that says whose words were found."""
-    return f"“{short(text)}” belongs to {owner} and stands here as well."
+    return say("“{text}” belongs to {owner} and stands here as well.", text=short(text), owner=owner)
 
 
 def allowed_on_cover(expected: Expectation) -> str:
@@ -38,4 +39,9 @@ def short(text: str, most: int = 60) -> str:
 
 def no_sentence(which: str, language: str, sentence: str) -> str:
     """The sentence that says that the enclosure's first or last one was not found."""
-    return f"The {which} sentence of the enclosure in “{language}” is not there: “{short(sentence)}”."
+    return say(
+        "The {which} sentence of the enclosure in “{language}” is not there: “{sentence}”.",
+        which=which,
+        language=language,
+        sentence=short(sentence),
+    )

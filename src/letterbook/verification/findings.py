@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from letterbook.errors import LetterbookError
+from letterbook.sentences import values_of
 
 Code = Literal[
     "missing-file",
@@ -61,6 +62,11 @@ class Finding:
     page: int | None
     code: Code
     what: str
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """What the sentence was made of, by name."""
+        return values_of(self.what)
 
     def __str__(self) -> str:
         page = f", page {self.page}" if self.page else ""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from letterbook.archive.expectation import Expectation, expect, expected_enclosure
 from letterbook.model import Chunk, Outcome, Rendered
+from letterbook.sentences import say
 from letterbook.verification.docx_letter import VerifiedDocx, leaks_in, verify_docx
 from letterbook.verification.findings import Finding
 from letterbook.verification.pdf_letter import VerifiedPdf, leaks_on, verify_pdf
@@ -85,7 +86,10 @@ def verify_enclosures(
         usual, _ = Counter(pages for _, pages in members).most_common(1)[0]
         for expectation, pages in members:
             if pages != usual:
-                what = f"Its enclosure is not the one that the other letters in “{language}” have."
+                what = say(
+                    "Its enclosure is not the one that the other letters in “{language}” have.",
+                    language=language,
+                )
                 yield Finding(
                     expectation.recipient_id,
                     expectation.file,

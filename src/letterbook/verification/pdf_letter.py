@@ -12,6 +12,7 @@ from typing import Any
 
 from letterbook.archive.expectation import Expectation, ExpectedEnclosure, page_labels
 from letterbook.envelope_windows import WINDOWS
+from letterbook.sentences import say
 from letterbook.verification.expected_text import (
     allowed_on_cover,
     belongs,
@@ -56,7 +57,7 @@ def verify_pdf(file: bytes | Path, expected: Expectation, marks: RecipientMarks)
         findings += letter.findings()
         texts = letter.texts
     except Exception as error:  # noqa: BLE001  # what one reader takes for sound may still break the other
-        what = f"The file cannot be read ({type(error).__name__}: {error})."
+        what = say("The file cannot be read ({name}: {error}).", name=type(error).__name__, error=error)
         findings.append(_finding(expected, None, "broken-file", what))
     return VerifiedPdf(tuple(findings), pages, texts)
 
@@ -112,13 +113,18 @@ class _Letter:
         there, wanted = len(self.prints), self.expected.pages
         if wanted is not None and there != wanted:
             yield self._found(
-                None, "wrong-page-count", f"The file has {there} pages; the letter has {wanted}."
+                None,
+                "wrong-page-count",
+                say("The file has {there} pages; the letter has {wanted}.", there=there, wanted=wanted),
             )
 
     def _fonts(self) -> Iterator[Finding]:
         for number, page in enumerate(self.prints, start=1):
             for name in page.not_embedded:
-                what = f"The font {name} is not in the file; another machine would print other letters."
+                what = say(
+                    "The font {name} is not in the file; another machine would print other letters.",
+                    name=name,
+                )
                 yield self._found(number, "font-not-embedded", what)
 
     @cached_property
@@ -147,13 +153,24 @@ class _Letter:
         seen, letter = cover[0].field, self.expected.letter
         yield from self._address(seen, cover[0])
         for text in seen.jutting:
-            what = f"“{short(text)}” reaches out of its part of the address window “{letter.window}”."
+            what = say(
+                "“{text}” reaches out of its part of the address window “{window}”.",
+                text=short(text),
+                window=letter.window,
+            )
             yield self._found(1, "outside-window", what)
         for upper, lower in seen.overlapping:
-            what = f"“{short(lower)}” stands over “{short(upper)}” in the address window."
+            what = say(
+                "“{lower}” stands over “{upper}” in the address window.",
+                lower=short(lower),
+                upper=short(upper),
+            )
             yield self._found(1, "lines-overlap", what)
         if seen.pictures:
-            what = f"The address window “{letter.window}” shows a picture or a drawn line where the address stands."
+            what = say(
+                "The address window “{window}” shows a picture or a drawn line where the address stands.",
+                window=letter.window,
+            )
             yield self._found(1, "not-the-address", what)
         above = squeezed(" ".join(seen.above))
         rest = above
@@ -163,7 +180,10 @@ class _Letter:
             "".join(filter(None, (letter.line("office.return_line"), letter.line("recipient.delivery")))),
             above,
         ):
-            what = f"“{short(' / '.join(seen.above))}” stands in the address window above the address."
+            what = say(
+                "“{above}” stands in the address window above the address.",
+                above=short(" / ".join(seen.above)),
+            )
             yield self._found(1, "not-the-address", what)
 
     def _address(self, seen: Field, sheet: PageLayout) -> Iterator[Finding]:
@@ -171,7 +191,12 @@ class _Letter:
         wanted, window = self.expected.letter.address, WINDOWS[self.expected.letter.window]
         if len(seen.address) > window.lines:
             line, count = seen.address[window.lines], len(seen.address)
-            what = f"The address has {count} lines, from “{short(line)}” on more than the {window.lines} of its window."
+            what = say(
+                "The address has {count} lines, from “{line}” on more than the {lines} of its window.",
+                count=count,
+                line=short(line),
+                lines=window.lines,
+            )
             yield self._found(1, "outside-window", what)
         if len(wanted) == len(seen.address) and all(map(is_same, wanted, seen.address)):
             return
@@ -179,11 +204,16 @@ class _Letter:
             if not any(is_same(line, found) for found in seen.address):
                 where = "not whole in" if stands_on([squeezed(sheet.text)], line) else "missing from"
                 yield self._found(
-                    1, "wrong-address", f"The address line “{line}” is {where} the address window."
+                    1,
+                    "wrong-address",
+                    say("The address line “{line}” is {where} the address window.", line=line, where=where),
                 )
         for found in seen.address:
             if not any(is_same(line, found) for line in wanted):
-                what = f"“{short(found)}” stands in the address window and is no line of this address."
+                what = say(
+                    "“{found}” stands in the address window and is no line of this address.",
+                    found=short(found),
+                )
                 yield self._found(1, "not-the-address", what)
         if sorted(map(squeezed, wanted)) == sorted(map(squeezed, seen.address)):
             yield self._found(1, "wrong-address", "The lines of the address are in another order.")
@@ -195,11 +225,24 @@ class _Letter:
         pages = [squeezed(sheet.text) for sheet in cover]
         if not any(phrase(letter.reference) in phrase(sheet.text) for sheet in cover[:1]):
             yield self._found(
-                1, "wrong-reference", f"The letter's own number {letter.reference} is not on its first page."
+                1,
+                "wrong-reference",
+                say(
+                    "The letter's own number {letter_reference} is not on its first page.",
+                    letter_reference=letter.reference,
+                ),
             )
         for code, called, text in required_lines(self.expected):
             if not stands_on(pages, text):
-                yield self._found(None, code, f"{called} “{short(text)}” is not in the letter, or not whole.")
+                yield self._found(
+                    None,
+                    code,
+                    say(
+                        "{called} “{text}” is not in the letter, or not whole.",
+                        called=called,
+                        text=short(text),
+                    ),
+                )
 
     # --- the enclosure ---
 
@@ -213,7 +256,11 @@ class _Letter:
         if self.expected.pages and pages != self.expected.pages - self._cover_pages:
             wanted = self.expected.pages - self._cover_pages
             yield self._found(
-                None, "wrong-enclosure", f"The enclosure has {pages} pages here and {wanted} by right."
+                None,
+                "wrong-enclosure",
+                say(
+                    "The enclosure has {pages} pages here and {wanted} by right.", pages=pages, wanted=wanted
+                ),
             )
 
 
@@ -246,7 +293,8 @@ def _differences(
     if not found:
         missing = (text for text in expected.texts if not stands_on(pages, text))
         found += [
-            (None, "wrong-enclosure", f"“{short(text)}” is missing from the enclosure.") for text in missing
+            (None, "wrong-enclosure", say("“{text}” is missing from the enclosure.", text=short(text)))
+            for text in missing
         ]
     for offset, sheet in enumerate(sheets):
         found += [(offset, code, what) for code, what in at_the_edges(sheet)]
@@ -270,6 +318,6 @@ def _named_beside(
 def at_the_edges(sheet: PageLayout) -> Iterator[tuple[Code, str]]:
     """(code, what) of text that is not wholly on the paper."""
     for text in sheet.outside:
-        yield "outside-page", f"“{short(text)}” stands beyond the edge of the paper."
+        yield "outside-page", say("“{text}” stands beyond the edge of the paper.", text=short(text))
     for text in sheet.cut_off:
-        yield "cut-off", f"“{short(text)}” is cut off."
+        yield "cut-off", say("“{text}” is cut off.", text=short(text))

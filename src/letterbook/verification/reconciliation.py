@@ -13,6 +13,7 @@ from letterbook.archive.layout import LEDGER, LETTERS, MANIFEST, record_path, sh
 from letterbook.archive.ledger import LedgerLine, read_ledger
 from letterbook.archive.manifest import BrokenRecordError, manifest_bytes, outputs_of, read_json
 from letterbook.archive.verification_record import VerificationRecord
+from letterbook.sentences import say
 from letterbook.verification.findings import Code, Finding
 
 
@@ -38,7 +39,9 @@ def reconcile(
 
 def _unreadable(ledger: Path, error: OSError | ValueError) -> Finding:
     why = error.strerror if isinstance(error, OSError) else str(error)
-    what = f"The ledger cannot be read: {why}." if ledger.exists() else "The ledger is not there."
+    what = (
+        say("The ledger cannot be read: {why}.", why=why) if ledger.exists() else "The ledger is not there."
+    )
     return Finding("", LEDGER, None, broken_or_missing(ledger), what)
 
 
@@ -59,7 +62,7 @@ class _Sums:
                 yield self._found(
                     recipient_id,
                     "wrong-sum",
-                    f"The ledger has {counted[recipient_id]} rows for this recipient.",
+                    say("The ledger has {counted} rows for this recipient.", counted=counted[recipient_id]),
                 )
         for recipient_id in counted.keys() - set(recipients):
             yield self._found(
@@ -73,12 +76,16 @@ class _Sums:
                 yield self._found(row.id, "wrong-sum", "There is neither a letter nor a reported failure.")
             elif row.text("state") != state:
                 yield self._found(
-                    row.id, "wrong-ledger", f"The ledger says “{row.text('state')}”; it was {state}."
+                    row.id,
+                    "wrong-ledger",
+                    say("The ledger says “{row}”; it was {state}.", row=row.text("state"), state=state),
                 )
         references = Counter(row.text("reference") for row in self.rows)
         for row in self.rows:
             if references[row.text("reference")] > 1:
-                yield self._found(row.id, "wrong-sum", f"The number {row.text('reference')} was given twice.")
+                yield self._found(
+                    row.id, "wrong-sum", say("The number {row} was given twice.", row=row.text("reference"))
+                )
 
     def cells(self) -> Iterator[Finding]:
         """What the ledger says of each letter is what the letter says."""
@@ -89,21 +96,32 @@ class _Sums:
                 continue
             for column, wanted in _wanted(expectation).items():
                 if row.text(column) != wanted:
-                    what = f"The ledger has “{row.text(column)}” as {column}; the letter has “{wanted}”."
+                    what = say(
+                        "The ledger has “{row}” as {column}; the letter has “{wanted}”.",
+                        row=row.text(column),
+                        column=column,
+                        wanted=wanted,
+                    )
                     yield self._found(expectation.recipient_id, "wrong-ledger", what)
         files = {(expectation.recipient_id, expectation.format) for expectation in self.record.expectations}
         for row in self.rows:
             for kind in ("pdf", "docx"):
                 if row.text(kind) and (row.id, kind) not in files:
                     yield self._found(
-                        row.id, "wrong-ledger", f"The ledger names {row.text(kind)}, which was not made."
+                        row.id,
+                        "wrong-ledger",
+                        say("The ledger names {row}, which was not made.", row=row.text(kind)),
                     )
 
     def sheets(self, bundle_pages: int | None) -> Iterator[Finding]:
         """Sheets in the ledger = sheets in the bundle."""
         said = sum(row.number("sheets") or 0 for row in self.rows)
         if bundle_pages is not None and said != (bundle_pages + 1) // 2:
-            what = f"The ledger counts {said} sheets; the bundle has {(bundle_pages + 1) // 2}."
+            what = say(
+                "The ledger counts {said} sheets; the bundle has {bundle_pages}.",
+                said=said,
+                bundle_pages=(bundle_pages + 1) // 2,
+            )
             yield self._found("", "wrong-sum", what)
 
 
@@ -136,7 +154,11 @@ def verify_registered(
                 else "does not know this file"
             )
             yield Finding(
-                expectation.recipient_id, expectation.file, None, "not-registered", f"The register {knows}."
+                expectation.recipient_id,
+                expectation.file,
+                None,
+                "not-registered",
+                say("The register {knows}.", knows=knows),
             )
 
 
@@ -165,7 +187,11 @@ def verify_files(folder: Path, record: VerificationRecord | None = None) -> Iter
         if there is None:
             yield Finding("", name, None, "missing-file", "The manifest names this file; it is not there.")
         elif there != wanted and there == recorded.get(name):
-            what = f"The manifest has another hash of {name} than {own}; the file is as {own} says."
+            what = say(
+                "The manifest has another hash of {name} than {own}; the file is as {own} says.",
+                name=name,
+                own=own,
+            )
             yield Finding("", MANIFEST, None, "altered-file", what)
         elif there != wanted:
             yield Finding("", name, None, "altered-file", "The file is not the one that the manifest names.")
@@ -180,7 +206,7 @@ def _verify_manifest(content: Mapping[str, Any], record: VerificationRecord) -> 
     wanted = {"mailing": record.mailing} | ({"cover_only": cover_only} if record.expectations else {})
     for name, value in wanted.items():
         if content.get(name) != value:
-            what = f"What the manifest says as “{name}” is not so of the letters."
+            what = say("What the manifest says as “{name}” is not so of the letters.", name=name)
             yield Finding("", MANIFEST, None, "altered-file", what)
 
 

@@ -41,6 +41,7 @@ from letterbook.pdf import append, page_count
 from letterbook.render.engine import font_configuration, weasyprint
 from letterbook.render.pdf.address_field import address_field, enclosure_size, geometry
 from letterbook.render.pdf.html import html
+from letterbook.sentences import say
 from letterbook.templates import html_environment, with_absent
 
 
@@ -160,7 +161,7 @@ class _PageSetter:
         last = name.rsplit("/", 1)[-1]
         in_css = any(before + last in self._css for before in ("/", "(", "'", '"'))
         asker = asker or ("letter.css" if in_css else "letter.html")
-        why = f"The page asks for “{name}”, which is not in its template."
+        why = say("The page asks for “{name}”, which is not in its template.", name=name)
         return PageRefusedError("refused-file", asker, why)
 
     def source(self, letter: Letter) -> str:
@@ -205,7 +206,7 @@ def _tried(lay_out: Callable[[], bytes]) -> bytes:
         raise
     except Exception as error:
         raise PageRefusedError(
-            "broken-page", "letter.html", f"The page cannot be laid out: {error}."
+            "broken-page", "letter.html", say("The page cannot be laid out: {error}.", error=error)
         ) from error
 
 

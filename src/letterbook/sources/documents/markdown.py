@@ -25,6 +25,7 @@ from letterbook.model import (
     Text,
 )
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 
 
 @cache
@@ -122,7 +123,9 @@ class _Reader:
         return None
 
     def _refuse(self, node: SyntaxTreeNode) -> None:
-        what = _NOT_SET.get(node.type, f"“{node.type}” cannot stand in the text of a letter.")
+        what = _NOT_SET.get(
+            node.type, say("“{node_type}” cannot stand in the text of a letter.", node_type=node.type)
+        )
         self.problems.append(
             Problem(
                 "unsupported-markup",

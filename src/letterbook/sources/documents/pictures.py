@@ -19,6 +19,7 @@ from PIL import Image, ImageFile
 
 from letterbook.model import Picture
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 from letterbook.sources.text_checks import nearest, shortened
 
 MAX_PICTURE_BYTES = 5_000_000
@@ -49,7 +50,11 @@ def read_picture(workspace: Path, name: str, place: Place) -> tuple[Picture | No
     except _RefusedError as refused:
         return None, [
             Problem(
-                refused.code, place, f"The picture “{shortened(name)}” {refused.what}", refused.hint, name
+                refused.code,
+                place,
+                say("The picture “{name}” {what}", name=shortened(name), what=refused.what),
+                refused.hint,
+                name,
             )
         ]
 
@@ -62,10 +67,10 @@ def _bytes(workspace: Path, name: str) -> bytes:
         with path.open("rb") as file:
             data = file.read(MAX_PICTURE_BYTES + 1)
     except OSError as error:
-        what = f"cannot be read: {error.strerror}."
+        what = say("cannot be read: {strerror}.", strerror=error.strerror)
         raise _RefusedError("missing-picture", what, "Check the path, and who may read the file.") from error
     if len(data) > MAX_PICTURE_BYTES:
-        limit = f"is larger than {MAX_PICTURE_BYTES // 1_000_000} MB."
+        limit = say("is larger than {max_picture_bytes} MB.", max_picture_bytes=MAX_PICTURE_BYTES // 1000000)
         raise _RefusedError(
             "huge-picture", limit, "Save it with fewer pixels; 2000 across are enough for print."
         )
@@ -93,7 +98,7 @@ def _missing_hint(path: Path, name: str) -> str:
         return "It is a folder; write the path of a picture."
     neighbours = [file.name for file in sorted(path.parent.iterdir())] if path.parent.is_dir() else []
     near = nearest(PurePosixPath(name).name, neighbours)
-    return f"Did you mean “{near}”?" if near else "Check the path, or put the picture there."
+    return say("Did you mean “{near}”?", near=near) if near else "Check the path, or put the picture there."
 
 
 def _picture(name: str, data: bytes) -> Picture:
@@ -136,7 +141,7 @@ def _raster_size(data: bytes, kind: Literal["PNG", "JPEG"]) -> tuple[float, floa
 
 
 def _too_many_pixels() -> _RefusedError:
-    limit = f"has more than {MAX_PIXELS // 1_000_000} million pixels."
+    limit = say("has more than {max_pixels} million pixels.", max_pixels=MAX_PIXELS // 1000000)
     return _RefusedError(
         "huge-picture", limit, "Save it with fewer pixels; 2000 across are enough for print."
     )
@@ -169,7 +174,11 @@ def _safe_svg(data: bytes) -> etree._Element:
         reason = _unsafe(element)
         if reason is not None:
             hint = "Delete it, or save the drawing anew as plain SVG, or as PNG."
-            raise _RefusedError("unsafe-picture", f"has {reason} in line {element.sourceline}.", hint)
+            raise _RefusedError(
+                "unsafe-picture",
+                say("has {reason} in line {sourceline}.", reason=reason, sourceline=element.sourceline),
+                hint,
+            )
     if _drawn_elements(root) > MAX_DRAWN_ELEMENTS:
         raise _RefusedError("huge-picture", "repeats its parts too many times.", "Save it as PNG.")
     return root
@@ -192,7 +201,9 @@ def _svg_root(data: bytes) -> etree._Element:
     except etree.XMLSyntaxError as error:
         line = error.lineno
         raise _RefusedError(
-            "broken-picture", f"is no well-formed SVG: it breaks off in line {line}.", _DRAW_ANEW
+            "broken-picture",
+            say("is no well-formed SVG: it breaks off in line {line}.", line=line),
+            _DRAW_ANEW,
         ) from error
     if root.tag != f"{{{_SVG}}}svg":
         raise _RefusedError("broken-picture", "is no SVG: its outermost element is another.", _DRAW_ANEW)
@@ -215,13 +226,13 @@ def _unsafe(element: etree._Element) -> str | None:
 def _unsafe_attribute(qualified: str, value: str) -> str | None:
     name = etree.QName(qualified).localname
     if name.lower().startswith("on"):
-        return f"the event handler {name}"
+        return say("the event handler {name}", name=name)
     if name in ("href", "src") and not _LOCAL.match(value.strip()):
-        return f"a reference to “{shortened(value, 40)}”"
+        return say("a reference to “{value}”", value=shortened(value, 40))
     if name == "attributeName" and value.strip().endswith("href"):
         return "an animation of a reference"
     if qualified == "{http://www.w3.org/XML/1998/namespace}base" or _reaches_out(value):
-        return f"a reference outside in {name}"
+        return say("a reference outside in {name}", name=name)
     return None
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 from letterbook.sources.tables.grid import MOST_BYTES, UnreadableTableError
 
 MOST_ENTRIES = 10_000
@@ -35,9 +36,14 @@ def read_checked(path: Path, label: str) -> bytes:
     if found == "encrypted":
         raise encrypted(label)
     if found != suffix:
-        what = f"The file is named {suffix} but is {_NAMES[found]}."
+        what = say("The file is named {suffix} but is {names}.", suffix=suffix, names=_NAMES[found])
         if _SUFFIXES.get(found):
-            raise _refused("wrong-kind", label, what, f"Name it {found}, or save it as {_SUFFIXES[suffix]}.")
+            raise _refused(
+                "wrong-kind",
+                label,
+                what,
+                say("Name it {found}, or save it as {suffixes}.", found=found, suffixes=_SUFFIXES[suffix]),
+            )
         raise _refused("wrong-kind", label, what, _SAVE_AS.format(_SUFFIXES[suffix]))
     return data
 
@@ -45,23 +51,33 @@ def read_checked(path: Path, label: str) -> bytes:
 def _read(path: Path, label: str) -> bytes:
     if not path.exists():
         raise _refused(
-            "missing-file", label, f"The file {label} is not there.", "Check the name and the folder."
+            "missing-file",
+            label,
+            say("The file {label} is not there.", label=label),
+            "Check the name and the folder.",
         )
     if not path.is_file():
-        raise _refused("unreadable-file", label, f"{label} is not an ordinary file.", "Name a file.")
+        raise _refused(
+            "unreadable-file", label, say("{label} is not an ordinary file.", label=label), "Name a file."
+        )
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        what = f"The file {label} cannot be read: {error.strerror}."
+        what = say("The file {label} cannot be read: {strerror}.", label=label, strerror=error.strerror)
         hint = "Check who may read it, and whether it is open elsewhere."
         raise _refused("unreadable-file", label, what, hint) from error
     if len(data) > MOST_BYTES:
-        what = f"The file {label} is larger than {MOST_BYTES // 2**20} MB."
+        what = say(
+            "The file {label} is larger than {most_bytes} MB.", label=label, most_bytes=MOST_BYTES // 2**20
+        )
         raise _refused("huge-file", label, what, "Check that this is the right file, or split the list.")
     if not data.strip():
         raise _refused(
-            "empty-file", label, f"The file {label} is empty.", "Put the headings into its first row."
+            "empty-file",
+            label,
+            say("The file {label} is empty.", label=label),
+            "Put the headings into its first row.",
         )
     return data
 

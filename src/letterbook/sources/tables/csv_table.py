@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 from letterbook.sources.tables.grid import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -119,7 +120,7 @@ def _wrong_encoding(data: bytes, error: UnicodeDecodeError, label: str) -> Probl
     return Problem(
         "wrong-encoding",
         Place(label, line=line),
-        f"The byte {byte} after “{words}” is not UTF-8 text.",
+        say("The byte {byte} after “{words}” is not UTF-8 text.", byte=byte, words=words),
         "Save it as “CSV UTF-8” in Excel, or choose Unicode (UTF-8) when LibreOffice asks.",
         text=byte,
     )
@@ -134,7 +135,7 @@ def _too_many_fields(place: Place, width: int, text: str) -> Problem:
     return Problem(
         "too-many-fields",
         place,
-        f"This record has more fields than the {width} headings.",
+        say("This record has more fields than the {width} headings.", width=width),
         "Put a value that contains the delimiter between quotation marks.",
         text=text,
     )
@@ -151,4 +152,6 @@ def _broken_record(origin: Origin, line: int, text: str) -> Problem:
 
 
 def _too_much(code: str, place: Place, most: str) -> Problem:
-    return Problem(code, place, f"The list has more than {most}.", "Split the list into several.")
+    return Problem(
+        code, place, say("The list has more than {most}.", most=most), "Split the list into several."
+    )

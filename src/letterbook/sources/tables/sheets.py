@@ -9,6 +9,7 @@ from io import BytesIO
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 from letterbook.sources.tables.biff import xls_layouts
 from letterbook.sources.tables.container import damaged, encrypted, open_archive
 from letterbook.sources.tables.grid import (
@@ -97,15 +98,27 @@ def _check_sizes(layouts: Mapping[str, SheetStructure], label: str) -> None:
         if layout.width > MOST_COLUMNS:
             place = origin.cell(1, layout.width - 1)
             raise UnreadableTableError(
-                _too_much("too-many-columns", place, f"more than {MOST_COLUMNS} columns")
+                _too_much(
+                    "too-many-columns",
+                    place,
+                    say("more than {most_columns} columns", most_columns=MOST_COLUMNS),
+                )
             )
         if layout.height > MOST_ROWS + 1:
             raise UnreadableTableError(
-                _too_much("too-many-rows", origin.row(layout.height), f"more than {MOST_ROWS:,} rows")
+                _too_much(
+                    "too-many-rows",
+                    origin.row(layout.height),
+                    say("more than {most_rows:,} rows", most_rows=MOST_ROWS),
+                )
             )
         if layout.height * layout.width > MOST_CELLS:
             raise UnreadableTableError(
-                _too_much("too-many-cells", origin.whole, f"more than {MOST_CELLS:,} cells")
+                _too_much(
+                    "too-many-cells",
+                    origin.whole,
+                    say("more than {most_cells:,} cells", most_cells=MOST_CELLS),
+                )
             )
 
 
@@ -217,7 +230,9 @@ def _hidden_columns_notice(origin: Origin, columns: list[int]) -> Problem:
     first, last = column_letters(columns[0]), column_letters(columns[-1])
     what = f"Column {first} is" if first == last else f"Columns {first} to {last} are"
     place = origin.cell(1, columns[0])
-    return _notice("hidden-columns", place, f"{what} hidden and not read.", "Show what is to be read.")
+    return _notice(
+        "hidden-columns", place, say("{what} hidden and not read.", what=what), "Show what is to be read."
+    )
 
 
 def _hidden_rows(origin: Origin, runs: Iterable[range], filled: list[bool]) -> list[Problem]:
@@ -228,7 +243,7 @@ def _hidden_rows(origin: Origin, runs: Iterable[range], filled: list[bool]) -> l
     ]
     notices = [_hidden_rows_notice(origin, run) for run in told[:_MOST_RUNS]]
     if rest := told[_MOST_RUNS:]:
-        what = f"From here on, {sum(map(len, rest))} more rows are hidden and not read."
+        what = say("From here on, {len} more rows are hidden and not read.", len=sum(map(len, rest)))
         notices.append(_notice("hidden-rows", origin.row(rest[0].start + 1), what, _SHOW_ROWS))
     return notices
 
@@ -238,16 +253,22 @@ _SHOW_ROWS = "Take away the filter, or show the rows, if they are to be read."
 
 def _hidden_rows_notice(origin: Origin, run: range) -> Problem:
     what = f"Row {run.stop} is" if len(run) == 1 else f"Rows {run.start + 1} to {run.stop} are"
-    return _notice("hidden-rows", origin.row(run.start + 1), f"{what} hidden and not read.", _SHOW_ROWS)
+    return _notice(
+        "hidden-rows", origin.row(run.start + 1), say("{what} hidden and not read.", what=what), _SHOW_ROWS
+    )
 
 
 def _hidden_sheet(origin: Origin) -> Problem:
-    what = f"The sheet “{origin.sheet}” is hidden and not read."
+    what = say("The sheet “{sheet}” is hidden and not read.", sheet=origin.sheet)
     return _notice("hidden-sheet", origin.whole, what, "Show it if it is to be read.")
 
 
 def _unread_sheet(origin: Origin, chosen: str) -> Problem:
-    what = f"The sheet “{origin.sheet}” is not read, because the list is taken from “{chosen}”."
+    what = say(
+        "The sheet “{sheet}” is not read, because the list is taken from “{chosen}”.",
+        sheet=origin.sheet,
+        chosen=chosen,
+    )
     return _notice("unread-sheet", origin.whole, what, "Keep all recipients in one sheet.")
 
 
@@ -259,7 +280,10 @@ def _empty_workbook(label: str, hidden: list[str]) -> Problem:
 
 def _too_much(code: str, place: Place, what: str) -> Problem:
     return Problem(
-        code, place, f"The list has {what}.", "Delete what is not needed, or split the list into several."
+        code,
+        place,
+        say("The list has {what}.", what=what),
+        "Delete what is not needed, or split the list into several.",
     )
 
 

@@ -15,6 +15,7 @@ from typing import cast
 import yaml
 
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 from letterbook.sources.text_checks import shortened
 
 MAX_DEPTH = 12
@@ -98,7 +99,7 @@ def _without_control_characters(text: str, label: str, first_line: int) -> tuple
         start = text.rfind("\n", 0, found.start()) + 1
         place = Place(label, text.count("\n", 0, start) + first_line, found.start() - start + 1)
         code = f"U+{ord(found[0]):04X}"
-        what = f"There is an invisible control character ({code}) here."
+        what = say("There is an invisible control character ({code}) here.", code=code)
         problems.append(
             Problem("control-character", place, what, "Delete it; it came along with copied text.", code)
         )
@@ -175,8 +176,9 @@ class _Builder:
     def _report(self, problem: Problem) -> None:
         self._problems.append(problem)
         if len(self._problems) >= MAX_PROBLEMS:
-            what = (
-                f"There are more than {MAX_PROBLEMS} mistakes up to here; the rest of the file was not read."
+            what = say(
+                "There are more than {max_problems} mistakes up to here; the rest of the file was not read.",
+                max_problems=MAX_PROBLEMS,
             )
             raise _RefusedError(
                 Problem("broken-yaml", problem.place, what, "Mend these first, then check again.")
@@ -195,7 +197,7 @@ class _Builder:
         if event.anchor is not None:
             self._report(_reference(self._place(event), f"&{event.anchor}"))
         if tag is not None and tag != "!":
-            what = f"A value cannot begin with an exclamation mark: “{shortened(tag)}”."
+            what = say("A value cannot begin with an exclamation mark: “{tag}”.", tag=shortened(tag))
             self._report(Problem("yaml-tag", self._place(event), what, _QUOTE, tag))
 
     def _alias(self, event: yaml.AliasEvent) -> None:
@@ -209,7 +211,10 @@ class _Builder:
         if self._stack and self._stack[-1].wants_key:
             raise _RefusedError(_no_key(place, self._text[_start(event).index :][:20]))
         if len(self._stack) == MAX_DEPTH:
-            what = f"More than {MAX_DEPTH} lists or groups of keys stand inside each other here."
+            what = say(
+                "More than {max_depth} lists or groups of keys stand inside each other here.",
+                max_depth=MAX_DEPTH,
+            )
             raise _RefusedError(Problem("too-deep", place, what, "Check the brackets and the indentation."))
         self._stack.append(_Frame(place, isinstance(event, yaml.MappingStartEvent)))
 
@@ -229,7 +234,11 @@ class _Builder:
             self._report(_reference(place, key))
         frame.key, frame.key_is_double = key, key in frame.keys
         if frame.key_is_double:
-            what = f"The key “{shortened(key)}” stands here twice, first in line {frame.keys[key].line}."
+            what = say(
+                "The key “{key}” stands here twice, first in line {line}.",
+                key=shortened(key),
+                line=frame.keys[key].line,
+            )
             self._report(Problem("duplicate-key", place, what, "Keep one of the two.", key))
         else:
             frame.keys[key] = place
@@ -241,7 +250,9 @@ class _Builder:
         if found is not None and event.value:
             column = end.column + 1 + found.start(1) - found.start()
             place = Place(self._label, end.line + self._first_line, column)
-            what = f"What follows “ #” is taken for a remark and not read: “{shortened(found[1])}”."
+            what = say(
+                "What follows “ #” is taken for a remark and not read: “{found}”.", found=shortened(found[1])
+            )
             hint = "Put the whole value in double quotation marks, or leave a space after the # of a remark."
             self._report(Problem("lost-text", place, what, hint, found[1], level="warning"))
 
@@ -253,9 +264,15 @@ class _Builder:
 
 
 def _reference(place: Place, text: str) -> Problem:
-    what = f"“{shortened(text)}” refers to another part of the file; that is not possible here."
+    what = say(
+        "“{text}” refers to another part of the file; that is not possible here.", text=shortened(text)
+    )
     return Problem(
-        "yaml-reference", place, what, f"If it is meant as text: {_QUOTE[0].lower()}{_QUOTE[1:]}", text
+        "yaml-reference",
+        place,
+        what,
+        say("If it is meant as text: {quote}{quote_2}", quote=_QUOTE[0].lower(), quote_2=_QUOTE[1:]),
+        text,
     )
 
 
@@ -302,11 +319,11 @@ _SAVE_ANEW = "Open it in an editor and save it anew as UTF-8."
 _UNCLOSED = {
     "[": (
         "The bracket [ that opens here is not closed with ].",
-        f"Close it; if it is part of a text: {_QUOTE}",
+        say("Close it; if it is part of a text: {quote}", quote=_QUOTE),
     ),
     "{": (
         "The bracket { that opens here is not closed with }.",
-        f"Close it; if it is part of a text: {_QUOTE}",
+        say("Close it; if it is part of a text: {quote}", quote=_QUOTE),
     ),
     '"': ("The quotation mark that opens here is never closed.", 'Close it with " at the end of the value.'),
     "'": ("The quotation mark that opens here is never closed.", "Close it with ' at the end of the value."),
@@ -339,7 +356,7 @@ def _at_character(character: str, line: str, column: int) -> tuple[str, str]:
     first = line.rpartition(": ")[2].removeprefix("- ").strip()[:1]
     cases = (
         ("\t" in line[: len(line) - len(line.lstrip())], _TAB),
-        (first in tuple("@`%&*!?"), (f"A value cannot begin with {first}.", _QUOTE)),
+        (first in tuple("@`%&*!?"), (say("A value cannot begin with {first}.", first=first), _QUOTE)),
         ("{{" in line or "{%" in line, _PLACEHOLDER),
         (character == ":" and ":" in line[:column], _SECOND_COLON),
         ("\\" in line, _BACKSLASH),
@@ -349,7 +366,10 @@ def _at_character(character: str, line: str, column: int) -> tuple[str, str]:
 
 
 _TAB = ("The line begins with a tab.", "Indent with spaces; YAML allows no tabs there.")
-_SECOND_COLON = ("A second colon stands in this line.", f"If it is part of the value: {_QUOTE}")
+_SECOND_COLON = (
+    "A second colon stands in this line.",
+    say("If it is part of the value: {quote}", quote=_QUOTE),
+)
 _BACKSLASH = (
     "A backslash in double quotation marks has a special meaning.",
     "Write it twice, or use single quotation marks.",

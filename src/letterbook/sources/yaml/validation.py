@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from letterbook.model import FORMATS, Localised
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 from letterbook.sources.countries import country_code, country_hint
 from letterbook.sources.text_checks import (
     is_language_tag,
@@ -146,10 +147,12 @@ def _key_problem(root: LocatedMap, detail: ErrorDetails) -> Problem:
 
 def _missing(parent: Node, key: str) -> Problem:
     """The problem of a key that has to be there; one without a value is at its own place."""
-    hint = f"Add a line “{key}: …”."
+    hint = say("Add a line “{key}: …”.", key=key)
     if isinstance(parent, LocatedMap) and key in parent.keys:
-        return Problem("missing-field", parent.keys[key], f"The key “{key}” has no value.", "Write it.", key)
-    return Problem("missing-field", parent.place, f"The key “{key}” is missing here.", hint, key)
+        return Problem(
+            "missing-field", parent.keys[key], say("The key “{key}” has no value.", key=key), "Write it.", key
+        )
+    return Problem("missing-field", parent.place, say("The key “{key}” is missing here.", key=key), hint, key)
 
 
 def _node_at(root: Node, path: tuple[int | str, ...]) -> Node:
@@ -189,7 +192,9 @@ def _country(text: str) -> str:
     code = country_code(text)
     if code is None:
         raise wrong(
-            f"There is no country with the code “{shortened(text)}”.", country_hint(text), "unknown-country"
+            say("There is no country with the code “{text}”.", text=shortened(text)),
+            country_hint(text),
+            "unknown-country",
         )
     return code
 
@@ -197,18 +202,18 @@ def _country(text: str) -> str:
 def _yes_no(text: str) -> bool:
     answer = yes_or_no(text)
     if answer is None:
-        raise wrong(f"“{shortened(text)}” is neither yes nor no.", "Write true or false.")
+        raise wrong(say("“{text}” is neither yes nor no.", text=shortened(text)), "Write true or false.")
     return answer
 
 
 def _day(text: str) -> date:
     hint = "Write year, month and day, as in 2021-01-19."
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise wrong(f"“{shortened(text)}” is not a date.", hint, "wrong-date")
+        raise wrong(say("“{text}” is not a date.", text=shortened(text)), hint, "wrong-date")
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise wrong(f"The calendar has no day {text}.", hint, "wrong-date") from None
+        raise wrong(say("The calendar has no day {text}.", text=text), hint, "wrong-date") from None
 
 
 def _localised(value: object) -> Localised:
@@ -267,7 +272,10 @@ def one_of(known: Iterable[str]) -> AfterValidator:
 
     def check(text: str) -> str:
         if text not in known:
-            raise wrong(f"“{shortened(text)}” is not possible here.", suggestion(text, known, "Possible"))
+            raise wrong(
+                say("“{text}” is not possible here.", text=shortened(text)),
+                suggestion(text, known, "Possible"),
+            )
         return text
 
     return checked(check)

@@ -1,0 +1,61 @@
+"""Sentences that know what they were made of, so that a door can put them into its own terms and its clerk's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Self
+
+_PLAIN = (str, int, float, date)
+"""Values that travel between processes and doors as they are; others as the text that they give."""
+
+
+class Sentence(str):
+    """An English sentence; beside it the `template` it was made of, with names in braces, and the `values` by name.
+
+    A door that speaks another language looks the template up and fills that in, as with gettext.
+    """
+
+    __slots__ = ("template", "values")
+
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, values: Mapping[str, object]) -> Self:
+        plain = {name: value if isinstance(value, _PLAIN) else str(value) for name, value in values.items()}
+        sentence = super().__new__(cls, template.format(**plain))
+        sentence.template, sentence.values = template, plain
+        return sentence
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, Mapping[str, object]]]:
+        return type(self), (self.template, self.values)
+
+    def __add__(self, other: str) -> Self:
+        """Both after each other, and what both were made of."""
+        clash = values_of(other).keys() & self.values.keys()
+        if any(values_of(other)[name] != self.values[name] for name in clash):
+            return type(self)(self.template + escaped(other), self.values)
+        return type(self)(self.template + template_of(other), {**self.values, **values_of(other)})
+
+    def __radd__(self, before: str) -> Self:
+        return type(self)(escaped(before) + self.template, self.values)
+
+
+def say(template: str, /, **values: object) -> Sentence:
+    """The sentence that comes of the template: `say("There is no group “{name}”.", name=name)`."""
+    return Sentence(template, values)
+
+
+def template_of(text: str) -> str:
+    """What a sentence was made of; a text that was written as it stands is its own template."""
+    return text.template if isinstance(text, Sentence) else escaped(text)
+
+
+def escaped(text: str) -> str:
+    """A text as a part of a template."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def values_of(text: str) -> Mapping[str, object]:
+    """What was put into a sentence, by name; nothing for a text that was written as it stands."""
+    return text.values if isinstance(text, Sentence) else {}
