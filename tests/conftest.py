@@ -19,7 +19,11 @@ import pytest
 from letterbook.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
-EXAMPLE = ("letterbook.yaml", "office", "statements", "templates")
+OFFICE = Path(__file__).with_name("office")
+"""The tests' own office: what the letters say and how they look is known here, whatever the example becomes."""
+EXAMPLE = ROOT
+"""The example that `letterbook init` copies, for the tests that are about it."""
+PARTS = ("letterbook.yaml", "office", "statements", "templates")
 
 RECIPIENTS = """\
 groups:
@@ -67,13 +71,16 @@ class Result:
 Run = Callable[..., Result]
 
 
-def make_workspace(folder: Path, recipients: str = RECIPIENTS, *, whole: bool = False) -> Path:
-    """The example's office and templates with a short list; of the statement its first section, unless the `whole`."""
+def make_workspace(
+    folder: Path, recipients: str = RECIPIENTS, *, whole: bool = False, source: Path = OFFICE
+) -> Path:
+    """The tests' office with a short list; of the statement its first section, unless the `whole`."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in EXAMPLE:
-        source = ROOT / name
-        copy: Callable[[Path, Path], object] = shutil.copytree if source.is_dir() else shutil.copyfile
-        copy(source, folder / name)
+    for name in PARTS:
+        copy: Callable[[Path, Path], object] = (
+            shutil.copytree if (source / name).is_dir() else shutil.copyfile
+        )
+        copy(source / name, folder / name)
     (folder / "recipients.yaml").write_text(recipients, encoding="utf-8")
     for file in () if whole else folder.glob("statements/*/*.md"):
         text = file.read_text(encoding="utf-8")

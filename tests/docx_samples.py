@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+from conftest import OFFICE
 
 from letterbook.model import (
     Block,
@@ -31,7 +32,6 @@ from letterbook.model import (
     Text,
 )
 
-ROOT = Path(__file__).resolve().parents[1]
 EMBLEM = Picture(
     "emblem.svg",
     "image/svg+xml",
@@ -88,7 +88,7 @@ ALL_KINDS: tuple[Block, ...] = (
 
 
 def template(name: str = "letter", data: bytes | None = None) -> Template:
-    folder = ROOT / "templates" / name
+    folder = OFFICE / "templates" / name
     word = data if data is not None else (folder / "letter.docx").read_bytes()
     return Template(name, f"templates/{name}", {}, "", "", docx=word)
 

@@ -1,4 +1,4 @@
-"""A mailing with everything that a proof needs, and copies of it to be spoiled."""
+"""A mailing with everything that verification needs, and copies of it to be spoiled."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Mailing:
 
 
 def issue_verified(workspace: Path, out: Path, formats: tuple[Format, ...] = ("pdf", "docx")) -> Mailing:
-    """Issues the example's statement, and keeps the chunks that it was made of."""
+    """Issues the office's statement, and keeps the chunks that it was made of."""
     chunks: list[Chunk] = []
 
     def render_and_verify(everybody: RecipientMarks, chunk: Chunk) -> Sequence[rendering.RenderResult]:

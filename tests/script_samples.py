@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from conftest import OFFICE
 from docx_samples import enclosure, letter
 
 from letterbook.model import (
@@ -26,8 +26,7 @@ from letterbook.model import (
     Text,
 )
 
-ROOT = Path(__file__).resolve().parents[1]
-EMBLEM = Picture("emblem.svg", "image/svg+xml", (ROOT / "office/emblem.svg").read_bytes(), 40, 40)
+EMBLEM = Picture("emblem.svg", "image/svg+xml", (OFFICE / "office/emblem.svg").read_bytes(), 40, 40)
 
 
 @dataclass(frozen=True)
@@ -161,7 +160,7 @@ SCRIPTS = {"ar": ARABIC, "zh": CHINESE}
 
 def template(name: str = "letter") -> Template:
     """A template of the program, without its words."""
-    folder = ROOT / "templates" / name
+    folder = OFFICE / "templates" / name
     return Template(
         name,
         f"templates/{name}",

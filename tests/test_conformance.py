@@ -17,6 +17,7 @@ import pikepdf
 import pypdf
 import pypdfium2
 import pytest
+from conftest import OFFICE
 from external_tools import elements, missing, read_aloud
 from issued_mailing import Mailing, issue_verified
 
@@ -32,11 +33,17 @@ from letterbook.verification.text_matching import squeezed
 pytestmark = pytest.mark.slow
 
 
+def one_of_each(folder: Path) -> Path:
+    """The tests' office with a recipient for each template and language. `make conformance` judges the example."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conformance, "ROOT", OFFICE)
+        return conformance.example(folder, conformance.each_template_and_language())
+
+
 @pytest.fixture(scope="module")
 def mailing(tmp_path_factory: pytest.TempPathFactory) -> Mailing:
     """A letter of each template in each language that has words, and their bundle."""
-    recipients = conformance.each_template_and_language()
-    workspace = conformance.example(tmp_path_factory.mktemp("conformance") / "office", recipients)
+    workspace = one_of_each(tmp_path_factory.mktemp("conformance") / "office")
     return issue_verified(workspace, workspace / "out", ("pdf",))
 
 
@@ -83,8 +90,7 @@ def test_letters_bundle_and_reprint_are_pdf_a_and_pdf_ua(mailing: Mailing, jar: 
 
 
 def test_a_draft_and_the_printed_register_are_pdf_a_and_pdf_ua(jar: Path, tmp_path: Path) -> None:
-    recipients = conformance.each_template_and_language()
-    workspace = conformance.example(tmp_path / "office", recipients)
+    workspace = one_of_each(tmp_path / "office")
     draft = preview(workspace, Order("january-20", to=("letter-en",)), "pdf", tmp_path / "drafts")
     assert "DRAFT" in pypdf.PdfReader(draft).pages[0].extract_text()
     assert "DRAFT" not in " ".join(words for _, words in read_aloud(draft))
@@ -161,7 +167,7 @@ def test_each_letter_is_read_in_the_order_of_a_person(mailing: Mailing) -> None:
             _, found, heard = heard.partition(piece)
             assert found, f"{result.file.name}: “{text}” is not read in its turn"
         languages.add(result.letter.language)
-    assert languages == {path.stem for path in (conformance.ROOT / "templates").glob("*/*.md")}
+    assert languages == {path.stem for path in (OFFICE / "templates").glob("*/*.md")}
 
 
 def test_each_letter_has_one_title_and_its_pictures_have_words(mailing: Mailing) -> None:

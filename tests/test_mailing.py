@@ -18,7 +18,7 @@ import pikepdf
 import pypdf
 import pypdfium2 as pdfium
 import pytest
-from conftest import EXAMPLE, RECIPIENTS, ROOT, Run, edit, make_workspace, run_outside
+from conftest import EXAMPLE, OFFICE, PARTS, RECIPIENTS, Run, edit, make_workspace, run_outside
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdfium2 import raw
@@ -556,9 +556,9 @@ def test_pdf_and_docx_of_the_small_mailing_say_the_same(mailing: Path) -> None:
 
 
 @pytest.mark.slow
-def test_pdf_and_docx_of_every_letter_of_the_example_say_the_same(tmp_path: Path) -> None:
+def test_pdf_and_docx_of_every_letter_of_a_long_list_say_the_same(tmp_path: Path) -> None:
     workspace = make_workspace(
-        tmp_path / "office", (ROOT / "recipients.yaml").read_text(encoding="utf-8"), whole=True
+        tmp_path / "office", (OFFICE / "recipients.yaml").read_text(encoding="utf-8"), whole=True
     )
     result = run_outside(workspace, "issue", STATEMENT, "--jobs", "2", "--json", timeout=240)
     assert result.code == 0, result.err
@@ -571,7 +571,7 @@ def test_pdf_and_docx_of_every_letter_of_the_example_say_the_same(tmp_path: Path
         assert_same_words(folder, row)
 
 
-def test_the_repository_is_itself_a_workspace(run: Run) -> None:
-    assert all((ROOT / name).exists() for name in EXAMPLE)
+def test_the_example_at_the_top_of_the_repository_is_a_workspace(run: Run) -> None:
+    assert all((EXAMPLE / name).exists() for name in PARTS)
     assert RECIPIENTS.count("- id:") == 5
-    assert run("-w", ROOT, "issue", STATEMENT, "--dry-run").code == 0
+    assert run("-w", EXAMPLE, "issue", STATEMENT, "--dry-run").code == 0

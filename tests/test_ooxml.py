@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, make_workspace, run_outside
+from conftest import OFFICE, ROOT, make_workspace, run_outside
 from golden_mailing import TEMPLATES, TONGUES, issue
 
 
@@ -50,8 +50,10 @@ def test_every_language_and_template_and_the_bundle(validator: Path, tmp_path: P
 
 
 @pytest.mark.slow
-def test_the_example_mailing(validator: Path, tmp_path: Path) -> None:
-    workspace = make_workspace(tmp_path / "office", (ROOT / "recipients.yaml").read_text("utf-8"), whole=True)
+def test_a_mailing_to_a_long_list(validator: Path, tmp_path: Path) -> None:
+    workspace = make_workspace(
+        tmp_path / "office", (OFFICE / "recipients.yaml").read_text("utf-8"), whole=True
+    )
     done = run_outside(workspace, "issue", "january-20", "--format", "docx", "--jobs", "1", timeout=300)
     assert done.code == 0, done.err
     files = sorted((workspace / "out").rglob("*.docx"))
@@ -78,7 +80,7 @@ BREAKS = {
 @pytest.mark.parametrize("fault", BREAKS)
 def test_a_broken_file_is_refused(validator: Path, tmp_path: Path, name: str, fault: str) -> None:
     sound = tmp_path / "sound.docx"
-    shutil.copy(ROOT / f"templates/{name}/letter.docx", sound)
+    shutil.copy(OFFICE / f"templates/{name}/letter.docx", sound)
     assert verdict(validator, sound) == []
     old, new = BREAKS[fault]
     broken = tmp_path / "broken.docx"

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import OFFICE, ROOT
 from pypdfium2 import PdfDocument
 
 from letterbook.composing.compose import Composer
@@ -99,7 +99,7 @@ def code(name: str) -> str:
 
 @cache
 def prepared() -> PreparedMailing:
-    return prepare_mailing(ROOT, Order("january-20", cover_only=True), UNWATCHED)
+    return prepare_mailing(OFFICE, Order("january-20", cover_only=True), UNWATCHED)
 
 
 def placed(rows: Sequence[Row], window: str) -> Iterator[tuple[Row, Letter | None, str]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, edit, make_workspace
+from conftest import EXAMPLE, edit, make_workspace
 from seven_languages import EMBASSY, LANGUAGES, recipients
 from tables import table
 
@@ -44,8 +45,10 @@ BAKU = {"en": "Baku", "az": "Bakı", "fr": "Bakou", "ru": "Баку", "es": "Bak
 
 @pytest.fixture(scope="module")
 def letters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Letter]:
-    """The letter and the note of each language, by the recipient's id."""
+    """The letter and the note of each language by the example's templates, by the recipient's id."""
     workspace = make_workspace(tmp_path_factory.mktemp("seven") / "office", recipients(*LANGUAGES))
+    shutil.rmtree(workspace / "templates")
+    shutil.copytree(EXAMPLE / "templates", workspace / "templates")
     return composed(workspace)
 
 
@@ -69,7 +72,7 @@ def read_aloud(letter: Letter) -> str:
 
 @pytest.mark.parametrize("name", ["letter", "note-verbale"])
 def test_each_template_has_words_in_every_language(name: str) -> None:
-    template, problems = read_template(ROOT, name)
+    template, problems = read_template(EXAMPLE, name)
     assert template is not None
     assert problems == []
     assert set(template.words) == set(LANGUAGES)
@@ -121,7 +124,7 @@ def test_a_note_speaks_in_the_third_person_to_a_full_title(letters: dict[str, Le
 
 
 def test_only_a_note_bears_no_address() -> None:
-    templates = {name: read_template(ROOT, name)[0] for name in ("letter", "note-verbale")}
+    templates = {name: read_template(EXAMPLE, name)[0] for name in ("letter", "note-verbale")}
     asks = {
         name: template is not None and prints_address(template.html) for name, template in templates.items()
     }

@@ -12,13 +12,13 @@ from typing import Any
 
 import docx
 import pytest
+from conftest import EXAMPLE, ROOT
 from docx.oxml import parse_xml
 from docx_samples import (
     ALL_KINDS,
     BODY,
     EMBLEM,
     LABELS,
-    ROOT,
     chunk,
     enclosure,
     letter,
@@ -418,7 +418,7 @@ def test_the_letterheads_are_what_their_script_makes(name: str) -> None:
         "__file__": str(ROOT / "tools" / "make_letterheads.py"),
     }
     exec((ROOT / "tools" / "make_letterheads.py").read_text("utf-8"), namespace)
-    assert namespace["LETTERHEADS"][name]() == (ROOT / "templates" / name / "letter.docx").read_bytes()
+    assert namespace["LETTERHEADS"][name]() == (EXAMPLE / "templates" / name / "letter.docx").read_bytes()
 
 
 def test_a_note_verbale_bears_no_address(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, make_workspace
+from conftest import EXAMPLE, make_workspace
 from issued_mailing import RECIPIENTS, Mailing, issue_verified
 from pypdfium2 import PdfDocument
 
@@ -177,7 +177,8 @@ def test_findings_are_said_in_one_message() -> None:
 
 @pytest.mark.slow
 def test_nothing_is_found_in_the_example(tmp_path: Path) -> None:
-    workspace = make_workspace(tmp_path / "office", (ROOT / "recipients.yaml").read_text("utf-8"), whole=True)
+    recipients = (EXAMPLE / "recipients.yaml").read_text("utf-8")
+    workspace = make_workspace(tmp_path / "office", recipients, whole=True, source=EXAMPLE)
     mailing = issue_verified(workspace, tmp_path / "out")
     assert len(mailing.record.expectations) == 94
     verification = verify(workspace, mailing.folder)
