@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from test_docs import DOCS, Shell, read, table
+from pages import DOCS, read, table
+from shell import Shell
 
 from letterbook.model import Series
 from letterbook.register import MadeFile, Register, Request

@@ -1,4 +1,4 @@
-"""The page on the proof explains every kind of finding, and no other."""
+"""docs/verification.md explains every kind of finding, and no other."""
 
 from __future__ import annotations
 
