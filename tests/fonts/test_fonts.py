@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
+from conftest import ROOT
 from docx_samples import letter
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
@@ -146,7 +146,7 @@ def test_the_arabic_font_has_the_figures_of_the_serif(weight: str) -> None:
 
 
 def test_the_fonts_say_whose_they_are() -> None:
-    notice = (Path(__file__).resolve().parents[1] / "src/letterbook/fonts/OFL.txt").read_text("utf-8")
+    notice = (ROOT / "src/letterbook/fonts/OFL.txt").read_text("utf-8")
     for name in (SONG, NASKH):
         family = font(name)["name"].getDebugName(1)
         assert family in notice
