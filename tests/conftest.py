@@ -145,13 +145,15 @@ def run_outside(
 
 
 def snapshot(folder: Path) -> dict[str, str]:
-    """Every file and folder below this one: a file with its SHA-256."""
-    return {
+    """Every file and folder below this one, of which there is at least one: a file with its SHA-256."""
+    found = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         if path.is_file()
         else ""
         for path in sorted(folder.rglob("*"))
     }
+    assert found, f"there is nothing in {folder}"
+    return found
 
 
 def edit(path: Path, old: str, new: str) -> None:

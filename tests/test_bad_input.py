@@ -727,8 +727,10 @@ def test_an_office_text_of_300_characters_is_refused_or_stands_on_the_page(
     if result.code == 3:
         # A text that the template has no room for is told at the template, with the text.
         known = {"letterbook.yaml", "templates/letter/letter.html", "templates/note-verbale/letter.html"}
-        assert {problem["place"]["file"] for problem in result.json["problems"]} <= known
-        assert all(problem["hint"] for problem in result.json["problems"])
+        problems = result.json["problems"]
+        assert problems
+        assert {problem["place"]["file"] for problem in problems} <= known
+        assert all(problem["hint"] for problem in problems)
         return
     assert key != "return_line", "a return line has one line of 80 mm"
     folder = issued(run, workspace, "--to", "unesco", "--cover-only", "--format", "pdf")

@@ -59,6 +59,9 @@ class RenderResult:
 
 
 def made(mailing: Mailing) -> Iterator[RenderResult]:
+    """Each letter of the mailing; one for every template and language."""
+    words = sorted((OFFICE / "templates").glob("*/*.md"))
+    assert sum(len(chunk.letters) for chunk in mailing.chunks) == len(words) > 1
     for chunk in mailing.chunks:
         for letter in chunk.letters:
             assert chunk.enclosure is not None
@@ -228,11 +231,14 @@ def owners(reader: pypdf.PdfReader) -> dict[int, list[Any]]:
 
 def test_pages_and_marks_lead_to_their_elements_and_back(mailing: Mailing) -> None:
     """A merge that leaves all pages with the same StructParents passes veraPDF, and is wrong."""
-    for file in sorted(mailing.folder.rglob("*.pdf")):
+    files = sorted(mailing.folder.rglob("*.pdf"))
+    assert len(files) == len(mailing.recipients) + 1 > 2
+    for file in files:
         reader = pypdf.PdfReader(file)
         numbers = {page.indirect_reference.idnum: page for page in reader.pages if page.indirect_reference}
         keys: list[Any] = [page["/StructParents"] for page in reader.pages if "/StructParents" in page]
         parents = owners(reader)
+        assert keys
         assert sorted(parents) == sorted(keys) == sorted(set(keys))
         said = {
             (page["/StructParents"], mark): owner.idnum
@@ -257,6 +263,7 @@ def test_pages_and_marks_lead_to_their_elements_and_back(mailing: Mailing) -> No
 def test_the_bundle_is_read_as_its_letters_are(mailing: Mailing) -> None:
     bundle = read_aloud(mailing.folder / "bundle.pdf")
     single = [said for file in sorted(mailing.folder.glob("letters/*.pdf")) for said in read_aloud(file)]
+    assert sum(bool(words) for _, words in single) > len(mailing.recipients)
     assert [words for tags, words in bundle if words] == [words for tags, words in single if words]
     assert [tags.split("/")[2:] for tags, _ in bundle[1:]] == [tags.split("/")[1:] for tags, _ in single]
 

@@ -101,6 +101,7 @@ def check(file: Path, name: str, *, write: bool) -> None:
     wrong = [
         compare(page, f"{name}-{number}", write=write) for number, page in enumerate(pages(file), start=1)
     ]
+    assert wrong, f"{file.name} has no page"
     assert not any(wrong), "\n".join(filter(None, wrong))
     assert len(wrong) == len(list(GOLDEN.glob(f"{name}-?.png")))
 

@@ -36,17 +36,22 @@ def issue(run: Run, workspace: Path, *options: str | Path) -> Path:
 
 
 def ledger(folder: Path) -> list[dict[str, str]]:
+    """The rows of a mailing's ledger; at least one."""
     with (folder / "ledger.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+        rows = list(csv.DictReader(file))
+    assert rows
+    return rows
 
 
 def files(folder: Path) -> dict[str, str]:
-    """Every file of a mailing and its SHA-256."""
-    return {
+    """Every file of a mailing, which has at least one, and its SHA-256."""
+    found = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+    assert found
+    return found
 
 
 # --- The same input gives the same bytes ---------------------------------------------------------------------------
@@ -271,11 +276,13 @@ def test_the_bundle_holds_each_font_once(mailing: Path) -> None:
             and font.get("/Type") == "/Font"
             and "/DescendantFonts" in font
         }
-    assert len(programs) == len(fonts) <= 6
+    assert 0 < len(programs) == len(fonts) <= 6
 
 
 def test_every_font_of_every_letter_is_embedded(mailing: Path) -> None:
-    for path in mailing.rglob("*.pdf"):
+    paths = list(mailing.rglob("*.pdf"))
+    assert len(paths) == len(ledger(mailing)) + 1
+    for path in paths:
         with pikepdf.open(path) as pdf:
             descriptors = [
                 descriptor
@@ -431,7 +438,9 @@ def test_a_pen_has_25_mm_between_closing_and_name(mailing: Path) -> None:
 def test_the_text_keeps_its_margins_on_every_page(mailing: Path) -> None:
     for row in ledger(mailing):
         for page in pdfium.PdfDocument(mailing / row["pdf"]):
-            for box in characters(page):
+            boxes = characters(page)
+            assert len(boxes) > 100, row["id"]
+            for box in boxes:
                 assert box.left >= 20, row["id"]
                 assert box.right <= 190 + 0.5, row["id"]
                 assert box.bottom <= 297 - 8, row["id"]

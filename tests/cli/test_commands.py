@@ -97,12 +97,11 @@ def test_check_as_json(run: Run, workspace: Path) -> None:
     result = run("check", "--json")
     assert result.code == 3
     assert result.err == ""
-    mistake, notice, *more = result.json["problems"]
+    mistake, notice = result.json["problems"]
     assert set(mistake) == {"code", "place", "what", "hint", "text", "level", "remedy"}
     assert (mistake["code"], mistake["level"], mistake["text"]) == ("unknown-country", "error", "FX")
     assert mistake["place"] == {"file": "recipients.yaml", "line": 17, "column": 99}
     assert (notice["code"], notice["level"]) == ("lost-text", "warning")
-    assert all(problem["level"] == "warning" for problem in more)
 
 
 def test_a_notice_alone_stops_nothing(run: Run, workspace: Path) -> None:

@@ -33,7 +33,7 @@ def entries() -> dict[str, tuple[str, str, str]]:
     found = re.findall(
         r"^#### `([a-z-]+)`\n((?:(?!#|>).+\n)+)> (.+)\n\n((?:(?!#|>).+\n)+)", page, re.MULTILINE
     )
-    assert len(found) == page.count("\n#### "), "an entry is not made of meaning, example and what to do"
+    assert len(found) == page.count("\n#### ") > 50, "an entry is not made of meaning, example and what to do"
     return {code: (meaning, example, remedy) for code, meaning, example, remedy in found}
 
 
@@ -45,6 +45,7 @@ def test_every_code_of_the_source_is_on_the_page_and_no_other() -> None:
 
 def test_no_code_is_made_where_this_test_cannot_see_it() -> None:
     _, others = emitted()
+    assert others
     assert set(others) <= HANDED_ON
 
 

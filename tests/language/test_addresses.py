@@ -126,5 +126,6 @@ def test_no_part_is_lost_and_no_line_is_empty(country: str, parts: tuple[str | N
     street, city, region, postcode = parts
     address = Address(country, street=street, city=city, region=region, postcode=postcode)
     lines = address_lines(address, "AZ" if country != "AZ" else "CH", "en")
+    assert lines
     assert all(line == line.strip() != "" for line in lines)
     assert all(part in "\n".join(lines) for part in parts if part)

@@ -192,6 +192,7 @@ def test_the_catalog_holds_nothing_that_only_helped_to_write(bundle: Path) -> No
         assert not opened.check_pdf_syntax()
         assert "/Shared" not in opened.Root
         # Whatever the file holds for its pages is reached from them.
+        assert len(opened.pages) > 1
         assert all(page.obj.Parent.objgen == opened.Root.Pages.objgen for page in opened.pages)
 
 

@@ -56,9 +56,11 @@ def carry_out(workspace: Path, order: Order | None = None, *, replace: bool = Fa
 def files(workspace: Path) -> dict[str, bytes]:
     """What is published."""
     folder = workspace / "out" / MAILING
-    return {
+    found = {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
+    assert found, f"nothing is published in {folder}"
+    return found
 
 
 @pytest.mark.parametrize("order", [Order(STATEMENT), Order(STATEMENT, formats=("pdf",), cover_only=True)])

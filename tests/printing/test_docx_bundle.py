@@ -60,7 +60,10 @@ def mixed(tmp_path: Path) -> list[Path]:
 
 
 def words(path: Path) -> list[str]:
-    return [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
+    """The paragraphs of a file, of which at least one has words."""
+    found = [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
+    assert any(found)
+    return found
 
 
 def xml(path: Path, pattern: str = r"word/(document|header\d+|footer\d+)\.xml") -> dict[str, str]:
@@ -110,6 +113,7 @@ def test_bookmarks_drawings_and_lists_are_unlike(tmp_path: Path) -> None:
     drawings = [number for part in parts.values() for number in re.findall(r'<wp:docPr id="(\d+)"', part)]
     assert len(drawings) == len(set(drawings)) > 3
     asked = {name for part in parts.values() for name in re.findall(r"PAGEREF (\S+)", part)}
+    assert asked
     assert asked <= set(re.findall(r'w:name="([^"]+)"', body))
 
 
@@ -316,7 +320,9 @@ def test_the_signature_never_stands_alone(tmp_path: Path) -> None:
         tmp_path / "a",
         [replace(base, recipient_id=f"r{n}", body=(para("Word. "),) * n) for n in range(12, 30)],
     )
-    for pages in converted(tmp_path, letters):
+    documents = converted(tmp_path, letters)
+    assert len(documents) == len(letters) == 18
+    for pages in documents:
         last = pages[-1]
         assert "Accept, Excellency" in last
         assert "The Commissioner" in last

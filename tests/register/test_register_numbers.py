@@ -148,7 +148,10 @@ def test_no_gap_and_no_double_whatever_is_issued(
             seen = register.peek(*issue)
             assert register.reserve(*issue, "clerk", AT) == seen
             assert register.reserve(*issue, "clerk", AT) == seen
-        assert_whole(register.entries())
+        entries = register.entries()
+        letters = {(f"{mailing}-{year}", name) for mailing, year, wanted in runs for name, _ in wanted}
+        assert {(entry.mailing, entry.recipient_id) for entry in entries} == letters
+        assert_whole(entries)
 
 
 def assert_whole(entries: Sequence[Entry]) -> None:

@@ -185,11 +185,9 @@ def test_a_link_is_its_text_and_nothing_outside_is_referred_to(tmp_path: Path) -
     linked = letter(body=(Paragraph((Link("https://example.org/", (Text("our page"),)),)),))
     path = make(tmp_path, linked)
     assert "our page" in texts(path)
-    assert all(
-        "External" not in part(path, name)
-        for name in zipfile.ZipFile(path).namelist()
-        if name.endswith(".rels")
-    )
+    relations = [name for name in zipfile.ZipFile(path).namelist() if name.endswith(".rels")]
+    assert "word/_rels/document.xml.rels" in relations
+    assert all("External" not in part(path, name) for name in relations)
 
 
 def test_pictures_have_words_and_their_own_proportion(tmp_path: Path) -> None:
@@ -220,6 +218,7 @@ def test_the_end_of_the_letter_holds_together(tmp_path: Path) -> None:
         p.paragraph_format.keep_with_next or (p.style and p.style.paragraph_format.keep_with_next)
         for p in found
     ]
+    assert start < end
     assert all(kept[start - 1 : end])
     assert found[end].paragraph_format.keep_with_next is False
 
@@ -239,7 +238,8 @@ def test_language_stands_in_the_defaults_and_in_the_enclosures_styles(tmp_path: 
 
 def test_a_draft_says_so_on_every_page_and_has_no_number(tmp_path: Path) -> None:
     path = make(tmp_path, letter(None), enclosed=enclosure())
-    for section in docx.Document(str(path)).sections:
+    cover, enclosed = docx.Document(str(path)).sections
+    for section in (cover, enclosed):
         for header in (section.header, section.first_page_header):
             assert any(
                 node.get("string") == "DRAFT"

@@ -881,11 +881,15 @@ class TestLimits:
         (tmp_path / "secret").write_text("secret")
         path = xlsx_file(tmp_path, [["id", "person"], ["a", "HERE"]])
         doctype = f'<!DOCTYPE x [<!ENTITY s SYSTEM "{(tmp_path / "secret").as_uri()}">]>'.encode()
+        rewritten(path, "xl/worksheets/sheet1.xml", lambda content: content.replace(b"HERE", b"there"))
+        [recipient], _ = read(path)
+        assert recipient.values["person"] == "there", "the cell is one that is read"
         rewritten(
-            path, "xl/worksheets/sheet1.xml", lambda content: doctype + content.replace(b"HERE", b"&s;")
+            path, "xl/worksheets/sheet1.xml", lambda content: doctype + content.replace(b"there", b"&s;")
         )
-        recipients, _ = read(path)
-        assert "secret" not in repr([recipient.values for recipient in recipients])
+        recipients, problems = read(path)
+        assert (recipients, codes(problems)) == ([], ["damaged-file"])
+        assert "secret" not in repr(problems)
 
     def test_merged_cells_over_each_other(self, tmp_path: Path) -> None:
         path = xlsx_file(tmp_path, [["id", "city"], ["a", "x"]])

@@ -72,9 +72,11 @@ def again(workspace: Path) -> None:
 
 def files(workspace: Path) -> dict[str, bytes]:
     folder = workspace / "out" / MAILING
-    return {
+    found = {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
+    assert found, f"nothing is published in {folder}"
+    return found
 
 
 def check_register(address: Address, letters: int, state: str = "made") -> None:
@@ -235,6 +237,7 @@ def test_a_server_that_is_stopped_and_started(
 
     _, wanted, seconds = mailing
     letters = {name: data for name, data in wanted.items() if name.startswith("letters/")}
+    assert len(letters) == LETTERS * len(FORMATS)
     chance, ended = random.Random(rounds), Counter[int]()
     for number in range(rounds):
         schema = f"stopped{rounds}_{number}"

@@ -157,6 +157,7 @@ def test_a_letter_without_its_enclosure(issued: Mailing, tmp_path: Path) -> None
 
 def test_a_worker_proves_its_own_chunk(issued: Mailing, tmp_path: Path) -> None:
     """Chunk, strangers and what comes back travel between processes; the proof there is the proof here."""
+    assert {chunk.format for chunk in issued.chunks} == {"pdf", "docx"}
     for chunk in issued.chunks:
         moved = replace(chunk, folder=str(tmp_path))
         outcomes = list((pdf if chunk.format == "pdf" else docx).render(moved))
