@@ -49,9 +49,9 @@ def issue_verified(workspace: Path, out: Path, formats: tuple[Format, ...] = ("p
     """Issues the office's statement, and keeps the chunks that it was made of."""
     chunks: list[Chunk] = []
 
-    def render_and_verify(everybody: RecipientMarks, chunk: Chunk) -> Sequence[rendering.RenderResult]:
+    def render_and_verify(marks: RecipientMarks, chunk: Chunk) -> Sequence[rendering.RenderResult]:
         chunks.append(chunk)
-        return rendering.render_and_verify(everybody, chunk)
+        return rendering.render_and_verify(marks, chunk)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("letterbook.pipeline.build.render_and_verify", render_and_verify)

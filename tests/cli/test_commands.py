@@ -576,14 +576,14 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
     names: set[str] = set()
 
-    def make_some(everybody: RecipientMarks, chunk: Chunk) -> Sequence[rendering.RenderResult]:
+    def make_some(marks: RecipientMarks, chunk: Chunk) -> Sequence[rendering.RenderResult]:
         good = [
             pair for pair in zip(chunk.letters, chunk.names, strict=True) if pair[0].recipient_id not in names
         ]
         bad = [letter for letter in chunk.letters if letter.recipient_id in names]
         rest = replace(chunk, letters=tuple(a for a, _ in good), names=tuple(b for _, b in good))
         failed = [Failed(letter.recipient_id, chunk.format, "no room on the disk") for letter in bad]
-        return [*rendering.render_and_verify(everybody, rest), *map(rendering.RenderResult, failed)]
+        return [*rendering.render_and_verify(marks, rest), *map(rendering.RenderResult, failed)]
 
     monkeypatch.setattr(build, "render_and_verify", make_some)
     return names
@@ -757,7 +757,7 @@ def test_supersede_says_which_letters_it_means(run: Run) -> None:
     assert run(*QUICK, "--supersede").code == 2
 
 
-def test_a_published_mailing_is_proved_again(run: Run, workspace: Path) -> None:
+def test_a_published_mailing_is_verified_again(run: Run, workspace: Path) -> None:
     run(*QUICK)
     assert run("verify", MAILING).out == (
         "The mailing is whole and unaltered, and its letters are those of the register.\n"

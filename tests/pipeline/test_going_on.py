@@ -39,10 +39,10 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The recipients of the files that were made and not taken over, in the order of the alphabet."""
     made: list[str] = []
 
-    def render_and_verify(everybody: RecipientMarks, chunk: Chunk) -> Sequence[rendering.RenderResult]:
+    def render_and_verify(marks: RecipientMarks, chunk: Chunk) -> Sequence[rendering.RenderResult]:
         made.extend(letter.recipient_id for letter in chunk.letters)
         made.sort()
-        return rendering.render_and_verify(everybody, chunk)
+        return rendering.render_and_verify(marks, chunk)
 
     monkeypatch.setattr(build, "render_and_verify", render_and_verify)
     return made

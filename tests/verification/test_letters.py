@@ -42,7 +42,7 @@ from letterbook.verification import (
 
 @pytest.fixture(scope="module")
 def issued(tmp_path_factory: pytest.TempPathFactory) -> Mailing:
-    workspace = make_workspace(tmp_path_factory.mktemp("proof") / "office", RECIPIENTS, whole=True)
+    workspace = make_workspace(tmp_path_factory.mktemp("verified") / "office", RECIPIENTS, whole=True)
     return issue_verified(workspace, workspace / "out")
 
 
@@ -56,8 +56,8 @@ def findings_of(mailing: Mailing, folder: Path, kind: Format, **words: Any) -> l
     made = next(iter((pdf if kind == "pdf" else docx).render(chunk_of_one)))
     assert isinstance(made, Rendered), made
     expected = expect(letter, chunk.enclosure, made, chunk.template)
-    everybody = recipient_marks(other.letter for other in mailing.record.expectations)
-    return letter_findings((folder / "letter").read_bytes(), expected, everybody)
+    marks = recipient_marks(other.letter for other in mailing.record.expectations)
+    return letter_findings((folder / "letter").read_bytes(), expected, marks)
 
 
 WORD = "Grundstücksverkehrsgenehmigungszuständigkeit-Übertragungsverordnung-"
@@ -155,19 +155,19 @@ def test_a_letter_without_its_enclosure(issued: Mailing, tmp_path: Path) -> None
     assert [finding.code for finding in missing] == ["missing-file"]
 
 
-def test_a_worker_proves_its_own_chunk(issued: Mailing, tmp_path: Path) -> None:
-    """Chunk, strangers and what comes back travel between processes; the proof there is the proof here."""
+def test_a_worker_verifies_its_own_chunk(issued: Mailing, tmp_path: Path) -> None:
+    """Chunk, marks and what comes back travel between processes; what is found there is what is found here."""
     assert {chunk.format for chunk in issued.chunks} == {"pdf", "docx"}
     for chunk in issued.chunks:
         moved = replace(chunk, folder=str(tmp_path))
         outcomes = list((pdf if chunk.format == "pdf" else docx).render(moved))
-        everybody = recipient_marks(chunk.letters)
-        proved = verify_chunk(*pickle.loads(pickle.dumps((moved, outcomes, everybody))))
-        assert [(each.expected.recipient_id, each.verified.findings) for each in proved] == [
+        marks = recipient_marks(chunk.letters)
+        verified = verify_chunk(*pickle.loads(pickle.dumps((moved, outcomes, marks))))
+        assert [(each.expected.recipient_id, each.verified.findings) for each in verified] == [
             (letter.recipient_id, ()) for letter in chunk.letters
         ]
-        assert pickle.loads(pickle.dumps(proved)) == proved
-        assert {each.expected for each in proved} <= set(issued.record.expectations)
+        assert pickle.loads(pickle.dumps(verified)) == verified
+        assert {each.expected for each in verified} <= set(issued.record.expectations)
 
 
 def test_findings_are_said_in_one_message() -> None:

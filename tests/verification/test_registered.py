@@ -1,4 +1,4 @@
-"""The proof beside the office's register: what became of a letter afterwards makes it no other."""
+"""Verification beside the office's register: what became of a letter afterwards makes it no other."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ UNESCO, GENERAL, WOMEN = "unesco", "un-secretary-general", "un-women"
 @pytest.fixture(scope="module")
 def issued(tmp_path_factory: pytest.TempPathFactory) -> Mailing:
     """Seven letters in two languages and two templates, as PDF and Word files."""
-    workspace = make_workspace(tmp_path_factory.mktemp("proof") / "office", RECIPIENTS, whole=True)
+    workspace = make_workspace(tmp_path_factory.mktemp("verified") / "office", RECIPIENTS, whole=True)
     return issue_verified(workspace, workspace / "out")
 
 
@@ -78,7 +78,7 @@ def remade(
     made = next(iter((pdf if kind == "pdf" else docx).render(chunk_of_one)))
     assert not hasattr(made, "cause"), made
     data = (tmp_path / "remade").read_bytes()
-    return letter_findings(data, expecting(mailing.expected(recipient_id, kind), data), everybody(mailing))
+    return letter_findings(data, expecting(mailing.expected(recipient_id, kind), data), marks_of(mailing))
 
 
 def expecting(expected: Expectation, data: bytes) -> Expectation:
@@ -86,7 +86,7 @@ def expecting(expected: Expectation, data: bytes) -> Expectation:
     return replace(expected, sha256=hashlib.sha256(data).hexdigest())
 
 
-def everybody(mailing: Mailing) -> Any:
+def marks_of(mailing: Mailing) -> Any:
     return recipient_marks(expectation.letter for expectation in mailing.record.expectations)
 
 
@@ -101,7 +101,7 @@ def styled(css: str) -> Change:
     return change
 
 
-def test_a_letter_made_again_without_a_mistake_is_proved(issued: Mailing, tmp_path: Path) -> None:
+def test_a_letter_made_again_without_a_mistake_is_verified(issued: Mailing, tmp_path: Path) -> None:
     assert remade(issued, UNESCO, tmp_path, saying()) == []
     assert remade(issued, UNESCO, tmp_path, saying(), "docx") == []
 
@@ -292,7 +292,7 @@ def test_what_is_said_by_right_may_be_said_in_capitals(issued: Mailing, tmp_path
     made = next(iter(pdf.render(chunk_of_one)))
     assert isinstance(made, Rendered), made
     expected = expect(letter, chunk.enclosure, made, template)
-    assert letter_findings(tmp_path / "made", expected, everybody(issued)) == []
+    assert letter_findings(tmp_path / "made", expected, marks_of(issued)) == []
 
 
 def test_another_recipients_reference_left_in_the_letterhead(issued: Mailing, tmp_path: Path) -> None:
@@ -361,7 +361,7 @@ def test_a_byte_flipped(spoiled: Mailing, kind: Format) -> None:
 
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 def test_a_byte_flipped_anywhere_breaks_no_reader(issued: Mailing, kind: Format) -> None:
-    whole, others = issued.file(UNESCO, kind).read_bytes(), everybody(issued)
+    whole, others = issued.file(UNESCO, kind).read_bytes(), marks_of(issued)
     for at in range(0, len(whole), len(whole) // 60):
         data = whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :]
         findings = letter_findings(data, issued.expected(UNESCO, kind), others)
@@ -380,7 +380,7 @@ def test_a_byte_flipped_in_the_bundle(spoiled: Mailing) -> None:
 
 def test_a_page_missing(spoiled: Mailing) -> None:
     data = resave(spoiled.file(UNESCO), lambda opened: opened.pages.__delitem__(2))
-    findings = letter_findings(data, expecting(spoiled.expected(UNESCO), data), everybody(spoiled))
+    findings = letter_findings(data, expecting(spoiled.expected(UNESCO), data), marks_of(spoiled))
     assert one_of(findings, UNESCO, "wrong-page-count").what == "The file has 3 pages; the letter has 4."
     assert "wrong-enclosure" in codes(findings)
 
@@ -392,7 +392,7 @@ def test_a_font_not_embedded(spoiled: Mailing) -> None:
         del descriptor[Name.FontFile2]
 
     data = resave(spoiled.file(UNESCO), spoil)
-    findings = letter_findings(data, expecting(spoiled.expected(UNESCO), data), everybody(spoiled))
+    findings = letter_findings(data, expecting(spoiled.expected(UNESCO), data), marks_of(spoiled))
     found = one_of(findings, UNESCO, "font-not-embedded")
     assert found.page == 2
     assert "Letterbook-Serif" in found.what
@@ -487,7 +487,7 @@ def test_a_letters_hash_changed_in_the_manifest(spoiled: Mailing) -> None:
 
 
 def test_a_letter_changed_together_with_the_record(spoiled: Mailing) -> None:
-    """A proof.json that is not the one of the manifest bears no witness against it."""
+    """A verification.json that is not the one of the manifest bears no witness against it."""
     path = spoiled.file(UNESCO)
     old = hashlib.sha256(path.read_bytes()).hexdigest()
     data = resave(path, lambda opened: opened.docinfo.__setitem__("/Producer", "somebody"))
@@ -524,7 +524,7 @@ def test_a_folder_without_a_mailing(spoiled: Mailing, tmp_path: Path) -> None:
 )
 def test_words_changed_in_a_word_file(spoiled: Mailing, part: str, old: str, new: str, code: str) -> None:
     data = with_part(spoiled.file(UNESCO, "docx").read_bytes(), part, old, new)
-    findings = letter_findings(data, expecting(spoiled.expected(UNESCO, "docx"), data), everybody(spoiled))
+    findings = letter_findings(data, expecting(spoiled.expected(UNESCO, "docx"), data), marks_of(spoiled))
     assert code in codes(findings, UNESCO), findings
 
 

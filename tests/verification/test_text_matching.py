@@ -64,22 +64,22 @@ def test_first_and_last_sentence() -> None:
     assert first_sentence("No end") == last_sentence("No end") == "No end"
 
 
-EVERYBODY = RecipientMarks(
+MARKS = RecipientMarks(
     "digest", (("a", "UN Women"), ("b", "UN Women House"), ("c", "7 rue"), ("d", "7 rue"), ("e", "UN"))
 )
 
 
 def found(text: str, own: str = "x", allowed: str = "") -> list[tuple[str, str]]:
-    return list(EVERYBODY.found_in(text, own, lambda: phrases([allowed])))
+    return list(MARKS.found_in(text, own, lambda: phrases([allowed])))
 
 
-def test_strangers_are_found_in_whole_words() -> None:
+def test_others_are_found_in_whole_words() -> None:
     assert found("To UN\r\nWomen, here") == [("e", "UN"), ("a", "UN Women")]
     assert found("To UN Women House") == [("e", "UN"), ("a", "UN Women"), ("b", "UN Women House")]
     assert found("UNWomen, 17 rue, 7 ruelle") == []
 
 
-def test_what_is_ones_own_or_said_by_right_is_no_stranger() -> None:
+def test_what_is_ones_own_or_said_by_right_is_nobody_elses() -> None:
     assert found("7 rue", own="c") == found("7 rue", own="d") == []
     assert found("7 rue") == [("c", "7 rue")]
     assert found("7 rue", allowed="at 7 rue, Paris") == []
@@ -106,7 +106,7 @@ def named(text: str, allowed: str = "", own: str = "x") -> list[str]:
     "text",
     ["BETA FOUNDATION", "To Beta FOUNDATION,", "B e t a F o u n d a t i o n", "B E TA F O U N D A T I O N"],
 )
-def test_strangers_are_found_in_capitals_and_spaced_out(text: str) -> None:
+def test_others_are_found_in_capitals_and_spaced_out(text: str) -> None:
     assert named(text) == ["Beta Foundation"]
     assert named(text, own="b") == []
     assert named(text, allowed="the Beta Foundation of 1900") == []
@@ -153,12 +153,12 @@ def test_a_person_is_known_without_the_honorific(name: str, lines: tuple[str, ..
     ]
 
 
-def test_strangers_travel() -> None:
-    assert pickle.loads(pickle.dumps(EVERYBODY)).texts == EVERYBODY.texts
+def test_marks_travel() -> None:
+    assert pickle.loads(pickle.dumps(MARKS)).texts == MARKS.texts
 
 
 @given(st.lists(st.text("ab 1-/", max_size=8), max_size=6), st.text("ab 1-/", max_size=40))
 def test_the_search_finds_what_a_plain_search_finds(marks: list[str], text: str) -> None:
-    everybody = RecipientMarks(repr(marks), tuple((f"r{index}", mark) for index, mark in enumerate(marks)))
+    known = RecipientMarks(repr(marks), tuple((f"r{index}", mark) for index, mark in enumerate(marks)))
     plainly = {tokens(mark) for mark in marks if tokens(mark) and phrase(mark) in phrase(text)}
-    assert {tokens(mark) for _, mark in everybody.found_in(text, "x", lambda: "")} == plainly
+    assert {tokens(mark) for _, mark in known.found_in(text, "x", lambda: "")} == plainly
