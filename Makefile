@@ -1,14 +1,20 @@
-# Two commands do everything: `make letters` and `make test`. Each sets up what it needs first.
+# Two commands do everything: `make letters` and `make test`. Each sets up what it needs first. `make help` names the rest.
 
 PYTHON := .venv/bin/python
 
-.PHONY: letters test torture lint conformance benchmark pictures golden lock clean
+.PHONY: letters help test quick torture lint conformance benchmark pictures golden lock clean
 
 letters: .venv/ready            ## issue the example mailing into out/
 	$(PYTHON) -m letterbook issue january-20
 
-test: .venv/ready-dev           ## run every test
+help:                           ## name the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+test: .venv/ready-dev           ## run every test but the long fault tests
 	$(PYTHON) -m pytest -n 2 $(PYTEST)
+
+quick: .venv/ready-dev          ## run what a change needs: every room, in less than two minutes
+	$(PYTHON) -m pytest -n 2 -m "not slow and not torture" $(PYTEST)
 
 torture: .venv/ready-dev        ## kill, fill, cut off: the long form of the fault tests (an hour)
 	LETTERBOOK_TORTURE=1 $(PYTHON) -m pytest -m torture -s $(PYTEST)

@@ -532,6 +532,7 @@ def test_a_recipient_named_like_a_placeholder_keeps_that_name(run: Run, workspac
     assert "the part that {% for x in 'ab' %}{{ recipient.id }}{% endfor %} plays" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", [*VALUES, *ADDED, "cc"])
 def test_an_emoji_in_a_recipients_value_names_recipient_and_character(
     run: Run, workspace: Path, key: str
@@ -602,6 +603,7 @@ def test_a_glyph_that_the_font_lacks_in_a_page_template(run: Run, workspace: Pat
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["לשכת הנציב", "مكتب أمين المظالم", "ABC לשכת 12 הנציב DEF"])
 @pytest.mark.parametrize("key", ["organisation", "salutation", "in_text", "cc"])
 def test_right_to_left_text_is_drawn_right_or_refused(run: Run, workspace: Path, key: str, text: str) -> None:
@@ -629,6 +631,7 @@ LONG_WORDS = ("Institution for the Protection of Rights and the " * 7)[:300].str
 LONG_WORD = "Rechtsschutzversicherungsgesellschaften" * 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "key", ["organisation", "post", "person", "honorific", "attention", "street", "city"]
 )
@@ -648,6 +651,7 @@ def test_a_name_of_300_characters_that_stands_in_the_address(run: Run, workspace
     refused(run, workspace, "address-too-long", place, says="unesco: the address takes", hint="Shorten")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "value"),
     [
@@ -805,6 +809,7 @@ BAD_PICTURES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", BAD_PICTURES)
 @pytest.mark.parametrize(
     ("old", "path"),
@@ -847,6 +852,7 @@ def test_a_picture_behind_a_link_out_of_the_workspace(run: Run, workspace: Path)
     refused(run, workspace, "outside-workspace", at(workspace, "letterbook.yaml", "office/link.png"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for kind in BAD_PICTURES if kind != "missing"])
 def test_a_bad_picture_of_a_template(run: Run, workspace: Path, kind: str) -> None:
     data, code = BAD_PICTURES[kind]
@@ -886,11 +892,13 @@ ASKED = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", OUTSIDE)
 def test_a_page_that_asks_for_what_is_not_in_its_template(run: Run, workspace: Path, address: str) -> None:
     assert_not_loaded(run, workspace, "letter.html", f'<img src="{address}">', address)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("file", "written"), ASKED)
 def test_every_way_to_ask_for_what_is_not_in_the_template(
     run: Run, workspace: Path, file: str, written: str
@@ -976,6 +984,7 @@ def zipped(parts: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", BAD_LETTERHEADS)
 def test_a_bad_word_letterhead(run: Run, workspace: Path, kind: str) -> None:
     make, code = BAD_LETTERHEADS[kind]
@@ -1023,6 +1032,7 @@ def large_table(rows: int) -> str:
     return head + "".join(body)
 
 
+@pytest.mark.slow
 def test_a_list_of_100_000_rows_is_too_many_for_one_mailing(workspace: Path) -> None:
     (workspace / "list.csv").write_text(large_table(100_000), encoding="utf-8")
     before = snapshot(workspace)
@@ -1032,6 +1042,7 @@ def test_a_list_of_100_000_rows_is_too_many_for_one_mailing(workspace: Path) -> 
     assert snapshot(workspace) == before
 
 
+@pytest.mark.slow
 def test_one_group_of_a_list_of_100_000_rows(workspace: Path) -> None:
     (workspace / "list.csv").write_text(large_table(100_000), encoding="utf-8")
     result = run_outside(
@@ -1046,6 +1057,7 @@ def test_one_group_of_a_list_of_100_000_rows(workspace: Path) -> None:
 NOT_UTF8 = {"latin-1": "1:", "utf-16": "1:1", "zeros": ""}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "file",
     [
@@ -1109,6 +1121,7 @@ def test_an_unknown_template_is_named_where_it_was_asked_for(run: Run, workspace
     refused(run, workspace, "no-template", place, text="note-verbal", hint="note-verbale")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["out", "taken/below", "/proc/letters", "/dev/null"])
 def test_an_output_folder_that_cannot_be_written(run: Run, workspace: Path, where: str) -> None:
     """A file stands in its place or above it, or the system gives no room there; this holds for root, too."""
@@ -1256,6 +1269,7 @@ def little_memory_and_time(megabytes: int = 600, seconds: int = 4) -> Iterator[N
 FEW = ("class", "include", "memory of names", "long loop", "nested loops", "deep brackets")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "attack"),
     [("templates/letter/en.md", attack) for attack in ATTACKS]
@@ -1279,6 +1293,7 @@ def test_a_template_cannot_reckon_for_ever(workspace: Path) -> None:
 # --- An id is never a path -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
@@ -1309,6 +1324,7 @@ def test_an_id_that_could_be_a_path_or_no_file_name(
     refused(run, workspace, "wrong-id", at(workspace, file, f"'{name}'"), text=name, hint="Use")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["../../x", "/etc", "a/b", "..", ""])
 @pytest.mark.parametrize("key", ["template", "language"])
 def test_a_template_or_language_that_could_be_a_path(run: Run, workspace: Path, key: str, name: str) -> None:
@@ -1346,6 +1362,7 @@ def test_another_file_in_the_place_of_the_register(run: Run, workspace: Path) ->
 # --- Whatever it is, there is an answer ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "file",
     [

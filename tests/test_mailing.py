@@ -57,6 +57,7 @@ def files(folder: Path) -> dict[str, str]:
 # --- The same input gives the same bytes ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_two_runs_in_different_folders_give_the_same_bytes(run: Run, tmp_path: Path) -> None:
     first = issue(run, make_workspace(tmp_path / "one"))
     other = make_workspace(tmp_path / "a longer path" / "two")
@@ -466,6 +467,7 @@ def lengthen(workspace: Path, sentences: int, paragraphs: int = 1) -> None:
     path.write_text(f"---{front}---\n{body}\n", encoding="utf-8")
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sentences=st.integers(6, 60), paragraphs=st.integers(1, 5))
 def test_the_signature_is_never_parted_from_the_last_two_lines_of_the_body(
@@ -486,6 +488,7 @@ def test_the_signature_is_never_parted_from_the_last_two_lines_of_the_body(
     assert "Page1of" not in "".join(words for words, _ in shown) or len(pages) == 1
 
 
+@pytest.mark.slow
 def test_every_length_of_body_around_the_end_of_the_page(run: Run, workspace: Path) -> None:
     """Line by line past the point where the signature block no longer fits on the first page."""
     moved = set()

@@ -540,6 +540,7 @@ def interruptible() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(("number", "jobs"), [(signal.SIGINT, "2"), (signal.SIGTERM, "1")])
 def test_an_interrupted_run_leaves_nothing_and_keeps_its_numbers(
@@ -820,6 +821,7 @@ def test_letters_are_printed_again_page_for_page(run: Run, workspace: Path) -> N
     assert [event["kind"] for event in history][-1] == "reprinted"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("numbers", ["9", "1,x", "", "7-9", "2-", "3-4", "2-1", "1-99999999999"])
 def test_a_reprint_of_what_is_not_there_writes_nothing(run: Run, workspace: Path, numbers: str) -> None:
     run(*QUICK)

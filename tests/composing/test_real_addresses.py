@@ -192,6 +192,7 @@ def counted(rows: Sequence[Row], window: str) -> tuple[int, Counter[str]]:
     return fits, refused
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("window", WINDOWS)
 def test_hard_addresses_in_every_window(window: str) -> None:
     fits, refused = counted(hard(), window)

@@ -106,6 +106,7 @@ def _order(workspace: Path) -> None:
     edit(workspace / "recipients.yaml", "- id: unesco\n", "- id: unesco\n        copies: 3\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "made"),
     [
@@ -179,6 +180,7 @@ def test_a_published_file_that_is_not_what_was_made_is_made_again(
     assert files(workspace) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("left", [0, 0.4, 0.999])
 def test_a_journal_that_was_cut_off_costs_time_and_nothing_else(
     workspace: Path, rendered: list[str], left: float
@@ -197,6 +199,7 @@ def test_a_journal_that_was_cut_off_costs_time_and_nothing_else(
     assert rendered == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line", [b"{}", b"[1, 2, 3]", b'["file", "x", {}]', b'["file", "0002-unesco.pdf", []]', b"\xff"]
 )
@@ -413,6 +416,7 @@ def test_what_another_clerk_writes_down_while_letters_are_made(
     assert files(workspace) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", ["[" * 200_000, "[]", '{"mailing": 5}', ""])
 def test_a_manifest_that_says_nothing_is_no_word_for_what_was_published(
     workspace: Path, content: str

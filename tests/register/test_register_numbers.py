@@ -174,6 +174,7 @@ def _desk(address: Address, desk: int, start: Barrier) -> None:
         reserve(address, f"m{desk}-{mailing}", *(f"r{number}" for number in range(20 + mailing)))
 
 
+@pytest.mark.slow
 def test_four_desks_at_once_leave_no_gap_and_no_double(address: Address) -> None:
     context = multiprocessing.get_context("spawn")
     start = context.Barrier(5)

@@ -149,6 +149,7 @@ def test_a_connection_that_was_cut_in_mid_transaction_gives_its_numbers_back(
         assert register.check().findings == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["immediate", "fast"])
 def test_a_server_that_was_restarted_between_two_questions_is_not_noticed(
     own_server: Server, how: str
@@ -176,6 +177,7 @@ def _desk(address: str, mailings: range) -> None:
                 time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_a_server_that_falls_over_in_mid_run_loses_and_doubles_nothing(own_server: Server) -> None:
     context = multiprocessing.get_context("spawn")
     desks = [context.Process(target=_desk, args=(own_server.address(), range(n, 60, 2))) for n in range(2)]

@@ -67,6 +67,7 @@ class Desks:
             assert process.exitcode in {0, -signal.SIGKILL}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no SIGKILL")
 @pytest.mark.parametrize("mailings", [40, pytest.param(1000, marks=pytest.mark.torture)])
 def test_four_desks_and_every_fifth_mailing_killed(

@@ -490,6 +490,7 @@ def test_500_recipients_in_yaml_are_read_in_well_under_a_second(tmp_path: Path) 
     assert (len(groups[0].recipients), problems) == (500, [])
 
 
+@pytest.mark.slow
 def test_a_table_of_100_000_rows_builds_in_seconds() -> None:
     place = Place("t.xlsx", sheet="S", cell="A2")
     rows = [

@@ -99,6 +99,7 @@ ADDRESSES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 @pytest.mark.parametrize("window", sorted(WINDOWS))
 @pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)
