@@ -194,6 +194,7 @@ class Stop:
             self.token.cancel()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("phase", list(Phase))
 def test_a_run_that_is_cancelled_publishes_nothing_and_harms_no_later_one(
     office: Office, undisturbed: Mailing, phase: Phase
@@ -208,6 +209,7 @@ def test_a_run_that_is_cancelled_publishes_nothing_and_harms_no_later_one(
     assert_like(issue(office), undisturbed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("phase", [Phase.MAKING, Phase.BUNDLING, Phase.VERIFYING])
 def test_a_cancelled_run_does_not_get_into_the_way_of_the_next_in_the_same_processes(
     office: Office, undisturbed: Mailing, phase: Phase
@@ -276,6 +278,7 @@ def test_an_executor_of_ones_own(office: Office, undisturbed: Mailing) -> None:
     assert_like(mailing, undisturbed)
 
 
+@pytest.mark.slow
 def test_the_process_pool_of_the_standard_library(office: Office, undisturbed: Mailing) -> None:
     with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as executor:
         mailing = issue(office, executor=executor)
