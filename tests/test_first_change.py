@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLE, ROOT, environment
+from conftest import ROOT, environment
 
 
 def shown(mark: str) -> str:
@@ -21,7 +21,7 @@ def shown(mark: str) -> str:
 
 
 def copy_of_the_project(folder: Path) -> Path:
-    for name in ("src", "pyproject.toml", "tests/conftest.py", "docs/templates.md", *EXAMPLE):
+    for name in ("src", "pyproject.toml", "tests/conftest.py", "tests/office", "docs/templates.md"):
         source, target = ROOT / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from string import Formatter
 
 from pages import SOURCE, read
 
@@ -67,11 +68,25 @@ def emitted() -> tuple[dict[str, set[Path]], list[str]]:
     return codes, others
 
 
+def _parsed(template: str) -> list[tuple[str, str | None, str | None, str | None]]:
+    """A sentence's template in its pieces; a text with braces of its own is none."""
+    try:
+        return list(Formatter().parse(template))
+    except ValueError:
+        return []
+
+
 def patterns(path: Path) -> Iterator[re.Pattern[str]]:
     """Each text of a module as a pattern; what is filled in may be anything."""
     for node in ast.walk(ast.parse(read(path))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 8:
             yield re.compile(rf"(?:.*[:,] |.*” |.*\" )?{re.escape(node.value)}")
+            parts = [
+                re.escape(written) + (".+" if name is not None else "")
+                for written, name, *_ in _parsed(node.value)
+            ]
+            if len(parts) > 1 and any(len(part) > 8 for part in parts):
+                yield re.compile(f"(?:.*: )?{''.join(parts)}")
         if isinstance(node, ast.JoinedStr):
             parts = [
                 re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in node.values

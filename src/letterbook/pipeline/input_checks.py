@@ -93,7 +93,9 @@ def kinds_of_addressees(inputs: Inputs) -> Iterator[Problem]:
         told.add((recipient.group, recipient.kind, recipient.template))
         place, template = inputs.place_of(recipient, "kind"), inputs.templates.get(recipient.template)
         if recipient.kind not in known:
-            hint: str = _did_you_mean(recipient.kind, known) + say("Known here: {known}.", known=", ".join(known))
+            hint: str = _did_you_mean(recipient.kind, known) + say(
+                "Known here: {known}.", known=", ".join(known)
+            )
             yield Problem(
                 "unknown-kind",
                 place,
