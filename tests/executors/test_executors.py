@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from letterbook.executors import processes, run_pair, serial, stream
+from letterbook.executors import processes, release_processes, run_pair, serial, stream
 from letterbook.model import Chunk, Failed, Outcome, Rendered, Template
 
 TEMPLATE = Template("t", "templates/t", {}, "", "")
@@ -221,3 +221,12 @@ def test_what_was_not_begun_can_be_cancelled() -> None:
         waiting = [running.submit(time.sleep, 0.2) for _ in range(5)]
         assert waiting[-1].cancel()
         assert waiting[0].result() is None
+
+
+def test_processes_that_have_nothing_to_do_can_be_let_go() -> None:
+    with processes(2) as running:
+        before = running.submit(os.getpid).result()
+        release_processes(running)
+        with pytest.raises(ProcessLookupError):
+            os.kill(before, 0)
+        assert running.submit(os.getpid).result() not in (before, os.getpid())

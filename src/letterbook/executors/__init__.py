@@ -1,7 +1,7 @@
 """Where work runs, in this process or in several, behind `concurrent.futures.Executor`."""
 
 from letterbook.executors.garbage import collect_garbage_less
-from letterbook.executors.processes import ProcessExecutor, processes
+from letterbook.executors.processes import ProcessExecutor, processes, release_processes
 from letterbook.executors.serial import SerialExecutor, serial
 from letterbook.executors.streaming import parallelism, run_pair, stream
 
@@ -11,6 +11,7 @@ __all__ = [
     "collect_garbage_less",
     "parallelism",
     "processes",
+    "release_processes",
     "run_pair",
     "serial",
     "stream",

@@ -10,7 +10,7 @@ from pathlib import Path
 from letterbook.archive.ledger import LedgerRow, write_ledger
 from letterbook.archive.manifest import write_manifest
 from letterbook.archive.verification_record import VerificationRecord, write_record
-from letterbook.executors import serial
+from letterbook.executors import release_processes, serial
 from letterbook.model import Letter, Outcome, Rendered
 from letterbook.model.progress import Monitor
 from letterbook.pipeline.build import Job
@@ -39,8 +39,9 @@ def write_up(
     outcomes = [result.outcome for result in results]
     is_large = sum(not result.is_taken_over for result in results) >= LARGE
     pair = executor if _are_worth_a_process(outcomes) else serial()
-    if is_large:
-        release_memory()  # what making took
+    if is_large:  # what making took
+        release_processes(executor)
+        release_memory()
     rows = _bundles_and_ledger(prepared, folder, _letters(jobs), outcomes, pair, monitor)
     record = _record(prepared.name, results)
     write_record(folder, record)
