@@ -278,21 +278,21 @@ class Register:
 
         Raises UsageError for an unknown mailing.
         """
-        from letterbook.usecases import register
+        from letterbook.usecases import bookkeeping
 
-        return register.within(register.letters(self.office.folder, mailing), year, series)
+        return bookkeeping.within(bookkeeping.letters(self.office.folder, mailing), year, series)
 
     def find(self, text: str) -> list[LetterHistory]:
         """The letters that mention the text: a name, a part of an address, a tracking number, a remark."""
-        from letterbook.usecases import register
+        from letterbook.usecases import bookkeeping
 
-        return register.letters(self.office.folder, find=text)
+        return bookkeeping.letters(self.office.folder, find=text)
 
     def letter(self, reference: str) -> LetterHistory:
         """The letter with this reference. Raises UsageError where there is none."""
-        from letterbook.usecases import register
+        from letterbook.usecases import bookkeeping
 
-        return register.letter(self.office.folder, reference)
+        return bookkeeping.letter(self.office.folder, reference)
 
     def record(
         self,
@@ -312,13 +312,13 @@ class Register:
         `note` a remark, or the reason of "returned" and "void". Raises UsageError, StepRefusedError.
         """
         from letterbook.register import Step
-        from letterbook.usecases import register
+        from letterbook.usecases import bookkeeping
 
         if event not in get_args(RecordableEvent):
             raise UsageError(f"“{event}” cannot be written down: {', '.join(get_args(RecordableEvent))} can.")
         several = [references] if isinstance(references, str) else list(references)
         step = Step(event, day, way, tracking, note)
-        return register.record_events(self.office.folder, several, step, clerk, _with_zone(at))
+        return bookkeeping.record_events(self.office.folder, several, step, clerk, _with_zone(at))
 
     def export(
         self, kind: TableFormat, *, at: datetime, year: int | None = None, series: str | None = None
@@ -327,36 +327,36 @@ class Register:
 
         Raises UsageError where no letter is left.
         """
-        from letterbook.usecases import register
+        from letterbook.usecases import bookkeeping
 
-        return register.export(self.office.folder, kind, year, series, _with_zone(at))
+        return bookkeeping.export(self.office.folder, kind, year, series, _with_zone(at))
 
     def refuse_target(self, target: str | Path, *, replace: bool = False) -> None:
         """Raises UsageError where `write` would: to know it before the export is made."""
-        from letterbook.usecases import register
+        from letterbook.usecases import bookkeeping
 
-        register.refuse_target(self.office.folder, Path(target), replace=replace)
+        bookkeeping.refuse_target(self.office.folder, Path(target), replace=replace)
 
     def write(self, target: str | Path, content: bytes, *, replace: bool = False) -> None:
         """Writes an export into a file; never over the register or a copy of it, nor over another without `replace`.
 
         Raises UsageError.
         """
-        from letterbook.usecases import register
+        from letterbook.usecases import bookkeeping
 
-        register.write_export(self.office.folder, Path(target), content, replace=replace)
+        bookkeeping.write_export(self.office.folder, Path(target), content, replace=replace)
 
     def check(self, noted: str | None = None) -> Checked:
         """Whether the register is whole. `noted` is the last hash of an earlier check. Raises UsageError for no hash."""
-        from letterbook.usecases import register
+        from letterbook.usecases import bookkeeping
 
-        return register.check(self.office.folder, noted)
+        return bookkeeping.check(self.office.folder, noted)
 
     def backup(self, target: str | Path) -> None:
         """Copies the register into a new file, also while others write. Raises UsageError."""
-        from letterbook.usecases import register
+        from letterbook.usecases import bookkeeping
 
-        register.backup(self.office.folder, Path(target))
+        bookkeeping.backup(self.office.folder, Path(target))
 
 
 def _order(order: str | Order) -> Order:

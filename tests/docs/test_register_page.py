@@ -14,7 +14,7 @@ from shell import Shell
 
 from letterbook.model import Series
 from letterbook.register import MadeFile, Register, Request
-from letterbook.register.steps import FOLLOWS
+from letterbook.register.event_rules import FOLLOWS
 
 PAGE = DOCS / "register.md"
 AT = datetime(2021, 1, 19, 8, 30, tzinfo=UTC)

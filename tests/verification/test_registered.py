@@ -11,8 +11,8 @@ from issued_mailing import RECIPIENTS, STATEMENT, Mailing, issue_verified
 
 from letterbook.model.order import Order
 from letterbook.register import Step
+from letterbook.usecases.bookkeeping import record_events
 from letterbook.usecases.issue import Run, issue
-from letterbook.usecases.register import record_events
 from letterbook.usecases.verify import verify
 from letterbook.verification import Finding
 

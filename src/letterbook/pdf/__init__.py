@@ -4,8 +4,8 @@ Pages are taken over as they are; what several files share (the pages of an encl
 result once. Each file that is written conforms to PDF/A-2a and PDF/UA-1. Nothing here draws.
 """
 
+from letterbook.pdf.bookmarks import LetterLabel
 from letterbook.pdf.bundle import PageRange, PdfBundle, extract
-from letterbook.pdf.bundle_pages import LetterLabel
 from letterbook.pdf.letter import append, page_count
 
 __all__ = ["LetterLabel", "PageRange", "PdfBundle", "append", "extract", "page_count"]

@@ -11,7 +11,8 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, String
 
-from letterbook.pdf.bundle_pages import LetterLabel, Pages
+from letterbook.pdf.bookmarks import LetterLabel
+from letterbook.pdf.bundle_pages import Pages
 from letterbook.pdf.incremental_update import update
 from letterbook.pdf.metadata import describe
 from letterbook.pdf.shared_objects import Shared

@@ -9,16 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pikepdf import String
-
-
-@dataclass(frozen=True)
-class LetterLabel:
-    """By what a letter in the bundle is known: `number` begins the labels of its pages, 0007 · 2 of 4."""
-
-    reference: str
-    number: str
-    addressee: str
+from letterbook.pdf.bookmarks import LetterLabel, bookmark, document_part, pdf_string
 
 
 @dataclass(frozen=True)
@@ -89,14 +80,14 @@ class Pages:
             for place in range(start, end):
                 yield _page(self._pages[place], place, tree, part, numbers)
         for (called, _), (start, end) in zip(self.letters, spans, strict=True):
-            yield _part(called, top, first + start, first + end - 1)
-        for bookmark, (called, start) in enumerate(self.letters, start=bookmarks):
-            yield _bookmark(called, bookmark, range(bookmarks, top), first + start)
+            yield document_part(called, top, first + start, first + end - 1)
+        for number, (called, start) in enumerate(self.letters, start=bookmarks):
+            yield bookmark(called, number, range(bookmarks, top), first + start)
         yield b"<</Type/DPart/Parent %d 0 R/DParts[[%s]]>>" % (top + 1, _all(parts, len(self.letters)))
         yield b"<</Type/DPartRoot/DPartRootNode %d 0 R/RecordLevel 1/NodeNameList[/Mailing/Letter]>>" % top
         outlines = b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>"
         yield outlines % (bookmarks, top - 1, len(self.letters))
-        said = (b"%d<</P %s>>" % (place, _string(label)) for place, label in enumerate(self._labels))
+        said = (b"%d<</P %s>>" % (place, pdf_string(label)) for place, label in enumerate(self._labels))
         yield b"<</Nums[%s]>>" % b" ".join(said)
 
 
@@ -105,31 +96,6 @@ def _page(page: Page, place: int, tree: int, part: int, numbers: Mapping[int, in
     if page.contents is not None:
         shared += b"/Contents %d 0 R/StructParents %d/Tabs/S" % (numbers[page.contents], place)
     return b"<</Type/Page/Parent %d 0 R/DPart %d 0 R%s>>" % (tree, part, shared)
-
-
-def _part(called: LetterLabel, top: int, first: int, last: int) -> bytes:
-    """A letter as a document part, with the blank backs behind it, by which a printer's software finds it.
-
-    ISO 32000-2, 14.12; a reader of PDF 1.7 passes them over.
-    """
-    said = b"/Reference %s/Number %s/Addressee %s" % tuple(
-        map(_string, (called.reference, called.number, called.addressee))
-    )
-    end = b"/End %d 0 R" % last if last > first else b""
-    return b"<</Type/DPart/Parent %d 0 R/Start %d 0 R%s/DPM<<%s>>>>" % (top, first, end, said)
-
-
-def _bookmark(called: LetterLabel, number: int, all_of_them: range, page: int) -> bytes:
-    around = [(b"Prev", number - 1), (b"Next", number + 1)]
-    links = b"".join(
-        b"/%s %d 0 R" % (key, neighbour) for key, neighbour in around if neighbour in all_of_them
-    )
-    title = _string(f"{called.reference} · {called.addressee}")
-    return b"<</Title %s/Parent %d 0 R%s/Dest[%d 0 R/Fit]>>" % (title, all_of_them.stop + 2, links, page)
-
-
-def _string(text: str) -> bytes:
-    return String(text).unparse()
 
 
 def _all(first: int, count: int) -> bytes:

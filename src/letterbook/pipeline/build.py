@@ -17,9 +17,9 @@ from letterbook.model import Chunk, Draft, Enclosure, Format, Letter, Rendered, 
 from letterbook.model.progress import Monitor, Phase
 from letterbook.pipeline import fingerprints
 from letterbook.pipeline.build_cache import BuildCache, CachedFile
+from letterbook.pipeline.enclosure_layout import EnclosureLayouts, LayoutKey
 from letterbook.pipeline.rendering import RenderResult, render_and_verify, with_shared_pages
 from letterbook.pipeline.staging import Staging
-from letterbook.pipeline.trial_layout import EnclosureLayouts, LayoutKey
 from letterbook.register import Entry
 from letterbook.verification import (
     PageFingerprint,

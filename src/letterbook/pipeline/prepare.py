@@ -15,10 +15,11 @@ from letterbook.model.progress import Monitor, Phase
 from letterbook.pipeline import input_checks
 from letterbook.pipeline.build import Builder, Job
 from letterbook.pipeline.build_cache import BuildCache
+from letterbook.pipeline.enclosure_layout import EnclosureLayouts, LayoutKey, lay_out_enclosures
 from letterbook.pipeline.inputs import MAX_LETTERS, read_inputs, select, too_many
 from letterbook.pipeline.records import hash_of_template, input_hashes
 from letterbook.pipeline.source_positions import with_columns
-from letterbook.pipeline.trial_layout import EnclosureLayouts, LayoutKey, lay_out_enclosures, trial_layout
+from letterbook.pipeline.trial_layout import trial_layout
 from letterbook.problems import Problem, has_errors
 from letterbook.register import Entry, Request, snapshot
 

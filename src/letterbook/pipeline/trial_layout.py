@@ -1,66 +1,24 @@
-"""Pages laid out before a number is taken: every enclosure, and a letter of each template and language."""
+"""A letter of each template and language, laid out and read back before a number is taken."""
 
 from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from letterbook.archive.expectation import expect
 from letterbook.composing.compose import Inputs
 from letterbook.model import Chunk, Draft, Enclosure, Failed, Letter, Rendered, Template
-from letterbook.model.progress import Monitor, Phase
 from letterbook.pdf import page_count
+from letterbook.pipeline.enclosure_layout import LayoutKey, refused_page
 from letterbook.pipeline.rendering import render
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.verification import letter_findings, recipient_marks
 
-LayoutKey = tuple[str, str]
-"""(template, language): letters, or enclosures, that are set alike."""
-
 TRIAL_NUMBER, TRIAL_REFERENCE = 0, "0-0000/0000"
 """Stand for a number on a page that is only tried."""
-
-
-@dataclass(frozen=True)
-class EnclosureLayouts:
-    """Each enclosure as PDF, and how many pages it has."""
-
-    pdfs: Mapping[LayoutKey, bytes] = field(default_factory=dict)
-    pages: Mapping[LayoutKey, int] = field(default_factory=dict)
-
-
-KnownEnclosure = Callable[[LayoutKey], bytes | None]
-"""The PDF of an enclosure that was laid out before and would be the same again."""
-
-
-def lay_out_enclosures(
-    inputs: Inputs,
-    enclosures: Mapping[str, Enclosure],
-    kinds: Iterable[LayoutKey],
-    known: KnownEnclosure,
-    monitor: Monitor,
-) -> tuple[EnclosureLayouts, list[Problem]]:
-    """Every enclosure in the pages of each template that it goes with; a page that cannot be laid out is a problem."""
-    from letterbook.render.pdf.letter_renderer import PageRefusedError, render_enclosure
-
-    pdfs: dict[LayoutKey, bytes] = {}
-    problems: list[Problem] = []
-    wanted = list(dict.fromkeys(kinds))
-    for done, (name, language) in enumerate(wanted):
-        monitor.at(Phase.LAYING_OUT, done, len(wanted))
-        template = inputs.templates[name]
-        try:
-            pdfs[name, language] = known((name, language)) or render_enclosure(
-                template, enclosures[language], inputs.issued.isoformat()
-            )
-        except PageRefusedError as refused:
-            problems.append(_refused(template, refused.code, refused.file, str(refused)))
-    monitor.at(Phase.LAYING_OUT, len(wanted), len(wanted))
-    return EnclosureLayouts(pdfs, {kind: page_count(pdf) for kind, pdf in pdfs.items()}), problems
 
 
 def trial_layout(
@@ -91,14 +49,9 @@ def page_problems(template: Template, letter: Letter) -> Iterator[Problem]:
     try:
         page = letter_renderer.try_page(template, letter)
     except letter_renderer.PageRefusedError as refused:
-        yield _refused(template, refused.code, refused.file, str(refused))
+        yield refused_page(template, refused.code, refused.file, str(refused))
     else:
         yield from differences(template, letter, page)
-
-
-def _refused(template: Template, code: str, file: str, why: str) -> Problem:
-    hint = "Put the file into the template's folder, or correct its name; nothing else is ever loaded."
-    return Problem(code, Place(f"{template.folder}/{file}"), why, hint)
 
 
 def differences(template: Template, letter: Letter, pdf: bytes) -> Iterator[Problem]:

@@ -12,10 +12,10 @@ from letterbook.register import reading
 from letterbook.register.dialects import Connection, dialect_of
 from letterbook.register.entries import Entry, LetterHistory
 from letterbook.register.errors import RegisterUnusableError
+from letterbook.register.event_rules import out_of_order
 from letterbook.register.journal import COLUMNS, FIRST, last_hash, name_of
 from letterbook.register.journal_check import journal_breaks
 from letterbook.register.schema import guards
-from letterbook.register.steps import out_of_order
 from letterbook.register.values import oddity
 from letterbook.sentences import say
 

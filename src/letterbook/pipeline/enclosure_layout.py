@@ -1,0 +1,58 @@
+"""Every enclosure as a PDF of its own, laid out once for all letters, and its page count, before letters are composed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from letterbook.composing.compose import Inputs
+from letterbook.model import Enclosure, Template
+from letterbook.model.progress import Monitor, Phase
+from letterbook.pdf import page_count
+from letterbook.problems import Place, Problem
+
+LayoutKey = tuple[str, str]
+"""(template, language): letters, or enclosures, that are set alike."""
+
+
+@dataclass(frozen=True)
+class EnclosureLayouts:
+    """Each enclosure as PDF, and how many pages it has."""
+
+    pdfs: Mapping[LayoutKey, bytes] = field(default_factory=dict)
+    pages: Mapping[LayoutKey, int] = field(default_factory=dict)
+
+
+KnownEnclosure = Callable[[LayoutKey], bytes | None]
+"""The PDF of an enclosure that was laid out before and would be the same again."""
+
+
+def lay_out_enclosures(
+    inputs: Inputs,
+    enclosures: Mapping[str, Enclosure],
+    kinds: Iterable[LayoutKey],
+    known: KnownEnclosure,
+    monitor: Monitor,
+) -> tuple[EnclosureLayouts, list[Problem]]:
+    """Every enclosure in the pages of each template that it goes with; a page that cannot be laid out is a problem."""
+    from letterbook.render.pdf.letter_renderer import PageRefusedError, render_enclosure
+
+    pdfs: dict[LayoutKey, bytes] = {}
+    problems: list[Problem] = []
+    wanted = list(dict.fromkeys(kinds))
+    for done, (name, language) in enumerate(wanted):
+        monitor.at(Phase.LAYING_OUT, done, len(wanted))
+        template = inputs.templates[name]
+        try:
+            pdfs[name, language] = known((name, language)) or render_enclosure(
+                template, enclosures[language], inputs.issued.isoformat()
+            )
+        except PageRefusedError as refused:
+            problems.append(refused_page(template, refused.code, refused.file, str(refused)))
+    monitor.at(Phase.LAYING_OUT, len(wanted), len(wanted))
+    return EnclosureLayouts(pdfs, {kind: page_count(pdf) for kind, pdf in pdfs.items()}), problems
+
+
+def refused_page(template: Template, code: str, file: str, why: str) -> Problem:
+    hint = "Put the file into the template's folder, or correct its name; nothing else is ever loaded."
+    return Problem(code, Place(f"{template.folder}/{file}"), why, hint)

@@ -1,0 +1,90 @@
+"""Numbers reserved for a mailing: who keeps a letter, who gets a new one, and the rows that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from letterbook.model import Series
+from letterbook.register import reading
+from letterbook.register.dialects import Connection
+from letterbook.register.entries import Entry, Request
+from letterbook.register.errors import ReferenceTakenError
+from letterbook.register.events import event_row, utc
+from letterbook.register.journal import COLUMNS, JournalWriter
+from letterbook.register.number_series import allot
+from letterbook.sentences import say
+
+
+class Reservation:
+    """Which recipient keeps which letter, and who gets a new one."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        mailing: str,
+        issued: date,
+        requests: Sequence[Request],
+        supersede: Collection[str],
+    ) -> None:
+        def last_number(series: Series) -> int:
+            return reading.last_number(connection, series, issued.year)
+
+        known = reading.of_mailing(connection, mailing)
+        asked = {request.recipient_id for request in requests}
+        current = {record.entry.recipient_id: record for record in known if record.entry.is_current}
+        self.superseded = [
+            record
+            for name, record in current.items()
+            if name in asked and record.entry.reference in supersede
+        ]
+        for record in self.superseded:
+            del current[record.entry.recipient_id]
+        generations: dict[str, int] = {}
+        for record in known:
+            before = generations.get(record.entry.recipient_id, 0)
+            generations[record.entry.recipient_id] = max(before, record.entry.generation)
+        given = {name: record.entry for name, record in current.items()}
+        self.entries = allot(mailing, issued, requests, given, generations, last_number)
+        self.new = [entry for name, entry in self.entries.items() if name not in given]
+        _refuse_taken(connection, self.new)
+
+    def write_down(self, connection: Connection, clerk: str, at: datetime) -> None:
+        """Adds the new letters, reserves their numbers, and marks those whose place they take."""
+        moment, journal = utc(at), JournalWriter(connection)
+        journal.write("letters", [_row(entry) for entry in self.new])
+        old = {record.entry.recipient_id: record.entry.reference for record in self.superseded}
+        lines = [
+            event_row(journal, entry.reference, "reserved", moment, clerk, other=old.get(entry.recipient_id))
+            for entry in self.new
+        ]
+        for name, reference in old.items():
+            successor = self.entries[name].reference
+            lines.append(event_row(journal, reference, "superseded", moment, clerk, other=successor))
+        journal.write("events", lines)
+
+
+def _refuse_taken(connection: Connection, new: Iterable[Entry]) -> None:
+    new = list(new)
+    seen = reading.taken(connection, [entry.reference for entry in new])
+    for entry in new:
+        if entry.reference in seen:
+            raise ReferenceTakenError(
+                say(
+                    "The series “{series}” would give {entry_reference} for {entry_date} to “{recipient_id}”, "
+                    "but another letter bears that reference. Change the series’ pattern in letterbook.yaml: "
+                    "{{number}} must be in it, {{year}} too if it resets every year, and something that no other "
+                    "series has.",
+                    series=entry.series,
+                    entry_reference=entry.reference,
+                    entry_date=entry.date,
+                    recipient_id=entry.recipient_id,
+                )
+            )
+        seen.add(entry.reference)
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    own = vars(entry) | {"issued": entry.date.isoformat()}
+    return {column: own[column] for column in COLUMNS["letters"]}
