@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from letterbook.errors import InputError, LetterbookError, UsageError
     from letterbook.model.order import Order
     from letterbook.model.progress import CancelledError, CancelToken, Phase
+    from letterbook.pipeline.expected_numbers import RegisterLostError
     from letterbook.pipeline.publishing import (
         AlreadyDispatchedError,
         ConcurrentChangeError,
         NotRecordedError,
         OutputConflictError,
     )
-    from letterbook.pipeline.reservation import RegisterLostError
     from letterbook.pipeline.staging import MailingLockedError
     from letterbook.problems import Place, Problem
     from letterbook.register.entries import Entry, Event, LetterHistory
@@ -63,7 +63,7 @@ _HOMES = {
     "letterbook.errors": ("InputError", "LetterbookError", "UsageError"),
     "letterbook.model.order": ("Order",),
     "letterbook.model.progress": ("CancelToken", "CancelledError", "Phase"),
-    "letterbook.pipeline.reservation": ("RegisterLostError",),
+    "letterbook.pipeline.expected_numbers": ("RegisterLostError",),
     "letterbook.pipeline.publishing": (
         *("AlreadyDispatchedError", "ConcurrentChangeError", "NotRecordedError", "OutputConflictError"),
     ),

@@ -22,8 +22,8 @@ from letterbook.model import Chunk, Format
 from letterbook.model.order import Order
 from letterbook.model.progress import Monitor, Phase
 from letterbook.pipeline import build, fingerprints, rendering
+from letterbook.pipeline.expected_numbers import RegisterLostError
 from letterbook.pipeline.publishing import AlreadyDispatchedError, ConcurrentChangeError, OutputConflictError
-from letterbook.pipeline.reservation import RegisterLostError
 from letterbook.register import Register, RegisterError, Step
 from letterbook.usecases.issue import IssueResult, issue
 from letterbook.usecases.issue import Run as Carried

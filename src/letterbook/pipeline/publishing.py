@@ -12,7 +12,7 @@ from letterbook.archive.manifest import manifest_of
 from letterbook.errors import LetterbookError
 from letterbook.model import Failed, Outcome
 from letterbook.pipeline.build import Job
-from letterbook.pipeline.reservation import DISPATCHED, Numbers
+from letterbook.pipeline.expected_numbers import DISPATCHED, Numbers
 from letterbook.register import Entry, MadeFile, Register, RegisterError
 from letterbook.remedies import Remedy
 from letterbook.sentences import say

@@ -15,10 +15,10 @@ from letterbook.model import Failed, Order
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
 from letterbook.pipeline.build import Job, kinds_made_before
 from letterbook.pipeline.build_cache import BuildCache
+from letterbook.pipeline.expected_numbers import Numbers, expected_numbers
 from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
 from letterbook.pipeline.publishing import MadeRecord, publish_mailing, refuse_gaps, refuse_loss
 from letterbook.pipeline.records import made_files
-from letterbook.pipeline.reservation import Numbers, expected_numbers
 from letterbook.pipeline.staging import Staging, caches_in, staging
 from letterbook.pipeline.write_up import write_up
 from letterbook.problems import Problem

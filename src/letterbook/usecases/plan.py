@@ -16,8 +16,8 @@ from letterbook.model import Order, Recipient
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.build import Builder, Job, kinds_made_before
 from letterbook.pipeline.build_cache import BuildCache
+from letterbook.pipeline.expected_numbers import expected_numbers
 from letterbook.pipeline.prepare import prepare_mailing
-from letterbook.pipeline.reservation import expected_numbers
 from letterbook.pipeline.staging import caches_in
 from letterbook.problems import Problem
 from letterbook.register import Entry, open_register

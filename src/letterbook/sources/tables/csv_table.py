@@ -41,7 +41,7 @@ def read_csv(data: bytes, label: str) -> tuple[Grid, list[Problem]]:
             line, cells = next(records)
         except StopIteration:
             break
-        except _BrokenRecordError as broken:
+        except _MalformedCsvError as broken:
             problems.append(_broken_record(origin, broken.line, text))
             break
         if all(map(is_blank, cells)):
@@ -59,7 +59,7 @@ def read_csv(data: bytes, label: str) -> tuple[Grid, list[Problem]]:
     return Grid(origin, rows), problems
 
 
-class _BrokenRecordError(Exception):
+class _MalformedCsvError(Exception):
     """The csv module cannot make sense of the record that begins on this line."""
 
     def __init__(self, line: int) -> None:
@@ -81,7 +81,7 @@ def _records(text: str, delimiter: str, *, strict: bool = True) -> Iterator[tupl
         except StopIteration:
             return
         except csv.Error as error:
-            raise _BrokenRecordError(line) from error
+            raise _MalformedCsvError(line) from error
 
 
 def _delimiter(text: str) -> str:
@@ -98,7 +98,7 @@ def _fitness(text: str, delimiter: str) -> tuple[int, int]:
             width = max(width, len(cells))
             if not all(map(is_blank, cells)):
                 return count_known(cells), width
-    except _BrokenRecordError:
+    except _MalformedCsvError:
         pass
     return 0, width
 
