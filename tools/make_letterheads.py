@@ -14,6 +14,7 @@ from typing import Any
 
 import docx
 from docx.document import Document
+from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from letterbook.render.docx import package, xml
@@ -157,7 +158,7 @@ def _fill(
     paragraph.style = style
     if text:
         paragraph.add_run(text)
-    properties = xml.paragraph_properties(paragraph._p)
+    properties = paragraph._p.get_or_add_pPr()
     if line:
         xml.put(properties, xml.element("spacing", before="0", after=str(after), line="240", lineRule=line))
     if centred:
@@ -179,7 +180,7 @@ def _exact_row(header: Any, height: float, widths: list[float]) -> Any:
         properties.append(xml.fragment(child))
     row = table.rows[0]
     row.height = Mm(height)
-    row._tr.trPr.find(xml.name("w:trHeight")).set(xml.name("w:hRule"), "exact")
+    row._tr.trPr.find(qn("w:trHeight")).set(qn("w:hRule"), "exact")
     for column, cell, width in zip(table.columns, row.cells, widths, strict=True):
         column.width = cell.width = Mm(width)
     header._element.insert(0, table._tbl)
@@ -192,7 +193,7 @@ def _first_page(document: Document, letterhead_bottom: float, body_top: float) -
     spacer.style = "Normal"
     height = twips(body_top - letterhead_bottom)
     xml.put(
-        xml.paragraph_properties(spacer._p),
+        spacer._p.get_or_add_pPr(),
         xml.element("spacing", before="0", after="0", line=height, lineRule="exact"),
     )
 
@@ -230,7 +231,7 @@ def _following_header(header: Any, header_top: float) -> None:
     """Recipient at the left, date and page at the right, over a rule."""
     paragraph = header.paragraphs[0]
     _fill(paragraph, "{{ recipient.name }}\t{{ date }}  ·  {{ labels.page }}", "Page Number")
-    properties = xml.paragraph_properties(paragraph._p)
+    properties = paragraph._p.get_or_add_pPr()
     before = twips(FOLLOWING_HEADER_TOP - header_top)
     xml.put(properties, xml.fragment(f'<w:tabs><w:tab w:val="right" w:pos="{twips(WIDTH)}"/></w:tabs>'))
     xml.put(
@@ -242,7 +243,7 @@ def _following_header(header: Any, header_top: float) -> None:
 
 def _number(paragraph: Any) -> None:
     _fill(paragraph, "{{ labels.page }}", "Page Number")
-    xml.put(xml.paragraph_properties(paragraph._p), xml.element("jc", val="right"))
+    xml.put(paragraph._p.get_or_add_pPr(), xml.element("jc", val="right"))
 
 
 def _address_field(document: Document) -> None:
@@ -264,7 +265,7 @@ def _address_field(document: Document) -> None:
             "framePr", w=twips(80), h=twips(height), hRule="exact", wrap="around", vAnchor="page", hAnchor="page",
             x=twips(LEFT), y=twips(top),
         )  # fmt: skip
-        xml.put(xml.paragraph_properties(paragraph._p), frame)
+        xml.put(paragraph._p.get_or_add_pPr(), frame)
 
 
 def _saved(document: Document) -> bytes:
@@ -286,13 +287,13 @@ def _saved(document: Document) -> bytes:
 
 def _parts(made: package.Package) -> list[tuple[str, bytes]]:
     root = [package.Relationship("rId1", "officeDocument", package.MAIN)]
-    relationships = [("_rels/.rels", package.relationships_xml("", root))]
+    relationships = [(package.relationships_part(""), package.relationships_xml("", root))]
     relationships += [
         (package.relationships_part(owner), package.relationships_xml(owner, kept))
         for owner, kept in made.relationships.items()
     ]
     return [
-        (package.CONTENT_TYPES, package.content_types_xml(made.types)),
+        (package.CONTENT_TYPES, package.content_types_xml(made.types.items())),
         *relationships,
         *made.parts.items(),
     ]

@@ -20,6 +20,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
+from docx.enum.section import WD_SECTION_START
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+
 from letterbook.render.docx import package, properties, xml
 from letterbook.render.docx.merging import Lists, StyleNames, Styles
 from letterbook.render.docx.package import MAIN, Package, Relationship
@@ -32,10 +36,10 @@ _SHARED_KINDS = frozenset({"theme", "webSettings", "footnotes", "endnotes"})
 # Taken from the first letter that carries a font, else from the first.
 _FONT_KINDS = frozenset({"settings", "fontTable"})
 _FONT_TABLE = "word/fontTable.xml"
-_REFERENCES = {kind: xml.name(f"w:{kind}Reference") for kind in ("header", "footer")}
-_ID, _NAME = xml.name("w:id"), xml.name("w:name")
-_BOOKMARK, _BOOKMARK_END = xml.name("w:bookmarkStart"), xml.name("w:bookmarkEnd")
-_INSTRUCTION, _SIMPLE_FIELD, _INSTR = xml.name("w:instrText"), xml.name("w:fldSimple"), xml.name("w:instr")
+_REFERENCES = {kind: qn(f"w:{kind}Reference") for kind in ("header", "footer")}
+_ID, _NAME = qn("w:id"), qn("w:name")
+_BOOKMARK, _BOOKMARK_END = qn("w:bookmarkStart"), qn("w:bookmarkEnd")
+_INSTRUCTION, _SIMPLE_FIELD, _INSTR = qn("w:instrText"), qn("w:fldSimple"), qn("w:instr")
 _LONGEST_BOOKMARK = 30  # Word allows 40 characters; the letter's number comes after
 
 
@@ -88,7 +92,7 @@ class _Bundle:
         """Writes one letter's words and headers."""
         letter = package.unpack(data)
         root = xml.read(letter.parts[MAIN])
-        body = root.find(xml.BODY)
+        body = root.body
         if number == 1:
             self._take_shared(letter, _SHARED_KINDS)
         if self.with_fonts is None or (_carries_fonts(letter) and not _carries_fonts(self.with_fonts)):
@@ -126,7 +130,7 @@ class _Bundle:
         ]
         for owner, relationships in ((MAIN, self.relationships), ("", root)):
             self._write(package.relationships_part(owner), package.relationships_xml(owner, relationships))
-        self._write(package.CONTENT_TYPES, package.content_types_xml(self.types))
+        self._write(package.CONTENT_TYPES, package.content_types_xml(self.types.items()))
 
     def _write(self, part: str, data: bytes, media_type: str | None = None) -> None:
         package.write_part(self.archive, part, data)
@@ -196,9 +200,9 @@ class _Bundle:
             mark.set(_ID, number)
 
     def _number_drawings(self, root: Node) -> None:
-        for node in root.iter(xml.name("wp:docPr")):
+        for node in root.iter(qn("wp:docPr")):
             node.set("id", self.drawings.next())
-        for attribute in (xml.name("w14:paraId"), xml.name("w14:textId")):
+        for attribute in (qn("w14:paraId"), qn("w14:textId")):
             for node in root.iter(xml.P):
                 node.attrib.pop(attribute, None)
 
@@ -242,7 +246,7 @@ class _Bundle:
                 for node in section.findall(tag):
                     held[which, node.get(xml.TYPE)] = targets[node.get(xml.R_ID)]
                     section.remove(node)
-            for node in section.findall(xml.name("w:printerSettings")):
+            for node in section.findall(qn("w:printerSettings")):
                 section.remove(node)
             for position, (which, kind) in enumerate(
                 (which, kind) for which in _REFERENCES for kind in _KINDS
@@ -253,7 +257,7 @@ class _Bundle:
                 section.insert(position, reference)
             if index == 0:
                 # not oddPage: LibreOffice 7.4 then shows the first page's header on every page of a letter
-                xml.put(section, xml.element("type", val="nextPage"))
+                section.get_or_add_type().val = WD_SECTION_START.NEW_PAGE
 
     def _header(
         self, letter: Package, names: StyleNames, renamed: Mapping[str, str], part: str | None, which: str
@@ -299,10 +303,8 @@ def _carries_fonts(letter: Package) -> bool:
 
 
 _ROOTS = {"header": "hdr", "footer": "ftr"}
-_DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in xml.NAMESPACES.items())
-_FRAME = (
-    package.HEAD
-    + (f'<w:document {_DECLARED} mc:Ignorable="w14 w15 wp14"><w:body><w:p/></w:body></w:document>').encode()
+_FRAME = xml.write(
+    parse_xml(f'<w:document {xml.DECLARED} mc:Ignorable="w14 w15 wp14"><w:body><w:p/></w:body></w:document>')
 )
 
 
@@ -351,10 +353,10 @@ def _rename_fields(root: Node, renamed: Mapping[str, str]) -> None:
 
 def _end_with_paragraph(body: Node) -> None:
     """Lets the letter's last paragraph end its last section, as another letter follows."""
-    section = body.find(xml.SECT_PR)
+    section = body.sectPr
     body.remove(section)
     last = body[-1]
     if last.tag != xml.P or last.find(f"{xml.PPR}/{xml.SECT_PR}") is not None:
         last = xml.fragment('<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>')
         body.append(last)
-    xml.put(xml.paragraph_properties(last), section)
+    last.set_sectPr(section)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from docx.oxml.exceptions import InvalidXmlError
 from jinja2 import TemplateError
 
 from letterbook.model import Chunk, Failed, Letter, Outcome
@@ -25,7 +26,7 @@ def render(chunk: Chunk) -> Iterator[Outcome]:
     """
     try:
         letterhead = Letterhead(chunk.template, chunk.enclosure)
-    except (UnreadableDocxError, BrokenXmlError, TemplateError, ValueError) as error:
+    except (UnreadableDocxError, BrokenXmlError, InvalidXmlError, TemplateError, ValueError) as error:
         for letter in chunk.letters:
             yield Failed(letter.recipient_id, "docx", _cause(error))
         return
@@ -47,7 +48,7 @@ def _cause(error: Exception) -> str:
     match error:
         case UnreadableDocxError():
             return str(error)
-        case BrokenXmlError():
+        case BrokenXmlError() | InvalidXmlError():
             return f"The Word letterhead is damaged inside: {error}."
         case TemplateError():
             return f"A placeholder of the Word letterhead cannot be filled: {error.message}."

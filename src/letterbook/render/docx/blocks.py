@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
+from docx.shared import Mm, Pt
+
 from letterbook.model import (
     Block,
     Emphasis,
@@ -21,12 +23,11 @@ from letterbook.model import (
     Text,
 )
 from letterbook.render.docx import xml
-from letterbook.render.docx.numbering import Numbering
+from letterbook.render.docx.numbering import STEP, Numbering
 from letterbook.render.docx.styles import Stylesheet
 from letterbook.render.docx.xml import Node
 
-_STEP = 340  # twentieths of a point: 6 mm, as the list definitions have it
-_GAP = "145"  # around lists and tables: half a line
+_GAP = Pt(7.25)  # around lists and tables: half a line
 _SMALLEST_HEADING = 3
 
 
@@ -54,24 +55,24 @@ def paragraphs(blocks: Sequence[Block], setting: Setting) -> list[Node]:
         opening = setting.first is not None and not isinstance(before, Paragraph)
         made = list(_block(block, replace(setting, body=setting.first) if opening else setting))
         if isinstance(block, Table) and nodes:
-            _space(nodes[-1], after=_GAP)
+            _space_after(nodes[-1])
         if isinstance(before, Table):
-            _space(made[0], before=_GAP)
+            _space_before(made[0])
         nodes.extend(made)
         before = block
     return nodes
 
 
-def _space(node: Node, **gaps: str) -> None:
-    """Sets the space before or after a paragraph, over what its style says."""
-    if node.tag != xml.P:
-        return
-    properties = node.find(xml.PPR)
-    space = properties.find(xml.name("w:spacing"))
-    if space is None:
-        space = xml.put(properties, xml.element("spacing"))
-    for side, gap in gaps.items():
-        space.set(xml.name(f"w:{side}"), gap)
+def _space_before(node: Node) -> None:
+    """Parts a paragraph from what stands before it, whatever its style says."""
+    if node.tag == xml.P:
+        xml.child(node.pPr, "spacing").before = _GAP
+
+
+def _space_after(node: Node) -> None:
+    """Parts a paragraph from what comes after it, whatever its style says."""
+    if node.tag == xml.P:
+        xml.child(node.pPr, "spacing").after = _GAP
 
 
 def _block(block: Block, setting: Setting) -> Iterator[Node]:
@@ -99,7 +100,7 @@ def runs(children: Sequence[Inline], bold: bool = False, italic: bool = False) -
     for child in children:
         match child:
             case Text(text):
-                yield _run(_text(text), bold, italic)
+                yield _run(xml.text_node(text), bold, italic)
             case LineBreak():
                 yield _run(xml.element("br"), bold, italic)
             case Strong(inner):
@@ -121,13 +122,6 @@ def _run(content: Node, bold: bool, italic: bool) -> Node:
     return node
 
 
-def _text(text: str) -> Node:
-    node = xml.element("t")
-    node.text = text
-    node.set(xml.name("xml:space"), "preserve")
-    return node
-
-
 def _list(block: ListBlock, setting: Setting) -> list[Node]:
     number = setting.numbering.instance(block.start, setting.depth)
     style = "List Bullet" if block.start is None else "List Number"
@@ -142,27 +136,23 @@ def _list(block: ListBlock, setting: Setting) -> list[Node]:
             _indent(node, inside.depth)
         made.extend(nodes)
     if made and not setting.depth:
-        _space(made[0], before=_GAP)
-        _space(made[-1], after=_GAP)
+        _space_before(made[0])
+        _space_after(made[-1])
     return made
 
 
 def _number(paragraph: Node, number: int, depth: int) -> None:
-    properties = paragraph.find(xml.PPR)
-    levels = (xml.element("ilvl", val=str(depth)), xml.element("numId", val=str(number)))
-    xml.put(properties, xml.element("numPr", levels))
+    level = (xml.element("ilvl", val=str(depth)), xml.element("numId", val=str(number)))
+    xml.put(paragraph.pPr, xml.element("numPr", level))
     # The style's own indent would win over that of the list's level.
-    xml.put(properties, xml.element("ind", left=str((depth + 1) * _STEP), hanging=str(_STEP)))
+    indent = xml.put(paragraph.pPr, xml.element("ind"))
+    indent.left, indent.hanging = (depth + 1) * STEP, STEP
 
 
 def _indent(node: Node, depth: int) -> None:
-    properties = node.find(xml.PPR)
-    if (
-        node.tag == xml.P
-        and properties.find(xml.name("w:numPr")) is None
-        and properties.find(xml.name("w:ind")) is None
-    ):
-        xml.put(properties, xml.element("ind", left=str(depth * _STEP), firstLine="0"))
+    if node.tag == xml.P and node.pPr.numPr is None and node.pPr.ind is None:
+        indent = xml.put(node.pPr, xml.element("ind"))
+        indent.left, indent.firstLine = depth * STEP, 0
 
 
 def _table(rows: Sequence[Sequence[Sequence[Inline]]], setting: Setting) -> Node:
@@ -173,11 +163,11 @@ def _table(rows: Sequence[Sequence[Sequence[Inline]]], setting: Setting) -> Node
     )
     table = xml.fragment(
         f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{lines}</w:tblBorders>'
-        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="170" w:type="dxa"/></w:tblCellMar>'
-        f'<w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr><w:tblGrid/></w:tbl>'
+        f'<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="{Mm(3).twips}" w:type="dxa"/></w:tblCellMar>'
+        '<w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr><w:tblGrid/></w:tbl>'
     )
     for _ in range(columns):
-        xml.sub(table[1], "gridCol", w=str(setting.width // columns))
+        xml.sub(table.tblGrid, "gridCol", w=str(setting.width // columns))
     for index, row in enumerate(rows):
         cells = [*row, *[()] * (columns - len(row))]
         table.append(_row(cells, setting, header=index == 0))

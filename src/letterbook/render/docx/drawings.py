@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
 from letterbook.model import Picture
 from letterbook.render.docx import xml
 from letterbook.render.docx.xml import Node
 
-EMU_PER_MM = 36_000
 _DPI = 600  # of a drawing set as dots: what a good office printer shows
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpeg", "image/svg+xml": "png"}
 
@@ -58,7 +60,7 @@ def fit(picture: Picture, width_mm: float, height_mm: float) -> tuple[float, flo
 
 def drawing(relationship: str, number: int, size_mm: tuple[float, float], description: str) -> Node:
     """A run with the picture in line; `description` is what a screen reader says."""
-    width, height = (round(side * EMU_PER_MM) for side in size_mm)
+    width, height = (Mm(side) for side in size_mm)
     return xml.fragment(
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{number}" name="Picture {number}" '
@@ -74,5 +76,5 @@ def drawing(relationship: str, number: int, size_mm: tuple[float, float], descri
 
 def highest_number(roots: Iterable[Node]) -> int:
     """The highest identifier of a drawing in these parts; those of a document have to differ."""
-    numbers = (int(node.get("id", "0")) for root in roots for node in root.iter(xml.name("wp:docPr")))
+    numbers = (int(node.get("id", "0")) for root in roots for node in root.iter(qn("wp:docPr")))
     return max(numbers, default=0)

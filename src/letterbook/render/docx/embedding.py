@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from docx.oxml.ns import qn
+
 from letterbook.fonts import font_files
 from letterbook.render.docx import package, xml
 from letterbook.render.docx.package import Relationship
@@ -21,8 +23,9 @@ ARABIC = "Letterbook Naskh"
 _FACES = {"Regular": "LetterbookNaskh-Regular.ttf", "Bold": "LetterbookNaskh-Bold.ttf"}
 _SCRAMBLED = 32
 """So many bytes at a font's beginning are changed, so that nobody takes it for a font to install."""
+# python-docx knows the order of settings only from a later one on.
 _BEFORE_EMBEDDING = frozenset(
-    xml.name(f"w:{tag}")
+    qn(f"w:{tag}")
     for tag in (
         "writeProtection", "view", "zoom", "removePersonalInformation", "removeDateAndTime",
         "doNotDisplayPageBoundaries", "displayBackgroundShape", "printPostScriptOverText",
@@ -77,6 +80,6 @@ def _with_embedding(settings: bytes) -> bytes:
     """The settings with the wish that Word keep the fonts when it saves the file."""
     root = xml.read(settings)
     at = next((index for index, node in enumerate(root) if node.tag not in _BEFORE_EMBEDDING), len(root))
-    if root.find(xml.name("w:embedTrueTypeFonts")) is None:
+    if root.find(qn("w:embedTrueTypeFonts")) is None:
         root.insert(at, xml.element("embedTrueTypeFonts"))
     return xml.write(root)

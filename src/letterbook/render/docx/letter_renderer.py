@@ -7,8 +7,12 @@ import io
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
+
+from docx.oxml.ns import qn
+from docx.shared import Emu
 
 from letterbook.composing.placeholders import placeholders
 from letterbook.model import Block, Letter, ListBlock, Picture, Quote, Rendered
@@ -85,8 +89,8 @@ class _Filling:
         fonts = head.fonts_for(language)
         parts = {**head.package.parts, **changed, **fonts.parts, **self._pictures.media}
         types = {**head.package.types, **fonts.types, properties.PART: properties.TYPE}
-        yield package.CONTENT_TYPES, package.content_types_xml(types)
-        yield "_rels/.rels", package.relationships_xml("", _PACKAGE)
+        yield package.CONTENT_TYPES, _content_types(tuple(types.items()))
+        yield package.relationships_part(""), _relationships("", _PACKAGE)
         yield properties.PART, self._core()
         yield MAIN, parts.pop(MAIN)
         yield from self._relationships()
@@ -97,8 +101,8 @@ class _Filling:
         if fonts := self._letterhead.fonts_for(self._letter.language).relationships:
             added[FONT_TABLE] = list(fonts)
         for owner in sorted(known.keys() | added.keys()):
-            together = [*known.get(owner, []), *added.get(owner, [])]
-            yield package.relationships_part(owner), package.relationships_xml(owner, together)
+            together = (*known.get(owner, ()), *added.get(owner, ()))
+            yield package.relationships_part(owner), _relationships(owner, together)
 
     def _core(self) -> bytes:
         letter = self._letter
@@ -114,10 +118,10 @@ class _Filling:
     def _document(self) -> bytes:
         head = self._letterhead
         root = self._filled(MAIN, head.main)
-        body = root.find(xml.BODY)
+        body = root.body
         section = deepcopy(head.section)
         last = _last_paragraph(body)
-        xml.put(xml.paragraph_properties(last), xml.element("keepNext", val="0"))
+        xml.child(last.get_or_add_pPr(), "keepNext").val = False
         sections.bookmark(last, sections.LETTER_END, head.bookmark_number)
         if head.enclosure:
             sections.end_section(list(body), section)
@@ -141,7 +145,7 @@ class _Filling:
         return root
 
     def _fill_block(self, part: str, block: str, paragraph: Node) -> None:
-        for run in list(xml.own(paragraph, xml.R_)):
+        for run in list(xml.own(paragraph, xml.R)):
             run.getparent().remove(run)
         match block:
             case "body":
@@ -167,7 +171,7 @@ class _Filling:
         nodes = paragraphs(words, setting)
         if nodes and nodes[-1].tag == xml.P and paragraph.getnext() is not None:
             # Closing and signature never stand on a page without the last lines of the text.
-            xml.put(xml.paragraph_properties(nodes[-1]), xml.element("keepNext"))
+            xml.child(nodes[-1].get_or_add_pPr(), "keepNext").val = True
         return nodes
 
     def _address(self, paragraph: Node) -> list[Node]:
@@ -196,7 +200,9 @@ class _Filling:
         block = self._letter.signature
         looks = _looks(paragraph)
         if block.picture:
-            line = xml.element("spacing", before="57", after="57", line="240", lineRule="auto")
+            line = xml.element(
+                "spacing", before=sections.twips(1), after=sections.twips(1), line="240", lineRule="auto"
+            )
             xml.put(looks, line)
             run = self._pictures.draw(
                 part, block.picture, _SIGNATURE_MM, block.name or self._letter.head.name
@@ -229,6 +235,15 @@ _PACKAGE = (
 )
 
 
+# Letters of one template mostly consist of the same parts.
+_content_types = lru_cache(maxsize=16)(package.content_types_xml)
+
+
+@lru_cache(maxsize=64)
+def _relationships(owner: str, relationships: tuple[Relationship, ...]) -> bytes:
+    return package.relationships_xml(owner, relationships)
+
+
 def _has_lists(blocks: Sequence[Block]) -> bool:
     return any(
         isinstance(block, ListBlock) or (isinstance(block, Quote) and _has_lists(block.children))
@@ -238,18 +253,14 @@ def _has_lists(blocks: Sequence[Block]) -> bool:
 
 def _looks(paragraph: Node) -> Node:
     """A copy of the paragraph's properties, without the end of a section."""
-    found = paragraph.find(xml.PPR)
-    looks = xml.element("pPr") if found is None else deepcopy(found)
-    for section in looks.findall(xml.SECT_PR):
-        looks.remove(section)
+    looks: Node = xml.element("pPr") if paragraph.pPr is None else deepcopy(paragraph.pPr)
+    looks.remove_all("w:sectPr")
     return looks
 
 
 def _column(section: Node) -> int:
     """The width of the text, in twentieths of a point."""
-    sheet, margins = section.find(xml.name("w:pgSz")), section.find(xml.name("w:pgMar"))
-    sides = (margins.get(xml.name("w:left")), margins.get(xml.name("w:right")))
-    return int(sheet.get(xml.name("w:w"))) - sum(map(int, sides))
+    return int(Emu(section.page_width - section.left_margin - section.right_margin).twips)
 
 
 def _leave_out(paragraph: Node) -> None:
@@ -266,7 +277,7 @@ def _leave_out(paragraph: Node) -> None:
         run.getparent().remove(run)
 
 
-_DRAWN = tuple(xml.name(tag) for tag in ("w:drawing", "w:pict", "w:object"))
+_DRAWN = tuple(qn(tag) for tag in ("w:drawing", "w:pict", "w:object"))
 
 
 def _last_paragraph(body: Node) -> Node:

@@ -6,6 +6,11 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
+from docx.enum.section import WD_HEADER_FOOTER
+from docx.oxml.ns import qn
+from docx.oxml.section import CT_SectPr
+from docx.shared import Mm
+
 from letterbook.composing.isolation import isolate_enclosure
 from letterbook.language.locales import direction
 from letterbook.model import Enclosure, Template
@@ -26,8 +31,6 @@ _ENCLOSURE_PARTS = {
     "blank": "word/letterbook-enclosure-first-header.xml",
     "footer": "word/letterbook-enclosure-footer.xml",
 }
-_A4 = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1814" w:right="1134" w:bottom="1417" w:left="1417" '
-_DEFAULT_SECTION = _A4 + 'w:header="709" w:footer="709" w:gutter="0"/></w:sectPr>'
 _NO_FONTS = Embedded({}, {}, ())
 # Stands in the body's bytes where the enclosure goes; a comment cannot come out of a letter's text.
 ENCLOSURE_MARK = b"<!--enclosure-->"
@@ -74,13 +77,23 @@ def open_letterhead(template: Template) -> Package:
     return package.strip(opened)
 
 
+def _default_section() -> CT_SectPr:
+    """A4, with the margins that a letter has; for a letterhead that says nothing of its pages."""
+    section: CT_SectPr = xml.element("sectPr")
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.right_margin = Mm(32), Mm(20)
+    section.bottom_margin, section.left_margin = Mm(25), Mm(25)
+    section.header, section.footer, section.gutter = Mm(12.5), Mm(12.5), Mm(0)
+    return section
+
+
 class Letterhead:
     """What all letters of a chunk share."""
 
     def __init__(self, template: Template, enclosure: Enclosure | None) -> None:
         self.package = open_letterhead(template)
         self.main = PartForm.read(self.package.parts[MAIN])
-        self.body = self.main.root.find(xml.BODY)
+        self.body = self.main.root.body
         self.section = self._section()
         self.headers = self._forms("header")
         self.forms = {
@@ -93,7 +106,7 @@ class Letterhead:
         self.numbering = Numbering(self.package.parts.get(NUMBERING))
         self.media = pictures.MediaStore()
         self.bookmark_number = 1 + max(
-            (int(node.get(xml.name("w:id"))) for node in self.main.root.iter(xml.name("w:bookmarkStart"))),
+            (int(node.get(qn("w:id"))) for node in self.main.root.iter(qn("w:bookmarkStart"))),
             default=0,
         )
         self.drawing_number = 1 + pictures.highest_number(
@@ -104,20 +117,19 @@ class Letterhead:
         self.enclosure = self._set_enclosure(enclosure) if enclosure else b""
         self._add_part(NUMBERING, "numbering", package.NUMBERING_TYPE, self.numbering.xml())
 
-    def _section(self) -> Node:
+    def _section(self) -> CT_SectPr:
         """The letter's last section, taken out of the body; its pages count from 1 and have headers of their own."""
-        section = self.body.find(xml.SECT_PR)
+        section: CT_SectPr | None = self.body.sectPr
         if section is None:
-            section = xml.fragment(_DEFAULT_SECTION)
+            section = _default_section()
         else:
             self.body.remove(section)
-        kinds = {node.get(xml.TYPE) for node in section.findall(xml.name("w:headerReference"))}
-        wanted = ["default"] + ["first"] * (section.find(xml.name("w:titlePg")) is not None)
-        for kind in [kind for kind in wanted if kind not in kinds]:
+        wanted = [WD_HEADER_FOOTER.PRIMARY, *[WD_HEADER_FOOTER.FIRST_PAGE] * section.titlePg_val]
+        for kind in [kind for kind in wanted if section.get_headerReference(kind) is None]:
             relationship = self._add_part(
                 _BLANK, "header", package.HEADER_TYPE, xml.write(xml.fragment("<w:hdr><w:p/></w:hdr>"))
             )
-            section.insert(0, sections.reference("headerReference", kind, relationship))
+            section.add_headerReference(kind, relationship)
         sections.restart(section)
         return section
 
@@ -138,7 +150,7 @@ class Letterhead:
     def _set_enclosure(self, enclosure: Enclosure) -> bytes:
         """The enclosure's paragraphs and section, as they stand at the end of every letter's body."""
         made = sections.EnclosureSection(
-            isolate_enclosure(enclosure), self.section.find(xml.name("w:pgSz")), self.styles, self.numbering
+            isolate_enclosure(enclosure), self.section.get_or_add_pgSz(), self.styles, self.numbering
         )
         contents = {"header": made.header(), "blank": made.blank(), "footer": made.footer()}
         ids = {}
@@ -154,10 +166,8 @@ class Letterhead:
     def _inner_bytes(self, nodes: Sequence[Node]) -> bytes:
         """The nodes as they are written inside this document's body, whose root declares the namespaces."""
         root = deepcopy(self.main.root)
-        body = root.find(xml.BODY)
-        for child in list(body):
-            body.remove(child)
-        body.extend(nodes)
+        root.body.clear()
+        root.body.extend(nodes)
         return xml.inner_bytes(root)
 
     def styles_for(self, language: str) -> bytes:

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from docx.oxml.ns import qn
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -71,7 +72,7 @@ class _Check:
             to.id: to.target for kind in ("header", "footer") for to in self.package.related(MAIN, kind)
         }
         for kind in ("header", "footer"):
-            for node in root.iter(xml.name(f"w:{kind}Reference")):
+            for node in root.iter(qn(f"w:{kind}Reference")):
                 called = {"first": f"the first-page {kind}", "even": f"the even-page {kind}"}.get(
                     node.get(xml.TYPE)
                 )
@@ -107,7 +108,7 @@ class _Check:
 
     def _references(self, root: Node, called: str) -> Iterator[Problem]:
         for tag, what in _NOTES.items():
-            if next(root.iter(xml.name(tag)), None) is not None:
+            if next(root.iter(qn(tag)), None) is not None:
                 yield Problem(
                     "letterhead-unsupported",
                     Place(self.file, part=called),

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 
+from docx.oxml.ns import qn
+
 from letterbook.render.docx import xml
 from letterbook.render.docx.xml import Node
 
-_STYLE, _NAME, _NUM_ID = xml.name("w:style"), xml.name("w:name"), xml.name("w:numId")
-_BASED_ON, _DEFAULT, _CUSTOM = xml.name("w:basedOn"), xml.name("w:default"), xml.name("w:customStyle")
-_ABSTRACT, _ABSTRACT_ID, _NUM = xml.name("w:abstractNum"), xml.name("w:abstractNumId"), xml.name("w:num")
-_STYLE_REFERENCES = tuple(xml.name(f"w:{tag}") for tag in ("basedOn", "next", "link"))
-_USES = tuple(xml.name(f"w:{tag}") for tag in ("pStyle", "rStyle", "tblStyle"))
+_STYLE, _NAME, _NUM_ID = qn("w:style"), qn("w:name"), qn("w:numId")
+_BASED_ON, _DEFAULT, _CUSTOM = qn("w:basedOn"), qn("w:default"), qn("w:customStyle")
+_ABSTRACT, _ABSTRACT_ID, _NUM = qn("w:abstractNum"), qn("w:abstractNumId"), qn("w:num")
+_STYLE_REFERENCES = tuple(qn(f"w:{tag}") for tag in ("basedOn", "next", "link"))
+_USES = tuple(qn(f"w:{tag}") for tag in ("pStyle", "rStyle", "tblStyle"))
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,8 @@ class StyleNames:
         for node in root.iter(*_USES):
             node.set(xml.VAL, self.ids.get(node.get(xml.VAL), node.get(xml.VAL)))
         for paragraph in root.iter(xml.P) if self.plain else ():
-            properties = xml.paragraph_properties(paragraph)
-            if properties.find(xml.name("w:pStyle")) is None:
-                properties.insert(0, xml.element("pStyle", val=str(self.plain)))
+            if paragraph.style is None:
+                paragraph.style = self.plain
 
 
 class Styles:
@@ -90,7 +91,7 @@ class Styles:
         style.set(xml.STYLE_ID, new)
         style.set(_CUSTOM, "1")
         style.attrib.pop(_DEFAULT, None)
-        style.find(_NAME).set(xml.VAL, f"{style.find(_NAME).get(xml.VAL)} ({index + 1})")
+        style.name.val = f"{style.name_val} ({index + 1})"
         for node in style.iter(*_STYLE_REFERENCES):
             node.set(xml.VAL, ids.get(node.get(xml.VAL), node.get(xml.VAL)))
         self._root.append(style)
@@ -106,21 +107,20 @@ def _is_default(style: Node, kind: str) -> bool:
 
 def _settle_defaults(root: Node, styles: Iterable[Node]) -> None:
     """Moves what holds for the whole document into the paragraph styles that are based on no other."""
-    defaults = root.find(xml.name("w:docDefaults"))
+    defaults = root.find(qn("w:docDefaults"))
     if defaults is None:
         return
     root.remove(defaults)
     basic = [node for node in styles if node.get(xml.TYPE) == "paragraph" and node.find(_BASED_ON) is None]
-    for tag in ("w:pPr", "w:rPr"):
-        wanted = next(defaults.iter(xml.name(tag)), None)
-        for style in basic if wanted is not None else ():
-            _fill_up(style, tag, wanted)
+    paragraph, characters = (next(defaults.iter(tag), None) for tag in (xml.PPR, xml.RPR))
+    for style in basic:
+        if paragraph is not None:
+            _fill_up(style.get_or_add_pPr(), paragraph)
+        if characters is not None:
+            _fill_up(style.get_or_add_rPr(), characters)
 
 
-def _fill_up(style: Node, tag: str, wanted: Node) -> None:
-    own = style.find(xml.name(tag))
-    if own is None:
-        own = xml.put(style, xml.element(tag.removeprefix("w:")))
+def _fill_up(own: Node, wanted: Node) -> None:
     for child in wanted:
         if own.find(child.tag) is None:
             xml.put(own, deepcopy(child))
@@ -178,7 +178,7 @@ class Lists:
         copied.attrib.pop(_ABSTRACT_ID)
         # Word's own marks of a definition, a link to a style and a bullet that is a picture do not survive a merge.
         for tag in ("w:nsid", "w:tmpl", "w:pStyle", "w:styleLink", "w:numStyleLink", "w:lvlPicBulletId"):
-            for child in list(copied.iter(xml.name(tag))):
+            for child in list(copied.iter(qn(tag))):
                 child.getparent().remove(child)
         xml.declare_needed_only(copied)
         digest = hashlib.sha256(xml.write_node(copied)).digest()

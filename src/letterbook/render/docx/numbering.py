@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+from docx.oxml.ns import qn
+from docx.shared import Mm, Twips
+
 from letterbook.render.docx import xml
 from letterbook.render.docx.xml import Node
 
 _LEVELS = 9
-_STEP = 340  # twentieths of a point from level to level: 6 mm
+STEP = Twips(Mm(6).twips)
+"""From level to level."""
 _MARKS = ("•", "–", "•")
 
 
@@ -24,7 +28,7 @@ def _level(depth: int, bullets: bool) -> str:
     mark = _MARKS[depth % 3] if bullets else f"%{depth + 1}."
     return (
         f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{mark}"/>'
-        f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{(depth + 1) * _STEP}" w:hanging="{_STEP}"/></w:pPr></w:lvl>'
+        f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{(depth + 1) * STEP.twips}" w:hanging="{STEP.twips}"/></w:pPr></w:lvl>'
     )
 
 
@@ -33,21 +37,12 @@ class Numbering:
 
     def __init__(self, part: bytes | None) -> None:
         self._root = xml.read(part) if part else xml.fragment("<w:numbering/>")
-        self._next = 1 + max(
-            (int(node.get(xml.name("w:numId"))) for node in self._root.iter(xml.name("w:num"))), default=0
-        )
-        first = 1 + max(
-            (
-                int(node.get(xml.name("w:abstractNumId")))
-                for node in self._root.findall(xml.name("w:abstractNum"))
-            ),
-            default=0,
-        )
+        definitions = self._root.findall(qn("w:abstractNum"))
+        first = 1 + max((int(node.get(qn("w:abstractNumId"))) for node in definitions), default=0)
         self._bullets, self._numbers = first, first + 1
-        instances = self._root.findall(xml.name("w:num"))
-        at = self._root.index(instances[0]) if instances else len(self._root)
-        self._root.insert(at, _definition(self._bullets, bullets=True))
-        self._root.insert(at + 1, _definition(self._numbers, bullets=False))
+        for number in (self._bullets, self._numbers):
+            definition = _definition(number, bullets=number == self._bullets)
+            self._root.insert_element_before(definition, "w:num", "w:numIdMacAtCleanup")
 
     def copy(self) -> Numbering:
         """The same lists, to go on from."""
@@ -55,16 +50,10 @@ class Numbering:
 
     def instance(self, start: int | None, depth: int) -> int:
         """A list at this depth (from 0) that begins at `start`, or one with bullets."""
-        number, self._next = self._next, self._next + 1
-        definition = self._bullets if start is None else self._numbers
-        node = xml.element("num", (xml.element("abstractNumId", val=str(definition)),), numId=str(number))
+        instance = self._root.add_num(self._bullets if start is None else self._numbers)
         if start is not None:
-            override = xml.sub(node, "lvlOverride", ilvl=str(depth))
-            xml.sub(override, "startOverride", val=str(start))
-        # w:numIdMacAtCleanup, which Word may have left, comes after all instances.
-        last = self._root.findall(xml.name("w:num")) or self._root.findall(xml.name("w:abstractNum"))
-        last[-1].addnext(node)
-        return number
+            instance.add_lvlOverride(depth).add_startOverride(start)
+        return int(instance.numId)
 
     def xml(self) -> bytes:
         """The part."""

@@ -6,14 +6,16 @@ Open Packaging Conventions (ECMA-376-2): a zip of parts, their media types, and 
 from __future__ import annotations
 
 import io
-import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import IO
-from xml.sax.saxutils import quoteattr
+
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TARGET_MODE, RELATIONSHIP_TYPE
+from docx.opc.oxml import CT_Relationships, CT_Types, parse_xml, serialize_part_xml
+from docx.opc.packuri import CONTENT_TYPES_URI, PackURI
 
 from letterbook.render.docx import xml
 
@@ -22,18 +24,12 @@ MAX_UNPACKED = 50_000_000
 MAX_RATIO = 100
 MAIN = "word/document.xml"
 
-CONTENT_TYPES = "[Content_Types].xml"
-_RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_PACKAGE_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-HEADER_TYPE, FOOTER_TYPE, NUMBERING_TYPE, STYLES_TYPE = (
-    f"{_WORD}{part}+xml" for part in ("header", "footer", "numbering", "styles")
-)
-MAIN_TYPE = f"{_WORD}document.main+xml"
+CONTENT_TYPES = CONTENT_TYPES_URI.membername
+HEADER_TYPE, FOOTER_TYPE = CONTENT_TYPE.WML_HEADER, CONTENT_TYPE.WML_FOOTER
+NUMBERING_TYPE, STYLES_TYPE = CONTENT_TYPE.WML_NUMBERING, CONTENT_TYPE.WML_STYLES
+MAIN_TYPE = CONTENT_TYPE.WML_DOCUMENT_MAIN
 FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-HEAD = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 
 
 class UnreadableDocxError(Exception):  # it says what the file is
@@ -195,15 +191,11 @@ def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
 @lru_cache(maxsize=64)  # letters of one template declare the same
 def _declared_types(data: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """The media types by extension, and those by part."""
-    root = xml.read(data)
-    defaults = {
-        node.get("Extension", "").lower(): node.get("ContentType", "")
-        for node in root.iter(f"{{{_TYPES}}}Default")
-    }
-    overrides = {
-        node.get("PartName", "").lstrip("/"): node.get("ContentType", "")
-        for node in root.iter(f"{{{_TYPES}}}Override")
-    }
+    root = xml.read(data, parse_xml)
+    if not isinstance(root, CT_Types):
+        return {}, {}
+    defaults = {(node.extension or "").lower(): node.content_type or "" for node in root.defaults}
+    overrides = {(node.partname or "").lstrip("/"): node.content_type or "" for node in root.overrides}
     return defaults, overrides
 
 
@@ -214,59 +206,58 @@ def _owner(relationships_part: str) -> str:
 
 @lru_cache(maxsize=256)
 def _relationships(data: bytes, owner: str) -> tuple[Relationship, ...]:
+    root = xml.read(data, parse_xml)
+    if not isinstance(root, CT_Relationships):
+        return ()
+    folder = PackURI(f"/{owner}").baseURI
     found = []
-    for node in xml.read(data).iter(f"{{{_PACKAGE_RELATIONSHIPS}}}Relationship"):
-        target, external = node.get("Target", ""), node.get("TargetMode") == "External"
+    for node in root.Relationship_lst:
+        external = node.target_mode == RELATIONSHIP_TARGET_MODE.EXTERNAL
+        target = node.target_ref or ""
         if not external:
-            target = posixpath.normpath(posixpath.join("/", posixpath.dirname(owner), target)).lstrip("/")
-        found.append(
-            Relationship(node.get("Id", ""), node.get("Type", "").rpartition("/")[2], target, external)
-        )
+            target = PackURI.from_rel_ref(folder, target).membername
+        found.append(Relationship(node.rId or "", (node.reltype or "").rpartition("/")[2], target, external))
     return tuple(found)
 
 
-_KIND_PREFIX = {
-    "core-properties": "http://schemas.openxmlformats.org/package/2006/relationships/metadata/",
+_RELATIONSHIP_TYPES = {
+    address.rpartition("/")[2]: address for name, address in vars(RELATIONSHIP_TYPE).items() if name.isupper()
 }
+"""The whole type by its last word."""
 
 
 def relationships_part(owner: str) -> str:
     """Where a part's relationships are kept: `word/_rels/document.xml.rels`."""
-    folder, _, leaf = owner.rpartition("/")
-    return f"{folder}/_rels/{leaf}.rels".lstrip("/")
+    return str(PackURI(f"/{owner}").rels_uri.membername)
 
 
 def relationships_xml(owner: str, relationships: Iterable[Relationship]) -> bytes:
     """A .rels part; targets are written relative to the owner."""
-    folder = posixpath.dirname(owner) or "."
-    lines = "".join(
-        f'<Relationship Id={quoteattr(to.id)} Type="{_KIND_PREFIX.get(to.kind, _RELATIONSHIP)}{to.kind}" '
-        f"Target={quoteattr(posixpath.relpath(to.target, folder))}/>"
-        for to in relationships
-    )
-    return HEAD + f'<Relationships xmlns="{_PACKAGE_RELATIONSHIPS}">{lines}</Relationships>'.encode()
+    folder = PackURI(f"/{owner}").baseURI
+    root = CT_Relationships.new()
+    for to in relationships:
+        root.add_rel(to.id, _RELATIONSHIP_TYPES[to.kind], PackURI(f"/{to.target}").relative_ref(folder))
+    return serialize_part_xml(root)
 
 
 _DEFAULT_TYPES = {
-    "rels": "application/vnd.openxmlformats-package.relationships+xml",
-    "xml": "application/xml",
-    "png": "image/png",
-    "jpeg": "image/jpeg",
+    "rels": CONTENT_TYPE.OPC_RELATIONSHIPS,
+    "xml": CONTENT_TYPE.XML,
+    "png": CONTENT_TYPE.PNG,
+    "jpeg": CONTENT_TYPE.JPEG,
     "odttf": FONT_TYPE,
 }
 
 
-def content_types_xml(types: Mapping[str, str]) -> bytes:
-    """The part that says what each part is: pictures by their ending, all others by name."""
-    defaults = "".join(
-        f'<Default Extension="{key}" ContentType="{value}"/>' for key, value in _DEFAULT_TYPES.items()
-    )
-    overrides = "".join(
-        f"<Override PartName={quoteattr('/' + part)} ContentType={quoteattr(kind)}/>"
-        for part, kind in types.items()
-        if _DEFAULT_TYPES.get(part.rpartition(".")[2]) != kind
-    )
-    return HEAD + f'<Types xmlns="{_TYPES}">{defaults}{overrides}</Types>'.encode()
+def content_types_xml(types: Iterable[tuple[str, str]]) -> bytes:
+    """The part that says what each part (by its name) is: pictures by their ending, all others by name."""
+    root: xml.Node = CT_Types.new()  # type: ignore[no-untyped-call]  # it has no annotations
+    for ending, kind in _DEFAULT_TYPES.items():
+        root.add_default(ending, kind)
+    for part, kind in types:
+        if _DEFAULT_TYPES.get(part.rpartition(".")[2]) != kind:
+            root.add_override(f"/{part}", kind)
+    return serialize_part_xml(root)
 
 
 _PACKED = (".png", ".jpeg", ".jpg")

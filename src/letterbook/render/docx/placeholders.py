@@ -61,7 +61,7 @@ def spots(root: Node) -> list[Spot]:
 
 def split_runs(paragraph: Node) -> None:
     """Gives each text, tab or break a run of its own, so that a text can be replaced by several."""
-    for run in list(xml.own(paragraph, xml.R_)):
+    for run in list(xml.own(paragraph, xml.R)):
         looks = run.find(xml.RPR)
         for extra in reversed([child for child in run if child is not looks][1:]):
             alone = xml.element("r", () if looks is None else (deepcopy(looks),))
@@ -125,7 +125,7 @@ def _say(node: Node, said: str, fields: Fields) -> None:
         return
     first, *rest = _SPECIAL.split(said)
     node.text = first
-    node.set(xml.name("xml:space"), "preserve")
+    node.set(xml.SPACE, "preserve")
     last = run
     for content in contents("".join(rest), fields):
         following = deepcopy(run)
@@ -144,22 +144,15 @@ def contents(said: str, fields: Fields) -> Iterator[Node]:
         elif part in (PAGE, PAGES):
             yield from _field(*fields(part))
         else:
-            yield _text(part)
-
-
-def _text(part: str) -> Node:
-    node = xml.element("t")
-    node.text = part
-    node.set(xml.name("xml:space"), "preserve")
-    return node
+            yield xml.text_node(part)
 
 
 def _field(instruction: str, result: str) -> Iterator[Node]:
     """A Word field as the contents of five runs."""
     code = xml.element("instrText")
     code.text = f" {instruction} "
-    code.set(xml.name("xml:space"), "preserve")
-    for content in ("begin", code, "separate", _text(result), "end"):
+    code.set(xml.SPACE, "preserve")
+    for content in ("begin", code, "separate", xml.text_node(result), "end"):
         yield xml.element("fldChar", fldCharType=content) if isinstance(content, str) else content
 
 

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
-from xml.sax.saxutils import escape
+from datetime import date, datetime, time
 
-from letterbook.render.docx.package import HEAD
+from docx.opc.constants import CONTENT_TYPE
+from docx.oxml.coreprops import CT_CoreProperties
+
+from letterbook.render.docx import xml
+from letterbook.render.docx.xml import Node
 
 PART = "docProps/core.xml"
-TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
-_NAMESPACES = (
-    'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
-    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
-    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
-)
+TYPE = CONTENT_TYPE.OPC_CORE_PROPERTIES
 
 
 def core_properties(*, title: str, subject: str, author: str, language: str, issued: date) -> bytes:
     """The part with these particulars; made and changed at the first minute of the day of issue."""
-    moment = f"{issued.isoformat()}T00:00:00Z"
-    lines = (
-        ("dc:title", title),
-        ("dc:subject", subject),
-        ("dc:creator", author),
-        ("cp:lastModifiedBy", author),
-        ("dc:language", language),
-    )
-    texts = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in lines if text)
-    dates = "".join(
-        f'<dcterms:{which} xsi:type="dcterms:W3CDTF">{moment}</dcterms:{which}>'
-        for which in ("created", "modified")
-    )
-    return HEAD + f"<cp:coreProperties {_NAMESPACES}>{texts}{dates}</cp:coreProperties>".encode()
+    core: Node = CT_CoreProperties.new()
+    said = {
+        "title": title,
+        "subject": subject,
+        "creator": author,
+        "lastModifiedBy": author,
+        "language": language,
+    }
+    for which, text in said.items():
+        if text:
+            # Not `title_text` and the like: they refuse more than 255 characters, and a subject may be longer.
+            getattr(core, f"get_or_add_{which}")().text = text
+    core.created_datetime = core.modified_datetime = datetime.combine(issued, time())
+    return xml.write(core)

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from copy import deepcopy
 
+from docx.oxml.ns import qn
+
 from letterbook.language.bidi import MARK
 from letterbook.language.locales import base_language, direction
 from letterbook.render.docx import xml
@@ -20,8 +22,8 @@ from letterbook.render.docx.xml import Node
 _MARKED = re.compile(f"({MARK}[^{MARK}]*{MARK})")
 _ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 _CHINESE = re.compile("[\u2014\u2018-\u201d\u2026\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]")
-_FRAME, _TABLE_PROPERTIES = xml.name("w:framePr"), xml.name("w:tblPr")
-_ITALIC = tuple(xml.name(f"w:{tag}") for tag in ("i", "iCs"))
+_FRAME, _TABLE_PROPERTIES = qn("w:framePr"), qn("w:tblPr")
+_ITALIC = tuple(qn(f"w:{tag}") for tag in ("i", "iCs"))
 _UPRIGHT = frozenset({"ar", "zh"})
 
 
@@ -42,7 +44,7 @@ def dress(nodes: Iterable[Node], language: str) -> None:
 
 
 def _stress(root: Node) -> None:
-    for properties in [found for run in root.iter(xml.R_) for found in run.findall(xml.RPR)]:
+    for properties in [found for run in root.iter(xml.R) for found in run.findall(xml.RPR)]:
         italics = [node for node in properties if node.tag in _ITALIC]
         for node in italics:
             properties.remove(node)
@@ -56,9 +58,9 @@ def _turn(root: Node) -> None:
             _keep_in_place(paragraph)
         if _runs_as_ever(paragraph):
             continue
-        xml.put(xml.paragraph_properties(paragraph), xml.element("bidi"))
+        xml.put(paragraph.get_or_add_pPr(), xml.element("bidi"))
         split_runs(paragraph)
-        for run in list(xml.own(paragraph, xml.R_)):
+        for run in list(xml.own(paragraph, xml.R)):
             _turn_run(run)
     for properties in root.iter(_TABLE_PROPERTIES):
         xml.put(properties, xml.element("bidiVisual"))
@@ -73,7 +75,7 @@ def _runs_as_ever(paragraph: Node) -> bool:
     said = xml.text(paragraph)
     if _is_framed(paragraph):
         return not _ARABIC.search(said)
-    return not said and next(paragraph.iter(xml.name("wp:anchor")), None) is not None
+    return not said and next(paragraph.iter(qn("wp:anchor")), None) is not None
 
 
 def _keep_in_place(frame: Node) -> None:
@@ -97,23 +99,20 @@ def _turn_run(run: Node) -> None:
         run.addnext(following)
     if pieces:
         _say(run, pieces[0])
-    elif text is None and next(run.iter(xml.name("w:drawing"), xml.name("w:pict")), None) is None:
-        xml.put(xml.run_properties(run), xml.element("rtl"))
+    elif text is None and next(run.iter(qn("w:drawing"), qn("w:pict")), None) is None:
+        xml.put(run.get_or_add_rPr(), xml.element("rtl"))
 
 
 def _say(run: Node, piece: str) -> None:
     text = run.find(xml.T)
     text.text = piece
-    text.set(xml.name("xml:space"), "preserve")
+    text.set(xml.SPACE, "preserve")
     if not piece.startswith(MARK):
-        xml.put(xml.run_properties(run), xml.element("rtl"))
+        xml.put(run.get_or_add_rPr(), xml.element("rtl"))
 
 
 def _choose_chinese_font(root: Node) -> None:
     """Quotation marks and dashes have two widths; Word takes the Chinese ones where the run asks for it."""
-    for run in root.iter(xml.R_):
+    for run in root.iter(xml.R):
         if any(_CHINESE.search(text.text or "") for text in run.findall(xml.T)):
-            fonts = run.find(f"{xml.RPR}/{xml.name('w:rFonts')}")
-            if fonts is None:
-                fonts = xml.put(xml.run_properties(run), xml.element("rFonts"))
-            fonts.set(xml.name("w:hint"), "eastAsia")
+            xml.child(run.get_or_add_rPr(), "rFonts").set(qn("w:hint"), "eastAsia")

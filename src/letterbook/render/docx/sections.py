@@ -5,6 +5,12 @@ from __future__ import annotations
 from copy import deepcopy
 from xml.sax.saxutils import quoteattr
 
+from docx.enum.section import WD_HEADER_FOOTER, WD_SECTION_START
+from docx.oxml.ns import qn
+from docx.oxml.section import CT_PageSz, CT_SectPr
+from docx.oxml.text.paragraph import CT_P
+from docx.shared import Mm
+
 from letterbook.model import Enclosure
 from letterbook.render.docx import placeholders, scripts, xml
 from letterbook.render.docx.blocks import Setting, paragraphs
@@ -13,40 +19,36 @@ from letterbook.render.docx.styles import Stylesheet
 from letterbook.render.docx.xml import Node
 
 LETTER_END, ENCLOSURE_END = "_LetterEnd", "_EnclosureEnd"
-TWIPS_PER_MM = 1440 / 25.4
+_A4_WIDTH, _MARGIN = Mm(210), Mm(30)
 _CHARACTERS_A_PAGE = (
     3200  # of an enclosure's page; only for the count that a reader shows before it counts itself
 )
-_KINDS = ("default", "first", "even")
 
 
 def twips(millimetres: float) -> str:
     """A length in twentieths of a point."""
-    return str(round(millimetres * TWIPS_PER_MM))
+    return str(Mm(millimetres).twips)
 
 
-def restart(section: Node) -> None:
+def restart(section: CT_SectPr) -> None:
     """Lets the section count its pages from 1."""
-    number = section.find(xml.name("w:pgNumType"))
-    if number is None:
-        number = xml.put(section, xml.element("pgNumType"))
-    number.set(xml.name("w:start"), "1")
+    xml.child(section, "pgNumType").set(qn("w:start"), "1")
 
 
-def end_section(nodes: list[Node], section: Node) -> None:
+def end_section(nodes: list[Node], section: CT_SectPr) -> None:
     """Ends a section with the last of its paragraphs; a table or frame at the end gets a paragraph after it."""
     last = nodes[-1]
-    if last.tag != xml.P or last.find(f"{xml.PPR}/{xml.name('w:framePr')}") is not None:
+    if last.tag != xml.P or last.find(f"{xml.PPR}/{qn('w:framePr')}") is not None:
         last = xml.fragment(
             '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
         )
         nodes[-1].addnext(last)
-    xml.put(xml.paragraph_properties(last), section)
+    last.set_sectPr(section)
 
 
-def bookmark(paragraph: Node, name: str, number: int) -> None:
+def bookmark(paragraph: CT_P, name: str, number: int) -> None:
     """Marks the paragraph, so that a field can ask for its page."""
-    place = paragraph.find(xml.PPR)
+    place = paragraph.pPr
     start = xml.element("bookmarkStart", id=str(number), name=name)
     paragraph.insert(0, start) if place is None else place.addnext(start)
     paragraph.append(xml.element("bookmarkEnd", id=str(number)))
@@ -55,13 +57,14 @@ def bookmark(paragraph: Node, name: str, number: int) -> None:
 class EnclosureSection:
     """The statement, set once for all letters of a chunk."""
 
-    def __init__(self, enclosure: Enclosure, sheet: Node, styles: Stylesheet, numbering: Numbering) -> None:
+    def __init__(
+        self, enclosure: Enclosure, sheet: CT_PageSz, styles: Stylesheet, numbering: Numbering
+    ) -> None:
         self._enclosure, self._styles = enclosure, styles
-        margin = 30
-        width = int(sheet.get(xml.name("w:w"), "11906")) - 2 * int(twips(margin))
+        width = (sheet.w or _A4_WIDTH).twips - 2 * _MARGIN.twips
         first = self._properties("First Paragraph")
         self._setting = Setting("Enclosure", self._properties("Body"), styles, numbering, width, first)
-        self._sheet, self._margin = sheet, margin
+        self._sheet = sheet
 
     def _properties(self, style: str) -> Node:
         return xml.element("pPr", (xml.element("pStyle", val=self._styles.id(f"Enclosure {style}")),))
@@ -95,26 +98,24 @@ class EnclosureSection:
         for index, part in enumerate(text.split("\n")):
             if index:
                 xml.sub(run, "br")
-            node = xml.sub(run, "t")
-            node.text = part
-            node.set(xml.name("xml:space"), "preserve")
+            run.append(xml.text_node(part))
         return paragraph
 
     def properties(self, ids: dict[str, str]) -> Node:
         """The section; `ids` are the relationships of "header", "blank" (the first page's) and "footer"."""
-        section = xml.element("sectPr")
-        for kind in _KINDS:
-            header = ids["blank"] if kind == "first" else ids["header"]
-            section.append(reference("headerReference", kind, header))
-        for kind in _KINDS:
-            section.append(reference("footerReference", kind, ids["footer"]))
-        xml.sub(section, "type", val="nextPage")
+        section: CT_SectPr = xml.element("sectPr")
+        for kind in WD_HEADER_FOOTER:
+            which = "blank" if kind is WD_HEADER_FOOTER.FIRST_PAGE else "header"
+            section.add_headerReference(kind, ids[which])
+        for kind in WD_HEADER_FOOTER:
+            section.add_footerReference(kind, ids["footer"])
+        section.get_or_add_type().val = WD_SECTION_START.NEW_PAGE
         section.append(deepcopy(self._sheet))
-        side = twips(self._margin)
-        xml.sub(section, "pgMar", top=twips(27), right=side, bottom=twips(28), left=side,
-                header=twips(16), footer=twips(15), gutter="0")  # fmt: skip
-        xml.sub(section, "pgNumType", start="1")
-        xml.sub(section, "titlePg")
+        section.top_margin, section.right_margin = Mm(27), _MARGIN
+        section.bottom_margin, section.left_margin = Mm(28), _MARGIN
+        section.header, section.footer, section.gutter = Mm(16), Mm(15), Mm(0)
+        restart(section)
+        section.titlePg_val = True
         return section
 
     def header(self) -> bytes:
@@ -126,7 +127,7 @@ class EnclosureSection:
 
     def blank(self) -> bytes:
         """The first page's header: 8 mm of white, as the title stands lower than the text of the pages after it."""
-        height = round((35 - 16) * TWIPS_PER_MM)
+        height = twips(35 - 16)
         return xml.write(
             xml.fragment(
                 f"<w:hdr><w:p><w:pPr><w:pStyle w:val={quoteattr(self._styles.id('Enclosure Header'))}/>"
@@ -146,7 +147,7 @@ class EnclosureSection:
         return xml.write(root)
 
     def _estimate(self) -> int:
-        characters = sum(len(text) for node in self.nodes(0) for text in node.itertext())
+        characters = sum(len(text.text or "") for node in self.nodes(0) for text in node.iter(xml.T))
         return 1 + characters // _CHARACTERS_A_PAGE
 
 
@@ -156,13 +157,6 @@ def fields(end: str, pages: int) -> placeholders.Fields:
     SECTIONPAGES would say the same, but LibreOffice 7.4 prints nothing for it.
     """
     return lambda mark: ("PAGE", "1") if mark == placeholders.PAGE else (f"PAGEREF {end}", str(pages))
-
-
-def reference(tag: str, kind: str, relationship: str) -> Node:
-    """A section's `w:headerReference` or `w:footerReference`."""
-    node = xml.element(tag, type=kind)
-    node.set(xml.R_ID, relationship)
-    return node
 
 
 def watermark(text: str) -> Node:

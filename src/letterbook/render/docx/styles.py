@@ -11,12 +11,15 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import dataclass
 
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
 from letterbook.language.locales import base_language, direction
 from letterbook.render.docx import xml
+from letterbook.render.docx.numbering import STEP
 from letterbook.render.docx.scripts import has_italics
 from letterbook.render.docx.xml import Node
 
-_NAME = xml.name("w:name")
 LINE = '<w:spacing w:before="{}" w:after="{}" w:line="{}" w:lineRule="exact"/>'
 
 
@@ -25,7 +28,7 @@ LETTER_LINE, ENCLOSURE_LINE = 15.5, 14.5
 
 def spacing(before: float = 0, after: float = 0, line: float = LETTER_LINE) -> str:
     """Space before and after, and the distance of lines, in points."""
-    return LINE.format(round(before * 20), round(after * 20), round(line * 20))
+    return LINE.format(Pt(before).twips, Pt(after).twips, Pt(line).twips)
 
 
 def size(points: float) -> str:
@@ -62,7 +65,6 @@ _NO_HYPHENS = "<w:suppressAutoHyphens/>"
 _BOLD, _ITALIC = "<w:b/><w:bCs/>", "<w:i/><w:iCs/>"
 _RULE = '<w:pBdr><w:{0} w:val="single" w:sz="4" w:space="{1}" w:color="000000"/></w:pBdr>'
 _LEFT, _JUSTIFIED = '<w:jc w:val="left"/>', '<w:jc w:val="both"/>'
-_INDENT = 340  # twentieths of a point: 6 mm
 
 
 def _heading(level: int) -> tuple[str, str]:
@@ -75,8 +77,8 @@ def _heading(level: int) -> tuple[str, str]:
 def _words(kind: str, body: str, line: float, heading: str, heading_size: float) -> tuple[Style, ...]:
     """The styles of running text; `line` is the distance of its lines, `heading` how far a heading stands off."""
     apart = spacing(0, 3, line)
-    item = f'<w:ind w:left="{_INDENT}" w:firstLine="0"/>'
-    quoted = f'<w:ind w:left="{_INDENT}" w:right="{_INDENT}" w:firstLine="0"/>'
+    item = f'<w:ind w:left="{STEP.twips}" w:firstLine="0"/>'
+    quoted = f'<w:ind w:left="{STEP.twips}" w:right="{STEP.twips}" w:firstLine="0"/>'
     return (
         *(
             Style(f"{kind} Heading {level}", f"heading {level}", heading, size(heading_size))
@@ -143,29 +145,25 @@ def language(code: str) -> Node:
     return xml.element("lang", val=tag, eastAsia=_EAST_ASIAN, bidi=_ARABIC)
 
 
-_TWO_CHARACTERS = {"Letter Body": "480", "Enclosure Body": "440", "Enclosure First Paragraph": "440"}
-"""The first line of a Chinese paragraph, in twentieths of a point, at the style's size of type."""
+_TWO_CHARACTERS = {"Letter Body": Pt(24), "Enclosure Body": Pt(22), "Enclosure First Paragraph": Pt(22)}
+"""How far in the first line of a Chinese paragraph begins, at the style's size of type."""
 
 
 def _suit(style: Node, tongue: str) -> None:
     """Lets the style follow the habits of the language's script."""
-    style_name, paragraph = style.find(_NAME).get(xml.VAL), _child(style, "pPr")
+    paragraph = style.get_or_add_pPr()
     if not has_italics(tongue):
         for tag in ("i", "iCs"):
-            xml.put(_child(style, "rPr"), xml.element(tag, val="0"))
+            xml.put(style.get_or_add_rPr(), xml.element(tag, val="0"))
     if base_language(tongue) != "zh":
         return
     for tag in ("overflowPunct", "autoSpaceDE", "autoSpaceDN"):  # as in the PDF
         xml.put(paragraph, xml.element(tag, val="0"))
-    if style_name in _TWO_CHARACTERS:
-        xml.put(paragraph, xml.element("ind", firstLine=_TWO_CHARACTERS[style_name]))
-        for gap in paragraph.findall(xml.name("w:spacing")):
-            gap.set(xml.name("w:after"), "0")
-
-
-def _child(style: Node, tag: str) -> Node:
-    found = style.find(xml.name(f"w:{tag}"))
-    return xml.put(style, xml.element(tag)) if found is None else found
+    if style.name_val in _TWO_CHARACTERS:
+        xml.put(paragraph, xml.element("ind"))
+        paragraph.first_line_indent = _TWO_CHARACTERS[style.name_val]
+        if paragraph.spacing is not None:
+            paragraph.spacing_after = Pt(0)
 
 
 class Stylesheet:
@@ -174,9 +172,9 @@ class Stylesheet:
     def __init__(self, part: bytes | None) -> None:
         self.root = xml.read(part) if part else xml.fragment("<w:styles/>")
         self._ids = {
-            node.find(xml.name("w:name")).get(xml.VAL).lower(): node.get(xml.STYLE_ID)
-            for node in self.root.iter(xml.name("w:style"))
-            if node.find(xml.name("w:name")) is not None
+            style.name_val.lower(): style.styleId
+            for style in self.root.style_lst
+            if style.name_val is not None
         }
         for style in STYLES:
             self._add(style)
@@ -194,10 +192,10 @@ class Stylesheet:
         """The part for a letter and an enclosure in these languages."""
         root = deepcopy(self.root)
         xml.put(_default_characters(root), language(letter))
-        for style in root.iter(xml.name("w:style")):
-            of_enclosure = style.find(_NAME).get(xml.VAL).startswith("Enclosure ")
+        for style in root.style_lst:
+            of_enclosure = (style.name_val or "").startswith("Enclosure ")
             if enclosure and of_enclosure:
-                xml.put(_child(style, "rPr"), language(enclosure))
+                xml.put(style.get_or_add_rPr(), language(enclosure))
             if style.get(xml.TYPE) == "paragraph":
                 _suit(style, enclosure if enclosure and of_enclosure else letter)
         return xml.write(root)
@@ -207,7 +205,7 @@ def _default_characters(root: Node) -> Node:
     """What holds for all runs of the document."""
     node = root
     for step in ("w:docDefaults", "w:rPrDefault", "w:rPr"):
-        found = node.find(xml.name(step))
+        found = node.find(qn(step))
         if found is None:
             found = xml.element(step.removeprefix("w:"))
             node.insert(0, found)

@@ -1,67 +1,59 @@
-"""WordprocessingML as trees: names, safe reading, writing, and the order of children that the schema asks for.
+"""WordprocessingML as trees: the seam to `docx.oxml`, whose parser, element classes and order of children are used.
 
-The one user of lxml. A `Node` is an lxml element; its type is left open, as most of what is read may be absent.
+A `Node` is an element of python-docx's, an lxml element with helpers; its type is left open, as most of what is read
+may be absent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
 from lxml import etree
 
 Node: TypeAlias = Any
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-XML = "http://www.w3.org/XML/1998/namespace"
-
-NAMESPACES: Mapping[str, str] = MappingProxyType(
-    {
-        "w": W,
-        "r": R,
-        "mc": MC,
-        "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
-        "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
-        "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
-        "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
-        "v": "urn:schemas-microsoft-com:vml",
-        "o": "urn:schemas-microsoft-com:office:office",
-        "w10": "urn:schemas-microsoft-com:office:word",
-        "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
-        "w15": "http://schemas.microsoft.com/office/word/2012/wordml",
-        "wp14": "http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing",
-    }
-)
-_BY_PREFIX = {prefix: f"{{{uri}}}" for prefix, uri in NAMESPACES.items()} | {"xml": f"{{{XML}}}"}
-_DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
+# What a letter uses beyond the names that python-docx knows.
+_FURTHER = {
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+    "w10": "urn:schemas-microsoft-com:office:word",
+    "w15": "http://schemas.microsoft.com/office/word/2012/wordml",
+    "wp14": "http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing",
+}
+_USUAL = ("w", "r", "mc", "wp", "a", "pic", "wps", "v", "o", "w10", "w14", "w15", "wp14")
+NAMESPACES: Mapping[str, str] = MappingProxyType({prefix: (nsmap | _FURTHER)[prefix] for prefix in _USUAL})
+_WORD = {"w": nsmap["w"]}
+_NAMESPACE = f"{{{nsmap['w']}}}"
+DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
 
 
 class BrokenXmlError(Exception):  # it says what the part is
     """A part of the package is not well-formed XML, or holds a document type."""
 
 
-def name(prefixed: str) -> str:
-    """`w:p` as lxml writes it: `{namespace}p`."""
-    prefix, _, local = prefixed.rpartition(":")
-    return _BY_PREFIX[prefix] + local
-
-
-P, PPR, R_, RPR, T = (name(f"w:{local}") for local in ("p", "pPr", "r", "rPr", "t"))
-TBL, TC, SECT_PR, BODY, TXBX = (
-    name(f"w:{local}") for local in ("tbl", "tc", "sectPr", "body", "txbxContent")
+P, PPR, R, RPR, T = (qn(f"w:{local}") for local in ("p", "pPr", "r", "rPr", "t"))
+TBL, TC, SECT_PR, BODY, TXBX = (qn(f"w:{local}") for local in ("tbl", "tc", "sectPr", "body", "txbxContent"))
+VAL, STYLE_ID, TYPE, R_ID, SPACE = (
+    qn(name) for name in ("w:val", "w:styleId", "w:type", "r:id", "xml:space")
 )
-VAL, STYLE_ID, TYPE, R_ID = name("w:val"), name("w:styleId"), name("w:type"), name("r:id")
 
 
-def read(data: bytes) -> Node:
-    """The root of an XML part; BrokenXmlError where it is none or carries a DTD."""
-    # No entities, no network, no huge text nodes: the file comes from outside.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+def read(data: bytes, parse: Callable[..., Node] = parse_xml) -> Node:
+    """The root of an XML part; BrokenXmlError where it is none or carries a DTD.
+
+    `parse` is one of python-docx's two parsers: they resolve no entities, load nothing, and drop only the space between
+    elements.
+    """
     try:
-        root = etree.fromstring(data, parser)
+        root = parse(data)
     except etree.XMLSyntaxError as error:
         raise BrokenXmlError(str(error)) from error
     if root.getroottree().docinfo.internalDTD is not None:
@@ -79,18 +71,32 @@ def fragment(source: str) -> Node:
     """One element from our own source, in which the usual prefixes are declared."""
     head, separator, rest = source.partition(">")
     slash = "/" if head.endswith("/") else ""
-    root = etree.fromstring(f"{head.removesuffix('/')} {_DECLARED}{slash}{separator}{rest}")
+    root = parse_xml(f"{head.removesuffix('/')} {DECLARED}{slash}{separator}{rest}")
     etree.cleanup_namespaces(root)
     return root
 
 
 def element(tag: str, /, children: tuple[Node, ...] = (), **attributes: str) -> Node:
     """A `w:` element with `w:` attributes; a trailing underscore in a name is dropped."""
-    node = etree.Element(
-        name(f"w:{tag}"), {name(f"w:{key.rstrip('_')}"): value for key, value in attributes.items()}
-    )
-    node.extend(children)
+    # As OxmlElement does it, but the names are not taken apart anew: a letter has hundreds of elements.
+    node: Node = oxml_parser.makeelement(_name(tag), _named(attributes), nsmap=_WORD)
+    if children:
+        node.extend(children)
     return node
+
+
+def sub(parent: Node, tag: str, **attributes: str) -> Node:
+    """A new `w:` element at the end of `parent`."""
+    return etree.SubElement(parent, _name(tag), _named(attributes))
+
+
+def _named(attributes: Mapping[str, str]) -> dict[str, str]:
+    return {_name(key): value for key, value in attributes.items()} if attributes else {}
+
+
+@cache
+def _name(word: str) -> str:
+    return qn(f"w:{word.rstrip('_')}")
 
 
 def comment(text: str) -> Node:
@@ -114,82 +120,79 @@ def write_node(node: Node) -> bytes:
 def inner_bytes(root: Node) -> bytes:
     """What stands inside the root's only child, as it is written there."""
     data = write(root)
-    start = data.index(b">", data.index(b":" + local(root[0]).encode())) + 1
+    start = data.index(b">", data.index(b":" + str(etree.QName(root[0]).localname).encode())) + 1
     return data[start : data.rindex(b"</", 0, data.rindex(b"</"))]
 
 
-def sub(parent: Node, tag: str, **attributes: str) -> Node:
-    """A new `w:` element at the end of `parent`."""
-    return etree.SubElement(
-        parent, name(f"w:{tag}"), {name(f"w:{key.rstrip('_')}"): value for key, value in attributes.items()}
-    )
+def text_node(characters: str) -> Node:
+    """A run's text, in which every space counts."""
+    node = element("t")
+    node.text = characters
+    node.set(SPACE, "preserve")
+    return node
 
 
-# CT_PPr, CT_RPr, CT_SectPr and CT_TblPr are sequences (ECMA-376-1, 17.3.1.26, 17.3.2.28, 17.6.17, 17.4.59): Word refuses another order.
-_ORDER = {
-    "pPr": (
-        "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
-        "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
-        "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
-        "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange"
-    ),
-    "rPr": (
-        "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid "
-        "vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em "
-        "lang eastAsianLayout specVanish oMath"
-    ),
-    "sectPr": (
-        "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType "
-        "cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings sectPrChange"
-    ),
-    "tblPr": (
-        "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd "
-        "tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription tblPrChange"
-    ),
-    "style": (
-        "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed qFormat locked "
-        "personal personalCompose personalReply rsid pPr rPr tblPr trPr tcPr tblStylePr"
-    ),
-}
-_RANK = {
-    parent: {name(f"w:{local}"): index for index, local in enumerate(order.split())}
-    for parent, order in _ORDER.items()
-}
+class _Witness:
+    """Stands for an element that python-docx puts a child into, and keeps what it puts the child before."""
+
+    before: tuple[str, ...] = ()
+
+    def insert_element_before(self, _child: Node, *tags: str) -> None:
+        self.before = tags
 
 
-def put(parent: Node, child: Node, *, replace: bool = True) -> Node:
-    """Sets `child` at its place in a pPr, rPr, sectPr, tblPr or style, instead of one of its kind."""
-    rank = _RANK[local(parent)]
-    if replace:
-        for old in parent.findall(child.tag):
-            parent.remove(old)
-    mine = rank[child.tag]
-    later = (index for index, sibling in enumerate(parent) if rank.get(sibling.tag, mine) > mine)
-    parent.insert(next(later, len(parent)), child)
+@cache
+def _told_successors(kind: Hashable) -> Mapping[str, tuple[str, ...]]:
+    """What follows each child that an element class of python-docx can insert; it tells its order in no other way."""
+    told = {}
+    for method in [name for name in dir(kind) if name.startswith("_insert_")]:
+        witness = _Witness()
+        getattr(kind, method)(witness, None)
+        told[_name(method.removeprefix("_insert_"))] = witness.before
+    return told
+
+
+@cache
+def _successors(kind: Hashable, tag: str) -> Mapping[str, str]:
+    """What stands after a child of this tag, by its name as lxml has it; nothing where python-docx knows no such child."""
+    told = _told_successors(kind)
+    # What follows the first child is the whole order.
+    order = max(told.values(), key=len)
+    places = {qn(known): index for index, known in enumerate(order)}
+    after = told[tag] if tag in told else order[places.get(tag, len(order)) + 1 :]
+    return {qn(known): known for known in after}
+
+
+def put(parent: Node, child: Node) -> Node:
+    """Sets `child` at its place in a pPr, rPr, sectPr, tblPr or style, instead of one of its kind.
+
+    What an extension of Word's has added stays where it is, after the children that the standard has.
+    """
+    old, *more = parent.findall(child.tag) or [None]
+    for node in more:
+        parent.remove(node)
+    if old is not None:
+        parent.replace(old, child)
+        return child
+    there = {sibling.tag for sibling in parent}
+    successors = _successors(parent.__class__, child.tag)
+    parent.insert_element_before(child, *(known for tag, known in successors.items() if tag in there))
+    while _is_of_word(child) and not _is_of_word(child.getprevious()):
+        child.getprevious().addprevious(child)
     return child
 
 
-def local(node: Node) -> str:
-    """The element's name without its namespace."""
-    return str(etree.QName(node).localname)
+def child(parent: Node, tag: str) -> Node:
+    """The `w:` element of this tag in a parent that `put` knows, made at its place where there is none.
+
+    It is get_or_add_… of python-docx, which has none for many tags, and looks for every one that may come after.
+    """
+    found = parent.find(_name(tag))
+    return put(parent, element(tag)) if found is None else found
 
 
-def paragraph_properties(paragraph: Node) -> Node:
-    """The paragraph's `w:pPr`, made where it has none."""
-    properties = paragraph.find(PPR)
-    if properties is None:
-        properties = element("pPr")
-        paragraph.insert(0, properties)
-    return properties
-
-
-def run_properties(run: Node) -> Node:
-    """The run's `w:rPr`, made where it has none."""
-    properties = run.find(RPR)
-    if properties is None:
-        properties = element("rPr")
-        run.insert(0, properties)
-    return properties
+def _is_of_word(node: Node) -> bool:
+    return node is None or str(node.tag).startswith(_NAMESPACE)
 
 
 def own(paragraph: Node, tag: str) -> Iterator[Node]:
