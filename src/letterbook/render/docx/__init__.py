@@ -14,6 +14,7 @@ from letterbook.render.docx.letterhead import Letterhead
 from letterbook.render.docx.letterhead_check import check_letterhead
 from letterbook.render.docx.package import UnreadableDocxError
 from letterbook.render.docx.xml import BrokenXmlError
+from letterbook.sentences import say
 
 __all__ = ["check_letterhead", "render"]
 
@@ -49,10 +50,15 @@ def _cause(error: Exception) -> str:
         case UnreadableDocxError():
             return str(error)
         case BrokenXmlError() | InvalidXmlError():
-            return f"The Word letterhead is damaged inside: {error}."
+            return say("The Word letterhead is damaged inside: {error}.", error=error)
         case TemplateError():
-            return f"A placeholder of the Word letterhead cannot be filled: {error.message}."
+            return say(
+                "A placeholder of the Word letterhead cannot be filled: {error_message}.",
+                error_message=error.message,
+            )
         case ValueError() if "XML compatible" in str(error):
             return "A text of the letter holds a control character, which a Word file cannot hold."
         case _:
-            return f"The Word letter could not be made ({type(error).__name__}: {error})."
+            return say(
+                "The Word letter could not be made ({name}: {error}).", name=type(error).__name__, error=error
+            )

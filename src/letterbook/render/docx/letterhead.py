@@ -22,6 +22,7 @@ from letterbook.render.docx.package import MAIN, Package, Relationship, Unreadab
 from letterbook.render.docx.placeholders import Line, Spot, letterhead_environment, spots
 from letterbook.render.docx.styles import Stylesheet
 from letterbook.render.docx.xml import Node
+from letterbook.sentences import say
 from letterbook.templates import plain_environment
 
 STYLES, NUMBERING = "word/styles.xml", "word/numbering.xml"
@@ -64,8 +65,8 @@ def open_letterhead(template: Template) -> Package:
     if template.docx is None:
         raise UnreadableDocxError(
             "letterhead-missing",
-            f"The template “{template.name}” has no Word letterhead.",
-            f"Put a Word file named letter.docx into {template.folder}.",
+            say("The template “{template_name}” has no Word letterhead.", template_name=template.name),
+            say("Put a Word file named letter.docx into {folder}.", folder=template.folder),
         )
     opened = package.unpack(template.docx)
     if package.refused(opened):

@@ -17,6 +17,7 @@ from letterbook.render.docx import package, xml
 from letterbook.render.docx.package import MAIN, Package, Relationship, UnreadableDocxError
 from letterbook.render.docx.placeholders import Spot, spots
 from letterbook.render.docx.xml import Node
+from letterbook.sentences import say
 from letterbook.templates import plain_environment
 
 
@@ -73,9 +74,10 @@ class _Check:
         }
         for kind in ("header", "footer"):
             for node in root.iter(qn(f"w:{kind}Reference")):
-                called = {"first": f"the first-page {kind}", "even": f"the even-page {kind}"}.get(
-                    node.get(xml.TYPE)
-                )
+                called = {
+                    "first": say("the first-page {kind}", kind=kind),
+                    "even": say("the even-page {kind}", kind=kind),
+                }.get(node.get(xml.TYPE))
                 target = targets.get(node.get(xml.R_ID))
                 if target in self.package.parts:
                     parts.setdefault(str(target), called or f"the {kind}")
@@ -94,14 +96,20 @@ class _Check:
             return Problem(
                 "letterhead-external",
                 place,
-                f"The Word letterhead refers to something outside of itself ({_KINDS.get(to.kind, to.kind)}).",
+                say(
+                    "The Word letterhead refers to something outside of itself ({kinds}).",
+                    kinds=_KINDS.get(to.kind, to.kind),
+                ),
                 "Put the picture into the file, or take the link away (right click, Remove Hyperlink).",
                 to.target,
             )
         return Problem(
             "letterhead-unsupported",
             place,
-            f"The Word letterhead holds something that letters cannot carry ({_KINDS.get(to.kind, to.kind)}).",
+            say(
+                "The Word letterhead holds something that letters cannot carry ({kinds}).",
+                kinds=_KINDS.get(to.kind, to.kind),
+            ),
             "Take it out, or put it in as a picture.",
             to.target,
         )
@@ -112,7 +120,7 @@ class _Check:
                 yield Problem(
                     "letterhead-unsupported",
                     Place(self.file, part=called),
-                    f"The Word letterhead has {what}, which letters cannot carry.",
+                    say("The Word letterhead has {what}, which letters cannot carry.", what=what),
                     "Take it out of the letterhead.",
                 )
 
@@ -120,7 +128,7 @@ class _Check:
         return Problem(
             "letterhead-broken",
             Place(self.file, part=called),
-            f"The Word letterhead is damaged inside: {why}.",
+            say("The Word letterhead is damaged inside: {why}.", why=why),
             "Open it in Word, let Word repair it, and save it again.",
         )
 
@@ -158,7 +166,10 @@ def _of_spot(spot: Spot, place: Place, names: frozenset[str]) -> Iterator[Proble
         yield Problem(
             "broken-placeholder",
             place,
-            f"A placeholder is not written as it has to be: {str(error.message).rstrip('.')}.",
+            say(
+                "A placeholder is not written as it has to be: {error_message}.",
+                error_message=str(error.message).rstrip("."),
+            ),
             "A placeholder is two curly brackets, a name, and two curly brackets: {{ subject }}.",
             spot.source,
         )
@@ -170,7 +181,7 @@ def _of_spot(spot: Spot, place: Place, names: frozenset[str]) -> Iterator[Proble
             yield Problem(
                 "placeholder-not-alone",
                 place,
-                f"The placeholder {{{{ {used} }}}} stands among other words.",
+                say("The placeholder {{{{ {used} }}}} stands among other words.", used=used),
                 "Give it a paragraph of its own, as it stands for more than a line of text.",
                 spot.source,
             )
@@ -184,8 +195,10 @@ def _unknown(used: str, place: Place, names: frozenset[str]) -> Problem:
     return Problem(
         "unknown-placeholder",
         place,
-        f"There is no placeholder named “{used}”.",
-        f"Did you mean {{{{ {near[0]} }}}}?" if near else "The page on templates lists the names.",
+        say("There is no placeholder named “{used}”.", used=used),
+        say("Did you mean {{{{ {near} }}}}?", near=near[0])
+        if near
+        else "The page on templates lists the names.",
         used,
     )
 

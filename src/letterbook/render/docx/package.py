@@ -18,6 +18,7 @@ from docx.opc.oxml import CT_Relationships, CT_Types, parse_xml, serialize_part_
 from docx.opc.packuri import CONTENT_TYPES_URI, PackURI
 
 from letterbook.render.docx import xml
+from letterbook.sentences import say
 
 MAX_ENTRIES = 1_000
 MAX_UNPACKED = 50_000_000
@@ -161,8 +162,12 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 1):
         raise UnreadableDocxError(
             "letterhead-too-large",
-            f"The Word letterhead would unpack to {len(entries)} parts and {unpacked // 1000} kB, "
-            "more than a letterhead needs.",
+            say(
+                "The Word letterhead would unpack to {count} parts and {unpacked} kB, more than a letterhead "
+                "needs.",
+                count=len(entries),
+                unpacked=unpacked // 1000,
+            ),
             "Make the letterhead anew in Word, or use smaller pictures.",
         )
 
@@ -170,7 +175,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
 def _not_word(why: str) -> UnreadableDocxError:
     return UnreadableDocxError(
         "letterhead-no-docx",
-        f"The Word letterhead cannot be read: {why}.",
+        say("The Word letterhead cannot be read: {why}.", why=why),
         "Open it in Word or LibreOffice and save it as a Word document (.docx).",
     )
 
@@ -178,7 +183,7 @@ def _not_word(why: str) -> UnreadableDocxError:
 def _broken(why: str) -> UnreadableDocxError:
     return UnreadableDocxError(
         "letterhead-broken",
-        f"The Word letterhead is damaged inside: {why}.",
+        say("The Word letterhead is damaged inside: {why}.", why=why),
         "Open it in Word, let Word repair it, and save it again.",
     )
 
