@@ -101,6 +101,7 @@ def test_importing_it_loads_no_heavy_library() -> None:
 # --- Before a mailing ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_new_office_is_in_order(tmp_path: Path) -> None:
     made = letterbook.make_office(tmp_path / "new")
     assert tmp_path / "new" / "letterbook.yaml" in made
@@ -156,6 +157,7 @@ def test_a_plan_says_what_issue_would_do(office: Office) -> None:
 # --- Progress and cancelling ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 2])
 def test_the_phases_come_in_order(office: Office, undisturbed: Mailing, count: int) -> None:
     events: list[Event] = []

@@ -421,6 +421,7 @@ def test_doctor_says_in_plain_words_what_to_install(workspace: Path, without_pan
     assert "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in result.out or sys.platform != "linux"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", [("check", STATEMENT), ("issue", STATEMENT), ("preview", STATEMENT, "--to", "unesco")]
 )

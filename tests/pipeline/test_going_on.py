@@ -441,6 +441,7 @@ def test_an_old_copy_of_the_register_does_not_give_numbers_again(run: Run, works
     assert f"does not know the mailing {STATEMENT}-2021-02-03" in refused.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("left", [None, b""])
 def test_a_register_that_was_lost_does_not_begin_again_at_one(
     run: Run, workspace: Path, left: bytes | None
