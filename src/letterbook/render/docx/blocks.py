@@ -66,13 +66,13 @@ def paragraphs(blocks: Sequence[Block], setting: Setting) -> list[Node]:
 def _space_before(node: Node) -> None:
     """Parts a paragraph from what stands before it, whatever its style says."""
     if node.tag == xml.P:
-        xml.child(node.pPr, "spacing").before = _GAP
+        xml.get_or_put(node.pPr, "spacing").before = _GAP
 
 
 def _space_after(node: Node) -> None:
     """Parts a paragraph from what comes after it, whatever its style says."""
     if node.tag == xml.P:
-        xml.child(node.pPr, "spacing").after = _GAP
+        xml.get_or_put(node.pPr, "spacing").after = _GAP
 
 
 def _block(block: Block, setting: Setting) -> Iterator[Node]:

@@ -121,7 +121,7 @@ class _Filling:
         body = root.body
         section = deepcopy(head.section)
         last = _last_paragraph(body)
-        xml.child(last.get_or_add_pPr(), "keepNext").val = False
+        xml.get_or_put(last.get_or_add_pPr(), "keepNext").val = False
         sections.bookmark(last, sections.LETTER_END, head.bookmark_number)
         if head.enclosure:
             sections.end_section(list(body), section)
@@ -171,7 +171,7 @@ class _Filling:
         nodes = paragraphs(words, setting)
         if nodes and nodes[-1].tag == xml.P and paragraph.getnext() is not None:
             # Closing and signature never stand on a page without the last lines of the text.
-            xml.child(nodes[-1].get_or_add_pPr(), "keepNext").val = True
+            xml.get_or_put(nodes[-1].get_or_add_pPr(), "keepNext").val = True
         return nodes
 
     def _address(self, paragraph: Node) -> list[Node]:

@@ -115,4 +115,4 @@ def _choose_chinese_font(root: Node) -> None:
     """Quotation marks and dashes have two widths; Word takes the Chinese ones where the run asks for it."""
     for run in root.iter(xml.R):
         if any(_CHINESE.search(text.text or "") for text in run.findall(xml.T)):
-            xml.child(run.get_or_add_rPr(), "rFonts").set(qn("w:hint"), "eastAsia")
+            xml.get_or_put(run.get_or_add_rPr(), "rFonts").set(qn("w:hint"), "eastAsia")

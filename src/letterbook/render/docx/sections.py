@@ -32,7 +32,7 @@ def twips(millimetres: float) -> str:
 
 def restart(section: CT_SectPr) -> None:
     """Lets the section count its pages from 1."""
-    xml.child(section, "pgNumType").set(qn("w:start"), "1")
+    xml.get_or_put(section, "pgNumType").set(qn("w:start"), "1")
 
 
 def end_section(nodes: list[Node], section: CT_SectPr) -> None:

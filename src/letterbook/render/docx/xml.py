@@ -182,7 +182,7 @@ def put(parent: Node, child: Node) -> Node:
     return child
 
 
-def child(parent: Node, tag: str) -> Node:
+def get_or_put(parent: Node, tag: str) -> Node:
     """The `w:` element of this tag in a parent that `put` knows, made at its place where there is none.
 
     It is get_or_add_… of python-docx, which has none for many tags, and looks for every one that may come after.
