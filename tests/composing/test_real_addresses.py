@@ -23,7 +23,7 @@ from conftest import OFFICE, ROOT
 from pypdfium2 import PdfDocument
 
 from letterbook.composing.compose import Composer
-from letterbook.composing.printability import unknown_characters
+from letterbook.composing.missing_glyphs import unknown_characters
 from letterbook.envelope_windows import WINDOWS, Area
 from letterbook.language.countries import country_codes
 from letterbook.model import Address, Letter

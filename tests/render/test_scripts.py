@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 import pytest
 from script_samples import ARABIC, CHINESE, SCRIPTS, Script, template
 
-from letterbook.render.pdf.html import html
+from letterbook.render.pdf.block_html import html
 from letterbook.render.pdf.letter_renderer import render_enclosure, try_page
 
 MM = 72 / 25.4

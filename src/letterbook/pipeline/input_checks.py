@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from letterbook.composing.compose import STATEMENT_CONTEXT, Inputs, home
+from letterbook.composing.missing_glyphs import missing_glyph, unknown_characters
 from letterbook.composing.placeholders import PAGE_CONTEXT, page_names
-from letterbook.composing.printability import missing_glyph, unknown_characters, wide_lines
 from letterbook.composing.text_filling import CONTEXT
+from letterbook.composing.wide_lines import wide_lines
 from letterbook.language.labels import languages
 from letterbook.language.locales import base_language
 from letterbook.model import Draft, Enclosure, Group, Letter, Office, Recipient, Statement, Template

@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from letterbook.composing.isolation import isolate_enclosure
 from letterbook.composing.placeholders import placeholders
@@ -40,7 +40,8 @@ from letterbook.model import (
 from letterbook.pdf import append, page_count
 from letterbook.render.engine import font_configuration, weasyprint
 from letterbook.render.pdf.address_field import address_field, enclosure_size, geometry
-from letterbook.render.pdf.html import html
+from letterbook.render.pdf.block_html import html
+from letterbook.render.pdf.draft_mark import draft_mark
 from letterbook.sentences import say
 from letterbook.templates import html_environment, with_absent
 
@@ -178,7 +179,7 @@ class _PageSetter:
             content=Markup(self._page.render(with_absent(values))),
             page=_page_label(letter.labels),
             direction=direction(letter.language),
-            draft_mark=_draft_mark(letter.labels["draft"]) if letter.is_draft else "",
+            draft_mark=draft_mark(letter.labels["draft"]) if letter.is_draft else "",
         )
 
 
@@ -240,14 +241,6 @@ def _signature(block: SignatureBlock) -> Markup:
 def _picture(picture: Picture, alt: str) -> Markup:
     data = base64.b64encode(picture.data).decode()
     return Markup('<img src="data:{};base64,{}" alt="{}">').format(picture.kind, data, alt)
-
-
-def _draft_mark(word: str) -> str:
-    """The word across the page, as a picture: decoration, which is not read aloud."""
-    drawing = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 210">
-<text transform="translate(105 105) rotate(-52)" text-anchor="middle" y="12" fill="#e2e2e2"
- font-family="Letterbook Sans, Letterbook Naskh, Letterbook Song" font-weight="bold" font-size="32">{escape(word)}</text></svg>"""
-    return f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
 
 
 def _page_label(labels: Mapping[str, str]) -> dict[str, str]:

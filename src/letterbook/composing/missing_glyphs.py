@@ -1,18 +1,14 @@
-"""What can be known to go wrong on paper before anything is laid out: no sign for a character, no room for a line."""
+"""Characters of a letter or an enclosure that no font has a glyph for: empty boxes on paper, found before it is laid out."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
 
-from letterbook.envelope_windows import WINDOWS
-from letterbook.fonts import SANS, SERIF_BOLD, missing_glyphs, width_mm
+from letterbook.fonts import missing_glyphs
 from letterbook.model import Enclosure, Letter
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.documents.markdown import plain
-
-RETURN_LINE_PT, DELIVERY_PT = 7.0, 8.5  # as base.css has them
 
 
 def unknown_characters(text: Letter | Enclosure | str) -> list[str]:
@@ -36,18 +32,6 @@ def missing_glyph(character: str, place: Place, about: str = "") -> Problem:
             **what.values,
         )
     return Problem("missing-glyph", place, what, "Write it in another way, or take it out.", character)
-
-
-def wide_lines(letter: Letter) -> Iterator[tuple[str, str, float, float]]:
-    """The single lines of the address field that are wider than it: key, text, width and room in mm."""
-    room = WINDOWS[letter.window].address.width
-    single = (
-        ("return_line", letter.head.return_line, RETURN_LINE_PT, SANS),
-        ("delivery", letter.delivery, DELIVERY_PT, SERIF_BOLD),
-    )
-    for key, text, size, font in single:
-        if text and (width := width_mm(text, size, font)) > room:
-            yield key, text, width, room
 
 
 def _all_words(text: Letter | Enclosure) -> str:
