@@ -19,6 +19,7 @@ from letterbook.errors import UsageError
 from letterbook.model import Failed, Format, Order
 from letterbook.model.progress import CancelToken, Monitor, Progress
 from letterbook.problems import Problem
+from letterbook.sentences import say
 
 if TYPE_CHECKING:
     from letterbook.archive.ledger import LedgerRow
@@ -142,6 +143,7 @@ class Office:
         """
         from letterbook.usecases.preview import preview
 
+        _refuse_unknown_format(kind)
         asked = with_changes(_order(order), to=(to,)) if to else _order(order)
         folder = Path(out) if out else self.out / "drafts"
         return preview(self.folder, asked, kind, folder, _monitor(on_progress, cancel))
@@ -360,7 +362,24 @@ class Register:
 
 
 def _order(order: str | Order) -> Order:
-    return Order(order) if isinstance(order, str) else order
+    asked = Order(order) if isinstance(order, str) else order
+    for name in ("to", "formats"):
+        if isinstance(getattr(asked, name), str):
+            raise UsageError(say("“{name}” of an order is a tuple of texts, no single text.", name=name))
+    for kind in asked.formats:
+        _refuse_unknown_format(kind)
+    return asked
+
+
+def _refuse_unknown_format(kind: str) -> None:
+    if kind not in get_args(Format):
+        raise UsageError(
+            say(
+                "“{kind}” is no format of a letter: {known} are.",
+                kind=kind,
+                known=" and ".join(get_args(Format)),
+            )
+        )
 
 
 def _monitor(on_progress: Progress | None, cancel: CancelToken | None) -> Monitor:

@@ -22,6 +22,7 @@ from letterbook import CancelToken, Mailing, Office, Order, Phase
 from letterbook.archive.ledger import LedgerRow
 from letterbook.errors import LetterbookError
 from letterbook.pipeline import write_up
+from letterbook.pipeline.build_cache import BuildCache
 
 AT = datetime(2021, 1, 19, 9, tzinfo=UTC)
 STATEMENT, MAILING = "january-20", "january-20-2021-01-19"
@@ -286,6 +287,38 @@ def test_the_process_pool_of_the_standard_library(office: Office, undisturbed: M
         mailing = issue(office, executor=executor)
         assert executor.submit(abs, -1).result() == 1, "whoever gave it goes on using it"
     assert_like(mailing, undisturbed)
+
+
+@pytest.mark.parametrize("wrong", [{"formats": ("odt",)}, {"formats": "pdf"}, {"to": "unesco"}])
+def test_a_wrong_order_takes_no_number(office: Office, wrong: dict[str, Any]) -> None:
+    with pytest.raises(letterbook.UsageError):
+        office.issue(replace(SHORT, **wrong), clerk="Registry", at=AT)
+    assert not office.out.exists()
+    assert office.register.letters() == []
+
+
+def test_a_preview_in_an_unknown_format_is_refused(office: Office) -> None:
+    with pytest.raises(letterbook.UsageError, match="odt"):
+        office.preview(SHORT, kind="odt")  # type: ignore[arg-type]
+
+
+def test_a_cache_that_cannot_be_tidied_harms_no_published_mailing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(BuildCache, "tidy", full)
+    assert office.issue(SHORT, clerk="Registry", at=AT).folder.is_dir()
+
+
+def test_an_error_of_the_callback_at_the_end_is_no_fault_of_the_folder(office: Office) -> None:
+    def hear(phase: Phase, done: int, _: int) -> None:
+        if phase is Phase.PUBLISHING and done:
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        office.issue(SHORT, clerk="Registry", at=AT, on_progress=hear)
 
 
 def test_threads_are_refused(office: Office) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -72,7 +73,10 @@ def issue(workspace: Path, order: Order, run: Run, monitor: Monitor = UNWATCHED)
             numbers = expected.reserve(prepared, register, run.clerk, run.at)
             if not numbers.are_those_of(expected):
                 jobs = prepared.jobs(numbers.entries)
-            return _carry_out(prepared, jobs, run, register, numbers, place, monitor)
+            result = _carry_out(prepared, jobs, run, register, numbers, place, monitor)
+    # Said only here: what the caller's `on_progress` raises is no fault of the output folder.
+    monitor.on_progress(Phase.PUBLISHING, 1, 1)
+    return result
 
 
 def _file_names(prepared: PreparedMailing, numbers: Numbers) -> list[str]:
@@ -107,8 +111,9 @@ def _carry_out(
     monitor.at(Phase.PUBLISHING, 0, 1)
     record = MadeRecord(prepared.name, made_files(outcomes, place.folder), run.clerk, run.at)
     publish_mailing(place.folder, target, numbers, register, record)
-    cache.tidy([job.name for job in jobs], [fingerprints[kind] for kind in prepared.layouts.pdfs])
-    monitor.on_progress(Phase.PUBLISHING, 1, 1)
+    # The mailing stands and the cache holds no truth: what cannot be tidied away stays for the next run.
+    with suppress(OSError):
+        cache.tidy([job.name for job in jobs], [fingerprints[kind] for kind in prepared.layouts.pdfs])
     return IssueResult(
         prepared.name,
         target,
