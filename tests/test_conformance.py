@@ -84,7 +84,7 @@ def jar() -> Path:
 
 
 def test_letters_bundle_and_reprint_are_pdf_a_and_pdf_ua(mailing: Mailing, jar: Path, tmp_path: Path) -> None:
-    rows = read_ledger(mailing.folder / "ledger.csv")[1:]
+    rows = read_ledger(mailing.folder)[1:]
     ranges = [(row.number("bundle_first_page") or 0, row.number("bundle_last_page") or 0) for row in rows]
     extract(mailing.folder / "bundle.pdf", ranges, tmp_path / "reprint.pdf")
     files = [*sorted(mailing.folder.rglob("*.pdf")), tmp_path / "reprint.pdf"]
