@@ -1,5 +1,6 @@
 """Letters come out whatever becomes of the processes that make them."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -140,6 +141,18 @@ def test_who_is_interrupted_waits_for_nobody() -> None:
     with pytest.raises(OSError, match="No space left"):
         pair(refuse, partial(time.sleep, 60), jobs=2)
     assert time.perf_counter() - began < 30
+
+
+def test_an_error_ends_no_process_of_others() -> None:
+    other = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(60,))
+    with pytest.raises(RuntimeError), processes(2) as executor:
+        executor.submit(os.getpid).result()
+        other.start()
+        raise RuntimeError
+    other.join(1)
+    assert other.is_alive()
+    other.terminate()
+    other.join()
 
 
 def test_a_run_that_is_killed_leaves_no_addresses_behind(tmp_path: Path) -> None:

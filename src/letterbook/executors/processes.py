@@ -12,7 +12,6 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -33,7 +32,6 @@ class ProcessExecutor(Executor):
         self.max_workers = max_workers
         self._pool: ProcessPoolExecutor | None = None
         self._is_broken = False
-        self._others: list[BaseProcess] = []
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -66,10 +64,10 @@ class ProcessExecutor(Executor):
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Where an error or an interrupt ends the run, the processes are not waited for."""
-        if kind is not None:
-            for process in multiprocessing.active_children():
-                if process not in self._others:
-                    process.terminate()
+        if kind is not None and self._pool is not None:
+            # No public way to them before Python 3.14, whose pools have terminate_workers.
+            for process in list((self._pool._processes or {}).values()):  # noqa: SLF001
+                process.terminate()
         self.shutdown(cancel_futures=kind is not None)
 
     def _running(self) -> ProcessPoolExecutor:
@@ -77,7 +75,6 @@ class ProcessExecutor(Executor):
             self.shutdown(cancel_futures=True)
             self._is_broken = False
         if self._pool is None:
-            self._others = multiprocessing.active_children()
             self._folder = tempfile.TemporaryDirectory()
             # spawn: a forked child would inherit the parent's font and register handles
             spawn = multiprocessing.get_context("spawn")
