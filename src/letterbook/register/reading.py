@@ -34,7 +34,7 @@ def of_references(connection: Connection, references: Collection[str]) -> dict[s
     found: dict[str, LetterHistory] = {}
     for some in _parts(references):
         places = ", ".join("?" * len(some))
-        records = _records(connection, say("letters.reference IN ({places})", places=places), *some)
+        records = _records(connection, f"letters.reference IN ({places})", *some)
         found |= {record.entry.reference: record for record in records}
     return found
 
@@ -53,7 +53,7 @@ def last_number(connection: Connection, series: Series, year: int) -> int:
     """The highest number given in the series, in that year if it resets yearly; 0 for none."""
     within = "series = ? AND year = ?" if series.reset == "yearly" else "series = ?"
     values: tuple[Any, ...] = (series.id, year) if series.reset == "yearly" else (series.id,)
-    rest = say("WHERE {within} ORDER BY number DESC LIMIT 1", within=within)
+    rest = f"WHERE {within} ORDER BY number DESC LIMIT 1"
     return next((int(row["number"]) for row in _whole(connection, "letters", rest, values)), 0)
 
 
@@ -93,7 +93,7 @@ def _parts(values: Collection[str]) -> Iterator[Sequence[str]]:
 def _records(connection: Connection, where: str, *values: str) -> list[LetterHistory]:
     """Every letter for which the condition `where` (SQL of this module, never of a user) holds."""
     events = _events(connection, where, values)
-    rest = say("WHERE {where} ORDER BY series, year, number, reference", where=where)
+    rest = f"WHERE {where} ORDER BY series, year, number, reference"
     return [
         _record(row, tuple(events.get(row["reference"], ())))
         for row in _whole(connection, "letters", rest, values)
@@ -115,9 +115,7 @@ def _events(connection: Connection, where: str, values: Sequence[Any]) -> dict[s
     """Each letter's history, the oldest event first."""
     files = _files(connection, where, values)
     found: dict[str, list[Event]] = {}
-    rest = say(
-        "JOIN letters ON letters.reference = events.reference WHERE {where} ORDER BY events.id", where=where
-    )
+    rest = f"JOIN letters ON letters.reference = events.reference WHERE {where} ORDER BY events.id"
     for row in _whole(connection, "events", rest, values):
         made, day = tuple(files.get(row.pop("id"), ())), row.pop("day")
         event = Event(date=date.fromisoformat(day) if day is not None else None, files=made, **row)
@@ -128,10 +126,9 @@ def _events(connection: Connection, where: str, values: Sequence[Any]) -> dict[s
 def _files(connection: Connection, where: str, values: Sequence[Any]) -> dict[int, list[MadeFile]]:
     """The files of each event."""
     found: dict[int, list[MadeFile]] = {}
-    rest = say(
+    rest = (
         "JOIN events ON events.id = files.event JOIN letters ON letters.reference = events.reference "
-        "WHERE {where} ORDER BY files.event, files.format",
-        where=where,
+        f"WHERE {where} ORDER BY files.event, files.format"
     )
     for row in _whole(connection, "files", rest, values):
         found.setdefault(row.pop("event"), []).append(MadeFile(**row))

@@ -105,11 +105,7 @@ _SAME_NUMBER = (
 )
 _SAME_LETTER = "mailing = NEW.mailing AND recipient_id = NEW.recipient_id"
 _SAME = {
-    "letters": say(
-        "{same_number} OR ({same_letter} AND generation = NEW.generation)",
-        same_number=_SAME_NUMBER,
-        same_letter=_SAME_LETTER,
-    ),
+    "letters": f"{_SAME_NUMBER} OR ({_SAME_LETTER} AND generation = NEW.generation)",
     "events": "id = NEW.id",
     "files": "event = NEW.event AND format = NEW.format",
     "journal": "position = NEW.position",
@@ -122,10 +118,7 @@ def _numbers_and_files(connection: Connection, dialect: Dialect) -> None:
     _execute(
         connection,
         *map(dialect.definition, _FIRST),
-        *dialect.guard(
-            "letters",
-            say("{same_number} OR ({same_letter})", same_number=_SAME_NUMBER, same_letter=_SAME_LETTER),
-        ),
+        *dialect.guard("letters", f"{_SAME_NUMBER} OR ({_SAME_LETTER})"),
         *dialect.guard("events", _SAME["events"]),
         *dialect.guard("files", _SAME["files"]),
     )
