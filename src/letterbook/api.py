@@ -44,7 +44,7 @@ def open_office(folder: str | Path) -> Office:
     """
     path = Path(folder).resolve()
     if not path.is_dir():
-        raise UsageError(f"There is no folder {folder}.")
+        raise UsageError(say("There is no folder {folder}.", folder=folder))
     return Office(path)
 
 
@@ -224,6 +224,13 @@ class Mailing:
 
         return [row.values() for row in ledger_of(self.folder)]
 
+    @property
+    def bundles(self) -> list[Path]:
+        """All letters in one file: as PDF, as a Word file, or both, in this order."""
+        from letterbook.archive.layout import DOCX_BUNDLE, PDF_BUNDLE
+
+        return [path for name in (PDF_BUNDLE, DOCX_BUNDLE) if (path := self.folder / name).exists()]
+
     def verify(
         self, *, on_progress: Progress | None = None, cancel: CancelToken | None = None
     ) -> list[Finding]:
@@ -317,7 +324,8 @@ class Register:
         from letterbook.usecases import bookkeeping
 
         if event not in get_args(RecordableEvent):
-            raise UsageError(f"“{event}” cannot be written down: {', '.join(get_args(RecordableEvent))} can.")
+            known = ", ".join(get_args(RecordableEvent))
+            raise UsageError(say("“{event}” cannot be written down: {known} can.", event=event, known=known))
         several = [references] if isinstance(references, str) else list(references)
         step = Step(event, day, way, tracking, note)
         return bookkeeping.record_events(self.office.folder, several, step, clerk, _with_zone(at))

@@ -263,7 +263,7 @@ def issue(
         print_json(_issued_as_json(mailing))
     else:
         say_problems(in_reading_order(mailing.warnings))
-        _say_issued(mailing.folder, [row for row in mailing.letters if row.state == "made"])
+        _say_issued(mailing, [row for row in mailing.letters if row.state == "made"])
         say_failed(mailing.failed)
     return SOME_FAILED if mailing.failed else DONE
 
@@ -339,15 +339,15 @@ def _say_changes(reference: str, recipient_id: str, diff: Sequence[str]) -> None
         click.echo("  The same words; the page or the file changes.")
 
 
-def _say_issued(folder: Path, rows: Sequence[LedgerRow]) -> None:
-    shown = _shortest(folder)
+def _say_issued(mailing: Issued, rows: Sequence[LedgerRow]) -> None:
+    shown = _shortest(mailing.folder)
     if len(rows) == 1:
         click.echo(f"The letter {rows[0].reference} is in {shown}.")
     elif rows:
         click.echo(f"{len(rows)} letters, {_numbers(rows)}, are in {shown}.")
-    for name, what in (("bundle.pdf", "To print all of them"), ("bundle.docx", "The same as one Word file")):
-        if (folder / name).exists():
-            click.echo(f"{what}: {shown / name}")
+    for bundle in mailing.bundles:
+        what = "To print all of them" if bundle.suffix == ".pdf" else "The same as one Word file"
+        click.echo(f"{what}: {shown / bundle.name}")
 
 
 def _numbers(rows: Sequence[LedgerRow]) -> str:
