@@ -13,7 +13,9 @@ from letterbook.composing.compose import Inputs
 from letterbook.model import Letter, Outcome, Rendered
 from letterbook.model.order import Order
 from letterbook.pdf import PageRange
+from letterbook.pipeline.inputs import RECIPIENTS_FILE
 from letterbook.register import MadeFile
+from letterbook.sources.office import OFFICE_FILE
 
 
 def ledger_row(
@@ -63,7 +65,7 @@ def _sheets(rendered: Rendered) -> int | None:
 
 def input_hashes(workspace: Path, order: Order, inputs: Inputs) -> dict[str, str]:
     """SHA-256 of every file that the mailing was made of, by its path in the workspace."""
-    files = [workspace / "letterbook.yaml", workspace / (order.recipients or "recipients.yaml")]
+    files = [workspace / OFFICE_FILE, workspace / (order.recipients or RECIPIENTS_FILE)]
     files += [workspace / statement.file for statement in inputs.statements.values()]
     for name in inputs.templates:
         folder = workspace / "templates" / name

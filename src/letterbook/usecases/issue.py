@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from letterbook.archive.layout import file_name
 from letterbook.archive.ledger import LedgerRow
 from letterbook.executors import serial
 from letterbook.model import Failed, Order
@@ -23,7 +22,7 @@ from letterbook.pipeline.records import made_files
 from letterbook.pipeline.staging import Staging, caches_in, staging
 from letterbook.pipeline.write_up import write_up
 from letterbook.problems import Problem
-from letterbook.register import Entry, Register, open_register
+from letterbook.register import Register, open_register
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,6 @@ class IssueResult:
 
     mailing: str
     folder: Path
-    entries: Mapping[str, Entry]
     rows: tuple[LedgerRow, ...]
     failed: tuple[Failed, ...]
     warnings: tuple[Problem, ...]
@@ -67,7 +65,7 @@ def issue(workspace: Path, order: Order, run: Run, monitor: Monitor = UNWATCHED)
         expected = expected_numbers(prepared, register, run.out)
         jobs = prepared.jobs(expected.entries)
         prepared = prepared.tried(kinds_made_before(jobs, cache_of(prepared.folder))).without_errors()
-        names = None if run.replace else _file_names(prepared, expected)
+        names = None if run.replace else [job.name for job in jobs]
         refuse_loss(run.out / prepared.folder, names, cover_only=order.cover_only)
         with staging(run.out, prepared.folder, run.clerk, run.at) as place:
             numbers = expected.reserve(prepared, register, run.clerk, run.at)
@@ -77,15 +75,6 @@ def issue(workspace: Path, order: Order, run: Run, monitor: Monitor = UNWATCHED)
     # Said only here: what the caller's `on_progress` raises is no fault of the output folder.
     monitor.on_progress(Phase.PUBLISHING, 1, 1)
     return result
-
-
-def _file_names(prepared: PreparedMailing, numbers: Numbers) -> list[str]:
-    """The names of all files that a run makes when nothing fails."""
-    return [
-        file_name(numbers.entries[recipient.id].number, recipient.id, kind)
-        for recipient in prepared.recipients
-        for kind in recipient.formats
-    ]
 
 
 def _carry_out(
@@ -117,7 +106,6 @@ def _carry_out(
     return IssueResult(
         prepared.name,
         target,
-        numbers.entries,
         rows,
         tuple(outcome for outcome in outcomes if isinstance(outcome, Failed)),
         prepared.problems,

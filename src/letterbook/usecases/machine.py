@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from letterbook.remedies import Remedy
+from letterbook.render.engine import MissingLibraryError
+from letterbook.sources.office import OFFICE_FILE
 
 PANGO = {
     "Linux": "On Debian and Ubuntu: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. "
@@ -49,8 +51,6 @@ def _layout() -> MachineCheck:
     """Lays out one word: that shows the libraries, and that the program's fonts can be read."""
     what = "the text layout libraries (Pango, HarfBuzz)"
     hint = PANGO.get(platform.system(), PANGO["Linux"])
-    from letterbook.render.engine import MissingLibraryError
-
     try:
         from letterbook.render.pdf.letter_renderer import first_light
 
@@ -61,7 +61,7 @@ def _layout() -> MachineCheck:
 
 def _workspace(workspace: Path) -> MachineCheck:
     return MachineCheck(
-        f"a workspace in {workspace}", (workspace / "letterbook.yaml").is_file(), remedy=Remedy.INIT
+        f"a workspace in {workspace}", (workspace / OFFICE_FILE).is_file(), remedy=Remedy.INIT
     )
 
 
