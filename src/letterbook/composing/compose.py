@@ -34,7 +34,7 @@ from letterbook.model import (
     Template,
 )
 from letterbook.problems import Place, Problem
-from letterbook.sentences import say
+from letterbook.sentences import Sentence, say, template_of, values_of
 from letterbook.templates import Known, prints_address
 
 DEFAULT_SIGNATURE_SPACE_MM = 25.0
@@ -396,11 +396,11 @@ def _does_not_fit(recipient: Recipient, found: DoesNotFit) -> Problem:
     if found.too_wide:
         what = say(
             "{recipient_id}: a line of the address is {width:.0f} mm wide even in the smallest type; the "
-            "window “{window_name}” has {width_2:.0f} mm.",
+            "window “{window_name}” has {window_width:.0f} mm.",
             recipient_id=recipient.id,
             width=found.width,
             window_name=window.name,
-            width_2=window.address.width,
+            window_width=window.address.width,
         )
         return Problem(
             "address-too-wide", place, what, "Shorten the line, or break it with a space.", found.too_wide
@@ -423,10 +423,12 @@ def _at_recipient(problems: Sequence[Problem], recipient: Recipient) -> list[Pro
     if home is None:
         return list(problems)
     return [
-        Problem(
-            p.code, home, say("{what}, in {place}.", what=p.what[:-1], place=p.place), p.hint, p.text, p.level
-        )
-        if p.code == "missing-value"
-        else p
+        Problem(p.code, home, _with_place(p), p.hint, p.text, p.level) if p.code == "missing-value" else p
         for p in problems
     ]
+
+
+def _with_place(problem: Problem) -> Sentence:
+    """The problem's sentence with the place at its end, made of what it was made of before."""
+    template = template_of(problem.what).removesuffix(".") + ", in {place}."
+    return say(template, **values_of(problem.what), place=problem.place)

@@ -19,12 +19,18 @@ from letterbook.pipeline.source_positions import find_text, place_of_character, 
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.documents.pictures import read_picture
+from letterbook.sources.office import OFFICE_FILE
 from letterbook.sources.text_checks import nearest
 from letterbook.templates import check_placeholders, read_template
 
-OFFICE_FILE = "letterbook.yaml"
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 FORM_B = ("din-b", "none")
+_NO_LETTER_IN_LANGUAGE = (
+    "{recipient_id} and others like it: there is no letter in “{wanted}”, so it is in “{language}”."
+)
+_NO_ENCLOSURE_IN_LANGUAGE = (
+    "{recipient_id} and others like it: there is no enclosure in “{wanted}”, so it is in “{language}”."
+)
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -283,16 +289,12 @@ def characters_of(workspace: Path, statement: Statement, enclosure: Enclosure) -
 def language_fallbacks(inputs: Inputs, recipient: Recipient, draft: Draft) -> Iterator[Problem]:
     """A warning where a letter or its enclosure is in another language than was asked for; once for all alike."""
     wanted = base_language(recipient.language)
-    for what, language in (("letter", draft.letter.language), ("enclosure", draft.enclosure_language)):
+    for template, language in (
+        (_NO_LETTER_IN_LANGUAGE, draft.letter.language),
+        (_NO_ENCLOSURE_IN_LANGUAGE, draft.enclosure_language),
+    ):
         if base_language(language) != wanted:
-            said = say(
-                "{recipient_id} and others like it: there is no {what} in “{language}”, so it is in "
-                "“{language_2}”.",
-                recipient_id=recipient.id,
-                what=what,
-                language=recipient.language,
-                language_2=language,
-            )
+            said = say(template, recipient_id=recipient.id, wanted=recipient.language, language=language)
             hint = "If that is meant, all is well; else correct the language, or write the text in it."
             place = inputs.place_of(recipient, "language")
             yield Problem("language-fallback", place, said, hint, recipient.language, "warning")

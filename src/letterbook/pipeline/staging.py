@@ -92,16 +92,19 @@ def staging(out: Path, name: str, clerk: str, at: datetime) -> Iterator[Staging]
             for old in (*left, folder):
                 shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
-        where = say("{out}, or its parts into the folder for temporary files", out=out)
         what = say(
-            "The mailing cannot be written into {where}: {strerror}. Nothing was published.",
-            where=where,
+            "The mailing cannot be written into {out}, or its parts into the folder for temporary files: "
+            "{strerror}. Nothing was published. ",
+            out=out,
             strerror=error.strerror,
         )
-        mend = "Make room" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Mend this"
-        raise UnwritableOutputError(
-            say("{what} {mend}; the numbers stay as they are.", what=what, mend=mend), Remedy.TRY_AGAIN
-        ) from error
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        mend = (
+            "Make room; the numbers stay as they are."
+            if is_full
+            else "Mend this; the numbers stay as they are."
+        )
+        raise UnwritableOutputError(what + mend, Remedy.TRY_AGAIN) from error
     finally:
         for made in new:
             if made.exists() and not any(made.iterdir()):
@@ -129,19 +132,20 @@ def _held(home: Path, clerk: str, at: datetime) -> Iterator[None]:
         lock.release()
 
 
+_WAIT = "Wait until it is finished. Nothing was made here."
+
+
 def _who(home: Path) -> str:
-    wait = "Wait until it is finished. Nothing was made here."
     try:
         holder = json.loads((home / _HOLDER).read_text("utf-8"))
         since = datetime.fromisoformat(holder["since"]).astimezone()
         return say(
-            "{holder} has been issuing this mailing since {since:%H:%M} on {since:%Y-%m-%d}, on the "
-            "machine {holder_2} (process {holder_3}). {wait}",
-            holder=holder["clerk"],
+            "{clerk} has been issuing this mailing since {since:%H:%M} on {since:%Y-%m-%d}, on the "
+            "machine {machine} (process {process}). " + _WAIT,
+            clerk=holder["clerk"],
             since=since,
-            holder_2=holder["machine"],
-            holder_3=holder["process"],
-            wait=wait,
+            machine=holder["machine"],
+            process=holder["process"],
         )
     except (OSError, ValueError, KeyError, TypeError):  # it has only just begun, or is about to end
-        return say("Another run is issuing this mailing at this moment. {wait}", wait=wait)
+        return f"Another run is issuing this mailing at this moment. {_WAIT}"

@@ -36,7 +36,7 @@ def country_hint(text: str) -> str:
     code = _code_of(" ".join(text.casefold().split()))
     if code is None:
         return "Write the two-letter country code (ISO 3166), such as AZ, DE or US."
-    return say("Write {code}, the code of {code_2}.", code=code, code_2=country_name(code, "en"))
+    return say("Write {code}, the code of {country}.", code=code, country=country_name(code, "en"))
 
 
 def _code_of(folded: str) -> str | None:

@@ -80,13 +80,12 @@ def _spread(register: Register, reference: str) -> list[str]:
     if not between:
         return [reference]
     if not (first and last):
-        raise UsageError(
-            say(
-                "{reference} is no range: it lacks its {word}. Write both, as in 1-0017/2021..1-0020/2021.",
-                reference=reference,
-                word="end" if first else "beginning",
-            )
+        template = (
+            "{reference} is no range: it lacks its end. Write both, as in 1-0017/2021..1-0020/2021."
+            if first
+            else "{reference} is no range: it lacks its beginning. Write both, as in 1-0017/2021..1-0020/2021."
         )
+        raise UsageError(say(template, reference=reference))
     start, end = register.entry(first), register.entry(last)
     if start is None or end is None:
         raise UsageError(

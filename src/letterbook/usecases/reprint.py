@@ -85,8 +85,8 @@ def _pages(row: LedgerLine) -> tuple[int, int]:
     if first is None or last is None:
         raise UsageError(
             say(
-                "The letter {row} is not in {pdf_bundle}; it was made as a Word file only.",
-                row=row.text("reference"),
+                "The letter {reference} is not in {pdf_bundle}; it was made as a Word file only.",
+                reference=row.text("reference"),
                 pdf_bundle=PDF_BUNDLE,
             )
         )

@@ -168,14 +168,14 @@ class _Bundle:
             )
         elif (said.first, said.last, said.sheets) != (first, last, sheets):
             what = say(
-                "The letter stands on pages {first} to {last}, {sheets} sheets; the ledger says {first_2} to "
-                "{last_2}, {sheets_2} sheets.",
+                "The letter stands on pages {first} to {last}, {sheets} sheets; the ledger says {said_first} to "
+                "{said_last}, {said_sheets} sheets.",
                 first=first,
                 last=last,
                 sheets=sheets,
-                first_2=said.first,
-                last_2=said.last,
-                sheets_2=said.sheets,
+                said_first=said.first,
+                said_last=said.last,
+                said_sheets=said.sheets,
             )
             yield self._found(letter, first, "wrong-range", what)
 

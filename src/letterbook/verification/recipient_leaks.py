@@ -22,7 +22,7 @@ class RecipientMarks:
     def found_in(self, text: str, own: str, allowed: Callable[[], str]) -> Iterator[tuple[str, str]]:
         """(recipient id, text) of marks but `own` whose text stands in this one and not in what is `allowed`.
 
-        `allowed` gives the phrases (see `words.phrases`) that the letter says by right; it is asked only if need be.
+        `allowed` gives the phrases (see `text_matching.phrases`) that the letter says by right; it is asked only if need be.
         """
         for mark, form in _found(self, text):
             if own not in mark.owners and form(mark.phrase) not in form(allowed()):
@@ -74,7 +74,7 @@ def _is_telling(text: str) -> bool:
 
 @dataclass(slots=True)
 class _Mark:
-    """A text that somebody can be recognised by, and what it is as tokens and as a phrase (see `words.phrase`)."""
+    """A text that somebody can be recognised by, and what it is as tokens and as a phrase (see `text_matching.phrase`)."""
 
     text: str
     tokens: tuple[str, ...]
@@ -84,7 +84,7 @@ class _Mark:
 
 @dataclass(slots=True)
 class _Node:
-    """What may follow some tokens, by its bare_capitals, and the marks that end here: those that are the same in bare_capitals."""
+    """What may follow some tokens, in bare capitals, and the marks that end here: those that are alike in them."""
 
     following: dict[str, _Node] = field(default_factory=dict)
     marks: list[_Mark] = field(default_factory=list)
@@ -140,9 +140,9 @@ def _hits(parts: Sequence[str], root: _Node) -> Iterator[tuple[_Mark, _Form]]:
 
 
 def _form(said: Sequence[str], mark: _Mark) -> _Form | None:
-    """How the mark is written there: as it is, or in bare_capitals, some of its words or all; None where it is neither.
+    """How the mark is written there: as it is, or in capitals, some of its words or all; None where it is neither.
 
-    “the president” is not The President. A single word in bare_capitals may be any word.
+    “the president” is not The President. A single word in capitals may be any word.
     """
     if tuple(said) == mark.tokens:
         return str
@@ -152,7 +152,7 @@ def _form(said: Sequence[str], mark: _Mark) -> _Form | None:
 
 @lru_cache(maxsize=64)
 def _spaced_hits(recipient_marks: RecipientMarks, run: str) -> tuple[tuple[_Mark, _Form], ...]:
-    """The marks in letters that stood wide apart (see `words.spaced_out`), as they are or in bare_capitals."""
+    """The marks in letters that stood wide apart (see `text_matching.spaced_out`), as they are or in capitals."""
     letters = bare(run)
     return tuple(
         (mark, _closed_up)
@@ -163,7 +163,7 @@ def _spaced_hits(recipient_marks: RecipientMarks, run: str) -> tuple[tuple[_Mark
 
 @lru_cache(maxsize=4)
 def _closed_marks(recipient_marks: RecipientMarks) -> tuple[tuple[_Mark, str, str], ...]:
-    """Each mark with its letters, no blanks between, as they are and in bare_capitals."""
+    """Each mark with its letters, no blanks between, as they are and in capitals."""
     closed = ((mark, "".join(mark.tokens)) for mark in _all_marks(_marks_of(recipient_marks)))
     return tuple(
         (mark, bare(text), bare_capitals(text))

@@ -78,13 +78,15 @@ class _Sums:
                 yield self._found(
                     row.id,
                     "wrong-ledger",
-                    say("The ledger says “{row}”; it was {state}.", row=row.text("state"), state=state),
+                    say("The ledger says “{said}”; it was {state}.", said=row.text("state"), state=state),
                 )
         references = Counter(row.text("reference") for row in self.rows)
         for row in self.rows:
             if references[row.text("reference")] > 1:
                 yield self._found(
-                    row.id, "wrong-sum", say("The number {row} was given twice.", row=row.text("reference"))
+                    row.id,
+                    "wrong-sum",
+                    say("The number {reference} was given twice.", reference=row.text("reference")),
                 )
 
     def cells(self) -> Iterator[Finding]:
@@ -148,18 +150,12 @@ def verify_registered(
     for expectation in record.expectations:
         path = folder / expectation.file
         if path.is_file() and registered.get(expectation.file) != sha256(path):
-            knows = (
-                "knows another file of this letter"
+            what = (
+                "The register knows another file of this letter."
                 if expectation.file in registered
-                else "does not know this file"
+                else "The register does not know this file."
             )
-            yield Finding(
-                expectation.recipient_id,
-                expectation.file,
-                None,
-                "not-registered",
-                say("The register {knows}.", knows=knows),
-            )
+            yield Finding(expectation.recipient_id, expectation.file, None, "not-registered", what)
 
 
 # --- Files -----------------------------------------------------------------------------------------------------------

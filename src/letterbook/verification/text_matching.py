@@ -50,7 +50,7 @@ def phrase(text: str) -> str:
 
 
 def bare_capitals(text: str) -> str:
-    """The text in bare_capitals without accents, which differ by language on bare_capitals and are often left out."""
+    """The text in capitals without accents, which differ by language on capitals and are often left out."""
     return bare(text.upper())
 
 

@@ -267,13 +267,8 @@ def _reference(place: Place, text: str) -> Problem:
     what = say(
         "“{text}” refers to another part of the file; that is not possible here.", text=shortened(text)
     )
-    return Problem(
-        "yaml-reference",
-        place,
-        what,
-        say("If it is meant as text: {quote}{quote_2}", quote=_QUOTE[0].lower(), quote_2=_QUOTE[1:]),
-        text,
-    )
+    hint = f"If it is meant as text: {_QUOTE[0].lower()}{_QUOTE[1:]}"
+    return Problem("yaml-reference", place, what, hint, text)
 
 
 def _no_key(place: Place, text: str) -> Problem:
@@ -319,11 +314,11 @@ _SAVE_ANEW = "Open it in an editor and save it anew as UTF-8."
 _UNCLOSED = {
     "[": (
         "The bracket [ that opens here is not closed with ].",
-        say("Close it; if it is part of a text: {quote}", quote=_QUOTE),
+        f"Close it; if it is part of a text: {_QUOTE}",
     ),
     "{": (
         "The bracket { that opens here is not closed with }.",
-        say("Close it; if it is part of a text: {quote}", quote=_QUOTE),
+        f"Close it; if it is part of a text: {_QUOTE}",
     ),
     '"': ("The quotation mark that opens here is never closed.", 'Close it with " at the end of the value.'),
     "'": ("The quotation mark that opens here is never closed.", "Close it with ' at the end of the value."),
@@ -368,7 +363,7 @@ def _at_character(character: str, line: str, column: int) -> tuple[str, str]:
 _TAB = ("The line begins with a tab.", "Indent with spaces; YAML allows no tabs there.")
 _SECOND_COLON = (
     "A second colon stands in this line.",
-    say("If it is part of the value: {quote}", quote=_QUOTE),
+    f"If it is part of the value: {_QUOTE}",
 )
 _BACKSLASH = (
     "A backslash in double quotation marks has a special meaning.",
