@@ -156,6 +156,15 @@ def snapshot(folder: Path) -> dict[str, str]:
     return found
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below this folder, of which there is at least one, by its path there."""
+    found = {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+    assert found, f"there is nothing in {folder}"
+    return found
+
+
 def edit(path: Path, old: str, new: str) -> None:
     """Puts `new` in the place of `old`, which stands in the file exactly once."""
     text = path.read_text(encoding="utf-8")

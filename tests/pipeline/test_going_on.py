@@ -14,7 +14,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from conftest import RECIPIENTS, Run, edit, environment, make_workspace, snapshot
+from conftest import RECIPIENTS, Run, contents, edit, environment, make_workspace, snapshot
 from filelock import FileLock
 
 from letterbook.errors import LetterbookError
@@ -55,12 +55,7 @@ def carry_out(workspace: Path, order: Order | None = None, *, replace: bool = Fa
 
 def files(workspace: Path) -> dict[str, bytes]:
     """What is published."""
-    folder = workspace / "out" / MAILING
-    found = {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
-    assert found, f"nothing is published in {folder}"
-    return found
+    return contents(workspace / "out" / MAILING)
 
 
 @pytest.mark.parametrize("order", [Order(STATEMENT), Order(STATEMENT, formats=("pdf",), cover_only=True)])

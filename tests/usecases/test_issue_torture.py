@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 from books import Address
-from conftest import edit, environment, make_workspace
+from conftest import contents, edit, environment, make_workspace
 from postgres_server import Server
 
 from letterbook.model import Format
@@ -71,12 +71,8 @@ def again(workspace: Path) -> None:
 
 
 def files(workspace: Path) -> dict[str, bytes]:
-    folder = workspace / "out" / MAILING
-    found = {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
-    assert found, f"nothing is published in {folder}"
-    return found
+    """What is published."""
+    return contents(workspace / "out" / MAILING)
 
 
 def check_register(address: Address, letters: int, state: str = "made") -> None:
