@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from letterbook.errors import InputError, LetterbookError, UsageError
     from letterbook.model.order import Order
     from letterbook.model.progress import CancelledError, CancelToken, Phase
+    from letterbook.pdf.bundle import DamagedBundleError
     from letterbook.pipeline.expected_numbers import RegisterLostError
     from letterbook.pipeline.publishing import (
         AlreadyDispatchedError,
@@ -63,6 +64,7 @@ _HOMES = {
     "letterbook.errors": ("InputError", "LetterbookError", "UsageError"),
     "letterbook.model.order": ("Order",),
     "letterbook.model.progress": ("CancelToken", "CancelledError", "Phase"),
+    "letterbook.pdf.bundle": ("DamagedBundleError",),
     "letterbook.pipeline.expected_numbers": ("RegisterLostError",),
     "letterbook.pipeline.publishing": (
         *("AlreadyDispatchedError", "ConcurrentChangeError", "NotRecordedError", "OutputConflictError"),
@@ -86,6 +88,7 @@ __all__ = [
     "CancelToken",
     "CancelledError",
     "ConcurrentChangeError",
+    "DamagedBundleError",
     "Entry",
     "Event",
     "Finding",

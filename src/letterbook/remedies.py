@@ -19,3 +19,4 @@ class Remedy(StrEnum):
     REPLACE_OUTPUT = "replace-output"
     SUPERSEDE = "supersede"
     TRY_AGAIN = "try-again"
+    VERIFY = "verify"

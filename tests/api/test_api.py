@@ -19,10 +19,12 @@ from conftest import edit, environment, make_workspace, snapshot
 
 import letterbook
 from letterbook import CancelToken, Mailing, Office, Order, Phase
+from letterbook.archive import layout
 from letterbook.archive.ledger import LedgerRow
 from letterbook.errors import LetterbookError
 from letterbook.pipeline import write_up
 from letterbook.pipeline.build_cache import BuildCache
+from letterbook.verification import reconciliation
 
 AT = datetime(2021, 1, 19, 9, tzinfo=UTC)
 STATEMENT, MAILING = "january-20", "january-20-2021-01-19"
@@ -395,6 +397,46 @@ def test_a_spoiled_file_is_a_finding(office: Office) -> None:
     findings = mailing.verify()
     assert {finding.code for finding in findings} >= {"altered-file"}
     assert {finding.file for finding in findings} >= {letter.pdf}
+
+
+def test_an_error_of_the_callback_is_no_finding(office: Office) -> None:
+    mailing = issue(office, SHORT)
+
+    def hear(*_: object) -> None:
+        raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        mailing.verify(on_progress=hear)
+
+
+def test_a_letter_that_cannot_be_read_is_told_apart_from_one_that_is_gone(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailing = issue(office, SHORT)
+    [letter] = (mailing.folder / "letters").iterdir()
+
+    def refuse(path: Path) -> str:
+        if path == letter:
+            raise PermissionError(13, "Permission denied", str(path))
+        return layout.sha256(path)
+
+    monkeypatch.setattr(reconciliation, "sha256", refuse)
+    assert [(found.file, found.code) for found in mailing.verify()] == [
+        (f"letters/{letter.name}", "broken-file")
+    ]
+
+
+def test_a_damaged_bundle_is_a_sentence_and_leaves_nothing(office: Office) -> None:
+    mailing = issue(office, SHORT)
+    (mailing.folder / "bundle.pdf").write_bytes(b"%PDF-1.7 and no more")
+    with pytest.raises(LetterbookError, match="is damaged"):
+        mailing.reprint("1", clerk="clerk", at=AT)
+    assert list((office.out / "reprints").iterdir()) == []
+
+
+def test_an_unknown_kind_of_table_is_refused(office: Office) -> None:
+    with pytest.raises(letterbook.UsageError, match="no format of a table"):
+        office.register.export("docx", at=AT)  # type: ignore[arg-type]
 
 
 def test_letters_that_are_not_what_they_should_be_are_not_published(

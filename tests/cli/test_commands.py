@@ -42,6 +42,23 @@ def test_what_the_machine_refuses_is_a_sentence(run: Run, monkeypatch: pytest.Mo
     assert "Traceback" not in result.err
 
 
+@pytest.mark.parametrize(
+    "command", [("register", "list"), ("issue", STATEMENT, "--cover-only", "--format", "pdf")]
+)
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+def test_a_reader_who_has_gone_is_no_error(
+    run: Run, workspace: Path, command: tuple[str, ...], closed: str
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | {closed: writing}
+    program = [sys.executable, "-m", "letterbook", "-w", str(workspace), *command]
+    done = subprocess.run(program, env=environment(), check=False, **streams)  # type: ignore[call-overload]
+    os.close(writing)
+    assert done.returncode == 0
+    assert b"Error" not in (done.stderr or b"")
+
+
 # --- init ----------------------------------------------------------------------------------------------------------
 
 

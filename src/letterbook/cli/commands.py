@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections import Counter
@@ -27,7 +26,7 @@ from letterbook.api import (
 from letterbook.cli.common import clerk, print_json
 from letterbook.cli.register import register
 from letterbook.cli.remedies import sentences
-from letterbook.cli.screen import progress_bars, say_failed, say_problems, table
+from letterbook.cli.screen import nobody_reads, progress_bars, say_failed, say_problems, table
 from letterbook.errors import InputError, LetterbookError, UsageError
 from letterbook.model import FORMATS, Format
 from letterbook.model.order import Order
@@ -61,10 +60,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except InputError as mistakes:
         say_problems(in_reading_order(mistakes.problems))
         sys.exit(mistakes.exit_code)
-    except BrokenPipeError:
-        # Who read our output has gone; Python would complain again while it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(DONE)
     except LetterbookError as error:
         remedies = sentences(error.remedies, error.values)
         said = " ".join(filter(None, [f"letterbook: {error}", remedies]))
@@ -83,7 +78,19 @@ def _as_interrupt(_number: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    def invoke(self, context: click.Context) -> object:
+        """As click, which makes an error of a reader who has seen enough (`letterbook register list | head`)."""
+        try:
+            result = super().invoke(context)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            nobody_reads(sys.stdout)
+            return DONE
+        return result
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="letterbook")
 @click.option(
     "-w",

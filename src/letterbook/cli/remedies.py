@@ -18,6 +18,7 @@ SENTENCES: Mapping[Remedy, str] = {
     Remedy.REPLACE_OUTPUT: "To replace it all the same, add --replace.",
     Remedy.SUPERSEDE: "To send a new one: letterbook issue … --to {recipient} --supersede.",
     Remedy.TRY_AGAIN: "Then give the same command again.",
+    Remedy.VERIFY: "`letterbook verify` names all that is altered.",
 }
 
 

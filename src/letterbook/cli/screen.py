@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -108,4 +109,12 @@ def _plain_progress(phase: Phase, done: int, total: int) -> None:
     """A line a tenth of the letters; of what takes less time only its end."""
     is_tenth = phase == Phase.MAKING and done * 10 // total > (done - 1) * 10 // total
     if done and (done == total or is_tenth):
-        click.echo(f"{_PHASES[phase]}: {done} of {total}", err=True)
+        try:
+            click.echo(f"{_PHASES[phase]}: {done} of {total}", err=True)
+        except BrokenPipeError:
+            nobody_reads(sys.stderr)
+
+
+def nobody_reads(stream: TextIO) -> None:
+    """Goes on without the one who read this stream and has gone; Python would complain again while it closes it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -40,21 +40,23 @@ class ProcessExecutor(Executor):
         handle, path = tempfile.mkstemp(dir=self._folder.name if self._folder else None)
         with os.fdopen(handle, "wb") as file:
             pickle.dump((fn, args, kwargs), file)
-        future: Future[Any] = Future()
         try:
             inner = _deaf_to_interrupts(lambda: pool.submit(_work_on, path))
         except BrokenProcessPool as error:
             self._is_broken = True
-            future.set_exception(error)
-            return future
+            broken: Future[Any] = Future()
+            broken.set_exception(error)
+            return broken
+        future = _Task(inner)
         inner.add_done_callback(lambda done: self._settle(future, done))
-        future.add_done_callback(lambda done: done.cancelled() and inner.cancel())
         return future
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Ends the processes. A later `submit` would begin new ones."""
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
+        """Ends the processes. A later `submit` would begin new ones. What is under way is waited for whatever `wait`
+        says: it lies in a folder that goes now.
+        """
         if self._pool is not None:
-            self._pool.shutdown(wait, cancel_futures=cancel_futures)
+            self._pool.shutdown(wait=True, cancel_futures=cancel_futures)
             self._pool = None
         if self._folder is not None:
             self._folder.cleanup()
@@ -93,6 +95,18 @@ class ProcessExecutor(Executor):
             future.set_exception(error)
         else:
             future.set_result(result)
+
+
+class _Task(Future[Any]):
+    """What a process gives for a task, taken from the file where it puts it."""
+
+    def __init__(self, inner: Future[str]) -> None:
+        super().__init__()
+        self._inner = inner
+
+    def cancel(self) -> bool:
+        """Whether it never begins; False where a process is at it."""
+        return self._inner.cancel() and super().cancel()
 
 
 def release_processes(executor: Executor) -> None:

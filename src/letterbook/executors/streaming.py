@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from letterbook.model import Chunk, Failed
 
@@ -49,7 +49,11 @@ def run_pair(
     """
     if parallelism(executor) > 1:
         elsewhere = executor.submit(second)
-        here = first()
+        try:
+            here = first()
+        except Exception:
+            _stop([elsewhere])
+            raise
         with suppress(BrokenExecutor):
             return here, elsewhere.result()
         return here, second()
@@ -65,7 +69,9 @@ def _drain(
     try:
         while True:
             for chunk in islice(waiting, window - len(flying)):
+                suspects.append(chunk)
                 flying[executor.submit(work, chunk)] = chunk
+                suspects.pop()
             if not flying:
                 return
             done, _ = wait(flying, return_when=FIRST_COMPLETED)
@@ -74,10 +80,24 @@ def _drain(
                 del flying[future]
                 yield from outcomes
     except BrokenExecutor:
-        suspects.extend(flying.values())
-    finally:
+        for future, chunk in list(flying.items()):
+            if future.done() and future.exception() is None:
+                del flying[future]
+                yield from future.result()
+            else:
+                suspects.append(chunk)
+    except KeyboardInterrupt:
         for future in flying:
             future.cancel()
+        flying.clear()
+        raise
+    finally:
+        _stop(flying)
+
+
+def _stop(futures: Iterable[Future[Any]]) -> None:
+    """Nothing of these writes any more: what has not begun never does, what is under way is waited for."""
+    wait([future for future in futures if not future.cancel()])
 
 
 def _one_by_one(

@@ -5,7 +5,7 @@ result once. Each file that is written conforms to PDF/A-2a and PDF/UA-1. Nothin
 """
 
 from letterbook.pdf.bookmarks import LetterLabel
-from letterbook.pdf.bundle import PageRange, PdfBundle, extract
+from letterbook.pdf.bundle import DamagedBundleError, PageRange, PdfBundle, extract
 from letterbook.pdf.letter import append, page_count
 
-__all__ = ["LetterLabel", "PageRange", "PdfBundle", "append", "extract", "page_count"]
+__all__ = ["DamagedBundleError", "LetterLabel", "PageRange", "PdfBundle", "append", "extract", "page_count"]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, String
 
+from letterbook.errors import LetterbookError
 from letterbook.pdf.bookmarks import LetterLabel
 from letterbook.pdf.bundle_pages import Pages
 from letterbook.pdf.incremental_update import update
@@ -23,6 +24,14 @@ from letterbook.pdf.structure_tree import (
     parents_in_letter,
     read_tree,
 )
+from letterbook.remedies import Remedy
+from letterbook.sentences import say
+
+
+class DamagedBundleError(LetterbookError):
+    """A published bundle is not what was published; nothing was taken from it."""
+
+    exit_code = 3
 
 
 @dataclass(frozen=True)
@@ -123,12 +132,24 @@ class PdfBundle:
 
 
 def extract(bundle: Path, ranges: Sequence[tuple[int, int]], target: Path) -> None:
-    """Writes these letters of a bundle (first and last page, from 1) into one file, each on a front side."""
-    with Pdf.open(bundle) as source:
-        said = source.docinfo
-        created = str(said["/CreationDate"]).removeprefix("D:")
-        chosen = PdfBundle(str(said["/Title"]), str(said["/Author"]), str(source.Root.Lang), created)
-        parents = parents_in_bundle(source)
-        for first, last in ranges:
-            chosen.add_again(source, [page.obj for page in source.pages[first - 1 : last]], parents)
-        chosen.write(target)
+    """Writes these letters of a bundle (first and last page, from 1) into one file, each on a front side.
+
+    Raises DamagedBundleError.
+    """
+    try:
+        with Pdf.open(bundle) as source:
+            chosen = _chosen(source, ranges)
+            chosen.write(target)
+    except (pikepdf.PdfError, KeyError, AttributeError, ValueError, TypeError) as error:
+        what = say("The bundle {bundle} is damaged; nothing can be printed from it.", bundle=bundle)
+        raise DamagedBundleError(what, Remedy.VERIFY) from error
+
+
+def _chosen(source: Pdf, ranges: Sequence[tuple[int, int]]) -> PdfBundle:
+    said = source.docinfo
+    created = str(said["/CreationDate"]).removeprefix("D:")
+    chosen = PdfBundle(str(said["/Title"]), str(said["/Author"]), str(source.Root.Lang), created)
+    parents = parents_in_bundle(source)
+    for first, last in ranges:
+        chosen.add_again(source, [page.obj for page in source.pages[first - 1 : last]], parents)
+    return chosen

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from letterbook.errors import UsageError
 from letterbook.model import Office
@@ -31,6 +31,7 @@ from letterbook.sources.office import office_of, read_office
 from letterbook.sources.text_checks import unsafe_character
 
 TableFormat = Literal["csv", "xlsx", "pdf"]
+"""What the register is exported as."""
 
 
 def letters(workspace: Path, mailing: str | None = None, find: str | None = None) -> list[LetterHistory]:
@@ -147,8 +148,11 @@ def within(records: Sequence[LetterHistory], year: int | None, series: str | Non
 def export(workspace: Path, kind: TableFormat, year: int | None, series: str | None, at: datetime) -> bytes:
     """The register, or a series or year of it, as a file's content; `at` is printed on the PDF.
 
-    Raises InputError, UsageError for a series or year without letters, a RegisterError.
+    Raises InputError, UsageError for another format, or a series or year without letters, a RegisterError.
     """
+    if kind not in get_args(TableFormat):
+        known = ", ".join(get_args(TableFormat))
+        raise UsageError(say("“{kind}” is no format of a table: {known} are.", kind=kind, known=known))
     office = office_of(workspace)
     with open_register(workspace, office.register) as register:
         found = register.records()

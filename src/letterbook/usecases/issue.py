@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from letterbook.archive.ledger import LedgerRow
 from letterbook.executors import serial
 from letterbook.model import Failed, Order
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
@@ -46,7 +45,6 @@ class IssueResult:
 
     mailing: str
     folder: Path
-    rows: tuple[LedgerRow, ...]
     failed: tuple[Failed, ...]
     warnings: tuple[Problem, ...]
     taken_over: int
@@ -68,6 +66,8 @@ def issue(workspace: Path, order: Order, run: Run, monitor: Monitor = UNWATCHED)
         names = None if run.replace else [job.name for job in jobs]
         refuse_loss(run.out / prepared.folder, names, cover_only=order.cover_only)
         with staging(run.out, prepared.folder, run.clerk, run.at) as place:
+            # Again, under the lock: a run that has just ended may have published what this one would lose.
+            refuse_loss(run.out / prepared.folder, names, cover_only=order.cover_only)
             numbers = expected.reserve(prepared, register, run.clerk, run.at)
             if not numbers.are_those_of(expected):
                 jobs = prepared.jobs(numbers.entries)
@@ -96,7 +96,7 @@ def _carry_out(
     outcomes = [result.outcome for result in results]
     if not run.replace:
         refuse_gaps(target, jobs, outcomes)
-    rows = write_up(prepared, place.folder, jobs, results, run.executor, monitor)
+    write_up(prepared, place.folder, jobs, results, run.executor, monitor)
     monitor.at(Phase.PUBLISHING, 0, 1)
     record = MadeRecord(prepared.name, made_files(outcomes, place.folder), run.clerk, run.at)
     publish_mailing(place.folder, target, numbers, register, record)
@@ -106,7 +106,6 @@ def _carry_out(
     return IssueResult(
         prepared.name,
         target,
-        rows,
         tuple(outcome for outcome in outcomes if isinstance(outcome, Failed)),
         prepared.problems,
         sum(result.is_taken_over for result in results),

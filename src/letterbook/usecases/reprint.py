@@ -22,7 +22,7 @@ _PART = re.compile(r"(\d+)(?:-(\d+))?")
 def reprint(workspace: Path, mailing: Path, numbers: str, out: Path, clerk: str, at: datetime) -> Path:
     """Puts the letters with these numbers ("17,42-45") into one PDF in `out`, as the bundle has them, and says where.
 
-    Raises UsageError, UnwritableOutputError, or a RegisterError; then nothing is written anywhere.
+    Raises UsageError, UnwritableOutputError, DamagedBundleError, or a RegisterError; then nothing is written anywhere.
     """
     rows = _rows(mailing)
     chosen = [rows[number] for number in _numbers(numbers, rows)]
@@ -30,9 +30,9 @@ def reprint(workspace: Path, mailing: Path, numbers: str, out: Path, clerk: str,
     make_folder(out)
     target = out / f"{mailing.name}-{numbers}.pdf"
     part = target.with_suffix(".part")
-    extract(mailing / PDF_BUNDLE, ranges, part)
     references = [row.text("reference") for row in chosen]
     try:
+        extract(mailing / PDF_BUNDLE, ranges, part)
         with open_register(workspace, office_of(workspace).register) as register:
             register.record_events(references, Step("reprinted", note=numbers), clerk, at)
         part.replace(target)

@@ -10,7 +10,7 @@ from letterbook.archive.layout import is_mailing, record_path
 from letterbook.archive.manifest import BrokenRecordError
 from letterbook.archive.verification_record import VerificationRecord, read_record
 from letterbook.errors import LetterbookError, UsageError
-from letterbook.model.progress import UNWATCHED, Monitor
+from letterbook.model.progress import UNWATCHED, Monitor, Phase
 from letterbook.register import open_register
 from letterbook.sentences import say
 from letterbook.sources.office import read_office
@@ -57,13 +57,31 @@ def findings_in(
         what: str = say("{error} Only the files' hashes were compared.", error=error)
         broken = Finding("", name, None, broken_or_missing(folder / name), what)
         return _once([broken, *verify_files(folder)])
+    watched = _Watched(monitor)
     try:
-        return _once(_differences(folder, record, registered, monitor))
+        return _once(_differences(folder, record, registered, Monitor(watched, monitor.cancel)))
     except LetterbookError:
         raise
-    except Exception:  # noqa: BLE001  # a record that somebody has written may hold anything
+    except Exception as error:  # a record that somebody has written may hold anything
+        if error is watched.error:
+            raise
         what = "The file holds what the program never writes. Only the files' hashes were compared."
         return _once([Finding("", name, None, "broken-file", what), *verify_files(folder)])
+
+
+class _Watched:
+    """Tells the monitor, and keeps what it raises: that is no fault of the record."""
+
+    def __init__(self, monitor: Monitor) -> None:
+        self._monitor = monitor
+        self.error: Exception | None = None
+
+    def __call__(self, phase: Phase, done: int, total: int) -> None:
+        try:
+            self._monitor.on_progress(phase, done, total)
+        except Exception as error:
+            self.error = error
+            raise
 
 
 def _differences(

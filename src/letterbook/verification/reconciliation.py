@@ -149,7 +149,8 @@ def verify_registered(
     """
     for expectation in record.expectations:
         path = folder / expectation.file
-        if path.is_file() and registered.get(expectation.file) != sha256(path):
+        there = _hash_of(path)  # where it cannot be read, `verify_files` says so
+        if there is not None and registered.get(expectation.file) != there:
             what = (
                 "The register knows another file of this letter."
                 if expectation.file in registered
@@ -181,7 +182,7 @@ def verify_files(folder: Path, record: VerificationRecord | None = None) -> Iter
         path = folder / name
         there = _hash_of(path)
         if there is None:
-            yield Finding("", name, None, "missing-file", "The manifest names this file; it is not there.")
+            yield Finding("", name, None, *_absent(path))
         elif there != wanted and there == recorded.get(name):
             what = say(
                 "The manifest has another hash of {name} than {own}; the file is as {own} says.",
@@ -243,6 +244,20 @@ def _is_as_written(manifest: Path, content: Any) -> bool:
 def broken_or_missing(path: Path) -> Code:
     """What a file is that cannot be read."""
     return "broken-file" if path.exists() else "missing-file"
+
+
+def _absent(file: Path) -> tuple[Code, str]:
+    """What a file that the manifest names is, where it has no hash."""
+    if _is_there(file):
+        return "broken-file", "The manifest names this file; it cannot be read."
+    return "missing-file", "The manifest names this file; it is not there."
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _hash_of(file: Path) -> str | None:
