@@ -36,6 +36,7 @@ def run(workspace: Path, formats: Sequence[str], jobs: int) -> Figures:
     """
     from workspace import STATEMENT
 
+    from letterbook.archive.ledger import read_ledger
     from letterbook.executors import collect_garbage_less, processes, serial
     from letterbook.model.order import Order
     from letterbook.pipeline import rendering
@@ -63,7 +64,7 @@ def run(workspace: Path, formats: Sequence[str], jobs: int) -> Figures:
         executor = patches.enter_context(processes(jobs) if jobs > 1 else serial())
         issued = issue.issue(workspace, order, issue.Run(workspace / "out", "benchmark", at, executor))
     assert not issued.failed, issued.failed[0]
-    made = len(issued.rows) * len(formats) - issued.taken_over
+    made = len(read_ledger(issued.folder)) * len(formats) - issued.taken_over
     return {**spent, "made": made}
 
 

@@ -32,6 +32,7 @@ def ours(folder: Path, kind: str) -> Result:
     from workspace import STATEMENT
 
     import letterbook.usecases.issue as issuing
+    from letterbook.archive.ledger import read_ledger
     from letterbook.executors import collect_garbage_less
     from letterbook.model import Chunk, Format
     from letterbook.model.order import Order
@@ -56,7 +57,7 @@ def ours(folder: Path, kind: str) -> Result:
     assert not issued.failed, issued.failed[0]
     letters_done, done = spans[-1][1], clock()
     return {
-        "letters": len(issued.rows),
+        "letters": len(read_ledger(issued.folder)),
         "letters_s": letters_done - START,
         "making_s": sum(end - begin for begin, end in spans),
         "bundle_s": done - letters_done,

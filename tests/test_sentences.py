@@ -54,7 +54,7 @@ def test_a_problem_and_a_finding_give_their_values() -> None:
 
 def test_the_values_reach_the_door(workspace: Path) -> None:
     edit(workspace / "recipients.yaml", "country: FR", "country: FX")
-    [problem] = check(workspace, None).problems
+    [problem] = check(workspace, None, workspace / "out").problems
     assert problem.code == "unknown-country"
     assert "FX" in problem.values.values()
     assert template_of(problem.what).format(**problem.values) == problem.what

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from letterbook.problems import Place, Problem
     from letterbook.register.entries import Entry, Event, LetterHistory
     from letterbook.register.errors import (
+        OtherAddresseeError,
         ReferenceTakenError,
         RegisterBusyError,
         RegisterError,
@@ -73,7 +74,13 @@ _HOMES = {
     "letterbook.problems": ("Place", "Problem"),
     "letterbook.register.entries": ("Entry", "Event", "LetterHistory"),
     "letterbook.register.errors": (
-        *("ReferenceTakenError", "RegisterBusyError", "RegisterError", "RegisterNewerError"),
+        *(
+            "OtherAddresseeError",
+            "ReferenceTakenError",
+            "RegisterBusyError",
+            "RegisterError",
+            "RegisterNewerError",
+        ),
         *("RegisterReadOnlyError", "RegisterUnusableError", "StepRefusedError"),
     ),
     "letterbook.remedies": ("Remedy",),
@@ -103,6 +110,7 @@ __all__ = [
     "NotRecordedError",
     "Office",
     "Order",
+    "OtherAddresseeError",
     "OutputConflictError",
     "Phase",
     "Place",

@@ -125,7 +125,8 @@ class Office:
         from letterbook.usecases.check import check
 
         folder = Path(pictures) if pictures else None
-        return check(self.folder, _order(order) if order else None, folder, _monitor(on_progress, cancel))
+        asked = _order(order) if order else None
+        return check(self.folder, asked, self.out, folder, _monitor(on_progress, cancel))
 
     def preview(
         self,

@@ -42,9 +42,9 @@ def issue_it(workspace: Path) -> None:
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda workspace: check(workspace, ORDER),
-        lambda workspace: check(workspace, None),
-        lambda workspace: check(workspace, ORDER, workspace / "pictures"),
+        lambda workspace: check(workspace, ORDER, workspace / "out"),
+        lambda workspace: check(workspace, None, workspace / "out"),
+        lambda workspace: check(workspace, ORDER, workspace / "out", workspace / "pictures"),
         lambda workspace: plan(workspace, ORDER, workspace / "out"),
         issue_it,
     ],

@@ -431,7 +431,9 @@ def test_an_older_register_is_brought_up_to_date_when_it_is_opened(address: Addr
         checked = register.check()
         assert (checked.letters, checked.lines, checked.findings) == (2, 6, ())
         assert [entry.state for entry in register.entries()] == ["made", "reserved"]
-        given = register.reserve("m", ISSUED, asked("a", "b", "c"), "clerk", AT)
+        known = {row[5]: {"recipient_name": row[6], "country": row[7]} for row in ROWS["letters"]}
+        same = [replace(request, **known.get(request.recipient_id, {})) for request in asked("a", "b", "c")]
+        given = register.reserve("m", ISSUED, same, "clerk", AT)
         assert [entry.reference for entry in given.values()] == ["1/2021", "2/2021", "3/2021"]
         assert register.supersede("1/2021", asked("a")[0], ISSUED, "clerk", AT).reference == "4/2021"
         assert register.check().findings == ()

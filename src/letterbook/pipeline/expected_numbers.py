@@ -60,8 +60,9 @@ def _to_supersede(prepared: PreparedMailing, register: Register) -> list[str]:
     """The references of the letters that have left the house and shall get a new number."""
     if not prepared.order.supersede:
         return []
-    entries = register.peek(prepared.name, prepared.inputs.issued, prepared.requests)
-    return [entry.reference for entry in entries.values() if entry.state in DISPATCHED]
+    asked = {request.recipient_id for request in prepared.requests}
+    entries = register.entries(prepared.name)
+    return [entry.reference for entry in entries if entry.recipient_id in asked and entry.state in DISPATCHED]
 
 
 def _refuse_lost_register(register: Register, out: Path) -> None:

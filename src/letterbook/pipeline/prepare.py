@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -84,6 +84,10 @@ class PreparedMailing:
         if has_errors(self.problems):
             return self
         found = trial_layout(self.inputs, self.enclosures, self.drafts, known)
+        return self.with_problems(found)
+
+    def with_problems(self, found: Iterable[Problem]) -> PreparedMailing:
+        """The same with what was found elsewhere."""
         return replace(self, problems=(*self.problems, *found))
 
     def without_errors(self) -> PreparedMailing:

@@ -1,5 +1,6 @@
 """Numbers given and letters made, in a book that only grows."""
 
+from letterbook.register.addressee import is_same_addressee
 from letterbook.register.audit import AuditFinding, Checked
 from letterbook.register.database import is_of_register
 from letterbook.register.entries import (
@@ -13,6 +14,7 @@ from letterbook.register.entries import (
     snapshot,
 )
 from letterbook.register.errors import (
+    OtherAddresseeError,
     ReferenceTakenError,
     RegisterBusyError,
     RegisterError,
@@ -33,6 +35,7 @@ __all__ = [
     "EventKind",
     "LetterHistory",
     "MadeFile",
+    "OtherAddresseeError",
     "ReferenceTakenError",
     "Register",
     "RegisterBusyError",
@@ -46,6 +49,7 @@ __all__ = [
     "export_csv",
     "export_xlsx",
     "is_of_register",
+    "is_same_addressee",
     "open_register",
     "remark",
     "shown",

@@ -42,6 +42,12 @@ class ReferenceTakenError(RegisterError):
     exit_code = 3
 
 
+class OtherAddresseeError(RegisterError):
+    """An id stands for another addressee now than when its letter was numbered; no number was taken."""
+
+    exit_code = 3
+
+
 class StepRefusedError(RegisterError):
     """A letter cannot go that step: it is not there, or its history does not allow it."""
 

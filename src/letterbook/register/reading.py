@@ -39,6 +39,18 @@ def of_references(connection: Connection, references: Collection[str]) -> dict[s
     return found
 
 
+def of_recipients(connection: Connection, ids: Collection[str]) -> dict[str, list[Entry]]:
+    """The letters to the recipients with these ids, in the order in which they were numbered."""
+    found: dict[str, list[Entry]] = {}
+    for some in _parts(ids):
+        places = ", ".join("?" * len(some))
+        for record in _records(connection, f"letters.recipient_id IN ({places})", *some):
+            found.setdefault(record.entry.recipient_id, []).append(record.entry)
+    for entries in found.values():
+        entries.sort(key=lambda entry: (entry.date, entry.number))
+    return found
+
+
 def taken(connection: Connection, references: Collection[str]) -> set[str]:
     """Those of the references that a letter bears already."""
     found: set[str] = set()

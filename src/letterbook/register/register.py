@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from letterbook.register import events, reading
+from letterbook.register.addressee import is_same_addressee
 from letterbook.register.audit import Checked, audit
 from letterbook.register.database import Database, database_of, is_remote
 from letterbook.register.entries import Entry, LetterHistory, MadeFile, Request, Step
@@ -135,6 +136,20 @@ class Register:
         with self._database.reading() as connection:
             found = connection.execute("SELECT 1 FROM letters WHERE mailing = ? LIMIT 1", (mailing,))
             return found.fetchone() is not None
+
+    def other_addressees(self, mailing: str, requests: Sequence[Request]) -> list[tuple[Entry, Request]]:
+        """The requests whose id stands for somebody else (`is_same_addressee`): in its letter of this mailing, which
+        would keep its number, or else in its latest letter of another.
+        """
+        with self._database.reading() as connection:
+            known = reading.of_recipients(connection, [request.recipient_id for request in requests])
+        found = []
+        for request in requests:
+            entries = [entry for entry in known.get(request.recipient_id, ()) if entry.is_current]
+            own = [entry for entry in entries if entry.mailing == mailing]
+            latest = (own or entries)[-1:]
+            found += [(entry, request) for entry in latest if not is_same_addressee(entry, request)]
+        return found
 
     def entry(self, reference: str) -> Entry | None:
         """The letter with this reference."""

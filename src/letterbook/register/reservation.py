@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from letterbook.model import Series
 from letterbook.register import reading
+from letterbook.register.addressee import is_same_addressee
 from letterbook.register.dialects import Connection
 from letterbook.register.entries import Entry, Request
-from letterbook.register.errors import ReferenceTakenError
+from letterbook.register.errors import OtherAddresseeError, ReferenceTakenError
 from letterbook.register.events import event_row, utc
 from letterbook.register.journal import COLUMNS, JournalWriter
 from letterbook.register.number_series import allot
@@ -46,6 +47,7 @@ class Reservation:
             before = generations.get(record.entry.recipient_id, 0)
             generations[record.entry.recipient_id] = max(before, record.entry.generation)
         given = {name: record.entry for name, record in current.items()}
+        _refuse_others(given, requests)
         self.entries = allot(mailing, issued, requests, given, generations, last_number)
         self.new = [entry for name, entry in self.entries.items() if name not in given]
         _refuse_taken(connection, self.new)
@@ -63,6 +65,23 @@ class Reservation:
             successor = self.entries[name].reference
             lines.append(event_row(journal, reference, "superseded", moment, clerk, other=successor))
         journal.write("events", lines)
+
+
+def _refuse_others(given: Mapping[str, Entry], requests: Iterable[Request]) -> None:
+    """What a run that looked before may not have seen: another list was issued meanwhile."""
+    for request in requests:
+        entry = given.get(request.recipient_id)
+        if entry is not None and not is_same_addressee(entry, request):
+            raise OtherAddresseeError(
+                say(
+                    "The number {reference} was given to {before}, whose id “{recipient_id}” stands for {now} now; "
+                    "no number was taken. Give the new addressee an id of its own.",
+                    reference=entry.reference,
+                    before=entry.recipient_name,
+                    recipient_id=request.recipient_id,
+                    now=request.recipient_name,
+                )
+            )
 
 
 def _refuse_taken(connection: Connection, new: Iterable[Entry]) -> None:

@@ -9,6 +9,7 @@ from letterbook.errors import UsageError
 from letterbook.model import Order
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.address_pictures import take_pictures
+from letterbook.pipeline.numbering_checks import numbering_problems
 from letterbook.pipeline.prepare import prepare
 from letterbook.problems import Place, Problem, in_reading_order
 from letterbook.remedies import Remedy
@@ -26,9 +27,14 @@ class CheckResult:
 
 
 def check(
-    workspace: Path, order: Order | None, pictures: Path | None = None, monitor: Monitor = UNWATCHED
+    workspace: Path,
+    order: Order | None,
+    out: Path,
+    pictures: Path | None = None,
+    monitor: Monitor = UNWATCHED,
 ) -> CheckResult:
-    """All problems of one mailing, or of every statement of the workspace where `order` is None.
+    """All problems of one mailing, or of every statement of the workspace where `order` is None; `out` is the folder in
+    which mailings are published.
 
     With a folder for `pictures` the first page of every letter that is made as PDF is pictured too, as
     `pictures`/statement/id.png, the place of its address in red; also that of a letter whose address does not fit.
@@ -55,7 +61,7 @@ def check(
     for each in orders:
         prepared, found = prepare(workspace, each, monitor)
         if prepared is not None:
-            found = list(prepared.tried().problems)
+            found = [*prepared.tried().problems, *numbering_problems(prepared, out)]
         if prepared is not None and pictures is not None:
             made, seen = take_pictures(prepared, pictures / each.statement, monitor)
             taken += made

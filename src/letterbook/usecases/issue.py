@@ -15,6 +15,7 @@ from letterbook.model.progress import UNWATCHED, Monitor, Phase
 from letterbook.pipeline.build import Job, kinds_made_before
 from letterbook.pipeline.build_cache import BuildCache
 from letterbook.pipeline.expected_numbers import Numbers, expected_numbers
+from letterbook.pipeline.numbering_checks import addressee_problems
 from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
 from letterbook.pipeline.publishing import MadeRecord, publish_mailing, refuse_gaps, refuse_loss
 from letterbook.pipeline.records import made_files
@@ -60,6 +61,7 @@ def issue(workspace: Path, order: Order, run: Run, monitor: Monitor = UNWATCHED)
     cache_of = caches_in(run.out)
     prepared = prepare_mailing(workspace, order, monitor, cache_of)
     with open_register(workspace, prepared.inputs.office.register) as register:
+        prepared = prepared.with_problems(addressee_problems(prepared, register)).without_errors()
         expected = expected_numbers(prepared, register, run.out)
         jobs = prepared.jobs(expected.entries)
         prepared = prepared.tried(kinds_made_before(jobs, cache_of(prepared.folder))).without_errors()

@@ -1,0 +1,109 @@
+"""What the register has against a mailing, found before a number is taken: an id that stands for another addressee now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from letterbook.pipeline.expected_numbers import DISPATCHED, RegisterLostError, expected_numbers
+from letterbook.pipeline.inputs import RECIPIENTS_FILE
+from letterbook.pipeline.prepare import PreparedMailing
+from letterbook.problems import Place, Problem, has_errors
+from letterbook.register import Entry, Register, RegisterError, Request, open_register
+from letterbook.sentences import say
+from letterbook.sources.office import OFFICE_FILE
+
+Changed = tuple[Entry, Request]
+"""A letter in the register, and the request for the addressee who has its id now."""
+
+
+_ANOTHER_LIST = "If this is another list, give its addressees ids of their own, or another date. "
+_RENAMED = (
+    _ANOTHER_LIST
+    + "If it is the same addressee under a new name, make {reference} void in the register; the next run "
+    "gives a new number."
+)
+_RENAMED_AND_GONE = (
+    _ANOTHER_LIST
+    + "If it is the same addressee under a new name, {reference} has left the house: it can be superseded by "
+    "a letter with a new number."
+)
+
+
+def numbering_problems(prepared: PreparedMailing, out: Path) -> list[Problem]:
+    """All that `issue` would meet in the register and the folder of mailings; no number is taken."""
+    office = prepared.inputs.office
+    try:
+        with open_register(prepared.workspace, office.register) as register:
+            found = addressee_problems(prepared, register)
+            if not has_errors(found):
+                expected_numbers(prepared, register, out)
+    except (RegisterError, RegisterLostError) as error:
+        remedy = next(iter(error.remedies), None)
+        place = Place(OFFICE_FILE, part="register")
+        what = say("Nothing could be numbered: {why} No number was taken.", why=error.what)
+        return [Problem("register-unusable", place, what, remedy=remedy)]
+    return found
+
+
+def addressee_problems(prepared: PreparedMailing, register: Register) -> list[Problem]:
+    """Ids whose letter of this mailing was numbered for somebody else, and a notice of those of earlier mailings."""
+    superseded = (
+        {request.recipient_id for request in prepared.requests} if prepared.order.supersede else set()
+    )
+    others = register.other_addressees(prepared.name, prepared.requests)
+    now = [(entry, request) for entry, request in others if entry.mailing == prepared.name]
+    earlier = [(entry, request) for entry, request in others if entry.mailing != prepared.name]
+    return [
+        *_taken(prepared, [pair for pair in now if pair[1].recipient_id not in superseded]),
+        *_of_earlier_mailings(prepared, earlier),
+    ]
+
+
+def _taken(prepared: PreparedMailing, others: Sequence[Changed]) -> Iterator[Problem]:
+    if not others:
+        return
+    entry, request = others[0]
+    what = say(
+        "The id “{id}” has the number {reference} in this mailing, as {before}; here it stands for {now}. A number "
+        "belongs to one addressee{of_many}.",
+        id=request.recipient_id,
+        reference=entry.reference,
+        before=_named(entry),
+        now=_named(request),
+        of_many=_of_many(others),
+    )
+    hint = say(_RENAMED_AND_GONE if entry.state in DISPATCHED else _RENAMED, reference=entry.reference)
+    yield Problem("other-addressee", _place(prepared, request), what, hint, request.recipient_id)
+
+
+def _of_earlier_mailings(prepared: PreparedMailing, others: Sequence[Changed]) -> Iterator[Problem]:
+    if not others:
+        return
+    entry, request = others[0]
+    what = say(
+        "The id “{id}” stood for {before} in the mailing {mailing}; here it stands for {now}{of_many}.",
+        id=request.recipient_id,
+        before=_named(entry),
+        mailing=entry.mailing,
+        now=_named(request),
+        of_many=_of_many(others),
+    )
+    hint = "If the list was put in another order, give everybody the id from before: the register is searched by it."
+    place = _place(prepared, request)
+    yield Problem("id-of-another", place, what, hint, request.recipient_id, "warning")
+
+
+def _named(letter: Entry | Request) -> str:
+    return f"{letter.recipient_name} ({letter.country})"
+
+
+def _of_many(others: Sequence[Changed]) -> str:
+    return say(" (the first of {count} such ids)", count=len(others)) if len(others) > 1 else ""
+
+
+def _place(prepared: PreparedMailing, request: Request) -> Place:
+    """Where the recipient stands in the list."""
+    recipient = next(known for known in prepared.recipients if known.id == request.recipient_id)
+    whole = Place(prepared.order.recipients or RECIPIENTS_FILE)
+    return recipient.places.get("id") or recipient.places.get("") or whole
