@@ -93,7 +93,7 @@ def mailing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, b
 
 
 def disturbed(mailing: tuple[Path, dict[str, bytes], float], target: Path) -> Path:
-    shutil.copytree(mailing[0], target, ignore=shutil.ignore_patterns("out", "register.sqlite"))
+    shutil.copytree(mailing[0], target, ignore=shutil.ignore_patterns("out", "register.sqlite*"))
     return target
 
 

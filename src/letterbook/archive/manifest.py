@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from letterbook.archive.layout import MANIFEST, SCHEMA_VERSION, sha256
+from letterbook.register import Mark
 from letterbook.sentences import say
 
 LIBRARIES = (
@@ -30,11 +32,13 @@ class BrokenRecordError(Exception):
     """A file of the mailing's own record is not what the program writes; it says why."""
 
 
-def write_manifest(mailing: str, inputs: Mapping[str, str], folder: Path, *, cover_only: bool) -> None:
+def write_manifest(
+    mailing: str, inputs: Mapping[str, str], folder: Path, line: Mark | None, *, cover_only: bool
+) -> None:
     """Writes what the mailing was made of and what it consists of: SHA-256 by name, and the versions of the makers.
 
-    `inputs` is hash by name; `cover_only` says that the letters lack their enclosure; the outputs are all files of
-    `folder`, but for the manifest itself.
+    `inputs` is hash by name; `line` is the register's line of the mailing's latest letter; `cover_only` says that the
+    letters lack their enclosure; the outputs are all files of `folder`, but for the manifest itself.
     """
     path = folder / MANIFEST
     outputs = {
@@ -46,6 +50,7 @@ def write_manifest(mailing: str, inputs: Mapping[str, str], folder: Path, *, cov
         "version": SCHEMA_VERSION,
         "mailing": mailing,
         "cover_only": cover_only,
+        **({"register": asdict(line)} if line else {}),
         "inputs": dict(sorted(inputs.items())),
         "outputs": outputs,
         "versions": {name: version(name) for name in ("letterbook", *LIBRARIES)},
@@ -66,6 +71,14 @@ def manifest_of(folder: Path) -> Mapping[str, Any]:
     except BrokenRecordError:
         return {}
     return manifest if isinstance(manifest, dict) else {}
+
+
+def register_line(manifest: Mapping[str, Any]) -> Mark | None:
+    """The register's line of the mailing's latest letter; None where the manifest has none."""
+    match manifest.get("register"):
+        case {"line": int(line), "sha256": str(sha256)}:
+            return Mark(line, sha256)
+    return None
 
 
 def outputs_of(manifest: Any) -> Mapping[str, str]:

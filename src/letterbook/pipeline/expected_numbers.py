@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from letterbook.archive.layout import MANIFEST
-from letterbook.archive.manifest import manifest_of
+from letterbook.archive.manifest import manifest_of, register_line
 from letterbook.errors import LetterbookError
 from letterbook.pipeline.prepare import PreparedMailing
 from letterbook.register import Entry, Register
@@ -66,7 +66,7 @@ def _to_supersede(prepared: PreparedMailing, register: Register) -> list[str]:
 
 
 def _refuse_lost_register(register: Register, out: Path) -> None:
-    """Refuses where there is a mailing in `out` that the register does not know: it is an old copy, or new."""
+    """Refuses where the register does not know a mailing in `out`, or all of its letters: it is an old copy, or new."""
     folders = sorted(manifest.parent for manifest in out.glob(f"[!.]*/{MANIFEST}"))
     names = filter(None, (manifest_of(folder).get("mailing") for folder in folders))
     unknown = next((name for name in names if not register.knows(str(name))), None)
@@ -81,3 +81,4 @@ def _refuse_lost_register(register: Register, out: Path) -> None:
             ),
             Remedy.OTHER_OUTPUT,
         )
+    register.refuse_older(*filter(None, (register_line(manifest_of(folder)) for folder in folders)))

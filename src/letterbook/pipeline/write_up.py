@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
-from letterbook.archive.ledger import LedgerRow, write_ledger
+from letterbook.archive.ledger import write_ledger
 from letterbook.archive.manifest import write_manifest
 from letterbook.archive.verification_record import VerificationRecord, write_record
 from letterbook.executors import release_processes, serial
@@ -19,6 +19,7 @@ from letterbook.pipeline.prepare import PreparedMailing
 from letterbook.pipeline.records import ledger_row
 from letterbook.pipeline.rendering import RenderResult
 from letterbook.printing.bundles import write_bundles
+from letterbook.register import Mark
 from letterbook.verification import VerificationError, verify_mailing
 
 LARGE = 500
@@ -32,20 +33,22 @@ def write_up(
     folder: Path,
     jobs: Sequence[Job],
     results: Sequence[RenderResult],
+    line: Mark | None,
     executor: Executor,
     monitor: Monitor,
-) -> tuple[LedgerRow, ...]:
-    """Completes the staging folder; the ledger's rows. Raises VerificationError."""
+) -> None:
+    """Completes the staging folder. `line` is the register's, of the mailing's latest letter. Raises VerificationError."""
     outcomes = [result.outcome for result in results]
     is_large = sum(not result.is_taken_over for result in results) >= LARGE
     pair = executor if _are_worth_a_process(outcomes) else serial()
     if is_large:  # what making took
         release_processes(executor)
         release_memory()
-    rows = _bundles_and_ledger(prepared, folder, _letters(jobs), outcomes, pair, monitor)
+    _bundles_and_ledger(prepared, folder, _letters(jobs), outcomes, pair, monitor)
     record = _record(prepared.name, results)
     write_record(folder, record)
-    write_manifest(prepared.name, prepared.input_hashes, folder, cover_only=prepared.order.cover_only)
+    cover_only = prepared.order.cover_only
+    write_manifest(prepared.name, prepared.input_hashes, folder, line, cover_only=cover_only)
     if is_large:
         release_memory()  # what the bundles took
     verified = {
@@ -54,7 +57,6 @@ def write_up(
     recipients = [recipient.id for recipient in prepared.recipients]
     if findings := verify_mailing(folder, record, verified, recipients, pair, monitor):
         raise VerificationError(findings)
-    return rows
 
 
 def _letters(jobs: Sequence[Job]) -> list[Letter]:
@@ -74,7 +76,7 @@ def _bundles_and_ledger(
     outcomes: Sequence[Outcome],
     executor: Executor,
     monitor: Monitor,
-) -> tuple[LedgerRow, ...]:
+) -> None:
     """Makes the bundles and the ledger of what was rendered."""
     made = {
         (outcome.recipient_id, outcome.format): outcome
@@ -92,7 +94,7 @@ def _bundles_and_ledger(
         for kind in ("pdf", "docx")
     )
     ranges = write_bundles(folder, pdfs, word_files, prepared.name, name, executor, monitor)
-    rows = tuple(
+    rows = [
         ledger_row(
             letter,
             made.get((letter.recipient_id, "pdf")),
@@ -100,9 +102,8 @@ def _bundles_and_ledger(
             ranges.get(letter.recipient_id),
         )
         for letter in letters
-    )
+    ]
     write_ledger(folder, rows)
-    return rows
 
 
 def _record(mailing: str, results: Sequence[RenderResult]) -> VerificationRecord:

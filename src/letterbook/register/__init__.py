@@ -19,11 +19,13 @@ from letterbook.register.errors import (
     RegisterBusyError,
     RegisterError,
     RegisterNewerError,
+    RegisterOlderError,
     RegisterReadOnlyError,
     RegisterUnusableError,
     StepRefusedError,
 )
 from letterbook.register.export import export_csv, export_xlsx, remark
+from letterbook.register.journal import Mark
 from letterbook.register.register import Register, open_register
 from letterbook.register.values import shown
 
@@ -35,12 +37,14 @@ __all__ = [
     "EventKind",
     "LetterHistory",
     "MadeFile",
+    "Mark",
     "OtherAddresseeError",
     "ReferenceTakenError",
     "Register",
     "RegisterBusyError",
     "RegisterError",
     "RegisterNewerError",
+    "RegisterOlderError",
     "RegisterReadOnlyError",
     "RegisterUnusableError",
     "Request",

@@ -13,7 +13,7 @@ from letterbook.register.dialects import Connection, dialect_of
 from letterbook.register.entries import Entry, LetterHistory
 from letterbook.register.errors import RegisterUnusableError
 from letterbook.register.event_rules import out_of_order
-from letterbook.register.journal import COLUMNS, FIRST, last_hash, name_of
+from letterbook.register.journal import COLUMNS, FIRST, Mark, holds, last_hash, name_of
 from letterbook.register.journal_check import journal_breaks
 from letterbook.register.schema import guards
 from letterbook.register.values import oddity
@@ -43,10 +43,11 @@ class Checked:
     findings: tuple[AuditFinding, ...]
 
 
-def audit(connection: Connection, noted: str | None = None) -> Checked:
+def audit(connection: Connection, noted: str | None = None, mark: Mark | None = None) -> Checked:
     """Looks at every row. The first finding of rule "chain" is the first broken row.
 
-    `noted` is the last hash of an earlier check: a finding says so where the journal does not hold it.
+    `noted` is the last hash of an earlier check, `mark` the line that was noted when the register was last written: a
+    finding says so where the journal does not hold them.
     """
     records, odd = _readable(connection)
     lines, last = last_hash(connection)
@@ -56,6 +57,7 @@ def audit(connection: Connection, noted: str | None = None) -> Checked:
             for journal_break in journal_breaks(connection)
         ),
         *(_forgotten(connection, noted) if noted is not None else ()),
+        *(_cut_off(connection, mark) if mark is not None else ()),
         *_guards(connection),
         *odd,
         *_gaps([record.entry for record in records]),
@@ -93,6 +95,12 @@ def _forgotten(connection: Connection, noted: str) -> Iterator[AuditFinding]:
     if found is None:
         what = "The hash that was noted is not in the journal: what was written before it is not what is there now."
         yield AuditFinding("chain", "journal", noted, what)
+
+
+def _cut_off(connection: Connection, mark: Mark) -> Iterator[AuditFinding]:
+    if not holds(connection, mark):
+        what = "This line was noted when it was written, and is not there: the register is an old copy, or was cut off."
+        yield AuditFinding("chain", "journal", str(mark.line), what)
 
 
 def _guards(connection: Connection) -> Iterator[AuditFinding]:

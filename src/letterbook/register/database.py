@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from letterbook.register.dialects import Connection
+from letterbook.register.last_note import ENDING
 from letterbook.register.sqlite import SqliteDatabase
 
 
@@ -39,7 +40,9 @@ def is_of_register(path: Path, workspace: Path, address: str) -> bool:
     """Whether this is the register's file, by whatever name, or one that SQLite keeps beside it while it writes."""
     if is_remote(address):
         return False
-    return any(_same(path, Path(f"{workspace / address}{end}")) for end in ("", "-journal", "-wal", "-shm"))
+    return any(
+        _same(path, Path(f"{workspace / address}{end}")) for end in ("", "-journal", "-wal", "-shm", ENDING)
+    )
 
 
 def _same(first: Path, second: Path) -> bool:

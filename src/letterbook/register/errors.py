@@ -20,6 +20,12 @@ class RegisterNewerError(RegisterError):
     exit_code = 3
 
 
+class RegisterOlderError(RegisterError):
+    """The register lacks what was written into it before; numbers would be given a second time."""
+
+    exit_code = 3
+
+
 class RegisterUnusableError(RegisterError):
     """The register is no register, is damaged, or cannot be reached."""
 

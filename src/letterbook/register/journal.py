@@ -7,7 +7,9 @@ content. Who changes a row with other tools leaves a row that differs from its l
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from letterbook.register.dialects import Connection
@@ -68,6 +70,41 @@ class JournalWriter:
         self._connection.executemany(
             "INSERT INTO journal (position, content, sha256) VALUES (?, ?, ?)", lines
         )
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A line of the journal by its number and hash. Who knows it can tell whether a register still holds it, and so all
+    that was written before; number 0 is before the first line.
+    """
+
+    line: int
+    sha256: str
+
+
+def last_mark(connection: Connection) -> Mark:
+    """The last line of the journal."""
+    return Mark(*last_hash(connection))
+
+
+def holds(connection: Connection, mark: Mark) -> bool:
+    """Whether the journal has this line."""
+    if mark.line == 0:
+        return True
+    row = connection.execute("SELECT sha256 FROM journal WHERE position = ?", (mark.line,)).fetchone()
+    return row is not None and row[0] == mark.sha256
+
+
+def mark_of_mailing(connection: Connection, mailing: str) -> Mark | None:
+    """The line that took down the mailing's latest letter; the same as long as no letter is added."""
+    likely = f'["letters",%"mailing":{canonical(mailing)}%'
+    found = connection.execute(
+        "SELECT position, sha256, content FROM journal WHERE content LIKE ? ORDER BY position DESC", (likely,)
+    )
+    for position, sha256, content in found:
+        if json.loads(content)[1].get("mailing") == mailing:
+            return Mark(int(position), str(sha256))
+    return None
 
 
 def line(table: str, row: JournalRow) -> str:

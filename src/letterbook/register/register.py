@@ -13,8 +13,11 @@ from letterbook.register import events, reading
 from letterbook.register.addressee import is_same_addressee
 from letterbook.register.audit import Checked, audit
 from letterbook.register.database import Database, database_of, is_remote
+from letterbook.register.dialects import Connection
 from letterbook.register.entries import Entry, LetterHistory, MadeFile, Request, Step
-from letterbook.register.errors import StepRefusedError
+from letterbook.register.errors import RegisterOlderError, StepRefusedError
+from letterbook.register.journal import Mark, holds, last_mark, mark_of_mailing
+from letterbook.register.last_note import ENDING, LastNote
 from letterbook.register.reservation import Reservation
 from letterbook.sentences import say
 
@@ -26,17 +29,17 @@ class Register:
     (with a time zone); both go into the book.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, noted: LastNote | None = None) -> None:
+        self._database, self._noted = database, noted
 
     @classmethod
-    def open(cls, address: Path | str, wait_s: float = 60) -> Self:
+    def open(cls, address: Path | str, wait_s: float = 60, noted: LastNote | None = None) -> Self:
         """The register in a SQLite file, which the first `reserve` makes if it is not there, or in PostgreSQL.
 
         One that an earlier version of the program wrote is brought up to date. `wait_s` is how many seconds to wait
-        for other runs before RegisterBusyError.
+        for other runs before RegisterBusyError; `noted` is where the last line is noted.
         """
-        return cls(database_of(address, wait_s))
+        return cls(database_of(address, wait_s), noted)
 
     def __enter__(self) -> Self:
         return self
@@ -45,6 +48,43 @@ class Register:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._database.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction on the register that was written last, and a note of its last line."""
+        with self._database.writing() as connection:
+            self._refuse_older(connection)
+            yield connection
+            mark = last_mark(connection)
+        if self._noted is not None:
+            self._noted.write(mark)
+
+    def refuse_older(self, *marks: Mark) -> None:
+        """Raises RegisterOlderError where the register lacks the line that was noted last, or one of these."""
+        with self._database.reading() as connection:
+            self._refuse_older(connection, *marks)
+
+    def _refuse_older(self, connection: Connection, *marks: Mark) -> None:
+        noted = [self._noted.read()] if self._noted is not None else []
+        for mark in (*noted, *marks):
+            if not holds(connection, mark):
+                raise RegisterOlderError(
+                    say(
+                        "The register is an old copy, or was begun anew: line {line} of its journal, which was written "
+                        "before, is not in it. Numbers would be given a second time. Put back its newest copy.",
+                        line=mark.line,
+                    )
+                )
+
+    def holds(self, mark: Mark) -> bool:
+        """Whether the register has this line."""
+        with self._database.reading() as connection:
+            return holds(connection, mark)
+
+    def mark_of(self, mailing: str) -> Mark | None:
+        """The line of the mailing's latest letter; None where it has none."""
+        with self._database.reading() as connection:
+            return mark_of_mailing(connection, mailing)
 
     # --- Numbers ---------------------------------------------------------------------------------------------------
 
@@ -64,7 +104,7 @@ class Register:
         void letter only, or one whose reference is in `supersede`: the old letter is marked. A reference that was
         superseded before is passed over, so that a run that was cut off can be given again.
         """
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             plan = Reservation(connection, mailing, issued, requests, supersede)
             plan.write_down(connection, clerk, at)
         return plan.entries
@@ -82,7 +122,7 @@ class Register:
         Raises StepRefusedError where the letter is not there, is void, or was superseded before; ValueError where the
         request is for another recipient.
         """
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             record = reading.of_references(connection, [reference]).get(reference)
             if record is None:
                 raise StepRefusedError(say("The register has no letter {reference}.", reference=reference))
@@ -112,7 +152,7 @@ class Register:
         self, mailing: str, files: Mapping[str, Sequence[MadeFile]], clerk: str, at: datetime
     ) -> Iterator[None]:
         """As `record_made`; what is done inside belongs to the same transaction: if it fails, nothing is written."""
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             events.record_made(connection, mailing, files, clerk, at)
             yield
 
@@ -122,7 +162,7 @@ class Register:
         The day "today", after which no date may lie, is that of `at` in its own time zone. Raises StepRefusedError, which
         names every letter that cannot go this step and says why.
         """
-        with self._database.writing() as connection:
+        with self._writing() as connection:
             return events.record(connection, references, step, clerk, at)
 
     # --- Reading ---------------------------------------------------------------------------------------------------
@@ -170,7 +210,8 @@ class Register:
     def check(self, noted: str | None = None) -> Checked:
         """Whether the book is whole. `noted` is a hash that an earlier check has printed."""
         with self._database.reading() as connection:
-            return audit(connection, noted)
+            last = self._noted.read() if self._noted is not None else None
+            return audit(connection, noted, last)
 
     def backup(self, target: Path) -> None:
         """Copies the register into a new SQLite file, consistent also while others write."""
@@ -179,4 +220,6 @@ class Register:
 
 def open_register(workspace: Path, address: str, wait_s: float = 60) -> Register:
     """The register that `register:` in letterbook.yaml names: a file of the workspace, or a PostgreSQL database."""
-    return Register.open(address if is_remote(address) else workspace / address, wait_s)
+    if is_remote(address):
+        return Register.open(address, wait_s, LastNote(workspace / f"register{ENDING}"))
+    return Register.open(workspace / address, wait_s, LastNote(Path(f"{workspace / address}{ENDING}")))

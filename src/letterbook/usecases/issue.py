@@ -98,7 +98,8 @@ def _carry_out(
     outcomes = [result.outcome for result in results]
     if not run.replace:
         refuse_gaps(target, jobs, outcomes)
-    write_up(prepared, place.folder, jobs, results, run.executor, monitor)
+    line = register.mark_of(prepared.name)
+    write_up(prepared, place.folder, jobs, results, line, run.executor, monitor)
     monitor.at(Phase.PUBLISHING, 0, 1)
     record = MadeRecord(prepared.name, made_files(outcomes, place.folder), run.clerk, run.at)
     publish_mailing(place.folder, target, numbers, register, record)

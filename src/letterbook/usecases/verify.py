@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from letterbook.archive.layout import is_mailing, record_path
-from letterbook.archive.manifest import BrokenRecordError
+from letterbook.archive.layout import MANIFEST, is_mailing, record_path
+from letterbook.archive.manifest import BrokenRecordError, manifest_of, register_line
 from letterbook.archive.verification_record import VerificationRecord, read_record
 from letterbook.errors import LetterbookError, UsageError
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
@@ -38,8 +38,8 @@ def verify(workspace: Path, folder: Path, monitor: Monitor = UNWATCHED) -> Verif
                 folder=folder.absolute(),
             )
         )
-    registered = _registered_files(workspace, folder)
-    return Verification(findings_in(folder, registered, monitor), bool(registered))
+    registered, unknown = _registered(workspace, folder)
+    return Verification(unknown + findings_in(folder, registered, monitor), bool(registered))
 
 
 def findings_in(
@@ -91,8 +91,9 @@ def _differences(
     return findings + verify_mailing(folder, record, {}, record.recipients, monitor=monitor)
 
 
-def _registered_files(workspace: Path, folder: Path) -> dict[str, str] | None:
-    """The SHA-256 of every file of the mailing by its path there; None where the office's register does not know it.
+def _registered(workspace: Path, folder: Path) -> tuple[dict[str, str] | None, list[Finding]]:
+    """The SHA-256 of every file of the mailing by its path there, None where the office's register does not know it; and
+    what the register lacks of the mailing.
 
     Files of letters that became void or were superseded are among them: they lie in the folder as they were published.
     Raises a RegisterError.
@@ -100,13 +101,21 @@ def _registered_files(workspace: Path, folder: Path) -> dict[str, str] | None:
     try:
         mailing = read_record(folder).mailing
     except BrokenRecordError:
-        return None
+        return None, []
     office, _ = read_office(workspace)
     if office is None:
-        return None
+        return None, []
     with open_register(workspace, office.register) as register:
         entries = register.entries(mailing)
-    return {file.name: file.sha256 for entry in entries for file in entry.files} if entries else None
+        line = register_line(manifest_of(folder))
+        lacks = bool(entries) and line is not None and not register.holds(line)
+    if not entries:
+        return None, []
+    what = (
+        "The register lacks the line of this mailing's latest letter: it is an old copy, or another office's."
+    )
+    unknown = [Finding("", MANIFEST, None, "not-registered", what)] if lacks else []
+    return {file.name: file.sha256 for entry in entries for file in entry.files}, unknown
 
 
 def _once(findings: list[Finding]) -> list[Finding]:
