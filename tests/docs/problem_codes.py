@@ -86,7 +86,7 @@ def patterns(path: Path) -> Iterator[re.Pattern[str]]:
                 for written, name, *_ in _parsed(node.value)
             ]
             if len(parts) > 1 and any(len(part) > 8 for part in parts):
-                yield re.compile(f"(?:.*: )?{''.join(parts)}")
+                yield re.compile(f"(?:.*: |.*” )?{''.join(parts)}")
         if isinstance(node, ast.JoinedStr):
             parts = [
                 re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in node.values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import struct
 import zlib
@@ -13,7 +14,8 @@ from PIL import Image
 
 from letterbook.model import Picture
 from letterbook.problems import Place, Problem
-from letterbook.sources.documents.pictures import MAX_PICTURE_BYTES, MAX_PIXELS, read_picture
+from letterbook.sources.documents.pictures import MAX_PICTURE_BYTES, read_picture
+from letterbook.sources.documents.raster_pictures import MAX_PIXELS
 
 PLACE = Place("letterbook.yaml", 7, 11)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
@@ -80,9 +82,11 @@ def test_an_svg_says_its_size(tmp_path: Path, attributes: str, width: float, hei
 
 
 def test_an_svg_may_refer_to_its_own_parts(tmp_path: Path) -> None:
-    body = """<style>.a { fill: url(#g); stroke: url('#g') }</style><!-- a remark: <script> url(http://x) -->
+    body = """<style>.a {{ fill: url(#g); stroke: url('#g') }}</style><!-- a remark: <script> url(http://x) -->
         <linearGradient id="g"/><g id="p"><rect class="a" fill="url( #g )"/></g>
-        <use xlink:href="#p"/><use href="#p"/><image href="data:image/png;base64,AAAA"/>"""
+        <use xlink:href="#p"/><use href="#p"/><image href="data:image/png;base64,{}"/>""".format(
+        base64.b64encode(raster("PNG")).decode()
+    )
     assert taken(tmp_path, b"\xef\xbb\xbf<?xml version='1.0' encoding='UTF-8'?>\n" + svg(body)).width_px == 10
 
 
@@ -157,7 +161,7 @@ def test_a_folder(tmp_path: Path) -> None:
 
 
 def test_another_kind_of_file_is_told_from_a_broken_svg(tmp_path: Path) -> None:
-    assert "neither SVG nor PNG nor JPEG" in refused(tmp_path, b"GIF89a").what
+    assert "neither SVG nor PNG nor JPEG" in refused(tmp_path, b"Hallo").what
     assert "neither SVG nor PNG nor JPEG" not in refused(tmp_path, b"  <svg").what
 
 
