@@ -76,6 +76,20 @@ def test_an_address_is_shown_without_its_secrets() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://clerk:secret@[::1/x",
+        "postgres://clerk:secret@db:port/x",
+        "postgresql://clerk:secret@db:99999/x",
+    ],
+)
+def test_an_address_that_is_none_is_not_repeated(address: str) -> None:
+    with pytest.raises(RegisterUnusableError, match="is none of a server") as refusal:
+        Register.open(address)
+    assert "secret" not in str(refusal.value)
+
+
 def test_a_database_that_is_not_there(server: Server) -> None:
     address = server.address().replace("/postgres", "/nothing")
     with pytest.raises(RegisterUnusableError, match="nothing"):

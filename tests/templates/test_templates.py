@@ -126,6 +126,27 @@ def test_a_broken_placeholder_has_its_line() -> None:
     assert (problem.code, str(problem.place)) == ("broken-placeholder", "en.md:7")
 
 
+@pytest.mark.parametrize(
+    ("source", "line", "said"),
+    [
+        (
+            "\n\n{% autoescape false %}{{ subject }}{% endautoescape %}",
+            3,
+            "“autoescape” is more than a letter may do",
+        ),
+        ("\n{% with a = 1 %}{{ a }}{% endwith %}", 2, "“with” is more than a letter may do"),
+        ("{{ 1" + "0" * 5000 + " }}", 1, "a number has too many digits"),
+        ("\n{{ subject if 1e999 }}", 2, "a number is too large"),
+        ("\n{{ '\\ud800' }}", 2, "a text in it has a character that cannot be printed"),
+        ("\n{{ subject or '\\x00' }}", 2, "a text in it has a character that cannot be printed"),
+    ],
+)
+def test_what_jinja_stumbles_over_has_its_line(source: str, line: int, said: str) -> None:
+    [problem] = check_placeholders(source, {"subject": frozenset()}, "letter.html")
+    assert (problem.code, problem.place.line) == ("broken-placeholder", line)
+    assert said in problem.what
+
+
 def test_a_template_folder_is_read_whole(tmp_path: Path) -> None:
     folder = tmp_path / "templates" / "plain"
     folder.mkdir(parents=True)

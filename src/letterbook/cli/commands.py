@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from collections import Counter
@@ -43,6 +44,11 @@ _DATE = click.DateTime(["%Y-%m-%d"])
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs one command and ends the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # a name of a file, or a mark, that this terminal cannot show
+            stream.reconfigure(errors="backslashreplace")
     try:
         signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on an interrupt is caught below
         signal.signal(signal.SIGTERM, _as_interrupt)

@@ -87,7 +87,8 @@ def hash_of_template(name: str, hashes: Mapping[str, str]) -> str:
     lines = [
         f"{path} {digest}" for path, digest in sorted(hashes.items()) if path.startswith(f"templates/{name}/")
     ]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    # A name that is no text is a mistake that `check` goes on from, as from any other.
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _known_as(file: Path, workspace: Path) -> str:

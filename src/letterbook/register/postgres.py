@@ -48,6 +48,7 @@ class PostgresDatabase:
     """One connection, made when it is needed and again after it was lost; tables are made by the first writing."""
 
     def __init__(self, address: str, wait_s: float) -> None:
+        _refuse_broken(address)
         self.name = without_password(address)
         self._address = address
         self._wait_ms = max(1, round(wait_s * 1000))  # 0 would mean: for ever
@@ -167,6 +168,17 @@ def _driver() -> Any:
             "`pip install letterbook[postgres]`."
         ) from lacking
     return psycopg
+
+
+def _refuse_broken(address: str) -> None:
+    """Raises RegisterUnusableError for an address that cannot be taken apart, without repeating it: it has a password."""
+    try:
+        _ = urlsplit(address).port
+    except ValueError:
+        raise RegisterUnusableError(
+            "The register's address is none of a server: a bracket or the port in it is wrong. Write it as "
+            "postgresql://user:password@host:port/database."
+        ) from None
 
 
 def without_password(address: str) -> str:

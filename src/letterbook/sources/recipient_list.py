@@ -6,6 +6,7 @@ from pathlib import Path
 
 from letterbook.model import Defaults, Group
 from letterbook.problems import Problem
+from letterbook.sources.file_names import unprintable_name
 from letterbook.sources.recipient_tables import read_table
 from letterbook.sources.recipients_yaml import build_list, read_recipients
 
@@ -14,6 +15,9 @@ YAML_SUFFIXES = (".yaml", ".yml")
 
 def read_list(path: Path, label: str, defaults: Defaults) -> tuple[list[Group], list[Problem]]:
     """The groups of a YAML file or of a table (CSV, XLSX, XLS, ODS), told apart by the file's ending."""
+    wrong_name = unprintable_name(label)
+    if wrong_name is not None:
+        return [], [wrong_name]
     if path.suffix.lower() in YAML_SUFFIXES:
         return read_recipients(path, label, defaults)
     rows, problems = read_table(path, label)

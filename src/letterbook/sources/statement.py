@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from letterbook.model import Statement
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
+from letterbook.sources.file_names import unprintable_name
 from letterbook.sources.files import read_text
 from letterbook.sources.text_checks import is_language_tag, is_slug, nearest, not_a_slug, shortened
 from letterbook.sources.yaml.front_matter import split
@@ -96,6 +97,9 @@ class _File:
 
 def _read_file(path: Path, statement_id: str) -> _File:
     label = f"{STATEMENTS}/{statement_id}/{path.name}"
+    wrong_name = unprintable_name(label)
+    if wrong_name is not None:
+        return _File(None, None, [wrong_name])
     if not is_language_tag(path.stem):
         what = say("The file name “{path_name}” is not that of a language.", path_name=shortened(path.name))
         hint = "Name it by the language's short tag, such as en.md, az.md or pt-BR.md, or move it elsewhere."

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, nodes
@@ -18,6 +19,7 @@ _MARKDOWN_SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 _SPACES = re.compile(r"[ \t\r\n]+")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class MissingValueError(Exception):
@@ -85,6 +87,8 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
             _refuse_boundless(tree, loops=0, depth=0)
         except RecursionError:
             raise TemplateSyntaxError("it is nested too deeply", 1) from None
+        except ValueError:  # of Python's, about a number with thousands of digits
+            raise TemplateSyntaxError("a number has too many digits", 1) from None
         return tree
 
 
@@ -95,12 +99,25 @@ def _is_list(node: nodes.Node) -> bool:
     return getattr(node, "attr", None) in LISTS or getattr(node, "name", None) in LISTS
 
 
+def _line(node: nodes.Node) -> int:
+    """The line of the source; Jinja gives none to what it wraps around a statement."""
+    return node.lineno or next((_line(child) for child in node.iter_child_nodes()), 1)
+
+
+def _word(node: nodes.Node) -> str:
+    """What a template's author calls this statement."""
+    is_autoescape = isinstance(node, nodes.Scope) and isinstance(node.body[0], nodes.EvalContextModifier)
+    return "autoescape" if is_autoescape else type(node).__name__.lower()
+
+
 def _refuse_boundless(node: nodes.Node, loops: int, depth: int) -> None:
     """Raises TemplateSyntaxError for what could take long or grow without bound."""
     if not isinstance(node, STATEMENTS):
-        raise TemplateSyntaxError(
-            f"“{type(node).__name__.lower()}” is more than a letter may do", node.lineno
-        )
+        raise TemplateSyntaxError(f"“{_word(node)}” is more than a letter may do", _line(node))
+    if isinstance(node, nodes.Const) and isinstance(node.value, float) and not isfinite(node.value):
+        raise TemplateSyntaxError("a number is too large", node.lineno)
+    if isinstance(node, nodes.Const) and isinstance(node.value, str) and _UNPRINTABLE.search(node.value):
+        raise TemplateSyntaxError("a text in it has a character that cannot be printed", node.lineno)
     if isinstance(node, nodes.Filter) and node.name not in FILTERS:
         raise TemplateSyntaxError(f"there is no filter “{node.name}” for letters", node.lineno)
     if isinstance(node, nodes.For):

@@ -8,6 +8,7 @@ from pathlib import Path
 from letterbook.model import LetterText, Template
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
+from letterbook.sources.file_names import is_printable, unprintable_name
 from letterbook.sources.files import read_text
 from letterbook.sources.text_checks import nearest
 from letterbook.sources.yaml.front_matter import split
@@ -33,6 +34,8 @@ def read_template(workspace: Path, name: str) -> tuple[Template | None, list[Pro
     if not folder.is_dir():
         return None, [_no_template(workspace, name)]
     words, problems = _read_words(folder, label)
+    names = [path.name for path in _files(folder)]
+    problems += filter(None, (unprintable_name(f"{label}/{name}") for name in names))
     texts: dict[str, str] = {}
     for file in ("letter.html", "letter.css"):
         text, found = read_text(folder / file, f"{label}/{file}", MAX_TEXT_BYTES)
@@ -47,7 +50,13 @@ def read_template(workspace: Path, name: str) -> tuple[Template | None, list[Pro
 
 def template_names(workspace: Path) -> list[str]:
     """The templates that the workspace has."""
-    return sorted(folder.name for folder in (workspace / "templates").glob("*") if folder.is_dir())
+    folders = (folder for folder in (workspace / "templates").glob("*") if folder.is_dir())
+    return sorted(folder.name for folder in folders if is_printable(folder.name))
+
+
+def _files(folder: Path) -> list[Path]:
+    """What lies in the folder of a template, but for the files that Word and LibreOffice leave beside a letterhead."""
+    return sorted(path for path in folder.iterdir() if not path.name.startswith(("~$", ".")))
 
 
 def _no_template(workspace: Path, name: str) -> Problem:
@@ -68,7 +77,9 @@ def _no_template(workspace: Path, name: str) -> Problem:
 def _read_words(folder: Path, label: str) -> tuple[dict[str, LetterText], list[Problem]]:
     words: dict[str, LetterText] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*.md")):
+    for path in _files(folder):
+        if path.suffix != ".md" or not is_printable(path.name):
+            continue
         file = f"{label}/{path.name}"
         text, found = read_text(path, file, MAX_TEXT_BYTES)
         problems += found
@@ -128,9 +139,8 @@ def _read_assets(folder: Path, label: str) -> tuple[dict[str, bytes], list[Probl
     """The folder's other files by name: pictures, fonts, the Word letterhead. No links, no folders."""
     assets: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.iterdir()):
-        # Word and LibreOffice leave a lock file beside a letterhead that is open.
-        if path.name.startswith(("~$", ".")):
+    for path in _files(folder):
+        if not is_printable(path.name):
             continue
         if not path.is_symlink() and (path.suffix == ".md" or path.name in ("letter.html", "letter.css")):
             continue
