@@ -21,6 +21,7 @@ from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.package import MAIN, Package, Relationship, UnreadableDocxError
 from letterbook.render.docx.placeholders import Line, Spot, letterhead_environment, spots
 from letterbook.render.docx.styles import Stylesheet
+from letterbook.render.docx.traces import without_traces
 from letterbook.render.docx.xml import Node
 from letterbook.sentences import say
 from letterbook.templates import plain_environment
@@ -75,7 +76,7 @@ def open_letterhead(template: Template) -> Package:
             "The Word letterhead holds macros, embedded objects or links to other files.",
             "Take them out in Word; the check says which they are.",
         )
-    return package.strip(opened)
+    return without_traces(package.strip(opened))
 
 
 def _default_section() -> CT_SectPr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from docx.oxml.ns import qn
@@ -14,8 +14,19 @@ from letterbook.composing.placeholders import BLOCKS
 from letterbook.model import Template
 from letterbook.problems import Place, Problem
 from letterbook.render.docx import package, xml
+from letterbook.render.docx.hidden import StyleVisibility
+from letterbook.render.docx.letterhead_contents import (
+    HIDDEN_STYLE_HINT,
+    OUTSIDE_HINTS,
+    TAKE_OUT,
+    cannot_carry,
+    hidden_style,
+    refers_outside,
+    unwanted,
+)
 from letterbook.render.docx.package import MAIN, Package, Relationship, UnreadableDocxError
 from letterbook.render.docx.placeholders import Spot, spots
+from letterbook.render.docx.styles import STYLES
 from letterbook.render.docx.xml import Node
 from letterbook.sentences import say
 from letterbook.templates import plain_environment
@@ -37,33 +48,63 @@ def check_letterhead(template: Template, context_names: Collection[str]) -> list
 
 
 @dataclass(frozen=True)
+class _Part:
+    """A part that is drawn, and what a clerk calls it."""
+
+    name: str
+    called: str
+    root: Node
+
+    def where(self, node: Node) -> str:
+        """The paragraph in which an element stands, or the first one within it; the part itself for one in none."""
+        above = [node, *node.iterancestors()]
+        home = next((outer for outer in above if outer.tag in (xml.P, _STYLE, *_FRAMES)), None)
+        if home is not None and home.tag in _FRAMES:
+            home = next((each for outer in (node, home) for each in outer.iter(xml.P)), None)
+        if home is not None and home.tag == _STYLE:
+            return say("the style “{name}”", name=home.name_val or home.get(xml.STYLE_ID))
+        number = next((index for index, each in enumerate(self.root.iter(xml.P), 1) if each is home), None)
+        return paragraph_of(number, self.called) if number else self.called
+
+
+_STYLE, _FRAMES = qn("w:style"), (xml.TBL, qn("w:sdt"))
+
+
+def paragraph_of(number: int, called: str) -> str:
+    """The name of a paragraph by its number from 1."""
+    return say("paragraph {number} of {called}", number=number, called=called)
+
+
+@dataclass(frozen=True)
 class _Check:
     file: str
     package: Package
     names: frozenset[str]
 
     def problems(self) -> list[Problem]:
-        found = [self._refused(to) for _, to in package.refused(self.package)]
+        parts, broken = self._drawn()
+        found = [*broken, *self._carried(parts)]
         bodies = 0
-        for part, called in self._drawn().items():
-            try:
-                root = xml.read(self.package.parts[part])
-            except xml.BrokenXmlError as error:
-                found.append(self._broken(called, str(error)))
-                continue
-            found.extend(self._references(root, called))
-            for spot in spots(root):
-                place = Place(self.file, part=f"paragraph {spot.index + 1} of {called}")
+        for part in parts:
+            for spot in spots(part.root) if part.called not in _UNFILLED.values() else ():
+                place = Place(self.file, part=paragraph_of(spot.index + 1, part.called))
                 found.extend(_of_spot(spot, place, self.names))
-                bodies += spot.block == "body" and part == MAIN
-        return (
-            found
-            if bodies or any(problem.code == "letterhead-broken" for problem in found)
-            else [*found, self._no_body()]
-        )
+                bodies += spot.block == "body" and part.name == MAIN
+        return found if bodies or broken else [*found, self._no_body()]
 
-    def _drawn(self) -> dict[str, str]:
-        """The parts with placeholders, and what a clerk calls each."""
+    def _drawn(self) -> tuple[list[_Part], list[Problem]]:
+        """The parts that make up what a letter shows, and what is wrong with those that cannot be read."""
+        parts: list[_Part] = []
+        broken = []
+        for name, called in self._names().items():
+            try:
+                parts.append(_Part(name, called, xml.read(self.package.parts[name])))
+            except xml.BrokenXmlError as error:
+                broken.append(self._broken(called, str(error)))
+        return parts, broken
+
+    def _names(self) -> dict[str, str]:
+        """The parts with words or looks, and what a clerk calls each."""
         parts = {MAIN: "the text"}
         try:
             root = xml.read(self.package.parts[MAIN])
@@ -81,55 +122,68 @@ class _Check:
                 target = targets.get(node.get(xml.R_ID))
                 if target in self.package.parts:
                     parts.setdefault(str(target), called or f"the {kind}")
+        for kind, name in _UNFILLED.items():
+            for to in self.package.related(MAIN, kind):
+                if to.target in self.package.parts:
+                    parts.setdefault(to.target, name)
         return parts
 
-    def _refused(self, to: Relationship) -> Problem:
-        place = Place(self.file)
-        if to.kind.startswith("vba") or to.kind.startswith("wordVba"):
-            return Problem(
-                "letterhead-macros",
-                place,
-                "The Word letterhead holds macros, which a letter must not carry.",
-                "Save it in Word as a Word document (.docx) without macros.",
-            )
-        if to.external:
-            return Problem(
-                "letterhead-external",
-                place,
-                say(
-                    "The Word letterhead refers to something outside of itself ({kinds}).",
-                    kinds=_KINDS.get(to.kind, to.kind),
-                ),
-                "Put the picture into the file, or take the link away (right click, Remove Hyperlink).",
-                to.target,
-            )
-        return Problem(
-            "letterhead-unsupported",
-            place,
-            say(
-                "The Word letterhead holds something that letters cannot carry ({kinds}).",
-                kinds=_KINDS.get(to.kind, to.kind),
-            ),
-            "Take it out, or put it in as a picture.",
-            to.target,
-        )
+    def _carried(self, parts: Sequence[_Part]) -> Iterator[Problem]:
+        """What letters must not carry: a message for each thing, with all its places."""
+        styles = next((part.root for part in parts if part.called == _UNFILLED["styles"]), None)
+        visibility = StyleVisibility() if styles is None else StyleVisibility.of(styles)
+        told: dict[tuple[str, str, str], tuple[list[str], list[str]]] = {}
+        for found in self._findings(parts, visibility):
+            places, texts = told.setdefault((found.code, found.what, found.hint), ([], []))
+            places.append(found.where)
+            texts.append(found.text)
+        for (code, what, hint), (places, texts) in told.items():
+            place = Place(self.file, part=_together(places))
+            yield Problem(code, place, what, hint, next(filter(None, texts), ""))
+        for name in visibility.named(_OUR_STYLES):
+            yield Problem("letterhead-hidden", Place(self.file), hidden_style(name), HIDDEN_STYLE_HINT, name)
 
-    def _references(self, root: Node, called: str) -> Iterator[Problem]:
-        for tag, what in _NOTES.items():
-            if next(root.iter(qn(tag)), None) is not None:
-                yield Problem(
-                    "letterhead-unsupported",
-                    Place(self.file, part=called),
-                    say("The Word letterhead has {what}, which letters cannot carry.", what=what),
-                    "Take it out of the letterhead.",
-                )
+    def _findings(self, parts: Sequence[_Part], visibility: StyleVisibility) -> Iterator[_Located]:
+        for owner, to in package.refused(self.package):
+            yield from self._refused(owner, to, parts)
+        for part in parts:
+            yield from self._missing(part)
+            if part.root.find(_MERGE_SETTING) is not None:
+                yield _located("letterhead-mail-merge", "", _MAIL_MERGE_WHAT, _MAIL_MERGE_HINT, "")
+            for thing in unwanted(part.root, visibility):
+                yield _Located(part.where(thing.node), thing.code, thing.what, thing.hint, thing.text)
+
+    def _refused(self, owner: str, to: Relationship, parts: Sequence[_Part]) -> Iterator[_Located]:
+        """A relationship that a letter must not have, at the places that make use of it."""
+        users = [
+            part.where(node)
+            for part in parts
+            if part.name == owner
+            for node in part.root.iter()
+            if isinstance(node.tag, str)
+            and any(_is_use(name, value, to) for name, value in node.attrib.items())
+        ]
+        for where in users or [""]:
+            yield _of_relationship(to, where)
+
+    def _missing(self, part: _Part) -> Iterator[_Located]:
+        """What the part refers to and is not in the file."""
+        there = {
+            to.id
+            for to in self.package.relationships.get(part.name, [])
+            if to.external or to.target in self.package.parts
+        }
+        for node in part.root.iter():
+            for name, value in node.attrib.items() if isinstance(node.tag, str) else ():
+                if name.startswith(_R_NAMESPACE) and value and value not in there:
+                    yield _located("letterhead-broken", part.where(node), _MISSING, _REPAIR, value)
 
     def _broken(self, called: str, why: str) -> Problem:
         return Problem(
             "letterhead-broken",
             Place(self.file, part=called),
             say("The Word letterhead is damaged inside: {why}.", why=why),
-            "Open it in Word, let Word repair it, and save it again.",
+            _REPAIR,
         )
 
     def _no_body(self) -> Problem:
@@ -141,21 +195,101 @@ class _Check:
         )
 
 
+@dataclass(frozen=True)
+class _Located:
+    """Something that letters must not carry, with its place."""
+
+    where: str
+    code: str
+    what: str
+    hint: str
+    text: str
+
+
+_REPAIR = "Open it in Word, let Word repair it, and save it again."
+_MISSING = say(
+    "The Word letterhead is damaged inside: {why}.", why="it names a part of itself that is not there"
+)
+
+
+def _located(code: str, where: str, what: str, hint: str, text: str) -> _Located:
+    return _Located(where, code, what, hint, text)
+
+
+_UNFILLED = {
+    "styles": "the styles",
+    "numbering": "the lists",
+    "footnotes": "the footnotes",
+    "endnotes": "the endnotes",
+    "settings": "the settings",
+}
+"""Parts that go into letters as they are, and what a clerk calls them."""
+_OUR_STYLES = frozenset(style.name.lower() for style in STYLES)
+_MOST_PLACES = 5
+
+
+def _together(places: Sequence[str]) -> str | None:
+    """Places in one line, each once."""
+    named = [place for place in dict.fromkeys(places) if place]
+    more = len(named) - _MOST_PLACES
+    if more > 0:
+        return say("{places} and {more} more", places=", ".join(named[:_MOST_PLACES]), more=more)
+    return named[0] if len(named) == 1 else ", ".join(named) or None
+
+
+def _is_use(attribute: str, value: str, to: Relationship) -> bool:
+    return value == to.id and attribute.startswith(_R_NAMESPACE)
+
+
+_R_NAMESPACE = xml.R_ID.removesuffix("id")
+
+
+def _of_relationship(to: Relationship, where: str) -> _Located:
+    """A relationship that a letter must not have."""
+    kinds = _KINDS.get(to.kind, "something that Word alone knows")
+    if to.kind.startswith(("vba", "wordVba")):
+        what = "The Word letterhead holds macros, which a letter must not carry."
+        hint = "Save it in Word as a Word document (.docx) without macros."
+        return _located("letterhead-macros", where, what, hint, to.target)
+    if to.kind in _MAIL_MERGE:
+        return _located("letterhead-mail-merge", where, _MAIL_MERGE_WHAT, _MAIL_MERGE_HINT, to.target)
+    if to.external:
+        hint = OUTSIDE_HINTS.get(
+            to.kind, "Take it out of the letterhead, or put the thing itself into the file."
+        )
+        return _located("letterhead-external", where, refers_outside(kinds), hint, to.target)
+    return _located("letterhead-unsupported", where, cannot_carry(kinds), TAKE_OUT, to.target)
+
+
+_MERGE_SETTING = qn("w:mailMerge")
+_MAIL_MERGE = frozenset({"mailMergeSource", "mailMergeHeaderSource"})
+_MAIL_MERGE_WHAT = (
+    "The Word letterhead is the main document of a mail merge, and asks for its list when it is opened."
+)
+_MAIL_MERGE_HINT = "In Word: Mailings, Start Mail Merge, Normal Word Document; then save it."
 _KINDS = {
     "hyperlink": "a link",
     "image": "a picture kept elsewhere",
-    "attachedTemplate": "the Word template it was made from",
     "oleObject": "an embedded object",
     "package": "an embedded document",
     "chart": "a chart",
-    "aFChunk": "an embedded web page",
+    "chartEx": "a chart",
+    "aFChunk": "an embedded web page or document",
     "control": "a form control",
     "vbaProject": "macros",
-}
-_NOTES = {
-    "w:footnoteReference": "a footnote",
-    "w:endnoteReference": "an endnote",
-    "w:commentReference": "a comment",
+    "subDocument": "a subdocument",
+    "frame": "a web page in a frame",
+    "ink": "a drawing in ink",
+    "diagramData": "a SmartArt drawing",
+    "diagramLayout": "a SmartArt drawing",
+    "diagramQuickStyle": "a SmartArt drawing",
+    "diagramColors": "a SmartArt drawing",
+    "diagramDrawing": "a SmartArt drawing",
+    "video": "a film",
+    "audio": "a sound",
+    "media": "a film or a sound",
+    "model3d": "a model in three dimensions",
+    "transform": "a style sheet for saving",
 }
 
 

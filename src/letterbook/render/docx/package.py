@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import IO
 
@@ -69,7 +69,7 @@ class Package:
 # What a letterhead may be made of, and what Word leaves behind that a letter has no use for.
 _KEPT = frozenset(
     {
-        *("styles", "numbering", "settings", "fontTable", "font", "theme", "webSettings", "printerSettings"),
+        *("styles", "numbering", "settings", "fontTable", "font", "theme"),
         *("header", "footer", "image", "footnotes", "endnotes"),
     }
 )
@@ -78,34 +78,28 @@ _LEFT_BEHIND = frozenset(
         *("officeDocument", "core-properties", "extended-properties", "custom-properties", "thumbnail"),
         *("customXml", "customXmlProps", "glossaryDocument", "people", "stylesWithEffects", "documentTasks"),
         *("comments", "commentsExtended", "commentsIds", "commentsExtensible", "recipientData"),
-        *("classificationlabels",),
+        *("classificationlabels", "attachedTemplate", "webSettings", "printerSettings", "intelligence"),
+        *("keyMapCustomizations", "attachedToolbars", "transform", "documenttasks"),
     }
 )
 
 
 def refused(package: Package) -> list[tuple[str, Relationship]]:
-    """What a letterhead may not hold: relationships to the outside, and parts of kinds that can do harm."""
+    """What a letterhead may not hold: relationships to the outside, and parts of kinds that can do harm.
+
+    Whatever hangs on a part that letters do not carry, such as a collection of building blocks, is nobody's concern.
+    """
     return [
         (owner, to)
-        for owner, relationships in package.relationships.items()
-        for to in relationships
-        if to.external or to.kind not in _KEPT | _LEFT_BEHIND
+        for owner in _carried(package)
+        for to in package.relationships.get(owner, [])
+        if to.kind not in _LEFT_BEHIND and (to.external or to.kind not in _KEPT)
     ]
 
 
 def strip(package: Package) -> Package:
     """The document with the parts it is drawn from, and nothing else: no thumbnail, no history, no hidden data."""
-    relationships: dict[str, list[Relationship]] = {}
-    waiting = [MAIN]
-    while waiting:
-        owner = waiting.pop()
-        kept = [
-            to
-            for to in package.relationships.get(owner, [])
-            if to.kind in _KEPT and to.target in package.parts
-        ]
-        relationships[owner] = kept
-        waiting.extend(to.target for to in kept if to.target not in relationships)
+    relationships = _carried(package)
     return Package(
         {part: package.parts[part] for part in sorted(relationships)},
         {part: package.types[part] for part in sorted(relationships)},
@@ -113,11 +107,27 @@ def strip(package: Package) -> Package:
     )
 
 
+def _carried(package: Package) -> dict[str, list[Relationship]]:
+    """The parts that letters carry, each with its relationships to others of them."""
+    relationships: dict[str, list[Relationship]] = {}
+    waiting = [MAIN]
+    while waiting:
+        owner = waiting.pop()
+        kept = [
+            to
+            for to in package.relationships.get(owner, [])
+            if to.kind in _KEPT and not to.external and to.target in package.parts
+        ]
+        relationships[owner] = kept
+        waiting.extend(to.target for to in kept if to.target not in relationships)
+    return relationships
+
+
 def unpack(data: bytes) -> Package:
     """The parts of a DOCX file; Unreadable says why not."""
     parts = _entries(data)
-    if CONTENT_TYPES not in parts or not any(part.startswith("word/") for part in parts):
-        raise _not_word("it is a zip file, but not of a Word document")
+    if CONTENT_TYPES not in parts:
+        raise _not_word(_NO_WORD)
     try:
         package = Package(parts, _types(parts))
         for part in [part for part in parts if part.endswith(".rels")]:
@@ -125,11 +135,62 @@ def unpack(data: bytes) -> Package:
     except xml.BrokenXmlError as error:
         raise _broken(str(error)) from error
     del parts[CONTENT_TYPES]
-    if package.types.get(MAIN) != MAIN_TYPE or MAIN not in parts:
-        raise _not_word(
-            "it holds no plain Word document (it may be a template, .dotx, or hold macros, .docm)"
+    package = _with_standard_names(package)
+    if package.types.get(MAIN) != MAIN_TYPE or MAIN not in package.parts:
+        raise _not_word(_OTHER_KINDS.get(package.types.get(MAIN, ""), _NO_WORD))
+    if _STRICT in package.parts[MAIN][:_ROOT_LENGTH]:
+        raise UnreadableDocxError(
+            "letterhead-strict",
+            "The Word letterhead is saved as a “Strict Open XML Document”, which few programs read.",
+            _SAVE_AS,
         )
     return package
+
+
+_NO_WORD = "it is a zip file, but not of a Word document"
+_SAVE_AS = "In Word: File, Save As, and choose the file type “Word Document (*.docx)”."
+_OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_OTHER_KINDS = {
+    f"{_OFFICE}.template.main+xml": "it is a Word template (.dotx) under another name",
+    "application/vnd.ms-word.document.macroEnabled.main+xml": "it is a Word document with macros (.docm) under another name",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml": "it is a Word template with macros (.dotm) under another name",
+}
+_STRICT, _ROOT_LENGTH = b"http://purl.oclc.org/ooxml/", 8_000
+_STANDARD_NAMES = {kind: f"word/{kind}.xml" for kind in ("styles", "numbering", "settings", "fontTable")}
+
+
+def _with_standard_names(package: Package) -> Package:
+    """The same with the main part, and those that there is one of, under the names that Word gives them.
+
+    What a part is, its relationship says (ECMA-376-2, 9.3; -1, 11.3): some programs write word/document2.xml.
+    """
+    main = next((to.target for to in package.related("", "officeDocument")), MAIN)
+    wanted = {main: MAIN}
+    for to in package.relationships.get(main, []):
+        if to.external:
+            continue
+        if to.kind in _STANDARD_NAMES:
+            wanted.setdefault(to.target, _STANDARD_NAMES[to.kind])
+        elif to.kind in ("header", "footer") and not to.target.startswith("word/"):
+            wanted.setdefault(to.target, "word/" + to.target.replace("/", "-"))
+    names = {old: new for old, new in wanted.items() if old != new and old in package.parts}
+    # A part that has the name already takes that of the other.
+    names |= {new: old for old, new in names.items() if new in package.parts and new not in names}
+    return _renamed(package, names) if names else package
+
+
+def _renamed(package: Package, names: Mapping[str, str]) -> Package:
+    return Package(
+        {names.get(part, part): data for part, data in package.parts.items()},
+        {names.get(part, part): kind for part, kind in package.types.items()},
+        {
+            names.get(owner, owner): [
+                to if to.external else replace(to, target=names.get(to.target, to.target))
+                for to in relationships
+            ]
+            for owner, relationships in package.relationships.items()
+        },
+    )
 
 
 def _entries(data: bytes) -> dict[str, bytes]:
@@ -142,7 +203,10 @@ def _entries(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_sizes(archive.infolist())
-            return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if len({entry.filename.lower() for entry in entries}) < len(entries):
+                raise _not_word("it holds two parts of one name")
+            return {entry.filename: archive.read(entry) for entry in entries}
     except UnreadableDocxError:
         raise
     except Exception as error:  # zipfile and what unpacks for it raise a dozen kinds for a broken entry
@@ -177,7 +241,7 @@ def _not_word(why: str) -> UnreadableDocxError:
     return UnreadableDocxError(
         "letterhead-no-docx",
         say("The Word letterhead cannot be read: {why}.", why=why),
-        "Open it in Word or LibreOffice and save it as a Word document (.docx).",
+        f"Open it in Word or LibreOffice and save it anew. {_SAVE_AS}",
     )
 
 
