@@ -85,9 +85,32 @@ def test_an_address_is_shown_without_its_secrets() -> None:
     ],
 )
 def test_an_address_that_is_none_is_not_repeated(address: str) -> None:
-    with pytest.raises(RegisterUnusableError, match="is none of a server") as refusal:
+    with pytest.raises(RegisterUnusableError, match="cannot be (read|reached)") as refusal:
         Register.open(address)
     assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "password", ["hush%2hush", "hush%", "hush/hush", "hush#hush", "hush?hush", "hush@hush", "hush:5x"]
+)
+def test_no_password_is_shown_whatever_signs_it_has(password: str) -> None:
+    with pytest.raises(RegisterUnusableError) as refusal:
+        Register.open(f"postgresql://clerk:{password}@127.0.0.1:1/office")
+    assert "hush" not in str(refusal.value)
+    assert "127.0.0.1:1/office" in str(refusal.value)
+
+
+def test_a_connection_that_switches_the_guards_off_is_refused(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = server.address()
+    with Register.open(address):
+        pass
+    with pytest.raises(RegisterUnusableError, match="switches off"):
+        Register.open(f"{address}?options=-csession_replication_role%3Dreplica")
+    monkeypatch.setenv("PGOPTIONS", "-c session_replication_role=replica")
+    with pytest.raises(RegisterUnusableError, match="switches off"):
+        Register.open(address)
 
 
 def test_a_database_that_is_not_there(server: Server) -> None:

@@ -91,6 +91,60 @@ def test_the_only_series_and_signatory_need_no_naming(tmp_path: Path) -> None:
     assert (office.defaults.series, office.defaults.signatory) == ("letters", "commissioner")
 
 
+ADDRESSES = [
+    "postgresql://desk@host/letters",
+    "postgres://desk:se%25%40@host:5432/letters?sslmode=require&connect_timeout=5",
+    "postgresql://[::1]:5432/letters?options=-csearch_path%3Doffice",
+    "book.sqlite",
+    "registers/2021 book.sqlite",
+    "../shared/register.sqlite",
+    "C:/office/register.sqlite",
+]
+WRONG_ADDRESSES = [
+    "postgresql://desk:hush%@host/letters",
+    "postgresql://desk:hush%2x@host/letters",
+    "postgresql://desk:hu/hush@host/letters",
+    "postgresql://desk:hu#hush@host/letters",
+    "postgresql://desk:hu?hush@host/letters",
+    "postgresql://desk:hu@hush@host/letters",
+    "postgresql://desk:hu hush@host/letters",
+    "postgresql://desk:hush@host",
+    "postgresql://desk:hush@host:port/letters",
+    "postgresql://desk:hush@[::1/letters",
+    "postgresql:/desk:hush@host/letters",
+    "postgresql//desk:hush@host/letters",
+    "postgrsql://desk:hush@host/letters",
+    "PostgreSQL://desk:hush@host/letters",
+    "mysql://desk:hush@host/letters",
+    "sqlite:///hush.sqlite",
+    "file:hush.sqlite?mode=memory",
+    ":memory:",
+    "desk:hush@host/letters",
+    "host=db.office password=hush dbname=letters",
+    "dbname = letters PASSWORD = hush",
+    "postgresql://desk@host/letters?password=hush",
+    "postgresql://desk@host/letters?options=-csession_replication_role%3Dreplica",
+    "postgresql://desk@host/letters?options=-csearch_path%3Da%20-csession_replication_role%3Dreplica",
+    "postgresql://desk@host/letters?service=hush",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_a_register_may_be(tmp_path: Path, address: str) -> None:
+    office, problems = read(tmp_path, f'{SMALL}register: "{address}"\n')
+    assert problems == []
+    assert office is not None
+    assert office.register == address
+
+
+@pytest.mark.parametrize("address", WRONG_ADDRESSES)
+def test_a_wrong_address_is_no_file_and_never_shown(tmp_path: Path, address: str) -> None:
+    office, problems = read(tmp_path, f'{SMALL}register: "{address}"\n')
+    assert office is None
+    assert found(problems) == [("wrong-value", "3:11")]
+    assert "hush" not in repr(problems)
+
+
 def test_a_database_as_register(tmp_path: Path) -> None:
     office, _ = read(tmp_path, SMALL + "register: postgresql://desk@host/letters\n")
     assert office is not None

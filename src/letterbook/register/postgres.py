@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from letterbook.register.dialects import GUARDED, Connection, Postgres, Rows
 from letterbook.register.errors import (
@@ -48,7 +48,6 @@ class PostgresDatabase:
     """One connection, made when it is needed and again after it was lost; tables are made by the first writing."""
 
     def __init__(self, address: str, wait_s: float) -> None:
-        _refuse_broken(address)
         self.name = without_password(address)
         self._address = address
         self._wait_ms = max(1, round(wait_s * 1000))  # 0 would mean: for ever
@@ -124,9 +123,31 @@ class PostgresDatabase:
                 self._connection.close()
             else:
                 return self._connection
-        self._connection = driver.connect(self._address, **_SETTINGS)
+        try:
+            self._connection = driver.connect(self._address, **_SETTINGS)
+        except (driver.ProgrammingError, ValueError) as fault:  # it quotes the address, with the password
+            raise RegisterUnusableError(
+                say(
+                    "The address of the register {name} cannot be read. Look for signs that have to be written by their "
+                    "codes, such as %25 for %.",
+                    name=self.name,
+                )
+            ) from fault
+        self._refuse_unguarded(self._connection)
         self._connection.execute(begin)
         return self._connection
+
+    def _refuse_unguarded(self, connection: psycopg.Connection) -> None:
+        """Triggers do not fire on a connection that plays the replica, however it came to: address, role or environment."""
+        row = connection.execute("SHOW session_replication_role").fetchone()
+        if row is None or row[0] != "origin":
+            raise RegisterUnusableError(
+                say(
+                    "The connection to the register {name} has session_replication_role set, which switches off what "
+                    "guards the numbers. Ask who keeps the database to take it away from this user.",
+                    name=self.name,
+                )
+            )
 
     @contextmanager
     def _in_plain_words(self) -> Iterator[None]:
@@ -137,7 +158,7 @@ class PostgresDatabase:
         except driver.IntegrityError:
             raise  # a rule of the schema was broken, which is a fault of the program
         except driver.Error as fault:
-            raise _plain(fault.sqlstate or "", self.name, fault) from fault
+            raise _plain(fault.sqlstate or "", self.name, _first_line(fault, self._address)) from fault
 
 
 class _Questions:
@@ -170,25 +191,15 @@ def _driver() -> Any:
     return psycopg
 
 
-def _refuse_broken(address: str) -> None:
-    """Raises RegisterUnusableError for an address that cannot be taken apart, without repeating it: it has a password."""
-    try:
-        _ = urlsplit(address).port
-    except ValueError:
-        raise RegisterUnusableError(
-            "The register's address is none of a server: a bracket or the port in it is wrong. Write it as "
-            "postgresql://user:password@host:port/database."
-        ) from None
-
-
 def without_password(address: str) -> str:
     """The address without user and password: what may be printed."""
-    parts = urlsplit(address)
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}"
+    scheme, _, rest = address.partition("://")
+    # A password may hold signs that end it too early for a reader of addresses.
+    where = re.split(r"[?#]", rest.rpartition("@")[2])[0]
+    return f"{scheme}://{where}"
 
 
-def _plain(state: str, name: str, fault: Exception) -> RegisterError:
+def _plain(state: str, name: str, fault: str) -> RegisterError:
     match state[:2], state:
         case _, "55P03" | "57014" | "40001" | "40P01" | "53300":
             return RegisterBusyError(
@@ -232,7 +243,7 @@ def _plain(state: str, name: str, fault: Exception) -> RegisterError:
                     "The register {name} cannot be reached ({fault}); what was not finished has left no trace. "
                     "Wait until the server is there again.",
                     name=name,
-                    fault=_first_line(fault),
+                    fault=fault,
                 ),
                 Remedy.TRY_AGAIN,
             )
@@ -240,10 +251,14 @@ def _plain(state: str, name: str, fault: Exception) -> RegisterError:
         say(
             "The register {name} cannot be used ({fault}). Ask who keeps the database.",
             name=name,
-            fault=_first_line(fault),
+            fault=fault,
         )
     )
 
 
-def _first_line(fault: Exception) -> str:
-    return (str(fault).splitlines() or [type(fault).__name__])[0].rstrip(".")
+def _first_line(fault: Exception, address: str) -> str:
+    """What the library says, unless it quotes what stands before the server's name in the address."""
+    said = (str(fault).splitlines() or [""])[0].rstrip(".")
+    secret = address.partition("://")[2].rpartition("@")[0].partition(":")[2]
+    quoted = any(len(part) > 1 and part in said for part in re.split(r"[:/@?#%]", secret))
+    return type(fault).__name__ if quoted or not said else said

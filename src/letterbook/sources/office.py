@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 from typing import Annotated, Literal, cast
@@ -16,6 +17,7 @@ from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.documents.pictures import read_picture
 from letterbook.sources.files import read_text
+from letterbook.sources.register_address import register_address
 from letterbook.sources.text_checks import other_paper, shortened, suggestion
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, Node, read_map
 from letterbook.sources.yaml.validation import (
@@ -45,7 +47,7 @@ def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
     """The office of a workspace, with its pictures read; None where something in the file is wrong.
 
     Codes: those of `files.read_text`, `located.read_map`, `validation.validate` and `pictures.read_picture`, and
-    XX
+    duplicate-id, wrong-pattern, no-signatory, no-series, page-not-right.
     """
     text, problems = read_text(workspace / OFFICE_FILE, OFFICE_FILE, MAX_OFFICE_BYTES)
     if text is None:
@@ -54,12 +56,18 @@ def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
     if root is None:
         return None, problems + broken
     content, wrong_values = validate(_File, root)
+    wrong_values = [_without_password(problem, root) for problem in wrong_values]
     pictures, wrong_pictures = _read_pictures(workspace, root)
     problems = problems + broken + wrong_values + wrong_pictures + _contradictions(root)
     return (_office(content, pictures) if content else None), problems
 
 
 # --- What the file may hold ----------------------------------------------------------------------------------------
+
+
+def _without_password(problem: Problem, root: LocatedMap) -> Problem:
+    """The address of the register may hold a password, which no list of mistakes shows."""
+    return replace(problem, text="") if problem.place == root.place_of("register") else problem
 
 
 def office_of(workspace: Path) -> Office:
@@ -146,7 +154,7 @@ class _File(Schema):
     series: dict[Slug, _Series]
     defaults: _Defaults = _Defaults()
     kinds: dict[Slug, _Kind] | None = None
-    register_: OneLine = Office.register
+    register_: Annotated[OneLine, checked(register_address)] = Office.register
 
 
 # --- What the parts of the file have to do with each other ---------------------------------------------------------
