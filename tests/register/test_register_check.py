@@ -282,6 +282,32 @@ def test_no_number_is_given_after_one_that_is_none(tmp_path: Path) -> None:
             register.reserve("other", ISSUED, asked("a"), "clerk", AT)
 
 
+STRANGERS = {
+    "table": "CREATE TABLE notes (text TEXT)",
+    "view": "CREATE VIEW pretty AS SELECT * FROM letters",
+}
+
+
+@pytest.mark.parametrize("kind", STRANGERS)
+def test_what_another_hand_has_put_into_the_database(book: Address, kind: str) -> None:
+    behind(book, STRANGERS[kind])
+    [finding] = findings(book)
+    assert (finding.rule, finding.table) == ("guard", kind)
+    assert "none of the register's" in finding.what
+
+
+def test_a_trigger_that_changes_what_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "register.sqlite"
+    with Register.open(path) as register:
+        register.reserve("m", ISSUED, asked("a"), "clerk", AT)
+    behind(path, "CREATE TRIGGER quiet AFTER INSERT ON letters BEGIN SELECT 1; END")
+    [finding] = findings(path)
+    assert (
+        str(finding)
+        == "trigger quiet: The trigger quiet is none of the register's; letterbook never makes it."
+    )
+
+
 def test_findings_can_be_printed(book: Address) -> None:
     edits = ["UPDATE letters SET subject = 'A\u001b[31m\u0007' || 'B'", "UPDATE letters SET country = 'B'"]
     behind(book, *edits, guarded=False)

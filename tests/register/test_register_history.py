@@ -114,7 +114,7 @@ def test_a_history_is_kept_word_for_word(address: Address) -> None:
     with Register.open(address) as register:
         issue(register, "a")
         register.record_events(["1/2021"], GONE, "Second Clerk", AT + timedelta(hours=1))
-        register.record_events(["1/2021"], STEPS["returned"], "clerk", AT)
+        register.record_events(["1/2021"], STEPS["returned"], "clerk", AT + timedelta(hours=2))
         record = register.record("1/2021")
     assert record is not None
     assert [(event.kind, event.clerk) for event in record.events] == [
@@ -212,7 +212,8 @@ def test_today_is_the_clerks_day(address: Address) -> None:
     """At half past one in the morning in Baku it is still yesterday in Greenwich."""
     night = datetime(2021, 1, 20, 1, 30, tzinfo=timezone(timedelta(hours=4)))
     with Register.open(address) as register:
-        issue(register, "a")
+        register.reserve("m", ISSUED, asked("a"), "clerk", night)
+        register.record_made("m", {"a": [pdf("1")]}, "clerk", night)
         [entry] = register.record_events(["1/2021"], GONE, "clerk", night)
         assert entry.state == "dispatched"
 
@@ -528,3 +529,16 @@ def test_a_workspace_names_its_register_by_file_or_address(address: Address, tmp
 def test_a_record_without_events_has_no_latest() -> None:
     entry = Entry("s", 1, 2021, "1/2021", "m", "a", "A", "CH", "S", ISSUED)
     assert LetterHistory(entry, ()).latest("made") is None
+
+
+def test_a_clock_that_was_set_back_is_told(address: Address) -> None:
+    with Register.open(address) as register:
+        register.reserve("m", ISSUED, asked("a"), "clerk", AT)
+        register.record_made("m", {"a": [pdf("1")]}, "clerk", AT)
+        step = Step("dispatched", ISSUED, way="post")
+        with pytest.raises(
+            StepRefusedError, match="clock says 2020-01-25 .* its last entry is of 2021-01-25"
+        ):
+            register.record_events(["1/2021"], step, "clerk", AT.replace(year=2020))
+        [gone] = register.record_events(["1/2021"], step, "clerk", AT - timedelta(minutes=5))
+        assert gone.state == "dispatched"

@@ -15,8 +15,8 @@ from letterbook.register.errors import RegisterUnusableError
 from letterbook.register.event_rules import out_of_order
 from letterbook.register.journal import COLUMNS, FIRST, Mark, holds, last_hash, name_of
 from letterbook.register.journal_check import journal_breaks
-from letterbook.register.schema import guards
-from letterbook.register.values import oddity
+from letterbook.register.schema import guards, own_objects
+from letterbook.register.values import oddity, shown
 from letterbook.sentences import say
 
 
@@ -59,6 +59,7 @@ def audit(connection: Connection, noted: str | None = None, mark: Mark | None = 
         *(_forgotten(connection, noted) if noted is not None else ()),
         *(_cut_off(connection, mark) if mark is not None else ()),
         *_guards(connection),
+        *_strangers(connection),
         *odd,
         *_gaps([record.entry for record in records]),
         *_doubles([record.entry for record in records]),
@@ -112,6 +113,18 @@ def _guards(connection: Connection) -> Iterator[AuditFinding]:
         table = {"FUNCTION": "register", "INDEX": "letters"}.get(kind, name.partition("_")[0])
         what = "a number could be given twice" if kind == "INDEX" else "rows could be changed"
         yield AuditFinding("guard", table, "", f"The {kind.lower()} {name} is {wrong}; {what}.")
+
+
+def _strangers(connection: Connection) -> Iterator[AuditFinding]:
+    """What another hand has put into the database: a trigger can change what is written, a view what is read."""
+    dialect = dialect_of(connection)
+    for kind, name in sorted(dialect.objects(connection) - own_objects(dialect)):
+        what = say(
+            "The {kind} {name} is none of the register's; letterbook never makes it.",
+            kind=kind,
+            name=shown(name),
+        )
+        yield AuditFinding("guard", kind, shown(name), what)
 
 
 def _kind_and_name(sql: str) -> tuple[str, str]:

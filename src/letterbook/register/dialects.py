@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 GUARDED = ("letters", "events", "files", "journal")
 """The tables whose rows are never changed."""
+VERSION_TABLE = "register_schema"
+"""Where PostgreSQL has the number of the schema."""
 
 
 class Rows(Protocol):
@@ -45,6 +47,9 @@ class Dialect(Protocol):
 
     def definitions(self, connection: Connection) -> set[str]:
         """What keeps the rows as they are, as the SQL that makes it: triggers that are switched on, indexes, functions."""
+
+    def objects(self, connection: Connection) -> set[tuple[str, str]]:
+        """Everything that is not an index, as (kind, name): "table", "view", "trigger", "rule"."""
 
     def columns(self, connection: Connection) -> set[tuple[str, str]]:
         """The columns of all tables, each with its table before it."""
@@ -92,6 +97,10 @@ class Sqlite:
         )
         return {sql for (sql,) in found}
 
+    def objects(self, connection: Connection) -> set[tuple[str, str]]:
+        found = connection.execute("SELECT type, name FROM sqlite_master WHERE type <> 'index'")
+        return {(kind, name) for kind, name in found if not name.startswith("sqlite_")}
+
     def columns(self, connection: Connection) -> set[tuple[str, str]]:
         found = connection.execute(
             "SELECT tables.name, columns.name FROM sqlite_master AS tables"
@@ -136,6 +145,9 @@ class Postgres:
         found = connection.execute(_POSTGRES_DEFINITIONS).fetchall()
         return {sql.replace(" USING btree", "") for (sql,) in found}
 
+    def objects(self, connection: Connection) -> set[tuple[str, str]]:
+        return {(kind, name) for kind, name in connection.execute(_POSTGRES_OBJECTS)}
+
     def columns(self, connection: Connection) -> set[tuple[str, str]]:
         found = connection.execute(
             "SELECT relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
@@ -145,7 +157,7 @@ class Postgres:
         return {(table, column) for table, column in found}
 
     def version(self, connection: Connection) -> int:
-        if "register_schema" not in self._tables(connection):
+        if VERSION_TABLE not in self._tables(connection):
             return 0
         (version,) = connection.execute("SELECT COALESCE(MAX(version), 0) FROM register_schema").fetchone()
         return int(version)
@@ -156,7 +168,7 @@ class Postgres:
 
     def is_foreign(self, connection: Connection) -> bool:
         tables = self._tables(connection)
-        ours = {"register_schema", "letters"}
+        ours = {VERSION_TABLE, "letters"}
         return bool(tables & {*ours, *GUARDED}) and not ours <= tables
 
     def _tables(self, connection: Connection) -> set[str]:
@@ -179,4 +191,13 @@ UNION SELECT pg_get_indexdef(indexrelid, 0, true) FROM pg_index JOIN pg_class ON
 UNION SELECT 'CREATE OR REPLACE FUNCTION register_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$' || prosrc || '$$'
     FROM pg_proc
     WHERE pronamespace = current_schema()::regnamespace AND proname = 'register_only_grows'
+"""
+
+_POSTGRES_OBJECTS = """
+SELECT CASE WHEN relkind IN ('v', 'm') THEN 'view' ELSE 'table' END, relname FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'f', 'v', 'm')
+UNION SELECT 'trigger', tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+    WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal
+UNION SELECT 'rule', rulename FROM pg_rewrite JOIN pg_class ON pg_class.oid = ev_class
+    WHERE relnamespace = current_schema()::regnamespace AND relkind NOT IN ('v', 'm')
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from letterbook.register.entries import Event, EventKind, LetterHistory, Step
 from letterbook.sentences import say
@@ -31,6 +31,10 @@ _DONE: Mapping[EventKind, str] = {
 }
 
 
+_CLOCKS_DIFFER = timedelta(minutes=10)
+"""By so much the clocks of two desks may differ."""
+
+
 def refusal(record: LetterHistory, step: Step, at: datetime) -> str | None:
     """Why the letter cannot go this step at this hour, in a sentence, or None where it can."""
     reference = record.entry.reference
@@ -48,6 +52,10 @@ def refusal(record: LetterHistory, step: Step, at: datetime) -> str | None:
             done=_DONE[step.kind],
             record=_standing(record),
         )
+    if record.events and (slow := _clock_behind(record.events[-1], at)):
+        return say(
+            "{reference} cannot be {done}: {slow}.", reference=reference, done=_DONE[step.kind], slow=slow
+        )
     if step.date and (why := _wrong_day(record, step.date, at)):
         return say(
             "{reference} cannot be {done} on {step_date}: {why}.",
@@ -57,6 +65,19 @@ def refusal(record: LetterHistory, step: Step, at: datetime) -> str | None:
             why=why,
         )
     return None
+
+
+def _clock_behind(last: Event, at: datetime) -> str | None:
+    """Why this hour cannot be: the letter has an event that was written down later."""
+    written = datetime.fromisoformat(last.at)
+    if at + _CLOCKS_DIFFER >= written:
+        return None
+    return say(
+        "this machine's clock says {at:%Y-%m-%d %H:%M}, and its last entry is of {written:%Y-%m-%d %H:%M}; set the clock "
+        "right",
+        at=at,
+        written=written.astimezone(at.tzinfo),
+    )
 
 
 def _wrong_day(record: LetterHistory, day: date, at: datetime) -> str | None:

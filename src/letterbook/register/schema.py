@@ -6,9 +6,10 @@ kept in a counter beside the letters: it follows from them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
-from letterbook.register.dialects import Connection, Dialect
+from letterbook.register.dialects import GUARDED, VERSION_TABLE, Connection, Dialect
 from letterbook.register.errors import IF_IT_WAS, PUT_BACK, RegisterNewerError, RegisterUnusableError
 from letterbook.register.journal import COLUMNS, JOURNAL, JournalWriter
 from letterbook.sentences import say
@@ -151,6 +152,12 @@ def guards(dialect: Dialect) -> set[str]:
     """The SQL of everything that keeps the rows of a whole register as they are."""
     triggers = {sql for table, same in _SAME.items() for sql in dialect.guard(table, same)}
     return {*triggers, _NUMBER_INDEX, _MAILING_INDEX}
+
+
+def own_objects(dialect: Dialect) -> set[tuple[str, str]]:
+    """What a register holds beside its indexes, as `Dialect.objects` has it."""
+    triggers = {found[1] for sql in guards(dialect) if (found := re.match(r"CREATE TRIGGER (\w+)", sql))}
+    return {("table", name) for name in (*GUARDED, VERSION_TABLE)} | {("trigger", name) for name in triggers}
 
 
 def refuse_foreign(connection: Connection, dialect: Dialect, where: str) -> None:
