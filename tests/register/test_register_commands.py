@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -189,6 +190,40 @@ def test_an_export_destroys_nothing(run: Run, book: Address, workspace: Path) ->
     run("register", "backup", "copy.sqlite")
     refused = run("register", "export", "--out", "copy.sqlite", "--replace")
     assert (refused.code, "is not replaced" in refused.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "letterbook.yaml",
+        "recipients.yaml",
+        "statements/january-20/en.md",
+        "templates/letter/letter.docx",
+        "office/emblem.svg",
+        "list.csv",
+        "list.xlsx",
+        "notes.txt",
+        "out/january-20-2021-01-19/bundle.pdf",
+    ],
+)
+def test_an_export_replaces_no_file_of_the_office(
+    run: Run, book: Address, workspace: Path, name: str
+) -> None:
+    file = workspace / name
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(workspace / "templates/letter/letter.docx", file)
+    before = file.read_bytes()
+    refused = run("register", "export", "--out", name, "--replace", "--format", "csv")
+    assert (refused.code, "no earlier export" in refused.err) == (2, True)
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["r.csv", "r.xlsx", "r.pdf"])
+def test_an_export_replaces_an_earlier_one(run: Run, book: Address, workspace: Path, name: str) -> None:
+    assert run("register", "export", "--out", name).code == 0
+    assert run("register", "export", "--out", name, "--replace").code == 0
+    assert run("register", "export", "--out", name, "--replace", "--format", "csv").code == 0
 
 
 def test_an_export_is_never_written_over_the_register(run: Run, workspace: Path) -> None:

@@ -24,7 +24,7 @@ from letterbook.register.errors import (
     RegisterUnusableError,
     StepRefusedError,
 )
-from letterbook.register.export import export_csv, export_xlsx, remark
+from letterbook.register.export import export_csv, export_xlsx, is_export, remark
 from letterbook.register.journal import Mark
 from letterbook.register.register import Register, open_register
 from letterbook.register.values import shown
@@ -52,6 +52,7 @@ __all__ = [
     "StepRefusedError",
     "export_csv",
     "export_xlsx",
+    "is_export",
     "is_of_register",
     "is_same_addressee",
     "open_register",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterable
+from pathlib import Path
 from typing import BinaryIO
 
 from letterbook.register.entries import LetterHistory
@@ -18,6 +20,7 @@ HEADINGS = (
     *("answered", "remark"),
 )
 
+_SHEET, PAPER_TITLE = "Register", "Register of letters"
 _WIDTHS = {"recipient": 44, "subject": 44, "country": 9}
 
 
@@ -42,7 +45,26 @@ def export_xlsx(records: Iterable[LetterHistory], stream: BinaryIO) -> None:
             f"A sheet holds {MOST_ROWS:,} letters, and here are {len(rows):,}. Export a year or a series by itself."
         )
     widths = {heading: _WIDTHS.get(heading, 16) for heading in HEADINGS}
-    write_workbook(stream, "Register", widths, rows)
+    write_workbook(stream, _SHEET, widths, rows)
+
+
+def is_export(file: Path) -> bool:
+    """Whether a file is such a table, or the register on paper; what a clerk has changed in it does not matter."""
+    with file.open("rb") as opened:
+        begin = opened.read(1000)
+    if begin.startswith(b"PK"):
+        return _names_its_sheet(file)
+    if begin.startswith(b"%PDF-"):
+        return f">{PAPER_TITLE}".encode() in file.read_bytes()  # its metadata are never packed, says PDF/A
+    return ",".join(HEADINGS[:4]).encode() in begin or begin.startswith(b'{\n  "letters": [')
+
+
+def _names_its_sheet(file: Path) -> bool:
+    try:
+        with zipfile.ZipFile(file) as packed:
+            return f'name="{_SHEET}"'.encode() in packed.open("xl/workbook.xml").read(10_000)
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError):
+        return False
 
 
 def _cells(record: LetterHistory) -> tuple[Cell, ...]:

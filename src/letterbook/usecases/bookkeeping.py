@@ -20,6 +20,7 @@ from letterbook.register import (
     Step,
     export_csv,
     export_xlsx,
+    is_export,
     is_of_register,
     open_register,
     remark,
@@ -206,6 +207,13 @@ def refuse_target(workspace: Path, target: Path, *, replace: bool) -> None:
             say(
                 "{target} is a database, perhaps a copy of the register, and is not replaced. Name another "
                 "file.",
+                target=target,
+            )
+        )
+    if target.resolve().is_relative_to(workspace.resolve()) and not is_export(target):
+        raise UsageError(
+            say(
+                "{target} is a file of the office and no earlier export, and is not replaced. Name another file.",
                 target=target,
             )
         )
