@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from string import Formatter
 from typing import Annotated, Literal, cast
+
+from pydantic_core import PydanticCustomError
 
 from letterbook.envelope_windows import PAPERS, PRESETS
 from letterbook.errors import InputError
@@ -18,6 +21,7 @@ from letterbook.sentences import say
 from letterbook.sources.documents.pictures import read_picture
 from letterbook.sources.files import read_text
 from letterbook.sources.register_address import register_address
+from letterbook.sources.series_patterns import can_meet, stand_together
 from letterbook.sources.text_checks import other_paper, shortened, suggestion
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, Node, read_map
 from letterbook.sources.yaml.validation import (
@@ -167,6 +171,7 @@ def _contradictions(root: LocatedMap) -> list[Problem]:
     problems = _duplicate_signatories(root)
     if isinstance(series, LocatedMap):
         problems += [problem for problem in map(_doubling, series.values.values()) if problem is not None]
+        problems += _meeting(series)
     if isinstance(defaults, LocatedMap):
         known_signatories = [node.text("id") or "" for node in _signatories(root)]
         problems += _unknown_default(defaults, "signatory", known_signatories, "no-signatory")
@@ -218,6 +223,34 @@ def _doubling(series: Node) -> Problem | None:
     what = "The numbers begin again every year, but the pattern has no {year}; references would repeat."
     hint = "Put {year} into the pattern, or write reset: never."
     return Problem("wrong-pattern", series.place_of("pattern"), what, hint, pattern)
+
+
+def _meeting(series: LocatedMap) -> Iterator[Problem]:
+    """Two series that can give one reference, and one whose references nobody can take apart."""
+    named = {
+        name: (pattern, node.place_of("pattern"))
+        for name, node in series.values.items()
+        if isinstance(node, LocatedMap) and (pattern := _valid(node.text("pattern")))
+    }
+    for pattern, place in named.values():
+        if stand_together(pattern):
+            what = "Number and year stand together without a sign between; nobody can tell where the number ends."
+            yield Problem("wrong-pattern", place, what, "Write for example {number}/{year}.", pattern)
+    for (first, (pattern, _)), (second, (other, place)) in combinations(named.items(), 2):
+        if can_meet(pattern, other):
+            what = say(
+                "The series “{first}” and “{second}” can give the same reference.", first=first, second=second
+            )
+            hint = "Put something into one of the patterns that the other never has, such as a letter of its own."
+            yield Problem("wrong-pattern", place, what, hint, other)
+
+
+def _valid(pattern: str | None) -> str | None:
+    """The pattern, where it is one."""
+    try:
+        return _pattern(pattern.strip()) if pattern else None
+    except PydanticCustomError:
+        return None
 
 
 def _unknown_default(defaults: LocatedMap, key: str, known: Iterable[str], code: str) -> list[Problem]:
