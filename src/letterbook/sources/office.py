@@ -10,8 +10,6 @@ from pathlib import Path
 from string import Formatter
 from typing import Annotated, Literal, cast
 
-from pydantic_core import PydanticCustomError
-
 from letterbook.envelope_windows import PAPERS, PRESETS
 from letterbook.errors import InputError
 from letterbook.language.forms import changed, kinds
@@ -35,6 +33,7 @@ from letterbook.sources.yaml.validation import (
     Schema,
     Slug,
     YesNo,
+    accepts,
     checked,
     one_of,
     validate,
@@ -228,9 +227,9 @@ def _doubling(series: Node) -> Problem | None:
 def _meeting(series: LocatedMap) -> Iterator[Problem]:
     """Two series that can give one reference, and one whose references nobody can take apart."""
     named = {
-        name: (pattern, node.place_of("pattern"))
+        name: (pattern.strip(), node.place_of("pattern"))
         for name, node in series.values.items()
-        if isinstance(node, LocatedMap) and (pattern := _valid(node.text("pattern")))
+        if isinstance(node, LocatedMap) and accepts(_pattern, pattern := node.text("pattern") or "")
     }
     for pattern, place in named.values():
         if stand_together(pattern):
@@ -243,14 +242,6 @@ def _meeting(series: LocatedMap) -> Iterator[Problem]:
             )
             hint = "Put something into one of the patterns that the other never has, such as a letter of its own."
             yield Problem("wrong-pattern", place, what, hint, other)
-
-
-def _valid(pattern: str | None) -> str | None:
-    """The pattern, where it is one."""
-    try:
-        return _pattern(pattern.strip()) if pattern else None
-    except PydanticCustomError:
-        return None
 
 
 def _unknown_default(defaults: LocatedMap, key: str, known: Iterable[str], code: str) -> list[Problem]:

@@ -20,10 +20,7 @@ def can_meet(first: str, second: str) -> bool:
 def stand_together(pattern: str) -> bool:
     """Whether number and year follow each other without a sign between: nobody can read 120211 aloud."""
     fields = [(written, name) for written, name, *_ in Formatter().parse(pattern)]
-    return any(
-        not written and before and name
-        for (_, before), (written, name) in pairwise(fields)
-    )
+    return any(not written and before and name for (_, before), (written, name) in pairwise(fields))
 
 
 def _signs(pattern: str) -> Iterator[Sign]:

@@ -266,6 +266,15 @@ def checked(rule: Callable[[str], str]) -> AfterValidator:
     return AfterValidator(rule)
 
 
+def accepts(rule: Callable[[str], str], text: str) -> bool:
+    """Whether a rule of `checked` takes this text, without the spaces around it."""
+    try:
+        rule(text.strip())
+    except PydanticCustomError:
+        return False
+    return True
+
+
 def one_of(known: Iterable[str]) -> AfterValidator:
     """As part of a text field's annotation: only these words."""
     known = tuple(known)
