@@ -36,7 +36,7 @@ from letterbook.model import Order
 COUNT = int(os.environ.get("LETTERBOOK_MUTATIONS", "12"))
 MOST_SECONDS = 60
 MOST_BYTES = 2 * 2**30
-ISSUED = 10
+ISSUED = 25
 """Of the mutations that `check` is content with, each so-many-eth is issued."""
 
 STATEMENT = "january-20"

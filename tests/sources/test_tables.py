@@ -24,7 +24,7 @@ from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableRow
 from odf.text import P
 
 from letterbook.problems import Place, Problem
-from letterbook.sources.raw_recipient import RECIPIENT_KEYS, RawRecipient
+from letterbook.sources.raw_recipient import RECIPIENT_KEYS, RawRecipient, as_written
 from letterbook.sources.recipient_tables import read_table
 from letterbook.sources.tables import container, grid
 from letterbook.sources.tables import sheet_structure as hidden
@@ -113,7 +113,7 @@ def xls_file(folder: Path, rows: Iterable[Sequence[object]]) -> Path:
 
 ROWS: list[list[object]] = [
     ["ID", "Post Code", "address.country", "Formats", "In-Text", "copies", "active", "delivery"],
-    ["a", "01067", "NO", "pdf; docx", "the Embassy of Norway", 3, True, dt.date(2021, 1, 19)],
+    ["a", "01067", "NO", "pdf; docx", "the Embassy of Norway", 3, True, "by courier"],
     ["b", "1e3", "DE", None, None, 2.5, False, None],
 ]
 EXPECTED: list[dict[str, str]] = [
@@ -124,7 +124,7 @@ EXPECTED: list[dict[str, str]] = [
         "in_text": "the Embassy of Norway",
         "copies": "3",
         "active": "true",
-        "delivery": "2021-01-19",
+        "delivery": "by courier",
     },
     {"id": "b", "address.postcode": "1e3", "address.country": "DE", "copies": "2.5", "active": "false"},
 ]
@@ -153,7 +153,7 @@ class TestEveryFormat:
             csv_file(
                 tmp_path,
                 "ID,Post Code,address.country,Formats,In-Text,copies,active,delivery\n"
-                "a,01067,NO,pdf; docx,the Embassy of Norway,3,true,2021-01-19\n"
+                "a,01067,NO,pdf; docx,the Embassy of Norway,3,true,by courier\n"
                 "b,1e3,DE,,,2.5,false\n",
             )
         )
@@ -292,27 +292,29 @@ class TestCells:
             ]
 
     @pytest.mark.parametrize(
-        ("value", "text"),
+        ("value", "text", "code"),
         [
-            (dt.datetime.fromisoformat("2021-01-19"), "2021-01-19"),
-            (dt.datetime.fromisoformat("2021-01-19 12:30"), "2021-01-19 12:30:00"),
-            (dt.time(9, 5), "09:05:00"),
-            (1990, "1990"),
-            (3.0, "3"),
-            (0.5, "0.5"),
-            (-2, "-2"),
-            (True, "true"),
-            ("  two  spaces ", "  two  spaces "),
-            ("a\nb", "a\nb"),
-            ("&<\"'> 😀 שלום", "&<\"'> 😀 שלום"),
-            ("_x005F_x0041_", "_x0041_"),  # how Excel writes what looks like an escape
-            ("=1+1x", None),
+            (dt.datetime.fromisoformat("2021-01-19"), "2021-01-19", "typed-cell"),
+            (dt.datetime.fromisoformat("2021-01-19 12:30"), "2021-01-19 12:30:00", "typed-cell"),
+            (dt.time(9, 5), "09:05:00", "typed-cell"),
+            (1990, "1990", "number-cell"),
+            (3.0, "3", "number-cell"),
+            (0.5, "0.5", "typed-cell"),
+            (-2, "-2", "number-cell"),
+            (True, "true", "typed-cell"),
+            ("  two  spaces ", "two  spaces", None),
+            ("a\nb", "a\nb", None),
+            ("&<\"'> 😀 שלום", "&<\"'> 😀 שלום", None),
+            ("_x005F_x0041_", "_x0041_", None),  # how Excel writes what looks like an escape
+            ("=1+1x", None, "error-cell"),
         ],
     )
-    def test_values_of_other_kinds(self, tmp_path: Path, value: object, text: str | None) -> None:
+    def test_values_of_other_kinds(
+        self, tmp_path: Path, value: object, text: str | None, code: str | None
+    ) -> None:
         recipients, problems = read(xlsx_file(tmp_path, [["id", "person"], ["a", value]]))
         assert recipients[0].values.get("person") == text
-        assert codes(problems) == ([] if text is not None else ["error-cell"])
+        assert codes(problems) == ([code] if code else [])
 
     def test_errors_in_xlsx(self, tmp_path: Path) -> None:
         path = xlsx_file(tmp_path, [["id", "person", "city"], ["a", "#N/A", "Baku"], ["b", "Y", "=A1&B1"]])
@@ -900,7 +902,7 @@ class TestLimits:
 
 def test_sheet_parts_without_references_are_counted() -> None:
     sheet = b"<worksheet><sheetData><row/><row><c/><c t='e'><v>#N/A</v></c></row></sheetData></worksheet>"
-    layout = hidden._xlsx_layout(io.BytesIO(sheet))
+    layout = hidden._xlsx_layout(io.BytesIO(sheet), {})
     assert (layout.height, layout.width, layout.faults) == (2, 2, {(1, 1): "#N/A"})
 
 
@@ -917,7 +919,7 @@ _HEADINGS = ("id", "organisation", "salutation")
 
 def _expected(rows: Iterable[Sequence[str]]) -> list[dict[str, str]]:
     filled = [
-        {key: cell for key, cell in zip(_HEADINGS, row, strict=True) if cell and not cell.isspace()}
+        {key: text for key, cell in zip(_HEADINGS, row, strict=True) if (text := as_written(key, cell))}
         for row in rows
     ]
     return [row for row in filled if row]

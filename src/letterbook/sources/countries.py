@@ -6,7 +6,7 @@ from functools import cache
 
 from letterbook.language.countries import country_codes, country_name
 from letterbook.sentences import say
-from letterbook.sources.text_checks import nearest
+from letterbook.sources.text_checks import nearest, unseen
 
 _NAMED_IN = ("en", "az", "fr", "ru", "es", "ar", "zh", "de", "tr")
 
@@ -35,7 +35,8 @@ def country_hint(text: str) -> str:
     """What to write instead of a text that is no country code."""
     code = _code_of(" ".join(text.casefold().split()))
     if code is None:
-        return "Write the two-letter country code (ISO 3166), such as AZ, DE or US."
+        hint = "Write the two-letter country code (ISO 3166), such as AZ, DE or US."
+        return " ".join(filter(None, [unseen(text), hint]))
     return say("Write {code}, the code of {country}.", code=code, country=country_name(code, "en"))
 
 

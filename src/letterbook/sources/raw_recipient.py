@@ -5,9 +5,11 @@ Every reader (YAML, CSV, XLSX, ODS, XLS) delivers this one shape; `recipients.bu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from letterbook.language.spelling import without_unseen
 from letterbook.model import Localised
 from letterbook.problems import Place
 
@@ -45,6 +47,39 @@ LIST_KEYS: tuple[str, ...] = ("formats", "cc", "address.lines")
 
 RECIPIENT_KEYS: tuple[str, ...] = TEXT_KEYS + LIST_KEYS
 """All keys of a recipient, in dotted lower-case form."""
+
+CODED_KEYS: frozenset[str] = frozenset(
+    {
+        "id",
+        "group",
+        "kind",
+        "language",
+        "template",
+        "signatory",
+        "window",
+        "universal",
+        "copies",
+        "active",
+        "address.country",
+        "formats",
+    }
+)
+"""Keys whose text is a word of the program's or the office's, and not printed as it stands."""
+
+_FULL_WIDTH = {0xFEE0 + sign: sign for sign in range(0x21, 0x7F)}
+"""Latin letters and digits as wide as Chinese ones, and what they stand for."""
+
+_LINE_BREAKS = re.compile("_x000D_\n?|\r\n?", re.IGNORECASE)
+"""What other systems write where a line ends; _x000D_ is how a workbook spells a carriage return."""
+
+
+def as_written(key: str, text: str) -> str:
+    """The text of this key as a person sees it: without spaces at its ends, a code also without what has no ink."""
+    if "\r" in text or "_x000" in text:
+        text = _LINE_BREAKS.sub("\n", text)
+    if key in CODED_KEYS:
+        return without_unseen(text.translate(_FULL_WIDTH))
+    return "" if not without_unseen(text) else text.strip()
 
 
 @dataclass(frozen=True)

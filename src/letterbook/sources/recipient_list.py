@@ -22,4 +22,5 @@ def read_list(path: Path, label: str, defaults: Defaults) -> tuple[list[Group], 
         return read_recipients(path, label, defaults)
     rows, problems = read_table(path, label)
     groups, found = build_list(rows, label, defaults)
-    return groups, problems + found
+    told = {problem.place for problem in problems if problem.is_error}
+    return groups, problems + [problem for problem in found if problem.place not in told]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from letterbook.envelope_windows import PRESETS, confined
+from letterbook.language.spelling import folded
 from letterbook.model import FORMATS, Address, Defaults, Format, Group, Localised, Recipient
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
@@ -222,9 +223,8 @@ class _Builder:
         written = raw.values.get("address.country")
         if written is None:
             hint = "Add “country” with the two-letter code (ISO 3166), such as AZ, DE or US."
-            self._report(
-                "missing-field", _place(raw, "address"), "The address has no country.", hint, "country"
-            )
+            place = _place(raw, "address.country", "address")
+            self._report("missing-field", place, "The address has no country.", hint, "country")
             return None
         code = country_code(written)
         if code is None:
@@ -234,9 +234,9 @@ class _Builder:
         return code
 
     def _check_double(self, recipient: Recipient) -> None:
-        name = _folded(recipient.organisation, recipient.person, recipient.post)
+        name = folded(recipient.organisation, recipient.person, recipient.post)
         address = recipient.address
-        key = name, _folded(*address.lines, *_parts(address), address.country)
+        key = name, folded(*address.lines, *_parts(address), address.country)
         first = self._addressed.setdefault(key, recipient)
         if first is not recipient:
             what = say(
@@ -298,11 +298,6 @@ def _last(key: str) -> str:
 
 def _parts(address: Address) -> tuple[str | None, ...]:
     return address.street, address.city, address.region, address.postcode
-
-
-def _folded(*texts: str | None) -> str:
-    """The texts without differences of case and space."""
-    return " ".join(" ".join(filter(None, texts)).casefold().split())
 
 
 _RULES: Mapping[str, Callable[[str], object]] = {

@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time, timedelta
 from pathlib import Path
 
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
-from letterbook.sources.raw_recipient import LIST_KEYS, RawRecipient
+from letterbook.sources.raw_recipient import CODED_KEYS, LIST_KEYS, RawRecipient, as_written
 from letterbook.sources.tables.container import read_checked
 from letterbook.sources.tables.csv_table import read_csv
 from letterbook.sources.tables.grid import (
     ERROR_TEXTS,
     MOST_CHARACTERS,
     CellValue,
+    Disguised,
     Fault,
     Grid,
     GridRow,
     Origin,
     UnreadableTableError,
+    Value,
     is_blank,
     text_of,
 )
@@ -34,7 +36,7 @@ def read_table(path: Path, label: str) -> tuple[list[RawRecipient], list[Problem
     """The recipients of a table, in its order, and all that is wrong with it.
 
     `label` is the file as the user knows it. The first filled row holds the headings. Values are the cells'
-    texts, unchanged; a cell that holds only space is absent. The table is checked, not what a field may hold:
+    texts without the spaces around them; a cell that holds only space is absent. The table is checked, not what a field may hold:
     that is for `recipients.build_groups`.
     """
     try:
@@ -138,17 +140,18 @@ def _recipient(
         problem = _cell_problem(key, value)
         if problem is not None:
             problems.append(replace(problem, place=origin.cell(number, column)))
-            if problem.code != "postcode-number":
+            if key in CODED_KEYS or problem.code in _WITHOUT_VALUE:
                 continue
-        text = text_of(value)
+        text = as_written(key, text_of(value))
         if key in LIST_KEYS:
-            if items := tuple(filter(None, map(str.strip, _ITEM_ENDS.split(text)))):
+            if items := tuple(filter(None, (as_written(key, item) for item in _ITEM_ENDS.split(text)))):
                 lists[key] = items
-        elif not text.isspace():
+        elif text:
             values[key] = text
     return RawRecipient(values, lists, RowPlaces(origin, number, columns))
 
 
+_WITHOUT_VALUE = ("error-cell", "cell-too-long")
 _ITEM_ENDS = re.compile(r"[;\r\n]")
 
 
@@ -157,10 +160,34 @@ def _cell_problem(key: str, value: CellValue) -> Problem | None:
     if isinstance(value, str):
         if isinstance(value, Fault) or value in ERROR_TEXTS:
             return _error_cell(value)
+        if "E+" in value and _SHORTENED.fullmatch(value.strip()):
+            return _shown_otherwise("number", value, value)
         return _long_cell(value) if len(value) > MOST_CHARACTERS else None
     if key == "address.postcode":
         return _postcode_number(value)
-    return None
+    return _typed_cell(key, value)
+
+
+def _typed_cell(key: str, value: Value | Disguised) -> Problem | None:
+    """What is wrong with a cell that holds no text: the page would show its value, and not what the sheet shows."""
+    text, shown = text_of(value), value.shown if isinstance(value, Disguised) else None
+    inner = value.value if isinstance(value, Disguised) else value
+    if isinstance(inner, bool):
+        return None if key in _YES_NO else _shown_otherwise("yes or no", text, shown)
+    if isinstance(inner, date | time | timedelta):
+        return _shown_otherwise("date" if isinstance(inner, date) else "time", text, shown)
+    if key == "copies":  # what is no number of copies is told as such
+        return None
+    is_long = abs(inner) >= (_EXACT if key in CODED_KEYS else _IN_FULL)
+    if isinstance(value, Disguised) or is_long or not float(inner).is_integer():
+        return _shown_otherwise("number", text, shown)
+    return None if key in CODED_KEYS else _number_cell(text)
+
+
+_YES_NO = ("universal", "active")
+_IN_FULL, _EXACT = 1e11, 1e15
+"""From here on Excel shows a number shortened (1.2E+11); from here on its last digits are lost."""
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}")
 
 
 # --- What a person is told ----------------------------------------------------------------------------------
@@ -230,8 +257,31 @@ def _long_cell(value: str) -> Problem:
     return Problem("cell-too-long", _NOWHERE, what, "Shorten the text.", shortened(value))
 
 
+def _shown_otherwise(kind: str, text: str, shown: str | None) -> Problem:
+    """Of a value that is stored as something else than the text that a person reads or meant."""
+    if shown is None or shown == text:
+        what = say("The cell holds no text but a {kind}, {text}.", kind=kind, text=text)
+    else:
+        what = say(
+            "The cell shows “{shown}” but holds the {kind} {text}.",
+            shown=shortened(shown),
+            kind=kind,
+            text=text,
+        )
+    return Problem("typed-cell", _NOWHERE, what, _AS_TEXT, shown or text)
+
+
+_AS_TEXT = "Format the cell as text, and type into it what the letter shall say."
+
+
+def _number_cell(text: str) -> Problem:
+    what = say("The cell holds the number {text} and no text; zeros before it would be lost.", text=text)
+    return Problem("number-cell", _NOWHERE, what, f"If a zero is missing: {_AS_TEXT}", text, "warning")
+
+
 def _postcode_number(value: CellValue) -> Problem:
-    kind = "date" if isinstance(value, date) else "number"
+    stored = value.value if isinstance(value, Disguised) else value
+    kind = "date" if isinstance(stored, date) else "number"
     what = say(
         "The postcode {value} is stored as a {kind}, so that zeros before it may be lost.",
         value=text_of(value),

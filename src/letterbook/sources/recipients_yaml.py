@@ -9,7 +9,14 @@ from pathlib import Path
 from letterbook.model import Defaults, Group, Localised
 from letterbook.problems import Place, Problem
 from letterbook.sources.files import read_text
-from letterbook.sources.raw_recipient import INHERITED_KEYS, LIST_KEYS, TEXT_KEYS, RawGroup, RawRecipient
+from letterbook.sources.raw_recipient import (
+    INHERITED_KEYS,
+    LIST_KEYS,
+    TEXT_KEYS,
+    RawGroup,
+    RawRecipient,
+    as_written,
+)
 from letterbook.sources.recipient_rules import build_groups, groups_of_rows, no_recipients
 from letterbook.sources.text_checks import unknown_key, wrong_kind
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, read_map
@@ -150,7 +157,8 @@ class _Reader:
         for key in texts:
             value = node.values.get(key)
             if isinstance(value, LocatedText):
-                into.values[prefix + key] = value.text.strip()
+                if text := as_written(prefix + key, value.text):
+                    into.values[prefix + key] = text
             elif value is not None:
                 self.problems.append(wrong_kind(key, "text", value.place))
         for key in lists:
@@ -162,12 +170,12 @@ class _Reader:
         """The texts of a list; one text alone is parted into its lines, or at commas where it names formats."""
         if isinstance(node, LocatedText):
             text = node.text.replace(",", "\n") if key == "formats" else node.text
-            yield from filter(None, (line.strip() for line in text.splitlines()))
+            yield from filter(None, (as_written(key, line) for line in text.splitlines()))
         elif isinstance(node, LocatedMap):
             self.problems.append(wrong_kind(key, "list", node.place))
         else:
             for item in node.items:
                 if isinstance(item, LocatedText):
-                    yield item.text.strip()
+                    yield as_written(key, item.text)
                 else:
                     self.problems.append(wrong_kind(key, "text", item.place))

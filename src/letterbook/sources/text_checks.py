@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 from letterbook.envelope_windows import PRESETS
+from letterbook.language.spelling import oddity
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 
@@ -52,7 +53,14 @@ def suggestion(word: str, known: Iterable[str], allowed: str = "Allowed here") -
     known = list(known)
     near = nearest(word, known)
     everything = f"{allowed}: {', '.join(known)}." if known else ""
-    return " ".join(filter(None, [say("Did you mean “{near}”?", near=near) if near else "", everything]))
+    meant = say("Did you mean “{near}”?", near=near) if near else ""
+    return " ".join(filter(None, [unseen(word), meant, everything]))
+
+
+def unseen(text: str) -> str:
+    """A sentence about what nobody sees in a word that is wrong; empty where it is as it looks."""
+    odd = oddity(text)
+    return say("It has {odd}; type it anew.", odd=odd) if odd else ""
 
 
 def unknown_key(key: str, place: Place, known: Iterable[str]) -> Problem:
@@ -70,14 +78,13 @@ def not_a_slug(what: str, text: str, place: Place) -> Problem:
     )
     if len(text) > SLUG_LENGTH:
         hint = say("Use at most {slug_length} characters.", slug_length=SLUG_LENGTH)
-    return Problem(
-        "wrong-id", place, say("“{text}” cannot be the {what}.", text=shortened(text), what=what), hint, text
-    )
+    said = say("“{text}” cannot be the {what}.", text=shortened(text), what=what)
+    return Problem("wrong-id", place, said, " ".join(filter(None, [unseen(text), hint])), text)
 
 
 def not_a_language(text: str, place: Place) -> Problem:
     """The problem of a language that is not written as a language tag."""
-    hint = "Write the language's short tag, such as en, az or pt-BR."
+    hint = " ".join(filter(None, [unseen(text), "Write the language's short tag, such as en, az or pt-BR."]))
     return Problem(
         "wrong-language", place, say("“{text}” is not a language tag.", text=shortened(text)), hint, text
     )

@@ -8,10 +8,11 @@ looked through here first, and a file that states more than it can hold is refus
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from letterbook.sources.tables.container import encrypted
 from letterbook.sources.tables.grid import Fault
+from letterbook.sources.tables.number_forms import form_of, is_plain
 from letterbook.sources.tables.sheet_structure import SheetStructure, add_run
 
 # --- [MS-CFB]: the streams of a compound file ---------------------------------------------------------------
@@ -102,9 +103,11 @@ def _numbers(data: bytes) -> tuple[int, ...]:
 # --- [MS-XLS]: the records of a workbook --------------------------------------------------------------------
 
 _EOF, _FILEPASS, _BOUNDSHEET, _ROW, _COLINFO = 0x0A, 0x2F, 0x85, 0x208, 0x7D
+_FORMAT, _XF, _RK, _NUMBER = 0x41E, 0xE0, 0x27E, 0x203
 _FORMULA, _BOOLERR, _MULRK, _SST, _DIMENSIONS = 0x06, 0x205, 0xBD, 0xFC, 0x200
 _MOST_ROWS, _MOST_COLUMNS = 65_536, 256
 _CELLS = frozenset({_FORMULA, _BOOLERR, 0xFD, 0x204, 0x203, 0x27E, 0xD6})
+_NUMBERS = frozenset({_FORMULA, _RK, _NUMBER, _MULRK})
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!"}
 
 
@@ -114,6 +117,7 @@ def xls_layouts(data: bytes, label: str) -> dict[str, SheetStructure]:
     Raises UnreadableTableError for an encrypted workbook, ValueError, IndexError or struct.error for a damaged one.
     """
     workbook = _CompoundFile(data).stream("Workbook", "Book")
+    forms = _forms(workbook)
     layouts = {}
     for kind, body in _records(workbook, 0):
         if kind == _FILEPASS:
@@ -121,7 +125,7 @@ def xls_layouts(data: bytes, label: str) -> dict[str, SheetStructure]:
         if kind == _SST:
             _check_count(_number(body, 4, 4), len(workbook))
         if kind == _BOUNDSHEET:
-            layouts[_sheet_name(body)] = _layout(workbook, _number(body, 0, 4))
+            layouts[_sheet_name(body)] = _layout(workbook, _number(body, 0, 4), forms)
     return layouts
 
 
@@ -140,12 +144,37 @@ def _sheet_name(body: bytes) -> str:
     return body[8 : 8 + 2 * length].decode("utf-16-le") if is_wide else body[8 : 8 + length].decode("latin-1")
 
 
-def _layout(workbook: bytes, at: int) -> SheetStructure:
+def _forms(workbook: bytes) -> Mapping[int, str]:
+    """The form of numbers of each style (XF) in which they do not read as their digits."""
+    own: dict[int, str] = {}
+    styles: list[int] = []
+    for kind, body in _records(workbook, 0):
+        if kind == _FORMAT and len(body) > 5:
+            length, is_wide = _number(body, 2, 2), body[4] & 1
+            text = body[5 : 5 + length * (1 + is_wide)]
+            own[_number(body, 0, 2)] = text.decode("utf-16-le" if is_wide else "latin-1", "replace")
+        elif kind == _XF:
+            styles.append(_number(body, 2, 2))
+    forms = {style: form_of(number_format, own) for style, number_format in enumerate(styles)}
+    return {style: form for style, form in forms.items() if not is_plain(form)}
+
+
+def _note_forms(kind: int, body: bytes, layout: SheetStructure, forms: Mapping[int, str]) -> None:
+    row, column = _number(body, 0, 2), _number(body, 2, 2)
+    starts = range(4, len(body) - 2, 6) if kind == _MULRK else (4,)
+    for right, start in enumerate(starts):
+        if (form := forms.get(_number(body, start, 2))) is not None:
+            layout.forms[row, column + right] = form
+
+
+def _layout(workbook: bytes, at: int, forms: Mapping[int, str]) -> SheetStructure:
     layout = SheetStructure()
     for kind, body in _records(workbook, at):
         if kind in _CELLS or kind == _MULRK:
             row, column = _number(body, 0, 2), _number(body, 2, 2)
             layout.hold(row, column + (len(body) // 6 - 2 if kind == _MULRK else 0))
+            if forms and kind in _NUMBERS:
+                _note_forms(kind, body, layout, forms)
             if (error := _error(kind, body)) is not None:
                 layout.faults[row, column] = Fault(_ERRORS.get(error, "#N/A"))
         elif kind == _DIMENSIONS:

@@ -37,7 +37,16 @@ class Fault(str):
     __slots__ = ()
 
 
-CellValue = str | bool | int | float | date | datetime | time | timedelta
+@dataclass(frozen=True, slots=True)
+class Disguised:
+    """A number or a date that the sheet shows as something else; `shown` is None where that cannot be told."""
+
+    value: Value
+    shown: str | None = None
+
+
+Value = bool | int | float | date | datetime | time | timedelta
+CellValue = str | Disguised | bool | int | float | date | datetime | time | timedelta
 GridRow = tuple[int, Sequence[CellValue]]
 """A row's number (in a CSV: its record's first line), from 1, and its cells from the first column on."""
 
@@ -98,6 +107,8 @@ def text_of(value: CellValue) -> str:
     """The cell as text: dates as ISO 8601, yes and no as true and false, whole numbers without a point."""
     if isinstance(value, str):
         return str(value)
+    if isinstance(value, Disguised):
+        return text_of(value.value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):

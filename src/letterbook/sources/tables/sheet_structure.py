@@ -14,6 +14,7 @@ from zipfile import ZipFile
 from lxml import etree
 
 from letterbook.sources.tables.grid import Fault
+from letterbook.sources.tables.number_forms import form_of, is_plain
 
 _Element = etree._Element  # noqa: SLF001 - lxml has no other name for what it reads
 _Events = Iterator[tuple[str, _Element]]
@@ -26,7 +27,8 @@ class SheetStructure:
     """One sheet without its values. Rows and columns count from 0.
 
     `height` and `width` reach the last cell with a value; `faults` are the cells that hold no value where a
-    person sees or expects one.
+    person sees or expects one. `forms` are the forms of numbers that do not read as their digits (XLSX, XLS), `shown` the
+    texts that numbers are shown as (ODS).
     """
 
     height: int = 0
@@ -35,6 +37,8 @@ class SheetStructure:
     hidden_columns: list[range] = field(default_factory=list)
     merged: list[CellRange] = field(default_factory=list)
     faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
+    forms: dict[tuple[int, int], str] = field(default_factory=dict)
+    shown: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def hold(self, row: int, column: int) -> None:
         """Note that there is a value in this row and column, and in none beyond them so far."""
@@ -74,11 +78,33 @@ _STRICT_REFERENCE = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id
 def xlsx_layouts(archive: ZipFile, sheets: Iterable[str]) -> dict[str, SheetStructure]:
     """The layouts of these sheets of an XLSX. Raises KeyError, ValueError, lxml's errors if damaged."""
     parts = _xlsx_parts(archive)
+    forms = _xlsx_forms(archive)
     layouts = {}
     for sheet in sheets:
         with archive.open(parts[sheet]) as stream:
-            layouts[sheet] = _xlsx_layout(stream)
+            layouts[sheet] = _xlsx_layout(stream, forms)
     return layouts
+
+
+def _xlsx_forms(archive: ZipFile) -> Mapping[str, str]:
+    """The form of numbers of each style (`s` of a cell) in which they do not read as their digits."""
+    if _STYLES not in archive.namelist():
+        return {}
+    own: dict[int, str] = {}
+    forms: dict[str, str] = {}
+    with archive.open(_STYLES) as stream:
+        for _, element in _elements(stream, ("{*}numFmt", "{*}cellXfs")):
+            if element.tag.endswith("}numFmt"):
+                own[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")
+                continue
+            for style, one in enumerate(element):
+                form = form_of(int(one.get("numFmtId", "0")), own)
+                if not is_plain(form):
+                    forms[str(style)] = form
+    return forms
+
+
+_STYLES = "xl/styles.xml"
 
 
 def _xlsx_parts(archive: ZipFile) -> dict[str, str]:
@@ -96,7 +122,7 @@ def _xlsx_parts(archive: ZipFile) -> dict[str, str]:
     return parts
 
 
-def _xlsx_layout(stream: IO[bytes]) -> SheetStructure:
+def _xlsx_layout(stream: IO[bytes], forms: Mapping[str, str]) -> SheetStructure:
     layout = SheetStructure()
     columns: dict[str, int] = {}
     next_row = 0
@@ -108,7 +134,7 @@ def _xlsx_layout(stream: IO[bytes]) -> SheetStructure:
             next_row = row + 1
             if is_hidden:
                 add_run(layout.hidden_rows, row)
-            _xlsx_cells(element, row, layout, columns)
+            _xlsx_cells(element, row, layout, columns, forms)
             _forget(element)
         elif tag == "mergeCell":
             layout.merged.append(_xlsx_area(element.get("ref", "")))
@@ -118,7 +144,13 @@ def _xlsx_layout(stream: IO[bytes]) -> SheetStructure:
     return layout
 
 
-def _xlsx_cells(row_element: _Element, row: int, layout: SheetStructure, columns: dict[str, int]) -> None:
+def _xlsx_cells(
+    row_element: _Element,
+    row: int,
+    layout: SheetStructure,
+    columns: dict[str, int],
+    forms: Mapping[str, str],
+) -> None:
     """`columns` remembers the numbers of the letters met so far."""
     column = -1
     for cell in row_element:
@@ -135,6 +167,8 @@ def _xlsx_cells(row_element: _Element, row: int, layout: SheetStructure, columns
             continue
         layout.hold(row, column)
         kind = cell.get("t")
+        if forms and kind in _NUMBERS and (form := forms.get(cell.get("s", ""))) is not None:
+            layout.forms[row, column] = form
         if kind not in _PLAIN_KINDS or parts > 1:
             fault = _xlsx_fault(cell, kind)
             if fault is not None:
@@ -142,6 +176,7 @@ def _xlsx_cells(row_element: _Element, row: int, layout: SheetStructure, columns
 
 
 _PLAIN_KINDS = ("s", "inlineStr")
+_NUMBERS = (None, "n")
 
 
 def _xlsx_fault(cell: _Element, kind: str | None) -> Fault | None:
@@ -182,6 +217,9 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _UNSEEN = ("collapse", "filter")
+_ODS_NUMBERS = frozenset({"float", "percentage", "currency"})
+_MOST_ALIKE = 1000
+"""Cells that one element may stand for and that are still looked at one by one."""
 
 
 def ods_layouts(archive: ZipFile) -> Mapping[str, SheetStructure]:
@@ -235,4 +273,9 @@ def _ods_cells(row_element: _Element, row: int, rows: int, layout: SheetStructur
             layout.merged.append((row, column, bottom, right))
         if cell.get(f"{_CALC}value-type") == "error":
             layout.faults[row, column] = Fault("".join(map(str, cell.itertext())).strip() or "#N/A")
+        if cell.get(f"{_OFFICE}value-type") in _ODS_NUMBERS and rows * columns <= _MOST_ALIKE:
+            shown = "\n".join("".join(map(str, text.itertext())) for text in cell.iterfind(f"{_TEXT}p"))
+            layout.shown.update(
+                ((row + down, column + right), shown) for down in range(rows) for right in range(columns)
+            )
         column += columns

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
@@ -17,14 +18,17 @@ from letterbook.sources.tables.grid import (
     MOST_COLUMNS,
     MOST_ROWS,
     CellValue,
+    Disguised,
     Grid,
     GridRow,
     Origin,
     UnreadableTableError,
     column_letters,
     is_blank,
+    text_of,
 )
 from letterbook.sources.tables.headings import count_known
+from letterbook.sources.tables.number_forms import shown_as
 from letterbook.sources.tables.sheet_structure import CellRange, SheetStructure, ods_layouts, xlsx_layouts
 
 _MOST_RUNS = 10
@@ -153,8 +157,9 @@ def _first_list(
 
 def _read_sheet(book: CalamineWorkbook, origin: Origin, layout: SheetStructure) -> _Sheet:
     sheet = book.get_sheet_by_name(origin.sheet or "")
-    cells: list[list[CellValue]] = sheet.to_python(skip_empty_area=False)
+    cells: list[list[CellValue]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
     _put_faults(cells, layout)
+    _put_disguises(cells, layout)
     hidden_rows = _indexes(layout.hidden_rows, len(cells))
     hidden_columns = _indexes(layout.hidden_columns, max(map(len, cells), default=0))
     unseen = {
@@ -194,6 +199,20 @@ def _put_faults(cells: list[list[CellValue]], layout: SheetStructure) -> None:
         cells.extend([] for _ in range(row + 1 - len(cells)))
         cells[row].extend([""] * (column + 1 - len(cells[row])))
         cells[row][column] = fault
+
+
+def _put_disguises(cells: list[list[CellValue]], layout: SheetStructure) -> None:
+    """Marks the numbers that a person sees otherwise than they are stored."""
+    for row, column in chain(layout.forms, layout.shown):
+        if row >= len(cells) or column >= len(cells[row]):
+            continue
+        value = cells[row][column]
+        if isinstance(value, str | bool | Disguised) or not isinstance(value, int | float):
+            continue
+        if (form := layout.forms.get((row, column))) is not None:
+            cells[row][column] = Disguised(value, shown_as(value, form))
+        elif (shown := layout.shown[row, column]) != text_of(value):
+            cells[row][column] = Disguised(value, shown)
 
 
 def _flat(areas: Iterable[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[CellRange]:

@@ -1,0 +1,59 @@
+"""What a reader takes for the same text, however it was typed; and what a text has that nobody sees."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+"""Characters without ink or width: soft hyphens, joiners, byte order marks, direction and variation marks."""
+
+_CYRILLIC = dict(zip("авекмнорстухіјѕһԁԛԝ", "abekmhopctyxijshdqw", strict=True))
+_GREEK = dict(zip("αβεζηικμνορτυχ", "abezhikmvoptyx", strict=True))
+_MARKS = dict(zip("ı‘’ʼ`´“”„«»‐‑‒–—―−", "i'''''\"\"\"\"\"-------", strict=True))
+_LOOKALIKES = str.maketrans(_CYRILLIC | _GREEK | _MARKS)
+"""Small letters, as capitals are folded before, and marks: those that are drawn alike."""
+
+_SCRIPTS = ("CYRILLIC", "GREEK")
+
+
+def without_unseen(text: str) -> str:
+    """The text without characters that have neither ink nor width, and without spaces at its ends."""
+    return (text if text.isascii() else _UNSEEN.sub("", text)).strip()
+
+
+def folded(*texts: str | None) -> str:
+    """The texts as one, alike for all that a reader takes for the same.
+
+    No difference are capitals, spaces, kinds of quotation mark and hyphen, composed and decomposed accents, full-width
+    forms, unseen characters, dotless i, and Cyrillic and Greek letters that look like Latin ones.
+    """
+    joined = " ".join(filter(None, texts))
+    if not joined.isascii():
+        joined = unicodedata.normalize("NFKC", _UNSEEN.sub("", joined))
+        joined = (
+            unicodedata.normalize("NFKC", joined.casefold()).replace("i\u0307", "i").translate(_LOOKALIKES)
+        )
+    return " ".join(joined.casefold().split())
+
+
+def oddity(text: str) -> str:
+    """What nobody sees in a text that ought to be a plain word, as a sentence's part; empty where there is nothing."""
+    return next(_oddities(text), "")
+
+
+def _oddities(text: str) -> Iterator[str]:
+    if text != text.strip():
+        yield "a space at its beginning or end"
+    for sign in text:
+        if sign != " " and (sign.isspace() or _UNSEEN.match(sign) or not sign.isprintable()):
+            yield f"an unseen character (U+{ord(sign):04X})"
+    if not text.isascii() and folded(text).isascii():
+        for sign in text:
+            script = unicodedata.name(sign, "").partition(" ")[0]
+            if not sign.isascii():
+                kind = (
+                    f"a {script.title()} letter" if script in _SCRIPTS else "another sign than it looks like"
+                )
+                yield f"“{sign}”, {kind} (U+{ord(sign):04X})"
