@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -177,9 +178,33 @@ def test_a_published_file_that_is_not_what_was_made_is_made_again(
     before = files(workspace)
     spoil(workspace)
     rendered.clear()
-    carry_out(workspace)
+    carry_out(workspace, replace=spoil == _edited)
     assert rendered == ["unesco"]
     assert files(workspace) == before
+
+
+@pytest.mark.parametrize("name", ["letters/0002-unesco.pdf", "bundle.pdf", "ledger.csv", ".notes.txt"])
+def test_what_somebody_has_changed_by_hand_is_not_replaced_in_silence(workspace: Path, name: str) -> None:
+    order = Order(STATEMENT, formats=("pdf",), cover_only=True)
+    carry_out(workspace, order)
+    file = workspace / "out" / MAILING / name
+    file.write_bytes((file.read_bytes() if file.exists() else b"") + b"a remark")
+    before = files(workspace)
+    with pytest.raises(OutputConflictError, match=re.escape(name)):
+        carry_out(workspace, order)
+    assert files(workspace) == before
+    carry_out(workspace, order, replace=True)
+    assert not (file.read_bytes() if file.exists() else b"").endswith(b"a remark")
+
+
+@pytest.mark.parametrize(
+    "name", [".DS_Store", "._bundle.pdf", "~$bundle.docx", "Thumbs.db", ".~lock.bundle.docx#"]
+)
+def test_what_a_desktop_leaves_in_a_folder_is_in_nobodys_way(workspace: Path, name: str) -> None:
+    order = Order(STATEMENT, to=("unesco",), formats=("pdf",), cover_only=True)
+    folder = carry_out(workspace, order).folder
+    (folder / name).write_bytes(b"x")
+    carry_out(workspace, order)
 
 
 @pytest.mark.slow

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from letterbook.archive.layout import FILES, LETTERS
-from letterbook.archive.manifest import manifest_of
+from letterbook.archive.layout import FILES, LETTERS, sha256
+from letterbook.archive.manifest import BrokenRecordError, manifest_of, outputs_of
 from letterbook.errors import LetterbookError
 from letterbook.model import Failed, Outcome
 from letterbook.pipeline.build import Job
@@ -69,7 +70,9 @@ def refuse_loss(target: Path, expected: Collection[str] | None, *, cover_only: b
         )
 
 
-_OF_THE_SYSTEM = (".", "~$", "Thumbs.db", "desktop.ini")
+_OF_THE_SYSTEM = re.compile(
+    r"\.DS_Store|\._.+|\.directory|\.~lock\..+#|~\$.+|Thumbs\.db|desktop\.ini|\.nfs.+"
+)
 
 
 def _foreign(target: Path) -> list[str]:
@@ -77,8 +80,35 @@ def _foreign(target: Path) -> list[str]:
     return sorted(
         path.name
         for path in target.glob("*")
-        if path.name not in FILES and not path.name.startswith(_OF_THE_SYSTEM)
+        if path.name not in FILES and not _OF_THE_SYSTEM.fullmatch(path.name)
     )
+
+
+def refuse_altered(target: Path) -> None:
+    """Raises OutputConflictError where a file of the published mailing is not the one that was published."""
+    try:
+        published = outputs_of(manifest_of(target))
+    except BrokenRecordError:
+        return
+    altered = sorted(name for name, digest in published.items() if _is_other(target / name, digest))
+    if altered:
+        raise OutputConflictError(
+            say(
+                "{target} holds {count} files that were changed after they were published, such as {altered}, and they "
+                "would be replaced; nothing was changed. Move what you want to keep to a folder of your own.",
+                target=target,
+                count=len(altered),
+                altered=altered[0],
+            ),
+            Remedy.REPLACE_OUTPUT,
+        )
+
+
+def _is_other(file: Path, digest: str) -> bool:
+    try:
+        return file.is_file() and sha256(file) != digest
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _holds_enclosures(target: Path) -> bool:

@@ -17,7 +17,13 @@ from letterbook.pipeline.build_cache import BuildCache
 from letterbook.pipeline.expected_numbers import Numbers, expected_numbers
 from letterbook.pipeline.numbering_checks import addressee_problems
 from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
-from letterbook.pipeline.publishing import MadeRecord, publish_mailing, refuse_gaps, refuse_loss
+from letterbook.pipeline.publishing import (
+    MadeRecord,
+    publish_mailing,
+    refuse_altered,
+    refuse_gaps,
+    refuse_loss,
+)
 from letterbook.pipeline.records import made_files
 from letterbook.pipeline.staging import Staging, caches_in, staging
 from letterbook.pipeline.write_up import write_up
@@ -67,6 +73,8 @@ def issue(workspace: Path, order: Order, run: Run, monitor: Monitor = UNWATCHED)
         prepared = prepared.tried(kinds_made_before(jobs, cache_of(prepared.folder))).without_errors()
         names = None if run.replace else [job.name for job in jobs]
         refuse_loss(run.out / prepared.folder, names, cover_only=order.cover_only)
+        if not run.replace:
+            refuse_altered(run.out / prepared.folder)
         with staging(run.out, prepared.folder, run.clerk, run.at) as place:
             # Again, under the lock: a run that has just ended may have published what this one would lose.
             refuse_loss(run.out / prepared.folder, names, cover_only=order.cover_only)
