@@ -12,8 +12,8 @@ from letterbook.archive.layout import letter_path
 from letterbook.composing.letter_fields import LETTER_FIELDS, optional_fields
 from letterbook.model import Enclosure, Format, Letter, Rendered, Template
 from letterbook.model.text import first_sentence, last_sentence, paragraph_texts
-from letterbook.render.docx.letterhead_text import letterhead_text
-from letterbook.templates import prints_address
+from letterbook.render.docx.letterhead_text import letterhead_text, letterhead_words
+from letterbook.templates import prints_address, words_of_letterhead, words_of_page
 
 Lines = tuple[tuple[str, tuple[str, ...]], ...]
 """The texts of each field that a letter has, by the field's name, in reading order."""
@@ -36,7 +36,9 @@ class ExpectedEnclosure:
 
 @dataclass(frozen=True)
 class ExpectedLetter:
-    """The words of one letter, whatever the format. `lines` are its fields, as `composing.letter_fields` lists them."""
+    """The words of one letter, whatever the format. `lines` are its fields, as `composing.letter_fields` lists them;
+    `public_names` what a letterhead may say of its addressee (see `Letter`).
+    """
 
     recipient_id: str
     name: str
@@ -46,6 +48,7 @@ class ExpectedLetter:
     lines: Lines
     page_label: str
     enclosure: ExpectedEnclosure | None
+    public_names: tuple[str, ...] = ()
 
     def texts(self, field: str) -> tuple[str, ...]:
         """What the letter says in this field; nothing where it has none."""
@@ -87,6 +90,7 @@ class Expectation:
     """One file of one letter. `file` is its path in the mailing's folder; pages are None in a Word file.
 
     `printed` names the fields that the template's page asks for: a note verbale prints no address and no subject.
+    `page_words` are the words that the template's page has of its own, a text an element.
     """
 
     letter: ExpectedLetter
@@ -96,6 +100,7 @@ class Expectation:
     pages: int | None
     cover_pages: int | None
     printed: tuple[str, ...]
+    page_words: tuple[str, ...] = ()
 
     @property
     def recipient_id(self) -> str:
@@ -110,7 +115,8 @@ def expect(
         letter, expected_enclosure(enclosure) if isinstance(enclosure, Enclosure) else enclosure
     )
     file, page = letter_path(Path(made.path).name), printed(template, made.format)
-    return Expectation(expected, made.format, file, made.sha256, made.pages, made.cover_pages, page)
+    words = page_words(template, made.format)
+    return Expectation(expected, made.format, file, made.sha256, made.pages, made.cover_pages, page, words)
 
 
 def printed(template: Template, kind: Format) -> tuple[str, ...]:
@@ -120,6 +126,13 @@ def printed(template: Template, kind: Format) -> tuple[str, ...]:
         field.name for field in optional_fields() if re.search(rf"{{{{\s*{re.escape(field.name)}\b", page)
     )
     return (*(["address"] if prints_address(page) else []), *asked)
+
+
+def page_words(template: Template, kind: Format) -> tuple[str, ...]:
+    """The words that the template's page has of its own, which are the same on every letter."""
+    if kind == "pdf":
+        return words_of_page(template.html, template.css)
+    return words_of_letterhead(letterhead_words(template.docx or b""))
 
 
 def expected_enclosure(enclosure: Enclosure) -> ExpectedEnclosure:
@@ -148,6 +161,7 @@ def expected_letter(letter: Letter, enclosure: ExpectedEnclosure | None) -> Expe
         lines=tuple((name, texts) for name, texts in lines if texts),
         page_label=_page_label(letter.labels),
         enclosure=enclosure,
+        public_names=letter.public_names,
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -36,18 +36,22 @@ def write_record(folder: Path, record: VerificationRecord) -> None:
     """Writes the record; the same record gives the same bytes. What letters share is written once."""
     enclosures: dict[ExpectedEnclosure, str] = {}
     letters: dict[ExpectedLetter, str] = {}
+    pages: dict[tuple[str, ...], str] = {}
     for expectation in record.expectations:
         letter = expectation.letter
         if letter.enclosure:
             enclosures.setdefault(letter.enclosure, f"enclosure-{len(enclosures) + 1}")
         letters.setdefault(letter, f"letter-{len(letters) + 1}")
+        pages.setdefault(expectation.page_words, f"page-{len(pages) + 1}")
     content = {
         "version": SCHEMA_VERSION,
         "mailing": record.mailing,
         "enclosures": {name: asdict(enclosure) for enclosure, name in enclosures.items()},
         "letters": {name: _letter(letter, enclosures) for letter, name in letters.items()},
+        "pages": {name: list(words) for words, name in pages.items()},
         "files": [
-            _flat(expectation) | {"letter": letters[expectation.letter]}
+            _flat(expectation)
+            | {"letter": letters[expectation.letter], "page_words": pages[expectation.page_words]}
             for expectation in record.expectations
         ],
         "failed": [list(failed) for failed in record.failed],
@@ -67,7 +71,7 @@ def _flat(value: Any) -> dict[str, Any]:
     return {
         field.name: getattr(value, field.name)
         for field in fields(value)
-        if field.name not in ("letter", "enclosure")
+        if field.name not in ("letter", "enclosure", "page_words")
     }
 
 
@@ -95,7 +99,18 @@ def _record(content: Mapping[str, Any], read_letter: Any) -> VerificationRecord:
         name: read_letter(letter, enclosures[letter["enclosure"]] if letter["enclosure"] else None)
         for name, letter in content["letters"].items()
     }
-    files = (_made(Expectation, file | {"letter": letters[file["letter"]]}) for file in content["files"])
+    pages = {name: tuple(map(str, words)) for name, words in content.get("pages", {}).items()}
+    files = (
+        _made(
+            Expectation,
+            file
+            | {
+                "letter": letters[file["letter"]],
+                "page_words": pages[file["page_words"]] if "page_words" in file else (),
+            },
+        )
+        for file in content["files"]
+    )
     failed = tuple((str(recipient), str(kind)) for recipient, kind in content["failed"])
     return VerificationRecord(str(content["mailing"]), tuple(files), failed)
 
@@ -142,6 +157,6 @@ def _lines_of_version_1(letter: Mapping[str, Any]) -> Iterator[tuple[str, tuple[
 def _made(kind: type[Any], values: Mapping[str, Any]) -> Any:
     """The dataclass again, its lists as tuples."""
     for field in fields(kind):
-        if field.name not in values:
+        if field.name not in values and field.default is MISSING:  # older versions do not write them all
             raise KeyError(field.name)
     return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})

@@ -285,6 +285,7 @@ class Composer:
             delivery=recipient.delivery,
             copies=recipient.copies,
             country=recipient.address.country,
+            public_names=_public_names(recipient),
         )
         return letter, problems
 
@@ -366,6 +367,11 @@ def _address_forms(office: Office, recipient: Recipient, language: str) -> dict[
         "salutation": recipient.salutation or kind.salutation.to(language, base_language(language)),
         "closing": recipient.closing or kind.closing.to(language, base_language(language)),
     }
+
+
+def _public_names(recipient: Recipient) -> tuple[str, ...]:
+    """The body, the post and the town of an addressee."""
+    return tuple(filter(None, (recipient.organisation, recipient.post, recipient.address.city)))
 
 
 def _signature(signatory: Signatory, words: LetterText, language: str, office: Office) -> SignatureBlock:

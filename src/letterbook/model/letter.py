@@ -56,6 +56,7 @@ class Letter:
     """One addressee's cover letter: every word final, nothing yet laid out.
 
     `reference` is None on a draft. `labels` are the fixed words of the page ("Our reference") in the letter's language.
+    `public_names` are what anybody may name of the addressee: the body, the post and the town, and not the person.
     """
 
     recipient_id: str
@@ -85,6 +86,7 @@ class Letter:
     delivery: str | None = None
     copies: int = 1
     country: str = ""
+    public_names: tuple[str, ...] = ()
 
     @property
     def is_draft(self) -> bool:

@@ -20,7 +20,7 @@ def of_letter(letter: Letter, kind: Format, template: Template, enclosure: str |
     What the other formats are, and what only the ledger says, has no part in it.
     """
     pictures = [_picture(picture) for picture in (letter.head.emblem, letter.signature.picture) if picture]
-    said = replace(letter, formats=(), copies=1, group="")
+    said = replace(letter, formats=(), copies=1, group="", public_names=())
     return _hash(kind, repr(said), *pictures, of_template(template), enclosure or "", program())
 
 

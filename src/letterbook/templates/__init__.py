@@ -12,6 +12,7 @@ from letterbook.templates.environments import (
     plain_environment,
     with_absent,
 )
+from letterbook.templates.page_words import printed_strings, words_of_letterhead, words_of_page
 from letterbook.templates.placeholders import Known, absent_values, check_placeholders, prints_address
 from letterbook.templates.template_folder import WORDS_KEYS, read_template, template_names
 
@@ -29,8 +30,11 @@ __all__ = [
     "markdown_environment",
     "one_line",
     "plain_environment",
+    "printed_strings",
     "prints_address",
     "read_template",
     "template_names",
     "with_absent",
+    "words_of_letterhead",
+    "words_of_page",
 ]

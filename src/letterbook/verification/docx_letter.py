@@ -23,12 +23,22 @@ from letterbook.verification.expected_text import (
     allowed_on_cover,
     belongs,
     no_sentence,
+    of_template,
     required_lines,
     short,
 )
 from letterbook.verification.findings import Code, Finding
 from letterbook.verification.recipient_leaks import RecipientMarks
-from letterbook.verification.text_matching import BETWEEN, phrase, phrases, squeezed, stands_on
+from letterbook.verification.text_matching import (
+    BETWEEN,
+    closed,
+    folded,
+    is_same,
+    phrase,
+    phrases,
+    says,
+    stands_on,
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,7 @@ def leaks_in(
     allowed = cache(lambda: phrases(furniture) + BETWEEN + phrases(labels) + allowed_on_cover(expected))
     for part, text in texts:
         where = f" ({part})" if part else ""
-        for whose, said in marks.found_in(text, own, allowed):
+        for whose, said in marks.found_in(text, own, allowed, lambda: of_template(expected)):
             what = f"{belongs(said, whose)[:-1]}{where}."
             yield Finding(own, expected.file, None, "somebody-else", what)
     for whose, said in _named_beside(enclosure, paragraphs, marks) if enclosure else ():
@@ -123,7 +133,7 @@ class _Letter:
     def _words(self, cover: Sequence[Section]) -> Iterator[Difference]:
         letter = self.expected.letter
         said = [text for section in cover for text in (*section.paragraphs, *section.edges.values())]
-        if not any(phrase(letter.reference) in phrase(text) for text in said):
+        if not any(says(text, letter.reference) for text in said):
             yield (
                 "wrong-reference",
                 say(
@@ -140,11 +150,11 @@ class _Letter:
                 ),
             )
         for line in letter.address if "address" in self.expected.printed else ():
-            if squeezed(line) not in map(squeezed, said):
+            if not any(is_same(line, text) for text in said):
                 yield "wrong-address", say("The address line “{line}” is not in the letter.", line=line)
-        whole = ["".join(map(squeezed, said))]
+        whole = ["".join(map(closed, said))]
         for code, called, text in required_lines(self.expected):
-            if not stands_on(whole, text):
+            if not stands_on(whole, text) and not any(is_same(text, line) for line in said):
                 yield (
                     code,
                     say(
@@ -157,13 +167,13 @@ class _Letter:
     def _order(self, cover: Sequence[Section]) -> Iterator[Difference]:
         """Address, salutation, text and closing follow each other."""
         letter = self.expected.letter
-        whole = "".join(squeezed(text) for section in cover for text in section.paragraphs)
+        whole = "".join(folded(text) for section in cover for text in section.paragraphs)
         salutation = letter.line("salutation") if "salutation" in self.expected.printed else None
         close = letter.line("closing") if "closing" in self.expected.printed else None
         at = 0
         for text in filter(None, (salutation, *letter.body, close)):
-            place = whole.find(squeezed(text), at)
-            if place < 0 and squeezed(text) in whole:
+            place = whole.find(folded(text), at)
+            if place < 0 and folded(text) in whole:
                 yield "misplaced-words", say("“{text}” does not stand in its place.", text=short(text))
             at = max(at, place)
 
@@ -171,18 +181,18 @@ class _Letter:
 @lru_cache(maxsize=64)
 def _enclosure(expected: ExpectedEnclosure, paragraphs: tuple[str, ...]) -> tuple[Difference, ...]:
     """An enclosure that is not whole, or not in its language; looked at once for all letters that share it."""
-    whole = "".join(map(squeezed, paragraphs))
+    whole = "".join(map(folded, paragraphs))
     ends = (("first", expected.first_sentence), ("last", expected.last_sentence))
     found: list[Difference] = [
         ("wrong-enclosure", no_sentence(which, expected.language, sentence))
         for which, sentence in ends
-        if squeezed(sentence) not in whole
+        if folded(sentence) not in whole
     ]
     if found:
         return tuple(found)
     at = 0
     for text in expected.texts:
-        place = whole.find(squeezed(text), at)
+        place = whole.find(folded(text), at)
         if place < 0:
             found.append(
                 (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import cast
 
 from letterbook.archive.expectation import Expectation, page_labels
 from letterbook.composing.letter_fields import LETTER_FIELDS
 from letterbook.sentences import say
 from letterbook.verification.findings import Code
-from letterbook.verification.text_matching import phrases
+from letterbook.verification.text_matching import BETWEEN, phrase, phrases
 
 
 def required_lines(expected: Expectation) -> Iterator[tuple[Code, str, str]]:
@@ -29,6 +30,34 @@ def allowed_on_cover(expected: Expectation) -> str:
     """All that the cover letter says by right, as phrases."""
     letter = expected.letter
     return phrases((*letter.cover_texts(), *page_labels(letter.page_label, expected.cover_pages)))
+
+
+def of_template(expected: Expectation) -> str:
+    """What the template's page says on every letter, as phrases; but for what announces a number as a reference."""
+    letter = expected.letter
+    announced = phrase((letter.line("reference_line") or "").replace(letter.reference, "")).casefold()
+    words = (text for text in expected.page_words if announced.strip(" :.") not in phrase(text).casefold())
+    return phrases(words if announced.strip() else expected.page_words)
+
+
+_PART_OF_A_TEXT = 4
+"""Words of what stands on a page by right though it is no whole text: a paragraph goes on on the next page."""
+
+
+def strangers(texts: str, expected: Expectation) -> Iterator[str]:
+    """Texts of a page that follow each other and that the letter does not have itself, joined: so a name is parted."""
+    letter = expected.letter
+    own = [*letter.cover_texts(), *page_labels(letter.page_label, expected.cover_pages)]
+    whole, joined = {phrase(text).casefold() for text in own}, phrases(own).casefold()
+
+    def is_own(text: str) -> bool:
+        said = phrase(text).casefold()
+        return said in whole or (len(said.split()) >= _PART_OF_A_TEXT and said in joined)
+
+    for by_right, several in groupby(texts.split(BETWEEN), is_own):
+        parts = list(several)
+        if not by_right and len(parts) > 1:
+            yield " ".join(parts)
 
 
 def short(text: str, most: int = 60) -> str:

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from letterbook.envelope_windows import Area, Window
+from letterbook.verification.tagged_text import tagged_texts
 
 MM = 72 / 25.4
 TOLERANCE_MM = 0.3
@@ -82,12 +84,21 @@ class Field:
 
 @dataclass(frozen=True)
 class PageLayout:
-    """A page's text in the order drawn; pieces of text that reach beyond the paper, and pieces cut off by a frame."""
+    """A page's text in the order drawn; pieces of text that reach beyond the paper, and pieces cut off by a frame.
+
+    `texts` are the same words, each text in its own element (see `tagged_text`).
+    """
 
     text: str
     outside: tuple[str, ...]
     cut_off: tuple[str, ...]
     field: Field | None
+    texts: tuple[str, ...] = ()
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The texts, and each line of those that have several."""
+        return tuple({line: None for text in self.texts for line in (text, *text.splitlines())})
 
 
 def count_pages(file: Path) -> int | None:
@@ -110,7 +121,8 @@ def read_sheet(document: Any, index: int, window: Window | None) -> PageLayout:
         boxes = list(paper.boxes())
         outside = tuple(paper.said(box) for box in boxes if not paper.whole.holds(box))
         field = paper.field(window, boxes) if window else None
-        return PageLayout(text.get_text_range(), outside, tuple(paper.cut_off()), field)
+        texts = tagged_texts(page, text)
+        return PageLayout(text.get_text_range(), outside, tuple(paper.cut_off()), field, texts)
     finally:
         text.close()
         page.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
@@ -17,20 +17,30 @@ from letterbook.verification.expected_text import (
     allowed_on_cover,
     belongs,
     no_sentence,
+    of_template,
     required_lines,
     short,
+    strangers,
 )
 from letterbook.verification.findings import Code, Finding
 from letterbook.verification.page_fingerprint import PageFingerprint, UnreadablePdfError, page_fingerprints
 from letterbook.verification.page_layout import Field, PageLayout, read_sheet
 from letterbook.verification.recipient_leaks import RecipientMarks
-from letterbook.verification.text_matching import is_same, phrase, phrases, squeezed, stands_on
+from letterbook.verification.text_matching import (
+    BETWEEN,
+    folded,
+    is_same,
+    phrase,
+    phrases,
+    says,
+    stands_on,
+)
 
 
 @dataclass(frozen=True)
 class VerifiedPdf:
     """What came of one file: the findings, the prints of its pages, by which the bundle is compared with it, and the
-    text of each page.
+    texts of each page, a border between each two.
     """
 
     findings: tuple[Finding, ...]
@@ -67,12 +77,25 @@ def leaks_on(expected: Expectation, texts: Sequence[str], marks: RecipientMarks)
     covers = expected.cover_pages or len(texts)
     allowed = cache(lambda: allowed_on_cover(expected))
     for number, text in enumerate(texts[:covers], start=1):
-        for owner, said in marks.found_in(text, expected.recipient_id, allowed):
+        for owner, said in _strangers_on(text, expected, marks, allowed):
             yield _finding(expected, number, "somebody-else", belongs(said, owner))
     if expected.letter.enclosure:
-        for offset, owner, said in _named_beside(expected.letter.enclosure, tuple(texts[covers:]), marks):
+        for offset, owner, said in _named_beside(
+            expected.letter.enclosure, tuple(texts[covers:]), marks, expected.page_words
+        ):
             if owner != expected.recipient_id:
                 yield _finding(expected, covers + 1 + offset, "somebody-else", belongs(said, owner))
+
+
+def _strangers_on(
+    text: str, expected: Expectation, marks: RecipientMarks, allowed: Callable[[], str]
+) -> Iterator[tuple[str, str]]:
+    """(recipient id, text) of what a page of the cover letter says of others, in one of its texts or over several."""
+    own, template = expected.recipient_id, cache(lambda: of_template(expected))
+    found = [*marks.found_in(text, own, allowed, template)]
+    for joined in strangers(text, expected):
+        found += marks.found_in(joined, own, allowed, lambda: phrase(" ".join(expected.page_words)))
+    yield from dict.fromkeys(found)
 
 
 def _finding(expected: Expectation, page: int | None, kind: Code, what: str) -> Finding:
@@ -100,7 +123,7 @@ class _Letter:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        return tuple(sheet.text for sheet in self._sheets)
+        return tuple(BETWEEN.join(sheet.texts) for sheet in self._sheets)
 
     @property
     def _cover_pages(self) -> int:
@@ -172,10 +195,9 @@ class _Letter:
                 window=letter.window,
             )
             yield self._found(1, "not-the-address", what)
-        above = squeezed(" ".join(seen.above))
-        rest = above
+        above = rest = folded(" ".join(seen.above))
         for line in filter(None, (letter.line("office.return_line"), letter.line("recipient.delivery"))):
-            rest = rest.replace(squeezed(line), "", 1)
+            rest = rest.replace(folded(line), "", 1)
         if rest and not is_same(
             "".join(filter(None, (letter.line("office.return_line"), letter.line("recipient.delivery")))),
             above,
@@ -202,7 +224,7 @@ class _Letter:
             return
         for line in wanted:
             if not any(is_same(line, found) for found in seen.address):
-                where = "not whole in" if stands_on([squeezed(sheet.text)], line) else "missing from"
+                where = "not whole in" if stands_on([sheet.text], line) else "missing from"
                 yield self._found(
                     1,
                     "wrong-address",
@@ -215,15 +237,14 @@ class _Letter:
                     found=short(found),
                 )
                 yield self._found(1, "not-the-address", what)
-        if sorted(map(squeezed, wanted)) == sorted(map(squeezed, seen.address)):
+        if sorted(map(folded, wanted)) == sorted(map(folded, seen.address)):
             yield self._found(1, "wrong-address", "The lines of the address are in another order.")
 
     # --- the words ---
 
     def _words(self, cover: Sequence[PageLayout]) -> Iterator[Finding]:
         letter = self.expected.letter
-        pages = [squeezed(sheet.text) for sheet in cover]
-        if not any(phrase(letter.reference) in phrase(sheet.text) for sheet in cover[:1]):
+        if not any(says(text, letter.reference) for sheet in cover[:1] for text in sheet.texts):
             yield self._found(
                 1,
                 "wrong-reference",
@@ -233,7 +254,7 @@ class _Letter:
                 ),
             )
         for code, called, text in required_lines(self.expected):
-            if not stands_on(pages, text):
+            if not _stands_on(cover, text):
                 yield self._found(
                     None,
                     code,
@@ -284,14 +305,13 @@ def _differences(
     expected: ExpectedEnclosure, sheets: tuple[PageLayout, ...]
 ) -> tuple[tuple[int | None, Code, str], ...]:
     """(page from 0, code, what) of an enclosure that is not whole, or not in its language."""
-    pages = [squeezed(sheet.text) for sheet in sheets]
     found: list[tuple[int | None, Code, str]] = []
     ends = (("first", expected.first_sentence), ("last", expected.last_sentence))
     for which, sentence in ends:
-        if not stands_on(pages, sentence):
+        if not _stands_on(sheets, sentence):
             found.append((None, "wrong-enclosure", no_sentence(which, expected.language, sentence)))
     if not found:
-        missing = (text for text in expected.texts if not stands_on(pages, text))
+        missing = (text for text in expected.texts if not _stands_on(sheets, text))
         found += [
             (None, "wrong-enclosure", say("“{text}” is missing from the enclosure.", text=short(text)))
             for text in missing
@@ -303,7 +323,7 @@ def _differences(
 
 @lru_cache(maxsize=64)
 def _named_beside(
-    expected: ExpectedEnclosure, texts: tuple[str, ...], marks: RecipientMarks
+    expected: ExpectedEnclosure, texts: tuple[str, ...], marks: RecipientMarks, page_words: tuple[str, ...]
 ) -> tuple[tuple[int, str, str], ...]:
     """(page from 0, recipient id, text) of addressees whom the pages name and the statement does not."""
     labels = page_labels(expected.page_label, len(texts))
@@ -311,7 +331,16 @@ def _named_beside(
     return tuple(
         (offset, owner, text)
         for offset, page in enumerate(texts)
-        for owner, text in marks.found_in(page, "", allowed)
+        for owner, text in marks.found_in(page, "", allowed, lambda: phrases(page_words))
+    )
+
+
+def _stands_on(sheets: Sequence[PageLayout], text: str) -> bool:
+    """Whether the text is there as the pages' tags have it, or as it is seen; or is one of their texts, in any letters."""
+    if stands_on(["".join(sheet.texts) for sheet in sheets], text):
+        return True
+    return stands_on([sheet.text for sheet in sheets], text) or any(
+        is_same(text, said) for sheet in sheets for said in sheet.lines
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,23 +19,57 @@ class RecipientMarks:
 
     digest: str
     texts: tuple[tuple[str, str], ...] = field(repr=False, compare=False)
+    public: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+    references: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
-    def found_in(self, text: str, own: str, allowed: Callable[[], str]) -> Iterator[tuple[str, str]]:
+    def found_in(
+        self, text: str, own: str, allowed: Callable[[], str], template: Callable[[], str] = str
+    ) -> Iterator[tuple[str, str]]:
         """(recipient id, text) of marks but `own` whose text stands in this one and not in what is `allowed`.
 
-        `allowed` gives the phrases (see `text_matching.phrases`) that the letter says by right; it is asked only if need be.
+        `allowed` gives the phrases (see `text_matching.phrases`) that the letter says by right, and `template` those that
+        its page has of its own, in which others' `public` texts may stand; both are asked only if need be.
         """
         for mark, form in _found(self, text):
-            if own not in mark.owners and form(mark.phrase) not in form(allowed()):
+            if own in mark.owners or form(mark.phrase) in form(allowed()):
+                continue
+            if not self._may_be_named(mark, form, template):
                 yield mark.owners[0], mark.text
+
+    def _may_be_named(self, mark: _Mark, form: _Form, template: Callable[[], str]) -> bool:
+        """Whether a page that says this in every letter means nobody by it: a body, a town, the number of a form."""
+        if mark.text in self.public:
+            return form(mark.phrase) in form(template())
+        return mark.text in self.references and _is_number_of_a_form(mark.phrase, template())
+
+
+_FORM_NUMBER = r"[^\W\d_]+ (?:[.°] )?"
+"""What stands before it: a word, and perhaps a point after the word, “Form 2/2021” or “No. 2/2021”."""
+
+
+def _is_number_of_a_form(reference: str, said: str) -> bool:
+    return bool(re.search(f" {_FORM_NUMBER}{re.escape(reference.strip())} ", said))
 
 
 def recipient_marks(letters: Iterable[Letter | ExpectedLetter]) -> RecipientMarks:
     """What the addressees of these letters can be recognised by."""
-    texts = tuple(
-        (letter.recipient_id, text) for letter in letters for text in _marks(letter) if _is_telling(text)
-    )
-    return RecipientMarks(hashlib.sha256(repr(texts).encode()).hexdigest(), texts)
+    texts: list[tuple[str, str]] = []
+    public: set[str] = set()
+    references: set[str] = set()
+    for letter in letters:
+        telling = [text for text in _marks(letter) if _is_telling(text)]
+        texts += [(letter.recipient_id, text) for text in telling]
+        public |= {text for text in telling if _is_public(text, letter.public_names)}
+        references |= {letter.reference or ""}
+    said = (tuple(texts), sorted(public), sorted(references))
+    digest = hashlib.sha256(repr(said).encode()).hexdigest()
+    return RecipientMarks(digest, tuple(texts), frozenset(public), frozenset(references))
+
+
+def _is_public(text: str, names: Sequence[str]) -> bool:
+    """Whether the text is one of these names or a part of it, as a line of an address is; a postcode may be with it."""
+    words = phrase(" ".join(token for token in tokens(text) if not token.isdigit()))
+    return any(said in phrase(name) for name in names for said in (phrase(text), words) if said.strip())
 
 
 def _marks(letter: Letter | ExpectedLetter) -> Iterator[str]:

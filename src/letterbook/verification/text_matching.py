@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from letterbook.language.bidi import runs_right_to_left
@@ -15,10 +16,17 @@ _LINE_END_HYPHEN = re.compile("[\u2010\u00ad]\\s*[\r\n]+\\s*")
 _HARD_HYPHEN_AT_END = re.compile("[\u0002\ufffe]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+_ONE_I = {
+    0x131: "i",
+    0x3C2: "σ",
+}  # Turkish has two, and either may be the small letter of a capital; so has Greek
+_ONE_CAPITAL = {0x130: "I", 0x1E9E: "SS"}
 _LOOK_ALIKE = 40
 _AT_AN_END = ".,;:!?…"  # in a line from right to left such a sign stands at the other end of Latin words
 _LETTERS_TOGETHER = 2  # where two are drawn closer than the others
 _SHORTEST_RUN = 5
+_PAIRED = ("Pi", "Pf")
+_SIDES = (("RIGHT", "LEFT"), ("GREATER-THAN", "LESS-THAN"))
 _KEPT = 256  # what letters of one mailing have in common; a page of each of thousands would fill the memory
 BETWEEN = " ¶ "
 """Stands between two texts that do not belong together, so that no phrase is found across them."""
@@ -41,6 +49,30 @@ def tokens(text: str) -> tuple[str, ...]:
 def squeezed(text: str) -> str:
     """The text without any space: what can be compared whatever lines and gaps a reader makes of it."""
     return "".join(_plain(text).split())
+
+
+@lru_cache(maxsize=_KEPT)
+def closed(text: str) -> str:
+    """The text squeezed, and without U+2010, at which a page parts words that have it and words that have not."""
+    return squeezed(text).replace("\u2010", "")
+
+
+@lru_cache(maxsize=_KEPT)
+def folded(text: str) -> str:
+    """The text closed and in small letters: the same in capitals and however else a page changes letters."""
+    small = unicodedata.normalize("NFC", closed(text).casefold())
+    return small.translate(_ONE_I).replace("i\u0307", "i")
+
+
+@lru_cache(maxsize=_KEPT)
+def _capitals(text: str) -> str:
+    """The text closed and in capitals; what is in capitals already stays the same, in any language."""
+    return unicodedata.normalize("NFC", closed(text).upper()).translate(_ONE_CAPITAL)
+
+
+@lru_cache(maxsize=_KEPT)
+def _with_one_capital(text: str) -> str:
+    return closed(text).translate(_ONE_CAPITAL)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -70,6 +102,12 @@ def spaced_out(text: str) -> Iterator[str]:
             yield "".join(run)
 
 
+def says(text: str, own: str) -> bool:
+    """Whether the text has this phrase, in whole words; also in capitals, or where its letters stand wide apart."""
+    wanted = phrase(own.casefold())
+    return any(wanted in phrase(said.casefold()) for said in (text, *spaced_out(text)))
+
+
 def phrases(texts: Iterable[str]) -> str:
     """Several texts as one phrase, with a border between each two."""
     return BETWEEN.join(phrase(text) for text in texts)
@@ -77,13 +115,37 @@ def phrases(texts: Iterable[str]) -> str:
 
 def is_same(expected: str, found: str) -> bool:
     """Whether one line says the same as the other; of a line from right to left the characters are counted."""
-    wanted, seen = squeezed(expected), squeezed(found)
-    return wanted == seen or (runs_right_to_left(wanted) and sorted(wanted) == sorted(seen))
+    wanted, seen = folded(expected), folded(found)
+    return wanted == seen or (runs_right_to_left(wanted) and unordered(wanted) == unordered(seen))
+
+
+def unordered(text: str) -> list[str]:
+    """The signs of a text in no order, a bracket for its counterpart: which of the two is drawn, its direction says."""
+    return sorted(map(_either_side, squeezed(text)))
+
+
+@cache
+def _either_side(sign: str) -> str:
+    """The same for both of a pair that mirror each other (UAX 9, L4), or that PDFium takes for one: quotation marks."""
+    if not unicodedata.mirrored(sign) and unicodedata.category(sign) not in _PAIRED:
+        return sign
+    name = unicodedata.name(sign, "")
+    for here, there in _SIDES:
+        if here in name:
+            try:
+                return unicodedata.lookup(name.replace(here, there))
+            except KeyError:
+                return sign
+    return sign
 
 
 def stands_on(pages: Sequence[str], expected: str) -> bool:
-    """Whether the text stands on one of the pages (squeezed), or begins on one and ends on the next."""
-    piece = squeezed(expected)
+    """Whether the text stands on one of the pages, or begins on one and ends on the next; as it is, or in capitals."""
+    in_capitals = [*map(_with_one_capital, pages)]
+    return _stands_on([*map(closed, pages)], closed(expected)) or _stands_on(in_capitals, _capitals(expected))
+
+
+def _stands_on(pages: Sequence[str], piece: str) -> bool:
     if not piece or any(piece in page for page in pages):
         return True
     if runs_right_to_left(piece):
@@ -104,4 +166,5 @@ def _runs_over(pages: Sequence[str], piece: str) -> bool:
 
 
 def _counted(piece: str, text: str) -> bool:
-    return all(text.count(character) >= piece.count(character) for character in set(piece))
+    there = Counter(map(_either_side, text))
+    return all(there[sign] >= count for sign, count in Counter(map(_either_side, piece)).items())
