@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
 
 from letterbook.archive.expectation import expect
 from letterbook.composing.compose import Inputs
@@ -68,19 +69,42 @@ def differences(template: Template, letter: Letter, pdf: bytes) -> Iterator[Prob
 
 
 def _try_letterhead(template: Template, letter: Letter, enclosure: Enclosure) -> Iterator[Problem]:
-    """Makes the letter as a Word file that is thrown away."""
+    """Makes the letter as a Word file, reads it back, and throws it away."""
     if "docx" not in letter.formats or template.docx is None:
         return
+    place = Place(f"{template.folder}/letter.docx")
     with tempfile.TemporaryDirectory() as folder:
-        for outcome in render(Chunk(template, (letter,), enclosure, "docx", folder, ("draft.docx",))):
+        for outcome in render(Chunk(template, (letter,), enclosure, "docx", folder, ("0000-trial.docx",))):
             if isinstance(outcome, Failed):
                 hint = (
                     "Correct the letterhead in Word or LibreOffice; docs/templates.md says what it may hold."
                 )
-                place = Place(f"{template.folder}/letter.docx")
                 what = say(
                     "The letter to {recipient_id} cannot be made as a Word file: {cause}",
                     recipient_id=letter.recipient_id,
                     cause=outcome.cause,
                 )
                 yield Problem("broken-letterhead", place, what, hint)
+            else:
+                yield from _differences_in_word(template, letter, enclosure, outcome)
+
+
+def _differences_in_word(
+    template: Template, letter: Letter, enclosure: Enclosure, made: Rendered
+) -> Iterator[Problem]:
+    """What the verification would find in this Word file: no reference, no date, words that the letterhead left out."""
+    place = Place(f"{template.folder}/letter.docx")
+    expected = expect(letter, enclosure, made, template)
+    for finding in letter_findings(Path(made.path), expected, recipient_marks([])):
+        hint = _MISSING_IN_WORD.get(finding.code, "Correct the letterhead in Word or LibreOffice.")
+        what = say(
+            "The letter to {recipient_id}: {what}", recipient_id=letter.recipient_id, what=finding.what
+        )
+        yield Problem("page-not-right", place, what, hint)
+
+
+_MISSING_IN_WORD = {
+    "wrong-reference": "Write {{ reference_line }} or {{ reference }} into the letterhead.",
+    "wrong-date": "Write {{ place_and_date }} or {{ date }} into the letterhead.",
+}
+"""What a letterhead mostly lacks, by the finding that comes of it."""

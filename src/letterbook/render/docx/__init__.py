@@ -27,7 +27,9 @@ def render(chunk: Chunk) -> Iterator[Outcome]:
     """
     try:
         letterhead = Letterhead(chunk.template, chunk.enclosure)
-    except (UnreadableDocxError, BrokenXmlError, InvalidXmlError, TemplateError, ValueError) as error:
+    except OSError:  # a full disk is no letterhead's fault
+        raise
+    except Exception as error:  # noqa: BLE001  # a letterhead is a file from outside, and may be wrong in any way
         for letter in chunk.letters:
             yield Failed(letter.recipient_id, "docx", _cause(error))
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.sax.saxutils import quoteattr
@@ -74,7 +74,25 @@ def drawing(relationship: str, number: int, size_mm: tuple[float, float], descri
     )
 
 
+_MARK = qn("wp:docPr")
+_MOST = 1_000_000  # far under what an identifier may be (2³¹), so that pictures of a letter can follow
+
+
+def number_apart(roots: Sequence[Node]) -> bool:
+    """Numbers the drawings of a document anew where two have one identifier, or one has none; whether it did."""
+    marks = [node for root in roots for node in root.iter(_MARK)]
+    given = [node.get("id") or "" for node in marks]
+    if len(set(given)) == len(given) and all(map(_is_sound, given)):
+        return False
+    for number, node in enumerate(marks, start=1):
+        node.set("id", str(number))
+    return True
+
+
+def _is_sound(identifier: str) -> bool:
+    return identifier.isascii() and identifier.isdecimal() and int(identifier) < _MOST
+
+
 def highest_number(roots: Iterable[Node]) -> int:
     """The highest identifier of a drawing in these parts; those of a document have to differ."""
-    numbers = (int(node.get("id", "0")) for root in roots for node in root.iter(qn("wp:docPr")))
-    return max(numbers, default=0)
+    return max((int(node.get("id")) for root in roots for node in root.iter(_MARK)), default=0)

@@ -216,7 +216,7 @@ class _Filling:
 
     def _draft(self, root: Node, part: str) -> Node:
         if self._letter.is_draft and part in self._letterhead.headers:
-            next(root.iter(xml.P)).append(sections.watermark(self._letter.labels.get("draft", "DRAFT")))
+            _mark(root, self._letter.labels.get("draft", "DRAFT"))
         return root
 
     def _watermarked(self, parts: list[str] | tuple[str, ...]) -> dict[str, bytes]:
@@ -224,9 +224,17 @@ class _Filling:
         marked = {}
         for part in parts:
             root = xml.read(self._letterhead.package.parts[part])
-            next(root.iter(xml.P)).append(sections.watermark(word))
+            _mark(root, word)
             marked[part] = xml.write(root)
         return marked
+
+
+def _mark(header: Node, word: str) -> None:
+    """Sets the word behind the pages of a header, in its first paragraph."""
+    home = next(header.iter(xml.P), None)
+    if home is None:
+        home = xml.sub(header, "p")
+    home.append(sections.watermark(word))
 
 
 _PACKAGE = (

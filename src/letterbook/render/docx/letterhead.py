@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
 from docx.enum.section import WD_HEADER_FOOTER
-from docx.oxml.ns import qn
 from docx.oxml.section import CT_SectPr
 from docx.shared import Mm
 
@@ -16,7 +15,7 @@ from letterbook.language.locales import direction
 from letterbook.model import Enclosure, Template
 from letterbook.render.docx import drawings as pictures
 from letterbook.render.docx import package, scripts, sections, xml
-from letterbook.render.docx.embedding import Embedded, embed_arabic
+from letterbook.render.docx.embedding import SETTINGS, Embedded, embed_arabic
 from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.package import MAIN, Package, Relationship, UnreadableDocxError
 from letterbook.render.docx.placeholders import Line, Spot, letterhead_environment, spots
@@ -89,6 +88,20 @@ def _default_section() -> CT_SectPr:
     return section
 
 
+_MEASURES = (
+    *("page_width", "page_height", "top_margin", "right_margin", "bottom_margin", "left_margin"),
+    *("header", "footer", "gutter"),
+)
+
+
+def _fill_measures(section: CT_SectPr) -> None:
+    """Sets what the section leaves open of its sheet and margins."""
+    default = _default_section()
+    for name in _MEASURES:
+        if getattr(section, name) is None:
+            setattr(section, name, getattr(default, name))
+
+
 class Letterhead:
     """What all letters of a chunk share."""
 
@@ -98,46 +111,61 @@ class Letterhead:
         self.body = self.main.root.body
         self.section = self._section()
         self.headers = self._forms("header")
-        self.forms = {
-            part: form for part, form in (self.headers | self._forms("footer")).items() if not form.is_static
-        }
+        edges = self.headers | self._forms("footer")
+        self.drawing_number = 1 + self._number_drawings(edges)
+        self.forms = {part: form for part, form in edges.items() if not form.is_static}
         self._enclosure = enclosure
         self._styles: dict[str, bytes] = {}
         self._fonts: Embedded | None = None
         self.styles = Stylesheet(self.package.parts.get(STYLES))
         self.numbering = Numbering(self.package.parts.get(NUMBERING))
         self.media = pictures.MediaStore()
-        self.bookmark_number = 1 + max(
-            (int(node.get(qn("w:id"))) for node in self.main.root.iter(qn("w:bookmarkStart"))),
-            default=0,
-        )
-        self.drawing_number = 1 + pictures.highest_number(
-            [self.main.root, *(form.root for form in self.headers.values())]
-        )
+        # A letterhead has none of its own: they are among the traces that are left behind.
+        self.bookmark_number = 1
         self.enclosure_headers: tuple[str, ...] = ()
         self._add_part(STYLES, "styles", package.STYLES_TYPE, b"")
         self.enclosure = self._set_enclosure(enclosure) if enclosure else b""
         self._add_part(NUMBERING, "numbering", package.NUMBERING_TYPE, self.numbering.xml())
 
     def _section(self) -> CT_SectPr:
-        """The letter's last section, taken out of the body; its pages count from 1 and have headers of their own."""
-        section: CT_SectPr | None = self.body.sectPr
-        if section is None:
-            section = _default_section()
+        """The letter's last section, taken out of the body; the letter's pages count from 1 and have headers of their own."""
+        last: CT_SectPr | None = self.body.sectPr
+        if last is None:
+            last = _default_section()
         else:
-            self.body.remove(section)
-        wanted = [WD_HEADER_FOOTER.PRIMARY, *[WD_HEADER_FOOTER.FIRST_PAGE] * section.titlePg_val]
-        for kind in [kind for kind in wanted if section.get_headerReference(kind) is None]:
+            self.body.remove(last)
+        every = [*self.body.iter(xml.SECT_PR), last]
+        for section in every:
+            _fill_measures(section)
+        self._add_headers(every)
+        sections.restart(every[0])
+        for section in every[1:]:
+            sections.go_on(section)
+        return last
+
+    def _add_headers(self, every: Sequence[CT_SectPr]) -> None:
+        """Gives the first section the headers that it lacks; what a later one lacks, it has from the one before."""
+        kinds = [WD_HEADER_FOOTER.PRIMARY]
+        if any(section.titlePg_val for section in every):
+            kinds.append(WD_HEADER_FOOTER.FIRST_PAGE)
+        if b"evenAndOddHeaders" in self.package.parts.get(SETTINGS, b""):
+            kinds.append(WD_HEADER_FOOTER.EVEN_PAGE)
+        for kind in [kind for kind in kinds if every[0].get_headerReference(kind) is None]:
             relationship = self._add_part(
                 _BLANK, "header", package.HEADER_TYPE, xml.write(xml.fragment("<w:hdr><w:p/></w:hdr>"))
             )
-            section.add_headerReference(kind, relationship)
-        sections.restart(section)
-        return section
+            every[0].add_headerReference(kind, relationship)
 
     def _forms(self, kind: str) -> dict[str, PartForm]:
         related = self.package.related(MAIN, kind)
         return {to.target: PartForm.read(self.package.parts[to.target]) for to in related}
+
+    def _number_drawings(self, edges: Mapping[str, PartForm]) -> int:
+        """Gives drawings numbers of their own where two have the same; the highest."""
+        changed = pictures.number_apart([self.main.root, *(form.root for form in edges.values())])
+        for part, form in edges.items() if changed else ():
+            self.package.parts[part] = xml.write(form.root)
+        return pictures.highest_number([self.main.root, *(form.root for form in edges.values())])
 
     def _add_part(self, part: str, kind: str, media_type: str, data: bytes) -> str:
         """Adds or replaces a part of the document; its relationship's identifier."""

@@ -35,6 +35,14 @@ def restart(section: CT_SectPr) -> None:
     xml.get_or_put(section, "pgNumType").set(qn("w:start"), "1")
 
 
+def go_on(section: CT_SectPr) -> None:
+    """Lets the section count on where the one before it ends."""
+    start = qn("w:start")
+    for numbering in section.findall(qn("w:pgNumType")):
+        if start in numbering.attrib:
+            del numbering.attrib[start]
+
+
 def end_section(nodes: list[Node], section: CT_SectPr) -> None:
     """Ends a section with the last of its paragraphs; a table or frame at the end gets a paragraph after it."""
     last = nodes[-1]
