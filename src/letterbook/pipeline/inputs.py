@@ -10,6 +10,7 @@ from letterbook.composing.compose import Inputs
 from letterbook.errors import UsageError
 from letterbook.model import Defaults, Format, Group, Order, Recipient
 from letterbook.pipeline import input_checks
+from letterbook.pipeline.typed_names import typed_names
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
@@ -55,6 +56,7 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
         *input_checks.kinds_of_addressees(inputs),
         *input_checks.unknown_series(office),
         *input_checks.missing_texts(inputs),
+        *typed_names(inputs, groups),
     ]
 
 

@@ -13,14 +13,22 @@ from letterbook.templates.environments import (
     with_absent,
 )
 from letterbook.templates.page_words import printed_strings, words_of_letterhead, words_of_page
-from letterbook.templates.placeholders import Known, absent_values, check_placeholders, prints_address
+from letterbook.templates.placeholders import (
+    Known,
+    absent_values,
+    check_placeholders,
+    printed_names,
+    prints_address,
+)
 from letterbook.templates.template_folder import WORDS_KEYS, read_template, template_names
+from letterbook.templates.typed_text import TypedText, typed_in_page, typed_in_style, typed_in_text
 
 __all__ = [
     "WORDS_KEYS",
     "Absent",
     "Known",
     "MissingValueError",
+    "TypedText",
     "absent_values",
     "check_placeholders",
     "compiled_line",
@@ -30,10 +38,14 @@ __all__ = [
     "markdown_environment",
     "one_line",
     "plain_environment",
+    "printed_names",
     "printed_strings",
     "prints_address",
     "read_template",
     "template_names",
+    "typed_in_page",
+    "typed_in_style",
+    "typed_in_text",
     "with_absent",
     "words_of_letterhead",
     "words_of_page",

@@ -106,3 +106,20 @@ def prints_address(page: str) -> bool:
     A note verbale does not: its address goes on the envelope.
     """
     return _ADDRESS.search(page) is not None
+
+
+@lru_cache(maxsize=64)
+def printed_names(source: str) -> frozenset[str] | None:
+    """The names whose values the source prints, not those that it only asks about; None where it cannot be read."""
+    try:
+        tree = html_environment().parse(source)
+    except TemplateSyntaxError:
+        return None
+    return frozenset(name for output in tree.find_all(nodes.Output) for name in _printed(output))
+
+
+def _printed(node: nodes.Node) -> Iterator[str]:
+    if isinstance(node, nodes.Name):
+        yield node.name
+    for child in node.iter_child_nodes(exclude=("test",)):
+        yield from _printed(child)

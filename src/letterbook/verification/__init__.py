@@ -16,12 +16,14 @@ from letterbook.verification.letters import (
 from letterbook.verification.mailing import verify_mailing
 from letterbook.verification.page_fingerprint import PageFingerprint
 from letterbook.verification.pdf_letter import VerifiedPdf
+from letterbook.verification.personal_texts import PersonalTexts, personal, personal_texts, words_of
 from letterbook.verification.recipient_leaks import RecipientMarks, recipient_marks
 from letterbook.verification.reconciliation import reconcile, verify_files, verify_registered
 
 __all__ = [
     "Finding",
     "PageFingerprint",
+    "PersonalTexts",
     "RecipientMarks",
     "VerificationError",
     "Verified",
@@ -29,6 +31,8 @@ __all__ = [
     "VerifiedLetter",
     "VerifiedPdf",
     "letter_findings",
+    "personal",
+    "personal_texts",
     "recipient_marks",
     "reconcile",
     "verify_again",
@@ -41,4 +45,5 @@ __all__ = [
     "verify_mailing",
     "verify_registered",
     "without_texts",
+    "words_of",
 ]

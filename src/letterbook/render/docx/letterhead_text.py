@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from letterbook.render.docx import package, xml
@@ -36,3 +37,31 @@ def letterhead_text(letterhead: bytes) -> str:
     except (UnreadableDocxError, xml.BrokenXmlError):
         return ""
     return "\n".join(found)
+
+
+_WORDS_IN = frozenset({"descr", "title", "alt", "string", "alias", "tooltip"})
+"""Attributes in which a drawing, a frame or a link has words."""
+
+
+@lru_cache(maxsize=16)
+def letterhead_typed(letterhead: bytes) -> tuple[str, ...]:
+    """All texts of the letterhead, placeholders as they stand: its paragraphs and the words of its drawings."""
+    try:
+        parts = package.strip(package.unpack(letterhead)).parts
+        roots = [xml.read(data) for name, data in parts.items() if name.endswith(".xml")]
+    except (UnreadableDocxError, xml.BrokenXmlError):
+        return ()
+    return tuple(text for root in roots for text in _texts(root) if text.strip())
+
+
+def _texts(root: xml.Node) -> Iterator[str]:
+    for node in root.iter():
+        if node.tag == xml.P:
+            yield xml.text(node)
+        elif isinstance(node.tag, str):
+            local = node.tag.rpartition("}")[2]
+            if local == "t" and node.tag != xml.T:  # of a formula or a drawing
+                yield node.text or ""
+            yield from (value for name, value in node.attrib.items() if name.rpartition("}")[2] in _WORDS_IN)
+            if local in ("alias", "tag"):
+                yield node.get(xml.VAL) or ""

@@ -1,0 +1,229 @@
+"""What only one addressee can be called or reached by: name, salutation, street, e-mail address; and where it stands.
+
+A text is compared in small letters without accents and signs; letters that look alike in two scripts are one, and words
+are found too where their letters stand apart or together.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from letterbook.archive.expectation import ExpectedLetter
+from letterbook.model import Recipient
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_WORD = re.compile(r"[^\W_]+")
+_EMAIL = re.compile(r"[^\s@<>,;()]+@[^\s@<>,;()]+\.\w+")
+_LOOK_ALIKE = str.maketrans(
+    "авсеёнкмопртухісјѕҺһԁԛԝАВСЕЁНКМОРТУХІЅЈαβενικορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧəıƏŁłØøĐđ",
+    "abceehkmonptyxicjshhdqwABCEEHKMOPTYXISJabeviKoptuxABEZHIKMNOPTYXeiELlOoDd".lower(),
+)
+"""Letters of other scripts that are drawn like Latin ones. Both sides of a comparison go through it."""
+
+_TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "madam",
+        "madame",
+        "dame",
+        "lord",
+        "lady",
+        "monsieur",
+        "mademoiselle",
+        "mme",
+        "mlle",
+        "herr",
+        "herrn",
+        "m",
+        "frau",
+        "senor",
+        "senora",
+        "sr",
+        "sra",
+        "don",
+        "dona",
+        "sheikh",
+        "sheikha",
+    ]
+)
+_FEWEST_CLOSED = 8
+_FEWEST_OF_SURNAME = 3
+_FEWEST_OF_CJK = 3
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+Words = tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> Words:
+    """The words of a text as they are compared."""
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_LOOK_ALIKE)
+        text = "".join(
+            sign for sign in unicodedata.normalize("NFD", plain) if unicodedata.category(sign) != "Mn"
+        )
+    return tuple(_WORD.findall(text.casefold()))
+
+
+@dataclass(frozen=True)
+class Personal:
+    """One addressee as far as a text can give them away."""
+
+    id: str
+    person: str | None
+    salutation: str | None
+    honorific: str | None = None
+    lines: tuple[str, ...] = ()
+    """Lines of the address."""
+    others: tuple[str, ...] = ()
+    """Where an e-mail address may stand."""
+
+
+def personal(recipient: Recipient) -> Personal:
+    """What the list says of an addressee."""
+    address = recipient.address
+    lines = (address.street,) if address.street else address.lines[:-1]
+    others = filter(None, (recipient.delivery, recipient.attention, *address.lines))
+    return Personal(
+        recipient.id,
+        recipient.person,
+        recipient.salutation,
+        recipient.honorific,
+        tuple(lines),
+        tuple(others),
+    )
+
+
+def personal_of(letter: ExpectedLetter) -> Personal:
+    """What a letter says of its addressee."""
+    person = letter.name.split(", ")[0]
+    # Without its body the address tells a person's name from a post: the person stands behind an honorific or alone.
+    is_person = not any(words_of(person) == words_of(line) for line in letter.address[1:])
+    return Personal(
+        letter.recipient_id,
+        person if is_person else None,
+        letter.line("salutation"),
+        None,
+        letter.address[1:-1],
+        letter.texts("recipient.delivery"),
+    )
+
+
+@dataclass(frozen=True)
+class PersonalTexts:
+    """What addressees can be known by, ready to be looked for."""
+
+    phrases: dict[Words, list[str]] = field(repr=False)
+    closed: dict[str, list[str]] = field(repr=False)
+    surnames: dict[Words, list[str]] = field(repr=False)
+    longest: int = 0
+
+    def found_in(self, text: str) -> Iterator[tuple[list[str], str]]:
+        """(ids of the addressees, their text as found) of each thing of theirs in this text."""
+        words = words_of(text)
+        for start in range(len(words)):
+            for length in range(min(self.longest, len(words) - start), 0, -1):
+                piece = words[start : start + length]
+                if owners := self.phrases.get(piece):
+                    yield owners, " ".join(piece)
+        yield from self._closed_in(words)
+
+    def _closed_in(self, words: Words) -> Iterator[tuple[list[str], str]]:
+        """What is found only when the blanks are left out; it begins and ends with a word."""
+        whole = "".join(words)
+        if len(whole) < _FEWEST_OF_CJK:
+            return
+        ends, at = {0}, 0
+        for word in words:
+            at += len(word)
+            ends.add(at)
+        for text, owners in self.closed.items():
+            at = whole.find(text)
+            while at >= 0:
+                if _CJK.search(text) or (at in ends and at + len(text) in ends):
+                    yield owners, text
+                    break
+                at = whole.find(text, at + 1)
+
+    def called(self, text: str) -> list[str]:
+        """The ids of the addressees whose surname or salutation this whole text is; none for a longer text."""
+        return self.surnames.get(words_of(text), [])
+
+
+def personal_texts(people: Iterable[Personal]) -> PersonalTexts:
+    """What these addressees can be known by."""
+    phrases: dict[Words, list[str]] = {}
+    closed: dict[str, list[str]] = {}
+    surnames: dict[Words, list[str]] = {}
+    for who in people:
+        for words in set(_phrases(who)):
+            if words:
+                _note(phrases, words, who.id)
+                if len(words) > 1 and sum(map(len, words)) >= _FEWEST_CLOSED:
+                    _note(closed, "".join(words), who.id)
+        if who.person and _CJK.search(who.person) and len(who.person) >= _FEWEST_OF_CJK:
+            _note(closed, "".join(words_of(who.person)), who.id)
+        for name in _surnames(who):
+            _note(surnames, (name,), who.id)
+        if who.salutation:
+            _note(surnames, words_of(who.salutation), who.id)
+    return PersonalTexts(phrases, closed, surnames, max(map(len, phrases), default=0))
+
+
+def _note(known: dict[Words, list[str]] | dict[str, list[str]], key: Words | str, owner: str) -> None:
+    owners = known.setdefault(key, [])  # type: ignore[arg-type]
+    if owner not in owners:
+        owners.append(owner)
+
+
+def _phrases(who: Personal) -> Iterator[Words]:
+    name = tuple(word for word in words_of(who.person or "") if word not in _TITLES)
+    surnames = _surnames(who)
+    if len(name) > 1:
+        yield name
+        yield (name[-1], *name[:-1])
+    titles = _TITLES | set(words_of(who.honorific or "")[-1:])
+    for surname in surnames:
+        yield from ((title, surname) for title in titles)
+        initials = tuple(word[0] for word in name if word != surname)
+        if initials:
+            yield (*initials, surname)
+            yield (initials[0], surname)
+    salutation = words_of(who.salutation or "")
+    if set(salutation) & set(surnames):
+        yield salutation
+    yield from (words for words in map(words_of, who.lines) if _is_street(words))
+    for text in (*who.lines, *who.others):
+        yield from map(words_of, _EMAIL.findall(text))
+
+
+def _surnames(who: Personal) -> list[str]:
+    """The names by which the person may be called: the last, those in capitals, those of the salutation."""
+    parts = [word for word in _WORD.findall(who.person or "") if words_of(word)]
+    names = [word for word in parts if words_of(word)[0] not in _TITLES]
+    if not names or names[0].casefold() == "the":  # a post
+        return []
+    large = [word for word in names if word.isupper() and len(word) > 1]
+    called = set(words_of(who.salutation or ""))
+    chosen = large if large and len(large) < len(names) else names[-1:]
+    found = [words_of(word)[0] for word in chosen]
+    if len(names) > 1:
+        found += [words_of(word)[0] for word in names if words_of(word)[0] in called]
+    return [word for word in dict.fromkeys(found) if len(word) >= _FEWEST_OF_SURNAME]
+
+
+def _is_street(words: Words) -> bool:
+    """Whether a line of an address has a number and a name."""
+    return any(word.isdigit() for word in words) and any(word.isalpha() and len(word) > 2 for word in words)
