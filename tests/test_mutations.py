@@ -6,6 +6,7 @@ default; LETTERBOOK_MUTATIONS=2000 gives so many of each kind, and -s prints wha
 
 from __future__ import annotations
 
+import copy
 import io
 import os
 import random
@@ -178,7 +179,7 @@ def _mutate(
         case 0 if parent is not None:
             parent.remove(element)
         case 1 if parent is not None:
-            parent.append(etree.fromstring(etree.tostring(element)))
+            parent.append(copy.deepcopy(element))
         case 2 if (
             other is not root
             and not any(above is other for above in element.iterancestors())

@@ -154,16 +154,19 @@ class Office:
         order: str | Order,
         *,
         out: str | Path | None = None,
+        replace: bool = False,
         on_progress: Progress | None = None,
         cancel: CancelToken | None = None,
     ) -> Plan:
         """What `issue` would do: which letters are new, changed (and how) or the same. Makes nothing.
 
-        Raises InputError, UsageError, RegisterError, RegisterLostError, CancelledError.
+        Raises what would stop `issue` with the same `replace`: InputError, UsageError, OutputConflictError,
+        AlreadyDispatchedError, RegisterError, RegisterLostError, CancelledError.
         """
         from letterbook.usecases.plan import plan
 
-        return plan(self.folder, _order(order), self._out(out), _monitor(on_progress, cancel))
+        monitor = _monitor(on_progress, cancel)
+        return plan(self.folder, _order(order), self._out(out), monitor, replace=replace)
 
     # --- The mailing -----------------------------------------------------------------------------------------------
 

@@ -11,11 +11,11 @@ from jinja2 import TemplateSyntaxError, UndefinedError
 from letterbook.sources.documents.markdown import parse, plain
 from letterbook.templates import (
     MissingValueError,
-    absent_values,
     check_placeholders,
     compiled_line,
     compiled_markdown,
     html_environment,
+    missing_names,
     read_template,
     with_absent,
 )
@@ -64,7 +64,8 @@ def test_an_absent_value_is_not_printed_as_none() -> None:
     ):
         with pytest.raises(MissingValueError):
             compiled_line(hidden).render(with_absent(values))
-    assert absent_values(source, values) == ["recipient.post"]
+    printed = compiled_line("{{ recipient.post }} {{ date or 'x' }} {{ place }} {{ recipient.post }}")
+    assert missing_names(printed, {**values, "date": None, "place": None}) == ["recipient.post", "place"]
     assert compiled_line("{{ recipient.post or 'Sir' }}").render(with_absent(values)) == "Sir"
 
 

@@ -261,7 +261,7 @@ def issue(
         raise UsageError("--supersede gives new numbers; say with --to which letters are meant.")
     order = Order(statement, _day(issued), to, formats, recipients, cover_only, supersede)
     if dry_run:
-        return _say_plan(office.plan(order, out=out), as_json)
+        return _say_plan(office.plan(order, out=out, replace=replace), as_json)
     with progress_bars(quiet=as_json) as on_progress, processes(jobs) as executor:
         mailing = office.issue(
             order,

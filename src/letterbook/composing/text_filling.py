@@ -18,10 +18,10 @@ from letterbook.sentences import say
 from letterbook.sources.documents.markdown import parse
 from letterbook.templates import (
     MissingValueError,
-    absent_values,
     check_placeholders,
     compiled_line,
     compiled_markdown,
+    missing_names,
     one_line,
     with_absent,
 )
@@ -78,13 +78,14 @@ class Writer:
         return with_absent(self.values)
 
     def _filled(self, source: str, place: Place, markdown: bool) -> str:
+        template = None
         try:
             template = compiled_markdown(source) if markdown else compiled_line(source)
             return template.render(self._complete)
         except TemplateSyntaxError:
             pass  # check_placeholders has said so, with its line
         except MissingValueError:
-            asked = ", ".join(absent_values(source, self.values)) or "a value"
+            asked = ", ".join(missing_names(template, self.values) if template else ()) or "a value"
             what = say(
                 "{about}: the words ask for {asked}, which is not there.", about=self.about, asked=asked
             )

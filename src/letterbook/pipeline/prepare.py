@@ -26,9 +26,9 @@ from letterbook.register import Entry, Request, snapshot
 MAX_NAMED = 80
 """Characters of recipients' ids that a folder's name may hold."""
 
-BEFORE_COMPOSING = frozenset(
-    {"wrong-date", "no-signatory", "unknown-signatory", "no-fixed-words", "no-template"}
-)
+BEFORE_ENCLOSURES = frozenset({"wrong-date", "no-fixed-words"})
+"""Mistakes that leave an enclosure without a word that it needs."""
+BEFORE_COMPOSING = frozenset({"no-signatory", "unknown-signatory", "no-template"})
 """Mistakes that would make one of their own of every letter; the letters are composed when these are mended."""
 
 
@@ -122,10 +122,13 @@ def prepare(
         raise
     if len(recipients) > MAX_LETTERS:
         return None, [*problems, too_many(len(recipients), order)]
-    if any(problem.code in BEFORE_COMPOSING for problem in problems):
+    codes = {problem.code for problem in problems}
+    if codes & BEFORE_ENCLOSURES:
         return None, problems
     enclosures, found = _enclosures(workspace, inputs)
     problems += found
+    if codes & BEFORE_COMPOSING:
+        return None, problems
     layouts = EnclosureLayouts()
     if not order.cover_only and not has_errors(problems):
         cache = cache_of(folder_name(order, inputs)) if cache_of else None

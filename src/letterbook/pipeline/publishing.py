@@ -132,6 +132,20 @@ class ConcurrentChangeError(LetterbookError):
     exit_code = 3
 
 
+def already_dispatched(entry: Entry) -> AlreadyDispatchedError:
+    """The error for a letter that has left the house and would be replaced by another."""
+    return AlreadyDispatchedError(
+        say(
+            "The letter {entry_reference} to {recipient_name} was dispatched, and would now be another; "
+            "nothing was published.",
+            entry_reference=entry.reference,
+            recipient_name=entry.recipient_name,
+        ),
+        Remedy.SUPERSEDE,
+        values={"recipient": entry.recipient_id},
+    )
+
+
 def refuse_gaps(target: Path, jobs: Sequence[Job], outcomes: Iterable[Outcome]) -> None:
     """Raises OutputConflictError where a letter failed that the published mailing holds."""
     names = {(job.letter.recipient_id, job.format): job.name for job in jobs}
@@ -213,13 +227,4 @@ def _refuse_changes(current: Mapping[str, Entry], files: Mapping[str, Sequence[M
     for recipient_id, made in files.items():
         entry = current[recipient_id]
         if entry.state in DISPATCHED and not all(map(entry.has, made)):
-            raise AlreadyDispatchedError(
-                say(
-                    "The letter {entry_reference} to {recipient_name} was dispatched, and would now be another; "
-                    "nothing was published.",
-                    entry_reference=entry.reference,
-                    recipient_name=entry.recipient_name,
-                ),
-                Remedy.SUPERSEDE,
-                values={"recipient": recipient_id},
-            )
+            raise already_dispatched(entry)

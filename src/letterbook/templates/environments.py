@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from math import isfinite
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, nodes
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, nodes
 from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -30,16 +31,39 @@ class Absent(Undefined):
     """A known name without a value: false in `if` and `or`, and never a text, whatever filter it goes through."""
 
     def __str__(self) -> str:
-        raise MissingValueError
+        raise MissingValueError(self._undefined_name)
 
     __html__ = __str__
 
 
-def with_absent(value: object) -> Any:
-    """The value with an Absent for each None in it, however deep in mappings."""
+class _NotedAbsent(Absent):
+    """One that lets itself be printed, to find out what else is missing; `noted` are the names that were printed."""
+
+    noted: list[str]
+
+    def __str__(self) -> str:
+        self.noted.append(str(self._undefined_name))
+        return ""
+
+    __html__ = __str__
+
+
+def with_absent(value: object, name: str = "", kind: type[Absent] = Absent) -> Any:
+    """The value with an Absent for each None in it, however deep in mappings; `name` is what a template calls it."""
     if isinstance(value, Mapping):
-        return {key: with_absent(part) for key, part in value.items()}
-    return Absent() if value is None else value
+        return {
+            key: with_absent(part, f"{name}.{key}" if name else str(key), kind) for key, part in value.items()
+        }
+    return kind(name=name) if value is None else value
+
+
+def missing_names(template: Compiled, values: Mapping[str, object]) -> list[str]:
+    """The names without a value that the template prints, each once: not those that it has a way out for."""
+    noted: list[str] = []
+    kind = type("_Noted", (_NotedAbsent,), {"noted": noted})
+    with suppress(TemplateError, MissingValueError, ArithmeticError, TypeError, ValueError):
+        template.render(with_absent(values, kind=kind))
+    return list(dict.fromkeys(noted))
 
 
 def _escape_markdown(value: object) -> str:

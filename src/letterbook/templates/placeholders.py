@@ -84,18 +84,6 @@ def _column(source: str, line: int, name: str) -> int | None:
     return source.split("\n")[line - 1].find(name) + 1 or None
 
 
-def absent_values(source: str, values: Mapping[str, object]) -> list[str]:
-    """The placeholders of the source that have no value: what a MissingValueError or an undefined name was about."""
-    tree = html_environment().parse(source)
-    absent = [node.name for node in tree.find_all(nodes.Name) if values.get(node.name, "") is None]
-    for node in tree.find_all(nodes.Getattr):
-        if isinstance(node.node, nodes.Name):
-            parent = values.get(node.node.name)
-            if isinstance(parent, Mapping) and parent.get(node.attr, "") is None:
-                absent.append(f"{node.node.name}.{node.attr}")
-    return list(dict.fromkeys(absent))
-
-
 _ADDRESS = re.compile(r"\{[{%][^{}]*(?<![.\w])address(?:_field)?\b")
 
 

@@ -16,12 +16,14 @@ from letterbook.model import Order, Recipient
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.build import Builder, Job, kinds_made_before
 from letterbook.pipeline.build_cache import BuildCache
-from letterbook.pipeline.expected_numbers import expected_numbers
+from letterbook.pipeline.expected_numbers import DISPATCHED, expected_numbers
 from letterbook.pipeline.numbering_checks import addressee_problems
 from letterbook.pipeline.prepare import prepare_mailing
-from letterbook.pipeline.staging import caches_in
+from letterbook.pipeline.publishing import already_dispatched, refuse_loss
+from letterbook.pipeline.staging import caches_in, home_of
 from letterbook.problems import Problem
 from letterbook.register import Entry, open_register
+from letterbook.storage.output_folder import refuse_unwritable
 
 State = Literal["new", "changed", "same"]
 
@@ -47,19 +49,25 @@ class Plan:
     warnings: tuple[Problem, ...]
 
 
-def plan(workspace: Path, order: Order, out: Path, monitor: Monitor = UNWATCHED) -> Plan:
+def plan(
+    workspace: Path, order: Order, out: Path, monitor: Monitor = UNWATCHED, *, replace: bool = False
+) -> Plan:
     """Compares what would be issued with what stands in `out`; no number is taken and no file made.
 
-    Raises InputError, a RegisterError, RegisterLostError, UsageError, or CancelledError.
+    Raises what would stop `issue`: InputError, UnwritableOutputError, OutputConflictError (not with `replace`),
+    AlreadyDispatchedError, a RegisterError, RegisterLostError, UsageError, or CancelledError.
     """
     cache_of = caches_in(out)
     prepared = prepare_mailing(workspace, order, monitor, cache_of)
     with open_register(workspace, prepared.inputs.office.register) as register:
         prepared = prepared.with_problems(addressee_problems(prepared, register)).without_errors()
         entries = expected_numbers(prepared, register, out).entries
-        numbers = {entry.reference for entry in register.entries(prepared.name)}
+        known = {entry.reference for entry in register.entries(prepared.name)}
     jobs, cache = prepared.jobs(entries), cache_of(prepared.folder)
     prepared = prepared.tried(kinds_made_before(jobs, cache)).without_errors()
+    names = None if replace else [job.name for job in jobs]
+    refuse_unwritable(home_of(out, prepared.folder))
+    refuse_loss(out / prepared.folder, names, cover_only=order.cover_only)
     published, by_recipient = _Published(out / prepared.folder, cache), _by_recipient(jobs)
     letters = []
     for recipient in prepared.recipients:
@@ -68,7 +76,9 @@ def plan(workspace: Path, order: Order, out: Path, monitor: Monitor = UNWATCHED)
         diff = (
             tuple(_diff(published.lines(own), _lines(prepared.builder, own[0]))) if state == "changed" else ()
         )
-        letters.append(PlannedLetter(recipient, entry, entry.reference in numbers, state, diff))
+        if diff and entry.state in DISPATCHED:
+            raise already_dispatched(entry)
+        letters.append(PlannedLetter(recipient, entry, entry.reference in known, state, diff))
     return Plan(tuple(letters), prepared.problems)
 
 
