@@ -11,6 +11,9 @@ from letterbook.problems import Place
 
 Format = Literal["pdf", "docx"]
 FORMATS: tuple[Format, ...] = ("pdf", "docx")
+Access = Literal["private", "group", "system"]
+"""Who may read what is written: its owner, the owner's group too, or whom the system lets."""
+ACCESS: tuple[Access, ...] = ("private", "group", "system")
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ class Office:
     place: Localised | None = None
     kinds: Mapping[str, AddresseeKind] = field(default_factory=dict)
     register: str = "register.sqlite"
+    access: Access = "private"
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,7 @@ class SqliteDatabase:
                     parent=self.path.parent,
                 )
             )
+        _make_file(self.path)
         connection = sqlite3.connect(self.path, timeout=self.wait_s, isolation_level=None)
         connection.text_factory = _text
         try:
@@ -133,6 +134,13 @@ def in_memory(source: sqlite3.Connection | None = None) -> Iterator[sqlite3.Conn
         connection.close()
 
 
+def _make_file(path: Path) -> None:
+    """SQLite makes files that a group may only read, whatever the process's own rule is; it says itself why it cannot."""
+    with suppress(OSError):
+        if not path.exists():
+            path.touch()
+
+
 @contextmanager
 def new_file(target: Path) -> Iterator[sqlite3.Connection]:
     """A SQLite file that is there when it is whole, and not before. Raises UsageError where one is already."""
@@ -144,6 +152,7 @@ def new_file(target: Path) -> Iterator[sqlite3.Connection]:
     part.unlink(missing_ok=True)
     try:
         with in_plain_words(part):
+            _make_file(part)
             copy = sqlite3.connect(part, isolation_level=None)
             try:
                 yield copy

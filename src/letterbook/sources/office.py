@@ -14,6 +14,7 @@ from letterbook.envelope_windows import PAPERS, PRESETS
 from letterbook.errors import InputError
 from letterbook.language.forms import changed, kinds
 from letterbook.model import FORMATS, AddresseeKind, Defaults, Format, Office, Picture, Series, Signatory
+from letterbook.model.office import ACCESS, Access
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.documents.pictures import read_picture
@@ -157,6 +158,7 @@ class _File(Schema):
     series: dict[Slug, _Series]
     defaults: _Defaults = _Defaults()
     kinds: dict[Slug, _Kind] | None = None
+    access: Annotated[str, one_of(ACCESS)] = Office.access
     register_: Annotated[OneLine, checked(register_address)] = Office.register
 
 
@@ -296,6 +298,7 @@ def _office(content: _File, pictures: Mapping[str, Picture]) -> Office:
         place=head.place,
         kinds=_kinds(content.kinds or {}),
         register=content.register_,
+        access=cast(Access, content.access),
     )
 
 

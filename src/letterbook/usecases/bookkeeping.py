@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
@@ -30,6 +31,7 @@ from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.sources.office import office_of, read_office
 from letterbook.sources.text_checks import unsafe_character
+from letterbook.storage.access import file_access
 
 TableFormat = Literal["csv", "xlsx", "pdf"]
 """What the register is exported as."""
@@ -180,8 +182,10 @@ def write_export(workspace: Path, target: Path, content: bytes, *, replace: bool
     replaced, others only with `replace`.
     """
     refuse_target(workspace, target, replace=replace)
+    office, _ = read_office(workspace)
     try:
-        target.write_bytes(content)
+        with file_access(office.access if office else Office.access):
+            target.write_bytes(content)
     except OSError as refusal:
         raise UsageError(
             say(
@@ -271,5 +275,8 @@ def _day(day: object) -> str:
     return str(day) if day else ""
 
 
-def _open(workspace: Path) -> Register:
-    return open_register(workspace, office_of(workspace).register)
+@contextmanager
+def _open(workspace: Path) -> Iterator[Register]:
+    office = office_of(workspace)
+    with file_access(office.access), open_register(workspace, office.register) as register:
+        yield register

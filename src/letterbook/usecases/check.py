@@ -16,6 +16,7 @@ from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.sources.office import OFFICE_FILE
 from letterbook.sources.statement import list_statements
+from letterbook.storage.access import file_access
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def check(
         if prepared is not None:
             found = [*prepared.tried().problems, *numbering_problems(prepared, out)]
         if prepared is not None and pictures is not None:
-            made, seen = take_pictures(prepared, pictures / each.statement, monitor)
+            with file_access(prepared.inputs.office.access):
+                made, seen = take_pictures(prepared, pictures / each.statement, monitor)
             taken += made
             found += seen
         problems += found

@@ -29,6 +29,7 @@ from letterbook.pipeline.staging import Staging, caches_in, staging
 from letterbook.pipeline.write_up import write_up
 from letterbook.problems import Problem
 from letterbook.register import Register, open_register
+from letterbook.storage.access import file_access
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def issue(workspace: Path, order: Order, run: Run, monitor: Monitor = UNWATCHED)
     """
     cache_of = caches_in(run.out)
     prepared = prepare_mailing(workspace, order, monitor, cache_of)
-    with open_register(workspace, prepared.inputs.office.register) as register:
+    office = prepared.inputs.office
+    with file_access(office.access), open_register(workspace, office.register) as register:
         prepared = prepared.with_problems(addressee_problems(prepared, register)).without_errors()
         expected = expected_numbers(prepared, register, run.out)
         jobs = prepared.jobs(expected.entries)

@@ -10,6 +10,7 @@ from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.prepare import prepare_mailing
 from letterbook.pipeline.rendering import render
 from letterbook.sentences import say
+from letterbook.storage.access import file_access
 from letterbook.storage.output_folder import make_folder
 
 
@@ -32,9 +33,10 @@ def preview(workspace: Path, order: Order, kind: Format, folder: Path, monitor: 
     template, letter = prepared.inputs.templates[draft.letter.template], draft.letter
     enclosure = None if order.cover_only else prepared.enclosures[draft.enclosure_language]
     pdf = prepared.layouts.pdfs.get((letter.template, draft.enclosure_language)) if kind == "pdf" else None
-    make_folder(folder)
     name = f"{order.statement}-{letter.recipient_id}.{kind}"
-    [outcome] = render(Chunk(template, (letter,), enclosure, kind, str(folder), (name,), pdf))
+    with file_access(prepared.inputs.office.access):
+        make_folder(folder)
+        [outcome] = render(Chunk(template, (letter,), enclosure, kind, str(folder), (name,), pdf))
     if isinstance(outcome, Failed):
         raise LetterbookError(outcome.cause)
     return folder / name

@@ -14,6 +14,7 @@ from letterbook.pdf import extract
 from letterbook.register import Step, open_register
 from letterbook.sentences import say
 from letterbook.sources.office import office_of
+from letterbook.storage.access import file_access
 from letterbook.storage.output_folder import make_folder
 
 _PART = re.compile(r"(\d+)(?:-(\d+))?")
@@ -27,17 +28,19 @@ def reprint(workspace: Path, mailing: Path, numbers: str, out: Path, clerk: str,
     rows = _rows(mailing)
     chosen = [rows[number] for number in _numbers(numbers, rows)]
     ranges = [_pages(row) for row in chosen]
-    make_folder(out)
+    office = office_of(workspace)
     target = out / f"{mailing.name}-{numbers}.pdf"
     part = target.with_suffix(".part")
     references = [row.text("reference") for row in chosen]
-    try:
-        extract(mailing / PDF_BUNDLE, ranges, part)
-        with open_register(workspace, office_of(workspace).register) as register:
-            register.record_events(references, Step("reprinted", note=numbers), clerk, at)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    with file_access(office.access):
+        make_folder(out)
+        try:
+            extract(mailing / PDF_BUNDLE, ranges, part)
+            with open_register(workspace, office.register) as register:
+                register.record_events(references, Step("reprinted", note=numbers), clerk, at)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
     return target
 
 

@@ -51,12 +51,12 @@ class PageFingerprint:
 
 def page_fingerprints(file: bytes | Path) -> tuple[PageFingerprint, ...]:
     """The pages in their order. Raises UnreadablePdfError."""
-    from letterbook.verification.pdf_reader import LargeFileReader
+    from letterbook.verification.pdf_reader import LargeFileReader, large_files
 
     try:
-        with io.BytesIO(file) if isinstance(file, bytes) else file.open("rb") as opened:
+        with large_files(), io.BytesIO(file) if isinstance(file, bytes) else file.open("rb") as opened:
             looking = _Looking()
-            return tuple(looking.page(page) for page in _pages(LargeFileReader(opened, strict=True)))
+            return tuple(looking.page(page) for page in _pages(LargeFileReader(opened)))
     except Exception as error:  # a damaged file may break any part of the reader
         raise UnreadablePdfError(f"The file cannot be read ({type(error).__name__}: {error}).") from error
 

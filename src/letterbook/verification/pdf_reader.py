@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO
 
 import pypdf
+
+_LEAST = 2_000_000
+_BYTES_AN_OBJECT = 20
+"""A file of ours has some 50 bytes for each of its objects; one that claims more objects than it has bytes is no file."""
 
 
 class _Packed(dict[int, tuple[int, int]]):
@@ -22,7 +29,12 @@ class _Packed(dict[int, tuple[int, int]]):
 
 
 class LargeFileReader(pypdf.PdfReader):
-    """Reads as pypdf does, in half the memory."""
+    """Reads as pypdf does, in half the memory, and as many objects as a file of this size can have: pypdf stops at two
+    million, which 20,000 letters have.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__(stream, strict=True, xref_stream_maximum_entries=most_objects(stream))
 
     @property
     def xref_objStm(self) -> Any:  # noqa: N802  # pypdf's name
@@ -31,3 +43,17 @@ class LargeFileReader(pypdf.PdfReader):
     @xref_objStm.setter
     def xref_objStm(self, _empty: Any) -> None:  # noqa: N802
         self._packed = _Packed()
+
+
+def most_objects(stream: BinaryIO) -> int:
+    """How many objects a file may have."""
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    return max(_LEAST, size // _BYTES_AN_OBJECT)
+
+
+@contextmanager
+def large_files() -> Iterator[None]:
+    """Within it pypdf reads arrays and page trees as long as a bundle's; what a stream may unpack to stays as it is."""
+    with pypdf.apply_configuration(array_maximum_element_count=_LEAST, page_tree_maximum_entries=_LEAST):
+        yield
