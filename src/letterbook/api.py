@@ -7,7 +7,7 @@ and files may be given as text or as Path. docs/api.md shows all of it at work.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
@@ -137,17 +137,20 @@ class Office:
         out: str | Path | None = None,
         on_progress: Progress | None = None,
         cancel: CancelToken | None = None,
+        told: Callable[[Sequence[Problem]], None] | None = None,
     ) -> Path:
         """The file of one letter as a draft, in `out`/drafts: marked DRAFT, without a number.
 
-        `to` is the recipient's id, if the order does not name one. Raises InputError, UsageError, CancelledError.
+        `to` is the recipient's id, if the order does not name one. A draft whose page is not right is made as well; `told`
+        is called with what is wrong on it. Raises InputError, UsageError, CancelledError.
         """
         from letterbook.usecases.preview import preview
 
         _refuse_unknown_format(kind)
         asked = with_changes(_order(order), to=(to,)) if to else _order(order)
         folder = Path(out) if out else self.out / "drafts"
-        return preview(self.folder, asked, kind, folder, _monitor(on_progress, cancel))
+        tell = told or (lambda _: None)
+        return preview(self.folder, asked, kind, folder, _monitor(on_progress, cancel), tell)
 
     def plan(
         self,

@@ -156,6 +156,29 @@ def test_preview_as_pdf(run: Run, workspace: Path) -> None:
     assert before.items() <= after.items()
 
 
+def test_a_page_that_is_not_right_can_be_looked_at(run: Run, workspace: Path) -> None:
+    """Whoever is told of a mistake on the page is sent to the preview, which says it too."""
+    with (workspace / "templates/letter/letter.css").open("a") as css:
+        css.write(".subject { display: none }")
+    assert run("check", STATEMENT).code == 3
+    result = run("preview", STATEMENT, "--to", "unesco")
+    assert result.code == 0
+    assert pypdf.PdfReader(Path(result.out.strip())).get_num_pages() == 2
+    assert "The subject" in result.err
+    assert "1 mistake. It is marked DRAFT and no number was taken." in result.err
+
+
+def test_an_address_that_does_not_fit_and_a_sign_that_no_font_has_can_be_looked_at(
+    run: Run, workspace: Path
+) -> None:
+    edit(workspace / "recipients.yaml", "7 place de Fontenoy", "7 place de Fontenoy " + "x" * 90 + " \u2603")
+    result = run("preview", STATEMENT, "--to", "unesco")
+    assert result.code == 0
+    assert "address" in result.err
+    edit(workspace / "recipients.yaml", 'street: "7 place', 'strret: "7 place')
+    assert run("preview", STATEMENT, "--to", "unesco").code == 3
+
+
 def test_preview_in_azerbaijani_is_marked_in_azerbaijani(run: Run) -> None:
     made = run("preview", STATEMENT, "--to", "embassy-in-berlin").out.strip()
     text = pypdf.PdfReader(made).pages[0].extract_text()

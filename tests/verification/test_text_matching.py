@@ -86,6 +86,15 @@ def test_what_is_ones_own_or_said_by_right_is_nobody_elses() -> None:
     assert found("7 rue", allowed="at 17 rue, Paris") == [("c", "7 rue")]
 
 
+def test_chinese_is_compared_sign_by_sign() -> None:
+    """It has no blanks, and a line may end anywhere."""
+    names = RecipientMarks("chinese", (("a", "伟 张"),))
+    assert (
+        list(names.found_in("春天，伟 张\n谈到了和平", "x", lambda: phrases(["春天，伟 张谈到了和平"]))) == []
+    )
+    assert list(names.found_in("春天，伟张谈到了和平", "x", lambda: "")) == [("a", "伟 张")]
+
+
 NAMES = RecipientMarks(
     "names",
     (

@@ -215,7 +215,9 @@ def preview(
 ) -> None:
     """Make one letter of STATEMENT as a draft: marked DRAFT, without a number."""
     order = Order(statement, _day(issued), (to,), recipients=recipients, cover_only=cover_only)
-    click.echo(_shortest(office.preview(order, kind=kind, out=out)))
+    wrong: list[Problem] = []
+    click.echo(_shortest(office.preview(order, kind=kind, out=out, told=wrong.extend)))
+    say_problems(in_reading_order(wrong), "It is marked DRAFT and no number was taken.")
 
 
 # --- The mailing ---------------------------------------------------------------------------------------------------

@@ -22,8 +22,10 @@ SHOWN = 50
 """More problems than this are counted and not listed; `--json` has all of them."""
 
 
-def say_problems(problems: Sequence[Problem]) -> None:
-    """Prints the problems to standard error, each with its place, what it is and what to do."""
+def say_problems(
+    problems: Sequence[Problem], outcome: str = "Nothing was made and no number was taken."
+) -> None:
+    """Prints the problems to standard error, each with its place, what it is and what to do, and what came of the run."""
     for problem in problems[:SHOWN]:
         mark = click.style("mistake", fg="red") if problem.is_error else click.style("notice", fg="yellow")
         click.echo(f"{click.style(str(problem.place), bold=True)}: {mark}: {problem.what}", err=True)
@@ -37,7 +39,7 @@ def say_problems(problems: Sequence[Problem]) -> None:
     mistakes = sum(problem.is_error for problem in problems)
     if mistakes:
         noun = "mistake" if mistakes == 1 else "mistakes"
-        click.echo(f"{mistakes:,} {noun}. Nothing was made and no number was taken.", err=True)
+        click.echo(f"{mistakes:,} {noun}. {outcome}", err=True)
 
 
 def say_failed(failed: Sequence[Failed]) -> None:

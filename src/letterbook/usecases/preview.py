@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from letterbook.errors import LetterbookError, UsageError
+from letterbook.errors import InputError, LetterbookError, UsageError
 from letterbook.model import Chunk, Failed, Format, Order
 from letterbook.model.progress import UNWATCHED, Monitor
-from letterbook.pipeline.prepare import prepare_mailing
+from letterbook.pipeline.enclosure_layout import lay_out_enclosures
+from letterbook.pipeline.prepare import PreparedMailing, prepare
 from letterbook.pipeline.rendering import render
+from letterbook.problems import Problem
 from letterbook.sentences import say
 from letterbook.storage.access import file_access
 from letterbook.storage.output_folder import make_folder
 
+TO_BE_SEEN = frozenset(
+    {"address-too-long", "address-too-wide", "line-too-wide", "missing-glyph", "page-not-right"}
+)
+"""Mistakes of a page that can be laid out all the same: whoever is told of one looks at it on a draft."""
 
-def preview(workspace: Path, order: Order, kind: Format, folder: Path, monitor: Monitor = UNWATCHED) -> Path:
+ToldOf = Callable[[Sequence[Problem]], None]
+
+
+def preview(
+    workspace: Path,
+    order: Order,
+    kind: Format,
+    folder: Path,
+    monitor: Monitor = UNWATCHED,
+    told: ToldOf = lambda _: None,
+) -> Path:
     """Makes the draft of the one recipient that `order.to` names, in `folder`, and says where it is.
 
-    Raises InputError, or UsageError where `order.to` is not one recipient.
+    `told` is called with what is wrong on the draft. Raises InputError for other mistakes, or UsageError where `order.to`
+    is not one recipient.
     """
-    prepared = prepare_mailing(workspace, order, monitor)
+    prepared, problems = prepare(workspace, order, monitor)
+    if prepared is None:
+        raise InputError(problems)
     if len(prepared.recipients) != 1:
         named = order.to[0] if order.to else "the mailing"
         raise UsageError(
@@ -29,14 +49,31 @@ def preview(workspace: Path, order: Order, kind: Format, folder: Path, monitor: 
                 count=len(prepared.recipients),
             )
         )
-    [draft] = prepared.tried().without_errors().drafts
+    problems = list(prepared.tried().problems)
+    if any(problem.is_error and problem.code not in TO_BE_SEEN for problem in problems):
+        raise InputError(problems)
+    [draft] = prepared.drafts
     template, letter = prepared.inputs.templates[draft.letter.template], draft.letter
     enclosure = None if order.cover_only else prepared.enclosures[draft.enclosure_language]
-    pdf = prepared.layouts.pdfs.get((letter.template, draft.enclosure_language)) if kind == "pdf" else None
+    pdf = _enclosure_pdf(prepared, monitor) if enclosure and kind == "pdf" else None
     name = f"{order.statement}-{letter.recipient_id}.{kind}"
     with file_access(prepared.inputs.office.access):
         make_folder(folder)
         [outcome] = render(Chunk(template, (letter,), enclosure, kind, str(folder), (name,), pdf))
     if isinstance(outcome, Failed):
         raise LetterbookError(outcome.cause)
+    told(problems)
     return folder / name
+
+
+def _enclosure_pdf(prepared: PreparedMailing, monitor: Monitor) -> bytes | None:
+    """The enclosure of the one letter; it is laid out here where a mistake kept it from being laid out before."""
+    [draft] = prepared.drafts
+    kind, layouts = (draft.letter.template, draft.enclosure_language), prepared.layouts
+    if kind not in layouts.pdfs:
+        layouts, refused = lay_out_enclosures(
+            prepared.inputs, prepared.enclosures, [kind], lambda _: None, monitor
+        )
+        if refused:
+            raise InputError(refused)
+    return layouts.pdfs[kind]

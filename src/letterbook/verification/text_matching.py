@@ -15,7 +15,8 @@ from letterbook.language.bidi import runs_right_to_left
 _LINE_END_HYPHEN = re.compile("[\u2010\u00ad]\\s*[\r\n]+\\s*")
 _HARD_HYPHEN_AT_END = re.compile("[\u0002\ufffe]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_TOKEN = re.compile(r"\w+|[^\w\s]")
+_HAN = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_TOKEN = re.compile(rf"[^\W{_HAN}]+|\S")  # Chinese has no blanks: a line may end anywhere in it
 _ONE_I = {
     0x131: "i",
     0x3C2: "σ",
