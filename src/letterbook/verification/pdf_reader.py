@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 import pypdf
 
 _LEAST = 2_000_000
-_BYTES_AN_OBJECT = 20
-"""A file of ours has some 50 bytes for each of its objects; one that claims more objects than it has bytes is no file."""
+_BYTES_AN_OBJECT = 8
+"""A bundle of ours has some 15 bytes for each of its objects, which are packed."""
 
 
 class _Packed(dict[int, tuple[int, int]]):
