@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import pypdf
 
-_LEAST = 2_000_000
+_LEAST = _ELEMENTS = 2_000_000
 _BYTES_AN_OBJECT = 8
 """A bundle of ours has some 15 bytes for each of its objects, which are packed."""
 
@@ -55,5 +55,7 @@ def most_objects(stream: BinaryIO) -> int:
 @contextmanager
 def large_files() -> Iterator[None]:
     """Within it pypdf reads arrays and page trees as long as a bundle's; what a stream may unpack to stays as it is."""
-    with pypdf.apply_configuration(array_maximum_element_count=_LEAST, page_tree_maximum_entries=_LEAST):
+    with pypdf.apply_configuration(
+        array_maximum_element_count=_ELEMENTS, page_tree_maximum_entries=_ELEMENTS
+    ):
         yield
