@@ -86,7 +86,9 @@ class Defaults:
 
 @dataclass(frozen=True)
 class Office:
-    """Who writes: `letterbook.yaml`. `place` is its city, by the name that each language has for it."""
+    """Who writes: `letterbook.yaml`. `place` is its city, by the name that each language has for it; `folders`
+    are those beside its own in which a statement, a list or a picture may lie.
+    """
 
     name: Localised
     address: tuple[Localised, ...]
@@ -101,6 +103,7 @@ class Office:
     kinds: Mapping[str, AddresseeKind] = field(default_factory=dict)
     register: str = "register.sqlite"
     access: Access = "private"
+    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from letterbook.composing.compose import Inputs
 from letterbook.errors import UsageError
-from letterbook.model import Defaults, Format, Group, Order, Recipient
+from letterbook.model import Defaults, Format, Group, Office, Order, Recipient
 from letterbook.pipeline import input_checks
 from letterbook.pipeline.typed_names import typed_names
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
+from letterbook.sources.file_names import leads_outside, outside, printable
 from letterbook.sources.office import read_office
 from letterbook.sources.recipient_list import read_list
 from letterbook.sources.statement import read_statements
@@ -31,10 +32,11 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
     A file that cannot be read does not hide the mistakes of the others.
     """
     office, problems = read_office(workspace)
-    statements, found = read_statements(workspace, order.statement)
+    folders = office.folders if office else ()
+    statements, found = read_statements(workspace, order.statement, folders)
     problems += found
     label = order.recipients or RECIPIENTS_FILE
-    groups, found = read_list(workspace / label, label, office.defaults if office else Defaults())
+    groups, found = _list(workspace, label, office)
     problems += found
     chosen, found = input_checks.groups_of(groups, statements) if groups else ([], [])
     problems += found
@@ -58,6 +60,13 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
         *input_checks.missing_texts(inputs),
         *typed_names(inputs, groups),
     ]
+
+
+def _list(workspace: Path, label: str, office: Office | None) -> tuple[list[Group], list[Problem]]:
+    if leads_outside(workspace, workspace / label, office.folders if office else ()):
+        shown = printable(label)
+        return [], [outside(shown, Place(shown))]
+    return read_list(workspace / label, label, office.defaults if office else Defaults())
 
 
 def _with_formats(group: Group, formats: tuple[Format, ...]) -> Group:

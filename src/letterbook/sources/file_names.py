@@ -1,11 +1,14 @@
-"""Which names a file of the office may have."""
+"""Which names a file of the office may have, and where it may lie."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
+from pathlib import Path
 
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -30,3 +33,19 @@ def unprintable_name(label: str) -> Problem | None:
     shown = printable(label)
     what = "The name of this file has characters that are no text, or not in UTF-8."
     return Problem("wrong-file-name", Place(shown), what, "Give the file a name of ordinary letters.", shown)
+
+
+def leads_outside(workspace: Path, path: Path, folders: Iterable[str]) -> bool:
+    """Whether the path, or a symbolic link on its way, leads out of the workspace and of the `folders` beside it."""
+    try:
+        real = path.resolve()
+    except (OSError, RuntimeError, ValueError):  # a link that leads to itself, a name too long
+        return False  # nothing lies there, and whoever reads it will say so
+    return not any(real.is_relative_to((workspace / folder).resolve()) for folder in ("", *folders))
+
+
+def outside(label: str, place: Place) -> Problem:
+    """The problem of a file that lies elsewhere; `label` is its path as the user knows it."""
+    what = say("The file {label} does not lie inside the workspace.", label=label)
+    hint = "Copy it into the workspace, or name its folder in letterbook.yaml, under folders."
+    return Problem("outside-workspace", place, what, hint, label)

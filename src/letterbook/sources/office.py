@@ -22,12 +22,13 @@ from letterbook.sources.files import read_text
 from letterbook.sources.register_address import register_address
 from letterbook.sources.series_patterns import can_meet, stand_together
 from letterbook.sources.text_checks import other_paper, shortened, suggestion
-from letterbook.sources.yaml.located import LocatedList, LocatedMap, Node, read_map
+from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, read_map
 from letterbook.sources.yaml.validation import (
     Country,
     FilledLines,
     FormatList,
     Language,
+    LineList,
     LocalisedLines,
     LocalisedText,
     OneLine,
@@ -160,6 +161,7 @@ class _File(Schema):
     kinds: dict[Slug, _Kind] | None = None
     access: Annotated[str, one_of(ACCESS)] = Office.access
     register_: Annotated[OneLine, checked(register_address)] = Office.register
+    folders: LineList | None = None
 
 
 # --- What the parts of the file have to do with each other ---------------------------------------------------------
@@ -264,15 +266,23 @@ def _read_pictures(workspace: Path, root: LocatedMap) -> tuple[dict[str, Picture
     office = root.values.get("office")
     named = [(office, "emblem")] if isinstance(office, LocatedMap) else []
     named += [(node, "signature") for node in _signatories(root) if node.text("signature") != PEN_SPACE]
+    folders = _folders(root)
     pictures: dict[str, Picture] = {}
     problems: list[Problem] = []
     for node, key in named:
         path = (node.text(key) or "").strip()
         if path:
-            picture, wrong_picture = read_picture(workspace, path, node.place_of(key))
+            picture, wrong_picture = read_picture(workspace, path, node.place_of(key), folders)
             problems += wrong_picture
             pictures |= {path: picture} if picture else {}
     return pictures, problems
+
+
+def _folders(root: LocatedMap) -> list[str]:
+    """The folders beside the workspace, taken from the tree: a mistake elsewhere in the file is no reason to refuse them."""
+    node = root.values.get("folders")
+    items = node.items if isinstance(node, LocatedList) else [node]
+    return [item.text.strip() for item in items if isinstance(item, LocatedText)]
 
 
 def _office(content: _File, pictures: Mapping[str, Picture]) -> Office:
@@ -299,6 +309,7 @@ def _office(content: _File, pictures: Mapping[str, Picture]) -> Office:
         kinds=_kinds(content.kinds or {}),
         register=content.register_,
         access=cast(Access, content.access),
+        folders=tuple(content.folders or ()),
     )
 
 

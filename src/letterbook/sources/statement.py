@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from letterbook.model import Statement
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
-from letterbook.sources.file_names import unprintable_name
+from letterbook.sources.file_names import leads_outside, outside, printable, unprintable_name
 from letterbook.sources.files import read_text
 from letterbook.sources.text_checks import is_language_tag, is_slug, nearest, not_a_slug, shortened
 from letterbook.sources.yaml.front_matter import split
@@ -34,11 +34,15 @@ def list_statements(workspace: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.is_dir() and is_slug(path.name))
 
 
-def read_statements(workspace: Path, statement_id: str) -> tuple[dict[str, Statement], list[Problem]]:
+def read_statements(
+    workspace: Path, statement_id: str, folders: Sequence[str] = ()
+) -> tuple[dict[str, Statement], list[Problem]]:
     """A statement by language, in alphabetical order of the languages; a file with a mistake in its keys is left out.
 
+    `folders` are those beside the workspace in which files may lie.
+
     Codes: wrong-id, no-statement, wrong-language, no-front-matter, empty-body, occasion-after-date, duplicate-group,
-    languages-differ, and those of `files.read_text`, `located.read_map` and `validation.validate`.
+    languages-differ, wrong-file-name, outside-workspace, and those of `files.read_text`, `located.read_map` and `validation.validate`.
     """
     if not is_slug(statement_id):
         return {}, [not_a_slug("id of a statement", statement_id, Place(STATEMENTS))]
@@ -54,8 +58,14 @@ def read_statements(workspace: Path, statement_id: str) -> tuple[dict[str, State
         return {}, [
             Problem("no-statement", place, what, "Add a file for each language, such as en.md.", statement_id)
         ]
-    files = [_read_file(path, statement_id) for path in paths]
-    problems = [problem for file in files for problem in file.problems]
+    within: list[Path] = []
+    elsewhere: list[Path] = []
+    for path in paths:
+        (elsewhere if leads_outside(workspace, path, folders) else within).append(path)
+    labels = [printable(f"{STATEMENTS}/{statement_id}/{path.name}") for path in elsewhere]
+    refused = [outside(label, Place(label)) for label in labels]
+    files = [_read_file(path, statement_id) for path in within]
+    problems = refused + [problem for file in files for problem in file.problems]
     statements = {file.statement.language: file.statement for file in files if file.statement is not None}
     return statements, problems + _differences([file.front for file in files if file.front is not None])
 

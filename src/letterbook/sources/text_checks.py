@@ -16,6 +16,9 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LENGTH = 80
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
 
+_DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
+"""Names that Windows keeps for devices, in any case and with any ending: no file of an office can bear them there."""
+
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 """Characters that one line of a letter cannot show, or that turn the reading direction of what follows."""
 
@@ -23,8 +26,8 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def is_slug(text: str) -> bool:
-    """Whether the text may be an id: lower-case Latin letters and digits, parted by single hyphens."""
-    return SLUG.fullmatch(text) is not None and len(text) <= SLUG_LENGTH
+    """Whether the text may be an id: lower-case Latin letters and digits, parted by single hyphens, and no device."""
+    return SLUG.fullmatch(text) is not None and len(text) <= SLUG_LENGTH and not _DEVICE.fullmatch(text)
 
 
 def is_language_tag(text: str) -> bool:
@@ -78,6 +81,8 @@ def not_a_slug(what: str, text: str, place: Place) -> Problem:
     )
     if len(text) > SLUG_LENGTH:
         hint = say("Use at most {slug_length} characters.", slug_length=SLUG_LENGTH)
+    if _DEVICE.fullmatch(text.casefold().partition(".")[0]):
+        hint = "Windows keeps this name for a device, and has no file of that name; choose another."
     said = say("“{text}” cannot be the {what}.", text=shortened(text), what=what)
     return Problem("wrong-id", place, said, " ".join(filter(None, [unseen(text), hint])), text)
 

@@ -6,6 +6,7 @@ The kind is told by the content, not by the name. What comes out is printed alik
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Literal
@@ -22,13 +23,16 @@ MAX_PROPORTION = 50
 """So many times as wide as high, or the other way round, a picture may be; beyond, it would be printed as a hair."""
 
 
-def read_picture(workspace: Path, name: str, place: Place) -> tuple[Picture | None, list[Problem]]:
-    """The picture with this path below the workspace; `place` is where the path is written.
+def read_picture(
+    workspace: Path, name: str, place: Place, folders: Iterable[str] = ()
+) -> tuple[Picture | None, list[Problem]]:
+    """The picture with this path below the workspace, or in one of the `folders` beside it; `place` is where the path is
+    written.
 
     Codes: outside-workspace, missing-picture, huge-picture, broken-picture, unsafe-picture.
     """
     try:
-        return normal_picture(name, _bytes(workspace, name)), []
+        return normal_picture(name, _bytes(workspace, name, folders)), []
     except PictureRefusedError as refused:
         return None, [refused_picture(name, place, refused)]
 
@@ -39,8 +43,8 @@ def refused_picture(name: str, place: Place, refused: PictureRefusedError) -> Pr
     return Problem(refused.code, place, what, refused.hint, name)
 
 
-def _bytes(workspace: Path, name: str) -> bytes:
-    path = _inside(workspace, name)
+def _bytes(workspace: Path, name: str, folders: Iterable[str]) -> bytes:
+    path = _inside(workspace, name, folders)
     try:
         if not path.is_file():
             raise PictureRefusedError("missing-picture", "is not there.", _missing_hint(path, name))
@@ -61,18 +65,20 @@ def _check_bytes(data: bytes) -> None:
         raise PictureRefusedError("huge-picture", limit, FEWER_PIXELS)
 
 
-def _inside(workspace: Path, name: str) -> Path:
+def _inside(workspace: Path, name: str, folders: Iterable[str]) -> Path:
     """The file's real path; refused where it lies outside, by its words or by a symbolic link."""
     hint = "Copy the picture into the workspace and write its path from there, as in emblem.svg."
     outside = PictureRefusedError("outside-workspace", "does not lie inside the workspace.", hint)
     is_absolute = PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor
-    if is_absolute or "\0" in name or ".." in re.split(r"[/\\]", name):
+    if "\0" in name:
         raise outside
+    is_elsewhere = is_absolute or ".." in re.split(r"[/\\]", name)
     try:
         path = (workspace / name).resolve()
     except (OSError, RuntimeError) as error:  # a link that leads to itself, a name too long
         raise PictureRefusedError("missing-picture", "cannot be found.", "Check the path.") from error
-    if not path.is_relative_to(workspace.resolve()):
+    allowed = folders if is_elsewhere else ("", *folders)
+    if not any(path.is_relative_to((workspace / folder).resolve()) for folder in allowed):
         raise outside
     return path
 
