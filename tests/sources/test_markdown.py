@@ -3,6 +3,7 @@
 import pytest
 
 from letterbook.model import (
+    Alignment,
     Emphasis,
     Heading,
     LineBreak,
@@ -14,6 +15,7 @@ from letterbook.model import (
     Table,
     Text,
 )
+from letterbook.model.text import paragraph_texts
 from letterbook.sources.documents.markdown import parse, plain
 
 
@@ -31,7 +33,7 @@ def test_each_kind_of_block_and_inline() -> None:
                 Strong((Text("c"),)),
                 LineBreak(),
                 Text("d e "),
-                Link("https://g.example", (Text("f"),)),
+                Link("https://g.example", (Text("f"), Text(" (https://g.example)"))),
             )
         ),
         ListBlock(((Paragraph((Text("one"),)),), (Paragraph((Text("two"),)),))),
@@ -39,12 +41,6 @@ def test_each_kind_of_block_and_inline() -> None:
         Quote((Paragraph((Text("q"),)),)),
         Table((((Text("h"),),), ((Text("r"),),))),
     )
-
-
-def test_html_is_text() -> None:
-    blocks, problems = parse("<script>x</script> & <b>y</b>", "en.md")
-    assert problems == []
-    assert plain(blocks) == "<script>x</script> & <b>y</b>"
 
 
 @pytest.mark.parametrize(
@@ -55,3 +51,130 @@ def test_what_a_letter_cannot_hold_is_named_with_its_line(source: str, line: int
     _, [problem] = parse(source, "en.md", first_line=10)
     assert (problem.code, problem.place.line) == ("unsupported-markup", line)
     assert problem.hint
+
+
+LOST = [
+    ("See [3].\n\n[3]: Decree-No-5", 1),
+    ("Text.\n\n[Remark]: Urgent", 3),
+    ("A.[^1]\n\n[^1]: https://example.org/x", 3),
+    ("Text.\n\n[a]: https://example.org/a", 3),
+    ("[a]\n\n[a]: https://example.org/a\n\n[A]: https://example.org/b 'Title'\n", 5),
+    ("[a]\n\n[a]: https://example.org/a 'Title'\n", 3),
+    ("- one\n\n  [b]: Secret\n", 3),
+    ("> quoted\n>\n> [c]: Secret", 3),
+    ("[1]\n\n[1]: https://example.org/a", 3),
+    ("Text.\n[x](annex.pdf)", 2),
+    ("[x](https://example.org 'a title')", 1),
+    ("A\n<b>bold</b>", 2),
+    ("Text.\n\n<!-- do not print -->\n\nMore.", 3),
+    ("A<br>b", 1),
+    ("Dear <Name of the minister>,", 1),
+    ("<div>\nwords\n</div>", 1),
+    ("Name of the office\n---\nAddress", 1),
+    ("Two\nlines\n===", 1),
+    ("title: x\ndate: y\n---", 1),
+    ("## The letter C #", 1),
+    ("#", 1),
+    (">" * 22 + " too deep", 1),
+    ("|a|b|\n|-|-|\n|1|2|\n|3|4|lost|", 4),
+    ("> |a|\n> |-|\n> |1|lost|", 3),
+    ("1990. A year.\n\n1994. Another.", 3),
+    ("1. a\n2. b\n5. c", 3),
+    ("007. agent", 1),
+    ("a &#x202e; b", 1),
+]
+RAW = [
+    ("One.[^1]", 1, "[^1]"),
+    ("a\nb ==c d==", 2, "==c d=="),
+    ("~~gone~~", 1, ""),
+    ("- [ ] open", 1, "[ ]"),
+    ("- a\n- [x] done", 2, "[x]"),
+    ("H~2~O", 1, "~2~"),
+    ("m^2^", 1, "^2^"),
+    ("++new++", 1, "++new++"),
+    ("** bold **", 1, "** bold **"),
+    ("[x](https://a b)", 1, "[x]("),
+    ("##Heading", 1, "##H"),
+    ("::: note", 1, ":::"),
+    ("*[HTML]: a language", 1, "*[HTML]: "),
+    ("| a | b |\n| 1 | 2 |", 2, "| 1 | 2 |"),
+    ("|a|b|\n|---|\n|1|2|", 2, ""),
+    ("# Head [^2]", 1, "[^2]"),
+    ("|a|\n|-|\n|b[^3]|", 3, "[^3]"),
+    ("> - [ ] quoted", 1, "[ ]"),
+    ("*a ==b==*", 1, "==b=="),
+]
+
+
+@pytest.mark.parametrize(("source", "line"), LOST)
+def test_what_would_not_be_printed_is_named_with_its_line(source: str, line: int) -> None:
+    problems = parse(source, "en.md", first_line=10, language="en")[1]
+    assert ("unsupported-markup", line + 9) in [(problem.code, problem.place.line) for problem in problems]
+
+
+@pytest.mark.parametrize(("source", "line", "signs"), RAW)
+def test_signs_that_would_be_printed_raw_are_named_with_their_line(
+    source: str, line: int, signs: str
+) -> None:
+    problems = parse(source, "en.md", first_line=10, language="en")[1]
+    assert (line + 9, signs) in [
+        (problem.place.line, problem.text if signs else "") for problem in problems
+    ], problems
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "1990. A year.",
+        "1. a\n1. b\n1. c",
+        "3) a\n4) b",
+        "a < b and 5 > 4, AT&T, &amp; a_b_c, 2*3*4",
+        "\\[^1] and \\~\\~x\\~\\~ and \\=\\=y\\=\\= and \\<b\\>",
+        "`~~x~~`",
+        "## Balanced ##",
+        "Heading\n=======",
+        "about ~5 km, ~10 km; 5^th; see [3] and [a]; x == y == z; C++ and C++",
+        "Name: ________  \nDate: ____",
+        "-\n- b",
+        "[the rule][r] and [UNESCO]\n\n[r]: https://example.org/r\n[unesco]: https://unesco.org",
+        "|a|b|\n|-|-|\n|1|2|\n|only|\n",
+        "a\\\nb",
+        "- a\n\n  b",
+        "“[sic]” [...] (see https://example.org/~anna/~b)",
+    ],
+)
+def test_ordinary_text_is_no_mistake(source: str) -> None:
+    assert parse(source, "en.md")[1] == []
+
+
+def test_a_list_is_numbered_as_it_is_written() -> None:
+    [block] = parse("3) a\n4) b", "en.md")[0]
+    assert isinstance(block, ListBlock)
+    assert [block.number(index) for index in range(2)] == ["3)", "4)"]
+    assert list(paragraph_texts([block])) == ["3) a", "4) b"]
+
+
+def test_columns_keep_their_alignment() -> None:
+    [table] = parse("|a|b|c|d|\n|:-|:-:|-:|-|\n|1|2|3|4|", "en.md")[0]
+    assert isinstance(table, Table)
+    assert table.alignments == (Alignment.LEFT, Alignment.CENTER, Alignment.RIGHT, Alignment.START)
+
+
+@pytest.mark.parametrize(
+    ("source", "printed"),
+    [
+        ("[the rule](https://example.org/r)", "the rule (https://example.org/r)"),
+        ("[example.org](https://example.org/)", "example.org"),
+        ("[www.example.org](http://www.example.org)", "www.example.org"),
+        ("<https://example.org/r>", "https://example.org/r"),
+        ("<office@example.org>", "office@example.org"),
+        ("[write](mailto:office@example.org)", "write (office@example.org)"),
+        ("[call](tel:+99412)", "call (+99412)"),
+        ("[*the* rule][r]\n\n[r]: https://example.org/r", "the rule (https://example.org/r)"),
+        ("[](https://example.org/r)", "https://example.org/r"),
+        ("[ə](https://example.org/ə)", "ə (https://example.org/ə)"),
+    ],
+)
+def test_the_address_of_a_link_is_printed(source: str, printed: str) -> None:
+    blocks, problems = parse(source, "en.md")
+    assert (plain(blocks), problems) == (printed, [])

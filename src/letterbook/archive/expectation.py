@@ -11,7 +11,7 @@ from pathlib import Path
 from letterbook.archive.layout import letter_path
 from letterbook.composing.letter_fields import LETTER_FIELDS, optional_fields
 from letterbook.model import Enclosure, Format, Letter, Rendered, Template
-from letterbook.model.text import first_sentence, last_sentence, paragraph_texts
+from letterbook.model.text import first_sentence, last_sentence, paragraph_texts, without_number
 from letterbook.render.docx.letterhead_text import letterhead_text, letterhead_words
 from letterbook.templates import prints_address, words_of_letterhead, words_of_page
 
@@ -141,8 +141,8 @@ def expected_enclosure(enclosure: Enclosure) -> ExpectedEnclosure:
     ending = (enclosure.signature_name, enclosure.signature_title, enclosure.addressed_to)
     return ExpectedEnclosure(
         language=enclosure.language,
-        first_sentence=first_sentence(body[0]) if body else "",
-        last_sentence=last_sentence(body[-1]) if body else "",
+        first_sentence=first_sentence(without_number(body[0])) if body else "",
+        last_sentence=last_sentence(without_number(body[-1])) if body else "",
         texts=(enclosure.title, enclosure.place_and_date, *body, *filter(None, ending)),
         furniture=(enclosure.office,),
         page_label=_page_label(enclosure.labels),

@@ -39,7 +39,7 @@ def _block(block: Block, tie: Callable[[str], str]) -> Block:
         case Quote(children):
             return Quote(tuple(_block(child, tie) for child in children))
         case Table(rows):
-            return Table(tuple(tuple(_inlines(cell, tie) for cell in row) for row in rows))
+            return replace(block, rows=tuple(tuple(_inlines(cell, tie) for cell in row) for row in rows))
 
 
 def _with_tied_end(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:

@@ -19,6 +19,7 @@ from letterbook.model.office import (
 from letterbook.model.order import Order
 from letterbook.model.recipient import Address, Group, Recipient
 from letterbook.model.text import (
+    Alignment,
     Block,
     Emphasis,
     Heading,
@@ -37,6 +38,7 @@ __all__ = [
     "FORMATS",
     "Address",
     "AddresseeKind",
+    "Alignment",
     "Block",
     "Chunk",
     "Defaults",

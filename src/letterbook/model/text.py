@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Strong:
 
 @dataclass(frozen=True)
 class Link:
+    """Words that lead to an address. Paper leads nowhere: where the words are not the address, it stands in them too."""
+
     target: str
     children: tuple[Inline, ...]
 
@@ -51,10 +54,17 @@ class Heading:
 
 @dataclass(frozen=True)
 class ListBlock:
-    """A list; `start` is the first number of a numbered one, None for bullets."""
+    """A list; `start` is the first number of a numbered one, None for bullets. A number is written 3. or, `in_brackets`,
+    3).
+    """
 
     items: tuple[tuple[Block, ...], ...]
     start: int | None = None
+    in_brackets: bool = False
+
+    def number(self, index: int) -> str | None:
+        """What is printed before the item with this index (from 0); None before a bullet's."""
+        return None if self.start is None else f"{self.start + index}{')' if self.in_brackets else '.'}"
 
 
 @dataclass(frozen=True)
@@ -62,29 +72,54 @@ class Quote:
     children: tuple[Block, ...]
 
 
+class Alignment(Enum):
+    """Where the words of a column stand."""
+
+    START = "start"
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells; the first row is the header."""
+    """Rows of cells; the first row is the header. A column that `alignments` does not reach begins where lines do."""
 
     rows: tuple[tuple[tuple[Inline, ...], ...], ...]
+    alignments: tuple[Alignment, ...] = ()
+
+    def alignment(self, column: int) -> Alignment:
+        """That of the column with this index (from 0)."""
+        return self.alignments[column] if column < len(self.alignments) else Alignment.START
 
 
 Block = Paragraph | Heading | ListBlock | Quote | Table
 
 
 def paragraph_texts(blocks: Iterable[Block]) -> Iterator[str]:
-    """The text of each paragraph, heading, item and cell, in reading order."""
+    """The text of each paragraph, heading, item and cell, in reading order; an item's begins with its number."""
     for block in blocks:
         match block:
             case Paragraph(children) | Heading(_, children):
                 yield inline_text(children)
             case ListBlock(items):
-                for item in items:
-                    yield from paragraph_texts(item)
+                for index, item in enumerate(items):
+                    yield from _item_texts(item, block.number(index))
             case Quote(children):
                 yield from paragraph_texts(children)
             case Table(rows):
                 yield from (inline_text(cell) for row in rows for cell in row)
+
+
+def _item_texts(item: Iterable[Block], number: str | None) -> Iterator[str]:
+    first, *others = [*paragraph_texts(item)] or [""]
+    yield f"{number} {first}".rstrip() if number else first
+    yield from others
+
+
+def without_number(text: str) -> str:
+    """The text of an item without the number that it begins with."""
+    return _ITEM_NUMBER.sub("", text) or text
 
 
 def inline_text(children: Iterable[Inline]) -> str:
@@ -102,6 +137,7 @@ def _inline_text(inline: Inline) -> str:
             return inline_text(inline.children)
 
 
+_ITEM_NUMBER = re.compile(r"(\d+[.)] )+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+")
 
 

@@ -14,6 +14,8 @@ from typing import IO, Any
 
 from lxml import etree
 
+from letterbook.verification.list_numbers import ListNumbers
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -30,6 +32,7 @@ _EDGES = {
 }
 """Headers and footers, and what is shown where a section has none for its even pages."""
 MAIN, CORE = "word/document.xml", "docProps/core.xml"
+_NUMBERING = "word/numbering.xml"
 _RELATIONSHIPS = "word/_rels/document.xml.rels"
 _MOST_BYTES = 200_000_000  # beside the text: a bundle's text grows with its letters
 
@@ -66,7 +69,8 @@ def read_word(file: bytes) -> WordFile:
         read = cache(
             archive.read
         )  # a header is looked at as a section's edge, and among all that may be shown
-        sections = _with_edges(_letter_pieces(read(MAIN)), _edge_texts(archive, read))
+        numbering = _numbering(archive, read)
+        sections = _with_edges(_letter_pieces(read(MAIN), numbering), _edge_texts(archive, read))
         return WordFile(tuple(sections), _others(archive, read))
 
 
@@ -74,7 +78,8 @@ def section_digests(file: Path) -> tuple[bytes, ...]:
     """The digest of each section of a bundle, whose long text is never held as a whole. Raises UnreadableWordError."""
     with _opened(file) as archive, archive.open(MAIN) as document:
         edges = _edge_texts(archive, archive.read)
-        return tuple(map(digest, _with_edges(_pieces(document), edges)))
+        numbering = _numbering(archive, archive.read)
+        return tuple(map(digest, _with_edges(_pieces(document, numbering), edges)))
 
 
 @contextmanager
@@ -85,6 +90,10 @@ def _opened(file: io.BytesIO | Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except Exception as error:  # a damaged file may break any part of the reader
         raise UnreadableWordError(f"The file cannot be read ({type(error).__name__}: {error}).") from error
+
+
+def _numbering(archive: zipfile.ZipFile, read: _Read) -> bytes:
+    return read(_NUMBERING) if _NUMBERING in archive.namelist() else b""
 
 
 def _refuse_bombs(archive: zipfile.ZipFile) -> None:
@@ -153,33 +162,34 @@ class _Piece:
     named: tuple[tuple[str, str], ...] = ()
 
 
-def _letter_pieces(document: bytes) -> Iterable[_Piece]:
+def _letter_pieces(document: bytes, numbering: bytes) -> Iterable[_Piece]:
     """The sections of a letter. What stands after its last end of a section, the enclosure, is read once for many."""
     end = document.find(b"</w:p>", document.rfind(b"</w:sectPr></w:pPr>")) + len(b"</w:p>")
     body = document.find(b"<w:body>") + len(b"<w:body>")
     if b"</w:sectPr></w:pPr>" in document and body < end:
         try:
-            first = _pieces(io.BytesIO(document[:end] + b"</w:body></w:document>"))
-            return (*first, *_kept_pieces(document[:body] + document[end:]))
+            first = _pieces(io.BytesIO(document[:end] + b"</w:body></w:document>"), numbering)
+            return (*first, *_kept_pieces(document[:body] + document[end:], numbering))
         except etree.XMLSyntaxError:  # the end stands inside something else, or the file is broken
             pass
-    return _pieces(io.BytesIO(document))
+    return _pieces(io.BytesIO(document), numbering)
 
 
 @lru_cache(maxsize=64)
-def _kept_pieces(document: bytes) -> tuple[_Piece, ...]:
-    return tuple(_pieces(io.BytesIO(document)))
+def _kept_pieces(document: bytes, numbering: bytes) -> tuple[_Piece, ...]:
+    return tuple(_pieces(io.BytesIO(document), numbering))
 
 
-def _pieces(document: IO[bytes]) -> Iterator[_Piece]:
+def _pieces(document: IO[bytes], numbering: bytes) -> Iterator[_Piece]:
     """The sections one after another; a long document is not held as a whole."""
     paragraphs: list[str] = []
+    numbers = ListNumbers(numbering)
     nodes = etree.iterparse(document, tag=_OF_BODY, resolve_entities=False, no_network=True)
     for _, node in nodes:
         if node.getparent().tag != _BODY:
             continue
         end = node if node.tag == _SECT_PR else node.find(f"{_PPR}/{_SECT_PR}")
-        paragraphs += _paragraphs(node)
+        paragraphs += _paragraphs(node, numbers)
         if end is not None:
             named = (
                 (f"{_REFERENCES[reference.tag]} {reference.get(f'{_W}type')}", str(reference.get(f"{_R}id")))
@@ -187,7 +197,7 @@ def _pieces(document: IO[bytes]) -> Iterator[_Piece]:
                 if reference.tag in _REFERENCES
             )
             yield _Piece(tuple(paragraphs), tuple(named))
-            paragraphs = []
+            paragraphs, numbers = [], ListNumbers(numbering)
         node.clear()
     if paragraphs:
         yield _Piece(tuple(paragraphs))
@@ -202,14 +212,16 @@ def _with_edges(parts: Iterable[_Piece], texts: Mapping[str, str]) -> Iterator[S
         yield Section(part.paragraphs, {name: text for name, text in shown.items() if text})
 
 
-def _paragraphs(node: Any) -> Iterator[str]:
-    """The paragraphs inside a node in their order, those of text boxes after the one that holds the box."""
+def _paragraphs(node: Any, numbers: ListNumbers | None = None) -> Iterator[str]:
+    """The paragraphs inside a node in their order, those of text boxes after the one that holds the box. An item of a
+    list begins with its number.
+    """
     for old in list(node.iter(_FALLBACK)):
         old.getparent().remove(old)
     texts: dict[Any, list[str]] = {}
     for part in node.iter(_P, _T, *_SIGNS):
         if part.tag == _P:
-            texts[part] = []
+            texts[part] = [numbers.before(part)] if numbers else []
         else:
             home = next(part.iterancestors(_P), None)
             texts.setdefault(home, []).append(part.text or "" if part.tag == _T else _SIGNS[part.tag])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from docx.shared import Mm, Pt
 
 from letterbook.model import (
+    Alignment,
     Block,
     Emphasis,
     Heading,
@@ -85,8 +86,8 @@ def _block(block: Block, setting: Setting) -> Iterator[Node]:
             yield from _list(block, setting)
         case Quote(children):
             yield from paragraphs(children, replace(setting, body=setting.properties("Quote"), first=None))
-        case Table(rows):
-            yield _table(rows, setting)
+        case Table():
+            yield _table(block, setting)
 
 
 def _paragraph(properties: Node, children: Sequence[Inline]) -> Node:
@@ -123,7 +124,7 @@ def _run(content: Node, bold: bool, italic: bool) -> Node:
 
 
 def _list(block: ListBlock, setting: Setting) -> list[Node]:
-    number = setting.numbering.instance(block.start, setting.depth)
+    number = setting.numbering.instance(block.start, setting.depth, in_brackets=block.in_brackets)
     style = "List Bullet" if block.start is None else "List Number"
     inside = replace(setting, body=setting.properties(style), first=None, depth=setting.depth + 1)
     made: list[Node] = []
@@ -155,7 +156,8 @@ def _indent(node: Node, depth: int) -> None:
         indent.left, indent.firstLine = depth * STEP, 0
 
 
-def _table(rows: Sequence[Sequence[Sequence[Inline]]], setting: Setting) -> Node:
+def _table(block: Table, setting: Setting) -> Node:
+    rows = block.rows
     columns = max(len(row) for row in rows)
     lines = "".join(
         f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
@@ -170,19 +172,25 @@ def _table(rows: Sequence[Sequence[Sequence[Inline]]], setting: Setting) -> Node
         xml.sub(table.tblGrid, "gridCol", w=str(setting.width // columns))
     for index, row in enumerate(rows):
         cells = [*row, *[()] * (columns - len(row))]
-        table.append(_row(cells, setting, header=index == 0))
+        table.append(_row(cells, setting, block, header=index == 0))
     return table
 
 
-def _row(cells: Sequence[Sequence[Inline]], setting: Setting, header: bool) -> Node:
+def _row(cells: Sequence[Sequence[Inline]], setting: Setting, table: Table, header: bool) -> Node:
     row = xml.element("tr")
     properties = xml.sub(row, "trPr")
     xml.sub(properties, "cantSplit")
     if header:
         xml.sub(properties, "tblHeader")
-    for children in cells:
+    for column, children in enumerate(cells):
         cell = xml.sub(row, "tc")
         xml.sub(xml.sub(cell, "tcPr"), "tcW", w=str(setting.width // len(cells)), type="dxa")
         words: Sequence[Inline] = (Strong(tuple(children)),) if header else children
-        cell.append(_paragraph(setting.properties("Table Text"), words))
+        cell.append(_paragraph(_aligned(setting.properties("Table Text"), table.alignment(column)), words))
     return row
+
+
+def _aligned(properties: Node, alignment: Alignment) -> Node:
+    if alignment is not Alignment.START:
+        xml.put(properties, xml.element("jc", val=alignment.value))
+    return properties

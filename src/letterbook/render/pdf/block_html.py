@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from letterbook.language.bidi import MARK
 from letterbook.model import (
+    Alignment,
     Block,
     Emphasis,
     Heading,
@@ -38,12 +39,12 @@ def _block(block: Block) -> Markup:
             )
         case ListBlock(items, None):
             return Markup("<ul>{}</ul>").format(_items(items))
-        case ListBlock(items, start):
-            return Markup('<ol start="{}">{}</ol>').format(start, _items(items))
+        case ListBlock(start=start):
+            return Markup('<ol start="{}">{}</ol>').format(start, _numbered_items(block))
         case Quote(children):
             return Markup("<blockquote>{}</blockquote>").format(html(children))
         case Table(rows):
-            head, *body = [_cells(row, "td" if index else "th") for index, row in enumerate(rows)]
+            head, *body = [_cells(row, "td" if index else "th", block) for index, row in enumerate(rows)]
             lines = Markup("").join(Markup("<tr>{}</tr>").format(row) for row in body)
             return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, lines)
 
@@ -60,12 +61,29 @@ def _with_whole_end(children: tuple[Inline, ...]) -> Markup:
     return inlines(children)
 
 
-def _cells(row: Iterable[Iterable[Inline]], tag: str) -> Markup:
-    return Markup("").join(Markup("<{0}>{1}</{0}>").format(tag, inlines(cell)) for cell in row)
+def _cells(row: Iterable[Iterable[Inline]], tag: str, table: Table) -> Markup:
+    return Markup("").join(
+        Markup("<{0}{1}>{2}</{0}>").format(tag, _alignment(table.alignment(column)), inlines(cell))
+        for column, cell in enumerate(row)
+    )
+
+
+def _alignment(alignment: Alignment) -> Markup:
+    if alignment is Alignment.START:
+        return Markup("")
+    return Markup(' style="text-align: {}"').format(alignment.value)
 
 
 def _items(items: Iterable[tuple[Block, ...]]) -> Markup:
     return Markup("").join(Markup("<li>{}</li>").format(html(item)) for item in items)
+
+
+def _numbered_items(block: ListBlock) -> Markup:
+    """Each item says its number itself: WeasyPrint counts from 1, whatever the list begins with."""
+    return Markup("").join(
+        Markup("<li style='list-style-type: \"{} \"'>{}</li>").format(block.number(index), html(item))
+        for index, item in enumerate(block.items)
+    )
 
 
 def inlines(children: Iterable[Inline]) -> Markup:

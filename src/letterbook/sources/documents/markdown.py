@@ -1,16 +1,24 @@
-"""Markdown (CommonMark with tables) → the blocks that every format sets. HTML in it is text, never markup."""
+"""Markdown (CommonMark with tables) → the blocks that every format sets.
+
+Whatever would not be printed as it was written is a problem: HTML, what Markdown takes away in silence, signs of other
+dialects.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLinkText
 from markdown_it.tree import SyntaxTreeNode
 
 from letterbook.language.locales import base_language
 from letterbook.language.typography import QUOTATION_MARKS
 from letterbook.model import (
+    Alignment,
     Block,
     Emphasis,
     Heading,
@@ -26,24 +34,34 @@ from letterbook.model import (
 )
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
+from letterbook.sources.documents import unset_markup
 
 
 @cache
 def _parser(language: str) -> MarkdownIt:
     """Sets the quotation marks of the language for straight ones, where it has any."""
     marks = QUOTATION_MARKS.get(base_language(language))
-    parser = MarkdownIt("commonmark", {"html": False, "typographer": bool(marks), "quotes": marks or ""})
+    parser = MarkdownIt("commonmark", {"html": True, "typographer": bool(marks), "quotes": marks or ""})
     parser.options["maxNesting"] = 20
-    return parser.disable(["html_block", "html_inline"]).enable(["table", "smartquotes"])
+    parser.options["store_labels"] = True
+    # Unjoined it can be told what was escaped.
+    return parser.enable(["table", "smartquotes", "strikethrough"]).disable("text_join")
 
 
 _SPACES = re.compile(" {2,}")
+_LINE_END = re.compile("\r\n?")  # as the parser has them
+_HINT = "Take it out, or say it in words."
+_SCHEME = re.compile("^(?:mailto|tel):", re.IGNORECASE)
+_WEB = re.compile("^(?:https?://)?(?:www\\.)?|/$", re.IGNORECASE)
 
 _NOT_SET = {
     "image": "A picture cannot stand in the text of a letter.",
     "fence": "Program code cannot stand in the text of a letter.",
     "code_block": "A line that begins with four spaces is read as program code, which a letter cannot hold.",
     "hr": "A ruled line cannot stand in the text of a letter.",
+    "html_block": "A tag or a comment of HTML cannot stand in the text of a letter.",
+    "html_inline": "A tag or a comment of HTML cannot stand in the text of a letter.",
+    "s": "Words that are struck through cannot stand in the text of a letter.",
 }
 
 
@@ -55,13 +73,18 @@ def parse(
     Straight quotation marks become those of the `language`, where one is named; escaped ones stay as they are.
     `first_line` is the line of `file` on which `source` begins.
     """
-    reader = _Reader(file, first_line)
-    return reader.blocks(SyntaxTreeNode(_parser(language).parse(source)).children), reader.problems
+    reader = _Reader(source, file, first_line)
+    environment: dict[str, Any] = {}
+    root = SyntaxTreeNode(_parser(language).parse(source, environment))
+    blocks = reader.blocks(root.children)
+    reader.lost(unset_markup.lost_lines(reader.source, root, environment))
+    return blocks, reader.problems
 
 
 class _Reader:
-    def __init__(self, file: str, first_line: int) -> None:
+    def __init__(self, source: str, file: str, first_line: int) -> None:
         self.problems: list[Problem] = []
+        self.source = _LINE_END.sub("\n", source)
         self._file = file
         self._line = self._first_line = first_line
 
@@ -74,23 +97,100 @@ class _Reader:
             self._line = self._first_line + node.map[0]
         match node.type:
             case "paragraph":
+                self._marks(node)
                 return Paragraph(self._inlines(node.children[0].children))
             case "heading":
+                self._heading(node)
                 return Heading(int(node.tag[1]), self._inlines(node.children[0].children))
             case "bullet_list":
                 return ListBlock(tuple(self.blocks(item.children) for item in node.children))
             case "ordered_list":
-                items = tuple(self.blocks(item.children) for item in node.children)
-                return ListBlock(items, start=int(node.attrs.get("start", 1)))
+                return self._numbered(node)
             case "blockquote":
                 return Quote(self.blocks(node.children))
             case "table":
-                rows = [row for part in node.children for row in part.children]
-                return Table(tuple(tuple(self._cell(cell) for cell in row.children) for row in rows))
+                return self._table(node)
         self._refuse(node)
         return None
 
+    def _numbered(self, node: SyntaxTreeNode) -> ListBlock:
+        start = int(node.attrs.get("start", 1))
+        self._count(node.children, start)
+        items = tuple(self.blocks(item.children) for item in node.children)
+        return ListBlock(items, start, in_brackets=node.markup == ")")
+
+    def _count(self, items: list[SyntaxTreeNode], start: int) -> None:
+        """Markdown counts from the first item on, whatever the others say; 1. 1. 1. is its way of leaving it to do so."""
+        if len({item.info for item in items} - {"1"}) == 0:
+            return
+        for number, item in enumerate(items, start):
+            if item.info != str(number):
+                what = say(
+                    "“{written}” would be printed as {number}, since it follows in a list.",
+                    written=f"{item.info}{item.markup}",
+                    number=number,
+                )
+                hint = say(
+                    "Correct the number. Where no list is meant, write {info}\\{markup}",
+                    info=item.info,
+                    markup=item.markup,
+                )
+                self._lost(item.map[0] if item.map else 0, what, hint, f"{item.info}{item.markup}")
+
+    def _table(self, node: SyntaxTreeNode) -> Table:
+        rows = [row for part in node.children for row in part.children]
+        for row in rows:
+            for cell in unset_markup.lost_cells(self.source, row):
+                hint = "Give the table as many columns as its longest row."
+                what = say("“{cell}” has no column in the table and would not be printed.", cell=cell[:60])
+                self._lost(row.map[0] if row.map else 0, what, hint, cell[:80])
+        cells = tuple(self._row(row) for row in rows)
+        alignments = tuple(_alignment(cell) for cell in rows[0].children)
+        is_plain = set(alignments) == {Alignment.START}
+        return Table(cells, () if is_plain else alignments)
+
+    def _row(self, node: SyntaxTreeNode) -> tuple[tuple[Inline, ...], ...]:
+        if node.map:
+            self._line = self._first_line + node.map[0]
+        return tuple(self._cell(cell) for cell in node.children)
+
+    def _marks(self, paragraph: SyntaxTreeNode) -> None:
+        parent = paragraph.parent
+        begins_item = parent is not None and parent.type == "list_item" and parent.children[0] is paragraph
+        first = paragraph.map[0] if paragraph.map else 0
+        marks = unset_markup.raw_marks(paragraph.children[0].children, begins_item=begins_item)
+        for line, signs, name in dict.fromkeys(marks):
+            self._raw(first + line, signs, name)
+
+    def _raw(self, line: int, signs: str, name: str) -> None:
+        what = say("“{signs}” is {name}, and would be printed as it is.", signs=signs[:60], name=name)
+        hint = "Take it out, or say it in words. Where the signs are meant, put a backslash before each."
+        self._lost(line, what, hint, signs[:80])
+
+    def _heading(self, node: SyntaxTreeNode) -> None:
+        line = node.map[0] if node.map else 0
+        if what := unset_markup.lost_of_heading(node, self.source.split("\n")[line]):
+            hint = (
+                "Write ## and a space before a heading; leave an empty line between text and a line of signs."
+            )
+            self._lost(line, what, hint, node.children[0].content[:80])
+        for _, signs, name in unset_markup.raw_marks(node.children[0].children, begins_item=False):
+            self._raw(line, signs, name)
+
+    def lost(self, found: Iterable[unset_markup.Lost]) -> None:
+        """A problem for each."""
+        for line, what, hint, text in found:
+            self._lost(line, what, hint, text)
+
+    def _lost(self, line: int, what: str, hint: str, text: str) -> None:
+        place = Place(self._file, self._first_line + line)
+        self.problems.append(Problem("unsupported-markup", place, what, hint, text[:80]))
+
     def _cell(self, node: SyntaxTreeNode) -> tuple[Inline, ...]:
+        for _, signs, name in unset_markup.raw_marks(
+            node.children[0].children if node.children else (), begins_item=False
+        ):
+            self._raw(self._line - self._first_line, signs, name)
         return self._inlines(node.children[0].children) if node.children else ()
 
     def _inlines(self, nodes: list[SyntaxTreeNode]) -> tuple[Inline, ...]:
@@ -107,20 +207,40 @@ class _Reader:
 
     def _inline(self, node: SyntaxTreeNode) -> Inline | None:
         match node.type:
+            case "text_special":
+                if node.info == "entity" and unset_markup.odd_character(node.content):
+                    what = say("“{markup}” stands for a sign that nobody sees.", markup=node.markup)
+                    self._lost(self._line - self._first_line, what, "Take it out.", node.markup)
+                return Text(node.content)
             case "text" | "code_inline":
                 return Text(_SPACES.sub(" ", node.content))
-            case "softbreak":
-                return Text(" ")
-            case "hardbreak":
-                return LineBreak()
+            case "softbreak" | "hardbreak":
+                self._line += 1
+                return Text(" ") if node.type == "softbreak" else LineBreak()
             case "strong":
                 return Strong(self._inlines(node.children))
             case "em":
                 return Emphasis(self._inlines(node.children))
             case "link":
-                return Link(str(node.attrs["href"]), self._inlines(node.children))
+                return self._link(node)
         self._refuse(node)
         return None
+
+    def _link(self, node: SyntaxTreeNode) -> Inline | None:
+        """The words, and behind them the address, which paper would lose; not where the words are the address."""
+        target, words = str(node.attrs["href"]), self._inlines(node.children)
+        line = self._line - self._first_line
+        if not unset_markup.is_address(target):
+            what = say("The link leads to “{target}”, which paper cannot show.", target=target[:60])
+            self._lost(line, what, "Name in words where it is found.", target[:80])
+            return None
+        if node.attrs.get("title"):
+            what = say("“{title}”, the title of a link, would not be printed.", title=node.attrs["title"])
+            self._lost(line, what, _HINT, str(node.attrs["title"])[:80])
+        shown = _SCHEME.sub("", normalizeLinkText(target))
+        if _bare(shown) == _bare(plain_inlines(words)):
+            return Link(target, words)
+        return Link(target, (*words, Text(f" ({shown})")) if words else (Text(shown),))
 
     def _refuse(self, node: SyntaxTreeNode) -> None:
         what = _NOT_SET.get(
@@ -131,10 +251,19 @@ class _Reader:
                 "unsupported-markup",
                 Place(self._file, self._line),
                 what,
-                "Take it out, or say it in words.",
+                _HINT,
                 node.content[:80],
             )
         )
+
+
+def _alignment(cell: SyntaxTreeNode) -> Alignment:
+    wanted = str(cell.attrs.get("style", "")).removeprefix("text-align:")
+    return Alignment(wanted) if wanted else Alignment.START
+
+
+def _bare(address: str) -> str:
+    return _WEB.sub("", _SCHEME.sub("", address.strip())).casefold()
 
 
 def plain(blocks: tuple[Block, ...]) -> str:

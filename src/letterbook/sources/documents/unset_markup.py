@@ -1,0 +1,145 @@
+"""What Markdown takes away in silence, and signs of other dialects that would be printed as they are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from markdown_it.rules_block.table import escapedSplit
+from markdown_it.tree import SyntaxTreeNode
+
+Lost = tuple[int, str, str, str]
+"""(line from 0, what is wrong, what to do, the text) of words that would not be printed as they were written."""
+
+_VANISHES = "This line is read as an address for links and would not be printed."
+_WRITE_OUT = (
+    "Write what it says into the text; an address for a link stands in round brackets behind its words."
+)
+_DEEP = "This line stands too deep in lists and quotations and would not be printed."
+_LEAVES = frozenset({"paragraph", "heading", "tr", "thead", "fence", "code_block", "hr", "html_block"})
+_MARKERS = re.compile(r"(?:[-+*>]|\d{1,9}[.)]|\s)*")
+_WEB = re.compile(r"(?:https?|ftp|mailto|tel):", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def is_address(target: str) -> bool:
+    """Whether the target of a link is one that can be printed: of the web, of mail, of a telephone."""
+    return bool(_WEB.match(target))
+
+
+def lost_lines(source: str, root: SyntaxTreeNode, environment: Mapping[str, Any]) -> Iterator[Lost]:
+    """The lines of the source that no part of the text prints."""
+    lines = source.split("\n")
+    covered = {line for node in root.walk() if node.type in _LEAVES and node.map for line in range(*node.map)}
+    covered |= _delimiters(root)
+    references = environment.get("references", {})
+    used = _used(root)
+    spans = [(label, known, known["map"]) for label, known in references.items()]
+    spans += [("", known, known["map"]) for known in environment.get("duplicate_refs", ())]
+    for label, known, (first, end) in spans:
+        covered |= set(range(first, end))
+        is_whole = is_address(known["href"]) and not known["title"]
+        if label not in used or label.startswith("^") or not is_whole or not _LETTER.search(label):
+            yield first, _VANISHES, _WRITE_OUT, lines[first].strip()
+    for number, line in enumerate(lines):
+        if number not in covered and not _MARKERS.fullmatch(line):
+            yield number, _DEEP, "Use fewer levels.", line.strip()
+
+
+def _delimiters(root: SyntaxTreeNode) -> set[int]:
+    """The line of hyphens below the first row of each table."""
+    return {node.map[0] + 1 for node in root.walk() if node.type == "table" and node.map}
+
+
+def _used(root: SyntaxTreeNode) -> set[str]:
+    return {str(node.meta["label"]) for node in root.walk() if node.type == "link" and "label" in node.meta}
+
+
+def lost_cells(source: str, row: SyntaxTreeNode) -> tuple[str, ...]:
+    """The cells of a row of a table that has more of them than the table has columns."""
+    written = source.split("\n")[row.map[0]].lstrip("> ").strip() if row.map else ""
+    cells = [cell.strip() for cell in escapedSplit(written)]
+    if cells and not cells[0]:
+        cells = cells[1:]
+    if cells and not cells[-1]:
+        cells = cells[:-1]
+    return tuple(cells[len(row.children) :])
+
+
+def lost_of_heading(heading: SyntaxTreeNode, line: str) -> str | None:
+    """What is wrong with a heading of which more is taken away than the signs that make it one."""
+    text = heading.children[0].content
+    if heading.markup == "-":
+        return "The line of hyphens below this text makes a heading of it, and would not be printed."
+    if heading.markup == "=" and "\n" in text:
+        return "The line of equals signs below this text makes a heading of it, and would not be printed."
+    if not text:
+        return "This number sign is read as a heading without words, and would not be printed."
+    closing = re.search(r"\s(#+)\s*$", line) if heading.markup.startswith("#") else None
+    if closing and len(closing[1]) != len(heading.markup):
+        return "The number signs at the end of this heading would not be printed."
+    return None
+
+
+def odd_character(text: str) -> bool:
+    """Whether an entity stands for a sign that is not seen and changes how others are read."""
+    return any(unicodedata.category(sign) in ("Cc", "Cf") and sign not in "\xad\u200c\u200d" for sign in text)
+
+
+_RAW: Sequence[tuple[re.Pattern[str], str]] = (
+    (re.compile(r"\[\^[^\]\s]+\]"), "the mark of a footnote"),
+    (re.compile(r"==(?=\S)[^=]*[^=\s]=="), "the mark of highlighted words"),
+    (re.compile(r"\+\+(?=\S)[^+]*[^+\s]\+\+"), "the mark of inserted words"),
+    (re.compile(r"(?<=\w)~[^\s~/]+~"), "the mark of a lowered sign"),
+    (re.compile(r"(?<=\w)\^[^\s^/]+\^"), "the mark of a raised sign"),
+    (re.compile(r"\*\*[^*]+\*\*"), "the mark of bold words, which a space parts from them"),
+    (re.compile(r"!?\[[^\]]*\]\("), "a link that is not whole"),
+    (re.compile(r"\[[^\[\]]*[^\W\d_][^\[\]]*\]\[[^\[\]]*\]"), "a link without its address"),
+    (re.compile(r"\{[.#][\w-]+[^{}]*\}"), "the mark of a style"),
+    (re.compile(r"^\[TOC\]$|^\[\[_?TOC_?\]\]$", re.IGNORECASE), "the mark of a table of contents"),
+)
+_RAW_LINES: Sequence[tuple[re.Pattern[str], str]] = (
+    (re.compile(r":::"), "the mark of a box"),
+    (re.compile(r"\*\[[^\]]+\]:\s"), "the explanation of an abbreviation"),
+    (re.compile(r"##+[^#\s]"), "the mark of a heading, which lacks a space behind it"),
+    (re.compile(r"\|.*\|\s*$"), "a row of a table that is not whole"),
+    (re.compile(r"\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)+\|?\s*$"), "a line of a table that is not whole"),
+    (re.compile(r"[=]{3,}\s*$|[-]{3,}\s*$"), "a line of signs"),
+)
+_TASK = re.compile(r"\[[ xX]\](\s|$)")
+_PLAIN = "\ue000"  # stands for what was escaped, and for what is no text
+
+
+def raw_marks(paragraph: Iterable[SyntaxTreeNode], *, begins_item: bool) -> Iterator[tuple[int, str, str]]:
+    """(line from 0 of the paragraph, the signs, what they are) of marks that would be printed as they are.
+
+    What was escaped is meant as it is.
+    """
+    flat = "".join(map(_as_written, paragraph))
+    for number, line in enumerate(flat.split("\n")):
+        for pattern, name in _RAW_LINES:
+            if found := pattern.match(line):
+                yield number, _shown(found[0]), name
+    for pattern, name in _RAW:
+        for found in pattern.finditer(flat):
+            yield flat.count("\n", 0, found.start()), _shown(found[0]), name
+    if begins_item and (found := _TASK.match(flat)):
+        yield 0, found[0].strip() or found[0], "a box to tick"
+
+
+def _shown(text: str) -> str:
+    return text.replace(_PLAIN, "…")
+
+
+def _as_written(node: SyntaxTreeNode) -> str:
+    match node.type:
+        case "text":
+            return node.content
+        case "softbreak" | "hardbreak":
+            return "\n"
+        case "strong" | "em":
+            return "".join(map(_as_written, node.children))
+        case _:
+            return _PLAIN
