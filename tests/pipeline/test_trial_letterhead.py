@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import docx
 import pytest
+from docx.shared import Mm
 
 import letterbook
 
-LINES = ("{{ address }}", "{{ reference_line }}", "{{ place_and_date }}", "{{ subject }}", "{{ body }}")
+LINES = (
+    *("{{ address }}", "{{ reference_line }}", "{{ place_and_date }}", "{{ subject }}", "{{ salutation }}"),
+    *("{{ body }}", "{{ closing }}"),
+)
 
 
-def save(workspace: Path, *lines: str) -> None:
+def save(workspace: Path, *lines: str, sheets: Sequence[tuple[float, float]] = ((210, 297),)) -> None:
+    """A letterhead with these lines, and a section on each of these sheets, in mm."""
     document = docx.Document()
-    for line in lines:
-        document.add_paragraph(line)
+    for index, (width, height) in enumerate(sheets):
+        section = document.add_section() if index else document.sections[0]
+        section.page_width, section.page_height = Mm(width), Mm(height)
+        section.left_margin = section.right_margin = Mm(25)
+        for line in () if index else lines:
+            document.add_paragraph(line)
     document.save(str(workspace / "templates" / "letter" / "letter.docx"))
 
 
@@ -43,3 +53,19 @@ def test_a_letterhead_without_reference_or_date_is_told(workspace: Path, without
 def test_a_reference_under_a_condition_that_never_holds_is_told(workspace: Path) -> None:
     save(workspace, "{% if false %}{{ reference_line }}{% endif %}", *LINES[2:], LINES[0])
     assert [code for code, *_ in told(workspace)] == ["page-not-right"]
+
+
+@pytest.mark.parametrize(
+    "sheets", [((215.9, 279.4),), ((297, 210),), ((210, 297), (297, 210)), ((215.9, 355.6),), ((148, 210),)]
+)
+def test_the_other_paper_is_told(workspace: Path, sheets: tuple[tuple[float, float], ...]) -> None:
+    save(workspace, *LINES, sheets=sheets)
+    [(code, file, do)] = told(workspace)
+    assert (code, file) == ("letterhead-paper", "templates/letter/letter.docx")
+    assert "Layout" in do
+
+
+@pytest.mark.parametrize("sheet", [(210, 297), (209.97, 297.04), (210.2, 296.7)])
+def test_the_letters_own_paper_is_no_mistake(workspace: Path, sheet: tuple[float, float]) -> None:
+    save(workspace, *LINES, sheets=[sheet])
+    assert told(workspace) == []

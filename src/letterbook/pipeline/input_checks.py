@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from letterbook.composing.compose import STATEMENT_CONTEXT, Inputs, home
 from letterbook.composing.missing_glyphs import missing_glyph, unknown_characters
 from letterbook.composing.placeholders import PAGE_CONTEXT, page_names
 from letterbook.composing.text_filling import CONTEXT
 from letterbook.composing.wide_lines import wide_lines
+from letterbook.envelope_windows import PAPERS, WINDOWS, Paper
 from letterbook.language.labels import languages
 from letterbook.language.locales import base_language
 from letterbook.model import Draft, Enclosure, Group, Letter, Office, Recipient, Statement, Template
@@ -254,6 +256,8 @@ def _letterhead_of(template: Template, users: Sequence[Recipient]) -> Iterator[P
             say("The template “{template_name}” has no Word letterhead.", template_name=template.name),
             hint,
         )
+    if word_users and template.docx is not None:
+        yield from _paper_of(template.docx, place, word_users)
     for window in sorted({recipient.window for recipient in word_users} - set(FORM_B)):
         what = say(
             "Some letters are meant for the window “{window}”; the Word letterhead decides itself where "
@@ -262,6 +266,39 @@ def _letterhead_of(template: Template, users: Sequence[Recipient]) -> Iterator[P
         )
         hint = "Move the address frame in the letterhead, or print these letters from the PDF."
         yield Problem("letterhead-window", place, what, hint, window, "warning")
+
+
+_HOW_TO_SET_PAPER = "In Word: Layout, Size and Orientation, for the whole document; then save it."
+_SAME_SHEET_MM = 1.5  # programs round inches and points in their own ways
+
+
+def _paper_of(letterhead: bytes, place: Place, word_users: Sequence[Recipient]) -> Iterator[Problem]:
+    """A letterhead on another paper than its letters: a mistake where none of them has its paper, else a notice."""
+    from letterbook.render.docx.letterhead_text import letterhead_sheets
+
+    wanted = {recipient.window: WINDOWS[recipient.window].paper for recipient in word_users}
+    for width, height in dict.fromkeys(letterhead_sheets(letterhead)):
+        others = {
+            window: paper for window, paper in wanted.items() if not _is_sheet(PAPERS[paper], width, height)
+        }
+        if others:
+            what = say(
+                "The Word letterhead is made for a sheet of {width} × {height} mm; letters for the window “{windows}” "
+                "are on {papers}.",
+                width=round(width),
+                height=round(height),
+                windows="”, “".join(sorted(others)),
+                papers=", ".join(sorted(set(others.values()))),
+            )
+            hint: str = _HOW_TO_SET_PAPER
+            if len(others) < len(wanted):
+                hint = "Give these recipients a template of their own, or print their letters from the PDF."
+            level: Literal["error", "warning"] = "warning" if len(others) < len(wanted) else "error"
+            yield Problem("letterhead-paper", place, what, hint, level=level)
+
+
+def _is_sheet(paper: Paper, width: float, height: float) -> bool:
+    return max(abs(paper.width - width), abs(paper.height - height)) < _SAME_SHEET_MM
 
 
 # --- Letters, tried ------------------------------------------------------------------------------------------------

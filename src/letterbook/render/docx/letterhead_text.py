@@ -1,4 +1,4 @@
-"""What a Word letterhead asks for, as text: the paragraphs in which its placeholders stand."""
+"""What a Word letterhead asks for: the paragraphs in which its placeholders stand, as text, and its sheets of paper."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 from letterbook.render.docx import package, xml
 from letterbook.render.docx.package import MAIN, UnreadableDocxError
 from letterbook.render.docx.placeholders import spots
+from letterbook.render.docx.sections import sheet_mm
 
 
 @lru_cache(maxsize=16)
@@ -65,3 +66,13 @@ def _texts(root: xml.Node) -> Iterator[str]:
             yield from (value for name, value in node.attrib.items() if name.rpartition("}")[2] in _WORDS_IN)
             if local in ("alias", "tag"):
                 yield node.get(xml.VAL) or ""
+
+
+@lru_cache(maxsize=16)
+def letterhead_sheets(letterhead: bytes) -> tuple[tuple[float, float], ...]:
+    """Width and height in mm of the sheet of each section that says so; nothing where the letterhead cannot be read."""
+    try:
+        root = xml.read(package.unpack(letterhead).parts[MAIN])
+        return tuple(filter(None, map(sheet_mm, root.iter(xml.SECT_PR))))
+    except (UnreadableDocxError, xml.BrokenXmlError, ValueError):
+        return ()

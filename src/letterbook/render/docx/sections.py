@@ -35,6 +35,12 @@ def restart(section: CT_SectPr) -> None:
     xml.get_or_put(section, "pgNumType").set(qn("w:start"), "1")
 
 
+def sheet_mm(section: CT_SectPr) -> tuple[float, float] | None:
+    """Width and height of the section's sheet; None where it leaves them open."""
+    width, height = section.page_width, section.page_height
+    return (width.mm, height.mm) if width and height else None
+
+
 def go_on(section: CT_SectPr) -> None:
     """Lets the section count on where the one before it ends."""
     start = qn("w:start")
