@@ -353,3 +353,36 @@ def test_a_line_break_at_an_end_means_nothing(text: str, tmp_path: Path) -> None
     groups, problems = listed(xlsx_file(tmp_path, text))
     assert problems == []
     assert groups[0].recipients[0].address.street == "Main 1"
+
+
+# --- Files that are no text, or another one --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "codes"),
+    [
+        (b'\xef\xbb\xbf\xef\xbb\xbf"id","person","city","country"\na,A,Vienna,AT\n', []),
+        ("id,person,city,country\na,A,Vienna,AT\n".encode("utf-16"), []),
+        ("id,person,city,country\na,A,Vienna,AT\n".encode("utf-32"), ["wrong-encoding"]),
+        ("id,person,city,country\na,Zoë,Vienna,AT\n".encode("latin-1"), ["wrong-encoding"]),
+        (b"id,person,city,country\ra,A,Vienna,AT\r\nb,B,Vienna,AT\n", []),
+        (b'"id"^"person"^"city"\n"a"^"A"^"Vienna"\n', ["broken-record"]),
+        (b'"id,person,city\na,A,Vienna\n', ["broken-record"]),
+        (b'id,person,city,country\na,A,Vienna,AT\nb,"B,Vienna,AT\n', ["broken-record"]),
+        (b"id;person;city;country\na;A;Vienna;AT\n", []),
+        (b"id|person|city|country\na|A|Vienna|AT\n", []),
+        (b"\n\n ,,\n", ["empty-file"]),
+        (b"id,person,city,country\na,A,Vienna,AT,,,more\n", ["no-recipients", "too-many-fields"]),
+    ],
+)
+def test_a_csv_of_another_kind(data: bytes, codes: list[str], tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_bytes(data)
+    _, problems = listed(tmp_path / "list.csv")
+    assert sorted({problem.code for problem in problems} - {"no-recipients"}) == [
+        code for code in codes if code != "no-recipients"
+    ]
+
+
+def test_a_name_that_is_too_long_is_not_there(tmp_path: Path) -> None:
+    _, [problem] = listed(tmp_path / ("a" * 300 + ".csv"))
+    assert problem.code == "unreadable-file"

@@ -68,7 +68,8 @@ def _decode(data: bytes, label: str) -> tuple[str | None, list[Problem]]:
                 label, 1, 1, say("{label} is encoded in {other}, not in UTF-8.", label=label, other=other)
             )
         ]
-    data = data.removeprefix(_UTF8_BOM)
+    while data.startswith(_UTF8_BOM):  # some editors put another one before the first
+        data = data.removeprefix(_UTF8_BOM)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

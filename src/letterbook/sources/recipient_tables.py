@@ -43,6 +43,8 @@ def read_table(path: Path, label: str) -> tuple[list[RawRecipient], list[Problem
         suffix = path.suffix.lower()
         data = read_checked(path, label)
         grid, problems = read_csv(data, label) if suffix == ".csv" else read_workbook(data, suffix, label)
+        if not grid.rows and problems:  # why there is nothing has been said
+            return [], problems
         recipients, more = _recipients(grid)
     except UnreadableTableError as refused:
         return [], [refused.problem]

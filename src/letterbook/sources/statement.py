@@ -45,7 +45,7 @@ def read_statements(
     languages-differ, wrong-file-name, outside-workspace, and those of `files.read_text`, `located.read_map` and `validation.validate`.
     """
     if not is_slug(statement_id):
-        return {}, [not_a_slug("id of a statement", statement_id, Place(STATEMENTS))]
+        return {}, [not_a_slug("id of a statement", printable(statement_id), Place(STATEMENTS))]
     known = list_statements(workspace)
     if statement_id not in known:
         return {}, [_no_statement(statement_id, known)]

@@ -49,18 +49,18 @@ def read_checked(path: Path, label: str) -> bytes:
 
 
 def _read(path: Path, label: str) -> bytes:
-    if not path.exists():
-        raise _refused(
-            "missing-file",
-            label,
-            say("The file {label} is not there.", label=label),
-            "Check the name and the folder.",
-        )
-    if not path.is_file():
-        raise _refused(
-            "unreadable-file", label, say("{label} is not an ordinary file.", label=label), "Name a file."
-        )
     try:
+        if not path.exists():
+            raise _refused(
+                "missing-file",
+                label,
+                say("The file {label} is not there.", label=label),
+                "Check the name and the folder.",
+            )
+        if not path.is_file():
+            raise _refused(
+                "unreadable-file", label, say("{label} is not an ordinary file.", label=label), "Name a file."
+            )
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:

@@ -106,9 +106,17 @@ def _fitness(text: str, delimiter: str) -> tuple[int, int]:
 def _decoded(data: bytes, label: str) -> str:
     encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
-        return data.decode(encoding)
+        text = data.decode(encoding).lstrip("\ufeff")
     except UnicodeDecodeError as error:
         raise UnreadableTableError(_wrong_encoding(data, error, label)) from error
+    if "\0" in text:
+        place = Place(label, line=text.count("\n", 0, text.index("\0")) + 1)
+        what = "There is a zero byte here; this is not a text file."
+        raise UnreadableTableError(Problem("wrong-encoding", place, what, _AS_UTF8))
+    return text
+
+
+_AS_UTF8 = "Save it as “CSV UTF-8” in Excel, or choose Unicode (UTF-8) when LibreOffice asks."
 
 
 def _wrong_encoding(data: bytes, error: UnicodeDecodeError, label: str) -> Problem:
@@ -121,7 +129,7 @@ def _wrong_encoding(data: bytes, error: UnicodeDecodeError, label: str) -> Probl
         "wrong-encoding",
         Place(label, line=line),
         say("The byte {byte} after “{words}” is not UTF-8 text.", byte=byte, words=words),
-        "Save it as “CSV UTF-8” in Excel, or choose Unicode (UTF-8) when LibreOffice asks.",
+        _AS_UTF8,
         text=byte,
     )
 
@@ -146,7 +154,8 @@ def _broken_record(origin: Origin, line: int, text: str) -> Problem:
         "broken-record",
         origin.row(line),
         "A quotation mark of the record that begins here is missing or stands inside a value.",
-        'Close every quotation mark; write one that belongs to the text twice (""). Nothing below was read.',
+        'Close every quotation mark; write one that belongs to the text twice (""), and part the fields with commas, '
+        "semicolons or tabs. Nothing below was read.",
         text=io.StringIO(text, newline=None).readlines()[line - 1].rstrip("\n")[:200],
     )
 
