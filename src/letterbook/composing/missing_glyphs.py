@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from letterbook.composing.letter_fields import LETTER_FIELDS
 from letterbook.fonts import missing_glyphs
 from letterbook.model import Enclosure, Letter
 from letterbook.problems import Place, Problem
@@ -38,8 +39,5 @@ def _all_words(text: Letter | Enclosure) -> str:
     if isinstance(text, Enclosure):
         parts = [text.title, text.place_and_date, plain(text.body), text.signature_name, text.signature_title]
         return "\n".join(filter(None, [*parts, text.addressed_to, text.office]))
-    head = text.head
-    parts = [*head.address, *head.contact, head.name, head.return_line, *text.address, text.subject]
-    parts += [plain(text.body), text.salutation, text.closing, text.signature.name, text.signature.title]
-    parts += [text.enclosure_line, text.copy_line, text.delivery, text.recipient_name, text.place_and_date]
-    return "\n".join(filter(None, parts))
+    lines = (line for field in LETTER_FIELDS for line in field.texts(text))
+    return "\n".join(filter(None, (*lines, text.recipient_name, text.place, plain(text.body))))

@@ -6,12 +6,23 @@ beside them, which `tools/make_fonts.py` makes from Noto Naskh Arabic and Noto S
 """
 
 from letterbook.fonts.font_files import CONFIGURATION, font_files
-from letterbook.fonts.glyphs import MM_PER_PT, SANS, SERIF, SERIF_BOLD, missing_glyphs, width_mm
+from letterbook.fonts.glyphs import (
+    KEPT_TOGETHER,
+    MM_PER_PT,
+    NO_BREAK_HYPHEN,
+    SANS,
+    SERIF,
+    SERIF_BOLD,
+    missing_glyphs,
+    width_mm,
+)
 from letterbook.fonts.merging import unite
 
 __all__ = [
     "CONFIGURATION",
+    "KEPT_TOGETHER",
     "MM_PER_PT",
+    "NO_BREAK_HYPHEN",
     "SANS",
     "SERIF",
     "SERIF_BOLD",

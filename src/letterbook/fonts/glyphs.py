@@ -38,9 +38,17 @@ def _faces(name: str) -> tuple[str, ...]:
     return (name, *(_ARABIC_AND_CHINESE_BOLD if "Bold" in name else _ARABIC_AND_CHINESE))
 
 
+NO_BREAK_HYPHEN = "\u2011"
+KEPT_TOGETHER = "\u2060\u2010\u2060"
+"""Stands for a no-break hyphen, which the serif and the sans lack: their own hyphen, at which no line may end. In their
+place the Arabic font would draw one, which has another height.
+"""
+
+
 @cache
 def _width_em(character: str, name: str) -> float | None:
     """The width of a character's own glyph, in parts of the type size; None where none of the fonts has it."""
+    character = "\u2010" if character == NO_BREAK_HYPHEN else character
     for face in _faces(name):
         width = _widths(face).get(ord(character))
         if width is not None:

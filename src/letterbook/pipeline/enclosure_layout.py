@@ -55,4 +55,6 @@ def lay_out_enclosures(
 
 def refused_page(template: Template, code: str, file: str, why: str) -> Problem:
     hint = "Put the file into the template's folder, or correct its name; nothing else is ever loaded."
+    if code == "missing-glyph":
+        hint = "Write it in another way, or take it out."
     return Problem(code, Place(f"{template.folder}/{file}"), why, hint)

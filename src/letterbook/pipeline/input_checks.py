@@ -23,7 +23,7 @@ from letterbook.sentences import say
 from letterbook.sources.documents.pictures import read_picture
 from letterbook.sources.office import OFFICE_FILE
 from letterbook.sources.text_checks import nearest
-from letterbook.templates import check_placeholders, read_template
+from letterbook.templates import check_placeholders, printed_strings, read_template
 
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 FORM_B = ("din-b", "none")
@@ -170,6 +170,13 @@ def unknown_series(office: Office) -> Iterator[Problem]:
         )
 
 
+def unprintable_references(workspace: Path, office: Office) -> Iterator[Problem]:
+    """Characters of a pattern for references that no font has."""
+    for series in office.series.values():
+        for character in unknown_characters(series.pattern):
+            yield missing_glyph(character, _in_office(workspace, character))
+
+
 def unknown_languages(statements: Mapping[str, Statement]) -> Iterator[Problem]:
     """A page needs fixed words (“Page 1 of 2”) in the language of its text."""
     for language, statement in statements.items():
@@ -232,8 +239,14 @@ def check_template(workspace: Path, template: Template) -> list[Problem]:
     page = f"{template.folder}/letter.html"
     known = {**PAGE_CONTEXT, "address_field": frozenset[str]()}
     problems += check_placeholders(template.html, known, page)
-    for character in unknown_characters(template.html):
-        problems.append(missing_glyph(character, find_text(workspace, [page], character) or Place(page)))
+    style = f"{template.folder}/letter.css"
+    printed = {page: template.html, style: "".join(printed_strings(template.css))}
+    printed |= {
+        words.file: "".join((*words.front.values(), words.source)) for words in template.words.values()
+    }
+    for file, text in printed.items():
+        for character in unknown_characters(text):
+            problems.append(missing_glyph(character, find_text(workspace, [file], character) or Place(file)))
     for name in template.assets:
         if name.lower().endswith(PICTURES):
             path = f"{template.folder}/{name}"

@@ -57,6 +57,7 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
         *input_checks.unknown_signatories(inputs),
         *input_checks.kinds_of_addressees(inputs),
         *input_checks.unknown_series(office),
+        *input_checks.unprintable_references(workspace, office),
         *input_checks.missing_texts(inputs),
         *typed_names(inputs, groups),
     ]

@@ -74,6 +74,6 @@ def _enclosure_pdf(prepared: PreparedMailing, monitor: Monitor) -> bytes | None:
         layouts, refused = lay_out_enclosures(
             prepared.inputs, prepared.enclosures, [kind], lambda _: None, monitor
         )
-        if refused:
+        if any(problem.code not in TO_BE_SEEN for problem in refused):
             raise InputError(refused)
-    return layouts.pdfs[kind]
+    return layouts.pdfs.get(kind)

@@ -23,7 +23,7 @@ _P, _T, _SECT_PR, _PPR, _TBL, _SDT, _BODY = (
     f"{_W}{name}" for name in ("p", "t", "sectPr", "pPr", "tbl", "sdt", "body")
 )
 _OF_BODY = (_P, _TBL, _SDT, _SECT_PR)
-_SIGNS = {f"{_W}tab": "\t", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
+_SIGNS = {f"{_W}tab": "\t", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "\u2011"}
 _REFERENCES = {f"{_W}headerReference": "header", f"{_W}footerReference": "footer"}
 _EDGES = {
     f"{which} {kind}": f"{which} default" if kind == "even" else ""

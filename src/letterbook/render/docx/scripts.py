@@ -13,6 +13,7 @@ from copy import deepcopy
 
 from docx.oxml.ns import qn
 
+from letterbook.fonts import NO_BREAK_HYPHEN
 from letterbook.language.bidi import MARK
 from letterbook.language.locales import base_language, direction
 from letterbook.render.docx import xml
@@ -41,6 +42,19 @@ def dress(nodes: Iterable[Node], language: str) -> None:
             _turn(node)
         elif base_language(language) == "zh":
             _choose_chinese_font(node)
+        _keep_together(node)
+
+
+def _keep_together(root: Node) -> None:
+    """Word has an element for the no-break hyphen, and draws the font's own hyphen for it (ECMA-376-1, 17.3.3.18)."""
+    for text in [text for text in root.iter(xml.T) if NO_BREAK_HYPHEN in (text.text or "")]:
+        first, *rest = (text.text or "").split(NO_BREAK_HYPHEN)
+        text.text, last = first, text
+        text.set(xml.SPACE, "preserve")
+        for part in rest:
+            for following in (xml.element("noBreakHyphen"), xml.text_node(part)):
+                last.addnext(following)
+                last = following
 
 
 def _stress(root: Node) -> None:

@@ -10,6 +10,7 @@ import atexit
 import base64
 import hashlib
 import pickle
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -19,10 +20,11 @@ from typing import Any, cast
 from markupsafe import Markup
 
 from letterbook.composing.isolation import isolate_enclosure
+from letterbook.composing.missing_glyphs import missing_glyph
 from letterbook.composing.placeholders import placeholders
 from letterbook.envelope_windows import PAPERS, WINDOWS
 from letterbook.errors import LetterbookError
-from letterbook.fonts import font_files
+from letterbook.fonts import KEPT_TOGETHER, NO_BREAK_HYPHEN, font_files
 from letterbook.language.hyphenation import register_hyphenation
 from letterbook.language.locales import direction
 from letterbook.model import (
@@ -38,12 +40,13 @@ from letterbook.model import (
     Template,
 )
 from letterbook.pdf import append, page_count
+from letterbook.problems import Place
 from letterbook.render.engine import font_configuration, weasyprint
 from letterbook.render.pdf.address_field import address_field, enclosure_size, geometry
 from letterbook.render.pdf.block_html import html
 from letterbook.render.pdf.draft_mark import draft_mark
 from letterbook.sentences import say
-from letterbook.templates import html_environment, with_absent
+from letterbook.templates import html_environment, printed_strings, with_absent
 
 
 def render_enclosure(template: Template, enclosure: Enclosure, issued: str) -> bytes:
@@ -125,7 +128,7 @@ class _PageSetter:
         try:
             self._styles = [
                 css(string=_read("base.css"), base_url=BASE, **options),
-                css(string=template.css, base_url=TEMPLATE, **options),
+                css(string=_ESCAPED_HYPHEN.sub(KEPT_TOGETHER, template.css), base_url=TEMPLATE, **options),
             ]
         except FatalURLFetchingError as refused:
             raise self._refusal(self._fetcher.refused[0], "letter.css") from refused
@@ -135,10 +138,13 @@ class _PageSetter:
 
     def letter(self, letter: Letter) -> bytes:
         """The letter without its enclosure."""
-        return self.lay_out(self.source(letter), letter.window)
+        return self.lay_out(self.source(letter), letter.window, may_lack=letter.is_draft)
 
-    def lay_out(self, source: str, sheet: str) -> bytes:
-        """A page's HTML as PDF on a sheet: a letter's for its window, or an enclosure's of this paper."""
+    def lay_out(self, source: str, sheet: str, *, may_lack: bool = False) -> bytes:
+        """A page's HTML as PDF on a sheet: a letter's for its window, or an enclosure's of this paper.
+
+        Raises PageRefusedError for a file that is not there, and for a sign that no font has, unless it `may_lack` it.
+        """
         from weasyprint.urls import FatalURLFetchingError
 
         from letterbook.render.pdf.justification import own_justification
@@ -148,13 +154,22 @@ class _PageSetter:
         try:
             with own_justification():
                 page = weasyprint().HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
+                _keep_together(page.etree_element)
                 document = page.render(stylesheets=styles, font_config=self._fonts, cache=self._images)
                 pdf: bytes = document.write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags)
         except FatalURLFetchingError:  # a BaseException, which nobody above would catch
             pdf = b""
         if self._fetcher.refused:
             raise self._refusal(self._fetcher.refused[0])
+        missing = sorted({code for font in document.fonts.values() for code in font.missing})
+        if missing and not may_lack:
+            raise self._lacking(chr(missing[0]))
         return pdf
+
+    def _lacking(self, sign: str) -> PageRefusedError:
+        """Why the page cannot be: it prints a sign that no font has."""
+        asker = "letter.css" if sign in "".join(printed_strings(self._css)) else "letter.html"
+        return PageRefusedError("missing-glyph", asker, missing_glyph(sign, Place(asker)).what)
 
     def _refusal(self, name: str, asker: str | None = None) -> PageRefusedError:
         """Why the page cannot be: it asks for a file that is not in its template; in the file that asks for it."""
@@ -181,6 +196,22 @@ class _PageSetter:
             direction=direction(letter.language),
             draft_mark=draft_mark(letter.labels["draft"]) if letter.is_draft else "",
         )
+
+
+_ESCAPED_HYPHEN = re.compile(rf"{NO_BREAK_HYPHEN}|\\0{{0,2}}2011(?![0-9A-Fa-f])\s?")
+"""A no-break hyphen in a stylesheet, written as itself or as an escape (CSS Syntax, 4.3.7)."""
+
+
+def _keep_together(root: Any) -> None:
+    """Puts the font's own hyphen in the place of each no-break hyphen that is printed, and in what running heads print."""
+    body = root.find("body")
+    for node in () if body is None else body.iter():
+        if node.text and NO_BREAK_HYPHEN in node.text:
+            node.text = node.text.replace(NO_BREAK_HYPHEN, KEPT_TOGETHER)
+        if node.tail and NO_BREAK_HYPHEN in node.tail:
+            node.tail = node.tail.replace(NO_BREAK_HYPHEN, KEPT_TOGETHER)
+    for name, value in () if body is None else [*body.attrib.items()]:
+        body.set(name, value.replace(NO_BREAK_HYPHEN, KEPT_TOGETHER))
 
 
 class PageRefusedError(Exception):

@@ -1,0 +1,65 @@
+"""A sign that no font has is found by `check` wherever it would be printed, at its place; a no-break hyphen is drawn."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from conftest import edit
+
+import letterbook
+from letterbook.fonts import SERIF, width_mm
+
+LETTER = "templates/letter"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("letterbook.yaml", '"1-{number:04d}/{year}"', '"🎓{number:04d}/{year}"'),
+        ("letterbook.yaml", "Call centre 916", "🎓 Call centre 916"),
+        (f"{LETTER}/en.md", "---\nsubject: ", "---\nclosing: 🎓\nsubject: "),
+        (f"{LETTER}/letter.css", ".subject {", ".subject::after { content: '🎓' }\n.subject {"),
+        (f"{LETTER}/letter.css", ".subject {", ".subject::after { content: '\\01F393' }\n.subject {"),
+        (f"{LETTER}/letter.css", ".subject {", "@page { @bottom-left { content: 'p. ' '🎓' } }\n.subject {"),
+        (f"{LETTER}/letter.html", '<h1 class="subject">', '<h1 class="subject">&#x1F393;'),
+        (f"{LETTER}/letter.css", ".subject {", ".subject::before { content: attr(title) }\n.subject {"),
+    ],
+)
+def test_a_sign_that_no_font_has(workspace: Path, file: str, old: str, new: str) -> None:
+    if "attr" in new:
+        edit(workspace / LETTER / "letter.html", '<h1 class="subject">', '<h1 title="🎓" class="subject">')
+    text = (workspace / file).read_text("utf-8")
+    assert old in text
+    text = text.replace("closing:", "closing_:", 1) if "closing" in new else text
+    (workspace / file).write_text(text.replace(old, new, 1).replace("closing_:", "form_:"), "utf-8")
+    problems = [
+        problem
+        for problem in letterbook.open_office(workspace).check("january-20")
+        if problem.code == "missing-glyph"
+    ]
+    assert problems
+    assert {problem.place.file for problem in problems} <= {file, f"{LETTER}/letter.html"}
+    assert "🎓" in problems[0].what
+
+
+def test_a_no_break_hyphen_is_the_hyphen_of_the_text(workspace: Path) -> None:
+    edit(workspace / "recipients.yaml", "The Director-General", "The Director‑General")
+    with (workspace / LETTER / "letter.css").open("a") as css:
+        css.write(".subject::after { content: 'no‑break' '\\2011 x' }")
+    office = letterbook.open_office(workspace)
+    issued = office.issue("january-20", clerk="Registry", at=datetime(2021, 1, 19, tzinfo=UTC))
+    page: Any = pypdf.PdfReader(issued.folder / "letters/0002-unesco.pdf").pages[0]
+    text = page.extract_text()
+    assert "The Director‐General" in text
+    assert "no‐break" in text.replace("\n", "")
+    assert not any(
+        "Naskh" in str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values()
+    )
+    word = zipfile.ZipFile(issued.folder / "letters/0002-unesco.docx").read("word/document.xml").decode()
+    assert "Director</w:t><w:noBreakHyphen/><w:t" in word
+    assert width_mm("‑", 11, SERIF) == width_mm("‐", 11, SERIF)
