@@ -198,8 +198,9 @@ def _text(inlines: Any) -> str:
 def _as_png(picture: Any, width_mm: float) -> bytes:
     from letterbook.render.raster import svg_to_png
 
-    data: bytes = svg_to_png(picture.data, width_mm, 600) if picture.kind == "image/svg+xml" else picture.data
-    return data
+    if picture.kind != "image/svg+xml":
+        return bytes(picture.data)
+    return svg_to_png(picture.data, (width_mm, width_mm * picture.height_px / picture.width_px), 600)
 
 
 def _make_letterhead(docx_bytes: bytes, emblem: Any, folder: Path) -> None:

@@ -85,7 +85,7 @@ def patterns(path: Path) -> Iterator[re.Pattern[str]]:
                 re.escape(written) + (".+" if name is not None else "")
                 for written, name, *_ in _parsed(node.value)
             ]
-            if len(parts) > 1 and any(len(part) > 8 for part in parts):
+            if ".+" in "".join(parts) and any(len(part) > 8 for part in parts):
                 yield re.compile(f"(?:.*: |.*” )?{''.join(parts)}")
         if isinstance(node, ast.JoinedStr):
             parts = [

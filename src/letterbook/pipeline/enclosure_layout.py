@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from letterbook.composing.compose import Inputs
 from letterbook.model import Enclosure, Template
 from letterbook.model.progress import Monitor, Phase
 from letterbook.pdf import page_count
 from letterbook.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from letterbook.render.pdf.letter_renderer import PageRefusedError
 
 LayoutKey = tuple[str, str]
 """(template, language): letters, or enclosures, that are set alike."""
@@ -48,13 +52,11 @@ def lay_out_enclosures(
                 template, enclosures[language], inputs.issued.isoformat()
             )
         except PageRefusedError as refused:
-            problems.append(refused_page(template, refused.code, refused.file, str(refused)))
+            problems.append(refused_page(template, refused))
     monitor.at(Phase.LAYING_OUT, len(wanted), len(wanted))
     return EnclosureLayouts(pdfs, {kind: page_count(pdf) for kind, pdf in pdfs.items()}), problems
 
 
-def refused_page(template: Template, code: str, file: str, why: str) -> Problem:
-    hint = "Put the file into the template's folder, or correct its name; nothing else is ever loaded."
-    if code == "missing-glyph":
-        hint = "Write it in another way, or take it out."
-    return Problem(code, Place(f"{template.folder}/{file}"), why, hint)
+def refused_page(template: Template, refused: PageRefusedError) -> Problem:
+    """Why a page of the template cannot be, as a problem."""
+    return Problem(refused.code, Place(f"{template.folder}/{refused.file}"), refused.why, refused.hint)

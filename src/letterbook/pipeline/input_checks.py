@@ -23,7 +23,7 @@ from letterbook.sentences import say
 from letterbook.sources.documents.pictures import read_picture
 from letterbook.sources.office import OFFICE_FILE
 from letterbook.sources.text_checks import nearest
-from letterbook.templates import check_placeholders, printed_strings, read_template
+from letterbook.templates import check_page_sources, check_placeholders, printed_strings, read_template
 
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 FORM_B = ("din-b", "none")
@@ -251,6 +251,12 @@ def check_template(workspace: Path, template: Template) -> list[Problem]:
         if name.lower().endswith(PICTURES):
             path = f"{template.folder}/{name}"
             problems += read_picture(workspace, path, Place(path))[1]
+    told = {problem.place.file for problem in problems}
+    problems += [
+        problem
+        for problem in check_page_sources(template)
+        if f"{template.folder}/{problem.text}" not in told  # a bad picture is told once, where it lies
+    ]
     if template.docx is not None:
         from letterbook.render.docx import check_letterhead
 

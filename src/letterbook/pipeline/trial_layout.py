@@ -50,7 +50,7 @@ def page_problems(template: Template, letter: Letter) -> Iterator[Problem]:
     try:
         page = letter_renderer.try_page(template, letter)
     except letter_renderer.PageRefusedError as refused:
-        yield refused_page(template, refused.code, refused.file, str(refused))
+        yield refused_page(template, refused)
     else:
         yield from differences(template, letter, page)
 

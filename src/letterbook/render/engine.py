@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import get_ident
 from typing import Any
 from weakref import WeakSet
 
 from letterbook.errors import LetterbookError
 from letterbook.fonts import CONFIGURATION
 from letterbook.remedies import Remedy
+from letterbook.sources.text_checks import shortened
 
 
 class MissingLibraryError(LetterbookError):
@@ -27,6 +32,35 @@ def weasyprint() -> Any:
             "This machine lacks the text layout libraries.", Remedy.EXAMINE_MACHINE
         ) from error
     return engine
+
+
+class NotDrawnError(Exception):
+    """The layout engine would have left something out: a picture, a font, a style sheet."""
+
+
+class _Fallen(logging.Handler):
+    """Collects what the engine says of things that it leaves out."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == get_ident() and str(record.msg).startswith(("Failed to", "Font-face")):
+            self.said.append(record.getMessage())
+
+
+@contextmanager
+def letting_nothing_fall() -> Iterator[None]:
+    """Raises NotDrawnError where the engine leaves out what it cannot load or draw, which it does without a word."""
+    fallen, logger = _Fallen(), logging.getLogger("weasyprint")
+    logger.addHandler(fallen)
+    try:
+        yield
+    finally:
+        logger.removeHandler(fallen)
+    if fallen.said:
+        raise NotDrawnError(shortened(fallen.said[0], 120))
 
 
 _FONT_CONFIGURATIONS: WeakSet[Any] = WeakSet()

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import base64
 import io
-import re
 from contextlib import closing
 
 from letterbook.envelope_windows import WINDOWS
 
 
-def svg_to_png(data: bytes, width_mm: float, dpi: int) -> bytes:
-    """The SVG drawing as a PNG on white, `width_mm` wide at `dpi` dots an inch; same input, same bytes."""
+def svg_to_png(data: bytes, size_mm: tuple[float, float], dpi: int) -> bytes:
+    """The SVG drawing as a PNG on white, of this width and height at `dpi` dots an inch; same input, same bytes."""
     import pypdfium2
 
-    from letterbook.render.engine import weasyprint
+    from letterbook.render.engine import letting_nothing_fall, weasyprint
 
     engine = weasyprint()
     from letterbook.render.url_fetcher import NoFetching
 
-    height_mm = _height_of_drawing(data, 10000) / 10000 * width_mm
+    width_mm = size_mm[0]
+    height_mm = round(size_mm[1] / size_mm[0] * 10000) / 10000 * width_mm
     source = base64.b64encode(data).decode()
     page = (
         f"<style>@page {{ size: {width_mm}mm {height_mm + 1}mm; margin: 0 }} body {{ margin: 0; line-height: 0 }}"
         f"img {{ width: {width_mm}mm }}</style><body><img id=i src='data:image/svg+xml;base64,{source}'>"
     )
-    document = pypdfium2.PdfDocument(engine.HTML(string=page, url_fetcher=NoFetching()).write_pdf())
-    image = document[0].render(scale=dpi / 72).to_pil().convert("RGB")
-    height = _height_of_drawing(data, image.width)
+    with letting_nothing_fall():
+        pdf = engine.HTML(string=page, url_fetcher=NoFetching()).write_pdf()
+    image = pypdfium2.PdfDocument(pdf)[0].render(scale=dpi / 72).to_pil().convert("RGB")
+    height = max(1, round(image.width * height_mm / width_mm))
     out = io.BytesIO()
     image.crop((0, 0, image.width, height)).save(out, "PNG", dpi=(dpi, dpi))
     return out.getvalue()
@@ -56,18 +57,3 @@ def picture_of_address(pdf: bytes, window: str, dpi: int = 120) -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG", dpi=(dpi, dpi))
     return out.getvalue()
-
-
-def _height_of_drawing(data: bytes, width_px: int) -> int:
-    """How many pixels high the drawing is at this width, by its view box, else by its own measures."""
-    from lxml import etree
-
-    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-    box = root.get("viewBox", "").replace(",", " ").split()
-    width, height = box[2:] if len(box) == 4 else (root.get("width", "1"), root.get("height", "1"))
-    return round(width_px * _number(height) / _number(width))
-
-
-def _number(length: str) -> float:
-    """The number of a length like `18mm`; both sides of a drawing have the same unit."""
-    return float(re.match(r"[\d.]+", length)[0])  # type: ignore[index]  # sources.pictures has checked it

@@ -1,19 +1,37 @@
-"""What a page may load while it is laid out: files that were read before, by name, and nothing else."""
+"""What a page may load while it is laid out: files that were read before, by name, and nothing else.
+
+What a file is, its content says: a picture, made into what prints alike everywhere, a font, or a style sheet.
+"""
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from letterbook.sentences import say
+from letterbook.sources.documents.picture_refusal import PictureRefusedError
+from letterbook.sources.documents.pictures import normal_picture
+from letterbook.sources.documents.svg_pictures import data_of
 
 # A host that cannot exist (RFC 2606), so that relative addresses in a page resolve to names of our own.
 BASE = "https://letterbook.invalid/"
 TEMPLATE = BASE + "template/"
 FONTS = BASE + "fonts/"
+
+_FONT_STARTS = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"wOFF", b"wOF2")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An address that was not loaded: its name in the template, a problem's code, why, and what to do."""
+
+    name: str
+    code: str
+    why: str
+    hint: str
 
 
 class NoFetching(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
@@ -22,18 +40,39 @@ class NoFetching(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no typ
     def __init__(self, files: Mapping[str, bytes] | None = None) -> None:
         super().__init__(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
         self._files = dict(files or {})
-        self.refused: list[str] = []
+        self.refused: list[Refused] = []
 
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002  # its caller's form
         """The bytes behind `url`; FatalURLFetchingError (a BaseException) where it is none of ours."""
-        if url.startswith("data:"):
-            return super().fetch(url, headers)
-        data = self._files.get(unquote(url))
-        if data is None:
-            # Remembered too, since inside an inline SVG WeasyPrint lets the exception fall.
-            self.refused.append(url.removeprefix(TEMPLATE))
-            raise FatalURLFetchingError(
-                say("the page asks for “{url}”, which is not in its template", url=url.removeprefix(TEMPLATE))
-            )
-        kind = mimetypes.guess_type(url)[0] or "application/octet-stream"
+        written_in = url[:5].lower() == "data:"
+        name = "data:…" if written_in else url.removeprefix(TEMPLATE)
+        try:
+            data = data_of(url) if written_in else self._files.get(unquote(url))
+            if data is None:
+                raise self._refusal(_not_there(name))
+            kind, data = _loaded(data, url, name)
+        except PictureRefusedError as refused:
+            what = say("The picture “{name}” {what}", name=name, what=refused.what)
+            raise self._refusal(Refused(name, refused.code, what, refused.hint)) from refused
         return URLFetcherResponse(url, data, headers={"Content-Type": kind})
+
+    def _refusal(self, refused: Refused) -> FatalURLFetchingError:
+        # Remembered too, since inside an inline SVG WeasyPrint lets the exception fall.
+        self.refused.append(refused)
+        return FatalURLFetchingError(refused.why)
+
+
+def _not_there(name: str) -> Refused:
+    why = say("The page asks for “{name}”, which is not in its template.", name=name)
+    hint = "Put the file into the template's folder, or correct its name; nothing else is ever loaded."
+    return Refused(name, "refused-file", why, hint)
+
+
+def _loaded(data: bytes, url: str, name: str) -> tuple[str, bytes]:
+    """Media type and bytes of a font, a style sheet or a picture; PictureRefusedError where it is none of them."""
+    if data.startswith(_FONT_STARTS):
+        return "font/sfnt", data
+    if url.startswith("data:text/css") or url.lower().endswith(".css"):
+        return "text/css", data
+    picture = normal_picture(name, data)
+    return picture.kind, picture.data

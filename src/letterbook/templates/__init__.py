@@ -13,6 +13,7 @@ from letterbook.templates.environments import (
     plain_environment,
     with_absent,
 )
+from letterbook.templates.page_sources import check_page_sources
 from letterbook.templates.page_words import printed_strings, words_of_letterhead, words_of_page
 from letterbook.templates.placeholders import (
     Known,
@@ -29,6 +30,7 @@ __all__ = [
     "Known",
     "MissingValueError",
     "TypedText",
+    "check_page_sources",
     "check_placeholders",
     "compiled_line",
     "compiled_markdown",

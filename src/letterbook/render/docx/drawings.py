@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Twips
 
 from letterbook.model import Picture
 from letterbook.render.docx import xml
@@ -49,13 +50,57 @@ def _dots(picture: Picture, width_mm: float) -> bytes:
         return picture.data
     from letterbook.render.raster import svg_to_png
 
-    return svg_to_png(picture.data, width_mm, _DPI)
+    height_mm = width_mm * picture.height_px / picture.width_px
+    return svg_to_png(picture.data, (width_mm, height_mm), _DPI)
 
 
 def fit(picture: Picture, width_mm: float, height_mm: float) -> tuple[float, float]:
     """The largest width and height in mm inside these, in the picture's own proportion."""
     scale = min(width_mm / picture.width_px, height_mm / picture.height_px)
     return picture.width_px * scale, picture.height_px * scale
+
+
+def room(paragraph: Node, wanted_mm: tuple[float, float]) -> tuple[float, float]:
+    """As much of the wanted width and height in mm as the paragraph's frame or table cell has: nothing runs under its neighbour."""
+    width, height = wanted_mm
+    frame = None if paragraph.pPr is None else paragraph.pPr.find(qn("w:framePr"))
+    if frame is not None:
+        width, height = min(width, _mm(frame, "w:w", width)), min(height, _mm(frame, "w:h", height))
+    cell = next(paragraph.iterancestors(qn("w:tc")), None)
+    if cell is not None:
+        inner = _cell_width(cell) - sum(_cell_margin(cell, side) for side in ("left", "right"))
+        width = min(width, inner if inner > 0 else width)
+        exact = cell.getparent().find(f"{qn('w:trPr')}/{qn('w:trHeight')}")
+        if exact is not None and exact.get(qn("w:hRule")) == "exact":
+            height = min(height, _mm(exact, "w:val", height))
+    return width, height
+
+
+_WORD_S_MARGIN = 108  # twentieths of a point, beside the words of a cell where a table says nothing else
+
+
+def _mm(node: Node | None, name: str, otherwise: float) -> float:
+    """A measure in twentieths of a point, as mm; `otherwise` where it is not said in figures."""
+    said = "" if node is None else node.get(qn(name), "")
+    return Twips(int(said)).mm if said.isdecimal() and int(said) else otherwise
+
+
+def _cell_width(cell: Node) -> float:
+    width = cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}")
+    is_measure = width is not None and width.get(qn("w:type"), "dxa") == "dxa"
+    return _mm(width, "w:w", math.inf) if is_measure else math.inf
+
+
+def _cell_margin(cell: Node, side: str) -> float:
+    table = next(cell.iterancestors(qn("w:tbl")))
+    for path in (
+        (cell, "w:tcPr", "w:tcMar"),
+        (table, "w:tblPr", "w:tblCellMar"),
+    ):
+        margin = path[0].find("/".join(qn(tag) for tag in (*path[1:], f"w:{side}")))
+        if margin is not None:
+            return float(Twips(int(margin.get(qn("w:w"), "0") or 0)).mm)
+    return float(Twips(_WORD_S_MARGIN).mm)
 
 
 def drawing(relationship: str, number: int, size_mm: tuple[float, float], description: str) -> Node:

@@ -27,7 +27,7 @@ from letterbook.render.docx.placeholders import Fields, numbered
 from letterbook.render.docx.xml import Node
 from letterbook.templates import with_absent
 
-_EMBLEM_MM = (40, 18)  # the room for the emblem: width and height
+_EMBLEM_MM = (18, 18)  # the room for the emblem, width and height, as the templates give it on the PDF's page
 _SIGNATURE_MM = (50, 25)
 
 
@@ -192,7 +192,11 @@ class _Filling:
             return []
         return [
             xml.element(
-                "p", (_looks(paragraph), self._pictures.draw(part, head.emblem, _EMBLEM_MM, head.name))
+                "p",
+                (
+                    _looks(paragraph),
+                    self._pictures.draw(part, head.emblem, pictures.room(paragraph, _EMBLEM_MM), head.name),
+                ),
             )
         ]
 
@@ -205,7 +209,10 @@ class _Filling:
             )
             xml.put(looks, line)
             run = self._pictures.draw(
-                part, block.picture, _SIGNATURE_MM, block.name or self._letter.head.name
+                part,
+                block.picture,
+                pictures.room(paragraph, _SIGNATURE_MM),
+                block.name or self._letter.head.name,
             )
             return [xml.element("p", (looks, run))]
         if not block.space_mm:

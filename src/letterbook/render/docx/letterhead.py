@@ -16,6 +16,7 @@ from letterbook.model import Enclosure, Template
 from letterbook.render.docx import drawings as pictures
 from letterbook.render.docx import package, scripts, sections, xml
 from letterbook.render.docx.embedding import SETTINGS, Embedded, embed_arabic
+from letterbook.render.docx.letterhead_pictures import normal_pictures
 from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.package import MAIN, Package, Relationship, UnreadableDocxError
 from letterbook.render.docx.placeholders import Line, Spot, letterhead_environment, spots
@@ -75,7 +76,11 @@ def open_letterhead(template: Template) -> Package:
             "The Word letterhead holds macros, embedded objects or links to other files.",
             "Take them out in Word; the check says which they are.",
         )
-    return without_traces(package.strip(opened))
+    made, refused_pictures = normal_pictures(package.strip(opened))
+    for picture in refused_pictures:
+        what = say("A picture in the Word letterhead {what}", what=picture.refused.what)
+        raise UnreadableDocxError("letterhead-picture", what, picture.refused.hint)
+    return without_traces(made)
 
 
 def _default_section() -> CT_SectPr:

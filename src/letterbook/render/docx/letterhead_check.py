@@ -24,6 +24,7 @@ from letterbook.render.docx.letterhead_contents import (
     refers_outside,
     unwanted,
 )
+from letterbook.render.docx.letterhead_pictures import normal_pictures
 from letterbook.render.docx.package import MAIN, Package, Relationship, UnreadableDocxError
 from letterbook.render.docx.placeholders import Spot, spots
 from letterbook.render.docx.styles import STYLES
@@ -83,7 +84,7 @@ class _Check:
 
     def problems(self) -> list[Problem]:
         parts, broken = self._drawn()
-        found = [*broken, *self._carried(parts)]
+        found = [*broken, *self._carried(parts), *self._pictures()]
         bodies = 0
         for part in parts:
             for spot in spots(part.root) if part.called not in _UNFILLED.values() else ():
@@ -102,6 +103,16 @@ class _Check:
             except xml.BrokenXmlError as error:
                 broken.append(self._broken(called, str(error)))
         return parts, broken
+
+    def _pictures(self) -> Iterator[Problem]:
+        """The pictures that cannot be printed alike everywhere."""
+        called = self._names()
+        for picture in normal_pictures(package.strip(self.package))[1]:
+            where = called.get(picture.owner, "the text")
+            part = paragraph_of(picture.paragraph, where) if picture.paragraph else where
+            what = say("A picture in the Word letterhead {what}", what=picture.refused.what)
+            hint = say("{hint} Then put it into the letterhead anew.", hint=picture.refused.hint)
+            yield Problem("letterhead-picture", Place(self.file, part=part), what, hint)
 
     def _names(self) -> dict[str, str]:
         """The parts with words or looks, and what a clerk calls each."""

@@ -41,7 +41,7 @@ from letterbook.model import (
 )
 from letterbook.pdf import append, page_count
 from letterbook.problems import Place
-from letterbook.render.engine import font_configuration, weasyprint
+from letterbook.render.engine import NotDrawnError, font_configuration, letting_nothing_fall, weasyprint
 from letterbook.render.pdf.address_field import address_field, enclosure_size, geometry
 from letterbook.render.pdf.block_html import html
 from letterbook.render.pdf.draft_mark import draft_mark
@@ -126,12 +126,17 @@ class _PageSetter:
         self._css = template.css
         options: dict[str, Any] = {"font_config": self._fonts, "url_fetcher": self._fetcher}
         try:
-            self._styles = [
-                css(string=_read("base.css"), base_url=BASE, **options),
-                css(string=_ESCAPED_HYPHEN.sub(KEPT_TOGETHER, template.css), base_url=TEMPLATE, **options),
-            ]
+            with letting_nothing_fall():
+                self._styles = [
+                    css(string=_read("base.css"), base_url=BASE, **options),
+                    css(
+                        string=_ESCAPED_HYPHEN.sub(KEPT_TOGETHER, template.css), base_url=TEMPLATE, **options
+                    ),
+                ]
         except FatalURLFetchingError as refused:
-            raise self._refusal(self._fetcher.refused[0], "letter.css") from refused
+            raise self._refusal("letter.css") from refused
+        except NotDrawnError as left_out:
+            raise _left_out(left_out, "letter.css") from left_out
         self._geometry = {name: css(string=geometry(window), **options) for name, window in WINDOWS.items()}
         self._geometry |= {name: css(string=enclosure_size(paper)) for name, paper in PAPERS.items()}
         self._images: dict[str, Any] = {}
@@ -152,15 +157,20 @@ class _PageSetter:
 
         styles = [*self._styles, self._geometry[sheet]]
         try:
-            with own_justification():
+            with own_justification(), letting_nothing_fall():
                 page = weasyprint().HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
                 _keep_together(page.etree_element)
                 document = page.render(stylesheets=styles, font_config=self._fonts, cache=self._images)
+                _refuse_attachments(document)
                 pdf: bytes = document.write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags)
         except FatalURLFetchingError:  # a BaseException, which nobody above would catch
             pdf = b""
+        except NotDrawnError as left_out:
+            # The engine keeps in mind that it has no picture, and would say nothing with the next letter.
+            self._images.clear()
+            raise (self._refusal() if self._fetcher.refused else _left_out(left_out)) from left_out
         if self._fetcher.refused:
-            raise self._refusal(self._fetcher.refused[0])
+            raise self._refusal()
         missing = sorted({code for font in document.fonts.values() for code in font.missing})
         if missing and not may_lack:
             raise self._lacking(chr(missing[0]))
@@ -169,16 +179,17 @@ class _PageSetter:
     def _lacking(self, sign: str) -> PageRefusedError:
         """Why the page cannot be: it prints a sign that no font has."""
         asker = "letter.css" if sign in "".join(printed_strings(self._css)) else "letter.html"
-        return PageRefusedError("missing-glyph", asker, missing_glyph(sign, Place(asker)).what)
+        problem = missing_glyph(sign, Place(asker))
+        return PageRefusedError("missing-glyph", asker, problem.what, problem.hint)
 
-    def _refusal(self, name: str, asker: str | None = None) -> PageRefusedError:
+    def _refusal(self, asker: str | None = None) -> PageRefusedError:
         """Why the page cannot be: it asks for a file that is not in its template; in the file that asks for it."""
+        refused = self._fetcher.refused[0]
         self._fetcher.refused.clear()
-        last = name.rsplit("/", 1)[-1]
+        last = refused.name.rsplit("/", 1)[-1]
         in_css = any(before + last in self._css for before in ("/", "(", "'", '"'))
         asker = asker or ("letter.css" if in_css else "letter.html")
-        why = say("The page asks for “{name}”, which is not in its template.", name=name)
-        return PageRefusedError("refused-file", asker, why)
+        return PageRefusedError(refused.code, asker, refused.why, refused.hint)
 
     def source(self, letter: Letter) -> str:
         """The letter's whole page as HTML."""
@@ -214,15 +225,31 @@ def _keep_together(root: Any) -> None:
         body.set(name, value.replace(NO_BREAK_HYPHEN, KEPT_TOGETHER))
 
 
-class PageRefusedError(Exception):
-    """A page of a template cannot be laid out: a stable `code`, the `file` of the template's folder, and why."""
+_CORRECT = "Correct the template; the page on templates says what it may hold."
 
-    def __init__(self, code: str, file: str, why: str) -> None:
-        super().__init__(code, file, why)
-        self.code, self.file, self.why = code, file, why
+
+class PageRefusedError(Exception):
+    """A page of a template cannot be laid out: a stable `code`, the `file` of the template's folder, why, what to do."""
+
+    def __init__(self, code: str, file: str, why: str, hint: str = _CORRECT) -> None:
+        super().__init__(code, file, why, hint)
+        self.code, self.file, self.why, self.hint = code, file, why, hint
 
     def __str__(self) -> str:
         return self.why
+
+
+def _left_out(why: NotDrawnError, file: str = "letter.html") -> PageRefusedError:
+    what = say("Something of the page cannot be drawn, and would be missing: {why}.", why=why)
+    return PageRefusedError("broken-page", file, what)
+
+
+def _refuse_attachments(document: Any) -> None:
+    """A letter is what is seen of it: files hung to it, which no paper shows, are never wanted."""
+    links = (link for page in document.pages for link in page.links)
+    if document.metadata.attachments or any(kind == "attachment" for kind, *_ in links):
+        why = "The page hangs a file to the letter (rel=attachment), which nobody sees on paper."
+        raise PageRefusedError("refused-file", "letter.html", why, "Take it out of the page.")
 
 
 def try_page(template: Template, letter: Letter) -> bytes:

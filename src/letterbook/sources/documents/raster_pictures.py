@@ -54,11 +54,36 @@ def normalise(data: bytes, kind: str, *, turned: bool = True) -> Raster:
         _check_whole(data, kind)
         with _opened(data, kind) as image, _truncation_refused():
             image.load()
+            bare = _bare(data, kind, image, turned)
+            if bare is not None and _has_the_same_dots(bare, data, kind, image):
+                return ("image/jpeg" if kind == "JPEG" else "image/png"), bare, image.width, image.height
+            converted = _converted(image, turned)
             if kind == "JPEG":
-                return _jpeg(data, image, turned)
-            if kind == "PNG" and _is_plain_png(data, image, turned):
-                return "image/png", _without_remarks(data), image.width, image.height
-            return _encoded(_converted(image, turned), "PNG")
+                return _encoded(converted.convert("L" if converted.mode == "L" else "RGB"), "JPEG")
+            return _encoded(converted, "PNG")
+
+
+def _bare(data: bytes, kind: str, image: Image.Image, turned: bool) -> bytes | None:
+    """The picture's own dots without what is said beside them; None where the dots themselves have to change."""
+    if turned and image.getexif().get(0x0112, 1) in range(2, 9):
+        return None
+    profile = image.info.get("icc_profile")
+    if profile and not _is_srgb(profile):
+        return None
+    if kind == "JPEG" and image.mode in ("L", "RGB") and _is_read_everywhere(data):
+        return _without_segments(data)
+    return _without_remarks(data) if kind == "PNG" and _is_plain_png(data, image) else None
+
+
+def _has_the_same_dots(bare: bytes, data: bytes, kind: str, image: Image.Image) -> bool:
+    """Whether nothing was lost; a file may be built so that one reader sees other parts in it than another."""
+    if bare == data:
+        return True
+    try:
+        with _opened(bare, kind) as again:
+            return again.mode == image.mode and again.tobytes() == image.tobytes()
+    except (OSError, SyntaxError, ValueError):
+        return False
 
 
 @contextmanager
@@ -97,6 +122,8 @@ def _check_whole(data: bytes, kind: str) -> None:
                 else say("moves: it holds {frames} pictures.", frames=frames)
             )
             raise PictureRefusedError("broken-picture", what, "Save the one that you want as PNG.")
+        if kind == "TIFF" and image.info.get("compression") != "raw":
+            raise PictureRefusedError("broken-picture", "is a packed TIFF picture.", DRAW_ANEW)
         if kind in ("PNG", "JPEG"):
             image.verify()
 
@@ -121,10 +148,6 @@ def _too_many_pixels() -> PictureRefusedError:
 
 
 # --- Which way up, and which colours -------------------------------------------------------------------------------
-
-
-def _is_turned(image: Image.Image) -> bool:
-    return image.getexif().get(0x0112, 1) in range(2, 9)
 
 
 def _converted(image: Image.Image, turned: bool) -> Image.Image:
@@ -203,18 +226,10 @@ _DRAWN_CHUNKS = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
 _HARMLESS_CHUNKS = frozenset({b"sRGB", b"pHYs"})
 
 
-def _is_plain_png(data: bytes, image: Image.Image, turned: bool) -> bool:
-    """Whether its dots may stay as they are: 8 bits, no key colour, sRGB, and the right way up."""
+def _is_plain_png(data: bytes, image: Image.Image) -> bool:
+    """Whether it has at most 8 bits a channel, and no colour that stands for transparency."""
     kinds = {kind for kind, _ in _png_chunks(data)}
-    depth = data[24]
-    profile = image.info.get("icc_profile")
-    return (
-        depth <= 8
-        and image.mode in ("1", "L", "P", "RGB", "RGBA")
-        and b"tRNS" not in kinds
-        and (b"iCCP" not in kinds or bool(profile and _is_srgb(profile)))
-        and not (turned and _is_turned(image))
-    )
+    return data[24] <= 8 and image.mode in ("1", "L", "P", "RGB", "RGBA") and b"tRNS" not in kinds
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -240,19 +255,6 @@ def _without_remarks(data: bytes) -> bytes:
 _APP0, _APP14, _APP15, _COM, _SOS = 0xE0, 0xEE, 0xEF, 0xFE, 0xDA
 _BASELINE, _EXTENDED, _PROGRESSIVE = 0xC0, 0xC1, 0xC2
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-
-
-def _jpeg(data: bytes, image: Image.Image, turned: bool) -> Raster:
-    profile = image.info.get("icc_profile")
-    fine = (
-        image.mode in ("L", "RGB")
-        and _is_read_everywhere(data)
-        and (not profile or _is_srgb(profile))
-        and not (turned and _is_turned(image))
-    )
-    if fine:
-        return "image/jpeg", _without_segments(data), image.width, image.height
-    return _encoded(_converted(image, turned).convert("RGB" if image.mode != "L" else "L"), "JPEG")
 
 
 def _is_read_everywhere(data: bytes) -> bool:

@@ -90,6 +90,45 @@ def _check_inside(address: str, line: int | None) -> None:
         raise PictureRefusedError(refused.code, what, refused.hint) from refused
 
 
+def plain_svg(data: bytes) -> bytes:
+    """The drawing without what a drawing program noted in it; the pictures inside it as they are printed everywhere."""
+    root = safe_svg(data)
+    for element in list(root.iter()):
+        foreign = [
+            key
+            for key in element.attrib
+            if str(key).startswith("{") and not str(key).startswith(_READ_NAMESPACES)
+        ]
+        for key in foreign:
+            del element.attrib[key]
+        for key, value in element.attrib.items():
+            if _local(str(key)) == "href" and str(value).strip()[:5].lower() == "data:":
+                element.set(key, _normal_address(str(value).strip()))
+        is_ours = isinstance(element.tag, str) and element.tag.startswith(f"{{{_SVG}}}")
+        if not is_ours or _tag(element) == "metadata":
+            _take_out(element)
+    etree.cleanup_namespaces(root)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _take_out(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is None:
+        return
+    before = element.getprevious()
+    if before is None:
+        parent.text = (parent.text or "") + (element.tail or "")
+    else:
+        before.tail = (before.tail or "") + (element.tail or "")
+    parent.remove(element)
+
+
+def _normal_address(address: str) -> str:
+    data = data_of(address)
+    kind, normal, _, _ = raster_pictures.normalise(data, str(raster_pictures.format_of(data)))
+    return f"data:{kind};base64,{base64.b64encode(normal).decode()}"
+
+
 def data_of(address: str) -> bytes:
     """The bytes that are written into an address (RFC 2397); PictureRefusedError where they are not well written."""
     kind, _, payload = address.partition(",")
