@@ -247,6 +247,8 @@ BOX = (
 )  # fmt: skip
 WORDS = p(run("<w:t>words</w:t>"))
 HIDDEN_STYLES = (
+    '<w:style w:type="table" w:styleId="HR"><w:name w:val="HR"/><w:tblStylePr w:type="firstRow"><w:rPr><w:vanish/></w:rPr>'
+    "</w:tblStylePr></w:style>"
     '<w:style w:type="paragraph" w:styleId="H"><w:name w:val="H"/><w:rPr><w:vanish/></w:rPr></w:style>'
     '<w:style w:type="paragraph" w:styleId="H2"><w:name w:val="H2"/><w:basedOn w:val="H"/></w:style>'
     '<w:style w:type="character" w:styleId="HC"><w:name w:val="HC"/><w:rPr><w:vanish w:val="1"/></w:rPr></w:style>'
@@ -269,6 +271,11 @@ HIDDEN = {
     "inherited": p(f'<w:pPr><w:pStyle w:val="H2"/></w:pPr>{run("<w:t>x</w:t>")}'),
     "character style": p(run("<w:t>x</w:t>", '<w:rStyle w:val="HC"/>')),
     "table style": f'<w:tbl><w:tblPr><w:tblStyle w:val="HT"/></w:tblPr><w:tblGrid/><w:tr><w:tc>{WORDS}</w:tc></w:tr></w:tbl>',
+    "rows of a table style": (
+        '<w:tbl><w:tblPr><w:tblStyle w:val="HR"/></w:tblPr><w:tblGrid/><w:tr><w:tc>'
+        + WORDS
+        + "</w:tc></w:tr></w:tbl>"
+    ),
     "row": f"<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>{WORDS}</w:tc></w:tr></w:tbl>",
     "drawing": p(run('<w:drawing><wp:inline><wp:docPr id="1" name="a" hidden="1"/></wp:inline></w:drawing>')),
     "old drawing": p(run('<w:pict><v:shape style="visibility: hidden"/></w:pict>')),

@@ -194,3 +194,34 @@ def test_a_letterhead_with_an_extension_makes_letters_and_a_bundle(tmp_path: Pat
     styles = docx.Document(str(tmp_path / "b.docx")).styles
     (basic,) = styles["Normal (2)"].element.findall(f"{{{W}}}rPr")
     assert names(basic)[-2:] == ["lang", "ligatures"]
+
+
+UNKNOWN = "http://example.org/of-next-year"
+
+
+def with_unknown(data: bytes) -> bytes:
+    """The letterhead with an extension of next year's Word in its words, which it lets others pass over."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(out, "w") as after:
+        for entry in before.infolist():
+            part = before.read(entry)
+            if entry.filename in ("word/document.xml", "word/styles.xml"):
+                root = xml.read(part)
+                for node in root.iter(xml.P, f"{{{W}}}style"):
+                    node.set(f"{{{UNKNOWN}}}novelty", "1")
+                part = xml.write(root).replace(b'mc:Ignorable="', b'mc:Ignorable="ns0 ', 1)
+                part = part.replace(b"<w:document ", b'<w:document xmlns:ns0="%s" ' % UNKNOWN.encode(), 1)
+            after.writestr(entry.filename, part)
+    return out.getvalue()
+
+
+def test_the_bundle_lets_readers_pass_over_what_the_letters_let_them(tmp_path: Path) -> None:
+    (outcome,) = render(chunk(tmp_path, [letter(1)], template(data=with_unknown(template().docx or b""))))
+    assert isinstance(outcome, Rendered), outcome
+    paths = [Path(outcome.path)] * 2
+    write_bundle(tmp_path / "b.docx", paths, title="T", author="A", language="en", issued=date(2021, 1, 19))
+    root = xml.read(zipfile.ZipFile(tmp_path / "b.docx").read("word/document.xml"))
+    users = [node for node in root.iter() if f"{{{UNKNOWN}}}novelty" in node.attrib]
+    assert users
+    for node in users:
+        assert any(UNKNOWN in xml.ignorable(each) for each in (node, *node.iterancestors()))

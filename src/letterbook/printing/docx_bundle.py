@@ -148,7 +148,10 @@ class _Bundle:
         package.forget_rights(info)
 
     def _write_body(self, root: Node) -> None:
+        further = xml.ignorable(root) - _IGNORABLE
         declared = xml.declare_needed_only(root)
+        for child in root[0] if further else ():
+            xml.keep_ignorable(child, further)
         if all(prefix and xml.NAMESPACES.get(prefix) == uri for prefix, uri in declared.items()):
             self.body.write(xml.inner_bytes(root))
         else:
@@ -303,9 +306,10 @@ def _carries_fonts(letter: Package) -> bool:
 
 
 _ROOTS = {"header": "hdr", "footer": "ftr"}
-_FRAME = xml.write(
-    parse_xml(f'<w:document {xml.DECLARED} mc:Ignorable="w14 w15 wp14"><w:body><w:p/></w:body></w:document>')
+_ROOT = parse_xml(
+    f'<w:document {xml.DECLARED} mc:Ignorable="w14 w15 wp14"><w:body><w:p/></w:body></w:document>'
 )
+_FRAME, _IGNORABLE = xml.write(_ROOT), xml.ignorable(_ROOT)
 
 
 _Sections = Sequence[tuple[Node, list[Node]]]

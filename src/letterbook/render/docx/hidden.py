@@ -15,6 +15,7 @@ _STYLES = tuple(qn(f"w:{tag}") for tag in ("rStyle", "pStyle", "tblStyle"))
 _R_STYLE, _P_STYLE, _TBL_STYLE = _STYLES
 _BASED_ON, _STYLE, _DEFAULT = qn("w:basedOn"), qn("w:style"), qn("w:default")
 _TBL_PR, _TR_PR, _HIDDEN = qn("w:tblPr"), qn("w:trPr"), qn("w:hidden")
+_PART_OF_TABLE = qn("w:tblStylePr")
 _SILENT = frozenset(qn(f"w:{tag}") for tag in ("rPr", "fldChar", "instrText", "lastRenderedPageBreak"))
 _OFF = frozenset({"0", "false", "off"})
 _VML = "{urn:schemas-microsoft-com:vml}"
@@ -52,6 +53,8 @@ class StyleVisibility:
         while style is not None and style in self.styles and style not in passed:
             passed.add(style)
             node = self.styles[style]
+            if any(said(part.find(xml.RPR)) for part in node.findall(_PART_OF_TABLE)):
+                return True
             word = said(node.find(xml.RPR))
             if word is not None:
                 return word

@@ -74,7 +74,9 @@ class Styles:
             }
             return StyleNames(0, {}, plain)
         ids = {node.get(xml.STYLE_ID): self._id(node, index) for node in styles}
+        ignorable = xml.ignorable(root)
         for node in styles:
+            xml.keep_ignorable(node, ignorable)
             self._add(node, ids, index)
         return StyleNames(index, ids, ids.get(plain))
 
@@ -135,6 +137,9 @@ class _List:
 
 
 def _lists(numbering: Node) -> Iterator[tuple[str, _List]]:
+    ignorable = xml.ignorable(numbering)
+    for node in numbering:
+        xml.keep_ignorable(node, ignorable)
     definitions = {node.get(_ABSTRACT_ID): node for node in numbering.findall(_ABSTRACT)}
     for node in numbering.findall(_NUM):
         definition = definitions.get(node.find(_ABSTRACT_ID).get(xml.VAL))

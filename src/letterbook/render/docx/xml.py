@@ -111,6 +111,29 @@ def declare_needed_only(root: Node) -> Mapping[str | None, str]:
     return left
 
 
+_IGNORABLE = f"{{{NAMESPACES['mc']}}}Ignorable"
+
+
+def ignorable(root: Node) -> frozenset[str]:
+    """The namespaces that a reader who does not know them may pass over (ECMA-376-3, 7.2)."""
+    prefixes = (root.get(_IGNORABLE) or "").split()
+    return frozenset(root.nsmap[prefix] for prefix in prefixes if prefix in root.nsmap)
+
+
+def keep_ignorable(node: Node, namespaces: frozenset[str]) -> None:
+    """Says the same on an element that leaves its root, and on those within it that bring a prefix of their own."""
+    found: dict[Node, set[str]] = {}
+    for each in node.iter() if namespaces else ():
+        names = (each.tag, *each.attrib) if isinstance(each.tag, str) else ()
+        used = {name.rpartition("}")[0][1:] for name in names} & namespaces
+        for prefix, uri in each.nsmap.items() if used else ():
+            if prefix and uri in used:
+                home = node if node.nsmap.get(prefix) == uri else each
+                found.setdefault(home, set()).add(prefix)
+    for home, prefixes in found.items():
+        home.set(_IGNORABLE, " ".join(sorted(prefixes)))
+
+
 def write_node(node: Node) -> bytes:
     """The element by itself, with the namespaces it needs."""
     data: bytes = etree.tostring(node, encoding="UTF-8", with_tail=False)
