@@ -37,6 +37,8 @@ def lay_out_enclosures(
     kinds: Iterable[LayoutKey],
     known: KnownEnclosure,
     monitor: Monitor,
+    *,
+    is_draft: bool = False,
 ) -> tuple[EnclosureLayouts, list[Problem]]:
     """Every enclosure in the pages of each template that it goes with; a page that cannot be laid out is a problem."""
     from letterbook.render.pdf.letter_renderer import PageRefusedError, render_enclosure
@@ -49,7 +51,7 @@ def lay_out_enclosures(
         template = inputs.templates[name]
         try:
             pdfs[name, language] = known((name, language)) or render_enclosure(
-                template, enclosures[language], inputs.issued.isoformat()
+                template, enclosures[language], inputs.issued.isoformat(), is_draft=is_draft
             )
         except PageRefusedError as refused:
             problems.append(refused_page(template, refused))

@@ -16,6 +16,7 @@ from letterbook.pipeline import input_checks
 from letterbook.pipeline.build import Builder, Job
 from letterbook.pipeline.build_cache import BuildCache
 from letterbook.pipeline.enclosure_layout import EnclosureLayouts, LayoutKey, lay_out_enclosures
+from letterbook.pipeline.enclosure_trial import enclosure_problems
 from letterbook.pipeline.inputs import MAX_LETTERS, read_inputs, select, too_many
 from letterbook.pipeline.records import hash_of_template, input_hashes
 from letterbook.pipeline.source_positions import with_columns
@@ -83,8 +84,9 @@ class PreparedMailing:
         """
         if has_errors(self.problems):
             return self
-        found = trial_layout(self.inputs, self.enclosures, self.drafts, known)
-        return self.with_problems(found)
+        found = enclosure_problems(self.inputs, self.enclosures, self.layouts)
+        tried = trial_layout(self.inputs, self.enclosures, self.drafts, known)
+        return self.with_problems([*found, *tried])
 
     def with_problems(self, found: Iterable[Problem]) -> PreparedMailing:
         """The same with what was found elsewhere."""
@@ -130,16 +132,23 @@ def prepare(
     if codes & BEFORE_COMPOSING:
         return None, problems
     layouts = EnclosureLayouts()
-    if not order.cover_only and not has_errors(problems):
+    if (not order.cover_only or _names_pages(inputs)) and not has_errors(problems):
         cache = cache_of(folder_name(order, inputs)) if cache_of else None
         layouts, found = _lay_out(inputs, enclosures, recipients, cache, monitor)
         problems += found
     composer = Composer(inputs, enclosures, layouts.pages, order.cover_only)
     drafts, found = _drafts(workspace, composer, recipients, monitor)
     problems += found
+    enclosed = EnclosureLayouts() if order.cover_only else layouts
     return PreparedMailing(
-        workspace, order, inputs, recipients, enclosures, layouts, drafts, tuple(problems)
+        workspace, order, inputs, recipients, enclosures, enclosed, drafts, tuple(problems)
     ), problems
+
+
+def _names_pages(inputs: Inputs) -> bool:
+    """Whether a letter says how many pages its enclosure has, which it does also where it goes alone."""
+    words = (text for template in inputs.templates.values() for text in template.words.values())
+    return any("enclosure" in source for text in words for source in (text.source, *text.front.values()))
 
 
 def prepare_mailing(

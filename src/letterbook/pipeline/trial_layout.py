@@ -12,6 +12,7 @@ from letterbook.composing.compose import Inputs
 from letterbook.model import Chunk, Draft, Enclosure, Failed, Letter, Rendered, Template
 from letterbook.pdf import page_count
 from letterbook.pipeline.enclosure_layout import LayoutKey, refused_page
+from letterbook.pipeline.enclosure_trial import TOO_WIDE, too_wide
 from letterbook.pipeline.rendering import render
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
@@ -60,6 +61,10 @@ def differences(template: Template, letter: Letter, pdf: bytes) -> Iterator[Prob
     digest, pages = hashlib.sha256(pdf).hexdigest(), page_count(pdf)
     made = Rendered(letter.recipient_id, "pdf", "0000-trial.pdf", digest, pages, pages)
     for finding in letter_findings(pdf, expect(letter, None, made, template), recipient_marks([])):
+        words = template.words.get(letter.language)
+        if finding.code in TOO_WIDE and words and (problem := too_wide(words, finding.what)).place.line:
+            yield problem
+            continue
         hint = "Shorten the text, or correct the template."
         place = Place(f"{template.folder}/letter.html")
         what = say(

@@ -67,13 +67,12 @@ def preview(
 
 
 def _enclosure_pdf(prepared: PreparedMailing, monitor: Monitor) -> bytes | None:
-    """The enclosure of the one letter; it is laid out here where a mistake kept it from being laid out before."""
+    """The enclosure of the one letter, marked as a draft like the letter."""
     [draft] = prepared.drafts
-    kind, layouts = (draft.letter.template, draft.enclosure_language), prepared.layouts
-    if kind not in layouts.pdfs:
-        layouts, refused = lay_out_enclosures(
-            prepared.inputs, prepared.enclosures, [kind], lambda _: None, monitor
-        )
-        if any(problem.code not in TO_BE_SEEN for problem in refused):
-            raise InputError(refused)
+    kind = draft.letter.template, draft.enclosure_language
+    layouts, refused = lay_out_enclosures(
+        prepared.inputs, prepared.enclosures, [kind], lambda _: None, monitor, is_draft=True
+    )
+    if any(problem.code not in TO_BE_SEEN for problem in refused):
+        raise InputError(refused)
     return layouts.pdfs.get(kind)

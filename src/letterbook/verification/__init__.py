@@ -15,7 +15,7 @@ from letterbook.verification.letters import (
 )
 from letterbook.verification.mailing import verify_mailing
 from letterbook.verification.page_fingerprint import PageFingerprint
-from letterbook.verification.pdf_letter import VerifiedPdf
+from letterbook.verification.pdf_letter import VerifiedPdf, enclosure_findings
 from letterbook.verification.personal_texts import PersonalTexts, personal, personal_texts, words_of
 from letterbook.verification.recipient_leaks import RecipientMarks, recipient_marks
 from letterbook.verification.reconciliation import reconcile, verify_files, verify_registered
@@ -30,6 +30,7 @@ __all__ = [
     "VerifiedDocx",
     "VerifiedLetter",
     "VerifiedPdf",
+    "enclosure_findings",
     "letter_findings",
     "personal",
     "personal_texts",

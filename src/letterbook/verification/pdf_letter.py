@@ -300,6 +300,15 @@ def _known_sheet(document: Any, index: int, page: PageFingerprint) -> PageLayout
     return _SHEETS[page.digest]
 
 
+def enclosure_findings(pdf: bytes, expected: ExpectedEnclosure) -> list[tuple[Code, str]]:
+    """(code, what) of all that the verification would find in an enclosure that goes with letters."""
+    import pypdfium2
+
+    with closing(pypdfium2.PdfDocument(pdf)) as document:
+        sheets = tuple(read_sheet(document, index, None) for index in range(len(document)))
+    return [(code, what) for _, code, what in _differences(expected, sheets)]
+
+
 @lru_cache(maxsize=64)
 def _differences(
     expected: ExpectedEnclosure, sheets: tuple[PageLayout, ...]

@@ -49,7 +49,9 @@ from letterbook.sentences import say
 from letterbook.templates import html_environment, printed_strings, with_absent
 
 
-def render_enclosure(template: Template, enclosure: Enclosure, issued: str) -> bytes:
+def render_enclosure(
+    template: Template, enclosure: Enclosure, issued: str, *, is_draft: bool = False
+) -> bytes:
     """The enclosure as a PDF of its own. `issued` is the ISO date that the file carries."""
     enclosure = isolate_enclosure(enclosure)
     page = html_environment().from_string(_read("enclosure.html"))
@@ -65,6 +67,7 @@ def render_enclosure(template: Template, enclosure: Enclosure, issued: str) -> b
         post=enclosure.signature_title,
         addressed_to=enclosure.addressed_to,
         page=_page_label(enclosure.labels),
+        draft_mark=draft_mark(enclosure.labels["draft"]) if is_draft else "",
     )
     return _tried(lambda: _page_setter(template).lay_out(source, enclosure.page))
 
