@@ -69,3 +69,13 @@ def test_the_other_paper_is_told(workspace: Path, sheets: tuple[tuple[float, flo
 def test_the_letters_own_paper_is_no_mistake(workspace: Path, sheet: tuple[float, float]) -> None:
     save(workspace, *LINES, sheets=[sheet])
     assert told(workspace) == []
+
+
+@pytest.mark.parametrize("name", ["letter.docm", "letter.dotx", "letter.doc", "Letter.docx", "letter.odt"])
+def test_a_letterhead_of_another_kind_is_named(workspace: Path, name: str) -> None:
+    folder = workspace / "templates" / "letter"
+    (folder / "letter.docx").rename(folder / name)
+    [(code, file, do)] = told(workspace)
+    assert (code, file) == ("no-letterhead", "templates/letter/letter.docx")
+    assert name in do
+    assert "Save As" in do

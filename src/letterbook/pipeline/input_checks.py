@@ -268,7 +268,14 @@ def _letterhead_of(template: Template, users: Sequence[Recipient]) -> Iterator[P
     word_users = [recipient for recipient in users if "docx" in recipient.formats]
     place = Place(f"{template.folder}/letter.docx")
     if word_users and template.docx is None:
-        hint = "Save a Word letterhead under this name, or take docx out of the formats."
+        hint: str = "Save a Word letterhead under this name, or take docx out of the formats."
+        other = next((name for name in template.assets if name.lower().startswith(_LETTERHEAD_NAMES)), None)
+        if other:
+            hint = say(
+                "The folder has {other}: open it in Word, and save it anew (File, Save As) as “Word Document (*.docx)” "
+                "under the name letter.docx.",
+                other=other,
+            )
         yield Problem(
             "no-letterhead",
             place,
@@ -287,6 +294,8 @@ def _letterhead_of(template: Template, users: Sequence[Recipient]) -> Iterator[P
         yield Problem("letterhead-window", place, what, hint, window, "warning")
 
 
+_LETTERHEAD_NAMES = ("letter.doc", "letter.dot", "letter.odt", "letter.rtf")
+"""How the names of files begin that are a letterhead of another kind, or are spelt with capitals."""
 _HOW_TO_SET_PAPER = "In Word: Layout, Size and Orientation, for the whole document; then save it."
 _SAME_SHEET_MM = 1.5  # programs round inches and points in their own ways
 
