@@ -158,3 +158,14 @@ def test_a_text_in_other_letters_has_to_stand_by_itself(office: letterbook.Offic
     edit(page(office), "{{ closing }}", "<span>of {{ closing|lower }} it</span>")
     with pytest.raises(InputError, match="The closing"):
         issue(office)
+
+
+def test_a_tail_beside_a_hamza_is_no_line_over_another(office: letterbook.Office) -> None:
+    """Arabic letters reach far up and down; what counts is whether one stands over another."""
+    edit(
+        office.folder / "recipients.yaml",
+        'organisation: "Alpha‑Institute", person: "Ann Archer"',
+        'organisation: "دار أوروبا", person: "علي النجار"',
+    )
+    style(office, ".address { letter-spacing: .6pt }")
+    issue(office)

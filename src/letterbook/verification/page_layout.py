@@ -173,10 +173,19 @@ class _Paper:
             overlapping=tuple(
                 (self.said(upper.middle), self.said(lower.middle))
                 for upper, lower in combinations(lines, 2)
-                if upper.overlaps(lower)
+                if upper.overlaps(lower) and self._letters_overlap(upper, lower)
             ),
             pictures=sum(lower.touches(box) and not box.holds(self.whole) for box in self.drawings()),
         )
+
+    def _letters_overlap(self, upper: Box, lower: Box) -> bool:
+        """Whether a letter of the one line reaches over one of the other; a tail beside a hamza reaches over none."""
+        boxes = [self._box(*self._text.get_charbox(index)) for index in range(self._text.count_chars())]
+        above, below = (
+            [index for index, letter in enumerate(boxes) if line.holds(letter, _HAIR_MM)]
+            for line in (upper, lower)
+        )
+        return any(boxes[here].overlaps(boxes[there]) for here in above for there in below if here != there)
 
     def drawings(self) -> Iterator[Box]:
         """Where pictures and drawn lines and areas stand."""
