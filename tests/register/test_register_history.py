@@ -21,6 +21,7 @@ from letterbook.register import (
     MadeFile,
     Register,
     RegisterError,
+    RegisterForeignError,
     RegisterNewerError,
     RegisterUnusableError,
     Request,
@@ -542,3 +543,38 @@ def test_a_clock_that_was_set_back_is_told(address: Address) -> None:
             register.record_events(["1/2021"], step, "clerk", AT.replace(year=2020))
         [gone] = register.record_events(["1/2021"], step, "clerk", AT - timedelta(minutes=5))
         assert gone.state == "dispatched"
+
+
+# --- Two offices ---------------------------------------------------------------------------------------------------
+
+
+def of_office(name: str | None, *ids: str) -> list[Request]:
+    return [replace(request, office=name) for request in asked(*ids)]
+
+
+def test_another_office_gets_no_number_from_this_register(address: Address) -> None:
+    with Register.open(address) as register:
+        register.reserve("m", ISSUED, of_office(None, "a"), "clerk", AT)
+        register.reserve("m", ISSUED, of_office("The Ombudsman", "b"), "clerk", AT)
+        for mailing in ("m", "other"):
+            with pytest.raises(RegisterForeignError, match="“The Ombudsman”.*that of “The Ministry”"):
+                register.reserve(mailing, ISSUED, of_office("The Ministry", "c"), "clerk", AT)
+            with pytest.raises(RegisterForeignError):
+                register.peek(mailing, ISSUED, of_office("The Ministry", "c"))
+        given = register.reserve("other", ISSUED, of_office("The Ombudsman", "c"), "clerk", AT)
+        assert [(entry.reference, entry.office) for entry in given.values()] == [("3/2021", "The Ombudsman")]
+        assert register.check().findings == ()
+
+
+def test_a_register_of_the_schema_before_is_brought_up_to_date(address: Address) -> None:
+    with Register.open(address) as register:
+        issue(register, "a", "b")
+        before = register.check()
+    behind(address, "ALTER TABLE letters DROP COLUMN office")
+    is_file = isinstance(address, Path)
+    behind(address, renumbered(address, 2) if is_file else "DELETE FROM register_schema WHERE version > 2")
+    with Register.open(address) as register:
+        assert register.check() == before
+        assert [entry.office for entry in register.entries()] == [None, None]
+        register.reserve("m", ISSUED, of_office("The Ombudsman", "a", "b", "c"), "clerk", AT)
+        assert register.check().findings == ()

@@ -87,7 +87,8 @@ class Defaults:
 @dataclass(frozen=True)
 class Office:
     """Who writes: `letterbook.yaml`. `place` is its city, by the name that each language has for it; `folders`
-    are those beside its own in which a statement, a list or a picture may lie.
+    are those beside its own in which a statement, a list or a picture may lie; `registered_as` is the name by which
+    the register knows the office.
     """
 
     name: Localised
@@ -104,6 +105,7 @@ class Office:
     register: str = "register.sqlite"
     access: Access = "private"
     folders: tuple[str, ...] = ()
+    registered_as: str | None = None
 
 
 @dataclass(frozen=True)

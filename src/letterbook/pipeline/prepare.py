@@ -233,5 +233,6 @@ def _requests(prepared: PreparedMailing) -> Iterator[Request]:
         statement = hashes.get(chosen[1].file) if chosen else None
         country, template = recipient.address.country, templates[recipient.template]
         yield Request(
-            recipient.id, recipient.name, country, series, title, snapshot(recipient), statement, template
+            *(recipient.id, recipient.name, country, series, title, snapshot(recipient), statement, template),
+            office=office.registered_as,
         )

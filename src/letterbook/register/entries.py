@@ -19,7 +19,8 @@ EventKind = Literal[
 class Request:
     """One letter that needs a number: to whom, and from which series.
 
-    `snapshot` is the recipient as it was at that hour (`snapshot()`); the hashes are SHA-256 in hexadecimal.
+    `snapshot` is the recipient as it was at that hour (`snapshot()`); the hashes are SHA-256 in hexadecimal; `office` is
+    the name of who writes.
     """
 
     recipient_id: str
@@ -30,6 +31,7 @@ class Request:
     snapshot: str | None = None
     statement_sha256: str | None = None
     template_sha256: str | None = None
+    office: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ class Entry:
     statement_sha256: str | None = None
     template_sha256: str | None = None
     reset: str | None = None
+    office: str | None = None
 
     @property
     def is_current(self) -> bool:

@@ -26,6 +26,12 @@ class RegisterOlderError(RegisterError):
     exit_code = 3
 
 
+class RegisterForeignError(RegisterError):
+    """The register holds the letters of another office; no number was taken."""
+
+    exit_code = 3
+
+
 class RegisterUnusableError(RegisterError):
     """The register is no register, is damaged, or cannot be reached."""
 

@@ -23,6 +23,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "letters": (
         *("reference", "series", "year", "number", "mailing", "recipient_id", "recipient_name", "country"),
         *("subject", "issued", "generation", "snapshot", "statement_sha256", "template_sha256", "reset"),
+        "office",
     ),
     "events": ("id", "reference", "kind", "at", "clerk", "day", "way", "tracking", "note", "other"),
     "files": ("event", "format", "name", "sha256", "pages", "sheets"),

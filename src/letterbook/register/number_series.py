@@ -56,4 +56,5 @@ def _entry(mailing: str, issued: date, request: Request, number: int, generation
         statement_sha256=request.statement_sha256,
         template_sha256=request.template_sha256,
         reset=request.series.reset,
+        office=request.office,
     )

@@ -61,6 +61,12 @@ def taken(connection: Connection, references: Collection[str]) -> set[str]:
     return found
 
 
+def offices(connection: Connection) -> set[str]:
+    """Whose letters these are; letters of an earlier schema do not say."""
+    found = connection.execute("SELECT DISTINCT office FROM letters WHERE office IS NOT NULL")
+    return {str(office) for (office,) in found}
+
+
 def last_number(connection: Connection, series: Series, year: int) -> int:
     """The highest number given in the series, in that year if it resets yearly; 0 for none."""
     within = "series = ? AND year = ?" if series.reset == "yearly" else "series = ?"

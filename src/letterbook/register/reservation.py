@@ -11,7 +11,7 @@ from letterbook.register import reading
 from letterbook.register.addressee import is_same_addressee
 from letterbook.register.dialects import Connection
 from letterbook.register.entries import Entry, Request
-from letterbook.register.errors import OtherAddresseeError, ReferenceTakenError
+from letterbook.register.errors import OtherAddresseeError, ReferenceTakenError, RegisterForeignError
 from letterbook.register.events import event_row, utc
 from letterbook.register.journal import COLUMNS, JournalWriter
 from letterbook.register.number_series import allot
@@ -32,6 +32,7 @@ class Reservation:
         def last_number(series: Series) -> int:
             return reading.last_number(connection, series, issued.year)
 
+        _refuse_foreign(connection, requests)
         known = reading.of_mailing(connection, mailing)
         asked = {request.recipient_id for request in requests}
         current = {record.entry.recipient_id: record for record in known if record.entry.is_current}
@@ -65,6 +66,21 @@ class Reservation:
             successor = self.entries[name].reference
             lines.append(event_row(journal, reference, "superseded", moment, clerk, other=successor))
         journal.write("events", lines)
+
+
+def _refuse_foreign(connection: Connection, requests: Iterable[Request]) -> None:
+    own = {request.office for request in requests if request.office}
+    others = reading.offices(connection) - own if own else set()
+    if others:
+        raise RegisterForeignError(
+            say(
+                "The register holds the letters of the office “{other}”, and letterbook.yaml is that of “{own}”. Two offices "
+                "need a register each. If it is the same office under a new name, write the name from before as "
+                "“registered_as” beside the name in letterbook.yaml.",
+                other=min(others),
+                own=min(own),
+            )
+        )
 
 
 def _refuse_others(given: Mapping[str, Entry], requests: Iterable[Request]) -> None:

@@ -79,6 +79,8 @@ _SECOND = (
     """,
 )
 
+_THIRD = ("ALTER TABLE letters ADD COLUMN office TEXT",)
+
 _OLD_COLUMNS = {
     "letters": (
         *("reference", "series", "year", "number", "mailing", "recipient_id", "recipient_name", "country"),
@@ -97,6 +99,7 @@ def _with_table(columns: Mapping[str, Sequence[str]]) -> frozenset[tuple[str, st
 _COLUMNS: Sequence[frozenset[tuple[str, str]]] = (
     frozenset(),
     _with_table(_OLD_COLUMNS),
+    _with_table({**COLUMNS, "journal": JOURNAL}) - {("letters", "office")},
     _with_table({**COLUMNS, "journal": JOURNAL}),
 )
 """The columns of each schema, beginning with none."""
@@ -144,7 +147,16 @@ def _whole_history(connection: Connection, dialect: Dialect) -> None:
         journal.seal(table, [dict(zip(columns, row, strict=True)) for row in rows])
 
 
-MIGRATIONS: tuple[Callable[[Connection, Dialect], None], ...] = (_numbers_and_files, _whole_history)
+def _offices(connection: Connection, dialect: Dialect) -> None:
+    """Schema 3: whose letter it is, so that two offices in one database do not mix their mailings."""
+    _execute(connection, *map(dialect.definition, _THIRD))
+
+
+MIGRATIONS: tuple[Callable[[Connection, Dialect], None], ...] = (
+    _numbers_and_files,
+    _whole_history,
+    _offices,
+)
 """Migration n (from 1) leads to schema n."""
 
 

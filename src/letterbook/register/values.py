@@ -13,7 +13,7 @@ from letterbook.sentences import say
 
 _EMPTY = frozenset(
     {
-        *("snapshot", "statement_sha256", "template_sha256", "reset"),
+        *("snapshot", "statement_sha256", "template_sha256", "reset", "office"),
         *("day", "way", "tracking", "note", "other", "pages", "sheets"),
     }
 )

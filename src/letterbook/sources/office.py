@@ -121,6 +121,7 @@ class _Address(Schema):
     contact: LocalisedLines | None = None
     return_line: LocalisedText | None = None
     emblem: OneLine | None = None
+    registered_as: OneLine | None = None
 
 
 class _Signatory(Schema):
@@ -310,6 +311,7 @@ def _office(content: _File, pictures: Mapping[str, Picture]) -> Office:
         register=content.register_,
         access=cast(Access, content.access),
         folders=tuple(content.folders or ()),
+        registered_as=head.registered_as or head.name.to(content.defaults.language),
     )
 
 
