@@ -232,7 +232,11 @@ def write(folder: Path, language: str, mailings: list[Mailing], chance: random.R
     head = f'---\ntitle: "{mailings[0].named().replace("*", "")}"\ndate: 2021-01-19\nplace: "Baku"\n---\n'
     (statement / f"{language}.md").write_text(f"{head}{mailings[0].sentence()}\n\n{blocks}\n", "utf-8")
     page = folder / "templates/letter"
-    words = f'---\nsubject: "{mailings[0].named().replace("*", "")}"\nclosing: "—"\n---\n{mailings[1].sentence()}\n\n{mailings[2].sentence()}\n'
+    # A person belongs into the list and not into the words of a template, which check tells; a body may stand there.
+    subject, *said = (
+        chance.choice(mailing.words.phrases).format(mailing.bodies[0]) for mailing in mailings[:3]
+    )
+    words = f'---\nsubject: "{subject}"\nclosing: "—"\n---\n{said[0]}\n\n{said[1]}\n'
     (page / f"{language}.md").write_text(words, "utf-8")
     with (page / "letter.css").open("a", encoding="utf-8") as css:
         # A drop capital that floats is no way to set Arabic, whose letters are joined.
