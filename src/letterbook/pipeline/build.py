@@ -27,6 +27,7 @@ from letterbook.verification import (
     VerifiedLetter,
     recipient_marks,
     verify_again,
+    with_remainder,
     without_texts,
 )
 
@@ -135,9 +136,8 @@ class Builder:
         enclosure = self.expected_enclosures[job.language] if job.language else None
         expected = expect(job.letter, enclosure, outcome, self._template(job))
         same = known.beside == marks.digest
-        return VerifiedLetter(
-            expected, known.verified if same else verify_again(expected, known.verified, marks)
-        )
+        verified = known.verified if same else verify_again(expected, known.verified, marks)
+        return VerifiedLetter(expected, with_remainder(verified, expected))
 
     @staticmethod
     def _noted(job: Job, result: RenderResult, cache: BuildCache, marks: RecipientMarks) -> RenderResult:

@@ -11,6 +11,7 @@ from letterbook.verification.letters import (
     verify_chunk,
     verify_enclosures,
     verify_file,
+    with_remainder,
     without_texts,
 )
 from letterbook.verification.mailing import verify_mailing
@@ -45,6 +46,7 @@ __all__ = [
     "verify_files",
     "verify_mailing",
     "verify_registered",
+    "with_remainder",
     "without_texts",
     "words_of",
 ]

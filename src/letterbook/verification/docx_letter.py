@@ -11,6 +11,7 @@ from pathlib import Path
 
 from letterbook.archive.expectation import Expectation, ExpectedEnclosure, page_labels
 from letterbook.sentences import say
+from letterbook.verification.difference import Remainder
 from letterbook.verification.docx_reader import (
     CORE,
     Section,
@@ -51,6 +52,7 @@ class VerifiedDocx:
     sections: tuple[bytes, ...] = field(default=(), repr=False)
     texts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     enclosure: tuple[str, ...] = field(default=(), repr=False)
+    remainder: Remainder | None = field(default=None, repr=False, compare=False)
 
 
 def verify_docx(file: bytes | Path, expected: Expectation, marks: RecipientMarks) -> VerifiedDocx:

@@ -33,6 +33,7 @@ Code = Literal[
     "outside-page",
     "font-not-embedded",
     "somebody-else",
+    "other-words",
     "wrong-enclosure",
     "not-in-bundle",
     "twice-in-bundle",

@@ -10,6 +10,7 @@ from pathlib import Path
 from letterbook.archive.expectation import Expectation, expect, expected_enclosure
 from letterbook.model import Chunk, Outcome, Rendered
 from letterbook.sentences import say
+from letterbook.verification.difference import remainder
 from letterbook.verification.docx_letter import VerifiedDocx, leaks_in, verify_docx
 from letterbook.verification.findings import Finding
 from letterbook.verification.pdf_letter import VerifiedPdf, leaks_on, verify_pdf
@@ -26,7 +27,16 @@ def letter_findings(file: bytes | Path, expected: Expectation, marks: RecipientM
 def verify_file(file: bytes | Path, expected: Expectation, marks: RecipientMarks) -> Verified:
     """The same, with what the verification of the bundle needs: a worker may do it right after it made the file."""
     read_back = verify_pdf if expected.format == "pdf" else verify_docx
-    return read_back(file, expected, marks)
+    return with_remainder(read_back(file, expected, marks), expected)
+
+
+def with_remainder(verified: Verified, expected: Expectation) -> Verified:
+    """The same with what the letter says beside its own values, by which letters of its kind are compared."""
+    if isinstance(verified, VerifiedPdf):
+        pages = verified.texts[: expected.cover_pages]
+        return replace(verified, remainder=remainder(pages, expected) if pages else None)
+    pages = tuple(text for _, text in verified.texts)
+    return replace(verified, remainder=remainder(["".join(pages)], expected) if pages else None)
 
 
 def verify_again(expected: Expectation, verified: Verified, marks: RecipientMarks) -> Verified:

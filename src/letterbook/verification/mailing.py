@@ -16,6 +16,7 @@ from letterbook.archive.verification_record import VerificationRecord
 from letterbook.executors import run_pair, serial
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
 from letterbook.verification.bundle import Range, verify_bundle, verify_docx_bundle
+from letterbook.verification.difference import verify_alike
 from letterbook.verification.findings import Finding
 from letterbook.verification.letters import Verified, verify_enclosures, verify_file
 from letterbook.verification.page_layout import count_pages
@@ -54,6 +55,9 @@ def verify_mailing(
         verified[file] = known.get(file) or verify_file(folder / file, expectation, marks)
     findings = [finding for letter in verified.values() for finding in letter.findings]
     findings += verify_enclosures(record.expectations, verified)
+    findings += verify_alike(
+        record.expectations, {file: letter.remainder for file, letter in verified.items()}
+    )
     findings += _bundles(folder, record, verified, executor or serial())
     findings += reconcile(folder, record, recipients, _pages(folder / PDF_BUNDLE))
     monitor.at(Phase.VERIFYING, len(record.expectations), len(record.expectations))

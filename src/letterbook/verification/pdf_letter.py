@@ -13,6 +13,7 @@ from typing import Any
 from letterbook.archive.expectation import Expectation, ExpectedEnclosure, page_labels
 from letterbook.envelope_windows import WINDOWS
 from letterbook.sentences import say
+from letterbook.verification.difference import Remainder
 from letterbook.verification.expected_text import (
     allowed_on_cover,
     belongs,
@@ -40,12 +41,13 @@ from letterbook.verification.text_matching import (
 @dataclass(frozen=True)
 class VerifiedPdf:
     """What came of one file: the findings, the prints of its pages, by which the bundle is compared with it, and the
-    texts of each page, a border between each two.
+    texts of each page, a border between each two; and what the cover letter says beside the letter's own values.
     """
 
     findings: tuple[Finding, ...]
     pages: tuple[PageFingerprint, ...] = field(default=(), repr=False)
     texts: tuple[str, ...] = field(default=(), repr=False)
+    remainder: Remainder | None = field(default=None, repr=False, compare=False)
 
 
 def verify_pdf(file: bytes | Path, expected: Expectation, marks: RecipientMarks) -> VerifiedPdf:

@@ -1,0 +1,205 @@
+"""Letters of one kind, compared by difference: less its own values, each says the same as the others.
+
+What a letter says beside its own values comes from its template, and so do the others' words. Whatever is there in one
+and not in the others belongs to somebody else, or to nobody; no name needs to be known for that. Where a text stands on
+the page and how its lines break makes no difference.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import chain
+
+from letterbook.archive.expectation import Expectation, page_labels
+from letterbook.language.bidi import runs_right_to_left
+from letterbook.sentences import say
+from letterbook.verification.expected_text import required_lines, short
+from letterbook.verification.findings import Finding
+from letterbook.verification.text_matching import BETWEEN, folded
+
+_BORDER = BETWEEN.strip()
+_CUT = "\ue000"
+"""Stands where a value was taken out, so that no value arises where two pieces meet."""
+_ELLIPSIS = "..."  # what a sign for it becomes when texts are made comparable
+
+
+_SHORTEST = 3
+"""Characters of a value that may explain a difference; shorter ones are in anything."""
+
+
+@dataclass(frozen=True)
+class Remainder:
+    """What a letter says beside its own values, as compared text; `repeated` are the values that it has twice or more."""
+
+    text: str
+    repeated: tuple[str, ...] = ()
+
+
+def remainder(pages: Iterable[str], expected: Expectation) -> Remainder | None:
+    """What stands on the pages of a cover letter beside the letter's own values.
+
+    None where it cannot be told apart: a reader gives a line from right to left in an order of its own, and a letter
+    that lacks its own words has other findings.
+    """
+    said = [_compared(page) for page in pages]
+    if any(map(runs_right_to_left, said)) and expected.format == "pdf":
+        return None
+    needed = {_compared(text) for _, _, text in required_lines(expected)}
+    repeated, taken = list[str](), list[str]()
+    whole = _CUT.join(said)
+    for value in _values(expected):
+        count = sum(page.count(value) for page in said)
+        said = [page.replace(value, _CUT) for page in said]
+        if whole.count(value) > 1:
+            repeated.append(value)
+        is_lost = not count and value in needed and not any(value in longer for longer in taken)
+        if is_lost and not _cut_over(said, value):
+            return None
+        taken.append(value)
+    said = [said[0], *(_without_cut_name(page, expected) for page in said[1:])] if said else []
+    return Remainder("".join(said).replace(_CUT, ""), tuple(repeated))
+
+
+def _compared(text: str) -> str:
+    return folded(text).replace(_BORDER, "")
+
+
+def _values(expected: Expectation) -> list[str]:
+    """The letter's own values, the longest first: a date is a part of the line with place and date."""
+    letter = expected.letter
+    own = (texts for name, texts in letter.lines if name != "labels" and not name.startswith("office."))
+    values = {_compared(text) for text in (letter.name, *chain(*own))}
+    values.update(_labels(letter.page_label, expected.cover_pages))
+    return sorted(filter(None, values), key=lambda value: (-len(value), value))
+
+
+@lru_cache(maxsize=64)
+def _labels(pattern: str, pages: int | None) -> tuple[str, ...]:
+    return tuple(map(_compared, page_labels(pattern, pages)))
+
+
+def _cut_over(pages: list[str], value: str) -> bool:
+    """Takes a value out that begins on one page and ends on the next; whether there was one."""
+    for index in range(len(pages) - 1):
+        for size in range(len(value) - 1, 0, -1):
+            here, there = value[:size], value[size:]
+            if here in pages[index] and there in pages[index + 1]:
+                pages[index] = pages[index].replace(here, _CUT, 1)
+                pages[index + 1] = pages[index + 1].replace(there, _CUT, 1)
+                return True
+    return False
+
+
+def _without_cut_name(page: str, expected: Expectation) -> str:
+    """The page without the beginning of a name that its head had no room for."""
+    name = _compared(expected.letter.name)
+    for size in range(len(name), 0, -1):
+        if f"{name[:size]}{_ELLIPSIS}" in page:
+            return page.replace(f"{name[:size]}{_ELLIPSIS}", _CUT)
+    return page
+
+
+def verify_alike(
+    expectations: Sequence[Expectation], remainders: Mapping[str, Remainder | None]
+) -> Iterator[Finding]:
+    """Letters that say something else, beside their own values, than the others of their kind.
+
+    `remainders` has what each file says, by its path. What most letters say is taken for right.
+    """
+    alike: dict[object, list[_Said]] = {}
+    for expectation in expectations:
+        if rest := remainders.get(expectation.file):
+            letter = expectation.letter
+            kind = (letter.template, letter.language, expectation.format)
+            alike.setdefault(kind, []).append((expectation, rest))
+    for members in alike.values():
+        yield from _differing(members)
+
+
+_Said = tuple[Expectation, Remainder]
+
+
+def _differing(members: Sequence[_Said]) -> Iterator[Finding]:
+    """Those of one template, language and format that differ; one that is like no other in its fields, in its letters."""
+    narrow: dict[object, list[_Said]] = {}
+    for said in members:
+        narrow.setdefault(_kind(said[0]), []).append(said)
+    _, master = _usual(members)
+    for alike in narrow.values():
+        _, usual = _usual(alike)
+        for expectation, rest in alike:
+            if not _is_explained(rest, usual):
+                yield _finding(expectation, rest.text, usual.text)
+        expectation, rest = _usual(alike)
+        mine, theirs = (_letters_beside(each, expectation.page_words) for each in (rest, master))
+        if not _is_explained(mine, theirs):
+            yield _finding(expectation, mine.text, theirs.text)
+
+
+def _usual(members: Sequence[_Said]) -> _Said:
+    """The first of those that say what most say."""
+    usual, _ = Counter(rest.text for _, rest in members).most_common(1)[0]
+    return next(said for said in members if said[1].text == usual)
+
+
+def _letters_beside(rest: Remainder, words: Sequence[str]) -> Remainder:
+    """What is left without the template's own words, of which some stand only beside a value; without signs and figures."""
+    text = rest.text
+    for word in sorted(map(_compared, words), key=len, reverse=True):
+        text = text.replace(word, "") if word else text
+    return Remainder(_only_letters(text), tuple(map(_only_letters, rest.repeated)))
+
+
+def _only_letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text))
+
+
+def _kind(expectation: Expectation) -> object:
+    """What letters have in common that have values for the same names, on as many pages."""
+    letter = expectation.letter
+    return expectation.cover_pages, tuple(name for name, _ in letter.lines), len(letter.body)
+
+
+def _is_explained(rest: Remainder, master: Remainder) -> bool:
+    """Whether the two say the same, in some order, or but for a value that stands among the template's words too.
+
+    “accredited to the Council of Europe” lacks a name in the letter to the Council of Europe, from which it was taken.
+    """
+    if rest.text == master.text:
+        return True
+    mine, theirs = Counter(rest.text), Counter(master.text)
+    less, more = theirs - mine, mine - theirs
+    return not _without(less, rest.repeated) and not _without(more, master.repeated)
+
+
+def _without(signs: Counter[str], values: Iterable[str]) -> Counter[str]:
+    """The signs without those of these values, each as often as it is there."""
+    for value in values:
+        own = Counter(value)
+        while len(value) >= _SHORTEST and own <= signs:
+            signs = signs - own
+    return signs
+
+
+def _finding(expectation: Expectation, text: str, usual: str) -> Finding:
+    return Finding(expectation.recipient_id, expectation.file, None, "other-words", _what(text, usual))
+
+
+def _what(text: str, usual: str) -> str:
+    """What differs, as a sentence."""
+    pieces = SequenceMatcher(None, usual, text, autojunk=False).get_opcodes()
+    more = max((text[start:end] for kind, _, _, start, end in pieces if kind != "equal"), key=len)
+    if more:
+        return say(
+            "“{text}” stands in this letter beside its own words, and not in the others of its kind.",
+            text=short(more),
+        )
+    less = max((usual[start:end] for kind, start, end, _, _ in pieces if kind != "equal"), key=len)
+    return say(
+        "“{text}” stands in the other letters of its kind, and not in this one.",
+        text=short(less),
+    )
