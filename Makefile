@@ -2,7 +2,7 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: letters help test quick torture lint conformance benchmark pictures golden lock clean
+.PHONY: letters help test quick torture lint conformance benchmark pictures golden sbom lock clean
 
 letters: .venv/ready            ## issue the example mailing into out/
 	$(PYTHON) -m letterbook issue january-20
@@ -38,6 +38,11 @@ pictures: .venv/ready              ## draw the page that README.md shows
 
 golden: .venv/ready-dev         ## draw the pages anew that tests/golden holds; look at each
 	$(PYTHON) -m pytest tests/test_golden.py -k looks --write-golden
+
+sbom: .venv/ready-dev           ## write sbom.cdx.json: what the program is built on, as CycloneDX
+	$(PYTHON) -m venv .venv/sbom
+	.venv/sbom/bin/python -m pip install --quiet --require-hashes -r requirements/sbom.txt
+	.venv/sbom/bin/cyclonedx-py requirements requirements/run.txt --pyproject pyproject.toml --output-reproducible -o sbom.cdx.json
 
 lock: .venv/ready-dev           ## write requirements/ anew from pyproject.toml
 	.venv/bin/python -m pip install --quiet uv

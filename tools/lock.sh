@@ -12,3 +12,4 @@ trap 'rm -f "$build"' EXIT
 compile pyproject.toml "$build" -o requirements/run.txt
 compile pyproject.toml "$build" --group dev -o requirements/dev.txt
 compile pyproject.toml "$build" --group dev --group bench -o requirements/bench.txt
+compile --group sbom -o requirements/sbom.txt
