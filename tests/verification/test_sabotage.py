@@ -220,12 +220,32 @@ def test_an_enclosure_that_is_not_whole(issued: Mailing, tmp_path: Path) -> None
         ("wrong-address", ".address { top: 60mm !important }"),
         ("outside-page", ".subject { margin-left: 120mm; white-space: nowrap }"),
         ("wrong-subject", ".subject { display: none }"),
+        ("hard-to-read", ".address, .address * { font-size: 1pt !important }"),
+        ("hard-to-read", ".address, .address * { font-size: 5.8pt !important }"),
+        ("hard-to-read", ".subject { font-size: 40%; transform: scale(.5) }"),
+        ("hard-to-read", ".address { color: #fff }"),
+        ("hard-to-read", ".address { color: #fefefe }"),
+        ("hard-to-read", ".subject { color: rgb(255 255 0 / 40%) }"),
+        ("hard-to-read", ".salutation { color: transparent }"),
     ],
 )
 def test_what_a_stylesheet_may_spoil(issued: Mailing, tmp_path: Path, code: str, css: str) -> None:
     findings = remade(issued, UNESCO, tmp_path, styled(css))
     assert code in codes(findings, UNESCO), findings
     assert all(finding.page in (1, None) for finding in findings)
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        ".address, .address * { font-size: 6pt !important }",
+        ".subject { color: #777 }",
+        ".subject { color: #fff; background: #003366 }",
+        ".salutation { color: #800000; font-size: 7pt }",
+    ],
+)
+def test_what_can_be_read_is_no_finding(issued: Mailing, tmp_path: Path, css: str) -> None:
+    assert "hard-to-read" not in codes(remade(issued, UNESCO, tmp_path, styled(css)), UNESCO)
 
 
 def test_an_address_line_that_is_cut_off_is_named(issued: Mailing, tmp_path: Path) -> None:

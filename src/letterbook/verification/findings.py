@@ -30,6 +30,7 @@ Code = Literal[
     "missing-words",
     "misplaced-words",
     "cut-off",
+    "hard-to-read",
     "outside-page",
     "font-not-embedded",
     "somebody-else",

@@ -86,7 +86,8 @@ class Field:
 class PageLayout:
     """A page's text in the order drawn; pieces of text that reach beyond the paper, and pieces cut off by a frame.
 
-    `texts` are the same words, each text in its own element (see `tagged_text`).
+    `texts` are the same words, each text in its own element (see `tagged_text`); `faint` is what nobody can read: in type
+    under 6 pt, in hardly any colour, or not painted at all.
     """
 
     text: str
@@ -94,6 +95,7 @@ class PageLayout:
     cut_off: tuple[str, ...]
     field: Field | None
     texts: tuple[str, ...] = ()
+    faint: tuple[str, ...] = ()
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -122,7 +124,8 @@ def read_sheet(document: Any, index: int, window: Window | None) -> PageLayout:
         outside = tuple(paper.said(box) for box in boxes if not paper.whole.holds(box))
         field = paper.field(window, boxes) if window else None
         texts = tagged_texts(page, text)
-        return PageLayout(text.get_text_range(), outside, tuple(paper.cut_off()), field, texts)
+        cut_off, faint = tuple(paper.cut_off()), tuple(paper.faint())
+        return PageLayout(text.get_text_range(), outside, cut_off, field, texts, faint)
     finally:
         text.close()
         page.close()
@@ -209,6 +212,22 @@ class _Paper:
                 if not frame.holds(box):
                     yield self.said(box)
 
+    def faint(self) -> Iterator[str]:
+        """Text that is there and that nobody can read. White words on a dark area are read well."""
+        import pypdfium2.raw as pdfium
+
+        areas: list[Box] | None = None
+        for index in range(pdfium.FPDFPage_CountObjects(self._page.raw)):
+            drawn = pdfium.FPDFPage_GetObject(self._page.raw, index)
+            if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_TEXT:
+                continue
+            is_unseen = _is_unpainted(drawn) or _type_size(drawn) < SMALLEST_PT - _ROUNDING_PT
+            if not is_unseen and _contrast(drawn) < _LEAST_CONTRAST:
+                areas = list(self.drawings()) if areas is None else areas
+                is_unseen = not any(area.touches(self._bounds(drawn)) for area in areas)
+            if is_unseen and (said := self.said(self._bounds(drawn))):
+                yield said
+
     def _bounds(self, drawn: Any) -> Box:
         import pypdfium2.raw as pdfium
 
@@ -230,6 +249,47 @@ class _Paper:
             if points:
                 xs, ys = zip(*points, strict=True)
                 yield self._box(min(xs), min(ys), max(xs), max(ys))
+
+
+SMALLEST_PT, _ROUNDING_PT = 6, 0.05
+_LEAST_CONTRAST = 1.5
+"""Of ink to white paper, as WCAG 2.2 reckons it: #d3d3d3 has 1.5. A watermark is no text."""
+
+
+def _is_unpainted(drawn: Any) -> bool:
+    import pypdfium2.raw as pdfium
+
+    return int(pdfium.FPDFTextObj_GetTextRenderMode(drawn)) in (
+        pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
+        pdfium.FPDF_TEXTRENDERMODE_CLIP,
+    )
+
+
+def _type_size(drawn: Any) -> float:
+    """The size of the type on paper, in pt."""
+    import pypdfium2.raw as pdfium
+
+    size, matrix = ctypes.c_float(), pdfium.FS_MATRIX()
+    pdfium.FPDFTextObj_GetFontSize(drawn, size)
+    pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
+    return size.value * float(abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5)
+
+
+def _contrast(drawn: Any) -> float:
+    """Of the ink to white paper, from 1 to 21."""
+    import pypdfium2.raw as pdfium
+
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetFillColor(drawn, red, green, blue, alpha):
+        return 21
+    cover = alpha.value / 255
+    light = (_linear(1 - cover * (1 - colour.value / 255)) for colour in (red, green, blue))
+    luminance = sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), light, strict=True))
+    return 1.05 / (luminance + 0.05)
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -361,3 +361,8 @@ def at_the_edges(sheet: PageLayout) -> Iterator[tuple[Code, str]]:
         yield "outside-page", say("“{text}” stands beyond the edge of the paper.", text=short(text))
     for text in sheet.cut_off:
         yield "cut-off", say("“{text}” is cut off.", text=short(text))
+    for text in sheet.faint:
+        yield (
+            "hard-to-read",
+            say("“{text}” is in too small a type, or too pale, to be read on paper.", text=short(text)),
+        )
