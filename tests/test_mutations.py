@@ -286,6 +286,7 @@ def test_no_mutation_ends_in_a_traceback(name: str, tmp_path: Path) -> None:
     assert not tally.tracebacks, "\n\n".join(f"{key}\n{shown}" for key, shown in tally.tracebacks.items())
     assert sum(tally.outcomes.values()) >= COUNT
     assert tally.slowest < MOST_SECONDS
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 2**10 < MOST_BYTES
 
 
 def _run(office: Path, order: Order, tally: Tally) -> None:

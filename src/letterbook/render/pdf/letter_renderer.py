@@ -12,6 +12,7 @@ import hashlib
 import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -92,6 +93,9 @@ def _make(setter: _PageSetter, letter: Letter, chunk: Chunk, path: Path) -> Rend
     return Rendered(letter.recipient_id, "pdf", str(path), digest, page_count(whole), page_count(cover))
 
 
+MOST_PAGE_SETTERS = 16
+"""Templates whose page setter a process keeps, the last used; each takes some ten megabytes."""
+
 _PAGE_SETTERS: dict[bytes, _PageSetter] = {}
 # WeasyPrint's fonts must go before the interpreter does, or they complain on the clerk's screen.
 atexit.register(_PAGE_SETTERS.clear)
@@ -99,10 +103,12 @@ atexit.register(_PAGE_SETTERS.clear)
 
 def _page_setter(template: Template) -> _PageSetter:
     """What sets the pages of this template, set up once in a process: reading its stylesheets takes as long as a letter."""
-    key = hashlib.sha256(pickle.dumps(template)).digest()
-    if key not in _PAGE_SETTERS:
-        _PAGE_SETTERS[key] = _PageSetter(template)
-    return _PAGE_SETTERS[key]
+    key = hashlib.sha256(pickle.dumps(replace(template, docx=None))).digest()
+    setter = _PAGE_SETTERS.pop(key, None) or _PageSetter(template)
+    _PAGE_SETTERS[key] = setter
+    if len(_PAGE_SETTERS) > MOST_PAGE_SETTERS:  # a program may run for weeks while templates change
+        del _PAGE_SETTERS[next(iter(_PAGE_SETTERS))]
+    return setter
 
 
 def forget_page_setters() -> None:
