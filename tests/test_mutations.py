@@ -12,6 +12,7 @@ import os
 import random
 import resource
 import shutil
+import signal
 import sys
 import time
 import traceback
@@ -272,7 +273,8 @@ def test_no_mutation_ends_in_a_traceback(name: str, tmp_path: Path) -> None:
     def mutate(seed: int) -> None:
         file.write_bytes(kind.mutated(sound, random.Random(seed)))
         try:
-            _run(office, kind.order, tally)
+            with _at_most(MOST_SECONDS):
+                _run(office, kind.order, tally)
         except Exception as fault:  # noqa: BLE001 - whatever it is, it is counted and shown
             tally.outcomes["tracebacks"] += 1
             where = traceback.extract_tb(fault.__traceback__)[-1]
@@ -287,6 +289,24 @@ def test_no_mutation_ends_in_a_traceback(name: str, tmp_path: Path) -> None:
     assert sum(tally.outcomes.values()) >= COUNT
     assert tally.slowest < MOST_SECONDS
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 2**10 < MOST_BYTES
+
+
+class EndlessError(Exception):
+    """A run that takes longer than any may; where it was is in its traceback."""
+
+
+@contextmanager
+def _at_most(seconds: int) -> Iterator[None]:
+    def stop(*_: object) -> None:
+        raise EndlessError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _run(office: Path, order: Order, tally: Tally) -> None:

@@ -41,8 +41,8 @@ def test_a_word_wider_than_the_window_is_named() -> None:
 @given(st.lists(st.text(st.sampled_from("abc ,ğŞW"), min_size=1, max_size=120), min_size=1, max_size=8))
 def test_nothing_is_lost_and_what_fits_really_fits(lines: list[str]) -> None:
     found = fit_address(lines, DIN_B, width_mm)
-    assert "".join("".join(found.lines).split()) == "".join("".join(lines).split())
     if isinstance(found, AddressBlock):
+        assert "".join("".join(found.lines).split()) == "".join("".join(lines).split())
         assert found.size_pt in SIZES_PT
         assert len(found.lines) <= DIN_B.lines
         assert all(width_mm(line, found.size_pt) <= DIN_B.address.width for line in found.lines)
@@ -95,3 +95,18 @@ def test_six_lines_stand_in_every_window(window: Window) -> None:
     assert isinstance(block, AddressBlock)
     assert block.lines == lines
     assert isinstance(fit_address((*lines, "Line 7"), window, width_mm), DoesNotFit)
+
+
+def test_a_text_of_any_length_is_refused_soon() -> None:
+    """By counting: each part of a line is measured once, and no more parts than the window has lines."""
+    measured = 0
+
+    def counting(text: str, size: float) -> float:
+        nonlocal measured
+        measured += 1
+        return width_mm(text, size)
+
+    found = fit_address(("Delta House", "a word " * 5000), DIN_B, counting)
+    assert isinstance(found, DoesNotFit)
+    assert found.too_wide is None
+    assert measured < 20_000

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from letterbook.envelope_windows import Window
 
 SIZES_PT = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
 """Tried from the first to the last; smaller type is not read by sorting machines with certainty."""
+
+MOST_PARTS = 40
+"""Into so many parts a line is broken; no window has half as many lines."""
 
 LINE_HEIGHT = 1.11
 """What ascenders and descenders of a line take, of its size: less than that between two lines, and they overlap."""
@@ -66,17 +69,29 @@ Choose = Callable[[str, Sequence[int]], int]
 
 
 def _break(line: str, size: float, width: float, choose: Choose, measure: Measure) -> list[str]:
-    """The line in parts that fit, as long as there are spaces to part it at."""
+    """The line in parts that fit, as long as there are spaces to part it at.
+
+    Of a text that has far more parts than any window has lines the rest is left out: it does not fit, however long it is.
+    """
     parts: list[str] = []
     while measure(line, size) > width:
-        spaces = [space.end() for space in _SPACE.finditer(line)]
-        fitting = [index for index in spaces if measure(line[:index].rstrip(), size) <= width]
+        if len(parts) == MOST_PARTS:
+            return parts
+        fitting = list(_fitting(line, size, width, measure))
         if not fitting:
             break
         cut = choose(line, fitting)
         parts.append(line[:cut].rstrip())
         line = line[cut:]
     return [*parts, line]
+
+
+def _fitting(line: str, size: float, width: float, measure: Measure) -> Iterator[int]:
+    """The indices behind the spaces before which all fits: none after the first before which it does not."""
+    for space in _SPACE.finditer(line):
+        if measure(line[: space.end()].rstrip(), size) > width:
+            return
+        yield space.end()
 
 
 def _last(_line: str, spaces: Sequence[int]) -> int:
