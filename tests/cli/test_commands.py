@@ -738,7 +738,7 @@ def test_a_dry_run_shows_the_number_that_supersedes(run: Run, workspace: Path) -
     for wanted in ("1-0004/2021", "1-0005/2021"):
         [old] = run(*QUICK, "--to", "unesco", "--dry-run", "--json").json["letters"]
         run("register", "dispatch", old["reference"], "--date", "2021-01-19", "--way", "post")
-        [planned] = run(*again, "--dry-run", "--json").json["letters"]
+        [planned] = run(*again, "--replace", "--dry-run", "--json").json["letters"]
         assert (planned["reference"], planned["state"], planned["numbered"]) == (wanted, "new", False)
         [made] = run(*again, "--replace", "--json").json["letters"]
         assert made["reference"] == wanted
