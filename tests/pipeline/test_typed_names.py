@@ -110,7 +110,7 @@ TYPED = {
 @pytest.mark.parametrize("typed", TYPED.values(), ids=TYPED)
 def test_what_a_page_may_not_say(workspace: Path, typed: str) -> None:
     edit(page(workspace), LETTER, f"{LETTER}\n<p>{typed}</p>")
-    assert set(codes(workspace)) == {"name-in-template"}
+    assert "name-in-template" in codes(workspace)
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def refusal(record: LetterHistory, step: Step, at: datetime) -> str | None:
             done=_DONE[step.kind],
             record=_standing(record),
         )
-    if record.events and (slow := _clock_behind(record.events[-1], at)):
+    if step.kind != "made" and record.events and (slow := _clock_behind(record.events[-1], at)):
         return say(
             "{reference} cannot be {done}: {slow}.", reference=reference, done=_DONE[step.kind], slow=slow
         )
@@ -68,7 +68,9 @@ def refusal(record: LetterHistory, step: Step, at: datetime) -> str | None:
 
 
 def _clock_behind(last: Event, at: datetime) -> str | None:
-    """Why this hour cannot be: the letter has an event that was written down later."""
+    """Why this hour cannot be: the letter has an event that was written down later. A run that makes letters may have begun
+    before.
+    """
     written = datetime.fromisoformat(last.at)
     if at + _CLOCKS_DIFFER >= written:
         return None

@@ -82,7 +82,7 @@ def not_a_slug(what: str, text: str, place: Place) -> Problem:
     if len(text) > SLUG_LENGTH:
         hint = say("Use at most {slug_length} characters.", slug_length=SLUG_LENGTH)
     if _DEVICE.fullmatch(text.casefold().partition(".")[0]):
-        hint = "Windows keeps this name for a device, and has no file of that name; choose another."
+        hint = "Use another: Windows keeps this name for a device, and has no file of that name."
     said = say("“{text}” cannot be the {what}.", text=shortened(text), what=what)
     return Problem("wrong-id", place, said, " ".join(filter(None, [unseen(text), hint])), text)
 
