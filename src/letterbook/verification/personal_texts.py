@@ -184,7 +184,7 @@ def personal_texts(people: Iterable[Personal]) -> PersonalTexts:
 
 def _note(known: dict[Words, list[str]] | dict[str, list[str]], key: Words | str, owner: str) -> None:
     owners = known.setdefault(key, [])  # type: ignore[arg-type]
-    if owner not in owners:
+    if owners[-1:] != [owner]:  # one addressee after the other; thousands may share a salutation
         owners.append(owner)
 
 
