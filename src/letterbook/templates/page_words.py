@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
 
 from jinja2 import TemplateError, nodes
 
 from letterbook.templates.environments import html_environment
+from letterbook.templates.page_tree import walk_page
 
 _BORDER = "\ue000"
 """Stands for a placeholder, and between two elements; no text of an office has it."""
@@ -29,10 +29,7 @@ _PRINTED = frozenset(
 @lru_cache(maxsize=64)
 def words_of_page(html: str, css: str) -> tuple[str, ...]:
     """The texts that a page and its stylesheet have of their own, those within one element together."""
-    reader = _Texts()
-    reader.feed(_without_placeholders(html))
-    reader.close()
-    return (*_parted("".join(reader.found)), *printed_strings(css))
+    return (*_parted("".join(_texts(_without_placeholders(html)))), *printed_strings(css))
 
 
 def words_of_letterhead(paragraphs: Iterable[str]) -> tuple[str, ...]:
@@ -70,29 +67,16 @@ def _own(node: nodes.Node) -> Iterator[str]:
                 yield from _own(child)
 
 
-class _Texts(HTMLParser):
+def _texts(html: str) -> Iterator[str]:
     """The texts of a page, a border wherever one element ends and another begins."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  # the parser's
-        self._unseen += tag in _UNSEEN
-        self._part(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._unseen = max(0, self._unseen - (tag in _UNSEEN))
-        self._part(tag)
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.found.append(data)
-
-    def _part(self, tag: str) -> None:
+    unseen = 0
+    for event, node in walk_page(html):
+        is_start, tag = event == "start", str(node.tag).lower()
+        unseen += (tag in _UNSEEN) * (1 if is_start else -1)
         if tag not in _WITHIN_A_TEXT:
-            self.found.append(_BORDER)
+            yield _BORDER
+        if not unseen:
+            yield (node.text if is_start else node.tail) or ""
 
 
 def _parted(text: str) -> Iterator[str]:

@@ -12,9 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError
-from lxml import etree
 
 from letterbook.templates.environments import html_environment
+from letterbook.templates.page_tree import walk_page
 
 VALUE = "\ue000"
 """Stands for the value of a placeholder: a character that no text has."""
@@ -84,11 +84,9 @@ def typed_in_page(html: str) -> Iterator[TypedText]:
 
 
 def _pieces(html: str) -> Iterator[TypedText]:
-    """The texts of a page's blocks, and those of attributes; libxml2 reads whatever it is given, and soon."""
-    parser = etree.HTMLParser(recover=True, huge_tree=True, no_network=True, remove_comments=True)
-    root = etree.fromstring(f"<html><body>{html.replace(chr(0), '')}", parser)
+    """The texts of a page's blocks, and those of attributes."""
     piece, line = "", 1
-    for event, node in etree.iterwalk(root, events=("start", "end")):
+    for event, node in walk_page(html):
         if str(node.tag).lower() not in _INLINE:
             yield from _piece(line, piece)
             piece = ""
