@@ -68,7 +68,8 @@ def _to_supersede(prepared: PreparedMailing, register: Register) -> list[str]:
 def _refuse_lost_register(register: Register, out: Path) -> None:
     """Refuses where the register does not know a mailing in `out`, or all of its letters: it is an old copy, or new."""
     folders = sorted(manifest.parent for manifest in out.glob(f"[!.]*/{MANIFEST}"))
-    names = filter(None, (manifest_of(folder).get("mailing") for folder in folders))
+    said = [(manifest.get("mailing"), register_line(manifest)) for manifest in map(manifest_of, folders)]
+    names = (name for name, _ in said if name)
     unknown = next((name for name in names if not register.knows(str(name))), None)
     if unknown:
         raise RegisterLostError(
@@ -81,4 +82,4 @@ def _refuse_lost_register(register: Register, out: Path) -> None:
             ),
             Remedy.OTHER_OUTPUT,
         )
-    register.refuse_older(*filter(None, (register_line(manifest_of(folder)) for folder in folders)))
+    register.refuse_older(*(line for _, line in said if line))

@@ -48,14 +48,12 @@ def numbering_problems(prepared: PreparedMailing, out: Path) -> list[Problem]:
 
 def addressee_problems(prepared: PreparedMailing, register: Register) -> list[Problem]:
     """Ids whose letter of this mailing was numbered for somebody else, and a notice of those of earlier mailings."""
-    superseded = (
-        {request.recipient_id for request in prepared.requests} if prepared.order.supersede else set()
-    )
     others = register.other_addressees(prepared.name, prepared.requests)
     now = [(entry, request) for entry, request in others if entry.mailing == prepared.name]
     earlier = [(entry, request) for entry, request in others if entry.mailing != prepared.name]
+    # Who supersedes a letter asks for a new number; where it gets none, the reservation refuses.
     return [
-        *_taken(prepared, [pair for pair in now if pair[1].recipient_id not in superseded]),
+        *_taken(prepared, [] if prepared.order.supersede else now),
         *_of_earlier_mailings(prepared, earlier),
     ]
 

@@ -43,10 +43,10 @@ class Checked:
     findings: tuple[AuditFinding, ...]
 
 
-def audit(connection: Connection, noted: str | None = None, mark: Mark | None = None) -> Checked:
+def audit(connection: Connection, noted: str | None = None, marks: Sequence[Mark] = ()) -> Checked:
     """Looks at every row. The first finding of rule "chain" is the first broken row.
 
-    `noted` is the last hash of an earlier check, `mark` the line that was noted when the register was last written: a
+    `noted` is the last hash of an earlier check, `marks` the lines that were noted when the register was last written: a
     finding says so where the journal does not hold them.
     """
     records, odd = _readable(connection)
@@ -57,7 +57,7 @@ def audit(connection: Connection, noted: str | None = None, mark: Mark | None = 
             for journal_break in journal_breaks(connection)
         ),
         *(_forgotten(connection, noted) if noted is not None else ()),
-        *(_cut_off(connection, mark) if mark is not None else ()),
+        *_cut_off(connection, marks),
         *_guards(connection),
         *_strangers(connection),
         *odd,
@@ -98,10 +98,11 @@ def _forgotten(connection: Connection, noted: str) -> Iterator[AuditFinding]:
         yield AuditFinding("chain", "journal", noted, what)
 
 
-def _cut_off(connection: Connection, mark: Mark) -> Iterator[AuditFinding]:
-    if not holds(connection, mark):
-        what = "This line was noted when it was written, and is not there: the register is an old copy, or was cut off."
-        yield AuditFinding("chain", "journal", str(mark.line), what)
+def _cut_off(connection: Connection, marks: Iterable[Mark]) -> Iterator[AuditFinding]:
+    what = "This line was noted when it was written, and is not there: the register is an old copy, or was cut off."
+    for mark in marks:
+        if not holds(connection, mark):
+            yield AuditFinding("chain", "journal", str(mark.line), what)
 
 
 def _guards(connection: Connection) -> Iterator[AuditFinding]:

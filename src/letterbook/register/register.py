@@ -52,8 +52,9 @@ class Register:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """A transaction on the register that was written last, and a note of its last line."""
+        marks = self._last_marks()
         with self._database.writing() as connection:
-            self._refuse_older(connection)
+            _refuse_older(connection, marks)
             yield connection
             mark = last_mark(connection)
         if self._noted is not None:
@@ -61,20 +62,15 @@ class Register:
 
     def refuse_older(self, *marks: Mark) -> None:
         """Raises RegisterOlderError where the register lacks the line that was noted last, or one of these."""
+        known = [*self._last_marks(), *marks]
         with self._database.reading() as connection:
-            self._refuse_older(connection, *marks)
+            _refuse_older(connection, known)
 
-    def _refuse_older(self, connection: Connection, *marks: Mark) -> None:
-        noted = [self._noted.read()] if self._noted is not None else []
-        for mark in (*noted, *marks):
-            if not holds(connection, mark):
-                raise RegisterOlderError(
-                    say(
-                        "The register is an old copy, or was begun anew: line {line} of its journal, which was written "
-                        "before, is not in it. Numbers would be given a second time. Put back its newest copy.",
-                        line=mark.line,
-                    )
-                )
+    def _last_marks(self) -> list[Mark]:
+        """The line that was noted last. It is read before the view of the register begins: another run may write and
+        note a line that an older view lacks.
+        """
+        return [self._noted.read()] if self._noted is not None else []
 
     def holds(self, mark: Mark) -> bool:
         """Whether the register has this line."""
@@ -209,13 +205,25 @@ class Register:
 
     def check(self, noted: str | None = None) -> Checked:
         """Whether the book is whole. `noted` is a hash that an earlier check has printed."""
+        marks = self._last_marks()
         with self._database.reading() as connection:
-            last = self._noted.read() if self._noted is not None else None
-            return audit(connection, noted, last)
+            return audit(connection, noted, marks)
 
     def backup(self, target: Path) -> None:
         """Copies the register into a new SQLite file, consistent also while others write."""
         self._database.backup(target)
+
+
+def _refuse_older(connection: Connection, marks: Sequence[Mark]) -> None:
+    lacking = next((mark for mark in marks if not holds(connection, mark)), None)
+    if lacking is not None:
+        raise RegisterOlderError(
+            say(
+                "The register is an old copy, or was begun anew: line {line} of its journal, which was written before, is "
+                "not in it. Numbers would be given a second time. Put back its newest copy.",
+                line=lacking.line,
+            )
+        )
 
 
 def open_register(workspace: Path, address: str, wait_s: float = 60) -> Register:
