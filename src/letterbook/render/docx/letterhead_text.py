@@ -14,30 +14,23 @@ from letterbook.render.docx.sections import sheet_mm
 @lru_cache(maxsize=16)
 def letterhead_words(letterhead: bytes) -> tuple[str, ...]:
     """The texts of the letterhead's paragraphs, headers and footers, with their placeholders."""
-    try:
-        opened = package.unpack(letterhead)
-        parts = [MAIN, *(to.target for kind in ("header", "footer") for to in opened.related(MAIN, kind))]
-        trees = [xml.read(opened.parts[part]) for part in parts if part in opened.parts]
-    except (UnreadableDocxError, xml.BrokenXmlError):
-        return ()
-    return tuple(xml.text(paragraph) for tree in trees for paragraph in tree.iter(xml.P))
+    return tuple(xml.text(paragraph) for page in _pages(letterhead) for paragraph in page.iter(xml.P))
 
 
 @lru_cache(maxsize=16)
 def letterhead_text(letterhead: bytes) -> str:
     """The placeholders of the letterhead's text, headers and footers; nothing where it cannot be read."""
+    return "\n".join(spot.source for page in _pages(letterhead) for spot in spots(page))
+
+
+def _pages(letterhead: bytes) -> list[xml.Node]:
+    """The text, the headers and the footers; nothing of a letterhead that cannot be read."""
     try:
         opened = package.unpack(letterhead)
         parts = [MAIN, *(to.target for kind in ("header", "footer") for to in opened.related(MAIN, kind))]
-        found = [
-            spot.source
-            for part in parts
-            if part in opened.parts
-            for spot in spots(xml.read(opened.parts[part]))
-        ]
+        return [xml.read(opened.parts[part]) for part in parts if part in opened.parts]
     except (UnreadableDocxError, xml.BrokenXmlError):
-        return ""
-    return "\n".join(found)
+        return []
 
 
 _WORDS_IN = frozenset({"descr", "title", "alt", "string", "alias", "tooltip"})
