@@ -10,7 +10,8 @@ from letterbook.model import Group, Localised, Office, Statement, Template
 from letterbook.problems import Place, Problem
 from letterbook.render.docx.letterhead_text import letterhead_typed
 from letterbook.sentences import say
-from letterbook.templates import TypedText, printed_names, typed_in_page, typed_in_style, typed_in_text
+from letterbook.sources.text_checks import shortened
+from letterbook.templates import VALUE, TypedText, printed_names, typed_in_page, typed_in_style, typed_in_text
 from letterbook.verification import PersonalTexts, personal, personal_texts, words_of
 
 _PRINTED = ("salutation", "closing")
@@ -131,8 +132,7 @@ def _line(typed: TypedText, said: str) -> int | None:
 def _short(typed: TypedText, line: int | None) -> str:
     lines = typed.text.split("\n")
     text = lines[line - typed.line] if line else typed.text
-    text = " ".join(text.replace("\ue000", "…").split())
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return shortened(text.replace(VALUE, "…"))
 
 
 def _unprinted(template: Template, inputs: Inputs) -> Iterator[Problem]:

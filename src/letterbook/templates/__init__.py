@@ -22,9 +22,10 @@ from letterbook.templates.placeholders import (
     prints_address,
 )
 from letterbook.templates.template_folder import WORDS_KEYS, read_template, template_names
-from letterbook.templates.typed_text import TypedText, typed_in_page, typed_in_style, typed_in_text
+from letterbook.templates.typed_text import VALUE, TypedText, typed_in_page, typed_in_style, typed_in_text
 
 __all__ = [
+    "VALUE",
     "WORDS_KEYS",
     "Absent",
     "Known",
