@@ -122,7 +122,7 @@ def _prepare_pdf(template: Any, letters: Any, enclosures: Any, issued: date, fol
     for window in WINDOWS.values():
         (folder / f"{window.name}.css").write_text(geometry(window), "utf-8")
 
-    def linked(_: object, source: str, window: str) -> bytes:
+    def linked(_: object, source: str, window: str, **_more: object) -> bytes:
         styles = ("base", "letter", window) if window in WINDOWS else ("base", "letter")
         links = "".join(f'<link rel="stylesheet" href="{name}.css">' for name in styles)
         return source.replace("<head>", f'<head><meta charset="utf-8">{links}', 1).encode()
