@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     )
     from letterbook.archive.ledger import LedgerRow
     from letterbook.errors import InputError, LetterbookError, UsageError
+    from letterbook.model.limits import Limits
     from letterbook.model.order import Order
     from letterbook.model.progress import CancelledError, CancelToken, Phase
     from letterbook.pdf.bundle import DamagedBundleError
@@ -65,6 +66,7 @@ _HOMES = {
     ),
     "letterbook.archive.ledger": ("LedgerRow",),
     "letterbook.errors": ("InputError", "LetterbookError", "UsageError"),
+    "letterbook.model.limits": ("Limits",),
     "letterbook.model.order": ("Order",),
     "letterbook.model.progress": ("CancelToken", "CancelledError", "Phase"),
     "letterbook.pdf.bundle": ("DamagedBundleError",),
@@ -108,6 +110,7 @@ __all__ = [
     "LedgerRow",
     "LetterHistory",
     "LetterbookError",
+    "Limits",
     "Mailing",
     "MailingLockedError",
     "MissingLibraryError",

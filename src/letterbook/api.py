@@ -12,17 +12,19 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from letterbook.errors import UsageError
-from letterbook.model import Failed, Format, Order
+from letterbook.errors import InputError, UsageError
+from letterbook.model import Failed, Format, Limits, Order
 from letterbook.model.progress import CancelToken, Monitor, Progress
 from letterbook.problems import Problem
 from letterbook.sentences import say
 
 if TYPE_CHECKING:
     from letterbook.archive.ledger import LedgerRow
+    from letterbook.executors import Guard
     from letterbook.register import Checked, Entry, LetterHistory
     from letterbook.usecases.check import CheckResult
     from letterbook.usecases.machine import MachineCheck
@@ -37,15 +39,17 @@ RecordableEvent = Literal["dispatched", "returned", "answered", "void"]
 """What a clerk can write down of a letter; the other events are written by the program itself."""
 
 
-def open_office(folder: str | Path) -> Office:
+def open_office(folder: str | Path, limits: Limits | None = None) -> Office:
     """The office whose letterbook.yaml lies in this folder. Raises UsageError where there is no such folder.
+
+    `limits` are what the process may take that reads and sets the office's files, by default 2 GB and a minute a file.
 
     Nothing is read yet: a mistake in a file is found by whatever needs that file.
     """
     path = Path(folder).resolve()
     if not path.is_dir():
         raise UsageError(say("There is no folder {folder}.", folder=folder))
-    return Office(path)
+    return Office(path, limits)
 
 
 def make_office(folder: str | Path) -> list[Path]:
@@ -69,7 +73,7 @@ def collect_garbage_less() -> None:
     in_this_process()
 
 
-def processes(count: int | None = None) -> Executor:
+def processes(count: int | None = None, limits: Limits | None = None) -> Executor:
     """So many processes of this machine, in which letters are made side by side; use it as a context manager.
 
     None is one for each processor, and 1 this process alone. They import the program that starts them, so that needs
@@ -79,7 +83,7 @@ def processes(count: int | None = None) -> Executor:
     from letterbook.executors import serial
 
     wanted = count or os.cpu_count() or 1
-    return others(wanted) if wanted > 1 else serial()
+    return others(wanted, limits) if wanted > 1 else serial()
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ class Office:
     """
 
     folder: Path
+    limits: Limits | None = None
 
     @property
     def out(self) -> Path:
@@ -122,11 +127,17 @@ class Office:
 
         Raises UsageError, UnwritableOutputError, CancelledError.
         """
-        from letterbook.usecases.check import check
+        from letterbook.usecases.check import CheckResult, check
 
         folder = Path(pictures) if pictures else None
         asked = _order(order) if order else None
-        return check(self.folder, asked, self.out, folder, _monitor(on_progress, cancel))
+        with self._guard() as guard:
+            try:
+                return guard.run(
+                    check, self.folder, asked, self.out, folder, monitor=_monitor(on_progress, cancel)
+                )
+            except InputError as too_much:
+                return CheckResult(too_much.problems, [])
 
     def preview(
         self,
@@ -144,13 +155,18 @@ class Office:
         `to` is the recipient's id, if the order does not name one. A draft whose page is not right is made as well; `told`
         is called with what is wrong on it. Raises InputError, UsageError, CancelledError.
         """
-        from letterbook.usecases.preview import preview
+        from letterbook.usecases.preview import preview_with_problems
 
         _refuse_unknown_format(kind)
         asked = with_changes(_order(order), to=(to,)) if to else _order(order)
         folder = Path(out) if out else self.out / "drafts"
-        tell = told or (lambda _: None)
-        return preview(self.folder, asked, kind, folder, _monitor(on_progress, cancel), tell)
+        with self._guard() as guard:
+            path, problems = guard.run(
+                preview_with_problems, self.folder, asked, kind, folder, monitor=_monitor(on_progress, cancel)
+            )
+        if told:
+            told(problems)
+        return path
 
     def plan(
         self,
@@ -168,8 +184,11 @@ class Office:
         """
         from letterbook.usecases.plan import plan
 
-        monitor = _monitor(on_progress, cancel)
-        return plan(self.folder, _order(order), self._out(out), monitor, replace=replace)
+        work = partial(plan, replace=replace)
+        with self._guard() as guard:
+            return guard.run(
+                work, self.folder, _order(order), self._out(out), monitor=_monitor(on_progress, cancel)
+            )
 
     # --- The mailing -----------------------------------------------------------------------------------------------
 
@@ -196,7 +215,7 @@ class Office:
 
         if isinstance(executor, ThreadPoolExecutor):
             raise UsageError("Letters cannot be made in threads, only in processes: letterbook.processes(4).")
-        run = Run(self._out(out), clerk, _with_zone(at), executor or serial(), replace)
+        run = Run(self._out(out), clerk, _with_zone(at), executor or serial(), replace, self.limits)
         done = issue(self.folder, _order(order), run, _monitor(on_progress, cancel))
         return Issued(self, done.folder, done.mailing, done.warnings, done.failed, done.taken_over)
 
@@ -204,6 +223,12 @@ class Office:
         """A mailing that was published, by its folder or by its name in `out`."""
         named = Path(name)
         return Mailing(self, named if named.is_dir() else self.out / named)
+
+    def _guard(self) -> Guard:
+        """The process in which everything from outside is read and set."""
+        from letterbook.executors import Guard
+
+        return Guard(self.limits)
 
     def _out(self, out: str | Path | None) -> Path:
         return Path(out) if out else self.out

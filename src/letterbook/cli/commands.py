@@ -24,7 +24,7 @@ from letterbook.api import (
     open_office,
     processes,
 )
-from letterbook.cli.common import clerk, print_json
+from letterbook.cli.common import clerk, limits, print_json
 from letterbook.cli.register import register
 from letterbook.cli.remedies import sentences
 from letterbook.cli.screen import nobody_reads, progress_bars, say_failed, say_problems, table
@@ -111,7 +111,7 @@ def cli(context: click.Context, workspace: Path) -> None:
 
     Begin with `letterbook init DIR`, then `check`, `preview` and, when all is right, `issue`.
     """
-    context.obj = open_office(workspace)
+    context.obj = open_office(workspace, limits())
 
 
 cli.add_command(register)
@@ -264,7 +264,7 @@ def issue(
     order = Order(statement, _day(issued), to, formats, recipients, cover_only, supersede)
     if dry_run:
         return _say_plan(office.plan(order, out=out, replace=replace), as_json)
-    with progress_bars(quiet=as_json) as on_progress, processes(jobs) as executor:
+    with progress_bars(quiet=as_json) as on_progress, processes(jobs, limits()) as executor:
         mailing = office.issue(
             order,
             clerk=clerk(),

@@ -1,11 +1,13 @@
 """Where work runs, in this process or in several, behind `concurrent.futures.Executor`."""
 
 from letterbook.executors.garbage import collect_garbage_less
+from letterbook.executors.guard import Guard
 from letterbook.executors.processes import ProcessExecutor, processes, release_processes
 from letterbook.executors.serial import SerialExecutor, serial
 from letterbook.executors.streaming import parallelism, run_pair, stream
 
 __all__ = [
+    "Guard",
     "ProcessExecutor",
     "SerialExecutor",
     "collect_garbage_less",

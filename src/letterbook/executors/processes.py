@@ -5,19 +5,20 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
-import shutil
-import signal
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection
 from pathlib import Path
-from threading import Thread
 from types import TracebackType
 from typing import Any
 
 from letterbook.executors.garbage import collect_garbage_less
+from letterbook.executors.limits import give_time, limit_memory, limit_time
+from letterbook.executors.parent import deaf_to_interrupts, end_with_parent
+from letterbook.executors.temporary import PrivateFolder
+from letterbook.model import Limits
+from letterbook.steps import watch_steps
 
 
 class ProcessExecutor(Executor):
@@ -28,20 +29,21 @@ class ProcessExecutor(Executor):
     on its way leaves the other end waiting for ever (python/cpython#94777).
     """
 
-    def __init__(self, max_workers: int) -> None:
+    def __init__(self, max_workers: int, limits: Limits | None = None) -> None:
         self.max_workers = max_workers
+        self.limits = limits or Limits()
         self._pool: ProcessPoolExecutor | None = None
         self._is_broken = False
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: PrivateFolder | None = None
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """The future of what `fn`, a top-level function, gives for these arguments. Raises OSError for a full disk."""
         pool = self._running()
-        handle, path = tempfile.mkstemp(dir=self._folder.name if self._folder else None)
+        handle, path = tempfile.mkstemp(dir=self._folder.path if self._folder else None)
         with os.fdopen(handle, "wb") as file:
             pickle.dump((fn, args, kwargs), file)
         try:
-            inner = _deaf_to_interrupts(lambda: pool.submit(_work_on, path))
+            inner = deaf_to_interrupts(lambda: pool.submit(_work_on, path))
         except BrokenProcessPool as error:
             self._is_broken = True
             broken: Future[Any] = Future()
@@ -59,7 +61,7 @@ class ProcessExecutor(Executor):
             self._pool.shutdown(wait=True, cancel_futures=cancel_futures)
             self._pool = None
         if self._folder is not None:
-            self._folder.cleanup()
+            self._folder.remove()
             self._folder = None
 
     def __exit__(
@@ -77,10 +79,12 @@ class ProcessExecutor(Executor):
             self.shutdown(cancel_futures=True)
             self._is_broken = False
         if self._pool is None:
-            self._folder = tempfile.TemporaryDirectory()
+            self._folder = PrivateFolder()
             # spawn: a forked child would inherit the parent's font and register handles
             spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.max_workers, spawn, _begin, (self._folder.name,))
+            self._pool = ProcessPoolExecutor(
+                self.max_workers, spawn, _begin, (str(self._folder.path), self.limits)
+            )
         return self._pool
 
     def _settle(self, future: Future[Any], done: Future[str]) -> None:
@@ -115,27 +119,15 @@ def release_processes(executor: Executor) -> None:
         executor.shutdown()
 
 
-def processes(count: int) -> ProcessExecutor:
-    """So many processes of this machine."""
-    return ProcessExecutor(count)
-
-
-def _deaf_to_interrupts(submit: Callable[[], Future[str]]) -> Future[str]:
-    """A process that begins here is deaf to Ctrl-C, of which a terminal tells every process: the first one alone decides
-    what becomes of the run. An interrupt in this moment comes a little later.
-    """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        return submit()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        return submit()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def processes(count: int, limits: Limits | None = None) -> ProcessExecutor:
+    """So many processes of this machine, each with these limits."""
+    return ProcessExecutor(count, limits)
 
 
 def _work_on(path: str) -> str:
     """What another process does: the result takes the place of the task."""
     file = Path(path)
+    give_time()
     fn, args, kwargs = pickle.loads(file.read_bytes())  # noqa: S301  # our own, in a folder of our own
     file.write_bytes(pickle.dumps(fn(*args, **kwargs)))
     return path
@@ -147,23 +139,9 @@ def _taken_from(file: Path) -> Any:
     return result
 
 
-def _begin(folder: str) -> None:
+def _begin(folder: str, limits: Limits) -> None:
     collect_garbage_less()
     tempfile.tempdir = folder  # so that nothing is left of a process that is killed
-    _end_with_parent(folder)
-
-
-def _end_with_parent(folder: str) -> None:
-    """Ends this process as soon as the one that started it is gone, however that ended: it would wait for ever.
-
-    What was to be done, which is people's names and addresses, is removed by whoever is left.
-    """
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        Thread(target=_watch, args=(parent.sentinel, folder), daemon=True).start()
-
-
-def _watch(parent: int, folder: str) -> None:
-    connection.wait([parent])
-    shutil.rmtree(folder, ignore_errors=True)
-    os._exit(1)
+    end_with_parent(folder)
+    limit_memory(limits)
+    watch_steps(lambda step: limit_time(limits.seconds(step)))

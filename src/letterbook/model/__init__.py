@@ -2,6 +2,7 @@
 
 from letterbook.model.jobs import Chunk, Failed, Outcome, Rendered
 from letterbook.model.letter import Draft, Enclosure, Letter, LetterheadText, SignatureBlock
+from letterbook.model.limits import Limits
 from letterbook.model.office import (
     FORMATS,
     AddresseeKind,
@@ -53,6 +54,7 @@ __all__ = [
     "Letter",
     "LetterText",
     "LetterheadText",
+    "Limits",
     "LineBreak",
     "Link",
     "ListBlock",

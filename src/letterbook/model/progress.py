@@ -64,11 +64,12 @@ class Monitor:
         """Says how far the phase has come. Raises CancelledError where the run is to stop, also where whoever was told
         has just asked for it.
         """
-        self._stop_if_asked()
+        self.stop_if_asked()
         self.on_progress(phase, done, total)
-        self._stop_if_asked()
+        self.stop_if_asked()
 
-    def _stop_if_asked(self) -> None:
+    def stop_if_asked(self) -> None:
+        """Raises CancelledError where the run is to stop."""
         if self.cancel is not None and self.cancel.is_cancelled:
             raise CancelledError("The run was cancelled. Nothing half-made was published.")
 

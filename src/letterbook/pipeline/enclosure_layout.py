@@ -11,6 +11,8 @@ from letterbook.model import Enclosure, Template
 from letterbook.model.progress import Monitor, Phase
 from letterbook.pdf import page_count
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
+from letterbook.steps import begin_step
 
 if TYPE_CHECKING:
     from letterbook.render.pdf.letter_renderer import PageRefusedError
@@ -49,6 +51,9 @@ def lay_out_enclosures(
     for done, (name, language) in enumerate(wanted):
         monitor.at(Phase.LAYING_OUT, done, len(wanted))
         template = inputs.templates[name]
+        begin_step(
+            inputs.statements[language].file, part=say("set with {folder}/letter.css", folder=template.folder)
+        )
         try:
             pdfs[name, language] = known((name, language)) or render_enclosure(
                 template, enclosures[language], inputs.issued.isoformat(), is_draft=is_draft

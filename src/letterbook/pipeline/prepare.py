@@ -23,6 +23,8 @@ from letterbook.pipeline.source_positions import with_columns
 from letterbook.pipeline.trial_layout import trial_layout
 from letterbook.problems import Problem, has_errors
 from letterbook.register import Entry, Request, snapshot
+from letterbook.sentences import say
+from letterbook.steps import begin_step
 
 MAX_NAMED = 80
 """Characters of recipients' ids that a folder's name may hold."""
@@ -82,11 +84,24 @@ class PreparedMailing:
 
         `known` are (template, language) of letters that need no trial, as one was made before and would be the same.
         """
-        if has_errors(self.problems):
-            return self
-        found = enclosure_problems(self.inputs, self.enclosures, self.layouts)
-        tried = trial_layout(self.inputs, self.enclosures, self.drafts, known)
-        return self.with_problems([*found, *tried])
+        return self.with_problems(self.trial_problems(known))
+
+    def trial_problems(self, known: Collection[LayoutKey] = ()) -> Iterator[Problem]:
+        """What a trial layout finds; nothing where there are errors already."""
+        if not has_errors(self.problems):
+            yield from enclosure_problems(self.inputs, self.enclosures, self.layouts)
+            yield from trial_layout(self.inputs, self.enclosures, self.drafts, known)
+
+    def for_trial(self, known: Collection[LayoutKey]) -> PreparedMailing:
+        """As much of the mailing as a trial needs, small enough to be sent to another process."""
+        first = {draft.kind: draft for draft in reversed(self.drafts) if draft.kind not in known}
+        inputs = replace(self.inputs, groups=())
+        return replace(
+            self,
+            inputs=inputs,
+            recipients=(),
+            drafts=tuple(reversed(first.values())),
+        )
 
     def with_problems(self, found: Iterable[Problem]) -> PreparedMailing:
         """The same with what was found elsewhere."""
@@ -165,6 +180,7 @@ def _enclosures(workspace: Path, inputs: Inputs) -> tuple[dict[str, Enclosure], 
     enclosures: dict[str, Enclosure] = {}
     problems: list[Problem] = []
     for language, statement in inputs.statements.items():
+        begin_step(statement.file, statement.first_line)
         enclosures[language], found = compose_enclosure(inputs, statement)
         problems += with_columns(workspace, found)
         problems += input_checks.characters_of(workspace, statement, enclosures[language])
@@ -194,6 +210,9 @@ def _drafts(
     problems: list[Problem] = []
     told: set[tuple[str, str]] = set()
     for done, recipient in enumerate(recipients, start=1):
+        begin_step(
+            f"templates/{recipient.template}", part=say("the letter to {id}", id=recipient.id), is_letter=True
+        )
         draft, found = composer.draft(recipient)
         problems += found
         if draft is not None:

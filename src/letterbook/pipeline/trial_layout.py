@@ -17,6 +17,7 @@ from letterbook.pipeline.rendering import render
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
+from letterbook.steps import begin_step
 from letterbook.verification import letter_findings, recipient_marks
 
 TRIAL_NUMBER, TRIAL_REFERENCE = 0, "0-0000/0000"
@@ -40,6 +41,7 @@ def trial_layout(
     for kind, draft in first.items():
         if kind not in known:
             letter, template = draft.numbered(TRIAL_NUMBER, TRIAL_REFERENCE), inputs.templates[kind[0]]
+            begin_step(f"{template.folder}/letter.html", is_letter=True)
             yield from page_problems(template, letter)
             yield from _try_letterhead(template, letter, enclosures[draft.enclosure_language])
 
@@ -78,6 +80,7 @@ def _try_letterhead(template: Template, letter: Letter, enclosure: Enclosure) ->
     if "docx" not in letter.formats or template.docx is None:
         return
     place = Place(f"{template.folder}/letter.docx")
+    begin_step(f"{template.folder}/letter.docx", is_letter=True)
     with tempfile.TemporaryDirectory() as folder:
         for outcome in render(Chunk(template, (letter,), enclosure, "docx", folder, ("0000-trial.docx",))):
             if isinstance(outcome, Failed):

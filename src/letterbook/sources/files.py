@@ -6,6 +6,7 @@ from pathlib import Path
 
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
+from letterbook.steps import begin_step
 
 _UTF8_BOM = b"\xef\xbb\xbf"
 _OTHER_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
@@ -16,6 +17,7 @@ def read_text(path: Path, label: str, limit_bytes: int) -> tuple[str | None, lis
 
     `label` is the file as the user knows it. Codes: missing-file, unreadable-file, huge-file, wrong-encoding.
     """
+    begin_step(label)
     place = Place(label)
     try:
         if path.is_dir():

@@ -9,6 +9,7 @@ from letterbook.problems import Problem
 from letterbook.sources.file_names import unprintable_name
 from letterbook.sources.recipient_tables import read_table
 from letterbook.sources.recipients_yaml import build_list, read_recipients
+from letterbook.steps import begin_step
 
 YAML_SUFFIXES = (".yaml", ".yml")
 
@@ -18,6 +19,7 @@ def read_list(path: Path, label: str, defaults: Defaults) -> tuple[list[Group], 
     wrong_name = unprintable_name(label)
     if wrong_name is not None:
         return [], [wrong_name]
+    begin_step(label)
     if path.suffix.lower() in YAML_SUFFIXES:
         return read_recipients(path, label, defaults)
     rows, problems = read_table(path, label)

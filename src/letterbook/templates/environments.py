@@ -100,6 +100,8 @@ FILTERS = frozenset(
 LISTS = frozenset({"address", "contact", "lines", "folds"})
 MAX_LOOPS = 2  # one within the other
 MAX_DEPTH = 60  # of brackets and blocks
+MAX_PARTS = 50  # that one placeholder puts together
+MAX_BETWEEN = 50  # characters between the parts of a list
 
 
 class LetterEnvironment(ImmutableSandboxedEnvironment):
@@ -134,16 +136,39 @@ def _word(node: nodes.Node) -> str:
     return "autoescape" if is_autoescape else type(node).__name__.lower()
 
 
+def _is_short_join(node: nodes.Filter) -> bool:
+    """Whether a join grows no more than its list: joins of joins fill any memory, already when they are compiled."""
+    between = [*node.args, *(keyword.value for keyword in node.kwargs)]
+    is_written = all(
+        isinstance(part, nodes.Const) and len(str(part.value)) <= MAX_BETWEEN for part in between
+    )
+    return node.node is not None and _is_list(node.node) and is_written
+
+
+def _refuse_value(node: nodes.Const) -> None:
+    if isinstance(node.value, float) and not isfinite(node.value):
+        raise TemplateSyntaxError("a number is too large", node.lineno)
+    if isinstance(node.value, str) and _UNPRINTABLE.search(node.value):
+        raise TemplateSyntaxError("a text in it has a character that cannot be printed", node.lineno)
+
+
+def _refuse_filter(node: nodes.Filter) -> None:
+    if node.name not in FILTERS:
+        raise TemplateSyntaxError(f"there is no filter “{node.name}” for letters", node.lineno)
+    if node.name == "join" and not _is_short_join(node):
+        raise TemplateSyntaxError("“join” puts a short text between the lines of an address", node.lineno)
+
+
 def _refuse_boundless(node: nodes.Node, loops: int, depth: int) -> None:
     """Raises TemplateSyntaxError for what could take long or grow without bound."""
     if not isinstance(node, STATEMENTS):
         raise TemplateSyntaxError(f"“{_word(node)}” is more than a letter may do", _line(node))
-    if isinstance(node, nodes.Const) and isinstance(node.value, float) and not isfinite(node.value):
-        raise TemplateSyntaxError("a number is too large", node.lineno)
-    if isinstance(node, nodes.Const) and isinstance(node.value, str) and _UNPRINTABLE.search(node.value):
-        raise TemplateSyntaxError("a text in it has a character that cannot be printed", node.lineno)
-    if isinstance(node, nodes.Filter) and node.name not in FILTERS:
-        raise TemplateSyntaxError(f"there is no filter “{node.name}” for letters", node.lineno)
+    if isinstance(node, nodes.Const):
+        _refuse_value(node)
+    if isinstance(node, nodes.Filter):
+        _refuse_filter(node)
+    if isinstance(node, nodes.Concat) and len(node.nodes) > MAX_PARTS:
+        raise TemplateSyntaxError("too many texts are put together with “~”", node.lineno)
     if isinstance(node, nodes.For):
         loops += 1
         if loops > MAX_LOOPS or node.recursive or not _is_list(node.iter):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from letterbook.executors import serial
-from letterbook.model import Failed, Order
+from letterbook.executors import Guard, serial
+from letterbook.model import Failed, Limits, Order
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
 from letterbook.pipeline.build import Job, kinds_made_before
 from letterbook.pipeline.build_cache import BuildCache
+from letterbook.pipeline.enclosure_layout import LayoutKey
 from letterbook.pipeline.expected_numbers import Numbers, expected_numbers
 from letterbook.pipeline.numbering_checks import addressee_problems
 from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
@@ -35,7 +36,8 @@ from letterbook.storage.access import file_access
 @dataclass(frozen=True)
 class Run:
     """How and where an order is carried out. `clerk` and `at` go into the register; `out` is the folder for mailings;
-    `replace` lets the new folder take the place of one that holds letters which the order would not make.
+    `replace` lets the new folder take the place of one that holds letters which the order would not make. `limits` are
+    for the process that reads and sets what came from outside.
     """
 
     out: Path
@@ -43,6 +45,7 @@ class Run:
     at: datetime
     executor: Executor = field(default_factory=serial)
     replace: bool = False
+    limits: Limits | None = None
 
 
 @dataclass(frozen=True)
@@ -65,14 +68,23 @@ def issue(workspace: Path, order: Order, run: Run, monitor: Monitor = UNWATCHED)
     OutputConflictError, a RegisterError, RegisterLostError, UsageError, CancelledError, or VerificationError,
     ConcurrentChangeError and AlreadyDispatchedError: something is not as it should be, and nothing was published.
     """
+    with Guard(run.limits) as guard:
+        return _issue(workspace, order, run, guard, monitor)
+
+
+def _issue(workspace: Path, order: Order, run: Run, guard: Guard, monitor: Monitor) -> IssueResult:
     cache_of = caches_in(run.out)
-    prepared = prepare_mailing(workspace, order, monitor, cache_of)
+    prepared = guard.run(_prepared, workspace, order, run.out, monitor=monitor)
     office = prepared.inputs.office
     with file_access(office.access), open_register(workspace, office.register) as register:
         prepared = prepared.with_problems(addressee_problems(prepared, register)).without_errors()
         expected = expected_numbers(prepared, register, run.out)
         jobs = prepared.jobs(expected.entries)
-        prepared = prepared.tried(kinds_made_before(jobs, cache_of(prepared.folder))).without_errors()
+        known = kinds_made_before(jobs, cache_of(prepared.folder))
+        prepared = prepared.with_problems(
+            guard.run(_trial, prepared.for_trial(known), known)
+        ).without_errors()
+        guard.end()  # the processes that make the letters shall have its memory
         names = None if run.replace else [job.name for job in jobs]
         refuse_loss(run.out / prepared.folder, names, cover_only=order.cover_only)
         if not run.replace:
@@ -87,6 +99,16 @@ def issue(workspace: Path, order: Order, run: Run, monitor: Monitor = UNWATCHED)
     # Said only here: what the caller's `on_progress` raises is no fault of the output folder.
     monitor.on_progress(Phase.PUBLISHING, 1, 1)
     return result
+
+
+def _prepared(workspace: Path, order: Order, out: Path, monitor: Monitor) -> PreparedMailing:
+    """What the guarded process does first. Raises InputError."""
+    return prepare_mailing(workspace, order, monitor, caches_in(out))
+
+
+def _trial(prepared: PreparedMailing, known: Collection[LayoutKey], _monitor: Monitor) -> list[Problem]:
+    """What it does when the numbers are expected: every problem that a trial layout finds."""
+    return list(prepared.trial_problems(known))
 
 
 def _carry_out(

@@ -66,6 +66,14 @@ def preview(
     return folder / name
 
 
+def preview_with_problems(
+    workspace: Path, order: Order, kind: Format, folder: Path, monitor: Monitor = UNWATCHED
+) -> tuple[Path, list[Problem]]:
+    """As `preview`; what is wrong on the draft comes back beside its path."""
+    problems: list[Problem] = []
+    return preview(workspace, order, kind, folder, monitor, problems.extend), problems
+
+
 def _enclosure_pdf(prepared: PreparedMailing, monitor: Monitor) -> bytes | None:
     """The enclosure of the one letter, marked as a draft like the letter."""
     [draft] = prepared.drafts

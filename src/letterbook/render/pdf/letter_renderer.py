@@ -272,6 +272,8 @@ def _tried(lay_out: Callable[[], bytes]) -> bytes:
         return lay_out()
     except (PageRefusedError, LetterbookError, OSError):  # a full disk is no template's fault
         raise
+    except (MemoryError, RecursionError):  # whoever keeps the limits says it
+        raise
     except Exception as error:
         raise PageRefusedError(
             "broken-page", "letter.html", say("The page cannot be laid out: {error}.", error=error)

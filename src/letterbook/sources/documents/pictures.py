@@ -17,6 +17,7 @@ from letterbook.sentences import say
 from letterbook.sources.documents import raster_pictures, svg_pictures
 from letterbook.sources.documents.picture_refusal import FEWER_PIXELS, PictureRefusedError
 from letterbook.sources.text_checks import nearest, shortened
+from letterbook.steps import begin_step
 
 MAX_PICTURE_BYTES = 5_000_000
 MAX_PROPORTION = 50
@@ -31,6 +32,7 @@ def read_picture(
 
     Codes: outside-workspace, missing-picture, huge-picture, broken-picture, unsafe-picture.
     """
+    begin_step(name)
     try:
         return normal_picture(name, _bytes(workspace, name, folders)), []
     except PictureRefusedError as refused:

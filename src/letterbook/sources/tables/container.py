@@ -131,6 +131,8 @@ def open_archive(data: bytes, label: str) -> ZipFile:
         archive = ZipFile(BytesIO(data))
         is_bomb = _unpacks_to_too_much(archive, len(data))
         is_encrypted = not is_bomb and _is_encrypted(archive)
+    except MemoryError:
+        raise
     except Exception as error:  # zipfile and zlib raise half a dozen kinds for a broken entry
         raise damaged(label) from error
     if is_bomb:

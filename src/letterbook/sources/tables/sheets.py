@@ -43,7 +43,7 @@ def read_workbook(data: bytes, suffix: str, label: str) -> tuple[Grid, list[Prob
     """
     try:
         return _read(data, suffix, label)
-    except UnreadableTableError:
+    except (UnreadableTableError, MemoryError):
         raise
     except PasswordError as error:
         raise encrypted(label) from error
