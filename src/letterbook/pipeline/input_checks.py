@@ -23,6 +23,7 @@ from letterbook.sentences import say
 from letterbook.sources.documents.pictures import read_picture
 from letterbook.sources.office import OFFICE_FILE
 from letterbook.sources.text_checks import nearest
+from letterbook.steps import begin_step
 from letterbook.templates import check_page_sources, check_placeholders, printed_strings, read_template
 
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")
@@ -237,6 +238,7 @@ def check_template(workspace: Path, template: Template) -> list[Problem]:
             problems += check_placeholders(source, CONTEXT, words.file, words.lines[key])
         problems += check_placeholders(words.source, CONTEXT, words.file, words.first_line)
     page = f"{template.folder}/letter.html"
+    begin_step(page)
     known = {**PAGE_CONTEXT, "address_field": frozenset[str]()}
     problems += check_placeholders(template.html, known, page)
     style = f"{template.folder}/letter.css"

@@ -11,6 +11,7 @@ from letterbook.problems import Place, Problem
 from letterbook.render.docx.letterhead_text import letterhead_typed
 from letterbook.sentences import say
 from letterbook.sources.text_checks import shortened
+from letterbook.steps import begin_step
 from letterbook.templates import VALUE, TypedText, printed_names, typed_in_page, typed_in_style, typed_in_text
 from letterbook.verification import PersonalTexts, personal, personal_texts, words_of
 
@@ -28,6 +29,7 @@ def typed_names(inputs: Inputs, groups: Iterable[Group]) -> Iterator[Problem]:
         " ".join(f" {' '.join(words_of(text))} " for text in _of_office(inputs.office, inputs.statements))
     )
     for template in inputs.templates.values():
+        begin_step(f"{template.folder}/letter.html")
         for place, texts, is_page in _typed(template):
             yield from _names_in(place, texts, people, own, is_page=is_page)
         yield from _unprinted(template, inputs)

@@ -22,6 +22,7 @@ from letterbook.sources.documents.picture_refusal import PictureRefusedError
 from letterbook.sources.documents.pictures import normal_picture, refused_picture
 from letterbook.sources.documents.svg_pictures import check_drawing, data_of
 from letterbook.sources.text_checks import nearest, shortened
+from letterbook.templates import page_bounds
 
 _ELEMENTS = frozenset(
     {
@@ -51,7 +52,7 @@ _SHEETS_AND_FONTS = (".css", ".ttf", ".otf", ".woff", ".woff2", ".ttc")
 def check_page_sources(template: Template) -> list[Problem]:
     """What the page and its style sheets ask for and cannot have, each with its line.
 
-    Codes: refused-file, not-for-letters, and those of pictures.
+    Codes: refused-file, not-for-letters, too-large, too-deep, and those of pictures.
     """
     found = _Found(template)
     _read_page(found, "letter.html", template.html)
@@ -59,6 +60,7 @@ def check_page_sources(template: Template) -> list[Problem]:
     for name, data in template.assets.items():
         if name.lower().endswith(".css"):
             _read_sheet(found, name, data.decode("utf-8", "replace"))
+    found.problems += found.variables.overgrown()
     return list(dict.fromkeys(found.problems))
 
 
@@ -66,6 +68,8 @@ def check_page_sources(template: Template) -> list[Problem]:
 class _Found:
     template: Template
     problems: list[Problem] = field(default_factory=list)
+    variables: page_bounds.Variables = field(default_factory=page_bounds.Variables)
+    rules: int = 0
 
     def not_for_letters(self, place: Place, what: str, text: str) -> None:
         hint = (
@@ -138,6 +142,7 @@ class _PageReader(HTMLParser):
         self._drawing: list[str] = []
         self._depth = 0
         self._drawing_place = Place(self._file)
+        self._elements = page_bounds.Elements()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line, column = self.getpos()
@@ -154,8 +159,10 @@ class _PageReader(HTMLParser):
         line, column = self.getpos()
         self._element(tag, {name: value or "" for name, value in attrs}, Place(self._file, line, column + 1))
         self._draw(self.get_starttag_text() or "")
+        self._elements.end(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        self._elements.end(tag)
         self._draw(f"</{tag}>")
         if tag == "style" and self._sheet is not None:
             _read_rules(self._found, self._file, "".join(self._sheet), self._sheet_line)
@@ -182,6 +189,7 @@ class _PageReader(HTMLParser):
             self._found.problems.append(Problem(refused.code, self._drawing_place, what, refused.hint))
 
     def _element(self, tag: str, attributes: dict[str, str], place: Place) -> None:
+        self._found.problems += self._elements.begin(tag, attributes, place)
         if tag in _ELEMENTS:
             what: str = say("The page has a <{tag}> element, which letters do not show.", tag=tag)
             self._found.not_for_letters(place, what, tag)
@@ -224,10 +232,14 @@ def _read_rules(found: _Found, file: str, source: str, first_line: int) -> None:
     _read_nodes(found, rules, file, first_line - 1)
 
 
-def _read_nodes(found: _Found, nodes: list[Any] | None, file: str, lines_before: int) -> None:
+def _read_nodes(found: _Found, nodes: list[Any] | None, file: str, lines_before: int, depth: int = 0) -> None:
     """Looks at rules and declarations, and at what stands in them."""
     for node in nodes or []:
         place = Place(file, node.source_line + lines_before, node.source_column)
+        found.problems += page_bounds.oversized_rule(node, depth, found.rules, place)
+        if depth > page_bounds.MAX_DEPTH:
+            return
+        found.rules += node.type in page_bounds.RULES
         if node.type == "at-rule" and node.lower_at_keyword in ("import", "namespace"):
             # A namespace only looks like an address.
             for address, _ in _addresses(node.prelude if node.lower_at_keyword == "import" else []):
@@ -238,10 +250,11 @@ def _read_nodes(found: _Found, nodes: list[Any] | None, file: str, lines_before:
             continue
         for tokens in (getattr(node, "prelude", None), getattr(node, "value", None)):
             if isinstance(tokens, list):
+                found.problems += page_bounds.oversized(tokens, "", place)
                 _read_tokens(found, tokens, file, lines_before)
         if getattr(node, "content", None) is not None:
             inner = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
-            _read_nodes(found, inner, file, lines_before)
+            _read_nodes(found, inner, file, lines_before, depth + 1)
 
 
 def _read_declaration(found: _Found, node: Any, place: Place) -> None:
@@ -249,6 +262,9 @@ def _read_declaration(found: _Found, node: Any, place: Place) -> None:
         what = say("The style sheet has {name}, which letters do not show.", name=node.lower_name)
         found.not_for_letters(place, what, node.name)
         return
+    found.problems += page_bounds.oversized(node.value, node.lower_name, place)
+    if node.name.startswith("--"):
+        found.variables.declare(node.name, node.value, place)
     before = place.line - node.source_line if place.line else 0
     _read_tokens(found, node.value, place.file, before)
 
