@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Self
 
 _PLAIN = (str, int, float, date)
 """Values that travel between processes and doors as they are; others as the text that they give."""
+
+
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""Characters that one line of a letter cannot show, or that turn the reading direction of what follows."""
+
+_BYTES = range(0xDC80, 0xDD00)
+"""How Python writes a byte of a file's name that is no UTF-8 (PEP 383)."""
 
 
 class Sentence(str):
@@ -59,3 +67,14 @@ def escaped(text: str) -> str:
 def values_of(text: str) -> Mapping[str, object]:
     """What was put into a sentence, by name; nothing for a text that was written as it stands."""
     return text.values if isinstance(text, Sentence) else {}
+
+
+def printable(text: str) -> str:
+    """The text as it may stand on one line of a terminal: what nobody sees, or what a terminal obeys, by its number."""
+    return UNSAFE.sub(_by_number, text)
+
+
+def _by_number(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    number -= 0xDC00 if number in _BYTES else 0
+    return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}"

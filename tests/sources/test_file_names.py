@@ -11,7 +11,8 @@ import pytest
 from conftest import Run
 
 import letterbook
-from letterbook.sources.file_names import is_printable, printable
+from letterbook.sentences import printable
+from letterbook.sources.file_names import is_printable
 
 STATEMENT = "january-20"
 

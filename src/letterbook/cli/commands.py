@@ -24,10 +24,20 @@ from letterbook.api import (
     open_office,
     processes,
 )
-from letterbook.cli.common import clerk, limits, print_json
+from letterbook.cli.common import clerk, limits
 from letterbook.cli.register import register
 from letterbook.cli.remedies import sentences
-from letterbook.cli.screen import nobody_reads, progress_bars, say_failed, say_problems, table
+from letterbook.cli.screen import (
+    nobody_reads,
+    print_json,
+    progress_bars,
+    say_content,
+    say_failed,
+    say_line,
+    say_problems,
+    styled,
+    table,
+)
 from letterbook.errors import InputError, LetterbookError, UsageError
 from letterbook.model import FORMATS, Format
 from letterbook.model.order import Order
@@ -56,10 +66,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = cli.main(arguments, prog_name="letterbook", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else DONE)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        for line in shown.getvalue().splitlines():
+            say_line(line, err=True)
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        click.echo(
+        say_line(
             "Interrupted. Nothing half-made was published; give the same command again to go on.", err=True
         )
         sys.exit(INTERRUPTED)
@@ -69,14 +82,15 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except LetterbookError as error:
         remedies = sentences(error.remedies, error.values)
         said = " ".join(filter(None, [f"letterbook: {error}", remedies]))
-        click.echo("\n".join([said, *map(str, getattr(error, "findings", ()))]), err=True)
+        for line in (said, *getattr(error, "findings", ())):
+            say_line(line, err=True)
         sys.exit(error.exit_code)
     except OSError as refusal:  # such as a full disk where temporary files lie
         what = ": ".join(
             filter(None, [refusal.filename and str(refusal.filename), refusal.strerror or str(refusal)])
         )
         hint = "Nothing half-made was published; mend this, and give the same command again."
-        click.echo(f"letterbook: This machine refused to read or write ({what}). {hint}", err=True)
+        say_line(f"letterbook: This machine refused to read or write ({what}). {hint}", err=True)
         sys.exit(MISTAKES)
 
 
@@ -147,7 +161,7 @@ def _day(issued: datetime | None) -> date | None:
 def init(directory: Path) -> None:
     """Make a workspace in DIRECTORY: an example office, statement, list and templates to change into your own."""
     made = make_office(directory)
-    click.echo(
+    say_line(
         f"Made {len(made)} files in {directory}. Next: change into that folder and run `letterbook check`."
     )
 
@@ -186,11 +200,11 @@ def check(
     else:
         say_problems(problems)
         if pictures:
-            click.echo(
+            say_line(
                 f"Pictures of {len(taken)} letters, the place of the address in red: {_shortest(folder)}"
             )
         if not problems:
-            click.echo("Everything is in order.")
+            say_line("Everything is in order.")
     return MISTAKES if has_errors(problems) else DONE
 
 
@@ -216,7 +230,7 @@ def preview(
     """Make one letter of STATEMENT as a draft: marked DRAFT, without a number."""
     order = Order(statement, _day(issued), (to,), recipients=recipients, cover_only=cover_only)
     wrong: list[Problem] = []
-    click.echo(_shortest(office.preview(order, kind=kind, out=out, told=wrong.extend)))
+    say_line(_shortest(office.preview(order, kind=kind, out=out, told=wrong.extend)))
     say_problems(in_reading_order(wrong), "It is marked DRAFT and no number was taken.")
 
 
@@ -295,10 +309,10 @@ def verify(office: Office, folder: Path, as_json: bool) -> int:
         print_json({"findings": [asdict(finding) for finding in findings]})
     else:
         for finding in findings:
-            click.echo(finding)
+            say_line(finding)
         whole = "The mailing is whole and unaltered"
         beside = ", and its letters are those of the register." if verification.is_registered else "."
-        click.echo(f"{_counted(len(findings), 'difference')}." if findings else whole + beside)
+        say_line(f"{_counted(len(findings), 'difference')}." if findings else whole + beside)
     return MISTAKES if findings else DONE
 
 
@@ -310,7 +324,7 @@ def verify(office: Office, folder: Path, as_json: bool) -> int:
 def reprint(office: Office, mailing: Path, numbers: str, out: Path | None) -> None:
     """Print letters of MAILING again: NUMBERS as 17,42-45. The identical pages in one file; the register notes it."""
     at = datetime.now().astimezone()
-    click.echo(_shortest(office.mailing(mailing).reprint(numbers, clerk=clerk(), at=at, out=out)))
+    say_line(_shortest(office.mailing(mailing).reprint(numbers, clerk=clerk(), at=at, out=out)))
 
 
 def _say_plan(plan: Plan, as_json: bool) -> int:
@@ -333,7 +347,7 @@ def _say_plan(plan: Plan, as_json: bool) -> int:
             _say_changes(letter.entry.reference, letter.recipient.id, letter.diff)
     counted = Counter(letter.state for letter in plan.letters)
     sums = ", ".join(f"{counted[state]} {state}" for state in ("new", "changed", "same") if counted[state])
-    click.echo(f"{_counted(len(rows), 'letter')}: {sums}. Nothing was made, and no number was taken.")
+    say_line(f"{_counted(len(rows), 'letter')}: {sums}. Nothing was made, and no number was taken.")
     return DONE
 
 
@@ -347,22 +361,23 @@ def _issued_as_json(mailing: Issued) -> dict[str, object]:
 
 
 def _say_changes(reference: str, recipient_id: str, diff: Sequence[str]) -> None:
-    click.echo(f"\n{reference} to {recipient_id}:")
+    say_line()
+    say_line(f"{reference} to {recipient_id}:")
     for line in diff:
-        click.secho(f"  {line}", fg="red" if line.startswith("-") else "green")
+        say_line(styled(f"  {line}", fg="red" if line.startswith("-") else "green"))
     if not diff:
-        click.echo("  The same words; the page or the file changes.")
+        say_line("  The same words; the page or the file changes.")
 
 
 def _say_issued(mailing: Issued, rows: Sequence[LedgerRow]) -> None:
     shown = _shortest(mailing.folder)
     if len(rows) == 1:
-        click.echo(f"The letter {rows[0].reference} is in {shown}.")
+        say_line(f"The letter {rows[0].reference} is in {shown}.")
     elif rows:
-        click.echo(f"{len(rows)} letters, {_numbers(rows)}, are in {shown}.")
+        say_line(f"{len(rows)} letters, {_numbers(rows)}, are in {shown}.")
     for bundle in mailing.bundles:
         what = "To print all of them" if bundle.suffix == ".pdf" else "The same as one Word file"
-        click.echo(f"{what}: {shown / bundle.name}")
+        say_line(f"{what}: {shown / bundle.name}")
 
 
 def _numbers(rows: Sequence[LedgerRow]) -> str:
@@ -391,10 +406,10 @@ def doctor(office: Office) -> int:
     """Say what this machine lacks, in plain words, and how to get it."""
     findings = examine_machine(office.folder)
     for finding in findings:
-        click.echo(f"{'ok  ' if finding.ok else 'MISSING'}  {finding.what}")
+        say_line(f"{'ok  ' if finding.ok else 'MISSING'}  {finding.what}")
         if not finding.ok:
             remedies = sentences(filter(None, [finding.remedy]), {})
-            click.echo(f"         {' '.join(filter(None, [finding.hint, remedies]))}")
+            say_line(f"         {' '.join(filter(None, [finding.hint, remedies]))}")
     return DONE if all(finding.ok for finding in findings) else OUR_FAULT
 
 
@@ -409,8 +424,8 @@ def completion(shell: str) -> None:
     ]
     kind = get_completion_class(shell)
     assert kind is not None
-    click.echo(f"# letterbook completion {shell} >> {where}")
-    click.echo(kind(cli, {}, "letterbook", "_LETTERBOOK_COMPLETE").source())
+    say_line(f"# letterbook completion {shell} >> {where}")
+    say_content(kind(cli, {}, "letterbook", "_LETTERBOOK_COMPLETE").source().encode())
 
 
 def _as_json(problem: Problem) -> dict[str, object]:

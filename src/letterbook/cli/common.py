@@ -1,12 +1,9 @@
-"""What all commands share: who the clerk is, and how a result is printed as JSON."""
+"""What all commands share: who the clerk is, and what a process may take."""
 
 from __future__ import annotations
 
 import getpass
-import json
 import os
-
-import click
 
 from letterbook.errors import UsageError
 from letterbook.model import Limits
@@ -40,13 +37,3 @@ def _whole_number(name: str) -> int | None:
             f"{name} in the environment is “{written}”; it has to be a whole number, such as 4096."
         )
     return int(written) if written else None
-
-
-def as_json(value: object) -> str:
-    """The value as JSON that a person can read; dates as texts."""
-    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
-
-
-def print_json(value: object) -> None:
-    """Prints the value as JSON."""
-    click.echo(as_json(value))

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from letterbook.api import Office, RecordableEvent, TableFormat
-from letterbook.cli.common import as_json as as_json_text
-from letterbook.cli.common import clerk, print_json
-from letterbook.cli.screen import table
+from letterbook.cli.common import clerk
+from letterbook.cli.screen import as_json as as_json_text
+from letterbook.cli.screen import print_json, say_content, say_line, table
 from letterbook.errors import UsageError
 
 if TYPE_CHECKING:
@@ -79,11 +79,11 @@ def show(office: Office, reference: str, as_json: bool) -> None:
         entry.pop(key)
     for key, value in entry.items():
         if value is not None:
-            click.echo(f"{key.replace('_', ' '):17}{value}")
+            say_line(f"{key.replace('_', ' '):17}{value}")
     for file in files:
-        click.echo(f"{'file':17}{file['name']}  sha256 {file['sha256']}")
+        say_line(f"{'file':17}{file['name']}  sha256 {file['sha256']}")
     for event in found.events:
-        click.echo(f"{event.at[:16].replace('T', ' '):17}{_in_words(event)}")
+        say_line(f"{event.at[:16].replace('T', ' '):17}{_in_words(event)}")
 
 
 def _in_words(event: Event) -> str:
@@ -158,7 +158,7 @@ def _record(
         print_json({"letters": [_plain_entry(entry) for entry in entries]})
         return
     for entry in entries:
-        click.echo(f"{entry.reference}, {entry.recipient_name}: {event}.")
+        say_line(f"{entry.reference}, {entry.recipient_name}: {event}.")
 
 
 # --- The book as a whole -------------------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ def export(
             raise UsageError(f"A terminal cannot show {chosen_kind.upper()}. Name a file with --out.")
         content = register.export(chosen_kind, at=_now(), year=year, series=series)
     if out is None:
-        click.echo(content, nl=False)
+        say_content(content)
     else:
         register.write(out, content, replace=replace)
 
@@ -228,10 +228,10 @@ def check(office: Office, noted: str | None, as_json: bool) -> int:
         print_json(asdict(checked))
     else:
         for finding in checked.findings:
-            click.echo(str(finding), err=True)
+            say_line(finding, err=True)
         letters = f"{checked.letters:,} {'letter' if checked.letters == 1 else 'letters'}"
-        click.echo(f"{letters}, {checked.lines:,} lines in the journal. The last hash: {checked.last_hash}")
-        click.echo(_verdict(len(checked.findings)))
+        say_line(f"{letters}, {checked.lines:,} lines in the journal. The last hash: {checked.last_hash}")
+        say_line(_verdict(len(checked.findings)))
     return _NOT_WHOLE if checked.findings else _DONE
 
 
@@ -251,7 +251,7 @@ def backup(office: Office, file: Path, as_json: bool) -> None:
     if as_json:
         print_json({"file": str(file)})
     else:
-        click.echo(f"Copied the register to {file}.")
+        say_line(f"Copied the register to {file}.")
 
 
 # --- On the screen -------------------------------------------------------------------------------------------------

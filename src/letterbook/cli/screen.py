@@ -1,12 +1,17 @@
-"""What a person sees: problems, tables, and a bar on a terminal or plain lines elsewhere."""
+"""What a person sees: lines, problems, tables, JSON, and a bar on a terminal or plain lines elsewhere.
+
+All that the command line prints goes through `say_line`, `say_content` and `print_json`: a name in a list or a folder that
+came from elsewhere may hold what a terminal obeys.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -14,6 +19,7 @@ from letterbook.cli.remedies import sentences
 from letterbook.model import Failed
 from letterbook.model.progress import Phase, Progress
 from letterbook.problems import Problem
+from letterbook.sentences import UNSAFE, printable
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -22,32 +28,71 @@ SHOWN = 50
 """More problems than this are counted and not listed; `--json` has all of them."""
 
 
+class _Styled(str):
+    """Harmless text in the colours of a terminal."""
+
+    __slots__ = ()
+
+
+def styled(text: object, **style: Any) -> str:
+    """A part of a line in a colour, or bold (`click.style`)."""
+    return _Styled(click.style(printable(str(text)), **style))
+
+
+def say_line(*parts: object, err: bool = False) -> None:
+    """Prints one line, whatever the parts hold: line breaks, orders to a terminal and signs that turn the direction of the
+    text are shown by their numbers.
+    """
+    said = (part if isinstance(part, _Styled) else printable(str(part)) for part in parts)
+    click.echo("".join(said), err=err)
+
+
+def say_content(content: bytes) -> None:
+    """Prints a text file: its lines where a terminal shows them, its very bytes elsewhere."""
+    if not sys.stdout.isatty():
+        click.echo(content, nl=False)
+        return
+    for line in content.decode("utf-8", "replace").removesuffix("\n").split("\n"):
+        say_line(line.removesuffix("\r"))
+
+
+def as_json(value: object) -> str:
+    """The value as JSON that a person can read; dates as texts, and what is not to be printed by its number."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    return UNSAFE.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)
+
+
+def print_json(value: object) -> None:
+    """Prints the value as JSON."""
+    click.echo(as_json(value))
+
+
 def say_problems(
     problems: Sequence[Problem], outcome: str = "Nothing was made and no number was taken."
 ) -> None:
     """Prints the problems to standard error, each with its place, what it is and what to do, and what came of the run."""
     for problem in problems[:SHOWN]:
-        mark = click.style("mistake", fg="red") if problem.is_error else click.style("notice", fg="yellow")
-        click.echo(f"{click.style(str(problem.place), bold=True)}: {mark}: {problem.what}", err=True)
+        mark = styled("mistake", fg="red") if problem.is_error else styled("notice", fg="yellow")
+        say_line(styled(problem.place, bold=True), ": ", mark, f": {problem.what}", err=True)
         remedies = sentences(filter(None, [problem.remedy]), {})
         if problem.hint or remedies:
-            click.echo(f"    {' '.join(filter(None, [problem.hint, remedies]))}", err=True)
+            say_line(f"    {' '.join(filter(None, [problem.hint, remedies]))}", err=True)
     if len(problems) > SHOWN:
-        click.echo(
+        say_line(
             f"… and {len(problems) - SHOWN:,} more; `letterbook check --json` lists all of them.", err=True
         )
     mistakes = sum(problem.is_error for problem in problems)
     if mistakes:
         noun = "mistake" if mistakes == 1 else "mistakes"
-        click.echo(f"{mistakes:,} {noun}. {outcome}", err=True)
+        say_line(f"{mistakes:,} {noun}. {outcome}", err=True)
 
 
 def say_failed(failed: Sequence[Failed]) -> None:
     """Prints which letters could not be made and why, and how to go on."""
     for failure in failed:
-        click.echo(f"{failure.recipient_id} ({failure.format}): {failure.cause}", err=True)
+        say_line(f"{failure.recipient_id} ({failure.format}): {failure.cause}", err=True)
     if failed:
-        click.echo(
+        say_line(
             f"{len(failed)} files are missing; the rest is there. Give the same command again when the cause is mended.",
             err=True,
         )
@@ -57,7 +102,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Prints rows under headings: boxed to the terminal's width, tab-separated where no terminal reads them."""
     if not sys.stdout.isatty():
         for row in [headings, *rows]:
-            click.echo("\t".join(map(str, row)))
+            click.echo("\t".join(printable(str(cell)) for cell in row))
         return
     from rich.console import Console
     from rich.table import Table
@@ -65,7 +110,9 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 
     boxed = Table(*headings, header_style="bold")
     for row in rows:
-        boxed.add_row(*(Text(str(cell)) for cell in row))  # Text: a name with [brackets] is no markup
+        boxed.add_row(
+            *(Text(printable(str(cell))) for cell in row)
+        )  # Text: a name with [brackets] is no markup
     Console().print(boxed)
 
 
@@ -112,7 +159,7 @@ def _plain_progress(phase: Phase, done: int, total: int) -> None:
     is_tenth = phase == Phase.MAKING and done * 10 // total > (done - 1) * 10 // total
     if done and (done == total or is_tenth):
         try:
-            click.echo(f"{_PHASES[phase]}: {done} of {total}", err=True)
+            say_line(f"{_PHASES[phase]}: {done} of {total}", err=True)
         except BrokenPipeError:
             nobody_reads(sys.stderr)
 

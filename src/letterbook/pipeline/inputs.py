@@ -13,8 +13,8 @@ from letterbook.pipeline import input_checks
 from letterbook.pipeline.typed_names import typed_names
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
-from letterbook.sentences import say
-from letterbook.sources.file_names import leads_outside, outside, printable
+from letterbook.sentences import printable, say
+from letterbook.sources.file_names import leads_outside, outside
 from letterbook.sources.office import read_office
 from letterbook.sources.recipient_list import read_list
 from letterbook.sources.statement import read_statements

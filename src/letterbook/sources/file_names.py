@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from letterbook.problems import Place, Problem
-from letterbook.sentences import say
-
-_UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
+from letterbook.sentences import UNSAFE, printable, say
 
 
 def is_printable(name: str) -> bool:
     """Whether the name is text: UTF-8 on the disk, and without characters that control a terminal."""
-    return _UNPRINTABLE.search(name) is None
-
-
-def printable(name: str) -> str:
-    """The name as a person may be shown it; a byte that is no text by its number."""
-    text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return _UNPRINTABLE.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    return UNSAFE.search(name) is None
 
 
 def unprintable_name(label: str) -> Problem | None:

@@ -14,11 +14,10 @@ from letterbook.envelope_windows import PRESETS, confined
 from letterbook.language.spelling import folded
 from letterbook.model import FORMATS, Address, Defaults, Format, Group, Localised, Recipient
 from letterbook.problems import Place, Problem
-from letterbook.sentences import say
+from letterbook.sentences import UNSAFE, say
 from letterbook.sources.countries import country_code, country_hint
 from letterbook.sources.raw_recipient import INHERITED_KEYS, RawGroup, RawRecipient
 from letterbook.sources.text_checks import (
-    UNSAFE,
     is_language_tag,
     is_slug,
     not_a_language,

@@ -8,10 +8,16 @@ from pathlib import Path, PurePath
 
 from letterbook.model import Statement
 from letterbook.problems import Place, Problem
-from letterbook.sentences import say
-from letterbook.sources.file_names import leads_outside, outside, printable, unprintable_name
+from letterbook.sentences import printable, say
+from letterbook.sources.file_names import leads_outside, outside, unprintable_name
 from letterbook.sources.files import read_text
-from letterbook.sources.text_checks import is_language_tag, is_slug, nearest, not_a_slug, shortened
+from letterbook.sources.text_checks import (
+    is_language_tag,
+    is_slug,
+    nearest,
+    not_a_slug,
+    shortened,
+)
 from letterbook.sources.yaml.front_matter import split
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText
 from letterbook.sources.yaml.validation import Day, OneLine, Schema, Slug, SlugList, YesNo, validate

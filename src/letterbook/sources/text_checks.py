@@ -10,7 +10,7 @@ from typing import Literal
 from letterbook.envelope_windows import PRESETS
 from letterbook.language.spelling import oddity
 from letterbook.problems import Place, Problem
-from letterbook.sentences import say
+from letterbook.sentences import UNSAFE, say
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LENGTH = 80
@@ -18,9 +18,6 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?
 
 _DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 """Names that Windows keeps for devices, in any case and with any ending: no file of an office can bear them there."""
-
-UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-"""Characters that one line of a letter cannot show, or that turn the reading direction of what follows."""
 
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
