@@ -26,11 +26,12 @@ from letterbook.model import Chunk, Order
 from letterbook.model.progress import UNWATCHED
 from letterbook.pipeline.prepare import prepare_mailing
 from letterbook.pipeline.rendering import render_and_verify
-from letterbook.verification import recipient_marks
+from letterbook.verification import personal, recipient_marks
 
 ROOT = Path(__file__).resolve().parents[1]
 A_FILE = 25  # mailings in a file
 A_COVER = 5  # mailings for a cover letter
+A_HALF = 0.5
 
 LOOKS = (
     "",
@@ -257,6 +258,14 @@ def alarms(language: str, count: int, seed: int) -> list[str]:
         except InputError as error:
             return [f"not made: {problem}" for problem in error.problems]
         letters = [draft.numbered(at, f"{at}/2021") for at, draft in enumerate(prepared.drafts, start=1)]
+        if chance.random() < A_HALF:  # the others get no letter: the statement may speak of them all the same
+            letters = letters[::2]
+        asked = {letter.recipient_id for letter in letters}
+        others = [
+            personal(recipient, is_earlier=chance.random() < A_HALF)
+            for recipient in prepared.recipients
+            if recipient.id not in asked
+        ]
         some = tuple(chance.sample(letters, max(1, count // A_COVER)))
         draft = prepared.drafts[0]
         template = prepared.inputs.templates[draft.letter.template]
@@ -264,7 +273,7 @@ def alarms(language: str, count: int, seed: int) -> list[str]:
         pdf = prepared.layouts.pdfs[template.name, enclosure.language]
         names = tuple(f"{letter.recipient_id}.pdf" for letter in some)
         results = render_and_verify(
-            recipient_marks(letters), Chunk(template, some, enclosure, "pdf", name, names, pdf)
+            recipient_marks(letters, others), Chunk(template, some, enclosure, "pdf", name, names, pdf)
         )
         failed = [str(result.outcome) for result in results if result.verified is None]
         findings = [

@@ -59,13 +59,16 @@ Chosen = TypeVar("Chosen")
 
 @dataclass(frozen=True)
 class Inputs:
-    """All that was read for one mailing. `statements` and each template's words are by language."""
+    """All that was read for one mailing. `statements` and each template's words are by language; `groups` are those that
+    the statement is for, `listed` all addressees of the list, also those who get no letter.
+    """
 
     office: Office
     statements: Mapping[str, Statement]
     groups: tuple[Group, ...]
     templates: Mapping[str, Template]
     issued: date
+    listed: tuple[Recipient, ...] = ()
 
     @property
     def recipients(self) -> tuple[Recipient, ...]:

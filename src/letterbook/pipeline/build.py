@@ -23,6 +23,7 @@ from letterbook.pipeline.staging import Staging
 from letterbook.register import Entry
 from letterbook.verification import (
     PageFingerprint,
+    Personal,
     RecipientMarks,
     VerifiedLetter,
     recipient_marks,
@@ -59,11 +60,14 @@ def kinds_made_before(jobs: Iterable[Job], cache: BuildCache) -> frozenset[Layou
 
 @dataclass(frozen=True)
 class Builder:
-    """What the letters of a mailing are made of. `enclosures` are empty where letters go without."""
+    """What the letters of a mailing are made of. `enclosures` are empty where letters go without; `strangers` are people
+    of whom no letter may say anything.
+    """
 
     inputs: Inputs
     enclosures: Mapping[str, Enclosure]
     layouts: EnclosureLayouts
+    strangers: tuple[Personal, ...] = ()
 
     def jobs(self, numbered: Iterable[tuple[Draft, Entry]]) -> list[Job]:
         """A job for each format of each letter, in their order."""
@@ -92,7 +96,8 @@ class Builder:
         self, jobs: Sequence[Job], cache: BuildCache, staging: Staging, executor: Executor, monitor: Monitor
     ) -> list[RenderResult]:
         """Every file, verified, in the order of the jobs; what is made is noted in the cache as soon as it is verified."""
-        marks = recipient_marks({job.letter.recipient_id: job.letter for job in jobs}.values())
+        letters = {job.letter.recipient_id: job.letter for job in jobs}
+        marks = recipient_marks(letters.values(), self.strangers)
         cached = [(job, file) for job in jobs if (file := cache.file(job.name, job.fingerprint))]
         known = {job.name for job, _ in cached}
         new = [job for job in jobs if job.name not in known]

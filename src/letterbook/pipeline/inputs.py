@@ -10,7 +10,7 @@ from letterbook.composing.compose import Inputs
 from letterbook.errors import UsageError
 from letterbook.model import Defaults, Format, Group, Office, Order, Recipient
 from letterbook.pipeline import input_checks
-from letterbook.pipeline.typed_names import typed_names
+from letterbook.pipeline.typed_names import typed_names, unprinted_lines
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import printable, say
@@ -20,6 +20,7 @@ from letterbook.sources.recipient_list import read_list
 from letterbook.sources.statement import read_statements
 from letterbook.sources.text_checks import nearest
 from letterbook.templates import read_template, template_names
+from letterbook.verification import personal
 
 RECIPIENTS_FILE = "recipients.yaml"
 MAX_LETTERS = 20_000
@@ -51,7 +52,8 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
     if office is None or not statements or not groups:
         return None, problems
     issued = order.date or next(iter(statements.values())).date
-    inputs = Inputs(office, statements, tuple(chosen), templates, issued)
+    listed = tuple(recipient for group in groups for recipient in group.recipients)
+    inputs = Inputs(office, statements, tuple(chosen), templates, issued, listed)
     return inputs, [
         *problems,
         *input_checks.unknown_signatories(inputs),
@@ -59,7 +61,8 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
         *input_checks.unknown_series(office),
         *input_checks.unprintable_references(workspace, office),
         *input_checks.missing_texts(inputs),
-        *typed_names(inputs, groups),
+        *typed_names(inputs, map(personal, listed)),
+        *unprinted_lines(inputs),
     ]
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from letterbook.pipeline.expected_numbers import DISPATCHED, RegisterLostError, expected_numbers
-from letterbook.pipeline.inputs import RECIPIENTS_FILE
+from letterbook.pipeline.inputs import MAX_LETTERS, RECIPIENTS_FILE
 from letterbook.pipeline.prepare import PreparedMailing
+from letterbook.pipeline.typed_names import typed_names
 from letterbook.problems import Place, Problem, has_errors
 from letterbook.register import Entry, Register, RegisterError, Request, open_register
 from letterbook.sentences import say
 from letterbook.sources.office import OFFICE_FILE
+from letterbook.verification import personal
 
 Changed = tuple[Entry, Request]
 """A letter in the register, and the request for the addressee who has its id now."""
@@ -30,20 +33,42 @@ _RENAMED_AND_GONE = (
 )
 
 
-def numbering_problems(prepared: PreparedMailing, out: Path) -> list[Problem]:
-    """All that `issue` would meet in the register and the folder of mailings; no number is taken."""
+def numbering_problems(prepared: PreparedMailing, out: Path) -> tuple[PreparedMailing, list[Problem]]:
+    """All that `issue` would meet in the register and the folder of mailings, and the mailing with the addressees of
+    earlier letters; no number is taken.
+    """
     office = prepared.inputs.office
     try:
         with open_register(prepared.workspace, office.register) as register:
-            found = addressee_problems(prepared, register)
+            known = with_earlier(prepared, register)
+            found = addressee_problems(known, register)
             if not has_errors(found):
-                expected_numbers(prepared, register, out)
+                expected_numbers(known, register, out)
     except (RegisterError, RegisterLostError) as error:
         remedy = next(iter(error.remedies), None)
         place = Place(OFFICE_FILE, part="register")
         what = say("Nothing could be numbered: {why} No number was taken.", why=error.what)
-        return [Problem("register-unusable", place, what, remedy=remedy)]
-    return found
+        return prepared, [Problem("register-unusable", place, what, remedy=remedy)]
+    return known, found
+
+
+def compared(prepared: PreparedMailing, register: Register) -> PreparedMailing:
+    """The same with the addressees of earlier letters, and with all that the register has against the mailing."""
+    known = with_earlier(prepared, register)
+    return known.with_problems(addressee_problems(known, register))
+
+
+def with_earlier(prepared: PreparedMailing, register: Register) -> PreparedMailing:
+    """The same with the addressees of earlier letters, and with what templates say of them."""
+    known = replace(prepared, earlier=tuple(register.addressees(MAX_LETTERS)))
+    return known.with_problems(_typed(known))
+
+
+def _typed(prepared: PreparedMailing) -> Iterator[Problem]:
+    """What templates say of addressees of earlier letters, where it was not told already of somebody on the list."""
+    told = {problem.place for problem in prepared.problems if problem.code == "name-in-template"}
+    people = (personal(recipient, is_earlier=True) for recipient in prepared.earlier)
+    return (problem for problem in typed_names(prepared.inputs, people) if problem.place not in told)
 
 
 def addressee_problems(prepared: PreparedMailing, register: Register) -> list[Problem]:

@@ -25,6 +25,7 @@ from letterbook.problems import Problem, has_errors
 from letterbook.register import Entry, Request, snapshot
 from letterbook.sentences import say
 from letterbook.steps import begin_step
+from letterbook.verification import Personal, personal
 
 MAX_NAMED = 80
 """Characters of recipients' ids that a folder's name may hold."""
@@ -38,7 +39,7 @@ BEFORE_COMPOSING = frozenset({"no-signatory", "unknown-signatory", "no-template"
 @dataclass(frozen=True)
 class PreparedMailing:
     """What was asked for, ready to be numbered. `drafts` are in protocol order; a recipient who cannot be written to has
-    none. `problems` are all that were found on the way.
+    none. `problems` are all that were found on the way; `earlier` are addressees of letters in the register.
     """
 
     workspace: Path
@@ -49,6 +50,7 @@ class PreparedMailing:
     layouts: EnclosureLayouts
     drafts: tuple[Draft, ...]
     problems: tuple[Problem, ...]
+    earlier: tuple[Recipient, ...] = ()
 
     @property
     def name(self) -> str:
@@ -73,7 +75,15 @@ class PreparedMailing:
     @cached_property
     def builder(self) -> Builder:
         """What makes the mailing's files."""
-        return Builder(self.inputs, {} if self.order.cover_only else self.enclosures, self.layouts)
+        enclosures = {} if self.order.cover_only else self.enclosures
+        return Builder(self.inputs, enclosures, self.layouts, self.strangers)
+
+    @cached_property
+    def strangers(self) -> tuple[Personal, ...]:
+        """Who gets no letter of this mailing: the others of the list, and the addressees of earlier letters."""
+        asked = {draft.recipient_id for draft in self.drafts}
+        others = (personal(recipient) for recipient in self.inputs.listed if recipient.id not in asked)
+        return (*others, *(personal(recipient, is_earlier=True) for recipient in self.earlier))
 
     def jobs(self, entries: Mapping[str, Entry]) -> list[Job]:
         """Every file that there has to be, with these numbers by recipient id."""
@@ -90,12 +100,14 @@ class PreparedMailing:
         """What a trial layout finds; nothing where there are errors already."""
         if not has_errors(self.problems):
             yield from enclosure_problems(self.inputs, self.enclosures, self.layouts)
-            yield from trial_layout(self.inputs, self.enclosures, self.drafts, known)
+            yield from trial_layout(self.inputs, self.enclosures, self.drafts, known, self.strangers)
 
     def for_trial(self, known: Collection[LayoutKey]) -> PreparedMailing:
         """As much of the mailing as a trial needs, small enough to be sent to another process."""
         first = {draft.kind: draft for draft in reversed(self.drafts) if draft.kind not in known}
-        inputs = replace(self.inputs, groups=())
+        asked = {draft.recipient_id for draft in self.drafts}
+        others = tuple(recipient for recipient in self.inputs.listed if recipient.id not in asked)
+        inputs = replace(self.inputs, groups=(), listed=others)
         return replace(
             self,
             inputs=inputs,

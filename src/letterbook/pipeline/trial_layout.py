@@ -18,10 +18,11 @@ from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.steps import begin_step
-from letterbook.verification import letter_findings, recipient_marks
+from letterbook.verification import Personal, RecipientMarks, letter_findings, recipient_marks
 
 TRIAL_NUMBER, TRIAL_REFERENCE = 0, "0-0000/0000"
 """Stand for a number on a page that is only tried."""
+NOBODY = recipient_marks([])
 
 
 def trial_layout(
@@ -29,12 +30,14 @@ def trial_layout(
     enclosures: Mapping[str, Enclosure],
     drafts: Iterable[Draft],
     known: Collection[LayoutKey] = (),
+    strangers: Iterable[Personal] = (),
 ) -> Iterator[Problem]:
     """What is wrong with the first letter of each template and language, laid out with a trial number and read back.
 
     A template that asks for a picture which is not there is found here, before a number is taken. `known` are the
-    kinds of which a letter was made before as it would be made now.
+    kinds of which a letter was made before as it would be made now; `strangers` are people of whom no letter says anything.
     """
+    marks = recipient_marks([], strangers)
     first: dict[LayoutKey, Draft] = {}
     for draft in drafts:
         first.setdefault(draft.kind, draft)
@@ -42,11 +45,11 @@ def trial_layout(
         if kind not in known:
             letter, template = draft.numbered(TRIAL_NUMBER, TRIAL_REFERENCE), inputs.templates[kind[0]]
             begin_step(f"{template.folder}/letter.html", is_letter=True)
-            yield from page_problems(template, letter)
-            yield from _try_letterhead(template, letter, enclosures[draft.enclosure_language])
+            yield from page_problems(template, letter, marks)
+            yield from _try_letterhead(template, letter, enclosures[draft.enclosure_language], marks)
 
 
-def page_problems(template: Template, letter: Letter) -> Iterator[Problem]:
+def page_problems(template: Template, letter: Letter, marks: RecipientMarks = NOBODY) -> Iterator[Problem]:
     """What is wrong with this letter's page."""
     from letterbook.render.pdf import letter_renderer
 
@@ -55,14 +58,16 @@ def page_problems(template: Template, letter: Letter) -> Iterator[Problem]:
     except letter_renderer.PageRefusedError as refused:
         yield refused_page(template, refused)
     else:
-        yield from differences(template, letter, page)
+        yield from differences(template, letter, page, marks)
 
 
-def differences(template: Template, letter: Letter, pdf: bytes) -> Iterator[Problem]:
+def differences(
+    template: Template, letter: Letter, pdf: bytes, marks: RecipientMarks = NOBODY
+) -> Iterator[Problem]:
     """What the verification would find in this letter: something over the address, a line that the page cuts off."""
     digest, pages = hashlib.sha256(pdf).hexdigest(), page_count(pdf)
     made = Rendered(letter.recipient_id, "pdf", "0000-trial.pdf", digest, pages, pages)
-    for finding in letter_findings(pdf, expect(letter, None, made, template), recipient_marks([])):
+    for finding in letter_findings(pdf, expect(letter, None, made, template), marks):
         words = template.words.get(letter.language)
         if finding.code in TOO_WIDE and words and (problem := too_wide(words, finding.what)).place.line:
             yield problem
@@ -75,7 +80,9 @@ def differences(template: Template, letter: Letter, pdf: bytes) -> Iterator[Prob
         yield Problem("page-not-right", place, what, hint, remedy=Remedy.PREVIEW)
 
 
-def _try_letterhead(template: Template, letter: Letter, enclosure: Enclosure) -> Iterator[Problem]:
+def _try_letterhead(
+    template: Template, letter: Letter, enclosure: Enclosure, marks: RecipientMarks
+) -> Iterator[Problem]:
     """Makes the letter as a Word file, reads it back, and throws it away."""
     if "docx" not in letter.formats or template.docx is None:
         return
@@ -94,16 +101,16 @@ def _try_letterhead(template: Template, letter: Letter, enclosure: Enclosure) ->
                 )
                 yield Problem("broken-letterhead", place, what, hint)
             else:
-                yield from _differences_in_word(template, letter, enclosure, outcome)
+                yield from _differences_in_word(template, letter, enclosure, outcome, marks)
 
 
 def _differences_in_word(
-    template: Template, letter: Letter, enclosure: Enclosure, made: Rendered
+    template: Template, letter: Letter, enclosure: Enclosure, made: Rendered, marks: RecipientMarks
 ) -> Iterator[Problem]:
     """What the verification would find in this Word file: no reference, no date, words that the letterhead left out."""
     place = Place(f"{template.folder}/letter.docx")
     expected = expect(letter, enclosure, made, template)
-    for finding in letter_findings(Path(made.path), expected, recipient_marks([])):
+    for finding in letter_findings(Path(made.path), expected, marks):
         hint = _MISSING_IN_WORD.get(finding.code, "Correct the letterhead in Word or LibreOffice.")
         what = say(
             "The letter to {recipient_id}: {what}", recipient_id=letter.recipient_id, what=finding.what

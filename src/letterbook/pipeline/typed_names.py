@@ -6,32 +6,37 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from letterbook.composing.compose import Inputs
-from letterbook.model import Group, Localised, Office, Statement, Template
+from letterbook.model import Localised, Office, Statement, Template
 from letterbook.problems import Place, Problem
 from letterbook.render.docx.letterhead_text import letterhead_typed
 from letterbook.sentences import say
 from letterbook.sources.text_checks import shortened
 from letterbook.steps import begin_step
 from letterbook.templates import VALUE, TypedText, printed_names, typed_in_page, typed_in_style, typed_in_text
-from letterbook.verification import PersonalTexts, personal, personal_texts, words_of
+from letterbook.verification import Personal, PersonalTexts, personal_texts, words_of
 
 _PRINTED = ("salutation", "closing")
 """Lines of the words that a page has to print where the words have them."""
 
 
-def typed_names(inputs: Inputs, groups: Iterable[Group]) -> Iterator[Problem]:
-    """A mistake for each text of a template that gives an addressee away, and for a salutation that no page prints.
+def typed_names(inputs: Inputs, people: Iterable[Personal]) -> Iterator[Problem]:
+    """A mistake for each text of a template that gives one of these people away.
 
-    `groups` are all of the list: who gets no letter today is a stranger to every letter.
+    Who gets no letter today is a stranger to every letter.
     """
-    people = personal_texts(personal(recipient) for group in groups for recipient in group.recipients)
+    texts_of_people = personal_texts(people)
     own = _Own(
         " ".join(f" {' '.join(words_of(text))} " for text in _of_office(inputs.office, inputs.statements))
     )
     for template in inputs.templates.values():
         begin_step(f"{template.folder}/letter.html")
         for place, texts, is_page in _typed(template):
-            yield from _names_in(place, texts, people, own, is_page=is_page)
+            yield from _names_in(place, texts, texts_of_people, own, is_page=is_page)
+
+
+def unprinted_lines(inputs: Inputs) -> Iterator[Problem]:
+    """A mistake for each page that does not print a salutation or a closing that its words have."""
+    for template in inputs.templates.values():
         yield from _unprinted(template, inputs)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
-from letterbook.model import Recipient, Series
+from letterbook.model import Address, Recipient, Series
 
 EventKind = Literal[
     "reserved", "made", "superseded", "void", "dispatched", "returned", "answered", "reprinted"
@@ -141,6 +141,25 @@ def canonical(value: object) -> str:
 def snapshot(recipient: Recipient) -> str:
     """The recipient as canonical JSON, without the places where it was written, for `Request.snapshot`."""
     return canonical(_plain(recipient, leave_out="places"))
+
+
+def recipient_of(snapshot: str) -> Recipient | None:
+    """The recipient of whom a `snapshot` was taken; None where it has not what a recipient needs."""
+    row = json.loads(snapshot)
+    if not isinstance(row, dict) or not isinstance(row.get("address"), dict):
+        return None
+    known = {attribute.name for attribute in fields(Recipient)} - {"places"}
+    parts = {attribute.name for attribute in fields(Address)}
+    held = {name: _held(value) for name, value in row.items() if name in known}
+    address = {name: _held(value) for name, value in row["address"].items() if name in parts}
+    try:
+        return Recipient(**{**held, "address": Address(**address)})
+    except TypeError:  # of a version that knew less
+        return None
+
+
+def _held(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _plain(value: Any, leave_out: str = "") -> Any:

@@ -51,6 +51,16 @@ def of_recipients(connection: Connection, ids: Collection[str]) -> dict[str, lis
     return found
 
 
+def snapshots(connection: Connection, most: int) -> dict[str, str]:
+    """The addressees of all letters, those of the latest first: each snapshot once, with the reference of a letter."""
+    found = connection.execute(
+        "SELECT snapshot, MAX(reference) FROM letters WHERE snapshot IS NOT NULL "
+        "GROUP BY snapshot ORDER BY MAX(issued) DESC, MAX(number) DESC LIMIT ?",
+        (most,),
+    )
+    return {str(snapshot): str(reference) for snapshot, reference in found}
+
+
 def taken(connection: Connection, references: Collection[str]) -> set[str]:
     """Those of the references that a letter bears already."""
     found: set[str] = set()

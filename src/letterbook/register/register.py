@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from letterbook.model import Recipient
 from letterbook.register import events, reading
 from letterbook.register.addressee import is_same_addressee
 from letterbook.register.audit import Checked, audit
 from letterbook.register.database import Database, database_of, is_remote
 from letterbook.register.dialects import Connection
-from letterbook.register.entries import Entry, LetterHistory, MadeFile, Request, Step
+from letterbook.register.entries import Entry, LetterHistory, MadeFile, Request, Step, recipient_of
 from letterbook.register.errors import RegisterOlderError, StepRefusedError
 from letterbook.register.journal import Mark, holds, last_mark, mark_of_mailing
 from letterbook.register.last_note import ENDING, LastNote
@@ -186,6 +188,13 @@ class Register:
             latest = (own or entries)[-1:]
             found += [(entry, request) for entry in latest if not is_same_addressee(entry, request)]
         return found
+
+    def addressees(self, most: int) -> list[Recipient]:
+        """Who got letters, as each was then, the latest `most`; the id is the reference of one of their letters."""
+        with self._database.reading() as connection:
+            known = reading.snapshots(connection, most)
+        found = ((reference, recipient_of(snapshot)) for snapshot, reference in known.items())
+        return [replace(recipient, id=reference) for reference, recipient in found if recipient]
 
     def entry(self, reference: str) -> Entry | None:
         """The letter with this reference."""

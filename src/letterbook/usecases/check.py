@@ -62,7 +62,8 @@ def check(
     for each in orders:
         prepared, found = prepare(workspace, each, monitor)
         if prepared is not None:
-            found = [*prepared.tried().problems, *numbering_problems(prepared, out)]
+            known, of_register = numbering_problems(prepared, out)
+            found = [*known.tried().problems, *of_register]
         if prepared is not None and pictures is not None:
             with file_access(prepared.inputs.office.access):
                 made, seen = take_pictures(prepared, pictures / each.statement, monitor)

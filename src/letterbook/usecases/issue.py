@@ -16,7 +16,7 @@ from letterbook.pipeline.build import Job, kinds_made_before
 from letterbook.pipeline.build_cache import BuildCache
 from letterbook.pipeline.enclosure_layout import LayoutKey
 from letterbook.pipeline.expected_numbers import Numbers, expected_numbers
-from letterbook.pipeline.numbering_checks import addressee_problems
+from letterbook.pipeline.numbering_checks import compared
 from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
 from letterbook.pipeline.publishing import (
     MadeRecord,
@@ -77,7 +77,7 @@ def _issue(workspace: Path, order: Order, run: Run, guard: Guard, monitor: Monit
     prepared = guard.run(_prepared, workspace, order, run.out, monitor=monitor)
     office = prepared.inputs.office
     with file_access(office.access), open_register(workspace, office.register) as register:
-        prepared = prepared.with_problems(addressee_problems(prepared, register)).without_errors()
+        prepared = compared(prepared, register).without_errors()
         expected = expected_numbers(prepared, register, run.out)
         jobs = prepared.jobs(expected.entries)
         known = kinds_made_before(jobs, cache_of(prepared.folder))

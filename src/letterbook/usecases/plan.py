@@ -17,7 +17,7 @@ from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.build import Builder, Job, kinds_made_before
 from letterbook.pipeline.build_cache import BuildCache
 from letterbook.pipeline.expected_numbers import DISPATCHED, expected_numbers
-from letterbook.pipeline.numbering_checks import addressee_problems
+from letterbook.pipeline.numbering_checks import compared
 from letterbook.pipeline.prepare import prepare_mailing
 from letterbook.pipeline.publishing import already_dispatched, refuse_loss
 from letterbook.pipeline.staging import caches_in, home_of
@@ -60,7 +60,7 @@ def plan(
     cache_of = caches_in(out)
     prepared = prepare_mailing(workspace, order, monitor, cache_of)
     with open_register(workspace, prepared.inputs.office.register) as register:
-        prepared = prepared.with_problems(addressee_problems(prepared, register)).without_errors()
+        prepared = compared(prepared, register).without_errors()
         entries = expected_numbers(prepared, register, out).entries
         known = {entry.reference for entry in register.entries(prepared.name)}
     jobs, cache = prepared.jobs(entries), cache_of(prepared.folder)

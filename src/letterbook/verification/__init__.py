@@ -17,13 +17,14 @@ from letterbook.verification.letters import (
 from letterbook.verification.mailing import verify_mailing
 from letterbook.verification.page_fingerprint import PageFingerprint
 from letterbook.verification.pdf_letter import VerifiedPdf, enclosure_findings
-from letterbook.verification.personal_texts import PersonalTexts, personal, personal_texts, words_of
+from letterbook.verification.personal_texts import Personal, PersonalTexts, personal, personal_texts, words_of
 from letterbook.verification.recipient_leaks import RecipientMarks, recipient_marks
 from letterbook.verification.reconciliation import reconcile, verify_files, verify_registered
 
 __all__ = [
     "Finding",
     "PageFingerprint",
+    "Personal",
     "PersonalTexts",
     "RecipientMarks",
     "VerificationError",

@@ -89,10 +89,13 @@ class Personal:
     """Lines of the address."""
     others: tuple[str, ...] = ()
     """Where an e-mail address may stand."""
+    body: str | None = None
+    is_earlier: bool = False
+    """Who got a letter once may be the office's own director today: a letterhead may name the person, and no more."""
 
 
-def personal(recipient: Recipient) -> Personal:
-    """What the list says of an addressee."""
+def personal(recipient: Recipient, *, is_earlier: bool = False) -> Personal:
+    """What the list says of an addressee, or the register of somebody of an earlier mailing."""
     address = recipient.address
     lines = (address.street,) if address.street else address.lines[:-1]
     others = filter(None, (recipient.delivery, recipient.attention, *address.lines))
@@ -103,6 +106,8 @@ def personal(recipient: Recipient) -> Personal:
         recipient.honorific,
         tuple(lines),
         tuple(others),
+        recipient.organisation,
+        is_earlier,
     )
 
 
@@ -173,11 +178,12 @@ def personal_texts(people: Iterable[Personal]) -> PersonalTexts:
                 _note(phrases, words, who.id)
                 if len(words) > 1 and sum(map(len, words)) >= _FEWEST_CLOSED:
                     _note(closed, "".join(words), who.id)
-        if who.person and _CJK.search(who.person) and len(who.person) >= _FEWEST_OF_CJK:
-            _note(closed, "".join(words_of(who.person)), who.id)
-        for name in _surnames(who):
-            _note(surnames, (name,), who.id)
-        if who.salutation:
+        if not who.is_earlier:
+            if who.person and _CJK.search(who.person) and len(who.person) >= _FEWEST_OF_CJK:
+                _note(closed, "".join(words_of(who.person)), who.id)
+            for name in _surnames(who):
+                _note(surnames, (name,), who.id)
+        if who.salutation and not who.is_earlier:
             _note(surnames, words_of(who.salutation), who.id)
     return PersonalTexts(phrases, closed, surnames, max(map(len, phrases), default=0))
 
@@ -188,7 +194,41 @@ def _note(known: dict[Words, list[str]] | dict[str, list[str]], key: Words | str
         owners.append(owner)
 
 
+def telling_texts(who: Personal) -> Iterator[str]:
+    """What a finished page may not say of somebody who gets no such letter, in its own words.
+
+    A post alone, a town or a salutation without a name is many people's.
+    """
+    if who.person and len(words_of(who.person)) > 1:
+        yield who.person
+    if who.body:
+        yield who.body
+    yield from salutation_by_name(who)
+    yield from (line for line in who.lines if _is_street(words_of(line)))
+    for text in (*who.lines, *who.others):
+        yield from _EMAIL.findall(text)
+
+
+def salutation_by_name(who: Personal) -> Iterator[str]:
+    """The person's salutation, without the sign at its end; none where it does not say the name."""
+    salutation = (who.salutation or "").rstrip(" ,.;:!")
+    if len(words_of(salutation)) > 1 and set(words_of(salutation)) & set(_surnames(who)):
+        yield salutation
+
+
 def _phrases(who: Personal) -> Iterator[Words]:
+    if not who.is_earlier:
+        yield from _names(who)
+    salutation = words_of(who.salutation or "")
+    if set(salutation) & set(_surnames(who)):
+        yield salutation
+    yield from (words for words in map(words_of, who.lines) if _is_street(words))
+    for text in (*who.lines, *who.others):
+        yield from map(words_of, _EMAIL.findall(text))
+
+
+def _names(who: Personal) -> Iterator[Words]:
+    """The person's name, and the surname with what may stand before it."""
     name = tuple(word for word in words_of(who.person or "") if word not in _TITLES)
     surnames = _surnames(who)
     if len(name) > 1:
@@ -201,12 +241,6 @@ def _phrases(who: Personal) -> Iterator[Words]:
         if initials:
             yield (*initials, surname)
             yield (initials[0], surname)
-    salutation = words_of(who.salutation or "")
-    if set(salutation) & set(surnames):
-        yield salutation
-    yield from (words for words in map(words_of, who.lines) if _is_street(words))
-    for text in (*who.lines, *who.others):
-        yield from map(words_of, _EMAIL.findall(text))
 
 
 def _surnames(who: Personal) -> list[str]:

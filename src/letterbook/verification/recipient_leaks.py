@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from letterbook.archive.expectation import ExpectedLetter
 from letterbook.model import Letter
+from letterbook.verification.personal_texts import Personal, salutation_by_name, telling_texts
 from letterbook.verification.text_matching import bare, bare_capitals, phrase, spaced_out, tokens
 
 
@@ -51,8 +52,13 @@ def _is_number_of_a_form(reference: str, said: str) -> bool:
     return bool(re.search(f" {_FORM_NUMBER}{re.escape(reference.strip())} ", said))
 
 
-def recipient_marks(letters: Iterable[Letter | ExpectedLetter]) -> RecipientMarks:
-    """What the addressees of these letters can be recognised by."""
+def recipient_marks(
+    letters: Iterable[Letter | ExpectedLetter], strangers: Iterable[Personal] = ()
+) -> RecipientMarks:
+    """What the addressees of these letters can be recognised by, and the strangers, who get none of them.
+
+    What a stranger has in common with an addressee, a body or a house, is the addressee's.
+    """
     texts: list[tuple[str, str]] = []
     public: set[str] = set()
     references: set[str] = set()
@@ -61,6 +67,12 @@ def recipient_marks(letters: Iterable[Letter | ExpectedLetter]) -> RecipientMark
         texts += [(letter.recipient_id, text) for text in telling]
         public |= {text for text in telling if _is_public(text, letter.public_names)}
         references |= {letter.reference or ""}
+    shared = {text for _, text in texts}
+    for who in strangers:
+        telling = [text for text in telling_texts(who) if text not in shared and _is_telling(text)]
+        texts += [(who.id, text) for text in telling]
+        named = (who.body, who.person) if who.is_earlier else (who.body,)
+        public |= {text for text in telling if text in named}
     said = (tuple(texts), sorted(public), sorted(references))
     digest = hashlib.sha256(repr(said).encode()).hexdigest()
     return RecipientMarks(digest, tuple(texts), frozenset(public), frozenset(references))
@@ -74,7 +86,10 @@ def _is_public(text: str, names: Sequence[str]) -> bool:
 
 def _marks(letter: Letter | ExpectedLetter) -> Iterator[str]:
     name = letter.name if isinstance(letter, ExpectedLetter) else letter.recipient_name
-    yield from filter(None, (letter.reference, name, _person(name, letter.address)))
+    person = _person(name, letter.address)
+    yield from filter(None, (letter.reference, name, person))
+    salutation = letter.line("salutation") if isinstance(letter, ExpectedLetter) else letter.salutation
+    yield from salutation_by_name(Personal(letter.recipient_id, person, salutation))
     *lines, last = letter.address or ("",)
     yield from lines
     # The name of a country alone says nothing about anybody; a last line with a postcode does.
