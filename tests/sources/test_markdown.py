@@ -178,3 +178,34 @@ def test_columns_keep_their_alignment() -> None:
 def test_the_address_of_a_link_is_printed(source: str, printed: str) -> None:
     blocks, problems = parse(source, "en.md")
     assert (plain(blocks), problems) == (printed, [])
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "[" * 50_000,
+        "![" * 30_000,
+        "[a](" * 20_000,
+        "_a __a " * 20_000,
+        "*_" * 2_000 + "a" + "_*" * 2_000,
+        "_" * 60_000 + "a",
+        " ".join("`" * count for count in range(1, 600)),
+        "&" * 100_000,
+        "<a@" * 20_000,
+        "a <b " * 20_000,
+        "~a~ " * 5_000,
+        "x" * 300_000,
+        "word " * 60_000,
+        "> " + "[" * 50_000,
+    ],
+)
+def test_a_paragraph_that_would_take_minutes_is_told_with_its_line(paragraph: str) -> None:
+    problems = parse(f"Before.\n\n{paragraph}\n\nAfter.", "en.md", 10)[1]
+    assert [problem.place.line for problem in problems if problem.code == "too-large"] == [12]
+
+
+def test_a_long_paragraph_with_many_marks_is_read() -> None:
+    paragraph = (
+        "The *Committee* said **so** in its [report](https://example.org/a_b), in “[…]”. " * 30
+    ).strip()
+    assert parse(paragraph, "en.md")[1] == []

@@ -13,6 +13,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLinkText
+from markdown_it.rules_core import StateCore
 from markdown_it.tree import SyntaxTreeNode
 
 from letterbook.language.locales import base_language
@@ -44,10 +45,26 @@ def _parser(language: str) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "typographer": bool(marks), "quotes": marks or ""})
     parser.options["maxNesting"] = 20
     parser.options["store_labels"] = True
+    parser.core.ruler.after("block", "bounds", _take_out_boundless)
     # Unjoined it can be told what was escaped.
     return parser.enable(["table", "smartquotes", "strikethrough"]).disable("text_join")
 
 
+MAX_SIGNS, MAX_CHARACTERS = 500, 30_000
+"""Of one paragraph: the reader tries every sign with every other, and a page holds some 4,000 characters."""
+_SIGNS = re.compile(r"[\[\]*_`<>&!~\\]")
+
+
+def _take_out_boundless(state: StateCore) -> None:
+    """Takes paragraphs out that would take the reader minutes, and writes down their lines."""
+    for token in state.tokens:
+        is_long = token.type == "inline" and len(token.content) > MAX_CHARACTERS
+        if is_long or (token.type == "inline" and len(_SIGNS.findall(token.content)) > MAX_SIGNS):
+            state.env.setdefault(_BOUNDLESS, []).append((token.map[0] if token.map else 0, is_long))
+            token.content = ""
+
+
+_BOUNDLESS = "boundless"
 _SPACES = re.compile(" {2,}")
 _LINE_END = re.compile("\r\n?")  # as the parser has them
 _HINT = "Take it out, or say it in words."
@@ -77,6 +94,7 @@ def parse(
     environment: dict[str, Any] = {}
     root = SyntaxTreeNode(_parser(language).parse(source, environment))
     blocks = reader.blocks(root.children)
+    reader.boundless(environment.get(_BOUNDLESS, ()))
     reader.lost(unset_markup.lost_lines(reader.source, root, environment))
     return blocks, reader.problems
 
@@ -91,6 +109,17 @@ class _Reader:
     def blocks(self, nodes: list[SyntaxTreeNode]) -> tuple[Block, ...]:
         found = (self._block(node) for node in nodes)
         return tuple(block for block in found if block is not None)
+
+    def boundless(self, paragraphs: Iterable[tuple[int, bool]]) -> None:
+        """A mistake for each paragraph that was too much for the reader: (line from 0, whether it is too long)."""
+        for line, is_long in paragraphs:
+            what = (
+                say("This paragraph has more than {most:,} characters.", most=MAX_CHARACTERS)
+                if is_long
+                else say("This paragraph has more than {most} signs such as [ ] * _ ` < &.", most=MAX_SIGNS)
+            )
+            place = Place(self._file, self._first_line + line)
+            self.problems.append(Problem("too-large", place, what, "Part it by empty lines, or shorten it."))
 
     def _block(self, node: SyntaxTreeNode) -> Block | None:
         if node.map:
