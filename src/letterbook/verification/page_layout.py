@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from letterbook.envelope_windows import Area, Window
+from letterbook.language.legibility import LEAST_CONTRAST, SMALLEST_PT, contrast, covered
 from letterbook.verification.tagged_text import tagged_texts
 
 MM = 72 / 25.4
@@ -222,7 +223,7 @@ class _Paper:
             if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_TEXT:
                 continue
             is_unseen = _is_unpainted(drawn) or _type_size(drawn) < SMALLEST_PT - _ROUNDING_PT
-            if not is_unseen and _contrast(drawn) < _LEAST_CONTRAST:
+            if not is_unseen and _contrast(drawn) < LEAST_CONTRAST:
                 areas = list(self.drawings()) if areas is None else areas
                 is_unseen = not any(area.touches(self._bounds(drawn)) for area in areas)
             if is_unseen and (said := self.said(self._bounds(drawn))):
@@ -251,9 +252,7 @@ class _Paper:
                 yield self._box(min(xs), min(ys), max(xs), max(ys))
 
 
-SMALLEST_PT, _ROUNDING_PT = 6, 0.05
-_LEAST_CONTRAST = 1.5
-"""Of ink to white paper, as WCAG 2.2 reckons it: #d3d3d3 has 1.5. A watermark is no text."""
+_ROUNDING_PT = 0.05
 
 
 def _is_unpainted(drawn: Any) -> bool:
@@ -282,14 +281,8 @@ def _contrast(drawn: Any) -> float:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     if not pdfium.FPDFPageObj_GetFillColor(drawn, red, green, blue, alpha):
         return 21
-    cover = alpha.value / 255
-    light = (_linear(1 - cover * (1 - colour.value / 255)) for colour in (red, green, blue))
-    luminance = sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), light, strict=True))
-    return 1.05 / (luminance + 0.05)
-
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+    ink = (red.value / 255, green.value / 255, blue.value / 255)
+    return contrast(covered(ink, alpha.value / 255))
 
 
 def _lines(text: str) -> tuple[str, ...]:

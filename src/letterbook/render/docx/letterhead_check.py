@@ -11,23 +11,26 @@ from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from letterbook.composing.placeholders import BLOCKS
+from letterbook.language.legibility import WHITE
 from letterbook.model import Template
 from letterbook.problems import Place, Problem
 from letterbook.render.docx import package, xml
-from letterbook.render.docx.hidden import StyleVisibility
+from letterbook.render.docx.colours import OFFICE_THEME, named, theme_of
 from letterbook.render.docx.letterhead_contents import (
-    HIDDEN_STYLE_HINT,
     OUTSIDE_HINTS,
     TAKE_OUT,
     cannot_carry,
-    hidden_style,
     refers_outside,
     unwanted,
+    unwanted_style,
 )
 from letterbook.render.docx.letterhead_pictures import normal_pictures
+from letterbook.render.docx.off_page import Sheet
 from letterbook.render.docx.package import MAIN, Package, Relationship, UnreadableDocxError
 from letterbook.render.docx.placeholders import Spot, spots
+from letterbook.render.docx.style_cascade import StyleCascade
 from letterbook.render.docx.styles import STYLES
+from letterbook.render.docx.unseen import Looks
 from letterbook.render.docx.xml import Node
 from letterbook.sentences import say
 from letterbook.templates import plain_environment
@@ -141,27 +144,41 @@ class _Check:
 
     def _carried(self, parts: Sequence[_Part]) -> Iterator[Problem]:
         """What letters must not carry: a message for each thing, with all its places."""
-        styles = next((part.root for part in parts if part.called == _UNFILLED["styles"]), None)
-        visibility = StyleVisibility() if styles is None else StyleVisibility.of(styles)
+        looks = self._looks(parts)
         told: dict[tuple[str, str, str], tuple[list[str], list[str]]] = {}
-        for found in self._findings(parts, visibility):
+        for found in self._findings(parts, looks):
             places, texts = told.setdefault((found.code, found.what, found.hint), ([], []))
             places.append(found.where)
             texts.append(found.text)
         for (code, what, hint), (places, texts) in told.items():
             place = Place(self.file, part=_together(places))
             yield Problem(code, place, what, hint, next(filter(None, texts), ""))
-        for name in visibility.named(_OUR_STYLES):
-            yield Problem("letterhead-hidden", Place(self.file), hidden_style(name), HIDDEN_STYLE_HINT, name)
+        for name, style in looks.cascade.named(_OUR_STYLES):
+            for problem in unwanted_style(name, style, looks):
+                yield Problem(problem.code, Place(self.file), problem.what, problem.hint, problem.text)
 
-    def _findings(self, parts: Sequence[_Part], visibility: StyleVisibility) -> Iterator[_Located]:
+    def _looks(self, parts: Sequence[_Part]) -> Looks:
+        """What the looks of all words depend on: the styles, the theme, the colour of the page."""
+        styles = next((part.root for part in parts if part.called == _UNFILLED["styles"]), None)
+        main = next((part.root for part in parts if part.name == MAIN), None)
+        themes = [self.package.parts.get(to.target) for to in self.package.related(MAIN, "theme")]
+        try:
+            theme = theme_of(xml.read(themes[0])) if themes and themes[0] else OFFICE_THEME
+        except xml.BrokenXmlError:
+            theme = OFFICE_THEME
+        page = None if main is None else main.find(_BACKGROUND)
+        colour = None if page is None else named(page.get(_COLOR))
+        return Looks(StyleCascade() if styles is None else StyleCascade.of(styles), theme, colour or WHITE)
+
+    def _findings(self, parts: Sequence[_Part], looks: Looks) -> Iterator[_Located]:
         for owner, to in package.refused(self.package):
             yield from self._refused(owner, to, parts)
+        sheet = next((Sheet.of(part.root) for part in parts if part.name == MAIN), Sheet())
         for part in parts:
             yield from self._missing(part)
             if part.root.find(_MERGE_SETTING) is not None:
                 yield _located("letterhead-mail-merge", "", _MAIL_MERGE_WHAT, _MAIL_MERGE_HINT, "")
-            for thing in unwanted(part.root, visibility):
+            for thing in unwanted(part.root, looks, sheet):
                 yield _Located(part.where(thing.node), thing.code, thing.what, thing.hint, thing.text)
 
     def _refused(self, owner: str, to: Relationship, parts: Sequence[_Part]) -> Iterator[_Located]:
@@ -235,6 +252,7 @@ _UNFILLED = {
     "settings": "the settings",
 }
 """Parts that go into letters as they are, and what a clerk calls them."""
+_BACKGROUND, _COLOR = qn("w:background"), qn("w:color")
 _OUR_STYLES = frozenset(style.name.lower() for style in STYLES)
 _MOST_PLACES = 5
 

@@ -10,7 +10,9 @@ from docx.oxml.ns import qn
 
 from letterbook.render.docx import field_codes, xml
 from letterbook.render.docx.field_codes import FieldCode
-from letterbook.render.docx.hidden import StyleVisibility, hidden_nodes
+from letterbook.render.docx.hidden import hidden_nodes, hides
+from letterbook.render.docx.off_page import Sheet, off_page
+from letterbook.render.docx.unseen import Looks, cut_runs, is_unseen_style, pale_runs, small_runs
 from letterbook.render.docx.xml import Node
 from letterbook.sentences import say
 
@@ -32,7 +34,7 @@ def _found(code: str, node: Node, what: str, hint: str, text: str = "") -> Unwan
     return Unwanted(node, code, what, hint, text)
 
 
-def unwanted(root: Node, visibility: StyleVisibility) -> Iterator[Unwanted]:
+def unwanted(root: Node, looks: Looks, sheet: Sheet) -> Iterator[Unwanted]:
     """All of it in a part, in the order of its kinds."""
     yield from _changes(root)
     yield from _comments_and_notes(root)
@@ -40,8 +42,10 @@ def unwanted(root: Node, visibility: StyleVisibility) -> Iterator[Unwanted]:
     yield from _controls(root)
     yield from _objects(root)
     yield from _links(root)
-    for node in hidden_nodes(root, visibility):
+    for node in hidden_nodes(root, looks.cascade):
         yield _found("letterhead-hidden", node, _HIDDEN_WHAT, _HIDDEN_HINT, _words(node))
+    yield from _unseen(root, looks, sheet)
+    yield from _unread(root)
     yield from _unfilled(root)
     yield from _two_versions(root)
 
@@ -225,15 +229,104 @@ _HIDDEN_HINT = (
     "In Word: show it with ¶ (Home, Show/Hide), then delete it, or take Hidden away (Home, Font). A drawing is listed "
     "under Home, Select, Selection Pane."
 )
-HIDDEN_STYLE_HINT = "In Word: right click on the style, Modify, Format, Font, and take Hidden away."
+_HIDDEN_STYLE_HINT = "In Word: right click on the style, Modify, Format, Font, and take Hidden away."
+_UNSEEN_STYLE_HINT = (
+    "In Word: right click on the style, Modify, Format: Font for a darker colour, 6 pt or more and a scale of 100 %, "
+    "Paragraph for a line spacing that is not under 6 pt."
+)
 
 
-def hidden_style(name: str) -> str:
-    """That a style in which letters are set hides them."""
-    return say("The style “{name}” hides its text, so that words of the letter would not be seen.", name=name)
+def unwanted_style(name: str, style: str, looks: Looks) -> Iterator[Unwanted]:
+    """What is wrong with a style in which letters are set, where it shows nothing of them."""
+    node = looks.cascade.styles[style]
+    if hides(looks.cascade, looks.cascade.chain(style)):
+        what = "The style “{name}” hides its text, so that words of the letter would not be seen."
+        yield _found("letterhead-hidden", node, say(what, name=name), _HIDDEN_STYLE_HINT, name)
+    elif is_unseen_style(style, looks):
+        what = "The style “{name}” is too pale or too small, so that words of the letter could not be read on paper."
+        yield _found("letterhead-unseen", node, say(what, name=name), _UNSEEN_STYLE_HINT, name)
 
 
-_TEXT_HOMES = {qn("m:t"): qn("m:oMath"), qn("a:t"): qn("a:p")}
+_PALE_HINT = "In Word: Home, Select, Select All shows where they stand; choose a darker colour (Home, Font Color), or delete them."
+_SMALL_HINT = (
+    "In Word: mark them and choose 6 pt or more (Home, Font Size) and a scale of 100 % (Home, Font, Advanced), or delete "
+    "them."
+)
+_CUT_HINT = (
+    "In Word: mark them and choose Home, Line and Paragraph Spacing, Line Spacing Options, Single (for a row Table Layout, "
+    "Properties, Row; for a frame Format Frame, Height); or delete them."
+)
+_UNSEEN = {
+    pale_runs: (
+        "The Word letterhead has words in white, or nearly in the colour of what they stand on, which nobody sees on paper.",
+        _PALE_HINT,
+    ),
+    small_runs: (
+        "The Word letterhead has words in a type under 6 pt, or pressed together, which nobody can read on paper.",
+        _SMALL_HINT,
+    ),
+    cut_runs: ("The Word letterhead has words in a line, a row or a frame too low to show them.", _CUT_HINT),
+}
+_OFF_WHAT = (
+    "The Word letterhead has words that stand beyond the edge of the page, or in a box too small for them."
+)
+_OFF_HINT = (
+    "In Word: Home, Select, Selection Pane lists drawings; put it on the page (Shape Format, Position and Size; for words "
+    "and tables Layout, Indent), or delete it."
+)
+
+
+def _unseen(root: Node, looks: Looks, sheet: Sheet) -> Iterator[Unwanted]:
+    for find, (what, hint) in _UNSEEN.items():
+        for node in find(root, looks):
+            yield _found("letterhead-unseen", node, what, hint, _words(node))
+    for node in off_page(root, sheet):
+        home = node if node.tag in _HOMES else next(node.iterancestors(*_HOMES), node)
+        yield _found("letterhead-unseen", node, _OFF_WHAT, _OFF_HINT, _words(home))
+
+
+_FORMULA = qn("m:oMath")
+_DRAWN_TEXTS = {_FORMULA: qn("m:t"), qn("a:p"): qn("a:t")}
+"""Where words stand that are no text, and the elements that hold them."""
+_TEXT_PATH, _WARP = "{urn:schemas-microsoft-com:vml}textpath", qn("a:prstTxWarp")
+_WPS_SHAPE = f"{{{xml.NAMESPACES['wps']}}}wsp"
+_HOMES = (xml.P, xml.TBL, qn("wp:anchor"), qn("wp:inline"), qn("w:pict"))
+_DRAWN_WHAT = "The Word letterhead has words that are drawn as a watermark or as WordArt, which no reader of its text finds."
+_DRAWN_HINT = "In Word: Design, Watermark, Remove Watermark; delete WordArt, and write the words as text. A watermark may be a picture."
+_FORMULA_WHAT = "The Word letterhead has a formula, whose words no reader of its text finds."
+_FORMULA_HINT = (
+    "In Word: click on the formula, then Convert, Change to Linear or delete it, and type it as text."
+)
+_SYMBOLS_WHAT = "The Word letterhead has letters or figures that were inserted as symbols, which no reader of its text finds."
+_SYMBOLS_HINT = (
+    "In Word: delete them, and type them on the keyboard (or Insert, Symbol, with the font “(normal text)”)."
+)
+
+
+def _unread(root: Node) -> Iterator[Unwanted]:
+    """Words that are drawn and are no text: a reader of the finished letter would not know of them."""
+    for node in root.iter():
+        if not isinstance(node.tag, str):
+            continue
+        text = ""
+        if node.tag == _TEXT_PATH:
+            text = node.get("string") or ""
+        elif node.tag == _WARP and (node.get("prst") or "textNoShape") != "textNoShape":
+            text = _text_of(next(node.iterancestors(_WPS_SHAPE), node))
+        elif node.tag in _DRAWN_TEXTS:
+            text = "".join(part.text or "" for part in node.iter(_DRAWN_TEXTS[node.tag]))
+        if text.strip() and not OPENING.search(text):
+            what, hint = (
+                (_FORMULA_WHAT, _FORMULA_HINT) if node.tag == _FORMULA else (_DRAWN_WHAT, _DRAWN_HINT)
+            )
+            yield _found("letterhead-unread", node, what, hint, text[:80])
+    for paragraph in root.iter(xml.P):
+        signs = [node for node in xml.own(paragraph, _SYMBOL) if _is_letter(node)]
+        text = "".join(map(_symbol, signs))
+        if signs and not OPENING.search("".join(_with_symbols(paragraph))):
+            yield _found("letterhead-unread", paragraph, _SYMBOLS_WHAT, _SYMBOLS_HINT, text[:80])
+
+
 _SYMBOL, _CHARACTER = qn("w:sym"), qn("w:char")
 _PLACES = {
     "descr": "an alternative text",
@@ -260,7 +353,7 @@ def _unfilled(root: Node) -> Iterator[Unwanted]:
             if OPENING.search(value) and local != "fldSimple":
                 name = attribute.rpartition("}")[2]
                 yield _not_filled(node, _PLACES.get(local) or _PLACES.get(name), value)
-    for tag, home in _TEXT_HOMES.items():
+    for home, tag in _DRAWN_TEXTS.items():
         for node in root.iter(home):
             text = "".join(part.text or "" for part in node.iter(tag))
             if OPENING.search(text):
@@ -299,6 +392,19 @@ def _symbol(node: Node) -> str:
     except ValueError:
         return ""
     return chr(code - 0xF000 if 0xF020 <= code <= 0xF0FF else code)
+
+
+_PICTOGRAPHS = re.compile(r"(wingdings|webdings|zapf ?dingbats|itc zapf|marlett|opensymbol)", re.IGNORECASE)
+_GREEK = "symbol"
+
+
+def _is_letter(node: Node) -> bool:
+    """Whether a symbol shows a letter or a figure: not those of the fonts of pictographs."""
+    font = (node.get(qn("w:font")) or "").strip().lower()
+    sign = _symbol(node)
+    if _PICTOGRAPHS.match(font) or not sign.isalnum():
+        return False
+    return font != _GREEK or sign.isascii()
 
 
 _ALTERNATES, _CHOICE, _FALLBACK = (
