@@ -141,6 +141,7 @@ def _plain(file: CachedFile) -> dict[str, Any]:
         said: dict[str, Any] = {
             "prints": [_page_key(page) for page in verified.pages],
             "texts": [_text_key(text) for text in verified.texts],
+            "unseen": _text_key(verified.unseen),
         }
     else:
         said = {
@@ -158,7 +159,8 @@ def _used(file: Any) -> set[str]:
     """The keys of the pages and texts that a file's line names; none where it is no line of ours."""
     try:
         parts = {key for _, key in file.get("parts", [])}
-        return {*file.get("prints", []), *file.get("texts", []), *parts, file.get("enclosure", "")}
+        texts = {file.get("enclosure", ""), file.get("unseen", "")}
+        return {*file.get("prints", []), *file.get("texts", []), *parts, *texts}
     except (AttributeError, TypeError, ValueError):
         return set()
 
@@ -166,7 +168,7 @@ def _used(file: Any) -> set[str]:
 def _shared_of(verified: Verified) -> Iterator[_Line]:
     if isinstance(verified, VerifiedPdf):
         yield from (("page", _page_key(page), _plain_page(page)) for page in verified.pages)
-        yield from (("text", _text_key(text), text) for text in verified.texts)
+        yield from (("text", _text_key(text), text) for text in (*verified.texts, verified.unseen))
     else:
         yield from (("text", _text_key(text), text) for _, text in verified.texts)
         paragraphs = json.dumps(verified.enclosure)
@@ -202,7 +204,8 @@ class _Shared:
     def _verified(self, value: Mapping[str, Any]) -> Verified:
         if "prints" in value:
             pages = tuple(self._pages[key] for key in value["prints"])
-            return VerifiedPdf((), pages, tuple(self._texts[key] for key in value["texts"]))
+            texts = tuple(self._texts[key] for key in value["texts"])
+            return VerifiedPdf((), pages, texts, self._texts[value["unseen"]])
         sections = tuple(bytes.fromhex(section) for section in value["sections"])
         parts = tuple((part, self._texts[key]) for part, key in value["parts"])
         return VerifiedDocx((), sections, parts, self._paragraphs(value["enclosure"]))

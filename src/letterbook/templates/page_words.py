@@ -20,6 +20,7 @@ _WITHIN_A_TEXT = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u"}
 )  # fmt: skip
 _UNSEEN = frozenset({"head", "script", "style", "template", "title"})
+_READ_ALOUD = ("alt", "title", "aria-label")
 _PRINTED = frozenset(
     {"content", "hyphenate-character", "quotes", "string-set", "list-style", "list-style-type"}
 )
@@ -75,6 +76,8 @@ def _texts(html: str) -> Iterator[str]:
         unseen += (tag in _UNSEEN) * (1 if is_start else -1)
         if tag not in _WITHIN_A_TEXT:
             yield _BORDER
+        if is_start:
+            yield from (f"{_BORDER}{node.get(name)}{_BORDER}" for name in _READ_ALOUD if node.get(name))
         if not unseen:
             yield (node.text if is_start else node.tail) or ""
 

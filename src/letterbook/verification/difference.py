@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -33,7 +34,7 @@ _SHORTEST = 3
 
 @dataclass(frozen=True)
 class Remainder:
-    """What a letter says beside its own values, as compared text; `repeated` are the values that it has twice or more."""
+    """What a letter says beside its own values, as compared text; `repeated` are the values that it has more often than by right."""
 
     text: str
     repeated: tuple[str, ...] = ()
@@ -49,12 +50,24 @@ def remainder(pages: Iterable[str], expected: Expectation) -> Remainder | None:
     if any(map(runs_right_to_left, said)) and expected.format == "pdf":
         return None
     needed = {_compared(text) for _, _, text in required_lines(expected)}
+    return _less_values(said, expected, needed, by_right=1)
+
+
+def unseen_remainder(texts: str, expected: Expectation) -> Remainder | None:
+    """The same of the texts that stand on no page, which nobody has set into lines; no value has to be among them."""
+    return _less_values([_compared(texts)], expected, frozenset(), by_right=0)
+
+
+def _less_values(
+    said: list[str], expected: Expectation, needed: AbstractSet[str], by_right: int
+) -> Remainder | None:
+    """What is left of the pages without the values, each of which stands there so many times by right."""
     repeated, taken = list[str](), list[str]()
     whole = _CUT.join(said)
     for value in _values(expected):
         count = sum(page.count(value) for page in said)
         said = [page.replace(value, _CUT) for page in said]
-        if whole.count(value) > 1:
+        if whole.count(value) > by_right:
             repeated.append(value)
         is_lost = not count and value in needed and not any(value in longer for longer in taken)
         if is_lost and not _cut_over(said, value):

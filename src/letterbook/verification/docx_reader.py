@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -102,7 +105,11 @@ def _refuse_bombs(archive: zipfile.ZipFile) -> None:
 
 
 _WORDLESS = frozenset(
-    {MAIN, *(f"word/{name}.xml" for name in ("styles", "numbering", "settings", "fontTable"))}
+    {
+        MAIN,
+        "[Content_Types].xml",
+        *(f"word/{name}.xml" for name in ("styles", "numbering", "settings", "fontTable", "theme/theme1")),
+    }
 )
 
 
@@ -110,20 +117,51 @@ _Read = Callable[[str], bytes]
 
 
 def _others(archive: zipfile.ZipFile, read: _Read) -> Mapping[str, str]:
-    """Every other part that a reader may show: headers, footers, notes, comments, the file's particulars."""
+    """What a reader may show beside the text: headers, footers, notes, comments, particulars, alternative texts, links."""
     names = [
-        name
-        for name in archive.namelist()
-        if name.startswith(("docProps/", "word/")) and name.endswith(".xml") and name not in _WORDLESS
+        name for name in archive.namelist() if name.endswith((".xml", ".rels")) and name not in _WORDLESS
     ]
-    return {name: _shown(read(name), name.startswith("docProps/")) for name in sorted(names)}
+    texts = {name: _shown(read(name), name) for name in names}
+    texts[MAIN] = "\n".join(_beside(read(MAIN)))
+    return {name: texts[name] for name in sorted(texts) if texts[name]}
 
 
 @lru_cache(maxsize=256)
-def _shown(data: bytes, is_particulars: bool) -> str:
-    if is_particulars:
-        return "\n".join(str(text) for text in _root(data).itertext())
-    return "\n".join(_part(data))
+def _shown(data: bytes, name: str) -> str:
+    if name.endswith(".rels"):
+        return "\n".join(_links(data))
+    if not name.startswith("word/"):
+        root = _root(data)
+        return "\n".join([*map(str, root.itertext()), *_values(root)])
+    return "\n".join((*_part(data), *_beside(data)))
+
+
+def _values(root: Any) -> Iterator[str]:
+    for node in root.iter():
+        yield from (str(value) for value in node.attrib.values())
+
+
+def _links(relationships: bytes) -> Iterator[str]:
+    """Where the links of a part lead that leave the file, as they are and as they are read."""
+    for relationship in _root(relationships):
+        if relationship.get("TargetMode") == "External":
+            target = str(relationship.get("Target"))
+            yield from dict.fromkeys((target, unquote(target)))
+
+
+_BESIDE = re.compile(
+    rb"""[\s:](?:descr|title|tooltip|author|initials|alt|name)\s*=\s*("[^"<]*"|'[^'<]*')"""
+    rb"""|<\w+:(?:alias|tag|docVar)\s([^<>]*)>"""
+)
+"""Attributes that a reader shows or reads aloud (ECMA-376-1, 20.4.2.5 and others), and names that Word keeps."""
+
+
+def _beside(data: bytes) -> Iterator[str]:
+    """What a part says beside its text: alternative texts, tips, who wrote. It is looked for and not parsed: the document
+    itself is long.
+    """
+    for found in _BESIDE.finditer(data):
+        yield html.unescape((found[1] or found[2]).decode("utf-8", "replace").strip("\"'"))
 
 
 @lru_cache(maxsize=256)

@@ -32,6 +32,14 @@ def allowed_on_cover(expected: Expectation) -> str:
     return phrases((*letter.cover_texts(), *page_labels(letter.page_label, expected.cover_pages)))
 
 
+def allowed_in_file(expected: Expectation) -> str:
+    """All that the file says by right, as phrases: its cover letter and its enclosure."""
+    enclosure = expected.letter.enclosure
+    if enclosure is None:
+        return allowed_on_cover(expected)
+    return allowed_on_cover(expected) + BETWEEN + phrases((*enclosure.texts, *enclosure.furniture))
+
+
 def of_template(expected: Expectation) -> str:
     """What the template's page says on every letter, as phrases; but for what announces a number as a reference."""
     letter = expected.letter

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from letterbook.archive.expectation import Expectation, expect, expected_enclosure
 from letterbook.model import Chunk, Outcome, Rendered
 from letterbook.sentences import say
-from letterbook.verification.difference import remainder
+from letterbook.verification.difference import remainder, unseen_remainder
 from letterbook.verification.docx_letter import VerifiedDocx, leaks_in, verify_docx
 from letterbook.verification.findings import Finding
-from letterbook.verification.pdf_letter import VerifiedPdf, leaks_on, verify_pdf
+from letterbook.verification.pdf_letter import VerifiedPdf, leaks_beside, leaks_on, verify_pdf
 from letterbook.verification.recipient_leaks import RecipientMarks
 
 Verified = VerifiedPdf | VerifiedDocx
@@ -34,7 +35,10 @@ def with_remainder(verified: Verified, expected: Expectation) -> Verified:
     """The same with what the letter says beside its own values, by which letters of its kind are compared."""
     if isinstance(verified, VerifiedPdf):
         pages = verified.texts[: expected.cover_pages]
-        return replace(verified, remainder=remainder(pages, expected) if pages else None)
+        if not pages:
+            return verified
+        particulars = unseen_remainder(verified.unseen, expected)
+        return replace(verified, remainder=remainder(pages, expected), particulars=particulars)
     pages = tuple(text for _, text in verified.texts)
     return replace(verified, remainder=remainder(["".join(pages)], expected) if pages else None)
 
@@ -42,16 +46,18 @@ def with_remainder(verified: Verified, expected: Expectation) -> Verified:
 def verify_again(expected: Expectation, verified: Verified, marks: RecipientMarks) -> Verified:
     """What came of a file that was read before, compared with other addressees; the file itself is not read again."""
     if isinstance(verified, VerifiedPdf):
-        findings = leaks_on(expected, verified.texts, marks)
+        findings = chain(
+            leaks_on(expected, verified.texts, marks), leaks_beside(expected, verified.unseen, marks)
+        )
     else:
-        findings = leaks_in(expected, verified.texts, verified.enclosure, marks)
+        findings = chain(leaks_in(expected, verified.texts, verified.enclosure, marks))
     return replace(verified, findings=(*verified.findings, *findings))
 
 
 def without_texts(verified: Verified) -> Verified:
     """The same without what `verify_again` needs, which is the larger part of it."""
     if isinstance(verified, VerifiedPdf):
-        return replace(verified, texts=())
+        return replace(verified, texts=(), unseen="")
     return replace(verified, texts=(), enclosure=())
 
 

@@ -20,6 +20,7 @@ from letterbook.verification.difference import verify_alike
 from letterbook.verification.findings import Finding
 from letterbook.verification.letters import Verified, verify_enclosures, verify_file
 from letterbook.verification.page_layout import count_pages
+from letterbook.verification.pdf_letter import VerifiedPdf
 from letterbook.verification.recipient_leaks import recipient_marks
 from letterbook.verification.reconciliation import reconcile
 
@@ -58,6 +59,10 @@ def verify_mailing(
     findings += verify_alike(
         record.expectations, {file: letter.remainder for file, letter in verified.items()}
     )
+    particulars = {
+        file: letter.particulars for file, letter in verified.items() if isinstance(letter, VerifiedPdf)
+    }
+    findings += verify_alike(record.expectations, particulars)
     findings += _bundles(folder, record, verified, executor or serial())
     findings += reconcile(folder, record, recipients, _pages(folder / PDF_BUNDLE))
     monitor.at(Phase.VERIFYING, len(record.expectations), len(record.expectations))

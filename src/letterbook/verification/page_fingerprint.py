@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from letterbook.verification.font_fingerprint import FontFingerprint, font_fingerprint
+from letterbook.verification.unseen_text import unseen_texts
 
 Looked = TypeVar("Looked")
 
@@ -51,12 +52,23 @@ class PageFingerprint:
 
 def page_fingerprints(file: bytes | Path) -> tuple[PageFingerprint, ...]:
     """The pages in their order. Raises UnreadablePdfError."""
+    return _read(file, lambda _: None)[0]
+
+
+def pages_and_unseen_texts(file: bytes) -> tuple[tuple[PageFingerprint, ...], tuple[str, ...]]:
+    """The pages in their order, and what the file says on none of them. Raises UnreadablePdfError."""
+    return _read(file, unseen_texts)
+
+
+def _read(file: bytes | Path, look: Callable[[Any], Looked]) -> tuple[tuple[PageFingerprint, ...], Looked]:
+    """The pages, and what somebody else makes of the open file."""
     from letterbook.verification.pdf_reader import LargeFileReader, large_files
 
     try:
         with large_files(), io.BytesIO(file) if isinstance(file, bytes) else file.open("rb") as opened:
             looking = _Looking()
-            return tuple(looking.page(page) for page in _pages(LargeFileReader(opened)))
+            reader = LargeFileReader(opened)
+            return tuple(looking.page(page) for page in _pages(reader)), look(reader)
     except Exception as error:  # a damaged file may break any part of the reader
         raise UnreadablePdfError(f"The file cannot be read ({type(error).__name__}: {error}).") from error
 

@@ -15,6 +15,7 @@ from letterbook.envelope_windows import WINDOWS
 from letterbook.sentences import say
 from letterbook.verification.difference import Remainder
 from letterbook.verification.expected_text import (
+    allowed_in_file,
     allowed_on_cover,
     belongs,
     no_sentence,
@@ -24,7 +25,11 @@ from letterbook.verification.expected_text import (
     strangers,
 )
 from letterbook.verification.findings import Code, Finding
-from letterbook.verification.page_fingerprint import PageFingerprint, UnreadablePdfError, page_fingerprints
+from letterbook.verification.page_fingerprint import (
+    PageFingerprint,
+    UnreadablePdfError,
+    pages_and_unseen_texts,
+)
 from letterbook.verification.page_layout import Field, PageLayout, read_sheet
 from letterbook.verification.recipient_leaks import RecipientMarks
 from letterbook.verification.text_matching import (
@@ -41,13 +46,16 @@ from letterbook.verification.text_matching import (
 @dataclass(frozen=True)
 class VerifiedPdf:
     """What came of one file: the findings, the prints of its pages, by which the bundle is compared with it, and the
-    texts of each page, a border between each two; and what the cover letter says beside the letter's own values.
+    texts of each page, a border between each two, and those that stand on none (`unseen_text`); and what the cover letter
+    and the file's particulars say beside the letter's own values.
     """
 
     findings: tuple[Finding, ...]
     pages: tuple[PageFingerprint, ...] = field(default=(), repr=False)
     texts: tuple[str, ...] = field(default=(), repr=False)
+    unseen: str = field(default="", repr=False)
     remainder: Remainder | None = field(default=None, repr=False, compare=False)
+    particulars: Remainder | None = field(default=None, repr=False, compare=False)
 
 
 def verify_pdf(file: bytes | Path, expected: Expectation, marks: RecipientMarks) -> VerifiedPdf:
@@ -60,10 +68,10 @@ def verify_pdf(file: bytes | Path, expected: Expectation, marks: RecipientMarks)
     if hashlib.sha256(data).hexdigest() != expected.sha256:
         findings.append(_finding(expected, None, "altered-file", "The file is not the one that was made."))
     try:
-        pages = page_fingerprints(data)
+        pages, unseen_texts = pages_and_unseen_texts(data)
     except UnreadablePdfError as error:
         return VerifiedPdf((*findings, _finding(expected, None, "broken-file", str(error))))
-    texts: tuple[str, ...] = ()
+    texts, unseen = tuple[str, ...](), BETWEEN.join(unseen_texts)
     try:
         letter = _Letter(data, expected, marks, pages)
         findings += letter.findings()
@@ -71,7 +79,8 @@ def verify_pdf(file: bytes | Path, expected: Expectation, marks: RecipientMarks)
     except Exception as error:  # noqa: BLE001  # what one reader takes for sound may still break the other
         what = say("The file cannot be read ({name}: {error}).", name=type(error).__name__, error=error)
         findings.append(_finding(expected, None, "broken-file", what))
-    return VerifiedPdf(tuple(findings), pages, texts)
+    findings += leaks_beside(expected, unseen, marks)
+    return VerifiedPdf(tuple(findings), pages, texts, unseen)
 
 
 def leaks_on(expected: Expectation, texts: Sequence[str], marks: RecipientMarks) -> Iterator[Finding]:
@@ -87,6 +96,17 @@ def leaks_on(expected: Expectation, texts: Sequence[str], marks: RecipientMarks)
         ):
             if owner != expected.recipient_id:
                 yield _finding(expected, covers + 1 + offset, "somebody-else", belongs(said, owner))
+
+
+def leaks_beside(expected: Expectation, unseen: str, marks: RecipientMarks) -> Iterator[Finding]:
+    """Whatever of another addressee the file says on none of its pages: there the enclosure's words may be too."""
+    allowed = cache(lambda: allowed_in_file(expected))
+    for owner, said in marks.found_in(unseen, expected.recipient_id, allowed, lambda: of_template(expected)):
+        what = say(
+            "{belongs} It is in what no page shows: title, bookmarks, alternative texts, links.",
+            belongs=belongs(said, owner),
+        )
+        yield _finding(expected, None, "somebody-else", what)
 
 
 def _strangers_on(
