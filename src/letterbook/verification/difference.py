@@ -8,7 +8,7 @@ the page and how its lines break makes no difference.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -20,7 +20,7 @@ from letterbook.language.bidi import runs_right_to_left
 from letterbook.sentences import say
 from letterbook.verification.expected_text import required_lines, short
 from letterbook.verification.findings import Finding
-from letterbook.verification.text_matching import BETWEEN, folded
+from letterbook.verification.text_matching import BETWEEN, folded, unordered
 
 _BORDER = BETWEEN.strip()
 _CUT = "\ue000"
@@ -43,14 +43,15 @@ class Remainder:
 def remainder(pages: Iterable[str], expected: Expectation) -> Remainder | None:
     """What stands on the pages of a cover letter beside the letter's own values.
 
-    None where it cannot be told apart: a reader gives a line from right to left in an order of its own, and a letter
-    that lacks its own words has other findings.
+    None where it cannot be told apart: a letter that lacks its own words has other findings.
     """
-    said = [_compared(page) for page in pages]
-    if any(map(runs_right_to_left, said)) and expected.format == "pdf":
-        return None
+    pages = list(pages)
+    is_turned = expected.format == "pdf" and any(map(runs_right_to_left, pages))
+    if is_turned:
+        pages = [_in_order(page, expected) for page in pages]
     needed = {_compared(text) for _, _, text in required_lines(expected)}
-    return _less_values(said, expected, needed, by_right=1)
+    found = _less_values([*map(_compared, pages)], expected, needed, by_right=1)
+    return _only(str.isalnum, found) if found and is_turned else found
 
 
 def unseen_remainder(texts: str, expected: Expectation) -> Remainder | None:
@@ -116,6 +117,29 @@ def _without_cut_name(page: str, expected: Expectation) -> str:
     return page
 
 
+def _in_order(page: str, expected: Expectation) -> str:
+    """The page without texts that say values in another order: no element tells how a running head is read that is drawn
+    from right to left. A text is one of them where all its letters and figures are values', or a cut-off name's.
+    """
+    return BETWEEN.join(text for text in page.split(BETWEEN) if not _is_turned(text, expected))
+
+
+def _is_turned(text: str, expected: Expectation) -> bool:
+    values, rest = _values(expected), _compared(text)
+    for value in values:
+        rest = rest.replace(value, "")
+    signs = Counter(unordered(rest))
+    if not any(map(str.isalnum, signs)):
+        return False
+    name = _compared(expected.letter.name)
+    cut = (f"{name[:size]}{_ELLIPSIS}" for size in range(len(name), 0, -1))
+    for value in (*values, *cut):
+        own = Counter(unordered(value))
+        if own <= signs:
+            signs -= own
+    return not any(map(str.isalnum, signs))
+
+
 def verify_alike(
     expectations: Sequence[Expectation], remainders: Mapping[str, Remainder | None]
 ) -> Iterator[Finding]:
@@ -164,11 +188,13 @@ def _letters_beside(rest: Remainder, words: Sequence[str]) -> Remainder:
     text = rest.text
     for word in sorted(map(_compared, words), key=len, reverse=True):
         text = text.replace(word, "") if word else text
-    return Remainder(_only_letters(text), tuple(map(_only_letters, rest.repeated)))
+    return _only(str.isalpha, Remainder(text, rest.repeated))
 
 
-def _only_letters(text: str) -> str:
-    return "".join(filter(str.isalpha, text))
+def _only(is_kept: Callable[[str], bool], rest: Remainder) -> Remainder:
+    """The same with these signs alone."""
+    text, *repeated = ("".join(filter(is_kept, text)) for text in (rest.text, *rest.repeated))
+    return Remainder(text, tuple(repeated))
 
 
 def _kind(expectation: Expectation) -> object:

@@ -40,6 +40,7 @@ from letterbook.verification.text_matching import (
     phrases,
     says,
     stands_on,
+    unordered,
 )
 
 
@@ -75,12 +76,17 @@ def verify_pdf(file: bytes | Path, expected: Expectation, marks: RecipientMarks)
     try:
         letter = _Letter(data, expected, marks, pages)
         findings += letter.findings()
-        texts = letter.texts
+        texts, unseen = letter.texts, BETWEEN.join(letter.not_on_page(unseen_texts))
     except Exception as error:  # noqa: BLE001  # what one reader takes for sound may still break the other
         what = say("The file cannot be read ({name}: {error}).", name=type(error).__name__, error=error)
         findings.append(_finding(expected, None, "broken-file", what))
     findings += leaks_beside(expected, unseen, marks)
     return VerifiedPdf(tuple(findings), pages, texts, unseen)
+
+
+@lru_cache(maxsize=1024)  # letters have an enclosure in common
+def _signs(text: str) -> str:
+    return "".join(unordered(text))
 
 
 def leaks_on(expected: Expectation, texts: Sequence[str], marks: RecipientMarks) -> Iterator[Finding]:
@@ -146,6 +152,11 @@ class _Letter:
     @property
     def texts(self) -> tuple[str, ...]:
         return tuple(BETWEEN.join(sheet.texts) for sheet in self._sheets)
+
+    def not_on_page(self, texts: Sequence[str]) -> Iterator[str]:
+        """Those of the texts that no element draws. What is read aloud of an element is mostly what it draws."""
+        drawn = {_signs(text) for sheet in self._sheets for text in sheet.texts}
+        return (text for text in texts if _signs(text) not in drawn)
 
     @property
     def _cover_pages(self) -> int:
