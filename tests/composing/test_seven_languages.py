@@ -14,6 +14,7 @@ from tables import table
 from letterbook.composing.compose import Composer, compose_enclosure
 from letterbook.composing.text_filling import CONTEXT
 from letterbook.language.forms import kinds
+from letterbook.language.known import program_languages
 from letterbook.model import Letter
 from letterbook.model.order import Order
 from letterbook.pipeline.inputs import read_inputs
@@ -106,7 +107,7 @@ def test_the_honour_is_in_the_first_paragraph_only(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_letter_opens_and_closes_as_its_kind_asks(letters: dict[str, Letter], language: str) -> None:
-    letter, ambassador = letters[f"{language}-letter"], kinds()["ambassador"]
+    letter, ambassador = letters[f"{language}-letter"], kinds(program_languages())["ambassador"]
     assert letter.salutation == ambassador.salutation.texts[language]
     assert (letter.closing or "").replace("\u00a0", " ") == ambassador.closing.texts[language]
 

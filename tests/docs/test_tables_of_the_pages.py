@@ -8,12 +8,14 @@ from collections.abc import Mapping
 import pytest
 from pages import SOURCE, column, read, table
 from seven_languages import EMBASSY
+from tongues import tongue
 
 from letterbook.composing.placeholders import PAGE_CONTEXT
 from letterbook.composing.text_filling import CONTEXT
 from letterbook.envelope_windows import PRESETS, Area
 from letterbook.language.forms import kinds
-from letterbook.language.ordinals import RULES, ordinal, ordinal_as_subject
+from letterbook.language.known import program_languages
+from letterbook.language.ordinals import ordinal, ordinal_as_subject
 from letterbook.model import Defaults
 from letterbook.render.docx.styles import STYLES
 from letterbook.sources import office, statement
@@ -54,11 +56,11 @@ def test_the_classes_of_the_style_sheet() -> None:
 
 def test_the_forms_of_an_anniversary() -> None:
     rows = table("templates.md", "in the language")
-    assert {row[0] for row in rows} == set(RULES)
+    assert {row[0] for row in rows} == set(program_languages())
     for language, written, said in rows:
         values = {
-            "anniversary": ordinal(31, language),
-            "anniversary_as_subject": ordinal_as_subject(31, language),
+            "anniversary": ordinal(31, tongue(language)),
+            "anniversary_as_subject": ordinal_as_subject(31, tongue(language)),
             "anniversary_number": 31,
         }
         assert line_environment().from_string(written.strip("`")).render(values) == said
@@ -131,7 +133,7 @@ def test_the_kinds_of_addressees() -> None:
     rows = {row[0]: row[1:] for row in table("letterbook-yaml.md", "kind of addressee")}
     assert rows == {
         name: ["yes" if kind.receives_notes else "no", kind.salutation.texts["en"]]
-        for name, kind in kinds().items()
+        for name, kind in kinds(program_languages()).items()
     }
 
 

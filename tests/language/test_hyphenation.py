@@ -9,9 +9,9 @@ from letterbook.language.hyphenation import (
     CONSONANTS,
     DICTIONARY,
     VOWELS,
-    azerbaijani_lower,
     azerbaijani_patterns,
     register_hyphenation,
+    turkic_lower,
 )
 
 
@@ -85,7 +85,7 @@ def test_every_part_has_a_vowel_and_no_line_a_single_letter(word: str) -> None:
     parts = hyphenated(word).split("-")
     assert "".join(parts) == word
     if len(parts) > 1:
-        assert all(set(azerbaijani_lower(part)) & set(VOWELS) for part in parts)
+        assert all(set(turkic_lower(part)) & set(VOWELS) for part in parts)
         assert len(parts[0]) >= 2 <= len(parts[-1])
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tongues import tongue
 
 from letterbook.language.lists import enumeration
 
@@ -30,7 +31,7 @@ AGENCY = "the Educational, Scientific and Cultural Organization"
     ],
 )
 def test_things_are_named_as_the_language_does(items: list[str], language: str, sentence: str) -> None:
-    assert enumeration(items, language) == sentence
+    assert enumeration(items, tongue(language)) == sentence
 
 
 @given(
@@ -38,7 +39,7 @@ def test_things_are_named_as_the_language_does(items: list[str], language: str, 
     st.sampled_from(["en", "az", "fr", "ru", "es", "ar", "zh"]),
 )
 def test_every_item_stands_in_the_sentence_in_order(items: list[str], language: str) -> None:
-    sentence = enumeration(items, language)
+    sentence = enumeration(items, tongue(language))
     position = 0
     for item in items:
         position = sentence.index(item, position) + len(item)

@@ -1,6 +1,7 @@
 """Markdown becomes blocks; what a letter cannot hold is a problem with its line."""
 
 import pytest
+from tongues import tongue
 
 from letterbook.model import (
     Alignment,
@@ -108,7 +109,7 @@ RAW = [
 
 @pytest.mark.parametrize(("source", "line"), LOST)
 def test_what_would_not_be_printed_is_named_with_its_line(source: str, line: int) -> None:
-    problems = parse(source, "en.md", first_line=10, language="en")[1]
+    problems = parse(source, "en.md", first_line=10, marks=tongue("en").quotation_marks)[1]
     assert ("unsupported-markup", line + 9) in [(problem.code, problem.place.line) for problem in problems]
 
 
@@ -116,7 +117,7 @@ def test_what_would_not_be_printed_is_named_with_its_line(source: str, line: int
 def test_signs_that_would_be_printed_raw_are_named_with_their_line(
     source: str, line: int, signs: str
 ) -> None:
-    problems = parse(source, "en.md", first_line=10, language="en")[1]
+    problems = parse(source, "en.md", first_line=10, marks=tongue("en").quotation_marks)[1]
     assert (line + 9, signs) in [
         (problem.place.line, problem.text if signs else "") for problem in problems
     ], problems

@@ -13,7 +13,7 @@ from letterbook.envelope_windows import WINDOWS
 from letterbook.fonts import width_mm
 from letterbook.language.addresses import address_lines
 from letterbook.language.dates import long_date
-from letterbook.language.labels import labels, languages, plural
+from letterbook.language.labels import labels, plural
 from letterbook.language.lists import enumeration, semicolons
 from letterbook.language.locales import base_language
 from letterbook.language.ordinals import anniversary, ordinal, ordinal_as_subject
@@ -33,6 +33,7 @@ from letterbook.model import (
     Statement,
     Template,
 )
+from letterbook.model.language import Language
 from letterbook.problems import Place, Problem
 from letterbook.sentences import Sentence, say, template_of, values_of
 from letterbook.templates import Known, prints_address
@@ -103,12 +104,13 @@ def choose(
 def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, list[Problem]]:
     """The statement in its own language, as it travels with letters."""
     office, language = inputs.office, statement.language
+    tongue = office.languages.of(language)
     writer = Writer(
         _values_of(inputs, statement, language),
         say("The statement in “{language}”", language=language),
-        language,
+        tongue,
     )
-    words = labels(language)
+    words = labels(tongue)
     signatory = office.signatories.get(statement.signatory or office.defaults.signatory)
     title_place = statement.places.get("title", Place(statement.file))
     enclosure = Enclosure(
@@ -116,12 +118,12 @@ def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, 
         language=language,
         title=writer.line(statement.title, title_place),
         place_and_date=words["place_and_date"].format(
-            place=statement.place, date=long_date(inputs.issued, language)
+            place=statement.place, date=long_date(inputs.issued, tongue)
         ),
         body=writer.blocks(statement.source, statement.file, statement.first_line),
         signature_name=_to(signatory.name, language, office) if signatory else None,
         signature_title=_to(signatory.title, language, office) if signatory else None,
-        addressed_to=_addressed_to(inputs, language, words) if statement.addressed_to else None,
+        addressed_to=_addressed_to(inputs, tongue, words) if statement.addressed_to else None,
         labels=words,
         office=_to(office.name, language, office) or "",
         page=office.defaults.page,
@@ -129,31 +131,32 @@ def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, 
     return enclosure, writer.problems
 
 
-def _addressed_to(inputs: Inputs, language: str, words: Mapping[str, str]) -> str | None:
+def _addressed_to(inputs: Inputs, language: Language, words: Mapping[str, str]) -> str | None:
     """The paragraph that names the addressees: from the same groups as the mailing, so that they cannot disagree."""
-    fallback = inputs.office.defaults.fallback or language
-    names = list(filter(None, (group.name.to(language, fallback) for group in inputs.groups)))
+    fallback = inputs.office.defaults.fallback or language.tag
+    names = list(filter(None, (group.name.to(language.tag, fallback) for group in inputs.groups)))
     return words["addressed_to"].format(groups=enumeration(names, language)) if names else None
 
 
 def _values_of(inputs: Inputs, statement: Statement, language: str) -> dict[str, object]:
     """What a statement says of itself, written in this language: its own, or that of a letter it goes with."""
-    occasion, issued = statement.occasion, long_date(inputs.issued, language)
+    tongue = inputs.office.languages.of(language)
+    occasion, issued = statement.occasion, long_date(inputs.issued, tongue)
     return {
         "office": {"name": _to(inputs.office.name, language, inputs.office)},
         "statement": {
             "title": statement.title,
             "date": issued,
-            "occasion": long_date(occasion, language) if occasion else None,
+            "occasion": long_date(occasion, tongue) if occasion else None,
             "place": _place(inputs.office, statement, language),
         },
-        **_anniversary(statement, inputs.issued, language),
+        **_anniversary(statement, inputs.issued, tongue),
         "date": issued,
         "place": _place(inputs.office, statement, language),
     }
 
 
-def _anniversary(statement: Statement, issued: date, language: str) -> dict[str, str | None]:
+def _anniversary(statement: Statement, issued: date, language: Language) -> dict[str, str | None]:
     names = ("anniversary", "anniversary_as_subject", "anniversary_number")
     if statement.occasion is None or issued < statement.occasion:
         return dict.fromkeys(names)
@@ -196,7 +199,7 @@ class Composer:
         words = choose(template.words, recipient.language, fallback)
         statement = choose(self.inputs.statements, recipient.language, fallback)
         place = self.inputs.place_of(recipient, "language")
-        if words is None or words[0].split("-")[0] not in languages():
+        if words is None or words[0] not in self.inputs.office.languages:
             what = say(
                 "{recipient_id}: the template “{template_name}” has no words in “{language}”.",
                 recipient_id=recipient.id,
@@ -236,7 +239,7 @@ class Composer:
         signatory = self._signatory(recipient, statement)
         enclosure = self.enclosures[statement.language]
         values = self._values(recipient, text.language, statement, enclosure, signatory)
-        writer = Writer(values, recipient.id, text.language)
+        writer = Writer(values, recipient.id, self.inputs.office.languages.of(text.language))
         letter, problems = self._compose(recipient, text, enclosure, signatory, writer)
         return Draft(letter, enclosure.language), problems + _at_recipient(writer.problems, recipient)
 
@@ -256,7 +259,7 @@ class Composer:
             source = text.front.get(key)
             return writer.line(source, Place(text.file, text.lines.get(key))) if source is not None else None
 
-        issued = long_date(self.inputs.issued, language)
+        issued = long_date(self.inputs.issued, writer.language)
         place = _place(self.inputs.office, self.inputs.statements[enclosure.language], language)
         letter = Letter(
             recipient_id=recipient.id,
@@ -281,7 +284,7 @@ class Composer:
             closing=line("closing"),
             signature=_signature(signatory, text, language, self.inputs.office),
             enclosure_line=None if self.cover_only else self._enclosure_line(recipient, enclosure, fixed),
-            copy_line=fixed["copy_to"].format(names=semicolons(recipient.cc, language))
+            copy_line=fixed["copy_to"].format(names=semicolons(recipient.cc, writer.language))
             if recipient.cc
             else None,
             labels=fixed,
@@ -314,7 +317,7 @@ class Composer:
 
     def _fixed(self, language: str) -> Mapping[str, str]:
         if language not in self._labels:
-            self._labels[language] = labels(language)
+            self._labels[language] = labels(self.inputs.office.languages.of(language))
         return self._labels[language]
 
     def _head(self, language: str) -> LetterheadText:

@@ -21,9 +21,10 @@ from letterbook.model import (
     Table,
     Text,
 )
+from letterbook.model.language import Language
 
 
-def tie_blocks(blocks: Iterable[Block], language: str) -> tuple[Block, ...]:
+def tie_blocks(blocks: Iterable[Block], language: Language) -> tuple[Block, ...]:
     """The same words, with the spaces at which no line may break."""
     return tuple(_block(block, partial(tied, language=language)) for block in blocks)
 

@@ -13,6 +13,7 @@ from jinja2.exceptions import SecurityError
 from letterbook.composing.nonbreaking import tie_blocks
 from letterbook.language.typography import tied
 from letterbook.model import Block
+from letterbook.model.language import Language
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.documents.markdown import parse
@@ -59,7 +60,7 @@ class Writer:
 
     values: Mapping[str, object]
     about: str  # who the letter is for, as a problem names it
-    language: str
+    language: Language
     problems: list[Problem] = field(default_factory=list)
 
     def line(self, source: str, place: Place) -> str:
@@ -116,7 +117,7 @@ class Writer:
 # Letters that say the same hold one body: thousands of equal ones would fill the memory.
 @lru_cache(maxsize=1000)
 def _read(
-    filled: str, file: str, first_line: int, language: str
+    filled: str, file: str, first_line: int, language: Language
 ) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
-    blocks, problems = parse(filled, file, first_line, language)
+    blocks, problems = parse(filled, file, first_line, language.quotation_marks)
     return tie_blocks(blocks, language), tuple(problems)

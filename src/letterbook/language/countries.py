@@ -57,9 +57,13 @@ def country_name(country: str, language: str) -> str:
     return name
 
 
+DOTTED_I = frozenset(("az", "tr"))
+"""Languages in which I and i are two letters, each with a small and a capital one (Unicode, SpecialCasing)."""
+
+
 def capitals(text: str, language: str) -> str:
     """The text in capitals; a dotted i keeps its dot in Azerbaijani and Turkish."""
-    dotted = base_language(language) in ("az", "tr")
+    dotted = base_language(language) in DOTTED_I
     return (text.replace("i", "İ") if dotted else text).upper()
 
 

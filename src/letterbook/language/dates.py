@@ -7,49 +7,29 @@ from datetime import date
 
 from babel.dates import format_date, get_month_names
 
-from letterbook.language.locales import base_language, locale
-
-ARABIC_MONTHS = (
-    "كانون الثاني/يناير",
-    "شباط/فبراير",
-    "آذار/مارس",
-    "نيسان/أبريل",
-    "أيار/مايو",
-    "حزيران/يونيه",
-    "تموز/يوليه",
-    "آب/أغسطس",
-    "أيلول/سبتمبر",
-    "تشرين الأول/أكتوبر",
-    "تشرين الثاني/نوفمبر",
-    "كانون الأول/ديسمبر",
-)
-"""The name used in the Levant and Iraq, a stroke, the name used in Egypt: as the United Nations write in Arabic, so that
-every Arab reader finds the name of home. Digits are European, as in the same documents."""
+from letterbook.language.locales import locale
+from letterbook.model.language import Language
 
 
-def months(language: str) -> Sequence[str]:
+def months(language: Language) -> Sequence[str]:
     """The twelve months as they stand in a date: "января" in the genitive, both names in Arabic.
 
-    Raises LookupError for an unknown language.
+    Raises LookupError for a tag that CLDR does not know.
     """
-    if base_language(language) == "ar":
-        return ARABIC_MONTHS
-    names = get_month_names("wide", locale=locale(language))
+    if language.months:
+        return language.months
+    names = get_month_names("wide", locale=locale(language.tag))
     return tuple(names[month] for month in range(1, 13))
 
 
-def long_date(day: date, language: str) -> str:
+def long_date(day: date, language: Language) -> str:
     """Writes it out: "19 January 2021", "19 yanvar 2021", "1er janvier 2021", "January 19, 2021" for en-US.
 
-    It is CLDR's long form but for three usages. French counts the first of a month as an ordinal. Russian has the word
-    "года" in full, as the documents of the United Nations have it: it may end a sentence. Arabic has two names for a
-    month (ARABIC_MONTHS). Raises LookupError for an unknown language.
+    It is CLDR's long form where the language's file says nothing else. Raises LookupError for a tag that CLDR does not
+    know.
     """
-    match base_language(language):
-        case "ar":
-            return f"{day.day} {ARABIC_MONTHS[day.month - 1]} {day.year}"
-        case "ru":
-            return f"{day.day} {months(language)[day.month - 1]} {day.year} года"
-        case "fr" if day.day == 1:
-            return f"1er {months(language)[day.month - 1]} {day.year}"
-    return format_date(day, format="long", locale=locale(language))
+    if language.date_pattern is None:
+        return format_date(day, format="long", locale=locale(language.tag))
+    first = language.first_day if day.day == 1 else None
+    month = months(language)[day.month - 1]
+    return language.date_pattern.format(day=first or day.day, month=month, year=day.year)

@@ -1,40 +1,33 @@
-"""The fixed words of a page ("Our reference", "Page 1 of 2"), one file per language in `labels/`."""
+"""The fixed words of a page ("Our reference", "Page 1 of 2"), as the language's file has them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 
-import yaml
+from letterbook.language.locales import locale
+from letterbook.model.language import Language
 
-from letterbook.language.locales import base_language, locale
-
-FOLDER = Path(__file__).with_name("labels")
-
-
-@cache
-def languages() -> frozenset[str]:
-    """The languages that have fixed words, as tags without region."""
-    return frozenset(file.stem for file in FOLDER.glob("*.yaml"))
-
-
-@cache
-def _read(base: str) -> dict[str, str]:
-    texts = yaml.load((FOLDER / f"{base}.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # all text, no objects; our own file
-    return {"language": base} | {str(key): str(text) for key, text in texts.items()}
+FIELDS: Mapping[str, frozenset[str]] = {
+    "our_reference": frozenset(),
+    "reference": frozenset({"reference"}),
+    "date": frozenset(),
+    "place_and_date": frozenset({"place", "date"}),
+    "enclosure": frozenset({"title", "pages"}),
+    "copy_to": frozenset({"names"}),
+    "attention": frozenset({"name"}),
+    "page": frozenset({"page", "pages"}),
+    "draft": frozenset(),
+    "addressed_to": frozenset({"groups"}),
+}
+"""Every fixed word, with what stands in it in braces. One that has plural forms is written `key.one`, `key.other`."""
 
 
-def labels(language: str) -> Mapping[str, str]:
+def labels(language: Language) -> Mapping[str, str]:
     """The fixed words by key; a plain copy, so that it may travel to another process.
 
-    Braces in a text stand for what `str.format` puts there. The key "language" says whose words they are. Raises
-    LookupError where no file has the language (see `languages`).
+    Braces in a text stand for what `str.format` puts there. The key "language" says whose words they are.
     """
-    base = base_language(language)
-    if base not in languages():
-        raise LookupError(f'there are no fixed words in "{language}"')
-    return dict(_read(base))
+    return {"language": language.tag, **language.words}
 
 
 def plural(labels: Mapping[str, str], key: str, count: int) -> str:

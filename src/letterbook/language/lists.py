@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from letterbook.language.locales import base_language, locale
+from letterbook.model.language import Language
 
 COMMAS = ",،，、;؛；"
-SEMICOLONS = {"ar": "؛ ", "zh": "；"}
 
 
-def enumeration(items: Sequence[str], language: str) -> str:
+def enumeration(items: Sequence[str], language: Language) -> str:
     """Joins them: "A, B and C" as the language writes it (CLDR list patterns); "" for nothing.
 
     Where an item holds a comma, the items are parted by semicolons, before the last one too, so that no reader takes
-    a part for an item. Raises LookupError for an unknown language.
+    a part for an item. Raises LookupError for a tag that CLDR does not know.
     """
     *rest, last = items or [""]
     if not rest:
@@ -23,20 +23,19 @@ def enumeration(items: Sequence[str], language: str) -> str:
     return separator.join(rest) + final + last
 
 
-def semicolons(items: Sequence[str], language: str) -> str:
+def semicolons(items: Sequence[str], language: Language) -> str:
     """Joins what stands side by side without belonging to a sentence, such as those who get a copy: "A; B"."""
-    return SEMICOLONS.get(base_language(language), "; ").join(items)
+    return language.semicolon.join(items)
 
 
-def _separators(items: Sequence[str], language: str) -> tuple[str, str]:
+def _separators(items: Sequence[str], language: Language) -> tuple[str, str]:
     """What stands between two items, and what before the last."""
-    patterns = locale(language).list_patterns["standard"]
+    patterns = locale(language.tag).list_patterns["standard"]
     middle = patterns["middle"].format("", "")
     pair = patterns["2"].format("", "")
     if any(comma in item for item in items for comma in COMMAS):
-        semicolon = SEMICOLONS.get(base_language(language), "; ")
-        return semicolon, semicolon.rstrip() + pair
+        return language.semicolon, language.semicolon.rstrip() + pair
     final = pair if len(items) == 2 else patterns["end"].format("", "")
-    if len(items) > 2 and base_language(language) == "en" and any(pair in item for item in items):
+    if len(items) > 2 and base_language(language.tag) == "en" and any(pair in item for item in items):
         return middle, ", and "  # "X, Y and Z and W" would leave open where the last item begins
     return middle, final

@@ -1,16 +1,11 @@
-"""Which anniversary a statement concerns, and how a language writes its number."""
+"""Which anniversary a statement concerns, and how a language writes its number, as its file says."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import MAXYEAR, date
 
-from letterbook.language.locales import base_language
-
-AZERBAIJANI_UNITS = ("", "ci", "ci", "cü", "cü", "ci", "cı", "ci", "ci", "cu")
-AZERBAIJANI_TENS = ("", "cu", "ci", "cu", "cı", "ci", "cı", "ci", "ci", "cı")
-AZERBAIJANI_HUNDREDS = "cü"
-AZERBAIJANI_THOUSANDS = "ci"
+from letterbook.model.language import Language, OrdinalCase
 
 ARABIC_UNITS = (
     *("", "الأولى", "الثانية", "الثالثة", "الرابعة"),
@@ -19,38 +14,6 @@ ARABIC_UNITS = (
 ARABIC_FIRST_WITH_TEN = "الحادية"  # in 11, 21, 31, ... where 1 alone is الأولى
 ARABIC_TENS = ("", "", "العشر", "الثلاث", "الأربع", "الخمس", "الست", "السبع", "الثمان", "التسع")
 ARABIC_HUNDRED = "المائة"
-
-
-def english(number: int) -> str:
-    if number % 100 in (11, 12, 13):
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
-
-
-def azerbaijani(number: int) -> str:
-    """The ending follows the last vowel of the word that is spoken last: otuz bir, 31-ci; yüz, 100-cü."""
-    ending = AZERBAIJANI_UNITS[number % 10] or AZERBAIJANI_TENS[number // 10 % 10]
-    return f"{number}-{ending or (AZERBAIJANI_HUNDREDS if number % 1000 else AZERBAIJANI_THOUSANDS)}"
-
-
-def french(number: int) -> str:
-    return "1er" if number == 1 else f"{number}e"
-
-
-def spanish(number: int) -> str:
-    """Before a masculine noun primero and tercero lose their o: 31.er aniversario, but 11.º (undécimo)."""
-    shortened = number % 10 in (1, 3) and number % 100 != 11
-    return f"{number}.er" if shortened else f"{number}.º"
-
-
-def russian(number: int) -> str:
-    """Of the feminine годовщина, as every case has it but nominative and accusative: в связи с 31-й годовщиной."""
-    return f"{number}-й"
-
-
-def russian_nominative(number: int) -> str:
-    """31-я годовщина: after a vowel one letter of the ending is written, whatever the number."""
-    return f"{number}-я"
 
 
 def arabic(number: int) -> str:
@@ -64,9 +27,7 @@ def arabic_nominative(number: int) -> str:
 
 
 def _arabic(number: int, tens_ending: str) -> str:
-    """In words up to 199; a larger number would fill a line, and stands in digits behind the article."""
-    if number > 199:
-        return f"الـ{number}"
+    """In words, up to 199."""
     if number == 100:
         return ARABIC_HUNDRED
     below = _arabic_below_hundred(number % 100, tens_ending)
@@ -84,33 +45,40 @@ def _arabic_below_hundred(number: int, tens_ending: str) -> str:
     return f"{unit} و{ten}" if units else ten
 
 
-RULES: Mapping[str, Callable[[int], str]] = {
-    "en": english,
-    "az": azerbaijani,
-    "fr": french,
-    "ru": russian,
-    "es": spanish,
-    "ar": arabic,
-    "zh": str,
-}
-NOMINATIVES: Mapping[str, Callable[[int], str]] = {"ru": russian_nominative, "ar": arabic_nominative}
-"""Where the ordinal of a subject is another than the one after a preposition."""
+RULES: Mapping[str, Callable[[int], str]] = {"arabic": arabic, "arabic-nominative": arabic_nominative}
+"""What the cases of a language file cannot say, by the name that the file has for it."""
 
 
-def ordinal(number: int, language: str) -> str | None:
+def ordinal(number: int, language: Language) -> str | None:
     """The number as it stands beside the language's word for anniversary, after a preposition; None without a rule.
 
     on the 31st anniversary, 31-ci ildönümü, 31e anniversaire, 31.er aniversario, 31-й годовщиной, 31周年, and behind
     its noun الذكرى السنوية الحادية والثلاثين. `number` from 1 to 999,999.
     """
-    rule = RULES.get(base_language(language))
-    return rule(number) if rule else None
+    return _written(number, language.ordinals)
 
 
-def ordinal_as_subject(number: int, language: str) -> str | None:
+def ordinal_as_subject(number: int, language: Language) -> str | None:
     """The same where the anniversary is the subject of its sentence: 31-я годовщина."""
-    rule = NOMINATIVES.get(base_language(language))
-    return rule(number) if rule else ordinal(number, language)
+    return _written(number, language.ordinals_as_subject or language.ordinals)
+
+
+def _written(number: int, cases: Sequence[OrdinalCase]) -> str | None:
+    for case in cases:
+        if _holds(case, number):
+            return case.write.format(number=RULES[case.rule](number) if case.rule else number)
+    return None
+
+
+def _holds(case: OrdinalCase, number: int) -> bool:
+    wanted = (
+        (case.numbers, number),
+        (case.last_digit, number % 10),
+        (case.last_two, number % 100),
+        (case.last_three, number % 1000),
+    )
+    within = (case.first or 0) <= number <= (case.last or number)
+    return within and all(value in values for values, value in wanted if values)
 
 
 def _anniversary_day(occasion: date, count: int) -> date:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from letterbook.model.language import Hyphenation, Languages
 from letterbook.problems import Place
 
 Format = Literal["pdf", "docx"]
@@ -88,7 +89,7 @@ class Defaults:
 class Office:
     """Who writes: `letterbook.yaml`. `place` is its city, by the name that each language has for it; `folders`
     are those beside its own in which a statement, a list or a picture may lie; `registered_as` is the name by which
-    the register knows the office.
+    the register knows the office; `languages` are those that it can write in.
     """
 
     name: Localised
@@ -102,6 +103,7 @@ class Office:
     defaults: Defaults
     place: Localised | None = None
     kinds: Mapping[str, AddresseeKind] = field(default_factory=dict)
+    languages: Languages = field(default_factory=lambda: Languages({}))
     register: str = "register.sqlite"
     access: Access = "private"
     folders: tuple[str, ...] = ()
@@ -148,7 +150,10 @@ class LetterText:
 
 @dataclass(frozen=True)
 class Template:
-    """A folder `templates/<name>/`, read. `folder` is its path as the user knows it; `assets` are its other files."""
+    """A folder `templates/<name>/`, read. `folder` is its path as the user knows it; `assets` are its other files.
+
+    `hyphenation`, by tag, is what the office's own languages say of it: whoever sets the pages has it with them.
+    """
 
     name: str
     folder: str
@@ -157,6 +162,7 @@ class Template:
     css: str
     docx: bytes | None = field(repr=False, default=None)
     assets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    hyphenation: Mapping[str, Hyphenation] = field(default_factory=dict, repr=False)
 
     @property
     def is_note(self) -> bool:

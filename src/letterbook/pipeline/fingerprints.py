@@ -30,13 +30,18 @@ def of_enclosure(enclosure: Enclosure, template: Template, issued: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _of_template(html: str, css: str, docx: bytes | None, assets: tuple[tuple[str, bytes], ...]) -> str:
-    return _hash(html, css, repr(docx), repr(assets))
+def _of_template(html: str, css: str, docx: bytes | None, *rest: tuple[tuple[str, object], ...]) -> str:
+    return _hash(html, css, repr(docx), *map(repr, rest))
 
 
 def of_template(template: Template) -> str:
     """The fingerprint of a template's pages. Its words are in the letters, each in its own language."""
-    return _of_template(template.html, template.css, template.docx, tuple(sorted(template.assets.items())))
+    parts = (tuple(sorted(template.assets.items())), tuple(sorted(_patterns(template).items())))
+    return _of_template(template.html, template.css, template.docx, *parts)
+
+
+def _patterns(template: Template) -> dict[str, str]:
+    return {tag: f"{own.dictionary} {own.patterns}" for tag, own in template.hyphenation.items()}
 
 
 @cache

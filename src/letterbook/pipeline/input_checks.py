@@ -14,9 +14,9 @@ from letterbook.composing.placeholders import PAGE_CONTEXT, page_names
 from letterbook.composing.text_filling import CONTEXT
 from letterbook.composing.wide_lines import wide_lines
 from letterbook.envelope_windows import PAPERS, WINDOWS, Paper
-from letterbook.language.labels import languages
 from letterbook.language.locales import base_language
 from letterbook.model import Draft, Enclosure, Group, Letter, Office, Recipient, Statement, Template
+from letterbook.model.language import Languages
 from letterbook.pipeline.source_positions import find_text, place_of_character, with_columns
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
@@ -178,11 +178,11 @@ def unprintable_references(workspace: Path, office: Office) -> Iterator[Problem]
             yield missing_glyph(character, _in_office(workspace, character))
 
 
-def unknown_languages(statements: Mapping[str, Statement]) -> Iterator[Problem]:
+def unknown_languages(statements: Mapping[str, Statement], languages: Languages) -> Iterator[Problem]:
     """A page needs fixed words (“Page 1 of 2”) in the language of its text."""
     for language, statement in statements.items():
-        if base_language(language) not in languages():
-            known = ", ".join(sorted(languages()))
+        if language not in languages:
+            known = ", ".join(languages)
             what = say("letterbook has no fixed words in “{language}”.", language=language)
             hint = say(
                 "It has them in {known}. Move the file away, or add the language as CONTRIBUTING.md says.",

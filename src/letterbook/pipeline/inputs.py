@@ -8,6 +8,7 @@ from pathlib import Path
 
 from letterbook.composing.compose import Inputs
 from letterbook.errors import UsageError
+from letterbook.language.known import program_languages
 from letterbook.model import Defaults, Format, Group, Office, Order, Recipient
 from letterbook.pipeline import input_checks
 from letterbook.pipeline.typed_names import typed_names, unprinted_lines
@@ -46,7 +47,9 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
     templates, found = input_checks.templates_of(workspace, addressed, chosen)
     problems += found + ([] if groups else _all_templates(workspace))
     problems += input_checks.statement_placeholders(workspace, statements)
-    problems += input_checks.unknown_languages(statements)
+    problems += input_checks.unknown_languages(
+        statements, office.languages if office else program_languages()
+    )
     if order.date:  # the statement's own date was compared when it was read
         problems += input_checks.issued_before_occasion(statements, order.date)
     if office is None or not statements or not groups:

@@ -13,7 +13,9 @@ from typing import Annotated, Literal, cast
 from letterbook.envelope_windows import PAPERS, PRESETS
 from letterbook.errors import InputError
 from letterbook.language.forms import changed, kinds
+from letterbook.language.known import program_languages
 from letterbook.model import FORMATS, AddresseeKind, Defaults, Format, Office, Picture, Series, Signatory
+from letterbook.model.language import Languages
 from letterbook.model.office import ACCESS, Access
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
@@ -287,7 +289,7 @@ def _folders(root: LocatedMap) -> list[str]:
 
 
 def _office(content: _File, pictures: Mapping[str, Picture]) -> Office:
-    head = content.office
+    head, languages = content.office, program_languages()
     return Office(
         name=head.name,
         address=tuple(head.address),
@@ -307,7 +309,8 @@ def _office(content: _File, pictures: Mapping[str, Picture]) -> Office:
         },
         defaults=_defaults(content),
         place=head.place,
-        kinds=_kinds(content.kinds or {}),
+        kinds=_kinds(content.kinds or {}, languages),
+        languages=languages,
         register=content.register_,
         access=cast(Access, content.access),
         folders=tuple(content.folders or ()),
@@ -315,9 +318,9 @@ def _office(content: _File, pictures: Mapping[str, Picture]) -> Office:
     )
 
 
-def _kinds(own: Mapping[str, _Kind]) -> Mapping[str, AddresseeKind]:
+def _kinds(own: Mapping[str, _Kind], languages: Languages) -> Mapping[str, AddresseeKind]:
     """The program's kinds of addressee with what the office says of them, and the office's own."""
-    known = kinds()
+    known = kinds(languages)
     return {
         **known,
         **{

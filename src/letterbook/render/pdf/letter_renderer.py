@@ -125,7 +125,6 @@ class _PageSetter:
 
         from letterbook.render.url_fetcher import BASE, FONTS, TEMPLATE, NoFetching
 
-        register_hyphenation()
         self._page = html_environment().from_string(template.html)
         self._base = TEMPLATE
         files_by_url = {FONTS + name: data for name, data in font_files().items()}
@@ -133,6 +132,7 @@ class _PageSetter:
         self._fetcher = NoFetching(files_by_url)
         self._fonts = font_configuration()
         self._css = template.css
+        self._hyphenation = template.hyphenation
         options: dict[str, Any] = {"font_config": self._fonts, "url_fetcher": self._fetcher}
         try:
             with letting_nothing_fall():
@@ -164,6 +164,7 @@ class _PageSetter:
         from letterbook.render.pdf.justification import own_justification
         from letterbook.render.pdf.tagging import tidy_tags
 
+        register_hyphenation(self._hyphenation)
         styles = [*self._styles, self._geometry[sheet]]
         try:
             with own_justification(), letting_nothing_fall():

@@ -16,8 +16,6 @@ from markdown_it.common.normalize_url import normalizeLinkText
 from markdown_it.rules_core import StateCore
 from markdown_it.tree import SyntaxTreeNode
 
-from letterbook.language.locales import base_language
-from letterbook.language.typography import QUOTATION_MARKS
 from letterbook.model import (
     Alignment,
     Block,
@@ -39,10 +37,9 @@ from letterbook.sources.documents import unset_markup
 
 
 @cache
-def _parser(language: str) -> MarkdownIt:
-    """Sets the quotation marks of the language for straight ones, where it has any."""
-    marks = QUOTATION_MARKS.get(base_language(language))
-    parser = MarkdownIt("commonmark", {"html": True, "typographer": bool(marks), "quotes": marks or ""})
+def _parser(marks: tuple[str, ...]) -> MarkdownIt:
+    """Sets a language's quotation marks for straight ones, where it has any."""
+    parser = MarkdownIt("commonmark", {"html": True, "typographer": bool(marks), "quotes": marks})
     parser.options["maxNesting"] = 20
     parser.options["store_labels"] = True
     parser.core.ruler.after("block", "bounds", _take_out_boundless)
@@ -83,16 +80,16 @@ _NOT_SET = {
 
 
 def parse(
-    source: str, file: str, first_line: int = 1, language: str = ""
+    source: str, file: str, first_line: int = 1, marks: tuple[str, ...] = ()
 ) -> tuple[tuple[Block, ...], list[Problem]]:
     """The blocks of a Markdown text, and a problem for each thing that a letter cannot hold.
 
-    Straight quotation marks become those of the `language`, where one is named; escaped ones stay as they are.
+    Straight quotation marks become these `marks`, outer and inner ones, where there are any; escaped ones stay.
     `first_line` is the line of `file` on which `source` begins.
     """
     reader = _Reader(source, file, first_line)
     environment: dict[str, Any] = {}
-    root = SyntaxTreeNode(_parser(language).parse(source, environment))
+    root = SyntaxTreeNode(_parser(marks).parse(source, environment))
     blocks = reader.blocks(root.children)
     reader.boundless(environment.get(_BOUNDLESS, ()))
     reader.lost(unset_markup.lost_lines(reader.source, root, environment))
