@@ -1,10 +1,13 @@
-"""Country codes as people write them."""
+"""Countries as people write them."""
 
 from __future__ import annotations
 
 import pytest
 
-from letterbook.sources.countries import country_code, country_hint
+from letterbook.problems import Place
+from letterbook.sources.countries import country_code, country_hint, not_a_country
+
+HERE = Place("list.csv", 2)
 
 
 @pytest.mark.parametrize("text", ["AZ", "NO", "XK", "AQ", "az", "Us"])
@@ -12,19 +15,43 @@ def test_codes(text: str) -> None:
     assert country_code(text) == text.upper()
 
 
-@pytest.mark.parametrize("text", ["", "XX", "EU", "UN", "ZZ", "AC", "UK", "DEU", "001", "Azerbaijan", "ß"])
-def test_no_codes(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "XX",
+        "EU",
+        "UN",
+        "ZZ",
+        "AC",
+        "001",
+        "276",
+        "ß",
+        "N/A",
+        "k.A.",
+        "?",
+        "-",
+        "X",
+        "ČR",
+        "Muş",
+        "van de Ven",
+    ],
+)
+def test_no_country(text: str) -> None:
     assert country_code(text) is None
     assert country_hint(text).endswith(".")
+    assert "Did you mean" not in country_hint(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [("Germany", "DE"), ("Allemagne", "DE"), ("Türkiyə", "TR"), ("Россия", "RU"), (" great  BRITAIN ", "GB")],
-)
-def test_names(text: str, code: str) -> None:
-    assert f"Write {code}," in country_hint(text)
+def test_a_name_of_several_is_a_mistake_that_names_them() -> None:
+    assert country_code("Korea") is None
+    problem = not_a_country("Korea", HERE)
+    assert (problem.code, problem.place) == ("unclear-country", HERE)
+    assert "(KP) or Republic of Korea (KR)" in problem.what
 
 
-def test_nothing_is_guessed_from_two_letters() -> None:
+def test_a_typing_error_is_proposed_and_nothing_else() -> None:
+    assert "Did you mean Germany (DE)?" in country_hint("Grmany")
+    assert "Did you mean Albania (AL)?" in country_hint("Republic of Albnia")
     assert "such as" in country_hint("XX")
+    assert not_a_country("Ruritania", HERE).code == "unknown-country"

@@ -163,7 +163,7 @@ def test_an_address_may_be_a_text_of_several_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "instead", "code", "place", "text"),
     [
-        ("country: AZ", "country: Azerbaijan", "unknown-country", "6:12", "Azerbaijan"),
+        ("country: AZ", "country: Baku", "unknown-country", "6:12", "Baku"),
         ("country: AZ", "country: UN", "unknown-country", "6:12", "UN"),
         ("country: AZ", "county: AZ", "unknown-key", "6:3", "county"),
         ("emblem: emblem.svg", "emblem: nowhere.svg", "missing-picture", "9:11", "nowhere.svg"),

@@ -15,7 +15,7 @@ from letterbook.language.spelling import folded
 from letterbook.model import FORMATS, Address, Defaults, Format, Group, Localised, Recipient
 from letterbook.problems import Place, Problem
 from letterbook.sentences import UNSAFE, say
-from letterbook.sources.countries import country_code, country_hint
+from letterbook.sources.countries import country_code, not_a_country
 from letterbook.sources.raw_recipient import INHERITED_KEYS, RawGroup, RawRecipient
 from letterbook.sources.text_checks import (
     is_language_tag,
@@ -227,9 +227,7 @@ class _Builder:
             return None
         code = country_code(written)
         if code is None:
-            what = say("There is no country with the code “{written}”.", written=shortened(written))
-            place = _place(raw, "address.country", "address")
-            self._report("unknown-country", place, what, country_hint(written), written)
+            self.problems.append(not_a_country(written, _place(raw, "address.country", "address")))
         return code
 
     def _check_double(self, recipient: Recipient) -> None:

@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from letterbook.model import FORMATS, Localised
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
-from letterbook.sources.countries import country_code, country_hint
+from letterbook.sources.countries import country_code, not_a_country
 from letterbook.sources.text_checks import (
     is_language_tag,
     is_slug,
@@ -191,11 +191,7 @@ def _language(text: str) -> str:
 def _country(text: str) -> str:
     code = country_code(text)
     if code is None:
-        raise wrong(
-            say("There is no country with the code “{text}”.", text=shortened(text)),
-            country_hint(text),
-            "unknown-country",
-        )
+        raise refused_value(not_a_country(text, _NOWHERE))
     return code
 
 
