@@ -131,7 +131,7 @@ class Office:
 
         folder = Path(pictures) if pictures else None
         asked = _order(order) if order else None
-        with self._guard() as guard:
+        with _guard(self) as guard:
             try:
                 return guard.run(
                     check, self.folder, asked, self.out, folder, monitor=_monitor(on_progress, cancel)
@@ -160,7 +160,7 @@ class Office:
         _refuse_unknown_format(kind)
         asked = with_changes(_order(order), to=(to,)) if to else _order(order)
         folder = Path(out) if out else self.out / "drafts"
-        with self._guard() as guard:
+        with _guard(self) as guard:
             path, problems = guard.run(
                 preview_with_problems, self.folder, asked, kind, folder, monitor=_monitor(on_progress, cancel)
             )
@@ -185,7 +185,7 @@ class Office:
         from letterbook.usecases.plan import plan
 
         work = partial(plan, replace=replace)
-        with self._guard() as guard:
+        with _guard(self) as guard:
             return guard.run(
                 work, self.folder, _order(order), self._out(out), monitor=_monitor(on_progress, cancel)
             )
@@ -223,12 +223,6 @@ class Office:
         """A mailing that was published, by its folder or by its name in `out`."""
         named = Path(name)
         return Mailing(self, named if named.is_dir() else self.out / named)
-
-    def _guard(self) -> Guard:
-        """The process in which everything from outside is read and set."""
-        from letterbook.executors import Guard
-
-        return Guard(self.limits)
 
     def _out(self, out: str | Path | None) -> Path:
         return Path(out) if out else self.out
@@ -275,10 +269,13 @@ class Mailing:
     def verification(
         self, *, on_progress: Progress | None = None, cancel: CancelToken | None = None
     ) -> Verification:
-        """As `verify`, and whether the office's register knows the mailing."""
+        """As `verify`, and whether the office's register knows the mailing: without it a folder that was forged as a whole
+        is in order.
+        """
         from letterbook.usecases.verify import verify
 
-        return verify(self.office.folder, self.folder, _monitor(on_progress, cancel))
+        with _guard(self.office) as guard:
+            return verify(self.office.folder, self.folder, _monitor(on_progress, cancel), guard)
 
     def reprint(self, numbers: str, *, clerk: str, at: datetime, out: str | Path | None = None) -> Path:
         """The letters with these numbers ("17,42-45") in one PDF, as the bundle has them; the register notes it.
@@ -288,7 +285,8 @@ class Mailing:
         from letterbook.usecases.reprint import reprint
 
         folder = Path(out) if out else self.office.out / "reprints"
-        return reprint(self.office.folder, self.folder, numbers, folder, clerk, _with_zone(at))
+        with _guard(self.office) as guard:
+            return reprint(self.office.folder, self.folder, numbers, folder, clerk, _with_zone(at), guard)
 
 
 @dataclass(frozen=True)
@@ -399,6 +397,13 @@ class Register:
         from letterbook.usecases import bookkeeping
 
         bookkeeping.backup(self.office.folder, Path(target))
+
+
+def _guard(office: Office) -> Guard:
+    """The process in which everything from outside is read and set."""
+    from letterbook.executors import Guard
+
+    return Guard(office.limits)
 
 
 def _order(order: str | Order) -> Order:

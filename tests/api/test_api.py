@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
+from io import BufferedReader
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from conftest import edit, environment, make_workspace, snapshot
 
 import letterbook
 from letterbook import CancelToken, Mailing, Office, Order, Phase
-from letterbook.archive import layout
+from letterbook.archive import opening
 from letterbook.archive.ledger import LedgerRow
 from letterbook.errors import LetterbookError
 from letterbook.pipeline import write_up
@@ -415,12 +416,12 @@ def test_a_letter_that_cannot_be_read_is_told_apart_from_one_that_is_gone(
     mailing = issue(office, SHORT)
     [letter] = (mailing.folder / "letters").iterdir()
 
-    def refuse(path: Path) -> str:
-        if path == letter:
-            raise PermissionError(13, "Permission denied", str(path))
-        return layout.sha256(path)
+    def refuse(folder: Path, name: str, *most: int) -> BufferedReader:
+        if folder / name == letter:
+            raise PermissionError(13, "Permission denied", name)
+        return opening.open_inside(folder, name, *most)
 
-    monkeypatch.setattr(reconciliation, "sha256", refuse)
+    monkeypatch.setattr(reconciliation, "open_inside", refuse)
     assert [(found.file, found.code) for found in mailing.verify()] == [
         (f"letters/{letter.name}", "broken-file")
     ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from letterbook.archive.layout import LEDGER
+from letterbook.archive.opening import MOST_RECORD_BYTES, open_inside
 from letterbook.errors import UsageError
 from letterbook.sentences import say
 from letterbook.sources.tables.formulas import harmless, without_guard
@@ -95,7 +97,8 @@ class LedgerLine:
 
 def read_ledger(folder: Path) -> list[LedgerLine]:
     """The rows of ledger.csv. Raises OSError, or ValueError where it is no table of ours; both say why."""
-    with (folder / LEDGER).open(encoding="utf-8-sig", newline="") as file:
+    opened = open_inside(folder, LEDGER, MOST_RECORD_BYTES)
+    with io.TextIOWrapper(opened, encoding="utf-8-sig", newline="") as file:
         table = csv.DictReader(file, strict=True)
         try:
             columns, rows = table.fieldnames or (), [LedgerLine(cells) for cells in table]
@@ -115,6 +118,7 @@ def ledger_of(mailing: Path) -> list[LedgerLine]:
     try:
         return read_ledger(mailing)
     except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
         raise UsageError(
-            say("{mailing} is no mailing: its ledger cannot be read ({error}).", mailing=mailing, error=error)
+            say("{mailing} is no mailing: its ledger cannot be read ({why}).", mailing=mailing, why=why)
         ) from error

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from letterbook.archive.layout import MANIFEST, SCHEMA_VERSION, sha256
+from letterbook.archive.opening import MOST_RECORD_BYTES, read_inside
 from letterbook.register import Mark
 from letterbook.sentences import say
 
@@ -94,7 +95,7 @@ def outputs_of(manifest: Any) -> Mapping[str, str]:
 def read_json(path: Path) -> Any:
     """The content of a file of the mailing's own record. Raises BrokenRecordError."""
     try:
-        return json.loads(path.read_bytes())
+        return json.loads(read_inside(path.parent, path.name, MOST_RECORD_BYTES))
     except FileNotFoundError as error:
         raise BrokenRecordError("The file is not there.") from error
     except OSError as error:

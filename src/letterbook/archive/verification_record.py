@@ -6,14 +6,19 @@ Version 2 is `verification.json`; a mailing of version 1 has it as `proof.json`,
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
+from functools import cache
 from pathlib import Path
-from typing import Any
+from string import Formatter
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from letterbook.archive.expectation import Expectation, ExpectedEnclosure, ExpectedLetter, Lines
-from letterbook.archive.layout import SCHEMA_VERSION, VERIFICATION_RECORD, record_path
+from letterbook.archive.layout import LETTERS, SCHEMA_VERSION, VERIFICATION_RECORD, record_path
 from letterbook.archive.manifest import BrokenRecordError, read_json
+from letterbook.envelope_windows import WINDOWS
 from letterbook.sentences import say
 
 
@@ -91,6 +96,15 @@ def read_record(folder: Path) -> VerificationRecord:
         raise BrokenRecordError("The file holds what the program never writes.") from error
 
 
+def name_in_record(folder: Path) -> str:
+    """Which mailing this is, as its record says. Raises BrokenRecordError."""
+    content = read_json(record_path(folder))
+    name = content.get("mailing") if isinstance(content, dict) else None
+    if not isinstance(name, str):
+        raise BrokenRecordError("The file holds what the program never writes.")
+    return name
+
+
 def _record(content: Mapping[str, Any], read_letter: Any) -> VerificationRecord:
     enclosures = {
         name: _made(ExpectedEnclosure, enclosure) for name, enclosure in content["enclosures"].items()
@@ -100,7 +114,7 @@ def _record(content: Mapping[str, Any], read_letter: Any) -> VerificationRecord:
         for name, letter in content["letters"].items()
     }
     pages = {name: tuple(map(str, words)) for name, words in content.get("pages", {}).items()}
-    files = (
+    files = [
         _made(
             Expectation,
             file
@@ -110,7 +124,11 @@ def _record(content: Mapping[str, Any], read_letter: Any) -> VerificationRecord:
             },
         )
         for file in content["files"]
-    )
+    ]
+    for file in files:
+        _refuse_strange(file)
+    if len({file.file for file in files}) < len(files):
+        raise ValueError("a letter stands there twice")
     failed = tuple((str(recipient), str(kind)) for recipient, kind in content["failed"])
     return VerificationRecord(str(content["mailing"]), tuple(files), failed)
 
@@ -143,7 +161,9 @@ _LINES_OF_VERSION_1 = {
 def _letter_of_version_1(letter: Mapping[str, Any], enclosure: ExpectedEnclosure | None) -> ExpectedLetter:
     own = ("recipient_id", "name", "language", "template", "window", "page_label")
     lines: Lines = tuple(_lines_of_version_1(letter))
-    return ExpectedLetter(**{key: letter[key] for key in own}, lines=lines, enclosure=enclosure)
+    values = {**{key: letter[key] for key in own}, "lines": lines, "enclosure": enclosure}
+    made: ExpectedLetter = _made(ExpectedLetter, values)
+    return made
 
 
 def _lines_of_version_1(letter: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -159,4 +179,52 @@ def _made(kind: type[Any], values: Mapping[str, Any]) -> Any:
     for field in fields(kind):
         if field.name not in values and field.default is MISSING:  # older versions do not write them all
             raise KeyError(field.name)
-    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+    given = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+    hints = _TYPES[kind]
+    wrong = next((key for key, value in given.items() if not _fits(value, hints.get(key))), None)
+    if wrong is not None:
+        raise TypeError(wrong)
+    return kind(**given)
+
+
+_TYPES = {kind: get_type_hints(kind) for kind in (Expectation, ExpectedEnclosure, ExpectedLetter)}
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Whether the value is of this type, as the fields of the dataclasses here have it."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return isinstance(value, str) and value in parts
+    if origin in (Union, UnionType):
+        return any(_fits(value, part) for part in parts)
+    if origin is tuple and isinstance(value, list | tuple):
+        if parts[-1] is Ellipsis:
+            return all(_fits(part, parts[0]) for part in value)
+        return len(value) == len(parts) and all(map(_fits, value, parts))
+    return isinstance(hint, type) and isinstance(value, hint) and not isinstance(value, bool)
+
+
+_FILE = re.compile(rf"{LETTERS}/[^/\\:\x00]+\.(pdf|docx)")
+_MOST_PAGES = 10_000
+
+
+def _refuse_strange(file: Expectation) -> None:
+    """Raises ValueError for what a letter never has, and what would lead its reader astray."""
+    name = _FILE.fullmatch(file.file)
+    if name is None or name[1] != file.format:
+        raise ValueError("the file of a letter lies elsewhere")
+    if file.letter.window not in WINDOWS:
+        raise ValueError("there is no such window")
+    if not all(0 <= (pages or 0) <= _MOST_PAGES for pages in (file.pages, file.cover_pages)):
+        raise ValueError("no letter has so many pages")
+    enclosure = file.letter.enclosure
+    for label in filter(None, (file.letter.page_label, enclosure and enclosure.page_label)):
+        if any(name not in (None, "page", "pages") or more for _, name, *more in _pieces(label)):
+            raise ValueError("a page number is no template")
+
+
+@cache
+def _pieces(label: str) -> tuple[tuple[str | None, ...], ...]:
+    """The label's text and names; what is to be done with a name beside its value only where it says so."""
+    found = Formatter().parse(label)
+    return tuple((text, name, *filter(None, (form, turn))) for text, name, form, turn in found)

@@ -49,6 +49,13 @@ if TYPE_CHECKING:
 
 DONE, OUR_FAULT, WRONG_COMMAND, MISTAKES, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
+REGISTERED = "The mailing is whole and unaltered, and its letters are those of the register."
+COMPARED_WITH_ITSELF = (
+    "The mailing is whole and agrees with itself. The register of the office was not at hand, or does not know it: whether "
+    "these are the letters that were issued, nobody can tell from the folder alone; one that was forged as a whole agrees "
+    "with itself too."
+)
+
 _DATE = click.DateTime(["%Y-%m-%d"])
 
 
@@ -306,13 +313,13 @@ def verify(office: Office, folder: Path, as_json: bool) -> int:
     verification = office.mailing(folder).verification()
     findings = verification.findings
     if as_json:
-        print_json({"findings": [asdict(finding) for finding in findings]})
+        found = [asdict(finding) for finding in findings]
+        print_json({"findings": found, "is_registered": verification.is_registered})
     else:
         for finding in findings:
             say_line(finding)
-        whole = "The mailing is whole and unaltered"
-        beside = ", and its letters are those of the register." if verification.is_registered else "."
-        say_line(f"{_counted(len(findings), 'difference')}." if findings else whole + beside)
+        whole = REGISTERED if verification.is_registered else COMPARED_WITH_ITSELF
+        say_line(f"{_counted(len(findings), 'difference')}." if findings else whole)
     return MISTAKES if findings else DONE
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from letterbook.steps import Step
 
+_LETTERS_A_SECOND = 50
+"""A bundle's are read a thousand a second; this is for a slow machine."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -19,4 +22,5 @@ class Limits:
 
     def seconds(self, step: Step) -> int:
         """The processor time that this step may take."""
-        return self.letter_seconds if step.is_letter else self.file_seconds
+        more = step.letters // _LETTERS_A_SECOND
+        return self.letter_seconds if step.is_letter else self.file_seconds + more

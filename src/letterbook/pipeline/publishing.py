@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from letterbook.archive.layout import FILES, LETTERS, sha256
+from letterbook.archive.layout import FILES, LETTERS
 from letterbook.archive.manifest import BrokenRecordError, manifest_of, outputs_of
+from letterbook.archive.opening import sha256_inside
 from letterbook.errors import LetterbookError
 from letterbook.model import Failed, Outcome
 from letterbook.pipeline.build import Job
@@ -90,7 +91,7 @@ def refuse_altered(target: Path) -> None:
         published = outputs_of(manifest_of(target))
     except BrokenRecordError:
         return
-    altered = sorted(name for name, digest in published.items() if _is_other(target / name, digest))
+    altered = sorted(name for name, digest in published.items() if _is_other(target, name, digest))
     if altered:
         raise OutputConflictError(
             say(
@@ -104,10 +105,10 @@ def refuse_altered(target: Path) -> None:
         )
 
 
-def _is_other(file: Path, digest: str) -> bool:
+def _is_other(target: Path, name: str, digest: str) -> bool:
     try:
-        return file.is_file() and sha256(file) != digest
-    except (OSError, ValueError):  # a name that no file can have
+        return sha256_inside(target, name) != digest
+    except OSError:
         return False
 
 

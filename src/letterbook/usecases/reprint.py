@@ -9,21 +9,28 @@ from pathlib import Path
 
 from letterbook.archive.layout import LEDGER, PDF_BUNDLE
 from letterbook.archive.ledger import LedgerLine, ledger_of
+from letterbook.archive.opening import open_inside
 from letterbook.errors import UsageError
+from letterbook.executors import Guard
+from letterbook.model.progress import Monitor
 from letterbook.pdf import extract
 from letterbook.register import Step, open_register
 from letterbook.sentences import say
 from letterbook.sources.office import office_of
+from letterbook.steps import begin_step
 from letterbook.storage.access import file_access
 from letterbook.storage.output_folder import make_folder
 
 _PART = re.compile(r"(\d+)(?:-(\d+))?")
 
 
-def reprint(workspace: Path, mailing: Path, numbers: str, out: Path, clerk: str, at: datetime) -> Path:
+def reprint(
+    workspace: Path, mailing: Path, numbers: str, out: Path, clerk: str, at: datetime, guard: Guard
+) -> Path:
     """Puts the letters with these numbers ("17,42-45") into one PDF in `out`, as the bundle has them, and says where.
 
-    Raises UsageError, UnwritableOutputError, DamagedBundleError, or a RegisterError; then nothing is written anywhere.
+    The bundle is read in the guarded process: its folder may be anybody's. Raises UsageError, UnwritableOutputError,
+    DamagedBundleError, InputError where the bundle is too much, or a RegisterError; then nothing is written anywhere.
     """
     rows = _rows(mailing)
     chosen = [rows[number] for number in _numbers(numbers, rows)]
@@ -35,7 +42,7 @@ def reprint(workspace: Path, mailing: Path, numbers: str, out: Path, clerk: str,
     with file_access(office.access):
         make_folder(out)
         try:
-            extract(mailing / PDF_BUNDLE, ranges, part)
+            guard.run(_extract, mailing, ranges, part)
             with open_register(workspace, office.register) as register:
                 register.record_events(references, Step("reprinted", note=numbers), clerk, at)
             part.replace(target)
@@ -44,12 +51,19 @@ def reprint(workspace: Path, mailing: Path, numbers: str, out: Path, clerk: str,
     return target
 
 
+def _extract(mailing: Path, ranges: Sequence[tuple[int, int]], part: Path, _monitor: Monitor) -> None:
+    begin_step(PDF_BUNDLE, letters=len(ranges))
+    extract(mailing / PDF_BUNDLE, ranges, part)
+
+
 def _rows(mailing: Path) -> dict[int, LedgerLine]:
     rows = ledger_of(mailing)
-    if not (mailing / PDF_BUNDLE).is_file():
+    try:
+        open_inside(mailing, PDF_BUNDLE).close()
+    except OSError as refusal:
         raise UsageError(
             say("{mailing} has no {pdf_bundle} to print from.", mailing=mailing, pdf_bundle=PDF_BUNDLE)
-        )
+        ) from refusal
     return {number: row for row in rows if (number := row.number("number")) is not None}
 
 

@@ -8,28 +8,37 @@ from pathlib import Path
 
 from letterbook.archive.layout import MANIFEST, is_mailing, record_path
 from letterbook.archive.manifest import BrokenRecordError, manifest_of, register_line
-from letterbook.archive.verification_record import VerificationRecord, read_record
-from letterbook.errors import LetterbookError, UsageError
+from letterbook.archive.verification_record import VerificationRecord, name_in_record, read_record
+from letterbook.errors import InputError, LetterbookError, UsageError
+from letterbook.executors import Guard
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
+from letterbook.problems import Problem
 from letterbook.register import open_register
 from letterbook.sentences import say
 from letterbook.sources.office import read_office
+from letterbook.steps import begin_step
 from letterbook.verification import Finding, verify_files, verify_mailing, verify_registered
 from letterbook.verification.reconciliation import broken_or_missing
 
 
 @dataclass(frozen=True)
 class Verification:
-    """What was found; an empty list is good news. `is_registered` says that the register knows the mailing."""
+    """What was found; an empty list is good news. `is_registered` says that the register knows the mailing: without it
+    a folder is compared with itself alone, and one that was forged as a whole is in order.
+    """
 
     findings: list[Finding]
     is_registered: bool
 
 
-def verify(workspace: Path, folder: Path, monitor: Monitor = UNWATCHED) -> Verification:
+def verify(
+    workspace: Path, folder: Path, monitor: Monitor = UNWATCHED, guard: Guard | None = None
+) -> Verification:
     """Compares the folder with what it was when the mailing was published, and with the office's register.
 
-    Raises UsageError where there is no folder of that name, or no mailing in it; a RegisterError; CancelledError.
+    Somebody may have sent the folder: all of it is read in the guarded process, and a file that is too much for it is a
+    finding. Raises UsageError where there is no folder of that name, or no mailing in it; a RegisterError;
+    CancelledError.
     """
     if not is_mailing(folder):
         raise UsageError(
@@ -38,8 +47,40 @@ def verify(workspace: Path, folder: Path, monitor: Monitor = UNWATCHED) -> Verif
                 folder=folder.absolute(),
             )
         )
+    if guard is not None:
+        return _verify(workspace, folder, guard, monitor)
+    with Guard() as own:
+        return _verify(workspace, folder, own, monitor)
+
+
+def _verify(workspace: Path, folder: Path, guard: Guard, monitor: Monitor) -> Verification:
+    try:
+        return guard.run(_verified, workspace, folder, monitor=monitor)
+    except InputError as over:
+        findings = list(map(_too_much, over.problems))
+    try:
+        findings += guard.run(_files_alone, folder, monitor=monitor)
+    except InputError as over:
+        findings += map(_too_much, over.problems)
+    return Verification(_once(findings), is_registered=False)
+
+
+def _too_much(problem: Problem) -> Finding:
+    """The finding of a file that the guarded process could not read within its limits."""
+    what = say("{what} Of the other files only the hashes were compared.", what=problem.what)
+    return Finding("", problem.place.file, None, "broken-file", what)
+
+
+def _verified(workspace: Path, folder: Path, monitor: Monitor) -> Verification:
+    """What the guarded process does first."""
+    begin_step(record_path(folder).name)
     registered, unknown = _registered(workspace, folder)
     return Verification(unknown + findings_in(folder, registered, monitor), bool(registered))
+
+
+def _files_alone(folder: Path, _monitor: Monitor) -> list[Finding]:
+    """What it does where that was too much."""
+    return list(verify_files(folder))
 
 
 def findings_in(
@@ -60,7 +101,7 @@ def findings_in(
     watched = _Watched(monitor)
     try:
         return _once(_differences(folder, record, registered, Monitor(watched, monitor.cancel)))
-    except LetterbookError:
+    except (LetterbookError, MemoryError):
         raise
     except Exception as error:  # a record that somebody has written may hold anything
         if error is watched.error:
@@ -99,7 +140,7 @@ def _registered(workspace: Path, folder: Path) -> tuple[dict[str, str] | None, l
     Raises a RegisterError.
     """
     try:
-        mailing = read_record(folder).mailing
+        mailing = name_in_record(folder)
     except BrokenRecordError:
         return None, []
     office, _ = read_office(workspace)

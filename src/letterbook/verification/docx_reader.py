@@ -7,7 +7,7 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from letterbook.archive.opening import open_ordinary
 from letterbook.verification.list_numbers import ListNumbers
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -37,7 +38,8 @@ _EDGES = {
 MAIN, CORE = "word/document.xml", "docProps/core.xml"
 _NUMBERING = "word/numbering.xml"
 _RELATIONSHIPS = "word/_rels/document.xml.rels"
-_MOST_BYTES = 200_000_000  # beside the text: a bundle's text grows with its letters
+_MOST_BYTES = 200_000_000
+"""Unpacked; of a bundle beside its text, which grows with its letters."""
 
 
 class UnreadableWordError(Exception):  # it says why
@@ -68,7 +70,7 @@ def digest(section: Section) -> bytes:
 
 def read_word(file: bytes) -> WordFile:
     """The words of a Word letter. Raises UnreadableWordError."""
-    with _opened(io.BytesIO(file)) as archive:
+    with _opened(io.BytesIO(file), is_letter=True) as archive:
         read = cache(
             archive.read
         )  # a header is looked at as a section's edge, and among all that may be shown
@@ -86,10 +88,13 @@ def section_digests(file: Path) -> tuple[bytes, ...]:
 
 
 @contextmanager
-def _opened(file: io.BytesIO | Path) -> Iterator[zipfile.ZipFile]:
+def _opened(file: io.BytesIO | Path, *, is_letter: bool = False) -> Iterator[zipfile.ZipFile]:
     try:
-        with zipfile.ZipFile(file) as archive:
-            _refuse_bombs(archive)
+        with (
+            open_ordinary(file) if isinstance(file, Path) else file as opened,
+            zipfile.ZipFile(opened) as archive,
+        ):
+            _refuse_bombs(archive, () if is_letter else (MAIN,))
             yield archive
     except Exception as error:  # a damaged file may break any part of the reader
         raise UnreadableWordError(f"The file cannot be read ({type(error).__name__}: {error}).") from error
@@ -99,8 +104,8 @@ def _numbering(archive: zipfile.ZipFile, read: _Read) -> bytes:
     return read(_NUMBERING) if _NUMBERING in archive.namelist() else b""
 
 
-def _refuse_bombs(archive: zipfile.ZipFile) -> None:
-    if sum(entry.file_size for entry in archive.infolist() if entry.filename != MAIN) > _MOST_BYTES:
+def _refuse_bombs(archive: zipfile.ZipFile, aside: Collection[str]) -> None:
+    if sum(entry.file_size for entry in archive.infolist() if entry.filename not in aside) > _MOST_BYTES:
         raise ValueError("it is far larger than a letter can be")
 
 

@@ -9,11 +9,12 @@ from itertools import chain
 from pathlib import Path
 
 from letterbook.archive.expectation import Expectation, expect, expected_enclosure
+from letterbook.archive.opening import MOST_LETTER_BYTES, read_inside
 from letterbook.model import Chunk, Outcome, Rendered
 from letterbook.sentences import say
 from letterbook.verification.difference import remainder, unseen_remainder
 from letterbook.verification.docx_letter import VerifiedDocx, leaks_in, verify_docx
-from letterbook.verification.findings import Finding
+from letterbook.verification.findings import Code, Finding
 from letterbook.verification.pdf_letter import VerifiedPdf, leaks_beside, leaks_on, verify_pdf
 from letterbook.verification.recipient_leaks import RecipientMarks
 
@@ -29,6 +30,23 @@ def verify_file(file: bytes | Path, expected: Expectation, marks: RecipientMarks
     """The same, with what the verification of the bundle needs: a worker may do it right after it made the file."""
     read_back = verify_pdf if expected.format == "pdf" else verify_docx
     return with_remainder(read_back(file, expected, marks), expected)
+
+
+def verify_inside(folder: Path, expected: Expectation, marks: RecipientMarks) -> Verified:
+    """The same for a file of a mailing's folder, which may be anything that somebody has put there."""
+    try:
+        data = read_inside(folder, expected.file, MOST_LETTER_BYTES)
+    except OSError as refusal:
+        is_missing = isinstance(refusal, FileNotFoundError)
+        what = (
+            "The file is not there."
+            if is_missing
+            else say("The file cannot be read: {why}.", why=refusal.strerror)
+        )
+        code: Code = "missing-file" if is_missing else "broken-file"
+        found = (Finding(expected.recipient_id, expected.file, None, code, what),)
+        return VerifiedPdf(found) if expected.format == "pdf" else VerifiedDocx(found)
+    return verify_file(data, expected, marks)
 
 
 def with_remainder(verified: Verified, expected: Expectation) -> Verified:

@@ -10,15 +10,16 @@ from itertools import chain
 from pathlib import Path
 
 from letterbook.archive.expectation import Expectation
-from letterbook.archive.layout import DOCX_BUNDLE, PDF_BUNDLE
+from letterbook.archive.layout import DOCX_BUNDLE, LEDGER, PDF_BUNDLE, VERIFICATION_RECORD
 from letterbook.archive.ledger import LedgerLine, read_ledger
 from letterbook.archive.verification_record import VerificationRecord
 from letterbook.executors import run_pair, serial
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
+from letterbook.steps import begin_step
 from letterbook.verification.bundle import Range, verify_bundle, verify_docx_bundle
 from letterbook.verification.difference import verify_alike
 from letterbook.verification.findings import Finding
-from letterbook.verification.letters import Verified, verify_enclosures, verify_file
+from letterbook.verification.letters import Verified, verify_enclosures, verify_inside
 from letterbook.verification.page_layout import count_pages
 from letterbook.verification.pdf_letter import VerifiedPdf
 from letterbook.verification.recipient_leaks import recipient_marks
@@ -48,12 +49,15 @@ def verify_mailing(
     workers that made them; every other one is read here. `recipients` are the ids of all who were to get a letter. Where
     the executor has processes the two bundles are read at once.
     """
+    begin_step(VERIFICATION_RECORD, letters=len(record.expectations))
     marks = recipient_marks({expectation.letter: None for expectation in record.expectations})
     verified = {}
     for done, expectation in enumerate(record.expectations):
         monitor.at(Phase.VERIFYING, done, len(record.expectations))
         file = expectation.file
-        verified[file] = known.get(file) or verify_file(folder / file, expectation, marks)
+        begin_step(file, is_letter=True)
+        verified[file] = known.get(file) or verify_inside(folder, expectation, marks)
+    begin_step(VERIFICATION_RECORD, letters=len(verified))
     findings = [finding for letter in verified.values() for finding in letter.findings]
     findings += verify_enclosures(record.expectations, verified)
     findings += verify_alike(
@@ -64,6 +68,7 @@ def verify_mailing(
     }
     findings += verify_alike(record.expectations, particulars)
     findings += _bundles(folder, record, verified, executor or serial())
+    begin_step(LEDGER, letters=len(verified))
     findings += reconcile(folder, record, recipients, _pages(folder / PDF_BUNDLE))
     monitor.at(Phase.VERIFYING, len(record.expectations), len(record.expectations))
     return list(dict.fromkeys(findings))
@@ -90,7 +95,10 @@ def _pdf_bundle(
     bundle = folder / PDF_BUNDLE
     if not letters or not bundle.is_file():
         return _missing(bundle, letters)
-    return verify_bundle(bundle, letters, ledger_ranges(folder), verified)
+    begin_step(LEDGER, letters=len(verified))
+    ranges = ledger_ranges(folder)
+    begin_step(PDF_BUNDLE, letters=len(verified))
+    return verify_bundle(bundle, letters, ranges, verified)
 
 
 def _docx_bundle(
@@ -99,6 +107,7 @@ def _docx_bundle(
     bundle = folder / DOCX_BUNDLE
     if not letters or not bundle.is_file():
         return _missing(bundle, letters)
+    begin_step(DOCX_BUNDLE, letters=len(verified))
     return verify_docx_bundle(bundle, letters, verified)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from letterbook.archive.opening import open_ordinary
 from letterbook.verification.font_fingerprint import FontFingerprint, font_fingerprint
 from letterbook.verification.unseen_text import unseen_texts
 
@@ -65,7 +66,7 @@ def _read(file: bytes | Path, look: Callable[[Any], Looked]) -> tuple[tuple[Page
     from letterbook.verification.pdf_reader import LargeFileReader, large_files
 
     try:
-        with large_files(), io.BytesIO(file) if isinstance(file, bytes) else file.open("rb") as opened:
+        with large_files(), io.BytesIO(file) if isinstance(file, bytes) else open_ordinary(file) as opened:
             looking = _Looking()
             reader = LargeFileReader(opened)
             return tuple(looking.page(page) for page in _pages(reader)), look(reader)
@@ -79,20 +80,22 @@ _PAGES_HELD = 500
 
 def _pages(reader: Any) -> Iterator[Any]:
     """The pages in their order, one after another: the reader's own list would hold all of a bundle's at once."""
-    for number, page in enumerate(_leaves(reader.root_object.raw_get("/Pages"), {}, ())):
+    for number, page in enumerate(_leaves(reader.root_object.raw_get("/Pages"), {}, set())):
         if number % _PAGES_HELD == _PAGES_HELD - 1:
             reader.resolved_objects.clear()
         yield page
 
 
-def _leaves(reference: Any, given: Mapping[str, Any], above: tuple[int, ...]) -> Iterator[Any]:
+def _leaves(reference: Any, given: Mapping[str, Any], seen: set[int]) -> Iterator[Any]:
+    """Each node is `seen` once: a few that hold each other twice would be more pages than anybody can count."""
     node, number = reference.get_object(), getattr(reference, "idnum", 0)
-    if number in above:
-        raise ValueError("its tree of pages turns in a circle")
+    if number in seen:
+        raise ValueError("its tree of pages turns in a circle, or holds a page twice")
+    seen.update({number} - {0})
     held = {**given, **{key: node.raw_get(key) for key in _INHERITED if key in node}}
     if "/Kids" in node:
         for kid in node["/Kids"]:
-            yield from _leaves(kid, held, (*above, number))
+            yield from _leaves(kid, held, seen)
     else:
         node.update(held)
         yield node
@@ -108,8 +111,13 @@ class _Looking:
     streams: dict[int, str] = field(default_factory=dict)
     boxes: dict[int, Any] = field(default_factory=dict)
     fonts: dict[int, FontFingerprint] = field(default_factory=dict)
+    values: dict[int, tuple[Any, int]] = field(default_factory=dict)
+    """What is known of an object, and how many values it has, those of the objects in it among them."""
+    read: int = 0
+    """How many values of this page were read."""
 
     def page(self, page: Any) -> PageFingerprint:
+        self.read = 0
         # A box that is left out is the page's own (ISO 32000-1, 14.11.2).
         held = [page.raw_get(key if key in page else "/MediaBox") for key in _BOXES]
         boxes = repr([*map(self._box, held), page.get("/Rotate", 0)])
@@ -141,7 +149,7 @@ class _Looking:
     def _read_resources(self, resources: Any) -> tuple[str, Mapping[str, FontFingerprint], tuple[str, ...]]:
         others = [(key, _value(resources.raw_get(key), self)) for key in sorted(resources) if key != "/Font"]
         fonts = dict(self._fonts(resources))
-        nested = [font for form in _forms(resources) for _, font in self._fonts(form)]
+        nested = [font for form in _forms(resources, set()) for _, font in self._fonts(form)]
         missing = sorted({font.base for font in (*fonts.values(), *nested) if not font.embedded})
         return repr([(key, value) for key, value in others if value]), fonts, tuple(missing)
 
@@ -174,18 +182,49 @@ def _digest(stream: Any) -> str:
     return hashlib.sha256(data).hexdigest() if data else ""
 
 
-def _forms(resources: Any) -> Iterator[Any]:
-    """The resources of the drawings (form XObjects) inside, and of those inside them."""
-    drawings: Mapping[str, Any] = resources["/XObject"].get_object() if "/XObject" in resources else {}
-    for drawing in drawings.values():
-        inner = drawing.get_object().get("/Resources")
+def _forms(resources: Any, seen: set[int]) -> Iterator[Any]:
+    """The resources of the drawings (form XObjects) inside, and of those inside them, each drawing once."""
+    drawings: Any = resources["/XObject"].get_object() if "/XObject" in resources else {}
+    for name in drawings:
+        reference = drawings.raw_get(name)
+        number = getattr(reference, "idnum", 0)
+        if number in seen:
+            continue
+        seen.update({number} - {0})
+        inner = reference.get_object().get("/Resources")
         if inner:
             yield inner.get_object()
-            yield from _forms(inner.get_object())
+            yield from _forms(inner.get_object(), seen)
+
+
+_UNDER_WAY = (None, 0)
+_MOST_VALUES = 1_000_000
 
 
 def _value(value: Any, looking: _Looking) -> Any:
-    """A PDF value as plain data, references followed, streams by their digest; what is empty is left out."""
+    """A PDF value as plain data, references followed, streams by their digest; what is empty is left out.
+
+    An object with a number is looked at once. Raises ValueError where objects turn in a circle, or hold each other so often
+    that a page would have more values than anybody can read.
+    """
+    number = getattr(value, "idnum", 0)
+    if not number:
+        looking.read += 1
+        return _plain(value, looking)
+    if number not in looking.values:
+        looking.values[number] = _UNDER_WAY
+        before, plain = looking.read, _plain(value, looking)
+        looking.values[number] = plain, looking.read - before + 1
+    elif looking.values[number] is _UNDER_WAY:
+        raise ValueError("its objects turn in a circle")
+    else:
+        looking.read += looking.values[number][1]
+    if looking.read > _MOST_VALUES:
+        raise ValueError("its objects hold each other without end")
+    return looking.values[number][0]
+
+
+def _plain(value: Any, looking: _Looking) -> Any:
     import pypdf.generic as pdf
 
     held: Any = value.get_object()

@@ -12,6 +12,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from letterbook.archive.opening import open_ordinary
 from letterbook.envelope_windows import Area, Window
 from letterbook.language.legibility import LEAST_CONTRAST, SMALLEST_PT, contrast, covered
 from letterbook.verification.tagged_text import tagged_texts
@@ -109,7 +110,7 @@ def count_pages(file: Path) -> int | None:
     import pypdfium2
 
     try:
-        with closing(pypdfium2.PdfDocument(file)) as document:
+        with open_ordinary(file) as opened, closing(pypdfium2.PdfDocument(opened)) as document:
             return len(document)
     except (pypdfium2.PdfiumError, OSError):
         return None

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from heapq import nsmallest
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from letterbook.archive.expectation import Expectation
-from letterbook.archive.layout import LEDGER, LETTERS, MANIFEST, record_path, sha256
+from letterbook.archive.layout import LEDGER, LETTERS, MANIFEST, record_path
 from letterbook.archive.ledger import LedgerLine, read_ledger
 from letterbook.archive.manifest import BrokenRecordError, manifest_bytes, outputs_of, read_json
+from letterbook.archive.opening import MOST_RECORD_BYTES, is_inside, open_inside, read_inside
 from letterbook.archive.verification_record import VerificationRecord
 from letterbook.sentences import say
+from letterbook.steps import begin_step
 from letterbook.verification.findings import Code, Finding
 
 
@@ -148,8 +154,7 @@ def verify_registered(
     `registered` is the SHA-256 of each letter's file by its path in the folder.
     """
     for expectation in record.expectations:
-        path = folder / expectation.file
-        there = _hash_of(path)  # where it cannot be read, `verify_files` says so
+        there = _hash_of(folder, expectation.file)  # where it cannot be read, `verify_files` says so
         if there is not None and registered.get(expectation.file) != there:
             what = (
                 "The register knows another file of this letter."
@@ -168,21 +173,21 @@ def verify_files(folder: Path, record: VerificationRecord | None = None) -> Iter
     With the record, which has the letters' hashes as well, an error in the manifest is told from one in a letter, and
     what the manifest says of the mailing is compared.
     """
+    begin_step(MANIFEST, letters=len(record.expectations) if record else 0)
     try:
         content = read_json(folder / MANIFEST)
         manifest = outputs_of(content)
     except BrokenRecordError as error:
         yield Finding("", MANIFEST, None, broken_or_missing(folder / MANIFEST), str(error))
         return
-    if not _is_as_written(folder / MANIFEST, content):
+    if not _is_as_written(folder, content):
         what = "The manifest is not written as the program writes it."
         yield Finding("", MANIFEST, None, "altered-file", what)
     own, recorded = record_path(folder).name, _recorded(folder, record, manifest)
     for name, wanted in manifest.items():
-        path = folder / name
-        there = _hash_of(path)
+        there = _hash_of(folder, name)
         if there is None:
-            yield Finding("", name, None, *_absent(path))
+            yield Finding("", name, None, *_absent(folder, name))
         elif there != wanted and there == recorded.get(name):
             what = say(
                 "The manifest has another hash of {name} than {own}; the file is as {own} says.",
@@ -207,20 +212,44 @@ def _verify_manifest(content: Mapping[str, Any], record: VerificationRecord) -> 
             yield Finding("", MANIFEST, None, "altered-file", what)
 
 
+_MOST_STRAYS = 100
+
+
 def _verify_nothing_else(folder: Path, files: Collection[str]) -> Iterator[Finding]:
     """There is nothing in the folder but these files and the folders that hold them, and no link in their place."""
+    begin_step(".")
     folders = {LETTERS, *(parent.as_posix() for name in files for parent in PurePosixPath(name).parents)}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_symlink() and name in {*files, *folders}:
-            what = "A link to another place stands in its place; what it leads to may change at any time."
-            yield Finding("", name, None, "altered-file", what)
-        elif path.is_symlink():
-            yield Finding("", name, None, "extra-file", "The link does not belong to the mailing.")
-        elif path.is_dir() and name not in folders:
-            yield Finding("", name, None, "extra-file", "The folder does not belong to the mailing.")
-        elif not path.is_dir() and name not in files:
-            yield Finding("", name, None, "extra-file", "The file does not belong to the mailing.")
+    counted = Counter[str]()
+    yield from nsmallest(_MOST_STRAYS, _strays(folder, files, folders, counted), key=lambda stray: stray.file)
+    if counted.total() > _MOST_STRAYS:
+        more = counted.total() - _MOST_STRAYS
+        what = say("Beside those that are named {more:,} more do not belong to the mailing.", more=more)
+        yield Finding("", ".", None, "extra-file", what)
+
+
+def _strays(
+    folder: Path, files: Collection[str], folders: Collection[str], counted: Counter[str]
+) -> Iterator[Finding]:
+    """What lies there and should not, in no order; a folder that does not belong to the mailing is not looked into."""
+    waiting = [""]
+    while waiting:
+        above = waiting.pop()
+        with suppress(OSError), os.scandir(folder / above) as entries:
+            for entry in entries:
+                name = f"{above}{entry.name}"
+                if entry.is_dir(follow_symlinks=False) and name in folders:
+                    waiting.append(f"{name}/")
+                elif entry.is_symlink() or name not in files:
+                    counted["stray"] += 1
+                    yield Finding("", name, None, *_of_a_stray(entry, is_known=name in {*files, *folders}))
+
+
+def _of_a_stray(entry: os.DirEntry[str], *, is_known: bool) -> tuple[Code, str]:
+    if entry.is_symlink() and is_known:
+        what = "A link to another place stands in its place; what it leads to may change at any time."
+        return "altered-file", what
+    kind = "link" if entry.is_symlink() else "folder" if entry.is_dir(follow_symlinks=False) else "file"
+    return "extra-file", f"The {kind} does not belong to the mailing."
 
 
 def _recorded(
@@ -228,41 +257,51 @@ def _recorded(
 ) -> Mapping[str, str]:
     """The letters' hashes as the record has them; none where it is not itself the file that the manifest names."""
     path = record_path(folder)
-    if record is None or _hash_of(path) != manifest.get(path.name):
+    if record is None or _hash_of(folder, path.name) != manifest.get(path.name):
         return {}
     return {expectation.file: expectation.sha256 for expectation in record.expectations}
 
 
-def _is_as_written(manifest: Path, content: Any) -> bool:
+def _is_as_written(folder: Path, content: Any) -> bool:
     """Whether the manifest has the very bytes that the program writes for its content."""
     try:
-        return manifest.read_bytes() == manifest_bytes(content)
+        return read_inside(folder, MANIFEST, MOST_RECORD_BYTES) == manifest_bytes(content)
     except RecursionError:  # content that is too deep to be written
         return False
 
 
 def broken_or_missing(path: Path) -> Code:
-    """What a file is that cannot be read."""
+    """What a file is that cannot be read; a link is none of ours."""
+    if path.is_symlink():
+        return "altered-file"
     return "broken-file" if path.exists() else "missing-file"
 
 
-def _absent(file: Path) -> tuple[Code, str]:
+def _absent(folder: Path, name: str) -> tuple[Code, str]:
     """What a file that the manifest names is, where it has no hash."""
-    if _is_there(file):
-        return "broken-file", "The manifest names this file; it cannot be read."
-    return "missing-file", "The manifest names this file; it is not there."
-
-
-def _is_there(file: Path) -> bool:
+    if not is_inside(name):
+        what = "The manifest names this file; it does not lie in the mailing's folder, and was not looked at."
+        return "missing-file", what
+    if not os.path.lexists(folder / name):
+        return "missing-file", "The manifest names this file; it is not there."
     try:
-        return file.is_file()
-    except (OSError, ValueError):  # a name that no file can have
-        return False
+        open_inside(folder, name).close()
+    except OSError as refusal:
+        what = say("The manifest names this file; it cannot be read: {why}.", why=refusal.strerror)
+        return "broken-file", what
+    return "broken-file", "The manifest names this file; it cannot be read."
 
 
-def _hash_of(file: Path) -> str | None:
-    """The file's SHA-256; None where there is none that can be read, whatever it is called."""
+def _hash_of(folder: Path, name: str) -> str | None:
+    """The SHA-256 of this file of the folder; None where there is none that can be read, whatever it is called."""
     try:
-        return sha256(file) if file.is_file() else None
-    except (OSError, ValueError):
+        with open_inside(folder, name) as file:
+            if os.fstat(file.fileno()).st_size > _LARGE_BYTES:
+                begin_step(name)
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
         return None
+
+
+_LARGE_BYTES = 20_000_000
+"""What is smaller takes no time of its own."""
