@@ -8,7 +8,6 @@ import os
 import pickle
 import signal
 import sys
-import tempfile
 import threading
 import time
 import traceback
@@ -23,7 +22,7 @@ from letterbook.errors import InputError, LetterbookError
 from letterbook.executors.garbage import collect_garbage_less
 from letterbook.executors.limits import limit_memory, limit_time
 from letterbook.executors.parent import deaf_to_interrupts, end_with_parent
-from letterbook.executors.temporary import PrivateFolder
+from letterbook.executors.temporary import PrivateFolder, use_for_temporary_files
 from letterbook.model import Limits
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.problems import Place, Problem
@@ -183,7 +182,7 @@ def _serve(
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
         os.dup2(nowhere.fileno(), 2)  # a library that gives up says so in words that are not for a clerk
     collect_garbage_less()
-    tempfile.tempdir = folder  # so that nothing is left of a process that is killed
+    use_for_temporary_files(folder)  # so that nothing is left of a process that is killed
     end_with_parent(folder)
     limit_memory(limits)
     tell = partial(_tell, pipe)

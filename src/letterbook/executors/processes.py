@@ -16,7 +16,7 @@ from typing import Any
 from letterbook.executors.garbage import collect_garbage_less
 from letterbook.executors.limits import give_time, limit_memory, limit_time
 from letterbook.executors.parent import deaf_to_interrupts, end_with_parent
-from letterbook.executors.temporary import PrivateFolder
+from letterbook.executors.temporary import PrivateFolder, use_for_temporary_files
 from letterbook.model import Limits
 from letterbook.steps import watch_steps
 
@@ -141,7 +141,7 @@ def _taken_from(file: Path) -> Any:
 
 def _begin(folder: str, limits: Limits) -> None:
     collect_garbage_less()
-    tempfile.tempdir = folder  # so that nothing is left of a process that is killed
+    use_for_temporary_files(folder)  # so that nothing is left of a process that is killed
     end_with_parent(folder)
     limit_memory(limits)
     watch_steps(lambda step: limit_time(limits.seconds(step)))

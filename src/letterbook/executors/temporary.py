@@ -49,3 +49,8 @@ def _is_own(folder: Path) -> bool:
     """Whether it is this user's folder and no link to another."""
     status = folder.lstat()
     return folder.is_dir() and not folder.is_symlink() and status.st_uid == getattr(os, "getuid", lambda: 0)()
+
+
+def use_for_temporary_files(folder: str) -> None:
+    """Lets this process, and the programs that its libraries start, put their temporary files there and nowhere else."""
+    tempfile.tempdir = os.environ["TMPDIR"] = folder
