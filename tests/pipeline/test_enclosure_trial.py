@@ -92,3 +92,45 @@ def test_a_letter_that_goes_alone_knows_the_pages_of_its_enclosure(run: Run, wor
     with pypdfium2.PdfDocument(workspace / "out/drafts/january-20-unesco.pdf") as draft:
         said = " ".join(page.get_textpage().get_text_range() for page in draft)
     assert any(f"It has {count} pages." in said for count in range(3, 20)), said
+
+
+def deep(levels: int, mark: str, words: str) -> str:
+    """A line of words at each depth of lists or quotations."""
+    if mark == ">":
+        return "\n".join(f"{'> ' * depth}{words} {depth}\n{'> ' * depth}" for depth in range(1, levels + 1))
+    return "\n".join(f"{' ' * len(mark) * depth}{mark}{words} {depth}" for depth in range(levels))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        deep(6, "- ", "words") + f"\n\n            | a | b |\n            |-|-|\n            | 1 | {LONG} |",
+        deep(3, "> ", "words") + "\n\n|" + "|".join(f"Col{n:02}" for n in range(24)) + "|\n|" + "-|" * 24,
+        deep(13, ">", "some words that want room"),
+        deep(16, ">", "words"),
+    ],
+)  # fmt: skip
+def test_what_runs_into_the_margin_is_told_with_its_line(workspace: Path, text: str) -> None:
+    first = add(workspace, text)
+    problems = letterbook.open_office(workspace).check("january-20")
+    assert {problem.code for problem in problems} == {"page-not-right"}
+    lines = [problem.place.line for problem in problems]
+    assert all(line is not None and line >= first for line in lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1990. Founded\n1991. Opened",
+        "32766. Last\n32767. of all",
+        deep(9, "- ", "words"),
+        deep(8, "1. ", "words"),
+        "- a\n\n  | A | B |\n  |---|---|\n  | one | two |\n\n- b",
+        "- | A | B |\n  |---|---|\n  | one | two |",
+        "> | A | B |\n> |---|---|\n> | one | two |",
+        deep(5, ">", "words"),
+    ],
+)
+def test_what_has_room_is_no_mistake(workspace: Path, text: str) -> None:
+    add(workspace, text)
+    assert letterbook.open_office(workspace).check("january-20") == []

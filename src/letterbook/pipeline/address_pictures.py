@@ -21,6 +21,7 @@ def take_pictures(
     A letter whose address is refused is pictured too, as it would be. Raises UnwritableOutputError.
     """
     from letterbook.render.pdf.letter_renderer import PageRefusedError, try_page
+    from letterbook.render.pdf.margins import NoRoomError
     from letterbook.render.raster import picture_of_address
 
     pictures: list[Path] = []
@@ -34,7 +35,7 @@ def take_pictures(
         )
         try:
             page = try_page(template, letter)
-        except PageRefusedError:  # the trial layout says it, once for the template
+        except (PageRefusedError, NoRoomError):  # the trial layout says it, once for the template
             continue
         make_folder(folder)
         pictures.append(folder / f"{draft.recipient_id}.png")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from letterbook.composing.compose import Inputs
 from letterbook.model import Enclosure, Template
 from letterbook.model.progress import Monitor, Phase
 from letterbook.pdf import page_count
+from letterbook.pipeline.wide_words import without_room
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.steps import begin_step
@@ -44,6 +46,7 @@ def lay_out_enclosures(
 ) -> tuple[EnclosureLayouts, list[Problem]]:
     """Every enclosure in the pages of each template that it goes with; a page that cannot be laid out is a problem."""
     from letterbook.render.pdf.letter_renderer import PageRefusedError, render_enclosure
+    from letterbook.render.pdf.margins import NoRoomError
 
     pdfs: dict[LayoutKey, bytes] = {}
     problems: list[Problem] = []
@@ -55,9 +58,12 @@ def lay_out_enclosures(
             inputs.statements[language].file, part=say("set with {folder}/letter.css", folder=template.folder)
         )
         try:
-            pdfs[name, language] = known((name, language)) or render_enclosure(
-                template, enclosures[language], inputs.issued.isoformat(), is_draft=is_draft
-            )
+            lay_out = partial(render_enclosure, template, enclosures[language], inputs.issued.isoformat())
+            try:
+                pdfs[name, language] = known((name, language)) or lay_out(is_draft=is_draft, is_tried=True)
+            except NoRoomError as wide:  # its pages are counted all the same, and a draft can be looked at
+                problems += without_room(inputs.statements[language], wide.found)
+                pdfs[name, language] = lay_out(is_draft=is_draft)
         except PageRefusedError as refused:
             problems.append(refused_page(template, refused))
     monitor.at(Phase.LAYING_OUT, len(wanted), len(wanted))

@@ -12,8 +12,8 @@ from letterbook.composing.compose import Inputs
 from letterbook.model import Chunk, Draft, Enclosure, Failed, Letter, Rendered, Template
 from letterbook.pdf import page_count
 from letterbook.pipeline.enclosure_layout import LayoutKey, refused_page
-from letterbook.pipeline.enclosure_trial import TOO_WIDE, too_wide
 from letterbook.pipeline.rendering import render
+from letterbook.pipeline.wide_words import TOO_WIDE, too_wide, without_room
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
@@ -52,11 +52,14 @@ def trial_layout(
 def page_problems(template: Template, letter: Letter, marks: RecipientMarks = NOBODY) -> Iterator[Problem]:
     """What is wrong with this letter's page."""
     from letterbook.render.pdf import letter_renderer
+    from letterbook.render.pdf.margins import NoRoomError
 
     try:
         page = letter_renderer.try_page(template, letter)
     except letter_renderer.PageRefusedError as refused:
         yield refused_page(template, refused)
+    except NoRoomError as wide:
+        yield from without_room(template.words[letter.language], wide.found)
     else:
         yield from differences(template, letter, page, marks)
 

@@ -40,7 +40,7 @@ def _block(block: Block) -> Markup:
         case ListBlock(items, None):
             return Markup("<ul>{}</ul>").format(_items(items))
         case ListBlock(start=start):
-            return Markup('<ol start="{}">{}</ol>').format(start, _numbered_items(block))
+            return Markup('<ol start="{}"{}>{}</ol>').format(start, _room(block), _numbered_items(block))
         case Quote(children):
             return Markup("<blockquote>{}</blockquote>").format(html(children))
         case Table(rows):
@@ -76,6 +76,17 @@ def _alignment(alignment: Alignment) -> Markup:
 
 def _items(items: Iterable[tuple[Block, ...]]) -> Markup:
     return Markup("").join(Markup("<li>{}</li>").format(html(item)) for item in items)
+
+
+_SHORT_NUMBER = 3
+
+
+def _room(block: ListBlock) -> Markup:
+    """Room for the numbers of a list, where they have more signs than “99.”: they stand before their column."""
+    longest = max((len(block.number(index) or "") for index in range(len(block.items))), default=0)
+    if longest <= _SHORT_NUMBER:
+        return Markup("")
+    return Markup(' style="padding-inline-start: {}em"').format(longest / 2 + 0.5)
 
 
 def _numbered_items(block: ListBlock) -> Markup:

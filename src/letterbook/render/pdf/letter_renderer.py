@@ -46,14 +46,19 @@ from letterbook.render.engine import NotDrawnError, font_configuration, letting_
 from letterbook.render.pdf.address_field import address_field, enclosure_size, geometry
 from letterbook.render.pdf.block_html import html
 from letterbook.render.pdf.draft_mark import draft_mark
+from letterbook.render.pdf.margins import NoRoomError, refuse_without_room
 from letterbook.sentences import say
 from letterbook.templates import html_environment, printed_strings, with_absent
 
 
 def render_enclosure(
-    template: Template, enclosure: Enclosure, issued: str, *, is_draft: bool = False
+    template: Template, enclosure: Enclosure, issued: str, *, is_draft: bool = False, is_tried: bool = False
 ) -> bytes:
-    """The enclosure as a PDF of its own. `issued` is the ISO date that the file carries."""
+    """The enclosure as a PDF of its own. `issued` is the ISO date that the file carries.
+
+    Raises PageRefusedError where it cannot be made, NoRoomError, where it `is_tried`, for words that reach
+    out of its column.
+    """
     enclosure = isolate_enclosure(enclosure)
     page = html_environment().from_string(_read("enclosure.html"))
     source = page.render(
@@ -70,7 +75,7 @@ def render_enclosure(
         page=_page_label(enclosure.labels),
         draft_mark=draft_mark(enclosure.labels["draft"]) if is_draft else "",
     )
-    return _tried(lambda: _page_setter(template).lay_out(source, enclosure.page))
+    return _tried(lambda: _page_setter(template).lay_out(source, enclosure.page, is_tried=is_tried))
 
 
 def render(chunk: Chunk) -> Iterator[Outcome]:
@@ -150,14 +155,15 @@ class _PageSetter:
         self._geometry |= {name: css(string=enclosure_size(paper)) for name, paper in PAPERS.items()}
         self._images: dict[str, Any] = {}
 
-    def letter(self, letter: Letter) -> bytes:
+    def letter(self, letter: Letter, *, is_tried: bool = False) -> bytes:
         """The letter without its enclosure."""
-        return self.lay_out(self.source(letter), letter.window, may_lack=letter.is_draft)
+        return self.lay_out(self.source(letter), letter.window, may_lack=letter.is_draft, is_tried=is_tried)
 
-    def lay_out(self, source: str, sheet: str, *, may_lack: bool = False) -> bytes:
+    def lay_out(self, source: str, sheet: str, *, may_lack: bool = False, is_tried: bool = False) -> bytes:
         """A page's HTML as PDF on a sheet: a letter's for its window, or an enclosure's of this paper.
 
-        Raises PageRefusedError for a file that is not there, and for a sign that no font has, unless it `may_lack` it.
+        Raises PageRefusedError for a file that is not there, and for a sign that no font has, unless it `may_lack` it;
+        NoRoomError, where it `is_tried`, for words that reach out of their column.
         """
         from weasyprint.urls import FatalURLFetchingError
 
@@ -172,6 +178,8 @@ class _PageSetter:
                 _keep_together(page.etree_element)
                 document = page.render(stylesheets=styles, font_config=self._fonts, cache=self._images)
                 _refuse_attachments(document)
+                if is_tried:
+                    refuse_without_room(document)
                 pdf: bytes = document.write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags)
         except FatalURLFetchingError:  # a BaseException, which nobody above would catch
             pdf = b""
@@ -263,15 +271,18 @@ def _refuse_attachments(document: Any) -> None:
 
 
 def try_page(template: Template, letter: Letter) -> bytes:
-    """The letter without its enclosure, to be looked at and thrown away. Raises PageRefusedError where it cannot be made."""
-    return _tried(lambda: _page_setter(template).letter(letter))
+    """The letter without its enclosure, to be looked at and thrown away.
+
+    Raises PageRefusedError where it cannot be made, NoRoomError where words reach out of the column of its text.
+    """
+    return _tried(lambda: _page_setter(template).letter(letter, is_tried=True))
 
 
 def _tried(lay_out: Callable[[], bytes]) -> bytes:
     """The page; PageRefusedError where a template, which comes from outside, fails in any way."""
     try:
         return lay_out()
-    except (PageRefusedError, LetterbookError, OSError):  # a full disk is no template's fault
+    except (PageRefusedError, NoRoomError, LetterbookError, OSError):  # a full disk is no template's fault
         raise
     except (MemoryError, RecursionError):  # whoever keeps the limits says it
         raise

@@ -49,6 +49,8 @@ def _parser(marks: tuple[str, ...]) -> MarkdownIt:
 
 MAX_SIGNS, MAX_CHARACTERS = 500, 30_000
 """Of one paragraph: the reader tries every sign with every other, and a page holds some 4,000 characters."""
+MAX_NUMBER = 32_767
+"""Of a list's item: what Word counts to."""
 _SIGNS = re.compile(r"[\[\]*_`<>&!~\\]")
 
 
@@ -142,6 +144,10 @@ class _Reader:
     def _numbered(self, node: SyntaxTreeNode) -> ListBlock:
         start = int(node.attrs.get("start", 1))
         self._count(node.children, start)
+        if start + len(node.children) - 1 > MAX_NUMBER:
+            what = say("A list cannot have a number above {most}.", most=MAX_NUMBER)
+            hint = say("Where no list is meant, write {start}\\{markup}", start=start, markup=node.markup)
+            self._lost(node.map[0] if node.map else 0, what, hint, f"{start}{node.markup}")
         items = tuple(self.blocks(item.children) for item in node.children)
         return ListBlock(items, start, in_brackets=node.markup == ")")
 
@@ -213,8 +219,8 @@ class _Reader:
         self.problems.append(Problem("unsupported-markup", place, what, hint, text[:80]))
 
     def _cell(self, node: SyntaxTreeNode) -> tuple[Inline, ...]:
-        for _, signs, name in unset_markup.raw_marks(
-            node.children[0].children if node.children else (), begins_item=False
+        for _, signs, name in unset_markup.raw_marks_of_cell(
+            node.children[0].children if node.children else ()
         ):
             self._raw(self._line - self._first_line, signs, name)
         return self._inlines(node.children[0].children) if node.children else ()

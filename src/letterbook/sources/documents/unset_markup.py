@@ -59,7 +59,7 @@ def _used(root: SyntaxTreeNode) -> set[str]:
 
 def lost_cells(source: str, row: SyntaxTreeNode) -> tuple[str, ...]:
     """The cells of a row of a table that has more of them than the table has columns."""
-    written = source.split("\n")[row.map[0]].lstrip("> ").strip() if row.map else ""
+    written = _MARKERS.sub("", source.split("\n")[row.map[0]], count=1).strip() if row.map else ""
     cells = [cell.strip() for cell in escapedSplit(written)]
     if cells and not cells[0]:
         cells = cells[1:]
@@ -127,6 +127,16 @@ def raw_marks(paragraph: Iterable[SyntaxTreeNode], *, begins_item: bool) -> Iter
             yield flat.count("\n", 0, found.start()), _shown(found[0]), name
     if begins_item and (found := _TASK.match(flat)):
         yield 0, found[0].strip() or found[0], "a box to tick"
+
+
+_ITEM = re.compile(r"[-*+] (?=[^\W\d_])")
+
+
+def raw_marks_of_cell(cell: Sequence[SyntaxTreeNode]) -> Iterator[tuple[int, str, str]]:
+    """The same for a cell of a table, in which no list can stand."""
+    yield from raw_marks(cell, begins_item=False)
+    if found := _ITEM.match("".join(map(_as_written, cell))):
+        yield 0, found[0].strip(), "the sign of a list, which a cell of a table cannot hold"
 
 
 def _shown(text: str) -> str:
