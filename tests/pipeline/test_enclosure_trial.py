@@ -104,7 +104,7 @@ def deep(levels: int, mark: str, words: str) -> str:
 @pytest.mark.parametrize(
     "text",
     [
-        deep(6, "- ", "words") + f"\n\n            | a | b |\n            |-|-|\n            | 1 | {LONG} |",
+        deep(6, "- ", "words") + f"\n\n            | a | b |\n            |-|-|\n            | 1 | {'1234567890' * 16} |",
         deep(3, "> ", "words") + "\n\n|" + "|".join(f"Col{n:02}" for n in range(24)) + "|\n|" + "-|" * 24,
         deep(13, ">", "some words that want room"),
         deep(16, ">", "words"),

@@ -49,13 +49,11 @@ class Job:
     fingerprint: str
 
 
-def kinds_made_before(jobs: Iterable[Job], cache: BuildCache) -> frozenset[LayoutKey]:
-    """(template, language) of letters of which one was made in all its formats as it would be made now."""
+def made_before(jobs: Iterable[Job], cache: BuildCache) -> frozenset[str]:
+    """The addressees whose letter was made in all its formats as it would be made now."""
     jobs = list(jobs)
     missing = {job.letter.recipient_id for job in jobs if not cache.file(job.name, job.fingerprint)}
-    return frozenset(
-        (job.letter.template, job.letter.language) for job in jobs if job.letter.recipient_id not in missing
-    )
+    return frozenset(job.letter.recipient_id for job in jobs) - missing
 
 
 @dataclass(frozen=True)

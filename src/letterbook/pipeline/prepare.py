@@ -20,6 +20,7 @@ from letterbook.pipeline.enclosure_trial import enclosure_problems
 from letterbook.pipeline.inputs import MAX_LETTERS, read_inputs, select, too_many
 from letterbook.pipeline.records import hash_of_template, input_hashes
 from letterbook.pipeline.source_positions import with_columns
+from letterbook.pipeline.trial_choice import worth_trying
 from letterbook.pipeline.trial_layout import trial_layout
 from letterbook.problems import Problem, has_errors
 from letterbook.register import Entry, Request, snapshot
@@ -89,22 +90,21 @@ class PreparedMailing:
         """Every file that there has to be, with these numbers by recipient id."""
         return self.builder.jobs((draft, entries[draft.recipient_id]) for draft in self.drafts)
 
-    def tried(self, known: Collection[LayoutKey] = ()) -> PreparedMailing:
+    def tried(self, made: Collection[str] = ()) -> PreparedMailing:
         """The same with what a trial layout has found; nothing is tried where there are errors already.
 
-        `known` are (template, language) of letters that need no trial, as one was made before and would be the same.
+        `made` are the addressees whose letters need no trial, as they were made before and would be the same.
         """
-        return self.with_problems(self.trial_problems(known))
+        return self.with_problems(self.for_trial(made).trial_problems())
 
-    def trial_problems(self, known: Collection[LayoutKey] = ()) -> Iterator[Problem]:
-        """What a trial layout finds; nothing where there are errors already."""
+    def trial_problems(self) -> Iterator[Problem]:
+        """What a trial layout of all its letters finds; nothing where there are errors already."""
         if not has_errors(self.problems):
             yield from enclosure_problems(self.inputs, self.enclosures, self.layouts)
-            yield from trial_layout(self.inputs, self.enclosures, self.drafts, known, self.strangers)
+            yield from trial_layout(self.inputs, self.enclosures, self.drafts, self.strangers)
 
-    def for_trial(self, known: Collection[LayoutKey]) -> PreparedMailing:
+    def for_trial(self, made: Collection[str]) -> PreparedMailing:
         """As much of the mailing as a trial needs, small enough to be sent to another process."""
-        first = {draft.kind: draft for draft in reversed(self.drafts) if draft.kind not in known}
         asked = {draft.recipient_id for draft in self.drafts}
         others = tuple(recipient for recipient in self.inputs.listed if recipient.id not in asked)
         inputs = replace(self.inputs, groups=(), listed=others)
@@ -112,7 +112,7 @@ class PreparedMailing:
             self,
             inputs=inputs,
             recipients=(),
-            drafts=tuple(reversed(first.values())),
+            drafts=worth_trying(self.drafts, made),
         )
 
     def with_problems(self, found: Iterable[Problem]) -> PreparedMailing:

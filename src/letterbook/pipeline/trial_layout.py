@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from letterbook.archive.expectation import expect
@@ -29,24 +29,42 @@ def trial_layout(
     inputs: Inputs,
     enclosures: Mapping[str, Enclosure],
     drafts: Iterable[Draft],
-    known: Collection[LayoutKey] = (),
     strangers: Iterable[Personal] = (),
 ) -> Iterator[Problem]:
-    """What is wrong with the first letter of each template and language, laid out with a trial number and read back.
+    """What is wrong with these letters, laid out with a trial number and read back: the same mistake once.
 
-    A template that asks for a picture which is not there is found here, before a number is taken. `known` are the
-    kinds of which a letter was made before as it would be made now; `strangers` are people of whom no letter says anything.
+    A template that asks for a picture which is not there is found here, before a number is taken. `strangers` are people
+    of whom no letter says anything.
     """
     marks = recipient_marks([], strangers)
-    first: dict[LayoutKey, Draft] = {}
+    wrong: set[LayoutKey] = set()
+    told: set[tuple[LayoutKey, str]] = set()
+    for is_first, draft in _with_firsts(drafts):
+        if draft.kind in wrong:
+            continue  # its template is wrong, and would be so with every letter
+        for problem in _tried(inputs, enclosures, draft, marks):
+            wrong |= {draft.kind} if is_first else set()
+            mistake = draft.kind, problem.what.replace(draft.recipient_id, "")
+            if mistake not in told:
+                told.add(mistake)
+                yield problem
+
+
+def _with_firsts(drafts: Iterable[Draft]) -> Iterator[tuple[bool, Draft]]:
+    """The drafts, and whether each is the first of its kind."""
+    passed: set[LayoutKey] = set()
     for draft in drafts:
-        first.setdefault(draft.kind, draft)
-    for kind, draft in first.items():
-        if kind not in known:
-            letter, template = draft.numbered(TRIAL_NUMBER, TRIAL_REFERENCE), inputs.templates[kind[0]]
-            begin_step(f"{template.folder}/letter.html", is_letter=True)
-            yield from page_problems(template, letter, marks)
-            yield from _try_letterhead(template, letter, enclosures[draft.enclosure_language], marks)
+        yield draft.kind not in passed, draft
+        passed.add(draft.kind)
+
+
+def _tried(
+    inputs: Inputs, enclosures: Mapping[str, Enclosure], draft: Draft, marks: RecipientMarks
+) -> Iterator[Problem]:
+    letter, template = draft.numbered(TRIAL_NUMBER, TRIAL_REFERENCE), inputs.templates[draft.kind[0]]
+    begin_step(f"{template.folder}/letter.html", is_letter=True)
+    yield from page_problems(template, letter, marks)
+    yield from _try_letterhead(template, letter, enclosures[draft.enclosure_language], marks)
 
 
 def page_problems(template: Template, letter: Letter, marks: RecipientMarks = NOBODY) -> Iterator[Problem]:
@@ -59,7 +77,10 @@ def page_problems(template: Template, letter: Letter, marks: RecipientMarks = NO
     except letter_renderer.PageRefusedError as refused:
         yield refused_page(template, refused)
     except NoRoomError as wide:
-        yield from without_room(template.words[letter.language], wide.found)
+        problems = without_room(template.words[letter.language], wide.found)
+        own = [problem for problem in problems if problem.place.line is None]
+        # Where the letter's own words are at fault, those that they push aside are not.
+        yield from (_of_letter(template, letter, problem.what) for problem in own) if own else problems
     else:
         yield from differences(template, letter, page, marks)
 
@@ -75,12 +96,15 @@ def differences(
         if finding.code in TOO_WIDE and words and (problem := too_wide(words, finding.what)).place.line:
             yield problem
             continue
-        hint = "Shorten the text, or correct the template."
-        place = Place(f"{template.folder}/letter.html")
-        what = say(
-            "The letter to {recipient_id}: {what}", recipient_id=letter.recipient_id, what=finding.what
-        )
-        yield Problem("page-not-right", place, what, hint, remedy=Remedy.PREVIEW)
+        yield _of_letter(template, letter, finding.what)
+
+
+def _of_letter(template: Template, letter: Letter, found: str) -> Problem:
+    """What is wrong with a page in which none of the template's lines has the words at fault."""
+    hint = "Shorten the text, or correct the template."
+    place = Place(f"{template.folder}/letter.html")
+    what = say("The letter to {recipient_id}: {what}", recipient_id=letter.recipient_id, what=found)
+    return Problem("page-not-right", place, what, hint, remedy=Remedy.PREVIEW)
 
 
 def _try_letterhead(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,9 +12,8 @@ from pathlib import Path
 from letterbook.executors import Guard, serial
 from letterbook.model import Failed, Limits, Order
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
-from letterbook.pipeline.build import Job, kinds_made_before
+from letterbook.pipeline.build import Job, made_before
 from letterbook.pipeline.build_cache import BuildCache
-from letterbook.pipeline.enclosure_layout import LayoutKey
 from letterbook.pipeline.expected_numbers import Numbers, expected_numbers
 from letterbook.pipeline.numbering_checks import compared
 from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
@@ -80,10 +79,8 @@ def _issue(workspace: Path, order: Order, run: Run, guard: Guard, monitor: Monit
         prepared = compared(prepared, register).without_errors()
         expected = expected_numbers(prepared, register, run.out)
         jobs = prepared.jobs(expected.entries)
-        known = kinds_made_before(jobs, cache_of(prepared.folder))
-        prepared = prepared.with_problems(
-            guard.run(_trial, prepared.for_trial(known), known)
-        ).without_errors()
+        tried = prepared.for_trial(made_before(jobs, cache_of(prepared.folder)))
+        prepared = prepared.with_problems(guard.run(_trial, tried)).without_errors()
         guard.end()  # the processes that make the letters shall have its memory
         names = None if run.replace else [job.name for job in jobs]
         refuse_loss(run.out / prepared.folder, names, cover_only=order.cover_only)
@@ -106,9 +103,9 @@ def _prepared(workspace: Path, order: Order, out: Path, monitor: Monitor) -> Pre
     return prepare_mailing(workspace, order, monitor, caches_in(out))
 
 
-def _trial(prepared: PreparedMailing, known: Collection[LayoutKey], _monitor: Monitor) -> list[Problem]:
+def _trial(prepared: PreparedMailing, _monitor: Monitor) -> list[Problem]:
     """What it does when the numbers are expected: every problem that a trial layout finds."""
-    return list(prepared.trial_problems(known))
+    return list(prepared.trial_problems())
 
 
 def _carry_out(

@@ -14,7 +14,7 @@ from letterbook.archive.manifest import BrokenRecordError
 from letterbook.archive.verification_record import read_record
 from letterbook.model import Order, Recipient
 from letterbook.model.progress import UNWATCHED, Monitor
-from letterbook.pipeline.build import Builder, Job, kinds_made_before
+from letterbook.pipeline.build import Builder, Job, made_before
 from letterbook.pipeline.build_cache import BuildCache
 from letterbook.pipeline.expected_numbers import DISPATCHED, expected_numbers
 from letterbook.pipeline.numbering_checks import compared
@@ -64,7 +64,7 @@ def plan(
         entries = expected_numbers(prepared, register, out).entries
         known = {entry.reference for entry in register.entries(prepared.name)}
     jobs, cache = prepared.jobs(entries), cache_of(prepared.folder)
-    prepared = prepared.tried(kinds_made_before(jobs, cache)).without_errors()
+    prepared = prepared.tried(made_before(jobs, cache)).without_errors()
     names = None if replace else [job.name for job in jobs]
     refuse_unwritable(home_of(out, prepared.folder))
     refuse_loss(out / prepared.folder, names, cover_only=order.cover_only)
