@@ -7,8 +7,9 @@ and files may be given as text or as Path. docs/api.md shows all of it at work.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
 from datetime import date, datetime
@@ -17,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from letterbook.errors import InputError, UsageError
-from letterbook.model import Failed, Format, Limits, Order
-from letterbook.model.progress import CancelToken, Monitor, Progress
+from letterbook.model import Failed, Format, Limits, Order, TableFormat
+from letterbook.model.progress import CancelToken, Monitor, Phase, Progress
 from letterbook.problems import Problem
 from letterbook.sentences import say
 
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from letterbook.usecases.plan import Plan
     from letterbook.usecases.verify import Verification
     from letterbook.verification import Finding
-
-TableFormat = Literal["csv", "xlsx", "pdf"]
-"""As what the register is exported."""
 
 RecordableEvent = Literal["dispatched", "returned", "answered", "void"]
 """What a clerk can write down of a letter; the other events are written by the program itself."""
@@ -131,11 +129,9 @@ class Office:
 
         folder = Path(pictures) if pictures else None
         asked = _order(order) if order else None
-        with _guard(self) as guard:
+        with _guard(self) as guard, _watched(on_progress, cancel) as monitor:
             try:
-                return guard.run(
-                    check, self.folder, asked, self.out, folder, monitor=_monitor(on_progress, cancel)
-                )
+                return guard.run(check, self.folder, asked, self.out, folder, monitor=monitor)
             except InputError as too_much:
                 return CheckResult(too_much.problems, [])
 
@@ -160,9 +156,9 @@ class Office:
         _refuse_unknown_format(kind)
         asked = with_changes(_order(order), to=(to,)) if to else _order(order)
         folder = Path(out) if out else self.out / "drafts"
-        with _guard(self) as guard:
+        with _guard(self) as guard, _watched(on_progress, cancel) as monitor:
             path, problems = guard.run(
-                preview_with_problems, self.folder, asked, kind, folder, monitor=_monitor(on_progress, cancel)
+                preview_with_problems, self.folder, asked, kind, folder, monitor=monitor
             )
         if told:
             told(problems)
@@ -185,10 +181,8 @@ class Office:
         from letterbook.usecases.plan import plan
 
         work = partial(plan, replace=replace)
-        with _guard(self) as guard:
-            return guard.run(
-                work, self.folder, _order(order), self._out(out), monitor=_monitor(on_progress, cancel)
-            )
+        with _guard(self) as guard, _watched(on_progress, cancel) as monitor:
+            return guard.run(work, self.folder, _order(order), self._out(out), monitor=monitor)
 
     # --- The mailing -----------------------------------------------------------------------------------------------
 
@@ -216,7 +210,8 @@ class Office:
         if isinstance(executor, ThreadPoolExecutor):
             raise UsageError("Letters cannot be made in threads, only in processes: letterbook.processes(4).")
         run = Run(self._out(out), clerk, _with_zone(at), executor or serial(), replace, self.limits)
-        done = issue(self.folder, _order(order), run, _monitor(on_progress, cancel))
+        with _watched(on_progress, cancel) as monitor:
+            done = issue(self.folder, _order(order), run, monitor)
         return Issued(self, done.folder, done.mailing, done.warnings, done.failed, done.taken_over)
 
     def mailing(self, name: str | Path) -> Mailing:
@@ -274,8 +269,8 @@ class Mailing:
         """
         from letterbook.usecases.verify import verify
 
-        with _guard(self.office) as guard:
-            return verify(self.office.folder, self.folder, _monitor(on_progress, cancel), guard)
+        with _guard(self.office) as guard, _watched(on_progress, cancel) as monitor:
+            return verify(self.office.folder, self.folder, monitor, guard)
 
     def reprint(self, numbers: str, *, clerk: str, at: datetime, out: str | Path | None = None) -> Path:
         """The letters with these numbers ("17,42-45") in one PDF, as the bundle has them; the register notes it.
@@ -427,8 +422,29 @@ def _refuse_unknown_format(kind: str) -> None:
         )
 
 
-def _monitor(on_progress: Progress | None, cancel: CancelToken | None) -> Monitor:
-    return Monitor(on_progress, cancel) if on_progress else Monitor(cancel=cancel)
+class _CallersError(Exception):  # it holds the one that is meant
+    """Carries an error of the caller's own through a run that would take it for the disk's."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+@contextmanager
+def _watched(on_progress: Progress | None, cancel: CancelToken | None) -> Iterator[Monitor]:
+    """What tells the caller of a run's progress; an OSError that the caller raises then comes out as it is."""
+
+    def hear(phase: Phase, done: int, total: int) -> None:
+        try:
+            if on_progress:
+                on_progress(phase, done, total)
+        except OSError as error:
+            raise _CallersError(error) from error
+
+    try:
+        yield Monitor(hear, cancel)
+    except _CallersError as own:
+        raise own.error from None
 
 
 def _with_zone(at: datetime) -> datetime:

@@ -324,6 +324,19 @@ def test_an_error_of_the_callback_at_the_end_is_no_fault_of_the_folder(office: O
         office.issue(SHORT, clerk="Registry", at=AT, on_progress=hear)
 
 
+@pytest.mark.parametrize("phase", [phase for phase in Phase if phase is not Phase.LAYING_OUT])
+def test_an_error_of_the_callback_is_never_told_as_the_folders(office: Office, phase: Phase) -> None:
+    class OwnError(OSError):
+        pass
+
+    def hear(now: Phase, *_: int) -> None:
+        if now is phase:
+            raise OwnError(28, "No space left on device")
+
+    with pytest.raises(OwnError):
+        office.issue(SHORT, clerk="Registry", at=AT, on_progress=hear)
+
+
 def test_threads_are_refused(office: Office) -> None:
     with ThreadPoolExecutor(2) as executor, pytest.raises(letterbook.UsageError, match="in threads"):
         issue(office, executor=executor)

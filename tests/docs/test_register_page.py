@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from books import record_made
 from pages import DOCS, read, table
 from shell import Shell
 
@@ -31,7 +32,7 @@ def clerk(
         wanted = [Request(name, f"The {name}", "CH", series, "A statement") for name in names]
         register.reserve("m", date(2021, 1, 19), wanted, "clerk", AT)
         made = {name: [MadeFile("pdf", f"{name}.pdf", "1" * 64, 3)] for name in names}
-        register.record_made("m", made, "clerk", AT)
+        record_made(register, "m", made, "clerk", AT)
     before = signal.getsignal(signal.SIGTERM)
     monkeypatch.chdir(workspace)
     yield Shell(monkeypatch, capsys)

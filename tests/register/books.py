@@ -1,13 +1,25 @@
-"""What tests do to a register behind the program's back."""
+"""What tests do to a register, also behind the program's back."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from letterbook.register import MadeFile, Register
+
 Address = Path | str
 """Of a register: a file, or a PostgreSQL database."""
+
+
+def record_made(
+    register: Register, mailing: str, files: Mapping[str, Sequence[MadeFile]], clerk: str, at: datetime
+) -> None:
+    """Writes down that a mailing was made, as publishing does, without a folder to put in place."""
+    with register.recording_made(mailing, files, clerk, at):
+        pass
 
 
 def behind(address: Address, *statements: str, guarded: bool = True) -> list[tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from books import Address, behind
+from books import Address, behind, record_made
 from postgres_server import Server
 
 from letterbook.model import Series
@@ -50,7 +50,7 @@ def book(address: Address) -> Address:
     with Register.open(address) as register:
         register.reserve("m", ISSUED, asked("a", "b", "c", "d", "e"), "clerk", AT)
         made = {name: [MadeFile("pdf", f"{name}.pdf", "1" * 64, 3)] for name in "abcde"}
-        register.record_made("m", made, "clerk", AT)
+        record_made(register, "m", made, "clerk", AT)
         register.record_events(["2/2021"], Step("dispatched", date(2021, 1, 20), "post"), "clerk", AT)
         register.reserve("m22", date(2022, 1, 19), asked("a"), "clerk", AT)
         register.reserve("n21", ISSUED, asked("a", series=NEVER), "clerk", AT)
@@ -540,6 +540,6 @@ def test_both_databases_write_the_same_journal(new_book: Callable[[], Address], 
     for address in (new_book(), tmp_path / "beside.sqlite"):
         with Register.open(address) as register:
             register.reserve("m", ISSUED, asked("a", "b"), "clerk", AT)
-            register.record_made("m", {"a": [MadeFile("pdf", "a.pdf", "1" * 64, 3)]}, "clerk", AT)
+            record_made(register, "m", {"a": [MadeFile("pdf", "a.pdf", "1" * 64, 3)]}, "clerk", AT)
             hashes.add(register.check().last_hash)
     assert len(hashes) == 1

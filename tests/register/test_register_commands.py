@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pypdf
 import pytest
-from books import Address, behind
+from books import Address, behind, record_made
 
 from letterbook.model import Series
 from letterbook.register import MadeFile, Register, Request
@@ -37,7 +37,7 @@ def book(new_book: Callable[[], Address], workspace: Path) -> Address:
             wanted = [Request(name, f"The {name}", "CH", series, "A statement") for name in names]
             register.reserve(mailing, date(2000 + int(mailing[1:]), 1, 19), wanted, "clerk", AT)
         made = {name: [MadeFile("pdf", f"{name}.pdf", "1" * 64, 3)] for name in "abc"}
-        register.record_made("m21", made, "clerk", AT)
+        record_made(register, "m21", made, "clerk", AT)
     return address
 
 

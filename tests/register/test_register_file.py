@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from books import behind
+from books import behind, record_made
 from old_book import old_register
 
 from letterbook.model import Series
@@ -38,7 +38,7 @@ ASKED = [Request("a", "Bakı Məclisi", "AZ", Series("s", "{number}/{year}"), "A
 def make(path: Path) -> Path:
     with Register.open(path) as register:
         register.reserve("m", date(2021, 1, 19), ASKED, "clerk", AT)
-        register.record_made("m", {"a": [MadeFile("pdf", "1-a.pdf", "0" * 64, 3)]}, "clerk", AT)
+        record_made(register, "m", {"a": [MadeFile("pdf", "1-a.pdf", "0" * 64, 3)]}, "clerk", AT)
     return path
 
 

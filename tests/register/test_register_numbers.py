@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from books import Address, behind
+from books import Address, behind, record_made
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -289,7 +289,7 @@ def test_a_made_letter_names_its_files_once(address: Address) -> None:
     with Register.open(address) as register:
         register.reserve("m", date(2021, 1, 19), asked("a", "b"), "clerk", AT)
         for _ in range(2):
-            register.record_made("m", {"a": [pdf("1")]}, "second clerk", AT)
+            record_made(register, "m", {"a": [pdf("1")]}, "second clerk", AT)
         states = [(entry.state, entry.files) for entry in register.entries("m")]
     assert states == [("made", (pdf("1"),)), ("reserved", ())]
     assert events(address) == [
@@ -303,8 +303,8 @@ def test_the_latest_file_of_each_format_counts(address: Address) -> None:
     docx = MadeFile("docx", "0001-a.docx", "d" * 64)
     with Register.open(address) as register:
         register.reserve("m", date(2021, 1, 19), asked("a"), "clerk", AT)
-        register.record_made("m", {"a": [pdf("1"), docx]}, "clerk", AT)
-        register.record_made("m", {"a": [pdf("2"), docx]}, "clerk", AT)
+        record_made(register, "m", {"a": [pdf("1"), docx]}, "clerk", AT)
+        record_made(register, "m", {"a": [pdf("2"), docx]}, "clerk", AT)
         assert set(register.entries("m")[0].files) == {pdf("2"), docx}
         kept = register.reserve("m", date(2021, 1, 19), asked("a"), "clerk", AT)["a"]
         assert kept == register.entry("1-0001/2021")
@@ -315,7 +315,7 @@ def test_made_is_recorded_for_the_whole_mailing_or_not_at_all(address: Address) 
     with Register.open(address) as register:
         register.reserve("m", date(2021, 1, 19), asked("a"), "clerk", AT)
         with pytest.raises(RegisterError, match="“stranger” has no number"):
-            register.record_made("m", {"a": [pdf("1")], "stranger": [pdf("2")]}, "clerk", AT)
+            record_made(register, "m", {"a": [pdf("1")], "stranger": [pdf("2")]}, "clerk", AT)
         assert register.entries()[0].state == "reserved"
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from books import record_made
 from postgres_server import Server, programs, running
 
 from letterbook.model import Series
@@ -197,7 +198,7 @@ def test_a_server_that_was_restarted_between_two_questions_is_not_noticed(
         with pytest.raises(RegisterUnusableError, match="cannot be reached"):
             register.entries()
         own_server.start()
-        register.record_made("m", {"a": [MadeFile("pdf", "a.pdf", "1" * 64)]}, "clerk", AT)
+        record_made(register, "m", {"a": [MadeFile("pdf", "a.pdf", "1" * 64)]}, "clerk", AT)
         own_server.stop(how)
         own_server.start()
         assert [entry.state for entry in register.entries()] == ["made"]

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from multiprocessing.process import BaseProcess
 
 import pytest
-from books import Address
+from books import Address, record_made
 
 from letterbook.model import Series
 from letterbook.register import MadeFile, Register, Request
@@ -33,7 +33,7 @@ def _mailing(address: Address, number: int, ready: str) -> None:
         os.close(os.open(f"{ready}-{number}", os.O_CREAT))
         given = register.reserve(f"m{number}", ISSUED, wanted, "clerk", AT)
         files = {name: [MadeFile("pdf", f"{entry.number}.pdf", "1" * 64, 2)] for name, entry in given.items()}
-        register.record_made(f"m{number}", files, "clerk", AT)
+        record_made(register, f"m{number}", files, "clerk", AT)
 
 
 class Desks:

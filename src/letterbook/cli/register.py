@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from letterbook.api import Office, RecordableEvent, TableFormat
+from letterbook.api import Office, RecordableEvent
 from letterbook.cli.common import clerk
 from letterbook.cli.screen import as_json as as_json_text
 from letterbook.cli.screen import print_json, say_content, say_line, table
 from letterbook.errors import UsageError
+from letterbook.model import TableFormat
 
 if TYPE_CHECKING:
     from letterbook.register import Entry, Event, LetterHistory

@@ -6,13 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-_UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 """Characters without ink or width: soft hyphens, joiners, byte order marks, direction and variation marks."""
 
 _CYRILLIC = dict(zip("авекмнорстухіјѕһԁԛԝ", "abekmhopctyxijshdqw", strict=True))
 _GREEK = dict(zip("αβεζηικμνορτυχ", "abezhikmvoptyx", strict=True))
 _MARKS = dict(zip("ı‘’ʼ`´“”„«»‐‑‒–—―−", "i'''''\"\"\"\"\"-------", strict=True))
-_LOOKALIKES = str.maketrans(_CYRILLIC | _GREEK | _MARKS)
+LOOKALIKE_LETTERS = _CYRILLIC | _GREEK
+_LOOKALIKES = str.maketrans(LOOKALIKE_LETTERS | _MARKS)
 """Small letters, as capitals are folded before, and marks: those that are drawn alike."""
 
 _SCRIPTS = ("CYRILLIC", "GREEK")
@@ -20,7 +21,7 @@ _SCRIPTS = ("CYRILLIC", "GREEK")
 
 def without_unseen(text: str) -> str:
     """The text without characters that have neither ink nor width, and without spaces at its ends."""
-    return (text if text.isascii() else _UNSEEN.sub("", text)).strip()
+    return (text if text.isascii() else UNSEEN.sub("", text)).strip()
 
 
 def folded(*texts: str | None) -> str:
@@ -31,7 +32,7 @@ def folded(*texts: str | None) -> str:
     """
     joined = " ".join(filter(None, texts))
     if not joined.isascii():
-        joined = unicodedata.normalize("NFKC", _UNSEEN.sub("", joined))
+        joined = unicodedata.normalize("NFKC", UNSEEN.sub("", joined))
         joined = (
             unicodedata.normalize("NFKC", joined.casefold()).replace("i\u0307", "i").translate(_LOOKALIKES)
         )
@@ -47,7 +48,7 @@ def _oddities(text: str) -> Iterator[str]:
     if text != text.strip():
         yield "a space at its beginning or end"
     for sign in text:
-        if sign != " " and (sign.isspace() or _UNSEEN.match(sign) or not sign.isprintable()):
+        if sign != " " and (sign.isspace() or UNSEEN.match(sign) or not sign.isprintable()):
             yield f"an unseen character (U+{ord(sign):04X})"
     if not text.isascii() and folded(text).isascii():
         for sign in text:

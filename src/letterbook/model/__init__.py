@@ -15,6 +15,7 @@ from letterbook.model.office import (
     Series,
     Signatory,
     Statement,
+    TableFormat,
     Template,
 )
 from letterbook.model.order import Order
@@ -73,6 +74,7 @@ __all__ = [
     "Statement",
     "Strong",
     "Table",
+    "TableFormat",
     "Template",
     "Text",
 ]

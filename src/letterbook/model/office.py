@@ -11,6 +11,8 @@ from letterbook.model.language import Hyphenation, Languages
 from letterbook.problems import Place
 
 Format = Literal["pdf", "docx"]
+TableFormat = Literal["csv", "xlsx", "pdf"]
+"""Of the register, written down for others."""
 FORMATS: tuple[Format, ...] = ("pdf", "docx")
 Access = Literal["private", "group", "system"]
 """Who may read what is written: its owner, the owner's group too, or whom the system lets."""

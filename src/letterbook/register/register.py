@@ -17,7 +17,7 @@ from letterbook.register.audit import Checked, audit
 from letterbook.register.database import Database, database_of, is_remote
 from letterbook.register.dialects import Connection
 from letterbook.register.entries import Entry, LetterHistory, MadeFile, Request, Step, recipient_of
-from letterbook.register.errors import RegisterOlderError, StepRefusedError
+from letterbook.register.errors import RegisterOlderError
 from letterbook.register.journal import Mark, holds, last_mark, mark_of_mailing
 from letterbook.register.last_note import ENDING, LastNote
 from letterbook.register.reservation import Reservation
@@ -114,42 +114,18 @@ class Register:
         with self._database.reading() as connection:
             return Reservation(connection, mailing, issued, requests, supersede).entries
 
-    def supersede(self, reference: str, request: Request, issued: date, clerk: str, at: datetime) -> Entry:
-        """A new number for the letter's recipient in the same mailing; the old letter is marked in the same stroke.
-
-        Raises StepRefusedError where the letter is not there, is void, or was superseded before; ValueError where the
-        request is for another recipient.
-        """
-        with self._writing() as connection:
-            record = reading.of_references(connection, [reference]).get(reference)
-            if record is None:
-                raise StepRefusedError(say("The register has no letter {reference}.", reference=reference))
-            old = record.entry
-            if request.recipient_id != old.recipient_id:
-                raise ValueError("a letter is superseded by another to the same recipient")
-            events.refuse([record], Step("superseded"), at)
-            plan = Reservation(connection, old.mailing, issued, [request], [reference])
-            plan.write_down(connection, clerk, at)
-        return plan.entries[old.recipient_id]
-
     # --- What became of them ---------------------------------------------------------------------------------------
-
-    def record_made(
-        self, mailing: str, files: Mapping[str, Sequence[MadeFile]], clerk: str, at: datetime
-    ) -> None:
-        """Writes down the files of each recipient id, in one transaction; a hash that is known adds nothing.
-
-        Raises RegisterError for a recipient without a number in this mailing, StepRefusedError where other files than
-        those that are known are said to be made of a letter that has gone.
-        """
-        with self.recording_made(mailing, files, clerk, at):
-            pass
 
     @contextmanager
     def recording_made(
         self, mailing: str, files: Mapping[str, Sequence[MadeFile]], clerk: str, at: datetime
     ) -> Iterator[None]:
-        """As `record_made`; what is done inside belongs to the same transaction: if it fails, nothing is written."""
+        """Writes down the files of each recipient id; a hash that is known adds nothing. What is done inside belongs to
+        the same transaction: if it fails, nothing is written.
+
+        Raises RegisterError for a recipient without a number in this mailing, StepRefusedError where other files than
+        those that are known are said to be made of a letter that has gone.
+        """
         with self._writing() as connection:
             events.record_made(connection, mailing, files, clerk, at)
             yield

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from letterbook.errors import UsageError
-from letterbook.model import Office
+from letterbook.model import Office, TableFormat
 from letterbook.problems import Place
 from letterbook.register import (
     Checked,
@@ -32,9 +32,6 @@ from letterbook.sentences import say
 from letterbook.sources.office import office_of, read_office
 from letterbook.sources.text_checks import unsafe_character
 from letterbook.storage.access import file_access
-
-TableFormat = Literal["csv", "xlsx", "pdf"]
-"""What the register is exported as."""
 
 
 def letters(workspace: Path, mailing: str | None = None, find: str | None = None) -> list[LetterHistory]:

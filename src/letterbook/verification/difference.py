@@ -18,7 +18,8 @@ from itertools import chain
 from letterbook.archive.expectation import Expectation, page_labels
 from letterbook.language.bidi import runs_right_to_left
 from letterbook.sentences import say
-from letterbook.verification.expected_text import required_lines, short
+from letterbook.sources.text_checks import shortened
+from letterbook.verification.expected_text import required_lines
 from letterbook.verification.findings import Finding
 from letterbook.verification.text_matching import BETWEEN, folded, unordered
 
@@ -235,10 +236,10 @@ def _what(text: str, usual: str) -> str:
     if more:
         return say(
             "“{text}” stands in this letter beside its own words, and not in the others of its kind.",
-            text=short(more),
+            text=shortened(more),
         )
     less = max((usual[start:end] for kind, start, end, _, _ in pieces if kind != "equal"), key=len)
     return say(
         "“{text}” stands in the other letters of its kind, and not in this one.",
-        text=short(less),
+        text=shortened(less),
     )

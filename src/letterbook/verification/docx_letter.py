@@ -11,6 +11,7 @@ from pathlib import Path
 
 from letterbook.archive.expectation import Expectation, ExpectedEnclosure, page_labels
 from letterbook.sentences import say
+from letterbook.sources.text_checks import shortened
 from letterbook.verification.difference import Remainder
 from letterbook.verification.docx_reader import (
     CORE,
@@ -26,7 +27,6 @@ from letterbook.verification.expected_text import (
     no_sentence,
     of_template,
     required_lines,
-    short,
 )
 from letterbook.verification.findings import Code, Finding
 from letterbook.verification.recipient_leaks import RecipientMarks
@@ -162,7 +162,7 @@ class _Letter:
                     say(
                         "{called} “{text}” is not in the letter, or not whole.",
                         called=called,
-                        text=short(text),
+                        text=shortened(text),
                     ),
                 )
 
@@ -176,7 +176,7 @@ class _Letter:
         for text in filter(None, (salutation, *letter.body, close)):
             place = whole.find(folded(text), at)
             if place < 0 and folded(text) in whole:
-                yield "misplaced-words", say("“{text}” does not stand in its place.", text=short(text))
+                yield "misplaced-words", say("“{text}” does not stand in its place.", text=shortened(text))
             at = max(at, place)
 
 
@@ -199,7 +199,7 @@ def _enclosure(expected: ExpectedEnclosure, paragraphs: tuple[str, ...]) -> tupl
             found.append(
                 (
                     "wrong-enclosure",
-                    say("“{text}” is missing from the enclosure, or not in its place.", text=short(text)),
+                    say("“{text}” is missing from the enclosure, or not in its place.", text=shortened(text)),
                 )
             )
         at = max(at, place)

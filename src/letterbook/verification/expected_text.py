@@ -9,6 +9,7 @@ from typing import cast
 from letterbook.archive.expectation import Expectation, page_labels
 from letterbook.composing.letter_fields import LETTER_FIELDS
 from letterbook.sentences import say
+from letterbook.sources.text_checks import shortened
 from letterbook.verification.findings import Code
 from letterbook.verification.text_matching import BETWEEN, phrase, phrases
 
@@ -23,7 +24,7 @@ def required_lines(expected: Expectation) -> Iterator[tuple[Code, str, str]]:
 
 def belongs(text: str, owner: str) -> str:
     """The sentence that says whose words were found."""
-    return say("“{text}” belongs to {owner} and stands here as well.", text=short(text), owner=owner)
+    return say("“{text}” belongs to {owner} and stands here as well.", text=shortened(text), owner=owner)
 
 
 def allowed_on_cover(expected: Expectation) -> str:
@@ -68,17 +69,11 @@ def strangers(texts: str, expected: Expectation) -> Iterator[str]:
             yield " ".join(parts)
 
 
-def short(text: str, most: int = 60) -> str:
-    """The text on one line, cut where it is long."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
-
-
 def no_sentence(which: str, language: str, sentence: str) -> str:
     """The sentence that says that the enclosure's first or last one was not found."""
     return say(
         "The {which} sentence of the enclosure in “{language}” is not there: “{sentence}”.",
         which=which,
         language=language,
-        sentence=short(sentence),
+        sentence=shortened(sentence),
     )

@@ -13,6 +13,7 @@ from typing import Any
 from letterbook.archive.expectation import Expectation, ExpectedEnclosure, page_labels
 from letterbook.envelope_windows import WINDOWS
 from letterbook.sentences import say
+from letterbook.sources.text_checks import shortened
 from letterbook.verification.difference import Remainder
 from letterbook.verification.expected_text import (
     allowed_in_file,
@@ -21,7 +22,6 @@ from letterbook.verification.expected_text import (
     no_sentence,
     of_template,
     required_lines,
-    short,
     strangers,
 )
 from letterbook.verification.findings import Code, Finding
@@ -211,15 +211,15 @@ class _Letter:
         for text in seen.jutting:
             what = say(
                 "“{text}” reaches out of its part of the address window “{window}”.",
-                text=short(text),
+                text=shortened(text),
                 window=letter.window,
             )
             yield self._found(1, "outside-window", what)
         for upper, lower in seen.overlapping:
             what = say(
                 "“{lower}” stands over “{upper}” in the address window.",
-                lower=short(lower),
-                upper=short(upper),
+                lower=shortened(lower),
+                upper=shortened(upper),
             )
             yield self._found(1, "lines-overlap", what)
         if seen.pictures:
@@ -237,7 +237,7 @@ class _Letter:
         ):
             what = say(
                 "“{above}” stands in the address window above the address.",
-                above=short(" / ".join(seen.above)),
+                above=shortened(" / ".join(seen.above)),
             )
             yield self._found(1, "not-the-address", what)
 
@@ -249,7 +249,7 @@ class _Letter:
             what = say(
                 "The address has {count} lines, from “{line}” on more than the {lines} of its window.",
                 count=count,
-                line=short(line),
+                line=shortened(line),
                 lines=window.lines,
             )
             yield self._found(1, "outside-window", what)
@@ -267,7 +267,7 @@ class _Letter:
             if not any(is_same(line, found) for line in wanted):
                 what = say(
                     "“{found}” stands in the address window and is no line of this address.",
-                    found=short(found),
+                    found=shortened(found),
                 )
                 yield self._found(1, "not-the-address", what)
         if sorted(map(folded, wanted)) == sorted(map(folded, seen.address)):
@@ -294,7 +294,7 @@ class _Letter:
                     say(
                         "{called} “{text}” is not in the letter, or not whole.",
                         called=called,
-                        text=short(text),
+                        text=shortened(text),
                     ),
                 )
 
@@ -355,7 +355,7 @@ def _differences(
     if not found:
         missing = (text for text in expected.texts if not _stands_on(sheets, text))
         found += [
-            (None, "wrong-enclosure", say("“{text}” is missing from the enclosure.", text=short(text)))
+            (None, "wrong-enclosure", say("“{text}” is missing from the enclosure.", text=shortened(text)))
             for text in missing
         ]
     for offset, sheet in enumerate(sheets):
@@ -389,11 +389,11 @@ def _stands_on(sheets: Sequence[PageLayout], text: str) -> bool:
 def at_the_edges(sheet: PageLayout) -> Iterator[tuple[Code, str]]:
     """(code, what) of text that is not wholly on the paper."""
     for text in sheet.outside:
-        yield "outside-page", say("“{text}” stands beyond the edge of the paper.", text=short(text))
+        yield "outside-page", say("“{text}” stands beyond the edge of the paper.", text=shortened(text))
     for text in sheet.cut_off:
-        yield "cut-off", say("“{text}” is cut off.", text=short(text))
+        yield "cut-off", say("“{text}” is cut off.", text=shortened(text))
     for text in sheet.faint:
         yield (
             "hard-to-read",
-            say("“{text}” is in too small a type, or too pale, to be read on paper.", text=short(text)),
+            say("“{text}” is in too small a type, or too pale, to be read on paper.", text=shortened(text)),
         )

@@ -13,16 +13,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from letterbook.archive.expectation import ExpectedLetter
+from letterbook.language.spelling import LOOKALIKE_LETTERS, UNSEEN
 from letterbook.model import Recipient
 
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _WORD = re.compile(r"[^\W_]+")
 _EMAIL = re.compile(r"[^\s@<>,;()]+@[^\s@<>,;()]+\.\w+")
-_LOOK_ALIKE = str.maketrans(
-    "авсеёнкмопртухісјѕҺһԁԛԝАВСЕЁНКМОРТУХІЅЈαβενικορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧəıƏŁłØøĐđ",
-    "abceehkmonptyxicjshhdqwABCEEHKMOPTYXISJabeviKoptuxABEZHIKMNOPTYXeiELlOoDd".lower(),
-)
-"""Letters of other scripts that are drawn like Latin ones. Both sides of a comparison go through it."""
+_LOOK_ALIKE = str.maketrans(LOOKALIKE_LETTERS | dict(zip("ёəıłøđ", "eeilod", strict=True)))
+"""Small letters of other scripts, and of a few alphabets, that are drawn like Latin ones. Both sides of a comparison go
+through it.
+"""
 
 _TITLES = frozenset(
     [
@@ -70,7 +69,7 @@ Words = tuple[str, ...]
 def words_of(text: str) -> Words:
     """The words of a text as they are compared."""
     if not text.isascii():
-        plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_LOOK_ALIKE)
+        plain = unicodedata.normalize("NFKC", UNSEEN.sub("", text)).casefold().translate(_LOOK_ALIKE)
         text = "".join(
             sign for sign in unicodedata.normalize("NFD", plain) if unicodedata.category(sign) != "Mn"
         )

@@ -11,10 +11,10 @@ from functools import cache, lru_cache
 from itertools import groupby
 
 from letterbook.language.bidi import runs_right_to_left
+from letterbook.language.spelling import UNSEEN
 
 _LINE_END_HYPHEN = re.compile("[\u2010\u00ad]\\s*[\r\n]+\\s*")
 _HARD_HYPHEN_AT_END = re.compile("[\u0002\ufffe]")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[^\W{_HAN}]+|\S")  # Chinese has no blanks: a line may end anywhere in it
 _ONE_I = {
@@ -37,7 +37,7 @@ def _plain(text: str) -> str:
     """Words parted at a line's end are one again; ligatures, no-break spaces and invisible signs are gone."""
     whole = _LINE_END_HYPHEN.sub("", text)
     whole = _HARD_HYPHEN_AT_END.sub("-", whole)  # PDFium's sign for a hyphen at a line's end
-    return unicodedata.normalize("NFKC", _UNSEEN.sub("", whole))
+    return unicodedata.normalize("NFKC", UNSEEN.sub("", whole))
 
 
 @lru_cache(maxsize=_KEPT)
