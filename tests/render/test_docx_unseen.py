@@ -176,7 +176,7 @@ def test_unseen_words_in_headers_and_footers(where: str) -> None:
 
 
 BANNER = (
-    '<w:drawing><wp:anchor behindDoc="1"><a:graphic><a:graphicData><wps:wsp><wps:spPr><a:solidFill><a:srgbClr val="1F3A5F"/>'
+    '<w:drawing><wp:anchor behindDoc="1"><wp:extent cx="7560000" cy="720000"/><a:graphic><a:graphicData><wps:wsp><wps:spPr><a:solidFill><a:srgbClr val="1F3A5F"/>'
     "</a:solidFill></wps:spPr></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing>"
 )
 
@@ -216,6 +216,16 @@ SEEN = {
 @pytest.mark.parametrize("kind", SEEN)
 def test_words_that_are_seen(kind: str) -> None:
     assert told(styled(SEEN[kind])) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [('cy="720000"', 'cy="0"'), ('val="1F3A5F"', 'val="FFFFFF"')],
+    ids=["a line", "a white shape"],
+)
+def test_white_words_are_not_seen_over(was: str, now: str) -> None:
+    snippet = p(run(BANNER.replace(was, now)) + run(WORDS, white()))
+    assert told(styled(snippet)) == [("letterhead-unseen", PLACE)]
 
 
 def test_the_colour_of_the_page() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from letterbook.language.legibility import LEAST_CONTRAST, SMALLEST_PT, WHITE, Colour, contrast
 from letterbook.render.docx import xml
@@ -38,7 +39,7 @@ class Looks:
 
 def pale_runs(root: Node, looks: Looks) -> Iterator[Node]:
     """The runs whose words have nearly the colour of what they stand on."""
-    is_over_picture = _has_ground_of_its_own(root)
+    is_over_picture = _has_ground_of_its_own(root, looks.theme)
     for run in _with_words(root):
         grounds = _grounds(run, looks)
         if grounds is None:  # nothing is said: the page, or a picture behind the words
@@ -189,18 +190,40 @@ def _of_shape(shape: Node, theme: Theme) -> Sequence[Colour] | None:
     return None if colour is None else [colour]
 
 
-def _has_ground_of_its_own(root: Node) -> bool:
-    """Whether a drawing lies behind the words of the part: a banner, on which white words are seen."""
-    behind = [node for node in root.iter(qn("wp:anchor")) if node.get("behindDoc") in ("1", "true")]
-    behind += [
+_LOWEST_BANNER = Mm(3)
+_EXTENT = qn("wp:extent")
+
+
+def _has_ground_of_its_own(root: Node, theme: Theme) -> bool:
+    """Whether a drawing with a colour lies behind the words of the part: a banner, on which white words are seen."""
+    anchors = (node for node in root.iter(qn("wp:anchor")) if node.get("behindDoc") in ("1", "true"))
+    if any(_is_banner(anchor, theme) for anchor in anchors):
+        return True
+    behind = (
         node
         for node in root.iter()
         if str(node.tag).startswith(_VML) and "z-index:-" in (node.get("style") or "")
-    ]
-    return any(each.tag in _PAINTED or each.get("fillcolor") for node in behind for each in node.iter())
+    )
+    return any(
+        each.tag == f"{_VML}imagedata" or _is_coloured(named(each.get("fillcolor")))
+        for node in behind
+        for each in node.iter()
+    )
 
 
-_PAINTED = (qn("pic:pic"), qn("a:solidFill"), qn("a:gradFill"), f"{_VML}imagedata")
+def _is_banner(anchor: Node, theme: Theme) -> bool:
+    """Whether an anchored drawing is more than a line, and is a picture or filled with a colour."""
+    extent = anchor.find(_EXTENT)
+    sides = [] if extent is None else [_figure(extent.get(name)) or 0 for name in ("cx", "cy")]
+    if not sides or min(sides) < _LOWEST_BANNER:
+        return False
+    grounds = [_of_shape(shape, theme) for shape in anchor.iter(f"{_WPS}wsp")]
+    filled = (not ground or any(map(_is_coloured, ground)) for ground in grounds if ground is not None)
+    return anchor.find(f".//{qn('pic:pic')}") is not None or any(filled)
+
+
+def _is_coloured(fill: Colour | None) -> bool:
+    return fill is not None and contrast(fill) >= LEAST_CONTRAST
 
 
 # --- sizes -----------------------------------------------------------------------------------------------------------
