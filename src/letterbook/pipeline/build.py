@@ -18,6 +18,7 @@ from letterbook.model.progress import Monitor, Phase
 from letterbook.pipeline import fingerprints
 from letterbook.pipeline.build_cache import BuildCache, CachedFile
 from letterbook.pipeline.enclosure_layout import EnclosureLayouts, LayoutKey
+from letterbook.pipeline.neutral_letters import compared_with_neutral
 from letterbook.pipeline.rendering import RenderResult, render_and_verify, with_shared_pages
 from letterbook.pipeline.staging import Staging
 from letterbook.register import Entry
@@ -120,6 +121,11 @@ class Builder:
             job = by_key[result.outcome.recipient_id, result.outcome.format]
             made[job.name] = self._noted(job, with_shared_pages(result, pages), cache, marks)
             monitor.at(Phase.MAKING, len(made), len(jobs))
+        by_name = {job.name: job for job in jobs}
+        neutral = staging.folder.with_name(f"{staging.folder.name}-neutral")
+        made = compared_with_neutral(
+            made, lambda name: next(self._chunks([by_name[name]], folder)), neutral, executor
+        )
         return [made[job.name] for job in jobs if job.name in made]  # the verification names what is missing
 
     def _taken_over(

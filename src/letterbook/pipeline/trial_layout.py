@@ -7,22 +7,30 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from letterbook.archive.expectation import expect
+from letterbook.archive.expectation import Expectation, expect
 from letterbook.composing.compose import Inputs
 from letterbook.model import Chunk, Draft, Enclosure, Failed, Letter, Rendered, Template
 from letterbook.pdf import page_count
 from letterbook.pipeline.enclosure_layout import LayoutKey, refused_page
+from letterbook.pipeline.neutral_letters import neutral
 from letterbook.pipeline.rendering import render
 from letterbook.pipeline.wide_words import TOO_WIDE, too_wide, without_room
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.steps import begin_step
-from letterbook.verification import Personal, RecipientMarks, letter_findings, recipient_marks
+from letterbook.verification import (
+    NOBODY,
+    Personal,
+    RecipientMarks,
+    letter_findings,
+    recipient_marks,
+    unlike,
+    verify_file,
+)
 
 TRIAL_NUMBER, TRIAL_REFERENCE = 0, "0-0000/0000"
 """Stand for a number on a page that is only tried."""
-NOBODY = recipient_marks([])
 
 
 def trial_layout(
@@ -42,7 +50,7 @@ def trial_layout(
     for is_first, draft in _with_firsts(drafts):
         if draft.kind in wrong:
             continue  # its template is wrong, and would be so with every letter
-        for problem in _tried(inputs, enclosures, draft, marks):
+        for problem in _tried(inputs, enclosures, draft, marks, is_first=is_first):
             wrong |= {draft.kind} if is_first else set()
             mistake = draft.kind, problem.what.replace(draft.recipient_id, "")
             if mistake not in told:
@@ -59,16 +67,23 @@ def _with_firsts(drafts: Iterable[Draft]) -> Iterator[tuple[bool, Draft]]:
 
 
 def _tried(
-    inputs: Inputs, enclosures: Mapping[str, Enclosure], draft: Draft, marks: RecipientMarks
+    inputs: Inputs,
+    enclosures: Mapping[str, Enclosure],
+    draft: Draft,
+    marks: RecipientMarks,
+    *,
+    is_first: bool,
 ) -> Iterator[Problem]:
     letter, template = draft.numbered(TRIAL_NUMBER, TRIAL_REFERENCE), inputs.templates[draft.kind[0]]
     begin_step(f"{template.folder}/letter.html", is_letter=True)
-    yield from page_problems(template, letter, marks)
+    yield from page_problems(template, letter, marks, is_first=is_first)
     yield from _try_letterhead(template, letter, enclosures[draft.enclosure_language], marks)
 
 
-def page_problems(template: Template, letter: Letter, marks: RecipientMarks = NOBODY) -> Iterator[Problem]:
-    """What is wrong with this letter's page."""
+def page_problems(
+    template: Template, letter: Letter, marks: RecipientMarks = NOBODY, *, is_first: bool = False
+) -> Iterator[Problem]:
+    """What is wrong with this letter's page; the first of its kind is compared with a letter to nobody as well."""
     from letterbook.render.pdf import letter_renderer
     from letterbook.render.pdf.margins import NoRoomError
 
@@ -82,16 +97,36 @@ def page_problems(template: Template, letter: Letter, marks: RecipientMarks = NO
         # Where the letter's own words are at fault, those that they push aside are not.
         yield from (_of_letter(template, letter, problem.what) for problem in own) if own else problems
     else:
-        yield from differences(template, letter, page, marks)
+        yield from differences(
+            template, letter, page, marks, _to_nobody(template, letter) if is_first else None
+        )
+
+
+def _to_nobody(template: Template, letter: Letter) -> bytes | None:
+    """The page to nobody; None where it cannot be laid out, which says nothing about the letters that there are."""
+    from letterbook.render.pdf import letter_renderer
+
+    try:
+        return letter_renderer.try_page(template, neutral(letter))
+    except letter_renderer.PageRefusedError:
+        return None
 
 
 def differences(
-    template: Template, letter: Letter, pdf: bytes, marks: RecipientMarks = NOBODY
+    template: Template,
+    letter: Letter,
+    pdf: bytes,
+    marks: RecipientMarks = NOBODY,
+    neutral_pdf: bytes | None = None,
 ) -> Iterator[Problem]:
     """What the verification would find in this letter: something over the address, a line that the page cuts off."""
-    digest, pages = hashlib.sha256(pdf).hexdigest(), page_count(pdf)
-    made = Rendered(letter.recipient_id, "pdf", "0000-trial.pdf", digest, pages, pages)
-    for finding in letter_findings(pdf, expect(letter, None, made, template), marks):
+    expected = _expected(template, letter, pdf)
+    verified = verify_file(pdf, expected, marks)
+    findings = list(verified.findings)
+    if neutral_pdf is not None:
+        nobody = verify_file(neutral_pdf, _expected(template, neutral(letter), neutral_pdf), NOBODY)
+        findings += unlike(expected, verified, nobody)
+    for finding in findings:
         words = template.words.get(letter.language)
         if finding.code in TOO_WIDE and words and (problem := too_wide(words, finding.what)).place.line:
             yield problem
@@ -105,6 +140,12 @@ def _of_letter(template: Template, letter: Letter, found: str) -> Problem:
     place = Place(f"{template.folder}/letter.html")
     what = say("The letter to {recipient_id}: {what}", recipient_id=letter.recipient_id, what=found)
     return Problem("page-not-right", place, what, hint, remedy=Remedy.PREVIEW)
+
+
+def _expected(template: Template, letter: Letter, pdf: bytes) -> Expectation:
+    digest, pages = hashlib.sha256(pdf).hexdigest(), page_count(pdf)
+    made = Rendered(letter.recipient_id, "pdf", "0000-trial.pdf", digest, pages, pages)
+    return expect(letter, None, made, template)
 
 
 def _try_letterhead(

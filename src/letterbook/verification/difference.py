@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, combinations_with_replacement
 
 from letterbook.archive.expectation import Expectation, page_labels
 from letterbook.language.bidi import runs_right_to_left
@@ -29,6 +29,10 @@ _CUT = "\ue000"
 _ELLIPSIS = "..."  # what a sign for it becomes when texts are made comparable
 
 
+FEW = 2
+"""So many letters of a kind may all say what none should."""
+_MOST_TAKEN = 3
+"""How often a letterhead may name what was taken out of another letter as its own."""
 _SHORTEST = 3
 """Characters of a value that may explain a difference; shorter ones are in anything."""
 
@@ -162,7 +166,9 @@ _Said = tuple[Expectation, Remainder]
 
 
 def _differing(members: Sequence[_Said]) -> Iterator[Finding]:
-    """Those of one template, language and format that differ; one that is like no other in its fields, in its letters."""
+    """Those of one template, language and format that differ; of those that have the same fields the usual one is compared
+    with that of all, by its letters. Few of a kind are compared with a neutral letter instead, when they are made.
+    """
     narrow: dict[object, list[_Said]] = {}
     for said in members:
         narrow.setdefault(_kind(said[0]), []).append(said)
@@ -171,11 +177,13 @@ def _differing(members: Sequence[_Said]) -> Iterator[Finding]:
         _, usual = _usual(alike)
         for expectation, rest in alike:
             if not _is_explained(rest, usual):
-                yield _finding(expectation, rest.text, usual.text)
+                yield _finding(expectation, _what(rest.text, usual.text))
+        if len(alike) <= FEW:
+            continue
         expectation, rest = _usual(alike)
         mine, theirs = (_letters_beside(each, expectation.page_words) for each in (rest, master))
         if not _is_explained(mine, theirs):
-            yield _finding(expectation, mine.text, theirs.text)
+            yield _finding(expectation, _what(mine.text, theirs.text))
 
 
 def _usual(members: Sequence[_Said]) -> _Said:
@@ -212,33 +220,87 @@ def _is_explained(rest: Remainder, master: Remainder) -> bool:
     if rest.text == master.text:
         return True
     mine, theirs = Counter(rest.text), Counter(master.text)
-    less, more = theirs - mine, mine - theirs
-    return not _without(less, rest.repeated) and not _without(more, master.repeated)
+    lacked, taken = (
+        list(_as_cut(rest.repeated, master.repeated)),
+        list(_as_cut(master.repeated, rest.repeated)),
+    )
+    for count in range(_MOST_TAKEN + 1):
+        for values in combinations_with_replacement(taken, count):
+            whole = theirs + Counter("".join(values))
+            if not mine - whole and not _without(whole - mine, lacked):
+                return True
+    return False
+
+
+def _as_cut(values: Sequence[str], others: Sequence[str]) -> Iterator[str]:
+    """The values, whole and as another letter has them, from which it has taken its own: “Human Rights” of the Council."""
+    for value in values:
+        cut = (value.replace(other, "") for other in others if other in value and other != value)
+        yield from (each for each in (value, *cut) if len(each) >= _SHORTEST)
 
 
 def _without(signs: Counter[str], values: Iterable[str]) -> Counter[str]:
     """The signs without those of these values, each as often as it is there."""
     for value in values:
         own = Counter(value)
-        while len(value) >= _SHORTEST and own <= signs:
+        while own <= signs:
             signs = signs - own
     return signs
 
 
-def _finding(expectation: Expectation, text: str, usual: str) -> Finding:
-    return Finding(expectation.recipient_id, expectation.file, None, "other-words", _what(text, usual))
+def few_of_their_kinds(expectations: Iterable[Expectation]) -> list[list[Expectation]]:
+    """The files that have hardly another of their kind: of each such kind all there are."""
+    kinds: dict[object, list[Expectation]] = {}
+    for expectation in expectations:
+        letter = expectation.letter
+        key = (letter.template, letter.language, expectation.format, _kind(expectation))
+        kinds.setdefault(key, []).append(expectation)
+    return [alike for alike in kinds.values() if len(alike) <= FEW]
+
+
+def beside_neutral(
+    expectation: Expectation, rest: Remainder | None, neutral: Remainder | None
+) -> Iterator[Finding]:
+    """What a letter says beside its own values and a letter to nobody does not, or the other way round."""
+    if rest is None or neutral is None:
+        return
+    # The one may run from right to left, and the other not: then its signs are not compared.
+    mine, theirs = _only(str.isalnum, rest), _only(str.isalnum, neutral)
+    if _is_explained(mine, theirs):
+        return
+    more, less = _pieces(mine.text, theirs.text)
+    what = say(
+        "“{text}” stands in this letter beside its own words, and in none to anybody else.",
+        text=shortened(more),
+    )
+    if not more:
+        what = say(
+            "“{text}” is missing from this letter, and would stand in one to anybody else.",
+            text=shortened(less),
+        )
+    yield _finding(expectation, what)
+
+
+def _finding(expectation: Expectation, what: str) -> Finding:
+    return Finding(expectation.recipient_id, expectation.file, None, "other-words", what)
+
+
+def _pieces(text: str, usual: str) -> tuple[str, str]:
+    """The longest piece that is in the one text alone, and the longest that is in the other alone."""
+    pieces = SequenceMatcher(None, usual, text, autojunk=False).get_opcodes()
+    more = max((text[start:end] for kind, _, _, start, end in pieces if kind != "equal"), key=len)
+    less = max((usual[start:end] for kind, start, end, _, _ in pieces if kind != "equal"), key=len)
+    return more, less
 
 
 def _what(text: str, usual: str) -> str:
     """What differs, as a sentence."""
-    pieces = SequenceMatcher(None, usual, text, autojunk=False).get_opcodes()
-    more = max((text[start:end] for kind, _, _, start, end in pieces if kind != "equal"), key=len)
+    more, less = _pieces(text, usual)
     if more:
         return say(
             "“{text}” stands in this letter beside its own words, and not in the others of its kind.",
             text=shortened(more),
         )
-    less = max((usual[start:end] for kind, start, end, _, _ in pieces if kind != "equal"), key=len)
     return say(
         "“{text}” stands in the other letters of its kind, and not in this one.",
         text=shortened(less),

@@ -12,7 +12,7 @@ from letterbook.archive.expectation import Expectation, expect, expected_enclosu
 from letterbook.archive.opening import MOST_LETTER_BYTES, read_inside
 from letterbook.model import Chunk, Outcome, Rendered
 from letterbook.sentences import say
-from letterbook.verification.difference import remainder, unseen_remainder
+from letterbook.verification.difference import beside_neutral, remainder, unseen_remainder
 from letterbook.verification.docx_letter import VerifiedDocx, leaks_in, verify_docx
 from letterbook.verification.findings import Code, Finding
 from letterbook.verification.pdf_letter import VerifiedPdf, leaks_beside, leaks_on, verify_pdf
@@ -59,6 +59,13 @@ def with_remainder(verified: Verified, expected: Expectation) -> Verified:
         return replace(verified, remainder=remainder(pages, expected), particulars=particulars)
     pages = tuple(text for _, text in verified.texts)
     return replace(verified, remainder=remainder(["".join(pages)], expected) if pages else None)
+
+
+def unlike(expected: Expectation, verified: Verified, neutral: Verified) -> Iterator[Finding]:
+    """What a letter says beside its own values, on its pages and aside, and a letter to nobody does not."""
+    yield from beside_neutral(expected, verified.remainder, neutral.remainder)
+    if isinstance(verified, VerifiedPdf) and isinstance(neutral, VerifiedPdf):
+        yield from beside_neutral(expected, verified.particulars, neutral.particulars)
 
 
 def verify_again(expected: Expectation, verified: Verified, marks: RecipientMarks) -> Verified:

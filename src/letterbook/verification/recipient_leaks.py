@@ -226,3 +226,7 @@ def _all_marks(node: _Node) -> Iterator[_Mark]:
     yield from node.marks
     for following in node.following.values():
         yield from _all_marks(following)
+
+
+NOBODY = recipient_marks([])
+"""Marks of nobody: for a letter that is only tried."""

@@ -1,0 +1,93 @@
+"""A letter that has no other of its kind to be compared with is compared with a neutral one: to nobody, and else the same."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from letterbook.executors import stream
+from letterbook.model import Chunk, Letter
+from letterbook.pipeline.rendering import RenderResult, render_and_verify
+from letterbook.verification import NOBODY, Finding, Verified, few_of_their_kinds, unlike
+
+NAME = "Zzyzx Qwertz"
+"""No word of any language; so are the other values, which no text of a template holds by chance."""
+
+
+def neutral(letter: Letter) -> Letter:
+    """The letter to nobody: its addressee's values and its number are others, all else and what it lacks is the same."""
+
+    def instead(value: str | None, other: str) -> str | None:
+        return other if value else value
+
+    return replace(
+        letter,
+        recipient_id="neutral",
+        recipient_name=NAME,
+        address=tuple(f"Zzyzx {mark}qwx" for mark in _MARKS[: len(letter.address)]),
+        reference=re.sub(r"\d", "9", letter.reference) if letter.reference else None,
+        salutation=instead(letter.salutation, "Qzalux Zzyzx"),
+        closing=instead(letter.closing, "Qclozx Zzyzx"),
+        copy_line=instead(letter.copy_line, "Qcopyx Zzyzx"),
+        delivery=instead(letter.delivery, "Qdelix Zzyzx"),
+        public_names=(),
+    )
+
+
+_MARKS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def compared_with_neutral(
+    results: Mapping[str, RenderResult],
+    chunk_of: Callable[[str], Chunk],
+    folder: Path,
+    executor: Executor,
+) -> dict[str, RenderResult]:
+    """The results by their files' names, those of few of their kind with what a neutral letter does not say.
+
+    `chunk_of` gives a chunk of its own for each; `folder` is for the neutral letters and is gone afterwards.
+    """
+    by_file = {result.verified.expected.file: name for name, result in results.items() if result.verified}
+    expected = [result.verified.expected for result in results.values() if result.verified]
+    kinds = [[by_file[each.file] for each in alike] for alike in few_of_their_kinds(expected)]
+    if not kinds:
+        return dict(results)
+    folder.mkdir()
+    try:
+        masters = _masters([chunk_of(alike[0]) for alike in kinds], folder, executor)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    found = dict(results)
+    for alike in kinds:
+        for name in alike:
+            found[name] = _with(found[name], masters.get(alike[0]))
+    return found
+
+
+def _masters(chunks: Sequence[Chunk], folder: Path, executor: Executor) -> dict[str, Verified]:
+    """The neutral letter of each chunk, read back, by the name of the letter that it is to be compared with."""
+    made: dict[str, Verified] = {}
+
+    def neutral_chunks() -> Iterator[Chunk]:
+        for number, chunk in enumerate(chunks):
+            letter = replace(neutral(chunk.letters[0]), recipient_id=chunk.names[0])
+            yield replace(chunk, letters=(letter,), names=(f"{number}.{chunk.format}",), folder=str(folder))
+
+    for result in stream(partial(render_and_verify, NOBODY), neutral_chunks(), executor, RenderResult):
+        if result.verified:
+            made[result.outcome.recipient_id] = result.verified.verified
+    return made
+
+
+def _with(result: RenderResult, master: Verified | None) -> RenderResult:
+    letter = result.verified
+    if letter is None or master is None:
+        return result
+    found: list[Finding] = list(unlike(letter.expected, letter.verified, master))
+    verified = replace(letter.verified, findings=(*letter.verified.findings, *found))
+    return replace(result, verified=replace(letter, verified=verified))
