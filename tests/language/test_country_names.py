@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import make_country_index
 import pytest
 from babel.core import get_global
 
 from letterbook.language.countries import country_codes
-from letterbook.language.country_names import countries_meant, countries_named, typing_errors
+from letterbook.language.country_names import INDEX, countries_meant, countries_named, typing_errors
 from letterbook.language.country_spelling import own_file, words_of
 from letterbook.language.locales import locale
 
@@ -144,6 +145,10 @@ UNLIKE = """
 def test_no_wrong_hint_among_towns_regions_people_and_nonsense() -> None:
     assert len(set(UNLIKE)) > 300
     assert {word: countries_meant(word) for word in UNLIKE if countries_meant(word)} == {}
+
+
+def test_the_index_is_what_its_tool_makes() -> None:
+    assert INDEX.read_text(encoding="utf-8") == make_country_index.index(), "run tools/make_country_index.py"
 
 
 def test_no_name_of_the_own_table_stands_for_two() -> None:

@@ -70,7 +70,7 @@ def test_everything(tmp_path: Path) -> None:
         "notes": Series("notes", "N{number}", "never"),
     }
     assert office.defaults == Defaults(
-        "A4", "din-a", False, "note-verbale", ("pdf", "docx"), "az", "en", "notes", "deputy"
+        "A4", "din-a", False, "note-verbale", ("pdf", "docx"), "az", "en", "notes", "deputy", "AZ"
     )  # fmt: skip
     assert office.register == "book.sqlite"
 
@@ -80,7 +80,7 @@ def test_the_least(tmp_path: Path) -> None:
     assert problems == []
     assert office is not None
     assert (office.contact, office.return_line, office.emblem, office.signatories) == ((), None, None, {})
-    assert (office.defaults, office.register) == (Defaults(), "register.sqlite")
+    assert (office.defaults, office.register) == (Defaults(country="AZ"), "register.sqlite")
 
 
 def test_the_only_series_and_signatory_need_no_naming(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from letterbook.problems import Place, Problem
 from letterbook.sources.raw_recipient import RawRecipient
 from letterbook.sources.recipients_yaml import build_list, read_recipients
 
-DEFAULTS = Defaults(language="en", template="letter", formats=("pdf",), window="din-b")
+DEFAULTS = Defaults(language="en", template="letter", formats=("pdf",), window="din-b", country="AZ")
 EMBASSY = "{id: embassy, organisation: Embassy, address: {street: 1 Main Street, city: Baku, country: AZ}}"
 
 
@@ -204,7 +204,6 @@ ADDRESS = "address: {city: C, country: DE}"
         (f"{{id: a, {ADDRESS}}}", "missing-field", 1, "a"),
         ("{id: a, post: P}", "missing-field", 1, "address"),
         ("{id: a, post: P, address: }", "missing-field", 18, "address"),
-        ("{id: a, post: P, address: {city: C}}", "missing-field", 27, "country"),
         ("{id: a, post: P, address: {city: C, country: Germania Magna}}", "unknown-country", 46, "Germania Magna"),
         ("{id: a, post: P, address: {city: C, country: Korea}}", "unclear-country", 46, "Korea"),
         ("{id: a, post: P, address: {city: C, country: XX}}", "unknown-country", 46, "XX"),
@@ -252,7 +251,6 @@ def test_all_mistakes_of_all_recipients_in_one_run(tmp_path: Path) -> None:
         ("missing-field", "r.yaml:4:1"),  # name
         ("missing-field", "r.yaml:4:1"),  # address
         ("missing-field", "r.yaml:6:1"),  # name
-        ("missing-field", "r.yaml:6:29"),  # country
         ("unknown-key", "r.yaml:4:2"),
         ("wrong-id", "r.yaml:6:6"),
         ("wrong-value", "r.yaml:6:17"),
@@ -260,9 +258,9 @@ def test_all_mistakes_of_all_recipients_in_one_run(tmp_path: Path) -> None:
 
 
 def test_what_has_no_id_or_no_country_is_left_out(tmp_path: Path) -> None:
-    groups, problems = read_group(tmp_path, "{id: a, post: P, address: {city: C}}", EMBASSY)
+    groups, problems = read_group(tmp_path, "{id: a, post: P, address: {city: C, country: XX}}", EMBASSY)
     assert [recipient.id for recipient in groups[0].recipients] == ["embassy"]
-    assert found(problems) == [("missing-field", "r.yaml:4:27")]
+    assert found(problems) == [("unknown-country", "r.yaml:4:46")]
     assert read(tmp_path, f"groups:\n- {{name: G, recipients: [{EMBASSY}]}}\n")[0] == []
 
 

@@ -6,22 +6,22 @@ No difference are capitals, accents, spaces, dots, apostrophes, hyphens and arti
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
 from babel.core import get_global
 
-from letterbook.language.countries import country_codes, country_name
+from letterbook.language.countries import country_codes
 from letterbook.language.country_spelling import own_file, short_form, words_of
-from letterbook.language.locales import locale
 
-_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-"""How a keyboard without umlauts writes them."""
+INDEX = Path(__file__).with_name("country-index.json")
+"""The codes by folded name; `tools/make_country_index.py` makes it."""
 
-_BRACKETS = re.compile(r"(.+) [(（](.+)[)）]")
 _PARTED = re.compile(r"[,;/|()\[\]（）、，–—]|\s-\s")
 
 
@@ -31,7 +31,7 @@ def countries_named(text: str) -> tuple[str, ...]:
     if text.isascii() and len(code) < 4:
         known = _codes().get(code)
         return (known,) if known else _whole(text)
-    return _named(text)
+    return countries_spelt_out(text)
 
 
 def countries_meant(text: str) -> tuple[str, ...]:
@@ -44,7 +44,8 @@ def countries_meant(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _named(text: str) -> tuple[str, ...]:
+def countries_spelt_out(text: str) -> tuple[str, ...]:
+    """As `countries_named`, of a text that is no code."""
     parts = [part for part in _PARTED.split(text) if words_of(part)]
     if len(parts) < 2:
         return _whole(text)
@@ -78,7 +79,7 @@ class _Names:
     codes: Mapping[str, tuple[str, ...]]
     beside_forms: Mapping[str, tuple[str, ...]]
     places: frozenset[str]
-    by_ends: Mapping[str, tuple[str, ...]]
+    by_ends: Mapping[str, list[str]]
 
     def near(self, word: str) -> tuple[str, ...]:
         """The countries of the names that are nearest, as far as a typing error goes."""
@@ -126,72 +127,14 @@ def typing_errors(word: str, name: str, most: int = 2) -> int:
 
 @cache
 def _names() -> _Names:
-    codes = _by_name(_all_names())
-    in_brackets = _by_name(_names_in_brackets())
-    codes.update((name, of) for name, of in in_brackets.items() if len(of) == 1 and name not in codes)
-    codes.update(("".join(words_of(name)), set(several.split())) for name, several in _decided())
+    read = json.loads(INDEX.read_text(encoding="utf-8"))
+    codes, beside_forms = (
+        {name: tuple(several.split()) for name, several in read[key].items()}
+        for key in ("names", "beside_forms")
+    )
     by_ends: dict[str, list[str]] = defaultdict(list)
     for name in codes:
         for end in _ends(name) if len(name) >= _SHORT - 1 else ():
             by_ends[end].append(name)
-    return _Names(
-        {name: tuple(sorted(of)) for name, of in codes.items()},
-        {name: tuple(sorted(of)) for name, of in _by_name(_inflected()).items()},
-        frozenset("".join(words_of(place)) for place in own_file()["places"]),
-        {end: tuple(found) for end, found in by_ends.items()},
-    )
-
-
-def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    codes: dict[str, set[str]] = defaultdict(set)
-    for code, name in pairs:
-        for spelt in {name, name.translate(_TWO_LETTERS)}:
-            codes["".join(words_of(spelt))].add(code)
-    return codes
-
-
-def _all_names() -> Iterator[tuple[str, str]]:
-    """(code, what is written for it)."""
-    yield from _short_names()
-    yield from ((code, country_name(code, language)) for language in ("en", "az") for code in country_codes())
-    for code, names in own_file()["names"].items():
-        yield from ((code, name.strip()) for name in names.split("|"))
-
-
-def _short_names() -> Iterator[tuple[str, str]]:
-    for language in own_file()["languages"]:
-        territories = locale(language).territories
-        yield from ((code, str(territories[code])) for code in country_codes() if code in territories)
-
-
-def _names_in_brackets() -> Iterator[tuple[str, str]]:
-    """Both of "Myanmar (Burma)"."""
-    for code, name in _short_names():
-        both = _BRACKETS.fullmatch(name)
-        yield from ((code, part) for part in (both.groups() if both else ()))
-
-
-def _inflected() -> Iterator[tuple[str, str]]:
-    """(code, genitive or adjective of its name)."""
-    for language, ends in own_file()["genitives"].items():
-        territories = locale(language).territories
-        for code in country_codes():
-            *before, last = str(territories.get(code, code)).split()
-            genitives = [_genitives(word, ends) for word in before]
-            for genitive in _genitives(last, ends):
-                yield code, " ".join([*before, genitive])
-                yield code, " ".join([*(words[0] for words in genitives), genitive])
-    for code, adjectives in own_file()["adjectives"].items():
-        yield from ((code, adjective) for adjective in adjectives.split())
-
-
-def _genitives(word: str, ends: Mapping[str, str]) -> list[str]:
-    end = next((end for end in ends if word.endswith(end)), None)
-    if end is None:
-        return [word]
-    return [word.removesuffix(end) + genitive.replace("-", "") for genitive in ends[end].split()]
-
-
-def _decided() -> Iterator[tuple[str, str]]:
-    """(name, the codes that it may stand for)."""
-    yield from own_file()["decided"].items()
+    places = frozenset("".join(words_of(place)) for place in own_file()["places"])
+    return _Names(codes, beside_forms, places, by_ends)

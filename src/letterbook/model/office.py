@@ -74,7 +74,7 @@ class AddresseeKind:
 
 @dataclass(frozen=True)
 class Defaults:
-    """What holds for a recipient where neither it nor its group says otherwise."""
+    """What holds for a recipient where neither it nor its group says otherwise; `country` is the office's own."""
 
     page: str = "A4"
     window: str = "din-b"
@@ -85,6 +85,7 @@ class Defaults:
     fallback: str | None = None
     series: str = "outgoing"
     signatory: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True)

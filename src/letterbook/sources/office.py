@@ -346,6 +346,7 @@ def _defaults(content: _File) -> Defaults:
         fallback=chosen.fallback,
         series=chosen.series or _only(content.series) or Defaults.series,
         signatory=chosen.signatory or _only([signatory.id for signatory in content.signatories or ()]) or "",
+        country=content.office.country,
     )
 
 

@@ -16,6 +16,7 @@ from letterbook.model import FORMATS, Address, Defaults, Format, Group, Localise
 from letterbook.problems import Place, Problem
 from letterbook.sentences import UNSAFE, say
 from letterbook.sources.countries import country_code, not_a_country
+from letterbook.sources.inner_country import LINES, settle
 from letterbook.sources.raw_recipient import INHERITED_KEYS, RawGroup, RawRecipient
 from letterbook.sources.text_checks import (
     is_language_tag,
@@ -78,6 +79,7 @@ class _Builder:
     def __init__(self, defaults: Defaults) -> None:
         self.problems: list[Problem] = []
         self._page = defaults.page
+        self._home = defaults.country
         self._base = _Settings(
             defaults.language, defaults.template, defaults.formats, defaults.window, defaults.universal
         )
@@ -214,16 +216,19 @@ class _Builder:
                 "wrong-address", _place(raw, "address"), what, "Write street and city, or the lines."
             )
             return None
-        if country is None:
+        if country is None and "address.country" in values:
             return None
-        return Address(country, lines, *(values.get(key) for key in _ADDRESS_PARTS))
+        settled = settle(raw, country, self._home)
+        self.problems.extend(settled.problems)
+        if settled.country is None:  # and the office has none, which is told where it should stand
+            return None
+        lines = lines[:-1] if LINES in settled.dropped else lines
+        kept = (None if key in settled.dropped else values.get(key) for key in _ADDRESS_PARTS)
+        return Address(settled.country, lines, *kept)
 
     def _country(self, raw: RawRecipient) -> str | None:
         written = raw.values.get("address.country")
         if written is None:
-            hint = "Add “country” with the two-letter code (ISO 3166), such as AZ, DE or US."
-            place = _place(raw, "address.country", "address")
-            self._report("missing-field", place, "The address has no country.", hint, "country")
             return None
         code = country_code(written)
         if code is None:

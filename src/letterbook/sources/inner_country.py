@@ -1,0 +1,75 @@
+"""Where an address names its country a second time, in its last line or in a part: the same, another, or the only one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from letterbook.language.countries import country_name
+from letterbook.language.country_places import countries_of_part, is_clear_alone, is_place_in, same_state
+from letterbook.problems import Place, Problem
+from letterbook.sentences import say
+from letterbook.sources.raw_recipient import RawRecipient
+from letterbook.sources.text_checks import shortened
+
+LINES = "address.lines"
+"""Stands for the last of the lines."""
+
+_PARTS = {"address.region": "region", "address.city": "city"}
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The country of an address; the parts that only repeat it; what contradicts it. None: nothing says which it is."""
+
+    country: str | None
+    dropped: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+
+
+def settle(raw: RawRecipient, written: str | None, home: str) -> Settled:
+    """What the whole address says of its country: `written` as a field, else in its last line or a part, else at home.
+
+    A town that is called like a country is a town where its country is told, and where it is the office's own. Codes:
+    other-country.
+    """
+    country, dropped, is_told = written or home, set[str](), bool(written)
+    problems = []
+    for key, text in _named_inside(raw):
+        codes = countries_of_part(text)
+        if not codes or is_place_in(text, country):
+            continue
+        if not is_told and len(codes) == 1 and country not in codes and is_clear_alone(text):
+            country, is_told = codes[0], True
+        if country in codes:
+            dropped.add(key)
+        elif country and not any(same_state(country, code) for code in codes):
+            problems.append(_other_country(raw, key, text, country, is_told))
+    return Settled(country or None, frozenset(dropped), tuple(problems))
+
+
+def _named_inside(raw: RawRecipient) -> Iterator[tuple[str, str]]:
+    """(key, text) of what may be a country's name; not the only thing that an address has."""
+    lines = raw.lists.get(LINES, ())
+    if len(lines) > 1:
+        yield LINES, lines[-1]
+    for key in _PARTS:
+        if key in raw.values and ("address.street" in raw.values or key == "address.region"):
+            yield key, raw.values[key]
+
+
+def _other_country(raw: RawRecipient, key: str, text: str, country: str, is_told: bool) -> Problem:
+    part = _PARTS.get(key, "last line")
+    template = "The {part} of this address is “{text}”, and its country is {name} ({country})."
+    if not is_told:
+        template = "The {part} of this address is “{text}”; it has no country, and the office’s is {name} ({country})."
+    name = country_name(country, "en")
+    what = say(template, part=part, text=shortened(text), name=name, country=country)
+    hint = (
+        "Correct one of the two. If a town or region is called so, write it with its province: “Lebanon, PA”."
+    )
+    return Problem("other-country", _place(raw, key), what, hint, text)
+
+
+def _place(raw: RawRecipient, key: str) -> Place:
+    return next((raw.places[known] for known in (key, "address") if known in raw.places), raw.places[""])

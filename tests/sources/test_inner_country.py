@@ -1,0 +1,120 @@
+"""A country that an address names a second time, or only inside itself."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from letterbook.model import Address, Defaults
+from letterbook.problems import Problem
+from letterbook.sources.recipient_list import read_list
+
+
+def read(tmp_path: Path, home: str = "AZ", **cells: str) -> tuple[Address | None, list[Problem]]:
+    """The address of one row, and what is wrong with it."""
+    path = tmp_path / "list.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerows([["id", "post", *cells], ["a", "Post", *cells.values()]])
+    groups, problems = read_list(path, path.name, Defaults(country=home))
+    found = [recipient.address for group in groups for recipient in group.recipients]
+    return (found[0] if found else None), problems
+
+
+def lines(*texts: str) -> str:
+    return ";".join(texts)
+
+
+def test_a_missing_country_is_home(tmp_path: Path) -> None:
+    assert read(tmp_path, street="1 Street", city="Bakı") == (
+        Address("AZ", street="1 Street", city="Bakı"),
+        [],
+    )
+    assert read(tmp_path, lines=lines("1 Street", "Bakı"), country="") == (
+        Address("AZ", ("1 Street", "Bakı")),
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    "last", ["Germany", "DEUTSCHLAND", "Bundesrepublik Deutschland", "Германия", "Allemagne"]
+)
+@pytest.mark.parametrize("country", ["DE", "Germany", ""])
+def test_a_last_line_that_says_the_same_goes_and_one_alone_is_the_country(
+    tmp_path: Path, last: str, country: str
+) -> None:
+    address, problems = read(tmp_path, lines=lines("Straße 1", "10115 Berlin", last), country=country)
+    assert (address, problems) == (Address("DE", ("Straße 1", "10115 Berlin")), [])
+
+
+@pytest.mark.parametrize("key", ["region", "city"])
+def test_a_part_that_says_the_same_goes(tmp_path: Path, key: str) -> None:
+    cells = {"street": "Straße 1", "city": "Berlin", "country": "DE", key: "Deutschland"}
+    address, problems = read(tmp_path, **cells)
+    assert problems == []
+    assert address is not None
+    assert getattr(address, key) is None
+    assert address.street == "Straße 1"
+
+
+@pytest.mark.parametrize(
+    ("cells", "cell"),
+    [
+        ({"lines": lines("Straße 1", "Berlin", "Germany"), "country": "FR"}, 3),
+        ({"street": "Straße 1", "city": "Germany", "country": "Austria"}, 4),
+        ({"street": "Straße 1", "city": "Berlin", "region": "Germany", "country": "AT"}, 5),
+        ({"lines": lines("1 Street", "Atlanta", "Georgia")}, 3),  # the State or the country
+    ],
+)
+def test_another_country_is_a_mistake_at_its_cell(tmp_path: Path, cells: dict[str, str], cell: int) -> None:
+    _, [problem] = read(tmp_path, **cells)
+    assert (problem.code, problem.place.line, problem.place.column, problem.level) == (
+        "other-country",
+        2,
+        cell,
+        "error",
+    )
+    assert problem.hint
+
+
+@pytest.mark.parametrize(
+    ("cells", "country"),
+    [
+        ({"city": "Atlanta", "region": "Georgia", "country": "US"}, "US"),
+        ({"city": "Lebanon", "region": "PA", "country": "US"}, "US"),
+        ({"city": "Luxembourg", "country": "LU"}, "LU"),
+        ({"city": "Singapore", "country": "SG"}, "SG"),
+        ({"city": "Arlon", "region": "Luxembourg", "country": "BE"}, "BE"),
+        ({"city": "San Juan", "region": "Puerto Rico", "country": "US"}, "US"),
+        ({"city": "Hong Kong", "country": "CN"}, "CN"),
+        ({"city": "Sion", "region": "VS", "country": "CH"}, "CH"),
+        ({"city": "Granada", "region": "Granada", "country": "ES"}, "ES"),
+        ({"city": "Minna", "region": "Niger", "country": "NG"}, "NG"),
+        ({"city": "Θεσσαλονίκη", "region": "Μακεδονία", "country": "GR"}, "GR"),
+    ],
+)
+def test_a_town_or_region_that_is_called_so_stays(
+    tmp_path: Path, cells: dict[str, str], country: str
+) -> None:
+    address, problems = read(tmp_path, street="1 Street", **cells)
+    expected = Address(country, (), "1 Street", cells["city"], cells.get("region"))
+    assert (address, problems) == (expected, [])
+
+
+def test_a_town_that_is_called_like_its_country_stays_in_the_lines_at_home(tmp_path: Path) -> None:
+    assert read(tmp_path, home="SG", lines=lines("1 Road", "Singapore")) == (
+        Address("SG", ("1 Road", "Singapore")),
+        [],
+    )
+
+
+def test_a_wrong_country_is_told_alone(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, street="1 Street", city="Berlin", region="Germany", country="Frnkreich")
+    assert [problem.code for problem in problems] == ["unknown-country"]
+
+
+def test_an_address_has_more_than_its_country(tmp_path: Path) -> None:
+    address, problems = read(tmp_path, city="Germany", country="DE")
+    assert (address, problems) == (Address("DE", (), None, "Germany"), [])
