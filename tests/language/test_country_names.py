@@ -111,7 +111,7 @@ def test_what_is_no_country_is_none(name: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        ("Grmany", "DE"), ("Itlay", "IT"), ("Frnace", "FR"), ("Azerbaijn", "AZ"), ("Switzerlnd", "CH"), ("Unted Kingdom", "GB"),
+        ("Grmany", "DE"), ("Itlay", "IT"), ("Frence", "FR"), ("Frnace", "FR"), ("Azerbaijn", "AZ"), ("Switzerlnd", "CH"), ("Unted Kingdom", "GB"),
         ("Deutshcland", "DE"), ("Nederlend", "NL"), ("Republic of Albnia", "AL"), ("Узбекистн", "UZ"), ("Liechtenstien", "LI"),
     ],
 )  # fmt: skip

@@ -94,12 +94,17 @@ def _allowed(word: str, name: str) -> int:
     """How many typing errors are believed: short names resemble towns and people, unless two letters changed places."""
     length = max(len(word), len(name))
     if length < _LONG:
-        return int(length >= _SHORT and sorted(word) == sorted(name))
+        is_swap = length >= _SHORT and sorted(word) == sorted(name)
+        return int(is_swap or (length == _LONG - 1 and _without_vowels(word) == _without_vowels(name)))
     return 1 if length < _LONGEST else 2
 
 
+def _without_vowels(word: str) -> str:
+    return re.sub("[aeiouy]", "", word)
+
+
 _SHORT, _LONG, _LONGEST = 5, 7, 12
-"""Letters from which two in each other's place, one typing error, and two are believed."""
+"""Letters from which two in each other's place, one typing error, and two are believed; a wrong vowel one letter earlier."""
 
 
 def _ends(word: str) -> tuple[str, str]:
