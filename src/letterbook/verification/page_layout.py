@@ -21,6 +21,7 @@ MM = 72 / 25.4
 TOLERANCE_MM = 0.3
 _LINE_END = re.compile("[\u0002\ufffe](\r?\n)?")
 _HAIR_MM = 0.1
+_LEVEL = 0.01  # a line may rise by so much of its length
 _EDGE_MM = 0.5
 """So far a letter's accent may reach out of the zone of its line."""
 
@@ -82,6 +83,8 @@ class Field:
     jutting: tuple[str, ...]
     overlapping: tuple[tuple[str, str], ...] = ()
     pictures: int = 0
+    turned: tuple[str, ...] = ()
+    """Text that does not run upright from left to right of the sheet."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +184,21 @@ class _Paper:
                 if upper.overlaps(lower) and self._letters_overlap(upper, lower)
             ),
             pictures=sum(lower.touches(box) and not box.holds(self.whole) for box in self.drawings()),
+            turned=tuple(self._turned(lower)),
         )
+
+    def _turned(self, area: Box) -> Iterator[str]:
+        import pypdfium2.raw as pdfium
+
+        matrix = pdfium.FS_MATRIX()
+        for index in range(pdfium.FPDFPage_CountObjects(self._page.raw)):
+            drawn = pdfium.FPDFPage_GetObject(self._page.raw, index)
+            if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_TEXT:
+                continue
+            pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
+            is_upright = matrix.a > 0 and matrix.d > 0 and abs(matrix.b) < _LEVEL * matrix.a
+            if not is_upright and area.touches(box := self._bounds(drawn)) and (said := self.said(box)):
+                yield said
 
     def _letters_overlap(self, upper: Box, lower: Box) -> bool:
         """Whether a letter of the one line reaches over one of the other; a tail beside a hamza reaches over none."""

@@ -222,6 +222,9 @@ class _Letter:
                 upper=shortened(upper),
             )
             yield self._found(1, "lines-overlap", what)
+        for text in seen.turned:
+            what = say("“{text}” stands turned in the address window.", text=shortened(text))
+            yield self._found(1, "not-the-address", what)
         if seen.pictures:
             what = say(
                 "The address window “{window}” shows a picture or a drawn line where the address stands.",
