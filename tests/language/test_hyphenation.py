@@ -13,6 +13,7 @@ from letterbook.language.hyphenation import (
     register_hyphenation,
     turkic_lower,
 )
+from letterbook.model.language import Hyphenation
 
 
 def hyphenated(word: str, language: str = "az") -> str:
@@ -73,6 +74,19 @@ def test_a_region_changes_nothing_and_other_languages_stay() -> None:
 )
 def test_the_other_languages_that_part_words(language: str, word: str) -> None:
     assert hyphenated(word.replace("-", ""), language) == word
+
+
+def test_an_office_has_patterns_of_its_own_and_the_next_office_does_not() -> None:
+    own = {"cy": Hyphenation(patterns="UTF-8\n1ddaf\n"), "fr": Hyphenation(), "gsw": Hyphenation("de_CH")}
+    register_hyphenation(own)
+    parted = [
+        pyphen.Pyphen(lang=tag).inserted(word)
+        for tag, word in (("cy", "unddaf"), ("fr", "anniversaire"), ("gsw", "Gemeinde"), ("az", "insan"))
+    ]
+    assert parted == ["un-ddaf", "anniversaire", "Ge-mein-de", "in-san"]
+    register_hyphenation()
+    assert pyphen.language_fallback("cy") is None is pyphen.language_fallback("gsw")
+    assert hyphenated("anniversaire", "fr") == "an-ni-ver-saire"
 
 
 @pytest.mark.parametrize("language", ["ar", "zh"])

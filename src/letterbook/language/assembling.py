@@ -19,7 +19,8 @@ from letterbook.model.language import (
 Content = Mapping[str, Any]
 """A file's keys and values as YAML has them, every scalar a text. A file of patterns stands in it as its text."""
 
-_NONE = "none"
+NONE = "none"
+"""What a file says of a language whose words are never parted."""
 _PATTERNS = "UTF-8\n"
 """How the text of a file of patterns begins, which no name of a dictionary does."""
 
@@ -48,7 +49,9 @@ def _language(tag: str, layers: Sequence[Content]) -> Language:
         digest=hashlib.sha256(repr(layers).encode()).hexdigest(),
         words={key: text for layer in layers for key, text in layer.get("words", {}).items()},
         quotation_marks=tuple(content.get("quotation_marks", ())),
-        spacing=tuple((rule["find"], rule["put"]) for rule in content.get("spacing", ())),
+        spacing=tuple(
+            (rule["find"], _with_spaces(rule.get("put", ""))) for rule in content.get("spacing", ())
+        ),
         semicolon=content.get("semicolon", "; "),
         months=tuple(dates.get("months", ())),
         date_pattern=dates.get("pattern"),
@@ -58,6 +61,16 @@ def _language(tag: str, layers: Sequence[Content]) -> Language:
         hyphenation=_hyphenation(content.get("hyphenation")),
         forms={name: forms for layer in layers for name, forms in _forms(layer)},
     )
+
+
+SPACES = {"{no-break}": "\u00a0", "{narrow}": "\u202f"}
+"""What a rule calls the spaces that nobody could tell apart in its file; at neither may a line break."""
+
+
+def _with_spaces(put: str) -> str:
+    for name, space in SPACES.items():
+        put = put.replace(name, space)
+    return put
 
 
 def _forms(layer: Content) -> Iterable[tuple[str, FormsOfAddress]]:
@@ -95,4 +108,4 @@ def _hyphenation(written: str | None) -> Hyphenation | None:
         return None
     if written.startswith(_PATTERNS):
         return Hyphenation(patterns=written)
-    return Hyphenation(dictionary=None if written == _NONE else written)
+    return Hyphenation(dictionary=None if written == NONE else written)

@@ -62,6 +62,14 @@ class _InTurkicLetters:
 _NO_WORD = "UTF-8\n.1.\n"
 """Patterns that part nothing: pyphen wants one at least."""
 
+
+def dictionaries() -> list[str]:
+    """The names of pyphen's own dictionaries."""
+    import pyphen  # it has no annotations
+
+    return sorted(_ORIGINAL or pyphen.LANGUAGES)
+
+
 _ORIGINAL: dict[str, Any] = {}
 _TAUGHT: dict[str, Hyphenation] = {}
 
@@ -71,7 +79,7 @@ def register_hyphenation(own: Mapping[str, Hyphenation] | None = None) -> None:
 
     What it was taught of another office is forgotten; a second call with the same changes nothing.
     """
-    import pyphen  # it has no annotations
+    import pyphen
 
     programs = program_languages().by_tag.values()
     wanted = {language.tag: language.hyphenation for language in programs if language.hyphenation}

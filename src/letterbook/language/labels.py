@@ -19,7 +19,9 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "draft": frozenset(),
     "addressed_to": frozenset({"groups"}),
 }
-"""Every fixed word, with what stands in it in braces. One that has plural forms is written `key.one`, `key.other`."""
+"""Every fixed word, with what stands in it in braces."""
+PLURAL_WORDS = frozenset({"enclosure"})
+"""Those with a form for each kind of count: `enclosure.one`, `enclosure.other`."""
 
 
 def labels(language: Language) -> Mapping[str, str]:

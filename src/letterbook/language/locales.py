@@ -34,9 +34,26 @@ def locale(language: str) -> Locale:
     raise LookupError(f'"{language}" is no language that dates and lists can be written in')
 
 
+def is_language(language: str) -> bool:
+    """Whether `locale` has data for this tag."""
+    try:
+        locale(language)
+    except LookupError:
+        return False
+    return True
+
+
 def direction(language: str) -> Direction:
     """The way its lines run: "rtl" for Arabic. Raises LookupError for an unknown language."""
     return "rtl" if locale(language).text_direction == "rtl" else "ltr"
+
+
+def plural_forms(language: str) -> frozenset[str]:
+    """The forms that a noun has after numerals, as CLDR calls them: "one", "few", "other".
+
+    Raises LookupError for an unknown language.
+    """
+    return frozenset(locale(language).plural_form.tags) | {"other"}
 
 
 def script(language: str) -> str:

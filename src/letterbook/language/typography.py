@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from babel.dates import get_month_names
 
@@ -41,8 +41,18 @@ def tied(text: str, language: Language) -> str:
     """
     text = _day_and_month(language).sub(_tied_day, text)
     for pattern, replacement in _spacing(language):
-        text = pattern.sub(replacement, text)
+        text = pattern.sub(partial(_spaced, replacement=replacement), text)
     return text
+
+
+def _spaced(found: re.Match[str], replacement: str) -> str:
+    """What a rule makes of its place in the text; it may change spaces, and nothing that is read."""
+    spaced = found.expand(replacement)
+    return spaced if _without_spaces(spaced) == _without_spaces(found[0]) else found[0]
+
+
+def _without_spaces(text: str) -> str:
+    return "".join(text.split())
 
 
 _LAST_WORDS = re.compile(rf"(\S{{2,}}) (\S{{1,{SHORT_LAST_WORD}}})$")

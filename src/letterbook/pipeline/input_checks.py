@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from letterbook.composing.compose import STATEMENT_CONTEXT, Inputs, home
+from letterbook.composing.compose import STATEMENT_CONTEXT, Inputs, choose, home
 from letterbook.composing.missing_glyphs import missing_glyph, unknown_characters
 from letterbook.composing.placeholders import PAGE_CONTEXT, page_names
 from letterbook.composing.text_filling import CONTEXT
@@ -178,17 +178,36 @@ def unprintable_references(workspace: Path, office: Office) -> Iterator[Problem]
             yield missing_glyph(character, _in_office(workspace, character))
 
 
-def unknown_languages(statements: Mapping[str, Statement], languages: Languages) -> Iterator[Problem]:
-    """A page needs fixed words (“Page 1 of 2”) in the language of its text."""
-    for language, statement in statements.items():
-        if language not in languages:
-            known = ", ".join(languages)
-            what = say("letterbook has no fixed words in “{language}”.", language=language)
-            hint = say(
-                "It has them in {known}. Move the file away, or add the language as CONTRIBUTING.md says.",
-                known=known,
-            )
-            yield Problem("no-fixed-words", Place(statement.file), what, hint, language)
+def unknown_languages(
+    statements: Mapping[str, Statement],
+    templates: Mapping[str, Template],
+    recipients: Iterable[Recipient],
+    languages: Languages,
+    fallback: str | None,
+) -> dict[str, str]:
+    """The languages that are written in without being known, each with the first file that is written in it: a page needs
+    fixed words (“Page 1 of 2”) in the language of its text.
+    """
+    files = {language: statement.file for language, statement in statements.items()}
+    for name, language in dict.fromkeys((recipient.template, recipient.language) for recipient in recipients):
+        words = choose(templates[name].words, language, fallback) if name in templates else None
+        if words is not None:
+            files.setdefault(words[0], words[1].file)
+    return {language: file for language, file in files.items() if language not in languages}
+
+
+def no_fixed_words(files: Mapping[str, str], languages: Languages) -> Iterator[Problem]:
+    """The problem of each language that is not known, at the file that is written in it."""
+    for language, file in files.items():
+        known = ", ".join(languages)
+        what = say("letterbook has no fixed words in “{language}”.", language=language)
+        hint = say(
+            "It has them in {known}. Write {language}.yaml into the folder languages, as docs/languages.md says, or move "
+            "this file away.",
+            known=known,
+            language=language,
+        )
+        yield Problem("no-fixed-words", Place(file), what, hint, language)
 
 
 def issued_before_occasion(statements: Mapping[str, Statement], issued: date) -> Iterator[Problem]:

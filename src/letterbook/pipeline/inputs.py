@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from letterbook.composing.compose import Inputs
 from letterbook.errors import UsageError
-from letterbook.language.known import program_languages
-from letterbook.model import Defaults, Format, Group, Office, Order, Recipient
+from letterbook.language.locales import base_language
+from letterbook.model import Defaults, Format, Group, Office, Order, Recipient, Statement, Template
 from letterbook.pipeline import input_checks
 from letterbook.pipeline.typed_names import typed_names, unprinted_lines
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import printable, say
 from letterbook.sources.file_names import leads_outside, outside
+from letterbook.sources.languages import in_a_language, own_hyphenation, read_languages
 from letterbook.sources.office import read_office
 from letterbook.sources.recipient_list import read_list
 from letterbook.sources.statement import read_statements
@@ -45,11 +46,11 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
     chosen = [_with_formats(group, order.formats) for group in chosen]
     addressed = [recipient for group in chosen for recipient in group.recipients if recipient.active]
     templates, found = input_checks.templates_of(workspace, addressed, chosen)
+    if office is not None and (hyphenation := own_hyphenation(office.languages)):
+        templates = {name: replace(read, hyphenation=hyphenation) for name, read in templates.items()}
     problems += found + ([] if groups else _all_templates(workspace))
     problems += input_checks.statement_placeholders(workspace, statements)
-    problems += input_checks.unknown_languages(
-        statements, office.languages if office else program_languages()
-    )
+    problems += _unknown_languages(workspace, office, statements, templates, addressed, problems)
     if order.date:  # the statement's own date was compared when it was read
         problems += input_checks.issued_before_occasion(statements, order.date)
     if office is None or not statements or not groups:
@@ -67,6 +68,25 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
         *typed_names(inputs, map(personal, listed)),
         *unprinted_lines(inputs),
     ]
+
+
+def _unknown_languages(
+    workspace: Path,
+    office: Office | None,
+    statements: Mapping[str, Statement],
+    templates: Mapping[str, Template],
+    addressed: Sequence[Recipient],
+    problems: Sequence[Problem],
+) -> list[Problem]:
+    """Languages that are written in and not known; one whose own file has a mistake has been told of."""
+    languages = office.languages if office else read_languages(workspace)[0]
+    fallback = office.defaults.fallback if office else None
+    files = input_checks.unknown_languages(statements, templates, addressed, languages, fallback)
+    told = {
+        base_language(PurePath(problem.place.file).stem) for problem in problems if in_a_language(problem)
+    }
+    untold = {tag: file for tag, file in files.items() if base_language(tag) not in told}
+    return list(input_checks.no_fixed_words(untold, languages))
 
 
 def _list(workspace: Path, label: str, office: Office | None) -> tuple[list[Group], list[Problem]]:

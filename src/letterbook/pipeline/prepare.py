@@ -25,6 +25,7 @@ from letterbook.pipeline.trial_layout import trial_layout
 from letterbook.problems import Problem, has_errors
 from letterbook.register import Entry, Request, snapshot
 from letterbook.sentences import say
+from letterbook.sources.languages import in_a_language
 from letterbook.steps import begin_step
 from letterbook.verification import Personal, personal
 
@@ -152,7 +153,7 @@ def prepare(
     if len(recipients) > MAX_LETTERS:
         return None, [*problems, too_many(len(recipients), order)]
     codes = {problem.code for problem in problems}
-    if codes & BEFORE_ENCLOSURES:
+    if codes & BEFORE_ENCLOSURES or any(map(in_a_language, problems)):
         return None, problems
     enclosures, found = _enclosures(workspace, inputs)
     problems += found

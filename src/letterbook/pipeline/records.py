@@ -15,6 +15,7 @@ from letterbook.model.order import Order
 from letterbook.pdf import PageRange
 from letterbook.pipeline.inputs import RECIPIENTS_FILE
 from letterbook.register import MadeFile
+from letterbook.sources.languages import language_files
 from letterbook.sources.office import OFFICE_FILE
 
 
@@ -72,6 +73,7 @@ def input_hashes(workspace: Path, order: Order, inputs: Inputs) -> dict[str, str
         files += [
             file for file in folder.iterdir() if file.is_file() and not file.name.startswith((".", "~$"))
         ]
+    files += language_files(workspace)
     hashes = {_known_as(file, workspace): sha256(file) for file in files}
     pictures = [
         inputs.office.emblem,

@@ -13,7 +13,6 @@ from typing import Annotated, Literal, cast
 from letterbook.envelope_windows import PAPERS, PRESETS
 from letterbook.errors import InputError
 from letterbook.language.forms import changed, kinds
-from letterbook.language.known import program_languages
 from letterbook.model import FORMATS, AddresseeKind, Defaults, Format, Office, Picture, Series, Signatory
 from letterbook.model.language import Languages
 from letterbook.model.office import ACCESS, Access
@@ -21,6 +20,7 @@ from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.documents.pictures import read_picture
 from letterbook.sources.files import read_text
+from letterbook.sources.languages import read_languages
 from letterbook.sources.register_address import register_address
 from letterbook.sources.series_patterns import can_meet, stand_together
 from letterbook.sources.text_checks import other_paper, shortened, suggestion
@@ -53,7 +53,7 @@ PEN_SPACE = "space"
 def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
     """The office of a workspace, with its pictures read; None where something in the file is wrong.
 
-    Codes: those of `files.read_text`, `located.read_map`, `validation.validate` and `pictures.read_picture`, and
+    Codes: those of `files.read_text`, `located.read_map`, `validation.validate` and `pictures.read_picture`, those of `languages.read_languages`, and
     duplicate-id, wrong-pattern, no-signatory, no-series, page-not-right.
     """
     text, problems = read_text(workspace / OFFICE_FILE, OFFICE_FILE, MAX_OFFICE_BYTES)
@@ -65,8 +65,9 @@ def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
     content, wrong_values = validate(_File, root)
     wrong_values = [_without_password(problem, root) for problem in wrong_values]
     pictures, wrong_pictures = _read_pictures(workspace, root)
-    problems = problems + broken + wrong_values + wrong_pictures + _contradictions(root)
-    return (_office(content, pictures) if content else None), problems
+    languages, wrong_languages = read_languages(workspace, _folders(root))
+    problems = problems + broken + wrong_values + wrong_pictures + _contradictions(root) + wrong_languages
+    return (_office(content, pictures, languages) if content else None), problems
 
 
 # --- What the file may hold ----------------------------------------------------------------------------------------
@@ -288,8 +289,8 @@ def _folders(root: LocatedMap) -> list[str]:
     return [item.text.strip() for item in items if isinstance(item, LocatedText)]
 
 
-def _office(content: _File, pictures: Mapping[str, Picture]) -> Office:
-    head, languages = content.office, program_languages()
+def _office(content: _File, pictures: Mapping[str, Picture], languages: Languages) -> Office:
+    head = content.office
     return Office(
         name=head.name,
         address=tuple(head.address),

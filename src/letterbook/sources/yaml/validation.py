@@ -257,8 +257,8 @@ def _on_text(rule: Callable[[str], T]) -> Callable[[object], T]:
     return check
 
 
-def checked(rule: Callable[[str], str]) -> AfterValidator:
-    """The rule as part of a text field's annotation; it returns the text or raises what `wrong` makes."""
+def checked(rule: Callable[[T], T]) -> AfterValidator:
+    """The rule as part of a field's annotation; it returns the value or raises what `wrong` makes."""
     return AfterValidator(rule)
 
 
@@ -298,3 +298,4 @@ FilledLines = Annotated[LocalisedLines, AfterValidator(_filled)]
 LineList = Annotated[list[OneLine], BeforeValidator(_as_list)]
 FormatList = Annotated[list[Annotated[str, one_of(FORMATS)]], BeforeValidator(_split_words)]
 SlugList = Annotated[list[Slug], BeforeValidator(_split_words)]
+WordList = Annotated[list[OneLine], BeforeValidator(_split_words)]
