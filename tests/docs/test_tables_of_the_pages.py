@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 import pytest
+from every_language import EMBASSY
 from pages import SOURCE, column, read, table
-from seven_languages import EMBASSY
 from tongues import tongue
 
 from letterbook.composing.placeholders import PAGE_CONTEXT

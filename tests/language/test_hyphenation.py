@@ -5,14 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterbook.language.hyphenation import (
-    CONSONANTS,
-    DICTIONARY,
-    VOWELS,
-    azerbaijani_patterns,
-    register_hyphenation,
-    turkic_lower,
-)
+from letterbook.language.hyphenation import TURKIC, register_hyphenation, turkic_lower, turkic_patterns
+from letterbook.language.known import FOLDER
 from letterbook.model.language import Hyphenation
 
 
@@ -21,8 +15,12 @@ def hyphenated(word: str, language: str = "az") -> str:
     return str(pyphen.Pyphen(lang=language, left=2, right=2).inserted(word))
 
 
-def test_the_file_is_what_the_rule_gives() -> None:
-    assert DICTIONARY.read_text(encoding="utf-8") == azerbaijani_patterns()
+VOWELS, CONSONANTS = TURKIC["az"].vowels, TURKIC["az"].consonants
+
+
+@pytest.mark.parametrize("tag", TURKIC)
+def test_the_file_is_what_the_rule_gives(tag: str) -> None:
+    assert (FOLDER / f"{tag}.dic").read_text(encoding="utf-8") == turkic_patterns(tag)
 
 
 def test_the_alphabet_has_its_32_letters() -> None:
@@ -70,6 +68,21 @@ def test_a_region_changes_nothing_and_other_languages_stay() -> None:
         ("es", "de-cla-ra-ción"),
         ("es", "ani-ver-sa-rio"),
         ("es", "Re-pú-bli-ca"),
+        ("de", "Jah-res-tag"),
+        ("de", "völ-ker-recht-lich"),
+        ("tr", "Cum-hu-ri-yet"),
+        ("tr", "ulus-la-ra-ra-sı"),
+        ("tr", "SA-A-Tİ-MİZ"),
+        ("uk", "на-се-ле-н-ня"),
+        ("pt", "ani-ver-sá-rio"),
+        ("pt-BR", "ani-ver-sá-rio"),
+        ("it", "di-chia-ra-zio-ne"),
+        ("pl", "oświad-cze-nie"),
+        ("nl", "ver-kla-ring"),
+        ("ro", "ani-ver-sa-re"),
+        ("el", "αν-θρω-πί-νων"),
+        ("kk", "Рес-пуб-ли-ка-сы"),
+        ("kk", "Мә-лім-де-ме"),
     ],
 )
 def test_the_other_languages_that_part_words(language: str, word: str) -> None:
@@ -89,9 +102,10 @@ def test_an_office_has_patterns_of_its_own_and_the_next_office_does_not() -> Non
     assert hyphenated("anniversaire", "fr") == "an-ni-ver-saire"
 
 
-@pytest.mark.parametrize("language", ["ar", "zh"])
-def test_arabic_and_chinese_part_no_words(language: str) -> None:
-    assert pyphen.language_fallback(language) is None
+@pytest.mark.parametrize("language", ["ar", "zh", "fa", "he"])
+def test_these_part_no_words(language: str) -> None:
+    word = {"fa": "جمهوری", "he": "הרפובליקה"}.get(language, "")
+    assert pyphen.language_fallback(language) is None or hyphenated(word, language) == word
 
 
 @given(st.from_regex(f"[{CONSONANTS}]{{0,3}}([{VOWELS}Iİ][{CONSONANTS}]{{0,4}}){{1,6}}", fullmatch=True))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from conftest import Run, at, edit
-from seven_languages import recipients
+from every_language import recipients
 
 
 def written(workspace: Path, *languages: str) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
+from unicodedata import normalize
 
 from letterbook.language.locales import base_language, locale
 
@@ -62,7 +63,9 @@ DOTTED_I = frozenset(("az", "tr"))
 
 
 def capitals(text: str, language: str) -> str:
-    """The text in capitals; a dotted i keeps its dot in Azerbaijani and Turkish."""
+    """The text in capitals; a dotted i keeps its dot in Azerbaijani and Turkish, and Greek capitals have no accent."""
+    if base_language(language) == "el":
+        return normalize("NFC", normalize("NFD", text.upper()).replace("\u0301", ""))
     dotted = base_language(language) in DOTTED_I
     return (text.replace("i", "İ") if dotted else text).upper()
 

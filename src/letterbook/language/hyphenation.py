@@ -1,15 +1,15 @@
 """Where words part: what the languages' files say of it is taught to pyphen, which WeasyPrint asks.
 
-Pyphen does not have Azerbaijani. The rule: a syllable has one vowel, and a new one begins at the single consonant before a vowel, or between two vowels.
-`data/az.dic` holds it as patterns in the form of hunspell and TeX; a test holds that file equal to
-`azerbaijani_patterns()`.
+Pyphen does not have Azerbaijani, Turkish and Kazakh. The rule: a syllable has one vowel, and a new one begins at the
+single consonant before a vowel, or between two vowels. `data/az.dic`, `tr.dic` and `kk.dic` hold it as patterns in the form
+of hunspell and TeX; a test holds those files equal to `turkic_patterns()`.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from letterbook.language.countries import DOTTED_I
@@ -17,17 +17,31 @@ from letterbook.language.known import program_languages
 from letterbook.language.locales import base_language
 from letterbook.model.language import Hyphenation
 
-DICTIONARY = Path(__file__).with_name("data") / "az.dic"
-VOWELS = "aeəıioöuü"
-CONSONANTS = "bcçdfgğhxjkqlmnprsştvyz"
+
+@dataclass(frozen=True)
+class Alphabet:
+    """The vowels and the consonants of a language whose words part by this rule."""
+
+    vowels: str
+    consonants: str
+    hiatus: bool = True  # a new syllable begins between two vowels
 
 
-def azerbaijani_patterns() -> str:
-    """The text of `data/az.dic`."""
-    syllables = [f"1{consonant}{vowel}" for consonant in CONSONANTS for vowel in VOWELS]
-    hiatus = [f"{first}1{second}" for first in VOWELS for second in VOWELS]
+TURKIC: Mapping[str, Alphabet] = {
+    "az": Alphabet("aeəıioöuü", "bcçdfgğhxjkqlmnprsştvyz"),
+    "tr": Alphabet("aeıioöuüâîû", "bcçdfgğhjklmnprsştvyz"),
+    # у and и are a vowel with its glide: nothing parts beside them but before the consonant that opens their syllable.
+    "kk": Alphabet("аәеёиоөуұүыіэюя", "бвгғджзйкқлмнңпрстфхһцчшщ", hiatus=False),
+}
+
+
+def turkic_patterns(tag: str) -> str:
+    """The text of the language's file of patterns."""
+    vowels, consonants = TURKIC[tag].vowels, TURKIC[tag].consonants
+    syllables = [f"1{consonant}{vowel}" for consonant in consonants for vowel in vowels]
+    hiatus = [f"{first}1{second}" for first in vowels for second in vowels if TURKIC[tag].hiatus]
     # A word may begin with several consonants (struktur), and none of them is a syllable.
-    onsets = [f".{first}{second}2" for first in CONSONANTS for second in CONSONANTS]
+    onsets = [f".{first}{second}2" for first in consonants for second in consonants]
     return "\n".join(["UTF-8", "LEFTHYPHENMIN 2", "RIGHTHYPHENMIN 2", *syllables, *hiatus, *onsets, ""])
 
 

@@ -10,7 +10,7 @@ from babel.core import get_global
 
 Direction = Literal["ltr", "rtl"]
 
-HOUSE_LOCALES = {"en": "en_GB"}
+HOUSE_LOCALES = {"en": "en_GB", "pt": "pt_PT"}
 """Where a tag without region would give a usage that offices outside that region do not write."""
 
 
@@ -63,8 +63,16 @@ def script(language: str) -> str:
     language.
     """
     known = locale(language)
-    if known.script:
-        return str(known.script)
+    return str(known.script) if known.script else _likely(known)[1]
+
+
+def likely_territory(language: str) -> str:
+    """The country where it is spoken most, by its ISO 3166 code: DE for de. Raises LookupError for an unknown language."""
+    return _likely(Locale(base_language(language)))[2]
+
+
+def _likely(known: Locale) -> list[str]:
+    """Language, script and country, as CLDR takes them for likely."""
     likely = get_global("likely_subtags")
     whole = likely.get(f"{known.language}_{known.territory}") or likely[known.language]
-    return str(whole.split("_")[1])
+    return str(whole).split("_")

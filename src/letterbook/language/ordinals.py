@@ -45,7 +45,32 @@ def _arabic_below_hundred(number: int, tens_ending: str) -> str:
     return f"{unit} و{ten}" if units else ten
 
 
-RULES: Mapping[str, Callable[[int], str]] = {"arabic": arabic, "arabic-nominative": arabic_nominative}
+PERSIAN_UNITS = (
+    *("", "یک", "دو", "سو", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده"),
+    *("یازده", "دوازده", "سیزده", "چهارده", "پانزده", "شانزده", "هفده", "هجده", "نوزده"),
+)
+"""As they stand before the ending of an ordinal: سو, not سه."""
+PERSIAN_TENS = ("", "", "بیست", "سی", "چهل", "پنجاه", "شصت", "هفتاد", "هشتاد", "نود", "صد")
+ZWNJ = "\u200c"  # parts letters that would be joined, without a space
+
+
+def persian(number: int) -> str:
+    """Before its noun: سی‌ویکمین سالگرد. In words, up to 100; the first has a word of its own."""
+    tens, units = divmod(number, 10)
+    if number == 1:
+        return "نخستین"
+    if number < 20:
+        return f"{PERSIAN_UNITS[number]}مین"
+    if units:
+        return f"{PERSIAN_TENS[tens]}{ZWNJ}و{PERSIAN_UNITS[units]}مین"
+    return f"{PERSIAN_TENS[tens]}{ZWNJ}اُمین" if number == 30 else f"{PERSIAN_TENS[tens]}مین"
+
+
+RULES: Mapping[str, Callable[[int], str]] = {
+    "arabic": arabic,
+    "arabic-nominative": arabic_nominative,
+    "persian": persian,
+}
 """What the cases of a language file cannot say, by the name that the file has for it."""
 
 

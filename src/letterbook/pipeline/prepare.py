@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from letterbook.composing.compose import Composer, Inputs, choose, compose_enclosure, enclosure_kinds
+from letterbook.composing.missing_glyphs import one_a_script
 from letterbook.errors import InputError, UsageError
 from letterbook.model import Draft, Enclosure, Order, Recipient
 from letterbook.model.progress import Monitor, Phase
@@ -139,6 +140,14 @@ def prepare(
     Without `cache_of` every enclosure is laid out anew. Raises UsageError where `order.to` names nobody
     and no mistake may be the reason.
     """
+    prepared, problems = _prepare(workspace, order, monitor, cache_of)
+    problems = one_a_script(problems)
+    return prepared and replace(prepared, problems=tuple(problems)), problems
+
+
+def _prepare(
+    workspace: Path, order: Order, monitor: Monitor, cache_of: CacheOf | None
+) -> tuple[PreparedMailing | None, list[Problem]]:
     monitor.at(Phase.READING, 0, 1)
     inputs, problems = read_inputs(workspace, order)
     monitor.at(Phase.READING, 1, 1)

@@ -89,7 +89,12 @@ def _read_file(workspace: Path, path: Path, folders: Sequence[str]) -> tuple[Con
     problems += validate(_File, root)[1]
     if has_errors(problems):
         return None, problems
-    problems += [*_wrong_words(root, path.stem), *_unknown_kinds(root), *_wrong_spacing(root)]
+    problems += [
+        *_wrong_words(root, path.stem),
+        *_unknown_kinds(root),
+        *_wrong_ordinals(root),
+        *_wrong_spacing(root),
+    ]
     content = _plain(root)
     if "hyphenation" in content:
         patterns, found = _patterns(workspace, root, folders)
@@ -183,7 +188,7 @@ class _Dates(Schema):
 
 
 class _Case(Schema):
-    write: Annotated[OneLine, checked(_with_places(frozenset({"number"})))] | None = None
+    write: OneLine | None = None
     rule: Annotated[str, one_of(RULES)] | None = None
     numbers: Numbers | None = None
     last_digit: Numbers | None = None
@@ -252,6 +257,16 @@ def _unknown_kinds(root: LocatedMap) -> Iterator[Problem]:
                 if kind not in RECEIVES_NOTES and isinstance(node, LocatedText):
                     what = say("There is no kind of addressee “{kind}”.", kind=shortened(kind))
                     yield Problem("unknown-kind", node.place, what, suggestion(kind, RECEIVES_NOTES), kind)
+
+
+def _wrong_ordinals(root: LocatedMap) -> Iterator[Problem]:
+    """A case that would write the same for all its numbers, or has something else in braces."""
+    for case in (*_items(root, "ordinals"), *_items(root, "ordinals_as_subject")):
+        places = _places_of(case.text("write") or "{number}")
+        if places != {"number"} and (places or "numbers" not in case.values):
+            what = "This must have {number} in it, and nothing else in braces."
+            hint = "Write for example {number}th. A word of its own needs numbers: 1 beside it."
+            yield Problem("wrong-value", case.place_of("write"), what, hint, case.text("write") or "")
 
 
 def _wrong_spacing(root: LocatedMap) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 
 from letterbook.fonts import NO_BREAK_HYPHEN
 from letterbook.language.bidi import MARK
-from letterbook.language.locales import base_language, direction
+from letterbook.language.locales import base_language, direction, script
 from letterbook.render.docx import xml
 from letterbook.render.docx.placeholders import split_runs
 from letterbook.render.docx.xml import Node
@@ -25,12 +25,12 @@ _ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 _CHINESE = re.compile("[\u2014\u2018-\u201d\u2026\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _FRAME, _TABLE_PROPERTIES = qn("w:framePr"), qn("w:tblPr")
 _ITALIC = tuple(qn(f"w:{tag}") for tag in ("i", "iCs"))
-_UPRIGHT = frozenset({"ar", "zh"})
+_UPRIGHT = frozenset({"Arab", "Hebr", "Hans", "Hant", "Jpan"})
 
 
 def has_italics(language: str) -> bool:
     """Whether the language's script has an italic; where it has none, what is stressed is bold."""
-    return base_language(language) not in _UPRIGHT
+    return script(language) not in _UPRIGHT
 
 
 def dress(nodes: Iterable[Node], language: str) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from letterbook.language.locales import base_language, direction
+from letterbook.language.locales import base_language, direction, likely_territory
 from letterbook.render.docx import xml
 from letterbook.render.docx.numbering import STEP
 from letterbook.render.docx.scripts import has_italics
@@ -125,11 +125,8 @@ STYLES: tuple[Style, ...] = (
 )  # fmt: skip
 
 
-LANGUAGE_TAGS = {
-    "ar": "ar-SA", "az": "az-Latn-AZ", "de": "de-DE", "en": "en-GB", "es": "es-ES", "fr": "fr-FR", "ru": "ru-RU",
-    "tr": "tr-TR", "zh": "zh-CN",
-}  # fmt: skip
-"""The language with the country whose spelling Word shall check; others go in as they are."""
+LANGUAGE_TAGS = {"ar": "ar-SA", "az": "az-Latn-AZ", "en": "en-GB", "pt": "pt-PT"}
+"""The language with the country whose spelling Word shall check, where it is not the one that CLDR takes for likely."""
 
 
 _LATIN, _EAST_ASIAN, _ARABIC = "en-GB", "zh-CN", "ar-SA"
@@ -137,7 +134,7 @@ _LATIN, _EAST_ASIAN, _ARABIC = "en-GB", "zh-CN", "ar-SA"
 
 def language(code: str) -> Node:
     """`w:lang` for a language: what Latin, Chinese and right-to-left runs are written in."""
-    tag = LANGUAGE_TAGS.get(code, code)
+    tag = LANGUAGE_TAGS.get(code) or (code if "-" in code else f"{code}-{likely_territory(code)}")
     if direction(code) == "rtl":
         return xml.element("lang", val=_LATIN, eastAsia=_EAST_ASIAN, bidi=tag)
     if base_language(code) == "zh":

@@ -1,4 +1,4 @@
-"""A list of recipients with a letter and a note verbale in each of the seven languages."""
+"""A list of recipients with a letter and a note verbale in each of the program's languages."""
 
 from __future__ import annotations
 
@@ -10,24 +10,38 @@ EMBASSY = {
     "es": "a la Embajada de la República Francesa en Bakú",
     "ar": "سفارة الجمهورية الفرنسية في باكو",
     "zh": "法兰西共和国驻巴库大使馆",
+    "de": "die Botschaft der Französischen Republik in Baku",
+    "tr": "Fransa Cumhuriyeti Bakü Büyükelçiliğine",
+    "uk": "Посольству Французької Республіки в Баку",
+    "pt": "à Embaixada da República Francesa em Bacu",
+    "pt-BR": "à Embaixada da República Francesa em Baku",
+    "it": "all’Ambasciata della Repubblica francese a Baku",
+    "pl": "Ambasadzie Republiki Francuskiej w Baku",
+    "nl": "de Ambassade van de Franse Republiek in Bakoe",
+    "ro": "Ambasadei Republicii Franceze la Baku",
+    "en-US": "the Embassy of the French Republic in Baku",
+    "el": "στην Πρεσβεία της Γαλλικής Δημοκρατίας στο Μπακού",
+    "kk": "Француз Республикасының Бакудегі Елшілігіне",
+    "fa": "سفارت جمهوری فرانسه در باکو",
+    "he": "שגרירות הרפובליקה הצרפתית בבאקו",
 }
 """How a sentence names the addressee: in each language in the form that the words of the templates ask for."""
 
 LANGUAGES = tuple(EMBASSY)
 
 _GROUP = """\
-  - id: {language}
+  - id: {id}
     name: "{language}"
     language: {language}
     in_text: "{embassy}"
     recipients:
-      - id: {language}-letter
+      - id: {id}-letter
         post: "The Ambassador"
         organisation: "Embassy of the French Republic, {language}"
         kind: ambassador
         address: {{street: "9 Rasul Rza Street", city: Baku, postcode: AZ1000, country: AZ}}
         cc: ["Ministry of Foreign Affairs", "Permanent Mission"]
-      - id: {language}-note
+      - id: {id}-note
         organisation: "Embassy of the French Republic, {language}"
         kind: mission
         template: note-verbale
@@ -37,5 +51,8 @@ _GROUP = """\
 
 def recipients(*languages: str) -> str:
     """The list for these languages, as recipients.yaml has it."""
-    groups = [_GROUP.format(language=language, embassy=EMBASSY[language]) for language in languages]
+    groups = [
+        _GROUP.format(id=language.lower(), language=language, embassy=EMBASSY[language])
+        for language in languages
+    ]
     return "groups:\n" + "".join(groups)
