@@ -10,6 +10,7 @@ from conftest import ROOT
 from pages import column, read, table
 from tongues import tongue
 
+from letterbook.language.known import program_languages
 from letterbook.language.ordinals import RULES
 from letterbook.sources.languages import _Case, _File, read_languages
 
@@ -36,3 +37,7 @@ def test_an_example_is_right(tmp_path: Path, example: str) -> None:
     (tmp_path / "languages").mkdir()
     (tmp_path / "languages/en.yaml").write_text(example, encoding="utf-8")
     assert read_languages(tmp_path)[1] == []
+
+
+def test_every_language_of_the_program() -> None:
+    assert column("languages.md", "language of the program") == sorted(program_languages())
