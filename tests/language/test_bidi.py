@@ -23,6 +23,21 @@ def test_foreign_words_in_arabic_keep_their_order(text: str, shown: str) -> None
     assert isolated(text, "ar") == mark(shown)
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "shown"),
+    [
+        ("Baku, 19 בינואר 2021", "he", "<Baku>, 19 בינואר 2021"),
+        ("Baku, 19 ژانویهٔ 2021", "fa", "<Baku>, 19 ژانویهٔ 2021"),
+        ("Rasul Rza Street, 9", "he", "<Rasul Rza Street, 9>"),
+        ("Baku 19 בינואר", "he", "<Baku 19> בינואר"),
+    ],
+)
+def test_a_day_goes_with_its_month_and_not_with_the_foreign_place(
+    text: str, language: str, shown: str
+) -> None:
+    assert isolated(text, language) == mark(shown)
+
+
 def mark(shown: str) -> str:
     return shown.replace("<", "\u200e").replace(">", "\u200e")
 

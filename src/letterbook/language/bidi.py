@@ -26,12 +26,24 @@ def isolated(text: str, language: str, whole: Sequence[str] = ()) -> str:
         return text
 
     def marked(run: re.Match[str]) -> str:
-        found = run[0]
+        found, figure = _without_date(run)
         if any(phrase in found for phrase in whole) or _NEEDS_MARKS.search(found):
-            return f"{MARK}{found}{MARK}"
-        return found
+            return f"{MARK}{found}{MARK}{figure}"
+        return run[0]
 
     return _LEFT_TO_RIGHT.sub(marked, text)
+
+
+_LAST_FIGURE = re.compile(r",[ \u00a0][0-9]+$")
+_BEFORE_RIGHT_TO_LEFT = re.compile(r"[ \u00a0]+[\u0590-\u08ff]")
+
+
+def _without_date(run: re.Match[str]) -> tuple[str, str]:
+    """The run, and behind it a figure that belongs to what follows: the day in “Baku, 19 בינואר”."""
+    last = _LAST_FIGURE.search(run[0])
+    if last is None or not _BEFORE_RIGHT_TO_LEFT.match(run.string, run.end()):
+        return run[0], ""
+    return run[0][: last.start()], last[0]
 
 
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
