@@ -214,7 +214,7 @@ class _File(Schema):
         | None
     ) = None
     spacing: list[_Spacing] | None = None
-    semicolon: str | None = None
+    semicolon: OneLine | None = None
     dates: _Dates | None = None
     ordinals: list[_Case] | None = None
     ordinals_as_subject: list[_Case] | None = None
