@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from letterbook.envelope_windows import PRESETS, confined
+from letterbook.language.postcodes import in_its_form
 from letterbook.language.spelling import folded
 from letterbook.model import FORMATS, Address, Defaults, Format, Group, Localised, Recipient
 from letterbook.problems import Place, Problem
 from letterbook.sentences import UNSAFE, say
+from letterbook.sources.address_checks import doubtful_parts
 from letterbook.sources.countries import country_code, not_a_country
 from letterbook.sources.inner_country import LINES, settle
 from letterbook.sources.raw_recipient import INHERITED_KEYS, RawGroup, RawRecipient
@@ -224,7 +226,11 @@ class _Builder:
             return None
         lines = lines[:-1] if LINES in settled.dropped else lines
         kept = (None if key in settled.dropped else values.get(key) for key in _ADDRESS_PARTS)
-        return Address(settled.country, lines, *kept)
+        address = Address(settled.country, lines, *kept)
+        if address.postcode:
+            address = replace(address, postcode=in_its_form(address.postcode, address.country))
+        self.problems.extend(doubtful_parts(raw, address))
+        return address
 
     def _country(self, raw: RawRecipient) -> str | None:
         written = raw.values.get("address.country")

@@ -1,0 +1,90 @@
+"""What a country's post asks of an address: the form of its postcode, and the parts that have to be there.
+
+`postcodes.json` holds Google's address data, as Chrome and Android ask for addresses; `tools/make_postcodes.py` makes it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from letterbook.language.spelling import folded
+
+FILE = Path(__file__).with_name("postcodes.json")
+
+_BRITISH = frozenset(("GB", "GG", "JE", "IM", "GI"))
+"""Whose postcodes are parted before their last three signs."""
+
+_MARK = re.compile(r"(?:[A-Za-z]{1,3}[ -]*|〒 ?)(?=\d)")
+"""What stood before postcodes for long, and still does in places: D-10115, AZ1000, 〒100-8798."""
+
+_UNTOLD_WORDS = """
+    ? | - | . | / | x | xx | xxx | 0 | 00000 | n/a | n.a. | n. a. | k.a. | k. a. | keine angabe |
+    unknown | not known | unbekannt | none | null | nil | tbd | tbc | inconnu | inconnue | néant |
+    desconocido | desconocida | sin datos | desconhecido | desconhecida | sconosciuto | sconosciuta
+    | n.d. | s.d. | nieznany | nieznana | brak | b.d. | onbekend | n.v.t. | necunoscut | necunoscută
+    | bilinmiyor | naməlum | məlum deyil | неизвестно | неизвестен | н/д | невідомо | невідомий |
+    белгісіз | άγνωστο | άγνωστη | უცნობია | უცნობი | անհայտ | غير معروف | مجهول | نامعلوم | לא ידוע
+    | 未知 | 不详 | 不明
+"""
+"""What people write who do not know, in the languages of letters."""
+
+_UNTOLD = frozenset(folded(word) for word in _UNTOLD_WORDS.split("|"))
+
+
+def is_untold(text: str) -> bool:
+    """Whether a part of an address says only that nobody knows it: "?", "-", "n/a", "unknown"."""
+    word = folded(text)
+    return word in _UNTOLD or (len(set(word)) == 1 and word[0] in "?-.x*_")
+
+
+def has_form(postcode: str, country: str) -> bool:
+    """Whether this can be a postcode there; also where nothing is known of the country's."""
+    pattern = _pattern(country)
+    plain = unicodedata.normalize("NFKC", postcode).strip()
+    return pattern is None or any(pattern.fullmatch(text) for text in (plain, _MARK.sub("", plain, count=1)))
+
+
+def in_its_form(postcode: str, country: str) -> str:
+    """A British postcode in capitals and parted, "SW1A 1AA" for "sw1a1aa"; every other as it was written."""
+    plain = "".join(postcode.split()).upper()
+    parted = f"{plain[:-3]} {plain[-3:]}"
+    is_british = country in _BRITISH and not plain.startswith("BFPO") and has_form(parted, country)
+    return parted if is_british else postcode
+
+
+def example(country: str) -> str:
+    """A postcode of the country, or "" where none is known."""
+    return _countries().get(country, {}).get("example", "")
+
+
+def missing_parts(country: str, parts: Mapping[str, str | None]) -> tuple[str, ...]:
+    """Which of street, city, region and postcode the country's post asks for and the address has not.
+
+    A city that is a region too, such as Moscow, needs none beside it.
+    """
+    asked = _countries().get(country, {}).get("parts", "").split()
+    missing = tuple(part for part in asked if not parts.get(part))
+    is_region = folded(parts.get("city")) in _regions(country) if "region" in missing else False
+    return tuple(part for part in missing if part != "region" or not is_region)
+
+
+@cache
+def _countries() -> Mapping[str, Mapping[str, str]]:
+    read: Mapping[str, Mapping[str, str]] = json.loads(FILE.read_text(encoding="utf-8"))
+    return read
+
+
+@cache
+def _pattern(country: str) -> re.Pattern[str] | None:
+    written = _countries().get(country, {}).get("postcode")
+    return re.compile(written, re.IGNORECASE) if written else None
+
+
+@cache
+def _regions(country: str) -> frozenset[str]:
+    return frozenset(folded(name) for name in _countries().get(country, {}).get("regions", "").split("|"))
