@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from letterbook.remedies import Remedy
-from letterbook.sentences import say, values_of
+from letterbook.sentences import say, template_of, values_of
 
 
 @dataclass(frozen=True, order=True, slots=True)  # a list of thousands of recipients has ten for each
@@ -72,6 +72,43 @@ def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
         return (not problem.is_error, place.file, place.sheet or "", *position)
 
     return sorted(dict.fromkeys(problems), key=position)
+
+
+FEW = 3
+"""So many problems of one kind in one file are told as one."""
+
+
+def by_kind(problems: Iterable[Problem]) -> list[list[Problem]]:
+    """The problems in groups, in the order of the first of each: alike but for their places and values, in one file and
+    sheet. Fewer than FEW of a kind stand alone.
+    """
+    kinds: dict[tuple[object, ...], list[Problem]] = {}
+    for problem in problems:
+        place = problem.place
+        kind = (
+            problem.level,
+            problem.code,
+            template_of(problem.what),
+            problem.remedy,
+            place.file,
+            place.sheet,
+        )
+        kinds.setdefault((*kind, row_of(place) is None), []).append(problem)
+    groups = [
+        group for group in kinds.values() if len({row_of(problem.place) for problem in group} - {None}) >= FEW
+    ]
+    told = {id(problem) for group in groups for problem in group}
+    alone = [[problem] for group in kinds.values() for problem in group if id(problem) not in told]
+    position = {id(problem): index for index, group in enumerate(kinds.values()) for problem in group}
+    return sorted([*groups, *alone], key=lambda group: position[id(group[0])])
+
+
+def row_of(place: Place) -> int | None:
+    """The row of a table or the line of a file where it is, or None for a file as a whole."""
+    if place.cell:
+        digits = place.cell.lstrip("row ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        return int(digits) if digits.isdecimal() else None
+    return place.line
 
 
 def _row_and_column(cell: str) -> tuple[int, str]:

@@ -338,12 +338,20 @@ def test_a_number_that_a_spreadsheet_shortened_in_a_csv(text: str, tmp_path: Pat
     "text", ["Main 1_x000D_\n2", "Main 1_x000D_2", "Main 1\r\n2", "Main 1\r2", "Main 1_x000d_\n2"]
 )
 def test_one_line_break_is_one_mistake(text: str, tmp_path: Path) -> None:
-    for path in (xlsx_file(tmp_path, text), csv_file(tmp_path, [changed(street=text)])):
+    for path in (xlsx_file(tmp_path, text, column="city"), csv_file(tmp_path, [changed(city=text)])):
         _, [problem] = listed(path)
         assert (problem.code, problem.what) == (
             "control-character",
-            "There is a line break in “address.street”.",
+            "There is a line break in “address.city”.",
         )
+
+
+@pytest.mark.parametrize("text", ["Main 1_x000D_\n2", "Main 1_x000D_2", "Main 1\r\n2", "Main 1\n2"])
+def test_lines_of_a_street_are_lines(text: str, tmp_path: Path) -> None:
+    for path in (xlsx_file(tmp_path, text), csv_file(tmp_path, [changed(street=text)])):
+        groups, problems = listed(path)
+        assert problems == []
+        assert groups[0].recipients[0].address.street == "Main 1\n2"
 
 
 @pytest.mark.parametrize(

@@ -196,8 +196,6 @@ ADDRESS = "address: {city: C, country: DE}"
 @pytest.mark.parametrize(
     ("recipient", "code", "column", "text"),
     [
-        (f"{{post: P, {ADDRESS}}}", "missing-field", 1, "id"),
-        (f"{{id: , post: P, {ADDRESS}}}", "missing-field", 2, "id"),
         (f"{{id: ../x, post: P, {ADDRESS}}}", "wrong-id", 6, "../x"),
         (f"{{id: Über Uns, post: P, {ADDRESS}}}", "wrong-id", 6, "Über Uns"),
         (f"{{id: {'a' * 81}, post: P, {ADDRESS}}}", "wrong-id", 6, "a" * 81),
@@ -247,7 +245,6 @@ def test_all_mistakes_of_all_recipients_in_one_run(tmp_path: Path) -> None:
     )
     assert [recipient.id for recipient in groups[0].recipients] == ["embassy"]
     assert sorted(found(problems)) == [
-        ("missing-field", "r.yaml:4:1"),  # id
         ("missing-field", "r.yaml:4:1"),  # name
         ("missing-field", "r.yaml:4:1"),  # address
         ("missing-field", "r.yaml:6:1"),  # name
@@ -284,8 +281,14 @@ def test_keys_of_another_level(tmp_path: Path, recipient: str, column: int) -> N
 
 
 def test_two_problems_at_one_place_are_both_told(tmp_path: Path) -> None:
-    text = "groups:\n- id: g\n  name: G\n  recipients:\n  - colour: red\n    post: P\n    address: {city: C, country: DE}\n"
+    text = "groups:\n- id: g\n  name: G\n  recipients:\n  - colour: red\n    id: a\n    address: {city: C, country: DE}\n"
     assert found(read(tmp_path, text)[1]) == [("unknown-key", "r.yaml:5:5"), ("missing-field", "r.yaml:5:5")]
+
+
+def test_who_has_no_id_gets_one_of_name_and_city(tmp_path: Path) -> None:
+    groups, problems = read_group(tmp_path, "{id: , post: P, address: {city: C, country: DE}}")
+    assert problems == []
+    assert [recipient.id for recipient in groups[0].recipients] == ["p-c"]
 
 
 def test_each_key_has_its_own_words(tmp_path: Path) -> None:
@@ -448,14 +451,14 @@ def test_mistakes_of_rows_name_the_cell() -> None:
         row(2, id="a", group="x", group_name="X", address_city="A", address_country="DE", post="P"),
         row(3, id="b", group="x", group_name="Y", address_city="B", address_country="Nowhere", post="P"),
         row(4, id="c", address_city="C", address_country="DE", post="P"),
-        row(5, id="d", group="U N", address_city="D", address_country="DE", post="P"),
+        row(5, id="d", group="n\u0435w", address_city="D", address_country="DE", post="P"),
     ]
     _, problems = build_list(rows, "t.xlsx", DEFAULTS)
     assert [(p.code, p.place.cell, p.text) for p in problems] == [
         ("missing-field", "A4", "group"),
         ("wrong-value", "C3", "Y"),
         ("unknown-country", "E3", "Nowhere"),
-        ("wrong-id", "B5", "U N"),
+        ("wrong-id", "B5", "n\u0435w"),
     ]
     assert all(problem.hint for problem in problems)
 

@@ -18,14 +18,16 @@ import click
 from letterbook.cli.remedies import sentences
 from letterbook.model import Failed
 from letterbook.model.progress import Phase, Progress
-from letterbook.problems import Problem
+from letterbook.problems import Problem, by_kind, row_of
 from letterbook.sentences import UNSAFE, printable
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
 SHOWN = 50
-"""More problems than this are counted and not listed; `--json` has all of them."""
+"""More kinds of problem than this are counted and not listed; `--json` has all of them."""
+MOST_RUNS = 12
+"""Of rows that are named after the first of their kind."""
 
 
 class _Styled(str):
@@ -71,20 +73,38 @@ def say_problems(
     problems: Sequence[Problem], outcome: str = "Nothing was made and no number was taken."
 ) -> None:
     """Prints the problems to standard error, each with its place, what it is and what to do, and what came of the run."""
-    for problem in problems[:SHOWN]:
+    groups = by_kind(problems)
+    for problem, *others in groups[:SHOWN]:
         mark = styled("mistake", fg="red") if problem.is_error else styled("notice", fg="yellow")
         say_line(styled(problem.place, bold=True), ": ", mark, f": {problem.what}", err=True)
         remedies = sentences(filter(None, [problem.remedy]), {})
         if problem.hint or remedies:
             say_line(f"    {' '.join(filter(None, [problem.hint, remedies]))}", err=True)
-    if len(problems) > SHOWN:
+        if others:
+            say_line(f"    The same {len(others):,} times more: {_rows(others)}.", err=True)
+    if len(groups) > SHOWN:
         say_line(
-            f"… and {len(problems) - SHOWN:,} more; `letterbook check --json` lists all of them.", err=True
+            f"… and {sum(map(len, groups[SHOWN:])):,} more; `letterbook check --json` lists all of them.",
+            err=True,
         )
     mistakes = sum(problem.is_error for problem in problems)
     if mistakes:
         noun = "mistake" if mistakes == 1 else "mistakes"
         say_line(f"{mistakes:,} {noun}. {outcome}", err=True)
+
+
+def _rows(problems: Sequence[Problem]) -> str:
+    """Where they are, in few words: “rows 6–12, 17, 20 …”."""
+    rows = sorted({row_of(problem.place) or 0 for problem in problems})
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    named = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs[:MOST_RUNS]]
+    noun = "row" if problems[0].place.cell else "line"
+    return f"{noun}{'s' if len(rows) > 1 else ''} {', '.join(named)}{' …' if len(runs) > MOST_RUNS else ''}"
 
 
 def say_failed(failed: Sequence[Failed]) -> None:

@@ -61,7 +61,7 @@ Chosen = TypeVar("Chosen")
 @dataclass(frozen=True)
 class Inputs:
     """All that was read for one mailing. `statements` and each template's words are by language; `groups` are those that
-    the statement is for, `listed` all addressees of the list, also those who get no letter.
+    the statement is for, `listed` all addressees of the list, also those who get no letter, and `list_file` its path.
     """
 
     office: Office
@@ -70,6 +70,7 @@ class Inputs:
     templates: Mapping[str, Template]
     issued: date
     listed: tuple[Recipient, ...] = ()
+    list_file: str = ""
 
     @property
     def recipients(self) -> tuple[Recipient, ...]:

@@ -4,11 +4,13 @@ from letterbook.model.jobs import Chunk, Failed, Outcome, Rendered
 from letterbook.model.letter import Draft, Enclosure, Letter, LetterheadText, SignatureBlock
 from letterbook.model.limits import Limits
 from letterbook.model.office import (
+    ANY_LAYOUT,
     FORMATS,
     AddresseeKind,
     Defaults,
     Format,
     LetterText,
+    ListLayout,
     Localised,
     Office,
     Picture,
@@ -37,6 +39,7 @@ from letterbook.model.text import (
 )
 
 __all__ = [
+    "ANY_LAYOUT",
     "FORMATS",
     "Address",
     "AddresseeKind",
@@ -59,6 +62,7 @@ __all__ = [
     "LineBreak",
     "Link",
     "ListBlock",
+    "ListLayout",
     "Localised",
     "Office",
     "Order",

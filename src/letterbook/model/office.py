@@ -89,6 +89,25 @@ class Defaults:
 
 
 @dataclass(frozen=True)
+class ListLayout:
+    """What the office says of its list: the file, its sheet, the row of its headings from 1, the keys of a recipient that
+    headings stand for, and the headings of columns that are left out. `places` says where the file and each heading of
+    `columns` and `ignored` was written.
+    """
+
+    file: str | None = None
+    sheet: str | None = None
+    headings: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+
+ANY_LAYOUT = ListLayout()
+"""A list of which the office says nothing."""
+
+
+@dataclass(frozen=True)
 class Office:
     """Who writes: `letterbook.yaml`. `place` is its city, by the name that each language has for it; `folders`
     are those beside its own in which a statement, a list or a picture may lie; `registered_as` is the name by which
@@ -111,6 +130,7 @@ class Office:
     access: Access = "private"
     folders: tuple[str, ...] = ()
     registered_as: str | None = None
+    list_layout: ListLayout = ANY_LAYOUT
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
     folders = office.folders if office else ()
     statements, found = read_statements(workspace, order.statement, folders)
     problems += found
-    label = order.recipients or RECIPIENTS_FILE
+    label = order.recipients or (office.list_layout.file if office else None) or RECIPIENTS_FILE
     groups, found = _list(workspace, label, office)
     problems += found
     chosen, found = input_checks.groups_of(groups, statements) if groups else ([], [])
@@ -57,7 +57,7 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
         return None, problems
     issued = order.date or next(iter(statements.values())).date
     listed = tuple(recipient for group in groups for recipient in group.recipients)
-    inputs = Inputs(office, statements, tuple(chosen), templates, issued, listed)
+    inputs = Inputs(office, statements, tuple(chosen), templates, issued, listed, label)
     return inputs, [
         *problems,
         *input_checks.unknown_signatories(inputs),
@@ -93,7 +93,9 @@ def _list(workspace: Path, label: str, office: Office | None) -> tuple[list[Grou
     if leads_outside(workspace, workspace / label, office.folders if office else ()):
         shown = printable(label)
         return [], [outside(shown, Place(shown))]
-    return read_list(workspace / label, label, office.defaults if office else Defaults())
+    if office is None:
+        return read_list(workspace / label, label, Defaults())
+    return read_list(workspace / label, label, office.defaults, office.list_layout)
 
 
 def _with_formats(group: Group, formats: tuple[Format, ...]) -> Group:
@@ -114,7 +116,7 @@ def _all_templates(workspace: Path) -> list[Problem]:
     return problems
 
 
-def too_many(count: int, order: Order) -> Problem:
+def too_many(count: int, list_file: str) -> Problem:
     """The problem of a list that is longer than any mailing."""
     what = say(
         "The list has {count:,} addressees; one mailing takes at most {max_letters:,}.",
@@ -122,8 +124,7 @@ def too_many(count: int, order: Order) -> Problem:
         max_letters=MAX_LETTERS,
     )
     hint = "Check that this is the right list, or split it."
-    place = Place(order.recipients or RECIPIENTS_FILE)
-    return Problem("too-many-recipients", place, what, hint, remedy=Remedy.NAME_GROUPS)
+    return Problem("too-many-recipients", Place(list_file), what, hint, remedy=Remedy.NAME_GROUPS)
 
 
 def select(inputs: Inputs, to: Sequence[str]) -> tuple[Recipient, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from letterbook.pipeline.expected_numbers import DISPATCHED, RegisterLostError, expected_numbers
-from letterbook.pipeline.inputs import MAX_LETTERS, RECIPIENTS_FILE
+from letterbook.pipeline.inputs import MAX_LETTERS
 from letterbook.pipeline.prepare import PreparedMailing
 from letterbook.pipeline.typed_names import typed_names
 from letterbook.problems import Place, Problem, has_errors
@@ -128,5 +128,5 @@ def _of_many(others: Sequence[Changed]) -> str:
 def _place(prepared: PreparedMailing, request: Request) -> Place:
     """Where the recipient stands in the list."""
     recipient = next(known for known in prepared.recipients if known.id == request.recipient_id)
-    whole = Place(prepared.order.recipients or RECIPIENTS_FILE)
+    whole = Place(prepared.inputs.list_file)
     return recipient.places.get("id") or recipient.places.get("") or whole

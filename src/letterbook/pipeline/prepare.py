@@ -68,7 +68,7 @@ class PreparedMailing:
     @cached_property
     def input_hashes(self) -> Mapping[str, str]:
         """SHA-256 of every file that the mailing is made of, by its path."""
-        return input_hashes(self.workspace, self.order, self.inputs)
+        return input_hashes(self.workspace, self.inputs)
 
     @cached_property
     def requests(self) -> list[Request]:
@@ -160,7 +160,7 @@ def _prepare(
             return None, problems
         raise
     if len(recipients) > MAX_LETTERS:
-        return None, [*problems, too_many(len(recipients), order)]
+        return None, [*problems, too_many(len(recipients), inputs.list_file)]
     codes = {problem.code for problem in problems}
     if codes & BEFORE_ENCLOSURES or any(map(in_a_language, problems)):
         return None, problems

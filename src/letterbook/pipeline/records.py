@@ -11,9 +11,7 @@ from letterbook.archive.layout import letter_path, sha256
 from letterbook.archive.ledger import LedgerRow
 from letterbook.composing.compose import Inputs
 from letterbook.model import Letter, Outcome, Rendered
-from letterbook.model.order import Order
 from letterbook.pdf import PageRange
-from letterbook.pipeline.inputs import RECIPIENTS_FILE
 from letterbook.register import MadeFile
 from letterbook.sources.languages import language_files
 from letterbook.sources.office import OFFICE_FILE
@@ -64,9 +62,9 @@ def _sheets(rendered: Rendered) -> int | None:
     return math.ceil(rendered.cover_pages / 2) + math.ceil((rendered.pages - rendered.cover_pages) / 2)
 
 
-def input_hashes(workspace: Path, order: Order, inputs: Inputs) -> dict[str, str]:
+def input_hashes(workspace: Path, inputs: Inputs) -> dict[str, str]:
     """SHA-256 of every file that the mailing was made of, by its path in the workspace."""
-    files = [workspace / OFFICE_FILE, workspace / (order.recipients or RECIPIENTS_FILE)]
+    files = [workspace / OFFICE_FILE, workspace / inputs.list_file]
     files += [workspace / statement.file for statement in inputs.statements.values()]
     for name in inputs.templates:
         folder = workspace / "templates" / name

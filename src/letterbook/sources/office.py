@@ -13,7 +13,17 @@ from typing import Annotated, Literal, cast
 from letterbook.envelope_windows import PAPERS, PRESETS
 from letterbook.errors import InputError
 from letterbook.language.forms import changed, kinds
-from letterbook.model import FORMATS, AddresseeKind, Defaults, Format, Office, Picture, Series, Signatory
+from letterbook.model import (
+    FORMATS,
+    AddresseeKind,
+    Defaults,
+    Format,
+    ListLayout,
+    Office,
+    Picture,
+    Series,
+    Signatory,
+)
 from letterbook.model.language import Languages
 from letterbook.model.office import ACCESS, Access
 from letterbook.problems import Place, Problem
@@ -23,6 +33,7 @@ from letterbook.sources.files import read_text
 from letterbook.sources.languages import read_languages
 from letterbook.sources.register_address import register_address
 from letterbook.sources.series_patterns import can_meet, stand_together
+from letterbook.sources.tables.headings import COLUMNS, KEY_OF_COLUMN
 from letterbook.sources.text_checks import other_paper, shortened, suggestion
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, read_map
 from letterbook.sources.yaml.validation import (
@@ -34,6 +45,7 @@ from letterbook.sources.yaml.validation import (
     LocalisedLines,
     LocalisedText,
     OneLine,
+    RowNumber,
     Schema,
     Slug,
     YesNo,
@@ -67,7 +79,9 @@ def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
     pictures, wrong_pictures = _read_pictures(workspace, root)
     languages, wrong_languages = read_languages(workspace, _folders(root))
     problems = problems + broken + wrong_values + wrong_pictures + _contradictions(root) + wrong_languages
-    return (_office(content, pictures, languages) if content else None), problems
+    if content is None:
+        return None, problems
+    return _office(content, pictures, languages, _list_layout(content.list_ or _List(), root)), problems
 
 
 # --- What the file may hold ----------------------------------------------------------------------------------------
@@ -157,8 +171,26 @@ class _Kind(Schema):
     closing: LocalisedText | None = None
 
 
+def _column_key(text: str) -> str:
+    """The key of a recipient that a field's name stands for."""
+    if (key := KEY_OF_COLUMN.get(text)) is None:
+        raise wrong(
+            say("“{text}” is no field of a recipient.", text=shortened(text)), suggestion(text, COLUMNS)
+        )
+    return key
+
+
+class _List(Schema):
+    file: OneLine | None = None
+    sheet: OneLine | None = None
+    headings: RowNumber | None = None
+    columns: dict[str, Annotated[str, checked(_column_key)]] | None = None
+    ignore: LineList | None = None
+
+
 class _File(Schema):
     office: _Address
+    list_: _List | None = None
     signatories: list[_Signatory] | None = None
     series: dict[Slug, _Series]
     defaults: _Defaults = _Defaults()
@@ -289,7 +321,9 @@ def _folders(root: LocatedMap) -> list[str]:
     return [item.text.strip() for item in items if isinstance(item, LocatedText)]
 
 
-def _office(content: _File, pictures: Mapping[str, Picture], languages: Languages) -> Office:
+def _office(
+    content: _File, pictures: Mapping[str, Picture], languages: Languages, list_layout: ListLayout
+) -> Office:
     head = content.office
     return Office(
         name=head.name,
@@ -316,6 +350,23 @@ def _office(content: _File, pictures: Mapping[str, Picture], languages: Language
         access=cast(Access, content.access),
         folders=tuple(content.folders or ()),
         registered_as=head.registered_as or head.name.to(content.defaults.language),
+        list_layout=list_layout,
+    )
+
+
+def _list_layout(content: _List, root: LocatedMap) -> ListLayout:
+    node = root.values.get("list")
+    places = {key: node.place_of(key) for key in node.values} if isinstance(node, LocatedMap) else {}
+    columns = node.values.get("columns") if isinstance(node, LocatedMap) else None
+    if isinstance(columns, LocatedMap):
+        places |= {heading: columns.place_of(heading) for heading in columns.values}
+    return ListLayout(
+        content.file,
+        content.sheet,
+        content.headings,
+        content.columns or {},
+        tuple(content.ignore or ()),
+        places,
     )
 
 

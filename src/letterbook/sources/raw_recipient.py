@@ -19,6 +19,8 @@ TEXT_KEYS: tuple[str, ...] = (
     "group_name",
     "organisation",
     "person",
+    "given",
+    "surname",
     "post",
     "honorific",
     "salutation",
@@ -65,6 +67,9 @@ CODED_KEYS: frozenset[str] = frozenset(
     }
 )
 """Keys whose text is a word of the program's or the office's, and not printed as it stands."""
+
+LINES_KEYS = frozenset({"address.street"})
+"""Keys with one text that may stand on several lines, as it does in its cell."""
 
 _FULL_WIDTH = {0xFEE0 + sign: sign for sign in range(0x21, 0x7F)}
 """Latin letters and digits as wide as Chinese ones, and what they stand for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from letterbook.model import Defaults, Group
+from letterbook.model import ANY_LAYOUT, Defaults, Group, ListLayout
 from letterbook.problems import Problem
 from letterbook.sources.file_names import unprintable_name
 from letterbook.sources.recipient_tables import read_table
@@ -14,15 +14,20 @@ from letterbook.steps import begin_step
 YAML_SUFFIXES = (".yaml", ".yml")
 
 
-def read_list(path: Path, label: str, defaults: Defaults) -> tuple[list[Group], list[Problem]]:
-    """The groups of a YAML file or of a table (CSV, XLSX, XLS, ODS), told apart by the file's ending."""
+def read_list(
+    path: Path, label: str, defaults: Defaults, layout: ListLayout = ANY_LAYOUT
+) -> tuple[list[Group], list[Problem]]:
+    """The groups of a YAML file or of a table (CSV, XLSX, XLS, ODS), told apart by the file's ending.
+
+    `layout` is what the office says of its table.
+    """
     wrong_name = unprintable_name(label)
     if wrong_name is not None:
         return [], [wrong_name]
     begin_step(label)
     if path.suffix.lower() in YAML_SUFFIXES:
         return read_recipients(path, label, defaults)
-    rows, problems = read_table(path, label)
+    rows, problems = read_table(path, label, layout)
     groups, found = build_list(rows, label, defaults)
     told = {problem.place for problem in problems if problem.is_error}
     return groups, problems + [problem for problem in found if problem.place not in told]

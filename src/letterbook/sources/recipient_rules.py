@@ -12,14 +12,15 @@ from typing import Any
 
 from letterbook.envelope_windows import PRESETS, confined
 from letterbook.language.postcodes import in_its_form
-from letterbook.language.spelling import folded
+from letterbook.language.spelling import folded, oddity
 from letterbook.model import FORMATS, Address, Defaults, Format, Group, Localised, Recipient
 from letterbook.problems import Place, Problem
 from letterbook.sentences import UNSAFE, say
 from letterbook.sources.address_checks import doubtful_parts
 from letterbook.sources.countries import country_code, not_a_country
 from letterbook.sources.inner_country import LINES, settle
-from letterbook.sources.raw_recipient import INHERITED_KEYS, RawGroup, RawRecipient
+from letterbook.sources.made_ids import latin_slug, with_ids
+from letterbook.sources.raw_recipient import INHERITED_KEYS, LINES_KEYS, RawGroup, RawRecipient
 from letterbook.sources.text_checks import (
     is_language_tag,
     is_slug,
@@ -35,6 +36,7 @@ from letterbook.sources.text_checks import (
 ONLY_GROUP = "recipients"
 """The id of the one group of a table that has no column for groups."""
 
+_NAMES = ("organisation", "person", "given", "surname", "post")
 _ADDRESS_PARTS = ("address.street", "address.city", "address.region", "address.postcode")
 _COPIES = re.compile(r"[1-9][0-9]?")
 
@@ -47,7 +49,7 @@ def build_groups(raw_groups: Iterable[RawGroup], defaults: Defaults) -> tuple[li
     control-character, empty-group, no-recipients.
     """
     builder = _Builder(defaults)
-    groups = [group for group in map(builder.group, raw_groups) if group is not None]
+    groups = [group for group in map(builder.group, with_ids(list(raw_groups))) if group is not None]
     return groups, builder.problems
 
 
@@ -128,6 +130,8 @@ class _Builder:
         self, kind: str, raw: RawGroup | RawRecipient, seen: dict[str, RawGroup | RawRecipient]
     ) -> str | None:
         written = raw.values.get("id")
+        if written is None and isinstance(raw, RawRecipient) and not _is_named(raw):
+            return None  # it has no name to make an id of, and that is told
         if written is None:
             hint = say("Give the {kind} an id of its own.", kind=kind)
             self._report(
@@ -137,12 +141,14 @@ class _Builder:
         if not is_slug(written):
             self.problems.append(not_a_slug(say("id of a {kind}", kind=kind), written, _place(raw, "id")))
             return None
-        if seen.setdefault(written, raw) is not raw:
-            what = say(
-                "The id “{written}” is given twice; first at {seen}.",
-                written=written,
-                seen=_place(seen[written], "id"),
-            )
+        if seen.setdefault(written, raw) is not raw and "id" not in raw.places:
+            first = seen[written].places[""]
+            what = say("Name, street and place are those of {first}.", first=first)
+            self._report("double-recipient", raw.places[""], what, _BOTH_MEANT, written)
+            return None
+        if seen[written] is not raw:
+            first = _place(seen[written], "id")
+            what = say("The id “{written}” is given twice; first at {seen}.", written=written, seen=first)
             hint = say("Give this {kind} another id, or delete one of the two.", kind=kind)
             self._report("duplicate-id", _place(raw, "id"), what, hint, written)
             return None
@@ -152,7 +158,8 @@ class _Builder:
         texts = [*raw.values.values(), *(text for texts in raw.lists.values() for text in texts)]
         if not UNSAFE.search(" ".join(texts)):
             return
-        pairs = [*raw.values.items(), *((key, text) for key, texts in raw.lists.items() for text in texts)]
+        pairs = [(key, _on_one_line(key, text)) for key, text in raw.values.items()]
+        pairs += [(key, text) for key, texts in raw.lists.items() for text in texts]
         found = (unsafe_character(key, text, _place(raw, key)) for key, text in pairs)
         self.problems.extend(problem for problem in found if problem is not None)
 
@@ -183,7 +190,7 @@ class _Builder:
         return tuple(name for name in FORMATS if name in written)
 
     def _check_name(self, raw: RawRecipient) -> None:
-        if not any(key in raw.values for key in ("organisation", "person", "post")):
+        if not _is_named(raw):
             what = "This recipient has no name."
             hint = "Write at least one of organisation, person and post."
             self._report("missing-field", _place(raw), what, hint, raw.values.get("id", ""))
@@ -273,7 +280,7 @@ def _assembled(
         id=recipient_id,
         group=group_id,
         organisation=values.get("organisation"),
-        person=values.get("person"),
+        person=values.get("person") or _whole_name(values),
         post=values.get("post"),
         honorific=settings.honorific,
         salutation=settings.salutation,
@@ -293,6 +300,23 @@ def _assembled(
         kind=settings.kind,
         places=raw.places,
     )
+
+
+def _is_named(raw: RawRecipient) -> bool:
+    return any(key in raw.values for key in _NAMES)
+
+
+_BOTH_MEANT = "Delete one of the two; if both are meant, add a column “id” and give each an id of its own."
+
+
+def _on_one_line(key: str, text: str) -> str:
+    """The text without the line breaks that it may have."""
+    return text.replace("\n", " ") if key in LINES_KEYS else text
+
+
+def _whole_name(values: Mapping[str, str]) -> str | None:
+    """Given name and surname as one, as they stand on an envelope."""
+    return " ".join(filter(None, [values.get("given"), values.get("surname")])) or None
 
 
 def _place(raw: RawGroup | RawRecipient, *keys: str) -> Place:
@@ -347,7 +371,7 @@ def groups_of_rows(rows: Sequence[RawRecipient]) -> tuple[list[RawGroup], list[P
         return [RawGroup({"id": ONLY_GROUP}, tuple(rows), None, {}, {"": rows[0].places[""]})], []
     members: dict[str, list[RawRecipient]] = {}
     problems: list[Problem] = []
-    for row in rows:
+    for row in map(_with_group_id, rows):
         if "group" in row.values:
             members.setdefault(row.values["group"], []).append(row)
         else:
@@ -357,6 +381,14 @@ def groups_of_rows(rows: Sequence[RawRecipient]) -> tuple[list[RawGroup], list[P
             )
     groups = [_group_of(group_id, rows_of_it, problems) for group_id, rows_of_it in members.items()]
     return groups, problems
+
+
+def _with_group_id(row: RawRecipient) -> RawRecipient:
+    """A group that is named in words has these for its name, and an id made of them."""
+    written = row.values.get("group", "")
+    if is_slug(written) or oddity(written) or not (made := latin_slug(written)):
+        return row
+    return replace(row, values={"group_name": written, **row.values, "group": made})
 
 
 def _group_of(group_id: str, rows: list[RawRecipient], problems: list[Problem]) -> RawGroup:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from pathlib import Path
 
+from letterbook.model import ANY_LAYOUT, ListLayout
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.raw_recipient import CODED_KEYS, LIST_KEYS, RawRecipient, as_written
@@ -27,25 +28,36 @@ from letterbook.sources.tables.grid import (
     is_blank,
     text_of,
 )
-from letterbook.sources.tables.headings import COLUMNS, count_known, field_of_heading, heading_hint
+from letterbook.sources.tables.headings import (
+    COLUMNS,
+    IGNORED,
+    count_known,
+    field_of_heading,
+    folded,
+    heading_row,
+    near_heading,
+)
 from letterbook.sources.tables.sheets import read_workbook
-from letterbook.sources.text_checks import shortened
+from letterbook.sources.text_checks import shortened, unseen
 
 
-def read_table(path: Path, label: str) -> tuple[list[RawRecipient], list[Problem]]:
+def read_table(
+    path: Path, label: str, layout: ListLayout = ANY_LAYOUT
+) -> tuple[list[RawRecipient], list[Problem]]:
     """The recipients of a table, in its order, and all that is wrong with it.
 
-    `label` is the file as the user knows it. The first filled row holds the headings. Values are the cells'
+    `label` is the file as the user knows it, `layout` what the office says of it. Values are the cells'
     texts without the spaces around them; a cell that holds only space is absent. The table is checked, not what a field may hold:
     that is for `recipients.build_groups`.
     """
     try:
-        suffix = path.suffix.lower()
-        data = read_checked(path, label)
-        grid, problems = read_csv(data, label) if suffix == ".csv" else read_workbook(data, suffix, label)
+        data, kind = read_checked(path, label)
+        grid, problems = (
+            read_csv(data, label, layout) if kind == ".csv" else read_workbook(data, kind, label, layout)
+        )
         if not grid.rows and problems:  # why there is nothing has been said
             return [], problems
-        recipients, more = _recipients(grid)
+        recipients, more = _recipients(grid, layout)
     except UnreadableTableError as refused:
         return [], [refused.problem]
     problems += more
@@ -73,14 +85,16 @@ class RowPlaces(Mapping[str, Place]):
         return len(self.columns) + 1
 
 
-def _recipients(grid: Grid) -> tuple[list[RawRecipient], list[Problem]]:
+def _recipients(grid: Grid, layout: ListLayout) -> tuple[list[RawRecipient], list[Problem]]:
     if not grid.rows:
         hint = "Put the headings into its first row."
         return [], [Problem("empty-file", grid.origin.whole, "There is nothing in this table.", hint)]
-    (row, headings), rows = grid.rows[0], grid.rows[1:]
-    if not count_known(headings):
+    begin = heading_row(grid.rows, layout)
+    (row, headings), rows = grid.rows[begin], grid.rows[begin + 1 :]
+    if not count_known(headings, layout):
         return [], [_no_headings(grid.origin.row(row), headings)]
-    columns, problems = _columns(grid.origin, row, headings)
+    columns, problems = _columns(grid.origin, row, headings, layout)
+    problems += [_not_read(grid.origin.row(number), cells) for number, cells in grid.rows[:begin]][:1]
     problems += _values_without_heading(grid.origin, headings, rows)
     recipients = [_recipient(grid.origin, row, columns, problems) for row in rows]
     return [recipient for recipient in recipients if recipient.values or recipient.lists], problems
@@ -89,7 +103,9 @@ def _recipients(grid: Grid) -> tuple[list[RawRecipient], list[Problem]]:
 # --- Headings -----------------------------------------------------------------------------------------------
 
 
-def _columns(origin: Origin, row: int, headings: Sequence[CellValue]) -> tuple[dict[str, int], list[Problem]]:
+def _columns(
+    origin: Origin, row: int, headings: Sequence[CellValue], layout: ListLayout
+) -> tuple[dict[str, int], list[Problem]]:
     """The column of each key, from 0; of two columns with one key the first counts."""
     columns: dict[str, int] = {}
     problems = []
@@ -98,14 +114,37 @@ def _columns(origin: Origin, row: int, headings: Sequence[CellValue]) -> tuple[d
             continue
         heading = text_of(cell)
         place = origin.cell(row, column)
-        key = field_of_heading(heading)
+        key = field_of_heading(heading, layout)
+        if key == IGNORED:
+            continue
         if key is None:
             problems.append(_unknown_column(place, heading))
         elif key in columns:
             problems.append(_duplicate_column(place, heading, origin.cell(row, columns[key])))
         else:
             columns[key] = column
-    return columns, problems
+    problems += _lost_columns(origin, headings, layout)
+    return _with_parts_of_name(columns), problems
+
+
+def _with_parts_of_name(columns: dict[str, int]) -> dict[str, int]:
+    """“Name” beside a given name is the surname, and beside a surname the given name."""
+    for part, other in (("given", "surname"), ("surname", "given")):
+        if part in columns and other not in columns and "person" in columns:
+            return {other if key == "person" else key: column for key, column in columns.items()}
+    return columns
+
+
+def _lost_columns(origin: Origin, headings: Sequence[CellValue], layout: ListLayout) -> Iterator[Problem]:
+    """A mistake for each heading that the office's file speaks of and the list does not have."""
+    there = {folded(text_of(cell)) for cell in headings}
+    for heading in layout.columns:
+        if folded(heading) not in there:
+            what = say(
+                "The list {list} has no column “{heading}”.", list=origin.whole, heading=shortened(heading)
+            )
+            hint = "Write the heading as it stands in the list, or take the line out."
+            yield Problem("no-column", layout.places[heading], what, hint, heading)
 
 
 def _values_without_heading(
@@ -201,9 +240,9 @@ def _no_headings(place: Place, headings: Sequence[CellValue]) -> Problem:
     return Problem(
         "no-headings",
         place,
-        "The first filled row holds no heading that is known.",
+        "This row holds no heading that is known, and no row below it.",
         say(
-            "Write the headings into the first row, with nothing above them. Columns: {columns}.",
+            "Write the headings into the row above the addressees. Columns: {columns}.",
             columns=", ".join(COLUMNS),
         ),
         text=shortened(" ".join(text_of(cell) for cell in headings if not is_blank(cell))),
@@ -211,8 +250,24 @@ def _no_headings(place: Place, headings: Sequence[CellValue]) -> Problem:
 
 
 def _unknown_column(place: Place, heading: str) -> Problem:
+    """A mistake where a field of ours was mistyped; else the column is left out with a notice."""
     what = say("The heading “{heading}” is not known.", heading=shortened(heading))
-    return Problem("unknown-column", place, what, heading_hint(heading), heading)
+    near, odd = near_heading(heading), unseen(heading)
+    if near or odd:
+        meant = say("Did you mean “{near}”?", near=near) if near else ""
+        return Problem("unknown-column", place, what, " ".join(filter(None, [odd, meant])), heading)
+    what = say("The heading “{heading}” is not known; its column is not read.", heading=shortened(heading))
+    hint = say(
+        "In letterbook.yaml, under list, write it under columns with its field ({fields}), or under ignore.",
+        fields=", ".join(COLUMNS),
+    )
+    return Problem("unknown-column", place, what, hint, heading, "warning")
+
+
+def _not_read(place: Place, cells: Sequence[CellValue]) -> Problem:
+    text = shortened(" ".join(text_of(cell) for cell in cells if not is_blank(cell)))
+    what = say("What stands above the headings is not read: “{text}”.", text=text)
+    return Problem("title-row", place, what, "That is right for a title.", text, "warning")
 
 
 def _duplicate_column(place: Place, heading: str, first: Place) -> Problem:

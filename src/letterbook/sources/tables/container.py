@@ -21,12 +21,17 @@ _SAVE_AS = "Open it in Excel or LibreOffice and save it as {}."
 _SUFFIXES = {".csv": "CSV UTF-8", ".xlsx": "XLSX", ".ods": "ODS", ".xls": "XLS"}
 
 
-def read_checked(path: Path, label: str) -> bytes:
-    """The bytes of a table whose suffix is .csv, .xlsx, .ods or .xls and whose content is of that kind.
+_LIKE = {".tsv": ".csv", ".txt": ".csv", ".xlsm": ".xlsx"}
+"""Other endings of the same kinds; the macros of a workbook are never looked at."""
+
+
+def read_checked(path: Path, label: str) -> tuple[bytes, str]:
+    """The bytes of a table and its kind (.csv, .xlsx, .ods or .xls), which its suffix and its content agree upon.
 
     Raises UnreadableTableError for a file that is missing, empty, larger than 64 MB, encrypted, or of another kind.
     """
-    suffix = path.suffix.lower()
+    ending = path.suffix.lower()
+    suffix = _LIKE.get(ending, ending)
     if suffix not in _SUFFIXES:
         raise _refused(
             "unknown-table", label, "This is no kind of table that can be read.", _SAVE_AS.format("XLSX")
@@ -36,7 +41,7 @@ def read_checked(path: Path, label: str) -> bytes:
     if found == "encrypted":
         raise encrypted(label)
     if found != suffix:
-        what = say("The file is named {suffix} but is {names}.", suffix=suffix, names=_NAMES[found])
+        what = say("The file is named {suffix} but is {names}.", suffix=ending, names=_NAMES[found])
         if _SUFFIXES.get(found):
             raise _refused(
                 "wrong-kind",
@@ -45,7 +50,7 @@ def read_checked(path: Path, label: str) -> bytes:
                 say("Name it {found}, or save it as {suffixes}.", found=found, suffixes=_SUFFIXES[suffix]),
             )
         raise _refused("wrong-kind", label, what, _SAVE_AS.format(_SUFFIXES[suffix]))
-    return data
+    return data, suffix
 
 
 def _read(path: Path, label: str) -> bytes:

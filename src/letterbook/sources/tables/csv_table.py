@@ -6,8 +6,10 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
+from letterbook.model import ANY_LAYOUT, ListLayout
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.tables.grid import (
@@ -18,24 +20,25 @@ from letterbook.sources.tables.grid import (
     Origin,
     UnreadableTableError,
     is_blank,
+    text_of,
 )
-from letterbook.sources.tables.headings import count_known
+from letterbook.sources.tables.headings import LOOKED_THROUGH, count_known, heading_row
 
 _DELIMITERS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
-def read_csv(data: bytes, label: str) -> tuple[Grid, list[Problem]]:
+def read_csv(data: bytes, label: str, layout: ListLayout = ANY_LAYOUT) -> tuple[Grid, list[Problem]]:
     """The records of a CSV in UTF-8, or in UTF-16 with a byte order mark.
 
-    The delimiter is the one of `, ; tab |` that makes most known headings of the first record.
+    The delimiter is the one of `, ; tab |` that makes most known headings of the first records.
     Raises UnreadableTableError.
     """
     text = _decoded(data, label)
     origin = Origin(label)
     rows: list[GridRow] = []
     problems: list[Problem] = []
-    records = _records(text, _delimiter(text))
+    records = _records(text, _delimiter(text, layout))
     while True:
         try:
             line, cells = next(records)
@@ -46,17 +49,28 @@ def read_csv(data: bytes, label: str) -> tuple[Grid, list[Problem]]:
             break
         if all(map(is_blank, cells)):
             continue
-        if not rows and len(cells) > MOST_COLUMNS:
+        if len(rows) < LOOKED_THROUGH and len(cells) > MOST_COLUMNS:
             raise UnreadableTableError(
                 _too_much("too-many-columns", origin.row(line), f"{MOST_COLUMNS} columns")
             )
         if len(rows) > MOST_ROWS:
             raise UnreadableTableError(_too_much("too-many-rows", origin.row(line), f"{MOST_ROWS:,} rows"))
-        if rows and (excess := _excess(cells, len(rows[0][1]))) is not None:
-            problems.append(_too_many_fields(origin.cell(line, excess), len(rows[0][1]), cells[excess]))
-            continue
         rows.append((line, cells))
+    begin = heading_row(rows, layout)
+    rows[begin + 1 :] = _without_excess(rows[begin:], origin, problems)
     return Grid(origin, rows), problems
+
+
+def _without_excess(rows: Sequence[GridRow], origin: Origin, problems: list[Problem]) -> list[GridRow]:
+    """The rows below the first, which holds the headings; one with more fields than these is a problem instead."""
+    width, within = len(rows[0][1]) if rows else 0, []
+    for line, cells in rows[1:]:
+        excess = next((index for index in range(width, len(cells)) if not is_blank(cells[index])), None)
+        if excess is None:
+            within.append((line, cells))
+        else:
+            problems.append(_too_many_fields(origin.cell(line, excess), width, text_of(cells[excess])))
+    return within
 
 
 class _MalformedCsvError(Exception):
@@ -84,23 +98,22 @@ def _records(text: str, delimiter: str, *, strict: bool = True) -> Iterator[tupl
             raise _MalformedCsvError(line) from error
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, layout: ListLayout) -> str:
     if stated := _SEPARATOR_LINE.match(text):
         return stated[1]
-    return max(_DELIMITERS, key=lambda delimiter: _fitness(text, delimiter))
+    return max(_DELIMITERS, key=lambda delimiter: _fitness(text, delimiter, layout))
 
 
-def _fitness(text: str, delimiter: str) -> tuple[int, int]:
-    """How many known headings and how many fields the first filled record has."""
-    width = 0
+def _fitness(text: str, delimiter: str, layout: ListLayout) -> tuple[int, int]:
+    """How many known headings and how many fields the records have among which the headings are."""
+    known = width = 0
     try:
-        for _, cells in _records(text, delimiter, strict=False):
+        for _, cells in islice(_records(text, delimiter, strict=False), LOOKED_THROUGH):
             width = max(width, len(cells))
-            if not all(map(is_blank, cells)):
-                return count_known(cells), width
+            known = max(known, count_known(cells[:MOST_COLUMNS], layout))
     except _MalformedCsvError:
         pass
-    return 0, width
+    return known, width
 
 
 def _decoded(data: bytes, label: str) -> str:
@@ -132,11 +145,6 @@ def _wrong_encoding(data: bytes, error: UnicodeDecodeError, label: str) -> Probl
         _AS_UTF8,
         text=byte,
     )
-
-
-def _excess(cells: list[str], width: int) -> int | None:
-    """The index of the first cell with a value that no heading stands over."""
-    return next((index for index in range(width, len(cells)) if not is_blank(cells[index])), None)
 
 
 def _too_many_fields(place: Place, width: int, text: str) -> Problem:

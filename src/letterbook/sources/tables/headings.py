@@ -1,40 +1,84 @@
-"""Which field of a recipient a column's heading names."""
+"""Which field of a recipient a column's heading names, in any language that is shipped or by the office's own map."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 
+import yaml
+
+from letterbook.model import ListLayout
 from letterbook.sources.raw_recipient import RECIPIENT_KEYS
-from letterbook.sources.tables.grid import CellValue, text_of
-from letterbook.sources.text_checks import suggestion
+from letterbook.sources.tables.grid import CellValue, GridRow, is_blank, text_of
+from letterbook.sources.text_checks import nearest
 
-_IGNORED = re.compile("[\\s._\u200b\ufeff-]+")
+FILE = Path(__file__).with_name("headings.yaml")
+IGNORED = ""
+"""The field of a column that the office leaves out."""
+LOOKED_THROUGH = 20
+"""Rows in which the headings are looked for: a title and a row of groups may stand above them."""
 
-
-def _folded(heading: str) -> str:
-    return _IGNORED.sub("", heading).casefold()
-
-
-KEY_OF = {_folded(key): key for key in RECIPIENT_KEYS} | {
-    _folded(key.removeprefix("address.")): key for key in RECIPIENT_KEYS
-}
-"""A heading without case, space, hyphen, underscore and dot, and the key that it names."""
-
+_UNSEEN_OR_SIGN = re.compile("[\\W_\u200b\ufeff]+")
 COLUMNS = tuple(key.removeprefix("address.") for key in RECIPIENT_KEYS)
-"""The headings as we name them to people."""
+"""The fields as we name them to people."""
+KEY_OF_COLUMN = dict(zip(COLUMNS, RECIPIENT_KEYS, strict=True))
 
 
-def field_of_heading(heading: str) -> str | None:
-    """The key that a heading names ("Post Code" is address.postcode), or None."""
-    return KEY_OF.get(_folded(heading))
+def folded(heading: str) -> str:
+    """A heading without case, spaces and signs; capitals do not tell i from ı."""
+    word = _UNSEEN_OR_SIGN.sub("", unicodedata.normalize("NFC", heading)).casefold()
+    return word.replace("i\u0307", "i").replace("ı", "i")
 
 
-def heading_hint(heading: str) -> str:
-    """What an unknown heading may have been meant to be, and all that are known."""
-    return suggestion(re.sub(r"^address[\s._-]+", "", heading, flags=re.IGNORECASE), COLUMNS, "Columns")
+def _bare(word: str) -> str:
+    """A folded heading without accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
 
 
-def count_known(cells: Iterable[CellValue]) -> int:
+@cache
+def known_headings() -> Mapping[str, str]:
+    """The key of each heading that is known, folded; without accents as well where that is one key's alone."""
+    by_key = yaml.safe_load(FILE.read_text("utf-8"))
+    pairs = [(key, key) for key in RECIPIENT_KEYS] + [
+        (key.removeprefix("address."), key) for key in RECIPIENT_KEYS
+    ]
+    pairs += [
+        (word, key) for key, languages in by_key.items() for words in languages.values() for word in words
+    ]
+    known = {folded(word): key for word, key in reversed(pairs)}
+    bare: dict[str, set[str]] = {}
+    for word, key in known.items():
+        bare.setdefault(_bare(word), set()).add(key)
+    return {word: next(iter(keys)) for word, keys in bare.items() if len(keys) == 1} | known
+
+
+def field_of_heading(heading: str, layout: ListLayout) -> str | None:
+    """The key that a heading names ("Post Code" is address.postcode), IGNORED, or None where nobody knows it."""
+    word = folded(heading)
+    if word in {folded(name) for name in layout.ignored}:
+        return IGNORED
+    own = {folded(name): key for name, key in layout.columns.items()}
+    known = known_headings()
+    return own.get(word) or known.get(word) or known.get(_bare(word))
+
+
+def near_heading(heading: str) -> str | None:
+    """The field of ours that the heading is most like: it was mistyped."""
+    return nearest(re.sub(r"^address[\s._-]+", "", heading, flags=re.IGNORECASE), COLUMNS)
+
+
+def count_known(cells: Iterable[CellValue], layout: ListLayout) -> int:
     """How many different fields this row of headings names."""
-    return len({field_of_heading(text_of(cell)) for cell in cells} - {None})
+    texts = {text_of(cell) for cell in cells if not is_blank(cell)}
+    return len({field_of_heading(text, layout) for text in texts if len(text) < 100} - {None, IGNORED})
+
+
+def heading_row(rows: Sequence[GridRow], layout: ListLayout) -> int:
+    """The index of the row with the headings: the one that the office names, else the first that has most of them."""
+    if layout.headings is not None:
+        return next((index for index, (number, _) in enumerate(rows) if number >= layout.headings), 0)
+    counts = [count_known(cells, layout) for _, cells in rows[:LOOKED_THROUGH]]
+    return counts.index(max(counts)) if counts else 0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from letterbook.model import ANY_LAYOUT, ListLayout
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.tables.biff import xls_layouts
@@ -27,22 +28,25 @@ from letterbook.sources.tables.grid import (
     is_blank,
     text_of,
 )
-from letterbook.sources.tables.headings import count_known
+from letterbook.sources.tables.headings import count_known, heading_row
 from letterbook.sources.tables.number_forms import shown_as
 from letterbook.sources.tables.sheet_structure import CellRange, SheetStructure, ods_layouts, xlsx_layouts
+from letterbook.sources.text_checks import suggestion
 
 _MOST_RUNS = 10
 """How many runs of hidden rows get a notice each; a filtered list may have hundreds."""
 
 
-def read_workbook(data: bytes, suffix: str, label: str) -> tuple[Grid, list[Problem]]:
-    """The first visible sheet whose first filled row holds known headings, without what is hidden in it.
+def read_workbook(
+    data: bytes, suffix: str, label: str, layout: ListLayout = ANY_LAYOUT
+) -> tuple[Grid, list[Problem]]:
+    """The sheet that the office names, else the first visible one with known headings, without what is hidden in it.
 
     Merged cells are filled with their top-left value; a row that holds nothing of its own stays blank.
     `suffix` is .xlsx, .ods or .xls. Raises UnreadableTableError.
     """
     try:
-        return _read(data, suffix, label)
+        return _read(data, suffix, label, layout)
     except (UnreadableTableError, MemoryError):
         raise
     except PasswordError as error:
@@ -55,14 +59,17 @@ def read_workbook(data: bytes, suffix: str, label: str) -> tuple[Grid, list[Prob
         raise
 
 
-def _read(data: bytes, suffix: str, label: str) -> tuple[Grid, list[Problem]]:
+def _read(data: bytes, suffix: str, label: str, layout: ListLayout) -> tuple[Grid, list[Problem]]:
     book, layouts = _open_checked(data, suffix, label)
     with book:
         visible, hidden = _sheets(book, is_visible=True), _sheets(book, is_visible=False)
         filled = [name for name in visible if layouts[name].height]
         if not filled:
             raise UnreadableTableError(_empty_workbook(label, hidden))
-        sheet = _first_list(book, filled, layouts, label)
+        if layout.sheet is not None and layout.sheet not in filled:
+            raise UnreadableTableError(_no_sheet(label, layout, filled))
+        wanted = filled if layout.sheet is None else [layout.sheet]
+        sheet = _first_list(book, wanted, layouts, label, layout)
     chosen = sheet.origin.sheet or ""
     notices = [_hidden_sheet(Origin(label, name)) for name in hidden]
     notices += [_unread_sheet(Origin(label, name), chosen) for name in filled if name != chosen]
@@ -134,21 +141,25 @@ class _Sheet:
     rows: list[GridRow]
     notices: list[Problem]
 
-    @property
-    def is_list(self) -> bool:
-        """Whether at least half of the first row are headings that we know."""
-        headings = [cell for cell in self.rows[0][1] if not is_blank(cell)] if self.rows else []
-        return bool(headings) and 2 * count_known(headings) >= len(headings)
+    def is_list(self, layout: ListLayout) -> bool:
+        """Whether at least half of the row of headings are headings that we know."""
+        row = self.rows[heading_row(self.rows, layout)][1] if self.rows else []
+        headings = [cell for cell in row if not is_blank(cell)]
+        return bool(headings) and 2 * count_known(headings, layout) >= len(headings)
 
 
 def _first_list(
-    book: CalamineWorkbook, names: Iterable[str], layouts: Mapping[str, SheetStructure], label: str
+    book: CalamineWorkbook,
+    names: Iterable[str],
+    layouts: Mapping[str, SheetStructure],
+    label: str,
+    layout: ListLayout,
 ) -> _Sheet:
     """The first sheet that is a list; where none is, the first, whose headings will be named as unknown."""
     first: _Sheet | None = None
     for name in names:
         sheet = _read_sheet(book, Origin(label, name), layouts[name])
-        if sheet.is_list:
+        if sheet.is_list(layout):
             return sheet
         first = first or sheet
     assert first is not None, "the caller gives at least one sheet"
@@ -289,6 +300,12 @@ def _unread_sheet(origin: Origin, chosen: str) -> Problem:
         chosen=chosen,
     )
     return _notice("unread-sheet", origin.whole, what, "Keep all recipients in one sheet.")
+
+
+def _no_sheet(label: str, layout: ListLayout, filled: Sequence[str]) -> Problem:
+    what = say("There is no sheet “{sheet}” with content in {label}.", sheet=layout.sheet, label=label)
+    hint = suggestion(layout.sheet or "", filled, "There are")
+    return Problem("no-sheet", layout.places.get("sheet", Place(label)), what, hint, layout.sheet or "")
 
 
 def _empty_workbook(label: str, hidden: list[str]) -> Problem:

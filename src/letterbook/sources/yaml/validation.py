@@ -202,6 +202,12 @@ def _yes_no(text: str) -> bool:
     return answer
 
 
+def _row_number(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", text.strip()):
+        raise wrong(say("“{text}” is no number of a row.", text=shortened(text)), "Write for example 3.")
+    return int(text)
+
+
 def _day(text: str) -> date:
     hint = "Write year, month and day, as in 2021-01-19."
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
@@ -291,6 +297,7 @@ Slug = Annotated[str, AfterValidator(_slug)]
 Language = Annotated[str, AfterValidator(_language)]
 Country = Annotated[str, AfterValidator(_country)]
 YesNo = Annotated[bool, PlainValidator(_on_text(_yes_no))]
+RowNumber = Annotated[int, PlainValidator(_on_text(_row_number))]
 Day = Annotated[date, PlainValidator(_on_text(_day))]
 LocalisedText = Annotated[Localised, PlainValidator(_localised)]
 LocalisedLines = Annotated[list[LocalisedText], BeforeValidator(_as_list)]
