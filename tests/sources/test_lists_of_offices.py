@@ -227,3 +227,27 @@ def test_a_wrong_word_about_the_list_is_told(workspace: Path, old: str, new: str
     office, problems = read_office(workspace)
     assert office is None
     assert [problem.code for problem in problems] == ["wrong-value"]
+
+
+@pytest.mark.parametrize(
+    ("postcode", "country", "codes"),
+    [
+        (48143, "DE", []),
+        (10117, "Deutschland", []),
+        (1067, "DE", ["postcode-number"]),
+        (75352, "FR", []),
+        (1010, "AT", []),
+        (101000, "RU", []),
+        (10100, "RU", ["postcode-number"]),
+        (1234, "QA", ["postcode-number"]),
+    ],
+)
+def test_a_postcode_that_is_a_number_is_refused_only_where_a_zero_may_be_lost(
+    tmp_path: Path, postcode: int, country: str, codes: list[str]
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(GERMAN)
+    book.active.append(["Ada Weber", "Hauptstraße 1", postcode, "Town", country])
+    book.save(tmp_path / "list.xlsx")
+    _, problems = read(tmp_path / "list.xlsx")
+    assert [problem.code for problem in problems if problem.is_error] == codes

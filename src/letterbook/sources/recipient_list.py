@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from letterbook.language.postcodes import has_form
 from letterbook.model import ANY_LAYOUT, Defaults, Group, ListLayout
 from letterbook.problems import Problem
 from letterbook.sources.file_names import unprintable_name
@@ -11,6 +12,7 @@ from letterbook.sources.recipient_tables import read_table
 from letterbook.sources.recipients_yaml import build_list, read_recipients
 from letterbook.steps import begin_step
 
+LOST_ZEROS, POSTCODE = "postcode-number", "address.postcode"
 YAML_SUFFIXES = (".yaml", ".yml")
 
 
@@ -29,5 +31,27 @@ def read_list(
         return read_recipients(path, label, defaults)
     rows, problems = read_table(path, label, layout)
     groups, found = build_list(rows, label, defaults)
+    problems = _without_whole_postcodes(problems, groups)
     told = {problem.place for problem in problems if problem.is_error}
     return groups, problems + [problem for problem in found if problem.place not in told]
+
+
+def _without_whole_postcodes(problems: list[Problem], groups: list[Group]) -> list[Problem]:
+    """The problems without those of postcodes that are numbers and cannot have lost a zero: 48143 in Germany is whole,
+    1067 may be 01067.
+    """
+    if not any(problem.code == LOST_ZEROS for problem in problems):
+        return problems
+    whole = {
+        recipient.places[POSTCODE]
+        for group in groups
+        for recipient in group.recipients
+        if POSTCODE in recipient.places
+        and _is_whole(recipient.address.postcode or "", recipient.address.country)
+    }
+    return [problem for problem in problems if problem.code != LOST_ZEROS or problem.place not in whole]
+
+
+def _is_whole(postcode: str, country: str) -> bool:
+    is_known = not has_form("no postcode", country)
+    return is_known and has_form(postcode, country) and not has_form(f"0{postcode}", country)
