@@ -106,3 +106,23 @@ def test_what_only_one_letter_says(tmp_path: Path, strange: str) -> None:
     workspace = make_workspace(tmp_path / "office", RECIPIENTS)
     edit(workspace / "templates" / "letter" / "letter.html", SIGNATURE, OF_ONE % strange + SIGNATURE)
     assert ("ministry", "other-words") in issued(workspace)
+
+
+LETTERHEAD_S_TOWN = """\
+groups:
+  - id: readers
+    name: "readers"
+    salutation: "Dear reader,"
+    in_text: "the library"
+    recipients:
+      - {id: alpha, organisation: "Alpha Library",
+         address: {street: "1 First Street", city: "Vienna", postcode: "1010", country: AT}}
+      - {id: gamma, organisation: "Gamma House (بيت غاما)",
+         address: {street: "3 Third Street", city: "Baku", postcode: "AZ1000", country: AZ}}
+"""
+
+
+@pytest.mark.slow
+def test_one_letter_has_words_from_right_to_left_and_the_letterhead_s_town(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "office", LETTERHEAD_S_TOWN)
+    assert issued(workspace) == set()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import chain, combinations_with_replacement
@@ -39,10 +39,13 @@ _SHORTEST = 3
 
 @dataclass(frozen=True)
 class Remainder:
-    """What a letter says beside its own values, as compared text; `repeated` are the values that it has more often than by right."""
+    """What a letter says beside its own values, as compared text; `repeated` are the values that it has more often than by
+    right. Of a letter with words from right to left (`is_turned`) it is letters and figures alone.
+    """
 
     text: str
     repeated: tuple[str, ...] = ()
+    is_turned: bool = False
 
 
 def remainder(pages: Iterable[str], expected: Expectation) -> Remainder | None:
@@ -56,7 +59,7 @@ def remainder(pages: Iterable[str], expected: Expectation) -> Remainder | None:
         pages = [_in_order(page, expected) for page in pages]
     needed = {_compared(text) for _, _, text in required_lines(expected)}
     found = _less_values([*map(_compared, pages)], expected, needed, by_right=1)
-    return _only(str.isalnum, found) if found and is_turned else found
+    return replace(_only(str.isalnum, found), is_turned=True) if found and is_turned else found
 
 
 def unseen_remainder(texts: str, expected: Expectation) -> Remainder | None:
@@ -203,7 +206,7 @@ def _letters_beside(rest: Remainder, words: Sequence[str]) -> Remainder:
 def _only(is_kept: Callable[[str], bool], rest: Remainder) -> Remainder:
     """The same with these signs alone."""
     text, *repeated = ("".join(filter(is_kept, text)) for text in (rest.text, *rest.repeated))
-    return Remainder(text, tuple(repeated))
+    return replace(rest, text=text, repeated=tuple(repeated))
 
 
 def _kind(expectation: Expectation) -> object:
@@ -217,6 +220,8 @@ def _is_explained(rest: Remainder, master: Remainder) -> bool:
 
     “accredited to the Council of Europe” lacks a name in the letter to the Council of Europe, from which it was taken.
     """
+    if rest.is_turned != master.is_turned:
+        rest, master = _only(str.isalnum, rest), _only(str.isalnum, master)
     if rest.text == master.text:
         return True
     mine, theirs = Counter(rest.text), Counter(master.text)
