@@ -23,7 +23,7 @@ groups:
       - {id: ann, organisation: "Alpha‑Institute", person: "Ann Archer",
          address: {street: "11 Alpha Road", city: "Vienna", postcode: "1010", country: AT}}
       - {id: quill, organisation: "Gamma House (بيت غاما) [בית 12]", person: "John Quill",
-         address: {street: "22 Beta Lane, «دار ١٢»", city: "Große Straße", postcode: "8010", country: DE}}
+         address: {street: "22 Beta Lane, «دار ١٢»", city: "Große Straße", postcode: "80331", country: DE}}
 """
 
 STATEMENT = """\

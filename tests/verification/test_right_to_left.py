@@ -42,7 +42,7 @@ groups:
         organisation: "Gamma House (بيت غاما) [בית 12]"
         person: "John Quill"
         salutation: "Dear Mr Quill,"
-        address: {street: "22 Beta Lane, «دار ١٢»", city: "Große Straße", postcode: "8010", country: DE}
+        address: {street: "22 Beta Lane, «دار ١٢»", city: "Große Straße", postcode: "80331", country: DE}
       - id: court
         organisation: "בית המשפט העליון"
         salutation: "Dear Sir (שלום),"

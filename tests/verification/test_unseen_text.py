@@ -33,12 +33,16 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Mailing:
 
 
 def findings(mailing: Mailing, kind: Format, changed: bytes | None = None) -> list[Finding]:
-    """What is found in the two English letters; that to UNESCO may have been changed."""
+    """What is found in English letters, of which three are to UNESCO: fewer of a kind are compared with a neutral letter
+    when they are made. The first of the three may have been changed.
+    """
     marks = recipient_marks(expectation.letter for expectation in mailing.record.expectations)
     expectations, files, found = [], {}, list[Finding]()
-    for name in (GENERAL, UNESCO):
-        data = changed if changed and name == UNESCO else mailing.file(name, kind).read_bytes()
-        expected = replace(mailing.expected(name, kind), sha256=hashlib.sha256(data).hexdigest())
+    for count, name in enumerate((UNESCO, GENERAL, UNESCO, UNESCO)):
+        data = changed if changed and not count else mailing.file(name, kind).read_bytes()
+        expected = replace(
+            mailing.expected(name, kind), sha256=hashlib.sha256(data).hexdigest(), file=f"{count}.{kind}"
+        )
         expectations.append(expected)
         files[expected.file] = verified = verify_file(data, expected, marks)
         found += verified.findings
