@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from letterbook.model import Template
+from letterbook.sources.fonts import font_sum
 from letterbook.templates import check_page_sources
 
 
@@ -30,7 +31,8 @@ def told(
     page: str = "", css: str = "", assets: Mapping[str, bytes] | None = None
 ) -> list[tuple[str, str, int]]:
     files = {"seal.png": png(), "face.ttf": b"\0\1\0\0", "more.css": b"", **(assets or {})}
-    template = Template("letter", "templates/letter", {}, page, css, None, files)
+    listed = frozenset({font_sum(files["face.ttf"])})
+    template = Template("letter", "templates/letter", {}, page, css, None, files, fonts=listed)
     return [
         (problem.code, problem.place.file.removeprefix("templates/letter/"), problem.place.line or 0)
         for problem in check_page_sources(template)

@@ -111,7 +111,8 @@ ANY_LAYOUT = ListLayout()
 class Office:
     """Who writes: `letterbook.yaml`. `place` is its city, by the name that each language has for it; `folders`
     are those beside its own in which a statement, a list or a picture may lie; `registered_as` is the name by which
-    the register knows the office; `languages` are those that it can write in.
+    the register knows the office; `languages` are those that it can write in; `fonts` are the check sums (SHA-256) of
+    the font files that its templates may bring.
     """
 
     name: Localised
@@ -129,6 +130,7 @@ class Office:
     register: str = "register.sqlite"
     access: Access = "private"
     folders: tuple[str, ...] = ()
+    fonts: frozenset[str] = frozenset()
     registered_as: str | None = None
     list_layout: ListLayout = ANY_LAYOUT
 
@@ -175,7 +177,8 @@ class LetterText:
 class Template:
     """A folder `templates/<name>/`, read. `folder` is its path as the user knows it; `assets` are its other files.
 
-    `hyphenation`, by tag, is what the office's own languages say of it: whoever sets the pages has it with them.
+    `hyphenation`, by tag, is what the office's own languages say of it: whoever sets the pages has it with them; so has
+    it the check sums (SHA-256) of the font files that the office lists, `fonts`.
     """
 
     name: str
@@ -186,6 +189,7 @@ class Template:
     docx: bytes | None = field(repr=False, default=None)
     assets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     hyphenation: Mapping[str, Hyphenation] = field(default_factory=dict, repr=False)
+    fonts: frozenset[str] = frozenset()
 
     @property
     def is_note(self) -> bool:

@@ -37,7 +37,8 @@ def _of_template(html: str, css: str, docx: bytes | None, *rest: tuple[tuple[str
 def of_template(template: Template) -> str:
     """The fingerprint of a template's pages. Its words are in the letters, each in its own language."""
     parts = (tuple(sorted(template.assets.items())), tuple(sorted(_patterns(template).items())))
-    return _of_template(template.html, template.css, template.docx, *parts)
+    fonts = (("fonts", tuple(sorted(template.fonts))),) if template.fonts else ()
+    return _of_template(template.html, template.css, template.docx, *parts, fonts)
 
 
 def _patterns(template: Template) -> dict[str, str]:

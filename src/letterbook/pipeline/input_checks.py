@@ -229,9 +229,9 @@ def issued_before_occasion(statements: Mapping[str, Statement], issued: date) ->
 
 
 def templates_of(
-    workspace: Path, recipients: Sequence[Recipient], groups: Sequence[Group]
+    workspace: Path, recipients: Sequence[Recipient], groups: Sequence[Group], fonts: frozenset[str]
 ) -> tuple[dict[str, Template], list[Problem]]:
-    """The templates that the recipients ask for, and everything that is wrong in them."""
+    """The templates that the recipients ask for, and everything that is wrong in them; `fonts` are the office's."""
     templates: dict[str, Template] = {}
     problems: list[Problem] = []
     places = {group.id: group.places for group in groups}
@@ -241,6 +241,7 @@ def templates_of(
             asked = first.places.get("template") or places.get(first.group, {}).get("template") or home(first)
             problems += [replace(problem, place=asked) for problem in found]
             continue
+        template = replace(template, fonts=fonts)
         templates[name] = template
         problems += [*found, *check_template(workspace, template)]
         problems += _letterhead_of(

@@ -45,10 +45,13 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
     problems += found
     chosen = [_with_formats(group, order.formats) for group in chosen]
     addressed = [recipient for group in chosen for recipient in group.recipients if recipient.active]
-    templates, found = input_checks.templates_of(workspace, addressed, chosen)
+    fonts = office.fonts if office else frozenset[str]()
+    templates, found = input_checks.templates_of(workspace, addressed, chosen, fonts)
     if office is not None and (hyphenation := own_hyphenation(office.languages)):
         templates = {name: replace(read, hyphenation=hyphenation) for name, read in templates.items()}
-    problems += found + ([] if groups else _all_templates(workspace))
+    found += [] if groups else _all_templates(workspace, fonts)
+    # Which fonts an office lists is not known before the mistakes in its own file are mended.
+    problems += [problem for problem in found if office is not None or problem.code != "unlisted-font"]
     problems += input_checks.statement_placeholders(workspace, statements)
     problems += _unknown_languages(workspace, office, statements, templates, addressed, problems)
     if order.date:  # the statement's own date was compared when it was read
@@ -106,13 +109,14 @@ def _with_formats(group: Group, formats: tuple[Format, ...]) -> Group:
     )
 
 
-def _all_templates(workspace: Path) -> list[Problem]:
+def _all_templates(workspace: Path, fonts: frozenset[str]) -> list[Problem]:
     """What is wrong in any template: where no list says which are used."""
     problems: list[Problem] = []
     for name in template_names(workspace):
         template, found = read_template(workspace, name)
         problems += found
-        problems += input_checks.check_template(workspace, template) if template else []
+        if template is not None:
+            problems += input_checks.check_template(workspace, replace(template, fonts=fonts))
     return problems
 
 

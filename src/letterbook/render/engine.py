@@ -80,7 +80,13 @@ def font_configuration() -> Any:
     weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
-    configuration = FontConfiguration()
+    class OwnFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint carries no types
+        """Whatever a `@font-face` loads is a font, however it begins and is called."""
+
+        def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> Any:
+            return super().add_font_face(rule_descriptors, url_fetcher.for_fonts())
+
+    configuration = OwnFonts()
     _FONT_CONFIGURATIONS.add(configuration)
     return configuration
 

@@ -5,16 +5,19 @@ What a file is, its content says: a picture, made into what prints alike everywh
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from letterbook.problems import Place
 from letterbook.sentences import say
 from letterbook.sources.documents.picture_refusal import PictureRefusedError
 from letterbook.sources.documents.pictures import normal_picture
 from letterbook.sources.documents.svg_pictures import data_of
+from letterbook.sources.fonts import font_sum, unlisted_font
 
 # A host that cannot exist (RFC 2606), so that relative addresses in a page resolve to names of our own.
 BASE = "https://letterbook.invalid/"
@@ -35,12 +38,22 @@ class Refused:
 
 
 class NoFetching(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
-    """Gives out the bytes it was made with, and pictures written into the page itself; refuses all else."""
+    """Gives out the bytes it was made with, and pictures written into the page itself; refuses all else.
 
-    def __init__(self, files: Mapping[str, bytes] | None = None) -> None:
+    Of fonts it gives out the program's own and those with one of the check sums `fonts`.
+    """
+
+    def __init__(self, files: Mapping[str, bytes] | None = None, fonts: frozenset[str] = frozenset()) -> None:
         super().__init__(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
-        self._files = dict(files or {})
+        self._files, self._fonts = dict(files or {}), fonts
+        self._is_for_fonts = False
         self.refused: list[Refused] = []
+
+    def for_fonts(self) -> NoFetching:
+        """The same, for whom whatever is loaded is a font; what one refuses, both remember."""
+        other = copy.copy(self)
+        other._is_for_fonts = True  # noqa: SLF001  # its own
+        return other
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002  # its caller's form
         """The bytes behind `url`; FatalURLFetchingError (a BaseException) where it is none of ours."""
@@ -50,11 +63,20 @@ class NoFetching(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no typ
             data = data_of(url) if written_in else self._files.get(unquote(url))
             if data is None:
                 raise self._refusal(_not_there(name))
-            kind, data = _loaded(data, url, name)
+            if self._is_for_fonts or data.startswith(_FONT_STARTS):
+                self._check_font(data, url, name)
+                kind = "font/sfnt"
+            else:
+                kind, data = _loaded(data, url, name)
         except PictureRefusedError as refused:
             what = say("The picture “{name}” {what}", name=name, what=refused.what)
             raise self._refusal(Refused(name, refused.code, what, refused.hint)) from refused
         return URLFetcherResponse(url, data, headers={"Content-Type": kind})
+
+    def _check_font(self, data: bytes, url: str, name: str) -> None:
+        if not url.startswith(FONTS) and font_sum(data) not in self._fonts:
+            problem = unlisted_font(Place(url), name)
+            raise self._refusal(Refused(name, problem.code, problem.what, problem.hint))
 
     def _refusal(self, refused: Refused) -> FatalURLFetchingError:
         # Remembered too, since inside an inline SVG WeasyPrint lets the exception fall.
@@ -69,9 +91,7 @@ def _not_there(name: str) -> Refused:
 
 
 def _loaded(data: bytes, url: str, name: str) -> tuple[str, bytes]:
-    """Media type and bytes of a font, a style sheet or a picture; PictureRefusedError where it is none of them."""
-    if data.startswith(_FONT_STARTS):
-        return "font/sfnt", data
+    """Media type and bytes of a style sheet or a picture; PictureRefusedError where it is neither."""
     if url.startswith("data:text/css") or url.lower().endswith(".css"):
         return "text/css", data
     picture = normal_picture(name, data)

@@ -1,4 +1,4 @@
-"""Reads a text file, whatever stands in its place."""
+"""Reads a file, whatever stands in its place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,16 @@ _OTHER_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 def read_text(path: Path, label: str, limit_bytes: int) -> tuple[str | None, list[Problem]]:
     """The file's text with LF line ends and without a byte order mark, or None and what is wrong with the file.
 
-    `label` is the file as the user knows it. Codes: missing-file, unreadable-file, huge-file, wrong-encoding.
+    `label` is the file as the user knows it. Codes: those of `read_bytes`, and wrong-encoding.
+    """
+    data, problems = read_bytes(path, label, limit_bytes)
+    return _decode(data, label) if data is not None else (None, problems)
+
+
+def read_bytes(path: Path, label: str, limit_bytes: int) -> tuple[bytes | None, list[Problem]]:
+    """The file's content, or None and what is wrong with the file.
+
+    `label` is the file as the user knows it. Codes: missing-file, unreadable-file, huge-file.
     """
     begin_step(label)
     place = Place(label)
@@ -54,11 +63,11 @@ def read_text(path: Path, label: str, limit_bytes: int) -> tuple[str | None, lis
             "The file {label} is larger than {limit_bytes}.", label=label, limit_bytes=_size(limit_bytes)
         )
         return None, [Problem("huge-file", place, what, "Check that this is the right file, or split it.")]
-    return _decode(data, label)
+    return data, []
 
 
 _CHECK_ACCESS = "Check who may read it, and whether another program has it open."
-_NAME_A_FILE = "Put a text file in its place."
+_NAME_A_FILE = "Put the file itself in its place."
 _PUT_IT_THERE = "Check the name and the folder, or put the file there."
 
 

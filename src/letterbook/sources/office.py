@@ -30,6 +30,7 @@ from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.documents.pictures import read_picture
 from letterbook.sources.files import read_text
+from letterbook.sources.fonts import read_fonts
 from letterbook.sources.languages import read_languages
 from letterbook.sources.register_address import register_address
 from letterbook.sources.series_patterns import can_meet, stand_together
@@ -65,8 +66,8 @@ PEN_SPACE = "space"
 def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
     """The office of a workspace, with its pictures read; None where something in the file is wrong.
 
-    Codes: those of `files.read_text`, `located.read_map`, `validation.validate` and `pictures.read_picture`, those of `languages.read_languages`, and
-    duplicate-id, wrong-pattern, no-signatory, no-series, page-not-right.
+    Codes: those of `files.read_text`, `located.read_map`, `validation.validate`, `pictures.read_picture`,
+    `fonts.read_fonts` and `languages.read_languages`, and duplicate-id, wrong-pattern, no-signatory, no-series, page-not-right.
     """
     text, problems = read_text(workspace / OFFICE_FILE, OFFICE_FILE, MAX_OFFICE_BYTES)
     if text is None:
@@ -78,10 +79,12 @@ def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
     wrong_values = [_without_password(problem, root) for problem in wrong_values]
     pictures, wrong_pictures = _read_pictures(workspace, root)
     languages, wrong_languages = read_languages(workspace, _folders(root))
-    problems = problems + broken + wrong_values + wrong_pictures + _contradictions(root) + wrong_languages
+    fonts, wrong_fonts = read_fonts(workspace, _lines(root, "fonts"), _folders(root))
+    problems += broken + wrong_values + wrong_pictures + _contradictions(root) + wrong_languages + wrong_fonts
     if content is None:
         return None, problems
-    return _office(content, pictures, languages, _list_layout(content.list_ or _List(), root)), problems
+    office = _office(content, pictures, languages, _list_layout(content.list_ or _List(), root))
+    return replace(office, fonts=fonts), problems
 
 
 # --- What the file may hold ----------------------------------------------------------------------------------------
@@ -198,6 +201,7 @@ class _File(Schema):
     access: Annotated[str, one_of(ACCESS)] = Office.access
     register_: Annotated[OneLine, checked(register_address)] = Office.register
     folders: LineList | None = None
+    fonts: LineList | None = None
 
 
 # --- What the parts of the file have to do with each other ---------------------------------------------------------
@@ -316,9 +320,14 @@ def _read_pictures(workspace: Path, root: LocatedMap) -> tuple[dict[str, Picture
 
 def _folders(root: LocatedMap) -> list[str]:
     """The folders beside the workspace, taken from the tree: a mistake elsewhere in the file is no reason to refuse them."""
-    node = root.values.get("folders")
+    return [item.text.strip() for item in _lines(root, "folders")]
+
+
+def _lines(root: LocatedMap, key: str) -> list[LocatedText]:
+    """What stands under a key that takes a text or a list of them."""
+    node = root.values.get(key)
     items = node.items if isinstance(node, LocatedList) else [node]
-    return [item.text.strip() for item in items if isinstance(item, LocatedText)]
+    return [item for item in items if isinstance(item, LocatedText)]
 
 
 def _office(

@@ -21,6 +21,7 @@ from letterbook.sentences import say
 from letterbook.sources.documents.picture_refusal import PictureRefusedError
 from letterbook.sources.documents.pictures import normal_picture, refused_picture
 from letterbook.sources.documents.svg_pictures import check_drawing, data_of
+from letterbook.sources.fonts import font_sum, unlisted_font
 from letterbook.sources.text_checks import nearest, shortened
 from letterbook.templates import page_bounds
 
@@ -46,13 +47,12 @@ _FUNCTIONS = frozenset(
 )
 _PROPERTIES = re.compile(r"(?:-webkit-)?(?:mask(?:-.+)?|cursor|shape-outside|offset-path|behavior)")
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}", re.DOTALL)
-_SHEETS_AND_FONTS = (".css", ".ttf", ".otf", ".woff", ".woff2", ".ttc")
 
 
 def check_page_sources(template: Template) -> list[Problem]:
     """What the page and its style sheets ask for and cannot have, each with its line.
 
-    Codes: refused-file, not-for-letters, too-large, too-deep, and those of pictures.
+    Codes: refused-file, unlisted-font, not-for-letters, too-large, too-deep, and those of pictures.
     """
     found = _Found(template)
     _read_page(found, "letter.html", template.html)
@@ -77,30 +77,37 @@ class _Found:
         )
         self.problems.append(Problem("not-for-letters", place, what, hint, text))
 
-    def asks_for(self, address: str, place: Place) -> None:
-        """Looks at an address that a page or a style sheet loads."""
+    def asks_for(self, address: str, place: Place, *, is_font: bool = False) -> None:
+        """Looks at an address that a page or a style sheet loads; whatever a `@font-face` loads is a font."""
         address = address.strip()
         if not address or address.startswith("#") or "{{" in address or "{%" in address:
             return
         if address[:5].lower() == "data:":
-            self._written_in(address, place)
+            self._written_in(address, place, is_font=is_font)
             return
         name = address.partition("#")[0].partition("?")[0].removeprefix("./")
         data = self.template.assets.get(name)
         if data is None:
             self.problems.append(_not_there(address, place, self.template.assets))
-        elif not name.lower().endswith(_SHEETS_AND_FONTS):
+        elif is_font:
+            self._font(name, data, place)
+        elif not name.lower().endswith(".css"):
             self._picture(name, data, place)
 
-    def _written_in(self, address: str, place: Place) -> None:
-        if address[5:].lower().startswith(("font/", "application/font", "application/x-font", "text/css")):
+    def _written_in(self, address: str, place: Place, *, is_font: bool) -> None:
+        if address[5:].lower().startswith("text/css") and not is_font:
             return
         try:
             data = data_of(address)
         except PictureRefusedError as refused:
             self.problems.append(refused_picture(shortened(address, 40), place, refused))
         else:
-            self._picture(shortened(address, 40), data, place)
+            look = self._font if is_font else self._picture
+            look(shortened(address, 40), data, place)
+
+    def _font(self, name: str, data: bytes, place: Place) -> None:
+        if font_sum(data) not in self.template.fonts:
+            self.problems.append(unlisted_font(place, name))
 
     def _picture(self, name: str, data: bytes, place: Place) -> None:
         try:
@@ -232,8 +239,16 @@ def _read_rules(found: _Found, file: str, source: str, first_line: int) -> None:
     _read_nodes(found, rules, file, first_line - 1)
 
 
-def _read_nodes(found: _Found, nodes: list[Any] | None, file: str, lines_before: int, depth: int = 0) -> None:
-    """Looks at rules and declarations, and at what stands in them."""
+def _read_nodes(
+    found: _Found,
+    nodes: list[Any] | None,
+    file: str,
+    lines_before: int,
+    depth: int = 0,
+    *,
+    is_font: bool = False,
+) -> None:
+    """Looks at rules and declarations, and at what stands in them; `is_font` where they are those of a font."""
     for node in nodes or []:
         place = Place(file, node.source_line + lines_before, node.source_column)
         found.problems += page_bounds.oversized_rule(node, depth, found.rules, place)
@@ -246,7 +261,7 @@ def _read_nodes(found: _Found, nodes: list[Any] | None, file: str, lines_before:
                 found.asks_for(address, place)
             continue
         if node.type == "declaration":
-            _read_declaration(found, node, place)
+            _read_declaration(found, node, place, is_font=is_font)
             continue
         for tokens in (getattr(node, "prelude", None), getattr(node, "value", None)):
             if isinstance(tokens, list):
@@ -254,10 +269,11 @@ def _read_nodes(found: _Found, nodes: list[Any] | None, file: str, lines_before:
                 _read_tokens(found, tokens, file, lines_before)
         if getattr(node, "content", None) is not None:
             inner = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
-            _read_nodes(found, inner, file, lines_before, depth + 1)
+            names_font = getattr(node, "lower_at_keyword", "") == "font-face"
+            _read_nodes(found, inner, file, lines_before, depth + 1, is_font=names_font)
 
 
-def _read_declaration(found: _Found, node: Any, place: Place) -> None:
+def _read_declaration(found: _Found, node: Any, place: Place, *, is_font: bool) -> None:
     if _PROPERTIES.fullmatch(node.lower_name) and _loads(node.value):
         what = say("The style sheet has {name}, which letters do not show.", name=node.lower_name)
         found.not_for_letters(place, what, node.name)
@@ -266,7 +282,7 @@ def _read_declaration(found: _Found, node: Any, place: Place) -> None:
     if node.name.startswith("--"):
         found.variables.declare(node.name, node.value, place)
     before = place.line - node.source_line if place.line else 0
-    _read_tokens(found, node.value, place.file, before)
+    _read_tokens(found, node.value, place.file, before, is_font=is_font)
 
 
 def _loads(tokens: list[Any]) -> bool:
@@ -274,7 +290,9 @@ def _loads(tokens: list[Any]) -> bool:
     return any(token.type in ("url", "function") for token in tokens)
 
 
-def _read_tokens(found: _Found, tokens: list[Any], file: str, lines_before: int) -> None:
+def _read_tokens(
+    found: _Found, tokens: list[Any], file: str, lines_before: int, *, is_font: bool = False
+) -> None:
     for token in _flat(tokens):
         place = Place(file, token.source_line + lines_before, token.source_column)
         if token.type == "function" and token.lower_name in _FUNCTIONS:
@@ -283,10 +301,10 @@ def _read_tokens(found: _Found, tokens: list[Any], file: str, lines_before: int)
             )
             found.not_for_letters(place, what, token.name)
         elif token.type == "url":
-            found.asks_for(token.value, place)
+            found.asks_for(token.value, place, is_font=is_font)
         elif token.type == "function" and token.lower_name in ("url", "src"):
             for address, _ in _addresses(token.arguments):
-                found.asks_for(address, place)
+                found.asks_for(address, place, is_font=is_font)
 
 
 def _flat(tokens: list[Any]) -> Iterator[Any]:

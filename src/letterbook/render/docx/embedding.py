@@ -1,4 +1,4 @@
-"""Fonts inside a Word file, as Word itself embeds them (ECMA-376-1, 17.8.1).
+"""Fonts inside a Word file, as Word itself embeds them (ECMA-376-1, 17.8.1): ours, and those of a letterhead.
 
 Times New Roman, Arial and SimSun are on every machine that has Word, or their twins are. No Arabic font with known
 widths is, so that ours goes along with a letter that needs it.
@@ -16,13 +16,15 @@ from docx.oxml.ns import qn
 
 from letterbook.fonts import font_files
 from letterbook.render.docx import package, xml
-from letterbook.render.docx.package import Relationship
+from letterbook.render.docx.package import Package, Relationship
+from letterbook.sources.fonts import font_sum
 
 FONT_TABLE, SETTINGS = "word/fontTable.xml", "word/settings.xml"
 ARABIC = "Letterbook Naskh"
 _FACES = {"Regular": "LetterbookNaskh-Regular.ttf", "Bold": "LetterbookNaskh-Bold.ttf"}
 _SCRAMBLED = 32
 """So many bytes at a font's beginning are changed, so that nobody takes it for a font to install."""
+_FONT_KEY, _NAME = qn("w:fontKey"), qn("w:name")
 # python-docx knows the order of settings only from a later one on.
 _BEFORE_EMBEDDING = frozenset(
     qn(f"w:{tag}")
@@ -71,9 +73,42 @@ def _obfuscated(file: str) -> tuple[str, bytes]:
     """A key made of the font itself, and the font with its first bytes changed by the key (17.8.1)."""
     data = font_files()[file]
     key = uuid.UUID(bytes=hashlib.sha256(data).digest()[:16])
+    return str(key).upper(), _scrambled(data, key)
+
+
+def _scrambled(data: bytes, key: uuid.UUID) -> bytes:
+    """The font with its first bytes changed by the key; done twice, it is as it was."""
     reversed_key = key.bytes[::-1]
     head = bytes(byte ^ reversed_key[index % 16] for index, byte in enumerate(data[:_SCRAMBLED]))
-    return str(key).upper(), head + data[_SCRAMBLED:]
+    return head + data[_SCRAMBLED:]
+
+
+def unlisted_fonts(letterhead: Package, listed: frozenset[str]) -> list[str]:
+    """The names of the fonts in a letterhead whose files have none of these check sums (SHA-256)."""
+    fonts = (
+        _as_installed(letterhead, owner, to)
+        for owner, carried in letterhead.relationships.items()
+        for to in carried
+        if to.kind == "font" and not to.external
+    )
+    return sorted({name for name, data in fonts if font_sum(data) not in listed})
+
+
+def _as_installed(letterhead: Package, owner: str, to: Relationship) -> tuple[str, bytes]:
+    """A font's name in the letterhead, and its file as it was before it was embedded."""
+    data = letterhead.parts.get(to.target, b"")
+    try:
+        table = xml.read(letterhead.parts[owner])
+    except xml.BrokenXmlError:  # told by whoever reads all parts
+        return to.target, data
+    embedded = next((node for node in table.iter() if node.get(xml.R_ID) == to.id), None)
+    if embedded is None:
+        return to.target, data
+    name = embedded.getparent().get(_NAME) or to.target
+    try:
+        return name, _scrambled(data, uuid.UUID(embedded.get(_FONT_KEY, "")))
+    except ValueError:  # Word can embed a font as it is
+        return name, data
 
 
 def _with_embedding(settings: bytes) -> bytes:

@@ -15,7 +15,7 @@ from letterbook.language.locales import direction
 from letterbook.model import Enclosure, Template
 from letterbook.render.docx import drawings as pictures
 from letterbook.render.docx import package, scripts, sections, xml
-from letterbook.render.docx.embedding import SETTINGS, Embedded, embed_arabic
+from letterbook.render.docx.embedding import SETTINGS, Embedded, embed_arabic, unlisted_fonts
 from letterbook.render.docx.letterhead_pictures import normal_pictures
 from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.package import MAIN, Package, Relationship, UnreadableDocxError
@@ -76,7 +76,14 @@ def open_letterhead(template: Template) -> Package:
             "The Word letterhead holds macros, embedded objects or links to other files.",
             "Take them out in Word; the check says which they are.",
         )
-    made, refused_pictures = normal_pictures(package.strip(opened))
+    kept = package.strip(opened)
+    if unlisted := unlisted_fonts(kept, template.fonts):
+        what = say(
+            "The Word letterhead brings fonts that the office does not list: {names}.",
+            names=", ".join(unlisted),
+        )
+        raise UnreadableDocxError("unlisted-font", what, "Save it in Word without embedded fonts.")
+    made, refused_pictures = normal_pictures(kept)
     for picture in refused_pictures:
         what = say("A picture in the Word letterhead {what}", what=picture.refused.what)
         raise UnreadableDocxError("letterhead-picture", what, picture.refused.hint)

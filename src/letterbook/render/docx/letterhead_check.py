@@ -16,6 +16,7 @@ from letterbook.model import Template
 from letterbook.problems import Place, Problem
 from letterbook.render.docx import package, xml
 from letterbook.render.docx.colours import OFFICE_THEME, named, theme_of
+from letterbook.render.docx.embedding import unlisted_fonts
 from letterbook.render.docx.letterhead_contents import (
     OUTSIDE_HINTS,
     TAKE_OUT,
@@ -33,6 +34,7 @@ from letterbook.render.docx.styles import STYLES
 from letterbook.render.docx.unseen import Looks
 from letterbook.render.docx.xml import Node
 from letterbook.sentences import say
+from letterbook.sources.text_checks import shortened
 from letterbook.templates import plain_environment
 
 
@@ -48,7 +50,7 @@ def check_letterhead(template: Template, context_names: Collection[str]) -> list
         opened = package.unpack(template.docx)
     except UnreadableDocxError as reason:
         return [Problem(reason.code, Place(file), reason.what, reason.hint)]
-    return _Check(file, opened, frozenset(context_names)).problems()
+    return _Check(file, opened, frozenset(context_names), template.fonts).problems()
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,11 @@ class _Check:
     file: str
     package: Package
     names: frozenset[str]
+    fonts: frozenset[str]
 
     def problems(self) -> list[Problem]:
         parts, broken = self._drawn()
-        found = [*broken, *self._carried(parts), *self._pictures()]
+        found = [*broken, *self._carried(parts), *self._pictures(), *self._unlisted_fonts()]
         bodies = 0
         for part in parts:
             for spot in spots(part.root) if part.called not in _UNFILLED.values() else ():
@@ -116,6 +119,16 @@ class _Check:
             what = say("A picture in the Word letterhead {what}", what=picture.refused.what)
             hint = say("{hint} Then put it into the letterhead anew.", hint=picture.refused.hint)
             yield Problem("letterhead-picture", Place(self.file, part=part), what, hint)
+
+    def _unlisted_fonts(self) -> Iterator[Problem]:
+        """Fonts hidden in the file, of which nobody knows how they draw a digit."""
+        unlisted = unlisted_fonts(package.strip(self.package), self.fonts)
+        if unlisted:
+            what = say(
+                "The Word letterhead brings fonts that the office does not list: {names}.",
+                names=shortened(", ".join(unlisted)),
+            )
+            yield Problem("unlisted-font", Place(self.file), what, _NO_FONTS, unlisted[0])
 
     def _names(self) -> dict[str, str]:
         """The parts with words or looks, and what a clerk calls each."""
@@ -234,6 +247,10 @@ class _Located:
     text: str
 
 
+_NO_FONTS = (
+    "In Word: File, Options, Save, take the tick from “Embed fonts in the file”; then save it. If the office knows the "
+    "fonts, write the paths of their files into letterbook.yaml, under fonts."
+)
 _REPAIR = "Open it in Word, let Word repair it, and save it again."
 _MISSING = say(
     "The Word letterhead is damaged inside: {why}.", why="it names a part of itself that is not there"

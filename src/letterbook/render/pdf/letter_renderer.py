@@ -134,7 +134,7 @@ class _PageSetter:
         self._base = TEMPLATE
         files_by_url = {FONTS + name: data for name, data in font_files().items()}
         files_by_url |= {TEMPLATE + name: data for name, data in template.assets.items()}
-        self._fetcher = NoFetching(files_by_url)
+        self._fetcher = NoFetching(files_by_url, template.fonts)
         self._fonts = font_configuration()
         self._css = template.css
         self._hyphenation = template.hyphenation
