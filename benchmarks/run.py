@@ -143,7 +143,8 @@ def _best(rounds: Iterable[dict[str, float]]) -> Measured:
 def _fresh(job: str, folder: Path, *more: str) -> dict[str, float]:
     """A measurement that finds nothing of the round before: no letters, and no register."""
     shutil.rmtree(folder / "out" / job, ignore_errors=True)
-    (folder / "workspace" / "register.sqlite").unlink(missing_ok=True)
+    for name in ("register.sqlite", "register.sqlite.last"):
+        (folder / "workspace" / name).unlink(missing_ok=True)
     return _child(job, folder, *more)
 
 
