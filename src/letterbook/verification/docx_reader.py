@@ -161,12 +161,18 @@ _BESIDE = re.compile(
 """Attributes that a reader shows or reads aloud (ECMA-376-1, 20.4.2.5 and others), and names that Word keeps."""
 
 
+_COUNTED = re.compile(r"(?:Picture|Graphic|Image) \d+")
+"""Names that drawings get by their number: that one is the third of a file depends on what stands before it."""
+
+
 def _beside(data: bytes) -> Iterator[str]:
     """What a part says beside its text: alternative texts, tips, who wrote. It is looked for and not parsed: the document
     itself is long.
     """
     for found in _BESIDE.finditer(data):
-        yield html.unescape((found[1] or found[2]).decode("utf-8", "replace").strip("\"'"))
+        said = html.unescape((found[1] or found[2]).decode("utf-8", "replace").strip("\"'"))
+        if not _COUNTED.fullmatch(said):
+            yield said
 
 
 @lru_cache(maxsize=256)
