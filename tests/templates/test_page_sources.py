@@ -161,3 +161,65 @@ def test_a_sheet_s_mistake_has_its_line(rule: str, code: str, where: str) -> Non
 def test_a_file_is_what_its_content_says(name: str, data: bytes, code: str) -> None:
     assert told(f'\n<img src="{name}">', assets={name: data}) == [(code, "letter.html", 2)]
     assert told(assets={name: data}) == []
+
+
+# --- Directions ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        "direction: rtl",
+        "direction: ltr",
+        "DIRECTION: RTL !important",
+        r"d\69 rection: rtl",
+        "direction: var(--d)",
+        "unicode-bidi: bidi-override",
+        "unicode-bidi: isolate-override",
+        "unicode-bidi: plaintext",
+        "Unicode-Bidi: BIDI-OVERRIDE",
+        "unicode-bidi: var(--b)",
+    ],
+)
+def test_a_style_that_turns_a_text(declaration: str) -> None:
+    assert told(css=f"\n.a {{ {declaration} }}") == [("not-for-letters", "letter.css", 2)]
+    assert told(css=f"\n@media print {{ .a {{ {declaration} }} }}") == [("not-for-letters", "letter.css", 2)]
+    assert told(css=f"\n@page {{ @top-left {{ {declaration} }} }}") == [("not-for-letters", "letter.css", 2)]
+    assert told(f'\n<p style="{declaration}">x</p>') == [("not-for-letters", "letter.html", 2)]
+    assert told(f"<p>\n<style>.a {{ {declaration} }}</style>") == [("not-for-letters", "letter.html", 2)]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<bdo>{{ reference }}</bdo>",
+        '<bdo dir="ltr">fixed</bdo>',
+        '<p dir="rtl">{{ reference }}</p>',
+        "<p dir=RTL>a <span>{{ reference }}</span></p>",
+        "<p dir=auto>{{ reference }}</p>",
+        '<p dir="rtl"/>{{ reference }}</p>',
+        '<p dir="rtl" dir="ltr">{{ reference }}</p>',
+        '<p dir="{{ reference }}">{{ reference }}</p>',
+        "<div dir=rtl><div>a</div>{{ reference }}</div>",
+        "<b dir=rtl><b>a</b><i>b</i>{{ reference }}</b>",
+        '<svg width="9" height="9"><text direction="rtl">1</text></svg>',
+        '<svg width="9" height="9"><text unicode-bidi="bidi-override">1</text></svg>',
+    ],
+)
+def test_a_page_that_turns_a_text(page: str) -> None:
+    assert ("not-for-letters", "letter.html", 2) in told(f"\n{page}")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<p dir="rtl" lang="ar">مكتب</p><p>{{ reference }}</p>',
+        "<div dir=rtl><div>a</div></div>{{ reference }}",
+        '<p dir="ltr">{{ reference }}</p>',
+        '<img dir="rtl" alt="" src="seal.png">{{ reference }}',
+        "<style>[dir=rtl] .a { left: 0; unicode-bidi: isolate } .b { flex-direction: row }</style>",
+        "<p dir=rtl>{# {{ reference }} #}a<br>b</p>{{ reference }}",
+    ],
+)
+def test_a_page_with_words_in_another_script(page: str) -> None:
+    assert told(page) == []

@@ -30,7 +30,7 @@ RULES = ("qualified-rule", "at-rule")
 """As tinycss2 names them."""
 _SPANS = ("colspan", "rowspan", "span")
 _TRACKS = re.compile(r"grid(?:-.+)?|columns|column-count")
-_VOID = frozenset(
+VOID = frozenset(
     ["area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 _CLOSES = {
@@ -60,11 +60,11 @@ class Elements:
         self._count += 1
         while self._open and self._open[-1] in _CLOSES.get(tag, ()):
             self._open.pop()
-        if tag not in _VOID:
+        if tag not in VOID:
             self._open.append(tag)
         if self._count == MAX_ELEMENTS + 1:
             yield _large(place, say("The page has more than {most:,} elements.", most=MAX_ELEMENTS))
-        if len(self._open) == MAX_DEPTH + 1 and tag not in _VOID:
+        if len(self._open) == MAX_DEPTH + 1 and tag not in VOID:
             yield _deep(place, say("More than {most} elements stand in each other here.", most=MAX_DEPTH))
         if len(attributes) > MAX_ATTRIBUTES:
             what = say("A <{tag}> has more than {most} attributes.", tag=tag, most=MAX_ATTRIBUTES)

@@ -46,6 +46,8 @@ _FUNCTIONS = frozenset(
     }
 )
 _PROPERTIES = re.compile(r"(?:-webkit-)?(?:mask(?:-.+)?|cursor|shape-outside|offset-path|behavior)")
+_OVERRIDES = frozenset({"bidi-override", "isolate-override", "plaintext"})
+"""Values of `unicode-bidi` by which a text is read in another order than it is written."""
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}", re.DOTALL)
 
 
@@ -76,6 +78,18 @@ class _Found:
             "Take it out. A picture is shown by <img src=…>, or in a style sheet by background-image: url(…)."
         )
         self.problems.append(Problem("not-for-letters", place, what, hint, text))
+
+    def turned(self, place: Place, how: str) -> None:
+        """The page turns the direction of a text: a reference or an address would be read in another order."""
+        what = say(
+            "The page turns the direction of a text ({how}); its parts would be read in another order.",
+            how=how,
+        )
+        hint = (
+            "Take it out: the direction of a letter follows from its language. Fixed words in another script may stand in "
+            "an element of their own with dir=rtl or dir=ltr."
+        )
+        self.problems.append(Problem("not-for-letters", place, what, hint, how))
 
     def asks_for(self, address: str, place: Place, *, is_font: bool = False) -> None:
         """Looks at an address that a page or a style sheet loads; whatever a `@font-face` loads is a font."""
@@ -150,11 +164,12 @@ class _PageReader(HTMLParser):
         self._depth = 0
         self._drawing_place = Place(self._file)
         self._elements = page_bounds.Elements()
+        self._turned: list[_Turned] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line, column = self.getpos()
         place = Place(self._file, line, column + 1)
-        self._element(tag, {name: value or "" for name, value in attrs}, place)
+        self._element(tag, _read_attributes(attrs), place)
         if tag == "style":
             self._sheet, self._sheet_line = [], line
         if tag == "svg" and not self._depth:
@@ -164,12 +179,13 @@ class _PageReader(HTMLParser):
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line, column = self.getpos()
-        self._element(tag, {name: value or "" for name, value in attrs}, Place(self._file, line, column + 1))
+        self._element(tag, _read_attributes(attrs), Place(self._file, line, column + 1))
         self._draw(self.get_starttag_text() or "")
         self._elements.end(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self._elements.end(tag)
+        self._turn_back(tag)
         self._draw(f"</{tag}>")
         if tag == "style" and self._sheet is not None:
             _read_rules(self._found, self._file, "".join(self._sheet), self._sheet_line)
@@ -182,7 +198,31 @@ class _PageReader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._sheet is not None:
             self._sheet.append(data)
+        if "{{" in data and self._sheet is None:
+            for turned in self._turned:
+                self._found.turned(turned.place, turned.how)
         self._draw(data.replace("<", "&lt;") if self._sheet is None else data)
+
+    def _turn(self, tag: str, attributes: dict[str, str], place: Place) -> None:
+        """Notes an element that may turn what is printed in it; `dir=ltr` is what an address has.
+
+        HTML knows no empty element but those that hold nothing anyway: `<p dir=rtl/>` is open until `</p>`.
+        """
+        if tag == "bdo":
+            self._found.turned(place, "<bdo>")
+        for name in ("direction", "unicode-bidi"):  # of a drawing
+            if name in attributes:
+                self._found.turned(place, f"{name}={attributes[name]}")
+        for turned in self._turned:
+            turned.open += tag == turned.tag
+        said = attributes.get("dir", "ltr").strip().lower()
+        if said != "ltr" and tag not in page_bounds.VOID:
+            self._turned.append(_Turned(tag, place, f"dir={said}"))
+
+    def _turn_back(self, tag: str) -> None:
+        for turned in self._turned:
+            turned.open -= tag == turned.tag
+        self._turned = [turned for turned in self._turned if turned.open]
 
     def _draw(self, source: str) -> None:
         if self._depth:
@@ -197,6 +237,7 @@ class _PageReader(HTMLParser):
 
     def _element(self, tag: str, attributes: dict[str, str], place: Place) -> None:
         self._found.problems += self._elements.begin(tag, attributes, place)
+        self._turn(tag, attributes, place)
         if tag in _ELEMENTS:
             what: str = say("The page has a <{tag}> element, which letters do not show.", tag=tag)
             self._found.not_for_letters(place, what, tag)
@@ -225,6 +266,21 @@ class _PageReader(HTMLParser):
             "The page has a <link> ({relation}), which letters do not show.", relation=" ".join(relation)
         )
         self._found.not_for_letters(place, what, attributes.get("href", ""))
+
+
+def _read_attributes(attrs: list[tuple[str, str | None]]) -> dict[str, str]:
+    """The attributes of an element by name; of two alike the first one holds (HTML, 13.2.5.33)."""
+    return {name: value or "" for name, value in reversed(attrs)}
+
+
+@dataclass
+class _Turned:
+    """An element with a direction of its own, and how many of its name are open since."""
+
+    tag: str
+    place: Place
+    how: str
+    open: int = 1
 
 
 # --- Style sheets --------------------------------------------------------------------------------------------------
@@ -278,11 +334,22 @@ def _read_declaration(found: _Found, node: Any, place: Place, *, is_font: bool) 
         what = say("The style sheet has {name}, which letters do not show.", name=node.lower_name)
         found.not_for_letters(place, what, node.name)
         return
+    if _turns(node):
+        value = tinycss2.serialize(node.value).strip()
+        found.turned(place, shortened(f"{node.lower_name}: {value}", 40))
     found.problems += page_bounds.oversized(node.value, node.lower_name, place)
     if node.name.startswith("--"):
         found.variables.declare(node.name, node.value, place)
     before = place.line - node.source_line if place.line else 0
     _read_tokens(found, node.value, place.file, before, is_font=is_font)
+
+
+def _turns(node: Any) -> bool:
+    """Whether a declaration turns the direction of a text; a variable may hold any value."""
+    if node.lower_name == "unicode-bidi":
+        values = (token for token in node.value if token.type in ("ident", "function"))
+        return any(token.type == "function" or token.lower_value in _OVERRIDES for token in values)
+    return bool(node.lower_name == "direction")
 
 
 def _loads(tokens: list[Any]) -> bool:
