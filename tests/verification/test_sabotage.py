@@ -211,6 +211,18 @@ def test_an_enclosure_that_is_not_whole(issued: Mailing, tmp_path: Path) -> None
     assert codes(findings) == {"wrong-page-count", "wrong-enclosure"}
 
 
+COVER = "position: absolute; left: -20mm; top: 0; width: 200mm; height: 200mm"
+COVERS = (
+    "background: white",
+    "background: white; border-radius: 1mm",
+    "background: white; border: 1pt solid black",
+    "background: rgb(255 255 255 / 90%)",
+    "background: white; transform: rotate(1deg)",
+    "background: linear-gradient(white, white)",
+    "background: white; left: 0; width: 3mm",
+)
+
+
 @pytest.mark.parametrize(
     ("code", "css"),
     [
@@ -227,6 +239,7 @@ def test_an_enclosure_that_is_not_whole(issued: Mailing, tmp_path: Path) -> None
         ("hard-to-read", ".address { color: #fefefe }"),
         ("hard-to-read", ".subject { color: rgb(255 255 0 / 40%) }"),
         ("hard-to-read", ".salutation { color: transparent }"),
+        *(("hard-to-read", f".letter::after {{ content: ''; {COVER}; {looks} }}") for looks in COVERS),
     ],
 )
 def test_what_a_stylesheet_may_spoil(issued: Mailing, tmp_path: Path, code: str, css: str) -> None:
@@ -242,6 +255,15 @@ def test_what_a_stylesheet_may_spoil(issued: Mailing, tmp_path: Path, code: str,
         ".subject { color: #777 }",
         ".subject { color: #fff; background: #003366 }",
         ".salutation { color: #800000; font-size: 7pt }",
+        f".letter::before {{ content: ''; {COVER}; z-index: -1; background: #eee }}",
+        f".letter::after {{ content: ''; {COVER}; outline: 1pt solid black }}",
+        f".letter::after {{ content: ''; {COVER}; border: 1pt solid black }}",
+        f".letter::after {{ content: ''; {COVER}; background: rgb(255 255 0 / 20%) }}",
+        f".letter::after {{ content: ''; {COVER}; background: white; height: 0.3mm }}",
+        ".text { background: #eee; border: 1pt solid; border-radius: 2mm }",
+        ".salutation, .subject { text-decoration: underline overline line-through }",
+        ".letter .text p { background: white; margin: 0; line-height: 1 }",
+        ".letter .text span, .letter .text em { background: yellow; outline: 1pt solid }",
     ],
 )
 def test_what_can_be_read_is_no_finding(issued: Mailing, tmp_path: Path, css: str) -> None:

@@ -21,6 +21,7 @@ MM = 72 / 25.4
 TOLERANCE_MM = 0.3
 _LINE_END = re.compile("[\u0002\ufffe](\r?\n)?")
 _HAIR_MM = 0.1
+_MOST_OF_A_LINE, _LETTER_MM = 0.6, 0.5
 _LEVEL = 0.01  # a line may rise by so much of its length
 _EDGE_MM = 0.5
 """So far a letter's accent may reach out of the zone of its line."""
@@ -52,6 +53,12 @@ class Box:
             and self.top < other.bottom
             and other.top < self.bottom
         )
+
+    def hides(self, text: Box) -> bool:
+        """Whether a letter of the text would be gone below this area: most of its height, and more than a hair's width."""
+        height = min(self.bottom, text.bottom) - max(self.top, text.top)
+        width = min(self.right, text.right) - max(self.left, text.left)
+        return height > _MOST_OF_A_LINE * (text.bottom - text.top) and width > _LETTER_MM
 
     @property
     def middle(self) -> Box:
@@ -92,7 +99,7 @@ class PageLayout:
     """A page's text in the order drawn; pieces of text that reach beyond the paper, and pieces cut off by a frame.
 
     `texts` are the same words, each text in its own element (see `tagged_text`); `faint` is what nobody can read: in type
-    under 6 pt, in hardly any colour, or not painted at all.
+    under 6 pt, in hardly any colour, or not painted at all; `covered` is what an area or a picture was laid over.
     """
 
     text: str
@@ -101,6 +108,7 @@ class PageLayout:
     field: Field | None
     texts: tuple[str, ...] = ()
     faint: tuple[str, ...] = ()
+    covered: tuple[str, ...] = ()
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -129,8 +137,8 @@ def read_sheet(document: Any, index: int, window: Window | None) -> PageLayout:
         outside = tuple(paper.said(box) for box in boxes if not paper.whole.holds(box))
         field = paper.field(window, boxes) if window else None
         texts = tagged_texts(page, text)
-        cut_off, faint = tuple(paper.cut_off()), tuple(paper.faint())
-        return PageLayout(text.get_text_range(), outside, cut_off, field, texts, faint)
+        cut_off, faint, hidden = tuple(paper.cut_off()), tuple(paper.faint()), tuple(paper.covered())
+        return PageLayout(text.get_text_range(), outside, cut_off, field, texts, faint, hidden)
     finally:
         text.close()
         page.close()
@@ -247,6 +255,21 @@ class _Paper:
             if is_unseen and (said := self.said(self._bounds(drawn))):
                 yield said
 
+    def covered(self) -> Iterator[str]:
+        """Text over which an area or a picture was painted afterwards."""
+        import pypdfium2.raw as pdfium
+
+        written: list[Box] = []
+        hidden: dict[Box, None] = {}
+        for index in range(pdfium.FPDFPage_CountObjects(self._page.raw)):
+            drawn = pdfium.FPDFPage_GetObject(self._page.raw, index)
+            if pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_TEXT:
+                written.append(self._bounds(drawn))
+            elif written and _is_opaque(drawn):
+                area = self._bounds(drawn)
+                hidden |= {box: None for box in written if area.hides(box)}
+        yield from filter(None, map(self.said, hidden))
+
     def _bounds(self, drawn: Any) -> Box:
         import pypdfium2.raw as pdfium
 
@@ -280,6 +303,31 @@ def _is_unpainted(drawn: Any) -> bool:
         pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
         pdfium.FPDF_TEXTRENDERMODE_CLIP,
     )
+
+
+def _is_opaque(drawn: Any) -> bool:
+    """Whether nothing below is seen: a picture without transparent parts, or one filled area without holes."""
+    import pypdfium2.raw as pdfium
+
+    kind = pdfium.FPDFPageObj_GetType(drawn)
+    if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        return not pdfium.FPDFPageObj_HasTransparency(drawn)
+    if kind != pdfium.FPDF_PAGEOBJ_PATH:
+        return False
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    fill, is_stroked = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(drawn, fill, is_stroked)
+    if not fill.value or not pdfium.FPDFPageObj_GetFillColor(drawn, red, green, blue, alpha):
+        return False
+    segments = (
+        pdfium.FPDFPath_GetPathSegment(drawn, index)
+        for index in range(min(_MOST_SEGMENTS, pdfium.FPDFPath_CountSegments(drawn)))
+    )
+    begun = sum(pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO for segment in segments)
+    return alpha.value >= _OPAQUE and begun == 1
+
+
+_OPAQUE, _MOST_SEGMENTS = 128, 100
 
 
 def _type_size(drawn: Any) -> float:

@@ -395,6 +395,8 @@ def at_the_edges(sheet: PageLayout) -> Iterator[tuple[Code, str]]:
         yield "outside-page", say("“{text}” stands beyond the edge of the paper.", text=shortened(text))
     for text in sheet.cut_off:
         yield "cut-off", say("“{text}” is cut off.", text=shortened(text))
+    for text in sheet.covered:
+        yield "hard-to-read", say("Something is laid over “{text}”.", text=shortened(text))
     for text in sheet.faint:
         yield (
             "hard-to-read",
