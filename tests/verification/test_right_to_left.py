@@ -96,7 +96,7 @@ STRANGE = {
     "Hebrew words": "שלום",
     "a second reference": "1-0007/2021",
     "a second date": "20 كانون الثاني/يناير 2021",
-    "a direction that is turned": "<bdo dir=rtl>sdrager</bdo>",
+    "a direction that is turned": "<span dir=rtl>sdrager</span>",
 }
 
 
