@@ -380,11 +380,11 @@ def test_a_postcode_that_a_spreadsheet_made_a_number_is_named_by_its_cell(run: R
     book.active.title = "EU"
     for row in csv.reader(io.StringIO(TABLE)):
         book.active.append(row)
-    book.active["I3"] = 1218
+    book.active["I2"] = 7509
     book.save(workspace / "list.xlsx")
     result = run("check", STATEMENT, "--recipients", "list.xlsx")
     assert result.code == 3
-    assert "list.xlsx, sheet “EU”, I3: mistake: " in result.err
+    assert "list.xlsx, sheet “EU”, I2: mistake: " in result.err
 
 
 # --- the register --------------------------------------------------------------------------------------------------
