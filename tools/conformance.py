@@ -94,7 +94,7 @@ def each_template_and_language() -> str:
     words = sorted((ROOT / "templates").glob("*/*.md"))
     recipients = [
         {
-            "id": f"{path.parent.name}-{path.stem}",
+            "id": f"{path.parent.name}-{path.stem.lower()}",
             "organisation": f"Organisation {path.parent.name} {path.stem}",
             "salutation": "Excellency,",
             "in_text": "the Organisation",
