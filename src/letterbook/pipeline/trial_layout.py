@@ -105,10 +105,11 @@ def page_problems(
 def _to_nobody(template: Template, letter: Letter) -> bytes | None:
     """The page to nobody; None where it cannot be laid out, which says nothing about the letters that there are."""
     from letterbook.render.pdf import letter_renderer
+    from letterbook.render.pdf.margins import NoRoomError
 
     try:
         return letter_renderer.try_page(template, neutral(letter))
-    except letter_renderer.PageRefusedError:
+    except (letter_renderer.PageRefusedError, NoRoomError):
         return None
 
 
