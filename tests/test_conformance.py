@@ -94,7 +94,7 @@ def test_letters_bundle_and_reprint_are_pdf_a_and_pdf_ua(mailing: Mailing, jar: 
 
 def test_a_draft_and_the_printed_register_are_pdf_a_and_pdf_ua(jar: Path, tmp_path: Path) -> None:
     workspace = one_of_each(tmp_path / "office")
-    draft = preview(workspace, Order("january-20", to=("letter-en",)), "pdf", tmp_path / "drafts")
+    draft, _ = preview(workspace, Order("january-20", to=("letter-en",)), "pdf", tmp_path / "drafts")
     assert "DRAFT" in pypdf.PdfReader(draft).pages[0].extract_text()
     assert "DRAFT" not in " ".join(words for _, words in read_aloud(draft))
     lines = tuple(

@@ -40,7 +40,8 @@ RecordableEvent = Literal["dispatched", "returned", "answered", "void"]
 def open_office(folder: str | Path, limits: Limits | None = None) -> Office:
     """The office whose letterbook.yaml lies in this folder. Raises UsageError where there is no such folder.
 
-    `limits` are what the process may take that reads and sets the office's files, by default 2 GB and a minute a file.
+    `limits` are what the process may take that reads and sets the office's files, by default 2 GB and half a
+    minute a file.
 
     Nothing is read yet: a mistake in a file is found by whatever needs that file.
     """
@@ -151,15 +152,13 @@ class Office:
         `to` is the recipient's id, if the order does not name one. A draft whose page is not right is made as well; `told`
         is called with what is wrong on it. Raises InputError, UsageError, CancelledError.
         """
-        from letterbook.usecases.preview import preview_with_problems
+        from letterbook.usecases.preview import preview
 
         _refuse_unknown_format(kind)
         asked = with_changes(_order(order), to=(to,)) if to else _order(order)
         folder = Path(out) if out else self.out / "drafts"
         with _guard(self) as guard, _watched(on_progress, cancel) as monitor:
-            path, problems = guard.run(
-                preview_with_problems, self.folder, asked, kind, folder, monitor=monitor
-            )
+            path, problems = guard.run(preview, self.folder, asked, kind, folder, monitor=monitor)
         if told:
             told(problems)
         return path

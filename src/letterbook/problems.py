@@ -94,20 +94,18 @@ def by_kind(problems: Iterable[Problem]) -> list[list[Problem]]:
             place.sheet,
         )
         kinds.setdefault((*kind, row_of(place) is None), []).append(problem)
-    groups = [
-        group for group in kinds.values() if len({row_of(problem.place) for problem in group} - {None}) >= FEW
-    ]
-    told = {id(problem) for group in groups for problem in group}
-    alone = [[problem] for group in kinds.values() for problem in group if id(problem) not in told]
-    position = {id(problem): index for index, group in enumerate(kinds.values()) for problem in group}
-    return sorted([*groups, *alone], key=lambda group: position[id(group[0])])
+    apart = ([group] if _are_many(group) else [[problem] for problem in group] for group in kinds.values())
+    return [group for groups in apart for group in groups]
+
+
+def _are_many(problems: Iterable[Problem]) -> bool:
+    return len({row_of(problem.place) for problem in problems} - {None}) >= FEW
 
 
 def row_of(place: Place) -> int | None:
     """The row of a table or the line of a file where it is, or None for a file as a whole."""
     if place.cell:
-        digits = place.cell.lstrip("row ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        return int(digits) if digits.isdecimal() else None
+        return _row_and_column(place.cell)[0] or None
     return place.line
 
 

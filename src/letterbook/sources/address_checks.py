@@ -9,7 +9,7 @@ from letterbook.language.postcodes import example, has_form, is_untold, missing_
 from letterbook.model import Address
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
-from letterbook.sources.raw_recipient import RawRecipient
+from letterbook.sources.raw_recipient import RawRecipient, place_of
 from letterbook.sources.text_checks import shortened
 
 
@@ -31,7 +31,12 @@ def _untold(raw: RawRecipient, key: str, text: str) -> Problem:
         "The {key} of this address is “{text}”, which a letter would bear so.", key=key, text=shortened(text)
     )
     return Problem(
-        "untold-part", _place(raw, key), what, "Write what it is, or leave it empty.", text, "warning"
+        "untold-part",
+        _place(raw, key),
+        what,
+        "Write what it is, or leave it empty.",
+        text,
+        "warning",
     )
 
 
@@ -60,9 +65,15 @@ def _missing(raw: RawRecipient, key: str, country: str) -> Problem:
         name=name,
         country=country,
     )
-    return Problem("missing-part", _place(raw, key), what, say("Write the {key}.", key=key), key, "warning")
+    return Problem(
+        "missing-part",
+        _place(raw, key),
+        what,
+        say("Write the {key}.", key=key),
+        key,
+        "warning",
+    )
 
 
-def _place(raw: RawRecipient, key: str) -> Place:
-    keys = (f"address.{key}", "address", "")
-    return next(raw.places[known] for known in keys if known in raw.places)
+def _place(raw: RawRecipient, part: str) -> Place:
+    return place_of(raw, f"address.{part}", "address")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from letterbook.language.countries import country_name
 from letterbook.language.country_places import countries_of_part, is_clear_alone, is_place_in, same_state
-from letterbook.problems import Place, Problem
+from letterbook.problems import Problem
 from letterbook.sentences import say
-from letterbook.sources.raw_recipient import RawRecipient
+from letterbook.sources.raw_recipient import RawRecipient, place_of
 from letterbook.sources.text_checks import shortened
 
 LINES = "address.lines"
@@ -68,8 +68,4 @@ def _other_country(raw: RawRecipient, key: str, text: str, country: str, is_told
     hint = (
         "Correct one of the two. If a town or region is called so, write it with its province: “Lebanon, PA”."
     )
-    return Problem("other-country", _place(raw, key), what, hint, text)
-
-
-def _place(raw: RawRecipient, key: str) -> Place:
-    return next((raw.places[known] for known in (key, "address") if known in raw.places), raw.places[""])
+    return Problem("other-country", place_of(raw, key, "address"), what, hint, text)

@@ -27,19 +27,18 @@ def with_ids(groups: Sequence[RawGroup]) -> list[RawGroup]:
     Who shares name and place with somebody has the street in the id, both alike; who shares that too is told as double.
     """
     members = [member for group in groups for member in group.recipients]
-    short = Counter(_made(member, street=False) for member in members if "id" not in member.values)
-    taken = {member.values["id"] for member in members if "id" in member.values}
+    taken = Counter(member.values.get("id") or _made(member, street=False) for member in members)
     return [
-        replace(group, recipients=tuple(_with_id(member, short, taken) for member in group.recipients))
+        replace(group, recipients=tuple(_with_id(member, taken) for member in group.recipients))
         for group in groups
     ]
 
 
-def _with_id(member: RawRecipient, short: Counter[str], taken: set[str]) -> RawRecipient:
+def _with_id(member: RawRecipient, taken: Counter[str]) -> RawRecipient:
     if "id" in member.values:
         return member
     made = _made(member, street=False)
-    if short[made] > 1 or made in taken:
+    if taken[made] > 1:
         made = _made(member, street=True)
     return replace(member, values={**member.values, "id": made}) if made else member
 

@@ -100,6 +100,11 @@ class RawRecipient:
     places: Mapping[str, Place] = field(default_factory=dict)
 
 
+def place_of(raw: RawGroup | RawRecipient, *keys: str) -> Place:
+    """Where the first of these keys stands that has a place, else the whole recipient or group."""
+    return next((raw.places[key] for key in keys if key in raw.places), raw.places[""])
+
+
 INHERITED_KEYS: tuple[str, ...] = (
     "language",
     "template",

@@ -20,7 +20,7 @@ from letterbook.sources.address_checks import doubtful_parts
 from letterbook.sources.countries import country_code, not_a_country
 from letterbook.sources.inner_country import LINES, settle
 from letterbook.sources.made_ids import latin_slug, with_ids
-from letterbook.sources.raw_recipient import INHERITED_KEYS, LINES_KEYS, RawGroup, RawRecipient
+from letterbook.sources.raw_recipient import INHERITED_KEYS, LINES_KEYS, RawGroup, RawRecipient, place_of
 from letterbook.sources.text_checks import (
     is_language_tag,
     is_slug,
@@ -99,7 +99,7 @@ class _Builder:
             what = say("The group “{group_id}” has no recipients.", group_id=group_id or "?")
             hint = "Add a recipient to it, or delete the group."
             self.problems.append(
-                Problem("empty-group", _place(raw, "recipients"), what, hint, group_id or "")
+                Problem("empty-group", place_of(raw, "recipients"), what, hint, group_id or "")
             )
         members = [self._recipient(member, group_id or "", inherited) for member in raw.recipients]
         if group_id is None:
@@ -135,11 +135,11 @@ class _Builder:
         if written is None:
             hint = say("Give the {kind} an id of its own.", kind=kind)
             self._report(
-                "missing-field", _place(raw, "id"), say("This {kind} has no id.", kind=kind), hint, "id"
+                "missing-field", place_of(raw, "id"), say("This {kind} has no id.", kind=kind), hint, "id"
             )
             return None
         if not is_slug(written):
-            self.problems.append(not_a_slug(say("id of a {kind}", kind=kind), written, _place(raw, "id")))
+            self.problems.append(not_a_slug(say("id of a {kind}", kind=kind), written, place_of(raw, "id")))
             return None
         if seen.setdefault(written, raw) is not raw and "id" not in raw.places:
             first = seen[written].places[""]
@@ -147,10 +147,10 @@ class _Builder:
             self._report("double-recipient", raw.places[""], what, _BOTH_MEANT, written)
             return None
         if seen[written] is not raw:
-            first = _place(seen[written], "id")
+            first = place_of(seen[written], "id")
             what = say("The id “{written}” is given twice; first at {seen}.", written=written, seen=first)
             hint = say("Give this {kind} another id, or delete one of the two.", kind=kind)
-            self._report("duplicate-id", _place(raw, "id"), what, hint, written)
+            self._report("duplicate-id", place_of(raw, "id"), what, hint, written)
             return None
         return written
 
@@ -160,7 +160,7 @@ class _Builder:
             return
         pairs = [(key, _on_one_line(key, text)) for key, text in raw.values.items()]
         pairs += [(key, text) for key, texts in raw.lists.items() for text in texts]
-        found = (unsafe_character(key, text, _place(raw, key)) for key, text in pairs)
+        found = (unsafe_character(key, text, place_of(raw, key)) for key, text in pairs)
         self.problems.extend(problem for problem in found if problem is not None)
 
     def _settings(self, raw: RawGroup | RawRecipient, base: _Settings) -> _Settings:
@@ -170,11 +170,11 @@ class _Builder:
                 continue
             text = raw.values[key]
             if key in _RULES and not _RULES[key](text):
-                self.problems.append(_setting_problem(key, text, _place(raw, key)))
+                self.problems.append(_setting_problem(key, text, place_of(raw, key)))
             else:
                 own[key] = _CONVERTED.get(key, str)(text)
         if "window" in own and PRESETS[own["window"]].paper != self._page:
-            self.problems.append(other_paper(own["window"], self._page, _place(raw, "window")))
+            self.problems.append(other_paper(own["window"], self._page, place_of(raw, "window")))
         if "formats" in raw.lists:
             own["formats"] = self._formats(raw) or base.formats
         return replace(base, **own) if own else base
@@ -185,7 +185,7 @@ class _Builder:
             if text not in FORMATS:
                 what = say("“{text}” is not a format that letters are made in.", text=shortened(text))
                 self._report(
-                    "wrong-value", _place(raw, "formats"), what, suggestion(text, FORMATS, "Possible"), text
+                    "wrong-value", place_of(raw, "formats"), what, suggestion(text, FORMATS, "Possible"), text
                 )
         return tuple(name for name in FORMATS if name in written)
 
@@ -193,14 +193,14 @@ class _Builder:
         if not _is_named(raw):
             what = "This recipient has no name."
             hint = "Write at least one of organisation, person and post."
-            self._report("missing-field", _place(raw), what, hint, raw.values.get("id", ""))
+            self._report("missing-field", place_of(raw), what, hint, raw.values.get("id", ""))
 
     def _active(self, raw: RawRecipient) -> bool:
         written = raw.values.get("active", "true")
         answer = yes_or_no(written)
         if answer is None:
             what = say("“active” is neither yes nor no: “{written}”.", written=shortened(written))
-            self._report("wrong-value", _place(raw, "active"), what, "Write true or false.", written)
+            self._report("wrong-value", place_of(raw, "active"), what, "Write true or false.", written)
         return answer is not False
 
     def _address(self, raw: RawRecipient) -> Address | None:
@@ -209,7 +209,7 @@ class _Builder:
         if not lines and not parts and "address.country" not in values:
             hint = "Add an address: street, city, postcode and country, or lines and country."
             self._report(
-                "missing-field", _place(raw, "address"), "This recipient has no address.", hint, "address"
+                "missing-field", place_of(raw, "address"), "This recipient has no address.", hint, "address"
             )
             return None
         country = self._country(raw)
@@ -218,11 +218,13 @@ class _Builder:
                 "The address is given twice: as lines, and in parts ({last}).",
                 last=", ".join(map(_last, parts)),
             )
-            self._report("wrong-address", _place(raw, parts[0]), what, "Keep either the lines or the parts.")
+            self._report(
+                "wrong-address", place_of(raw, parts[0]), what, "Keep either the lines or the parts."
+            )
         elif not lines and "address.street" not in values and "address.city" not in values:
             what = "The address has neither lines nor a street nor a city."
             self._report(
-                "wrong-address", _place(raw, "address"), what, "Write street and city, or the lines."
+                "wrong-address", place_of(raw, "address"), what, "Write street and city, or the lines."
             )
             return None
         if country is None and "address.country" in values:
@@ -245,7 +247,7 @@ class _Builder:
             return None
         code = country_code(written)
         if code is None:
-            self.problems.append(not_a_country(written, _place(raw, "address.country", "address")))
+            self.problems.append(not_a_country(written, place_of(raw, "address.country", "address")))
         return code
 
     def _check_double(self, recipient: Recipient) -> None:
@@ -317,11 +319,6 @@ def _on_one_line(key: str, text: str) -> str:
 def _whole_name(values: Mapping[str, str]) -> str | None:
     """Given name and surname as one, as they stand on an envelope."""
     return " ".join(filter(None, [values.get("given"), values.get("surname")])) or None
-
-
-def _place(raw: RawGroup | RawRecipient, *keys: str) -> Place:
-    """Where the first of these keys stands that has a place, else the whole recipient or group."""
-    return next((raw.places[key] for key in keys if key in raw.places), raw.places[""])
 
 
 def _last(key: str) -> str:
@@ -404,6 +401,6 @@ def _group_of(group_id: str, rows: list[RawRecipient], problems: list[Problem]) 
                 other=shortened(other),
             )
             hint = "Write the same name into all rows of the group, or into its first row only."
-            problems.append(Problem("wrong-value", _place(row, "group_name"), what, hint, other))
-    places = {"": rows[0].places[""], "id": _place(rows[0], "group")}
+            problems.append(Problem("wrong-value", place_of(row, "group_name"), what, hint, other))
+    places = {"": rows[0].places[""], "id": place_of(rows[0], "group")}
     return RawGroup({"id": group_id}, tuple(rows), Localised({"": name}) if name else None, {}, places)

@@ -94,7 +94,9 @@ def _recipients(grid: Grid, layout: ListLayout) -> tuple[list[RawRecipient], lis
     if not count_known(headings, layout):
         return [], [_no_headings(grid.origin.row(row), headings)]
     columns, problems = _columns(grid.origin, row, headings, layout)
-    problems += [_not_read(grid.origin.row(number), cells) for number, cells in grid.rows[:begin]][:1]
+    if begin:
+        title, cells = grid.rows[0]
+        problems.append(_not_read(grid.origin.row(title), cells))
     problems += _values_without_heading(grid.origin, headings, rows)
     recipients = [_recipient(grid.origin, row, columns, problems) for row in rows]
     return [recipient for recipient in recipients if recipient.values or recipient.lists], problems

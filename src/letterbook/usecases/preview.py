@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from letterbook.errors import InputError, LetterbookError, UsageError
@@ -21,21 +20,13 @@ TO_BE_SEEN = frozenset(
 )
 """Mistakes of a page that can be laid out all the same: whoever is told of one looks at it on a draft."""
 
-ToldOf = Callable[[Sequence[Problem]], None]
-
 
 def preview(
-    workspace: Path,
-    order: Order,
-    kind: Format,
-    folder: Path,
-    monitor: Monitor = UNWATCHED,
-    told: ToldOf = lambda _: None,
-) -> Path:
-    """Makes the draft of the one recipient that `order.to` names, in `folder`, and says where it is.
+    workspace: Path, order: Order, kind: Format, folder: Path, monitor: Monitor = UNWATCHED
+) -> tuple[Path, list[Problem]]:
+    """Makes the draft of the one recipient that `order.to` names, in `folder`; says where it is and what is wrong on it.
 
-    `told` is called with what is wrong on the draft. Raises InputError for other mistakes, or UsageError where `order.to`
-    is not one recipient.
+    Raises InputError for mistakes that leave nothing to be looked at, or UsageError where `order.to` is not one recipient.
     """
     prepared, problems = prepare(workspace, order, monitor)
     if prepared is None:
@@ -62,16 +53,7 @@ def preview(
         [outcome] = render(Chunk(template, (letter,), enclosure, kind, str(folder), (name,), pdf))
     if isinstance(outcome, Failed):
         raise LetterbookError(outcome.cause)
-    told(problems)
-    return folder / name
-
-
-def preview_with_problems(
-    workspace: Path, order: Order, kind: Format, folder: Path, monitor: Monitor = UNWATCHED
-) -> tuple[Path, list[Problem]]:
-    """As `preview`; what is wrong on the draft comes back beside its path."""
-    problems: list[Problem] = []
-    return preview(workspace, order, kind, folder, monitor, problems.extend), problems
+    return folder / name, problems
 
 
 def _enclosure_pdf(prepared: PreparedMailing, monitor: Monitor) -> bytes | None:

@@ -51,19 +51,19 @@ MAX_SIGNS, MAX_CHARACTERS = 500, 30_000
 """Of one paragraph: the reader tries every sign with every other, and a page holds some 4,000 characters."""
 MAX_NUMBER = 32_767
 """Of a list's item: what Word counts to."""
+_BOUNDLESS = "boundless"
 _SIGNS = re.compile(r"[\[\]*_`<>&!~\\]")
 
 
 def _take_out_boundless(state: StateCore) -> None:
     """Takes paragraphs out that would take the reader minutes, and writes down their lines."""
     for token in state.tokens:
-        is_long = token.type == "inline" and len(token.content) > MAX_CHARACTERS
-        if is_long or (token.type == "inline" and len(_SIGNS.findall(token.content)) > MAX_SIGNS):
+        is_long = len(token.content) > MAX_CHARACTERS
+        if token.type == "inline" and (is_long or len(_SIGNS.findall(token.content)) > MAX_SIGNS):
             state.env.setdefault(_BOUNDLESS, []).append((token.map[0] if token.map else 0, is_long))
             token.content = ""
 
 
-_BOUNDLESS = "boundless"
 _SPACES = re.compile(" {2,}")
 _LINE_END = re.compile("\r\n?")  # as the parser has them
 _HINT = "Take it out, or say it in words."
