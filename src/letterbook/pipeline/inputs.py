@@ -12,6 +12,7 @@ from letterbook.language.locales import base_language
 from letterbook.model import Defaults, Format, Group, Office, Order, Recipient, Statement, Template
 from letterbook.pipeline import input_checks
 from letterbook.pipeline.typed_names import typed_names, unprinted_lines
+from letterbook.pipeline.typed_references import typed_references
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import printable, say
@@ -69,6 +70,7 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
         *input_checks.unprintable_references(workspace, office),
         *input_checks.missing_texts(inputs),
         *typed_names(inputs, map(personal, listed)),
+        *typed_references(inputs),
         *unprinted_lines(inputs),
     ]
 

@@ -30,7 +30,7 @@ def typed_names(inputs: Inputs, people: Iterable[Personal]) -> Iterator[Problem]
     )
     for template in inputs.templates.values():
         begin_step(f"{template.folder}/letter.html")
-        for place, texts, is_page in _typed(template):
+        for place, texts, is_page in typed_texts(template):
             yield from _names_in(place, texts, texts_of_people, own, is_page=is_page)
 
 
@@ -66,7 +66,7 @@ def _of_office(office: Office, statements: Mapping[str, Statement]) -> Iterator[
         yield statement.title
 
 
-def _typed(template: Template) -> Iterator[tuple[Place, Iterable[TypedText], bool]]:
+def typed_texts(template: Template) -> Iterator[tuple[Place, Iterable[TypedText], bool]]:
     """Where a template says something by itself: the place of the file, its texts, and whether it is a page."""
     for words in template.words.values():
         place = Place(words.file)
