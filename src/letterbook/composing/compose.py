@@ -134,8 +134,7 @@ def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, 
 
 def _addressed_to(inputs: Inputs, language: Language, words: Mapping[str, str]) -> str | None:
     """The paragraph that names the addressees: from the same groups as the mailing, so that they cannot disagree."""
-    fallback = inputs.office.defaults.fallback or language.tag
-    names = list(filter(None, (group.name.to(language.tag, fallback) for group in inputs.groups)))
+    names = list(filter(None, (_to(group.name, language.tag, inputs.office) for group in inputs.groups)))
     return words["addressed_to"].format(groups=enumeration(names, language)) if names else None
 
 
@@ -400,7 +399,7 @@ def _place(office: Office, statement: Statement, language: str) -> str:
 
 
 def _to(text: Localised | None, language: str, office: Office) -> str | None:
-    return text.to(language, office.defaults.fallback or language) if text else None
+    return text.to(language, office.defaults.fallback) if text else None
 
 
 def _does_not_fit(recipient: Recipient, found: DoesNotFit) -> Problem:

@@ -25,10 +25,10 @@ class Localised:
 
     texts: Mapping[str, str]
 
-    def to(self, language: str, fallback: str = "en") -> str | None:
-        """The text in this language, else the one for all languages, else in the fallback, else None."""
+    def to(self, language: str, fallback: str | None = None) -> str | None:
+        """The text in this language, else the one for all languages, else in the fallback if there is one, else None."""
         for key in (language, "", fallback):
-            if key in self.texts:
+            if key is not None and key in self.texts:
                 return self.texts[key]
         return None
 
@@ -133,6 +133,14 @@ class Office:
     fonts: frozenset[str] = frozenset()
     registered_as: str | None = None
     list_layout: ListLayout = ANY_LAYOUT
+
+    @property
+    def own_name(self) -> str:
+        """The name on the office's own papers, the register's pages and the bundles: in its default language, else in its
+        fallback, else the first that it has written.
+        """
+        found = self.name.to(self.defaults.language, self.defaults.fallback)
+        return found or next(iter(self.name.texts.values()), "")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,17 @@ from letterbook.composing.text_filling import CONTEXT
 from letterbook.composing.wide_lines import wide_lines
 from letterbook.envelope_windows import PAPERS, WINDOWS, Paper
 from letterbook.language.locales import base_language
-from letterbook.model import Draft, Enclosure, Group, Letter, Office, Recipient, Statement, Template
+from letterbook.model import (
+    Draft,
+    Enclosure,
+    Group,
+    Letter,
+    Localised,
+    Office,
+    Recipient,
+    Statement,
+    Template,
+)
 from letterbook.model.language import Languages
 from letterbook.pipeline.source_positions import find_text, place_of_character, with_columns
 from letterbook.problems import Place, Problem
@@ -124,32 +134,53 @@ def kinds_of_addressees(inputs: Inputs) -> Iterator[Problem]:
             yield Problem("not-for-notes", place, what, hint, recipient.kind, "warning")
 
 
-def missing_texts(inputs: Inputs) -> Iterator[Problem]:
-    """Texts of the office and names of groups that are not there in a language that is written in."""
-    office, fallback = inputs.office, inputs.office.defaults.fallback
-    spoken = {recipient.language for recipient in inputs.recipients} | set(inputs.statements)
-    texts = {"office: name": office.name}
-    for signatory in office.signatories.values():
-        named = {"name": signatory.name, "title": signatory.title}
-        texts |= {f"{key} of the signatory {signatory.id}": text for key, text in named.items() if text}
-    for what, text in texts.items():
-        for language in sorted(spoken):
-            if text.texts and text.to(language, fallback or language) is None:
-                said = say(
-                    "The {what} is not there in “{language}”, nor in a fallback language.",
-                    what=what,
-                    language=language,
-                )
-                hint = "Write it in that language, or as one text for all."
-                yield Problem("no-text-in-language", Place(OFFICE_FILE), said, hint, language)
+def missing_texts(workspace: Path, inputs: Inputs) -> Iterator[Problem]:
+    """Texts of the office and names of groups that are not there in a language that is written in; once a language."""
+    texts, fallback = dict(_texts(inputs.office)), inputs.office.defaults.fallback
+    for language in sorted(_written_in(inputs)):
+        missing = {
+            name: text for name, text in texts.items() if text.texts and text.to(language, fallback) is None
+        }
+        if missing:
+            written = next(iter(next(iter(missing.values())).texts.values()))
+            what = say(
+                "The office’s texts are not all there in “{language}”, nor in a fallback language: {names}.",
+                language=language,
+                names=", ".join(missing),
+            )
+            hint = "Write them in that language, or each as one text for all languages."
+            yield Problem("no-text-in-language", _in_office(workspace, written), what, hint, language)
     if any(statement.addressed_to for statement in inputs.statements.values()):
         yield from _unnamed_groups(inputs)
+
+
+def _texts(office: Office) -> Iterator[tuple[str, Localised]]:
+    """What a letter says of the office, each by its key in letterbook.yaml."""
+    yield "name", office.name
+    for key, lines in {"address": office.address, "contact": office.contact}.items():
+        yield from ((f"{key} ({number})", line) for number, line in enumerate(lines, start=1))
+    if office.return_line:
+        yield "return_line", office.return_line
+    for signatory in office.signatories.values():
+        for key, text in {"name": signatory.name, "title": signatory.title}.items():
+            if text:
+                yield f"{key} ({signatory.id})", text
+
+
+def _written_in(inputs: Inputs) -> set[str]:
+    """The languages of the letters and of the statements."""
+    fallback, written = inputs.office.defaults.fallback, set(inputs.statements)
+    for template, language in {(recipient.template, recipient.language) for recipient in inputs.recipients}:
+        words = inputs.templates[template].words if template in inputs.templates else {}
+        chosen = choose(words, language, fallback)
+        written.add(chosen[0] if chosen else language)
+    return written
 
 
 def _unnamed_groups(inputs: Inputs) -> Iterator[Problem]:
     for group in inputs.groups:
         for language in inputs.statements:
-            if group.name.to(language, inputs.office.defaults.fallback or language) is None:
+            if group.name.to(language, inputs.office.defaults.fallback) is None:
                 place = group.places.get("name") or group.places.get("", Place("recipients"))
                 said = say(
                     "The group “{group_id}” has no name in “{language}”; the statement names whom it is "

@@ -68,7 +68,7 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
         *input_checks.kinds_of_addressees(inputs),
         *input_checks.unknown_series(office),
         *input_checks.unprintable_references(workspace, office),
-        *input_checks.missing_texts(inputs),
+        *input_checks.missing_texts(workspace, inputs),
         *typed_names(inputs, map(personal, listed)),
         *typed_references(inputs),
         *unprinted_lines(inputs),

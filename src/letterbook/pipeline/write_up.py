@@ -84,7 +84,6 @@ def _bundles_and_ledger(
         if isinstance(outcome, Rendered)
     }
     office = prepared.inputs.office
-    name = office.name.to(office.defaults.language) or ""
     pdfs, word_files = (
         [
             (letter, made[letter.recipient_id, kind])
@@ -93,7 +92,7 @@ def _bundles_and_ledger(
         ]
         for kind in ("pdf", "docx")
     )
-    ranges = write_bundles(folder, pdfs, word_files, prepared.name, name, executor, monitor)
+    ranges = write_bundles(folder, pdfs, word_files, prepared.name, office.own_name, executor, monitor)
     rows = [
         ledger_row(
             letter,

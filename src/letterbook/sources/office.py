@@ -358,7 +358,8 @@ def _office(
         register=content.register_,
         access=cast(Access, content.access),
         folders=tuple(content.folders or ()),
-        registered_as=head.registered_as or head.name.to(content.defaults.language),
+        # A register that knows the office by its English name goes on knowing it by that.
+        registered_as=head.registered_as or head.name.to(content.defaults.language, "en"),
         list_layout=list_layout,
     )
 

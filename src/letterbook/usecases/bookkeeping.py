@@ -262,8 +262,7 @@ def _printed(office: Office, chosen: Sequence[LetterHistory], at: datetime, jour
             mark=mark,
         )
         books.setdefault((entry.series, entry.year), []).append(line)
-    name = office.name.to(office.defaults.language) or ""
-    pages = [Book(name, series, year, tuple(lines)) for (series, year), lines in books.items()]
+    pages = [Book(office.own_name, series, year, tuple(lines)) for (series, year), lines in books.items()]
     return print_register(pages, at, journal)
 
 
