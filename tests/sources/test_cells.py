@@ -18,6 +18,7 @@ from odf.text import P
 
 from letterbook.model import Defaults, Group
 from letterbook.problems import Problem
+from letterbook.sources.raw_recipient import RECIPIENT_KEYS
 from letterbook.sources.recipient_list import read_list
 
 HEADINGS = [
@@ -286,6 +287,65 @@ def test_an_ods_shows_something_else(kind: str, value: str, shown: str, said: st
     _, [problem] = listed(ods_file(tmp_path, kind, value, shown))
     assert (problem.code, str(problem.place)) == ("typed-cell", "list.ods, sheet “List”, D2")
     assert problem.what == said
+
+
+EVERY_TEXT = sorted(set(RECIPIENT_KEYS) - {"copies", "universal", "active"})
+
+
+@pytest.mark.parametrize("key", EVERY_TEXT)
+def test_what_a_spreadsheet_made_of_a_text_is_a_mistake_in_every_field_and_kind_of_file(
+    key: str, tmp_path: Path
+) -> None:
+    """“3/5” is a date or a fraction by then, “0815” a number without its zero, and “No 12” a number with a form."""
+    for path in (
+        one_cell_xlsx(tmp_path, key, dt.date(2022, 5, 3), "d.m.yyyy"),
+        one_cell_xlsx(tmp_path, key, 0.6, "# ?/?"),
+        one_cell_xlsx(tmp_path, key, 815, "0000"),
+        one_cell_xlsx(tmp_path, key, 12, '"No "0'),
+        one_cell_xls(tmp_path, key, dt.date(2022, 5, 3), "D.M.YYYY"),
+        one_cell_xls(tmp_path, key, 0.6, "# ?/?"),
+        one_cell_xls(tmp_path, key, 815, "0000"),
+        one_cell_ods(tmp_path, key, "date", "2022-05-03", "03.05.22"),
+        one_cell_ods(tmp_path, key, "float", "0.6", "3/5"),
+        one_cell_ods(tmp_path, key, "float", "815", "0815"),
+        one_cell_ods(tmp_path, key, "percentage", "0.6", "60 %"),
+    ):
+        _, problems = listed(path)
+        codes = {problem.code for problem in problems if problem.is_error and problem.place.cell == "A2"}
+        assert codes == {"postcode-number" if key == "address.postcode" else "typed-cell"}, path
+
+
+def one_cell_xlsx(folder: Path, key: str, value: object, form: str) -> Path:
+    path = folder / "one.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, key)
+        sheet.write(1, 0, value, book.add_format({"num_format": form}))
+    return path
+
+
+def one_cell_xls(folder: Path, key: str, value: object, form: str) -> Path:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("List")
+    sheet.write(0, 0, key)
+    sheet.write(1, 0, value, xlwt.easyxf(num_format_str=form))
+    book.save(folder / "one.xls")
+    return folder / "one.xls"
+
+
+def one_cell_ods(folder: Path, key: str, kind: str, value: str, shown: str) -> Path:
+    document = OpenDocumentSpreadsheet()
+    table = Table(name="List")
+    typed = {"date": "datevalue"}.get(kind, "value")
+    cells = [TableCell(valuetype="string"), TableCell(valuetype=kind, **{typed: value})]
+    for cell, text in zip(cells, [key, shown], strict=True):
+        cell.addElement(P(text=text))
+        row = TableRow()
+        row.addElement(cell)
+        table.addElement(row)
+    document.spreadsheet.addElement(table)
+    document.save(str(folder / "one.ods"))
+    return folder / "one.ods"
 
 
 @pytest.mark.parametrize("column", ["organisation", "street", "city"])

@@ -10,12 +10,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 import yaml
+from openpyxl.styles import PatternFill
 
 from letterbook.model import Defaults, Group, ListLayout, Recipient
 from letterbook.problems import Place, Problem
 from letterbook.sources.office import read_office
 from letterbook.sources.recipient_list import read_list
-from letterbook.sources.tables.headings import FILE, field_of_heading, folded
+from letterbook.sources.tables.headings import FILE, field_of_heading, folded, near_heading
 
 HEADINGS: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(FILE.read_text("utf-8"))
 GERMAN = ["Name", "Straße", "PLZ", "Ort", "Land"]
@@ -23,7 +24,7 @@ PERSON = ["Ada Weber", "Hauptstraße 1", "01067", "Dresden", "DE"]
 CLERK = Place("letterbook.yaml", 3, 1)
 
 
-def table(folder: Path, rows: Sequence[Sequence[str | None]], name: str = "list.xlsx") -> Path:
+def table(folder: Path, rows: Sequence[Sequence[str | int | None]], name: str = "list.xlsx") -> Path:
     path = folder / name
     if name.endswith(".xlsx"):
         book = openpyxl.Workbook()
@@ -109,6 +110,41 @@ def test_a_column_that_nobody_knows_is_left_out_and_told_once(tmp_path: Path) ->
     assert told(problems) == [("unknown-column", "warning")]
     assert "under ignore" in problems[0].hint
     assert len(recipients(groups)) == 2
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Notes",
+        "Date",
+        "Code",
+        "Amount",
+        "Text",
+        "Signed",
+        "Posted",
+        "Street 2",
+        "Lines 2",
+        "Activity",
+        "Intern",
+        "Capacity",
+    ],
+)
+def test_a_heading_that_is_only_like_a_field_is_no_mistyped_one(tmp_path: Path, heading: str) -> None:
+    _, problems = read(table(tmp_path, [[*GERMAN, heading], [*PERSON, "x"]]))
+    assert told(problems) == [("unknown-column", "warning")], problems
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Salutaton", "salutation"),
+        ("orgnaisation", "organisation"),
+        ("Post-coed", "postcode"),
+        ("langauge", "language"),
+    ],
+)
+def test_a_typing_error_in_a_heading_is_seen(heading: str, field: str) -> None:
+    assert near_heading(heading) == field
 
 
 def test_a_mistyped_field_is_a_mistake(tmp_path: Path) -> None:
@@ -251,3 +287,155 @@ def test_a_postcode_that_is_a_number_is_refused_only_where_a_zero_may_be_lost(
     book.save(tmp_path / "list.xlsx")
     _, problems = read(tmp_path / "list.xlsx")
     assert [problem.code for problem in problems if problem.is_error] == codes
+
+
+# --- Encodings -------------------------------------------------------------------------------------------------------
+
+CITIES = {
+    "windows-1250": ("cp1250", "Łódź"),
+    "windows-1251": ("cp1251", "Київ"),
+    "windows-1252": ("cp1252", "Münster"),
+    "windows-1253": ("cp1253", "Αθήνα"),
+    "windows-1254": ("cp1254", "Iğdır"),
+    "windows-1255": ("cp1255", "חיפה"),
+    "windows-1256": ("cp1256", "القاهرة"),
+    "windows-1257": ("cp1257", "Šiauliai"),
+    "macroman": ("mac_roman", "Zürich"),
+    "gb18030": ("gb18030", "北京市"),
+    "shift-jis": ("cp932", "東京都"),
+    "utf-16le": ("utf-16-le", "Łódź"),
+    "utf-16be": ("utf-16-be", "Київ"),
+}
+
+
+def city_list(folder: Path, codec: str, city: str) -> Path:
+    path = folder / "list.csv"
+    path.write_bytes(f"Name;street;postcode;city;country\nAda Weber;1 Street;48143;{city};DE\n".encode(codec))
+    return path
+
+
+@pytest.mark.parametrize("name", CITIES)
+def test_an_encoding_is_read_where_it_is_named_and_proposed_where_it_is_not(
+    tmp_path: Path, name: str
+) -> None:
+    codec, city = CITIES[name]
+    path = city_list(tmp_path, codec, city)
+    groups, problems = read(path, ListLayout(encoding=name))
+    assert not any(problem.is_error for problem in problems)
+    assert recipients(groups)[0].address.city == city
+    _, [problem] = read(path)
+    assert (problem.code, problem.place.line) == ("wrong-encoding", 2 if problem.text else 1)
+    assert any(
+        name in readings.split(": “")[0] and f"“{city}”" in readings
+        for readings in problem.hint.split("encoding: ")[1].split("; ")
+    ), problem.hint
+
+
+def test_a_list_in_utf_8_is_never_read_as_something_else(tmp_path: Path) -> None:
+    path = city_list(tmp_path, "utf-8", "Münster")
+    groups, [problem] = read(path, ListLayout(encoding="windows-1252"))
+    assert (groups, problem.code) == ([], "wrong-encoding")
+    assert "but it is UTF-8" in problem.what
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    groups, problems = read(path, ListLayout(encoding="windows-1252"))
+    assert problems == []
+    assert recipients(groups)[0].address.city == "Münster"
+
+
+def test_bytes_that_the_named_encoding_lacks_are_a_mistake(tmp_path: Path) -> None:
+    _, [problem] = read(city_list(tmp_path, "cp1251", "Ѓород"), ListLayout(encoding="windows-1252"))
+    assert (problem.code, problem.place.line) == ("wrong-encoding", 2)
+    assert "is not windows-1252 text" in problem.what
+    assert "“Ѓород”" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("windows-1252", "windows-1252"),
+        ("Windows 1251", "windows-1251"),
+        ("cp1254", "windows-1254"),
+        ("x-mac-roman", "macroman"),
+        ("UTF-16", "utf-16"),
+        ("utf8", "utf-8"),
+        ("Shift_JIS", "shift-jis"),
+        ("ansi", None),
+    ],
+)
+def test_an_encoding_s_name_as_people_write_it(workspace: Path, written: str, known: str | None) -> None:
+    with (workspace / "letterbook.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"\nlist:\n  encoding: {written}\n")
+    office, problems = read_office(workspace)
+    assert (office.list_layout.encoding if office else None) == known
+    assert [problem.code for problem in problems] == ([] if known else ["wrong-value"])
+
+
+# --- What means nothing ----------------------------------------------------------------------------------------------
+
+
+def test_commas_at_the_end_of_lines_are_nothing_however_many(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    commas = "," * 20_000
+    rows = [
+        "Name,street,postcode,city,country",
+        "Ada Weber,1 Street,01067,Dresden,DE",
+        "",
+        " , ",
+        "\u200b,\u00a0",
+    ]
+    path.write_text("".join(f"{row}{commas}\n" for row in rows), "utf-8")
+    groups, problems = read(path)
+    assert problems == []
+    assert len(recipients(groups)) == 1
+
+
+def test_empty_columns_of_a_workbook_are_nothing_however_many(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (GERMAN, PERSON):
+        book.active.append([*row, *([None] * 2000), " "])
+    for number in (3, 4, 9000):
+        for column in (1, 5, 16_000):
+            book.active.cell(number, column).fill = PatternFill("solid", "FFFF00")
+    book.active.cell(4, 2).value = "\u00a0 \u200b"
+    book.save(tmp_path / "list.xlsx")
+    groups, problems = read(tmp_path / "list.xlsx")
+    assert problems == []
+    assert len(recipients(groups)) == 1
+
+
+@pytest.mark.parametrize(
+    ("headings", "total"),
+    [
+        (GERMAN, ["Summe:", None, 60]),
+        (GERMAN, ["Summe 60"]),
+        (GERMAN, [None, None, "Gesamt", None, "=SUM(C2:C3)"]),
+        ([*GERMAN, "Bemerkung"], [None, None, 60, None, None, "Anzahl"]),
+        (GERMAN, [60, "TOTAL"]),
+        (GERMAN, ["Итого:", "60"]),
+        (GERMAN, ["Toplam", 2]),
+        (GERMAN, ["合計", 2]),
+        (GERMAN, ["סה״כ", 2]),
+        (GERMAN, ["المجموع", 2]),
+        (GERMAN, ["Somme ", "1 234,50"]),
+    ],
+)
+@pytest.mark.parametrize("name", ["list.xlsx", "list.csv"])
+def test_a_row_of_totals_is_asked_about_once(
+    tmp_path: Path, headings: list[str], total: list[str | int | None], name: str
+) -> None:
+    groups, problems = read(table(tmp_path, [headings, PERSON, total], name))
+    assert [code for code in told(problems) if code[0] != "unknown-column"] == [("totals-row", "warning")]
+    assert [recipient.person for recipient in recipients(groups)] == ["Ada Weber"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Total", "2 place Jean Millier", "92400", "Courbevoie", "FR"],
+        ["Summe", "Hauptstraße 1", "01067", "Dresden"],
+        ["Total Energies", None, 60],
+    ],
+)
+def test_an_addressee_is_never_taken_for_a_total(tmp_path: Path, row: list[str | int | None]) -> None:
+    _, problems = read(table(tmp_path, [GERMAN, PERSON, row]))
+    assert "totals-row" not in [problem.code for problem in problems]

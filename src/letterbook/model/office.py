@@ -91,8 +91,8 @@ class Defaults:
 @dataclass(frozen=True)
 class ListLayout:
     """What the office says of its list: the file, its sheet, the row of its headings from 1, the keys of a recipient that
-    headings stand for, and the headings of columns that are left out. `places` says where the file and each heading of
-    `columns` and `ignored` was written.
+    headings stand for, and the headings of columns that are left out. `encoding` is that of a CSV which is not UTF-8.
+    `places` says where the file and each heading of `columns` and `ignored` was written.
     """
 
     file: str | None = None
@@ -101,6 +101,7 @@ class ListLayout:
     columns: Mapping[str, str] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
+    encoding: str | None = None
 
 
 ANY_LAYOUT = ListLayout()

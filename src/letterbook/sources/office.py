@@ -34,6 +34,7 @@ from letterbook.sources.fonts import read_fonts
 from letterbook.sources.languages import read_languages
 from letterbook.sources.register_address import register_address
 from letterbook.sources.series_patterns import can_meet, stand_together
+from letterbook.sources.tables.encodings import ENCODINGS, encoding_of
 from letterbook.sources.tables.headings import COLUMNS, KEY_OF_COLUMN
 from letterbook.sources.text_checks import other_paper, shortened, suggestion
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, read_map
@@ -183,8 +184,17 @@ def _column_key(text: str) -> str:
     return key
 
 
+def _encoding(text: str) -> str:
+    """The encoding of this name, as the program spells it."""
+    if (name := encoding_of(text)) is None:
+        what = say("“{text}” is no encoding that is known here.", text=shortened(text))
+        raise wrong(what, suggestion(text, ENCODINGS, "Possible"))
+    return name
+
+
 class _List(Schema):
     file: OneLine | None = None
+    encoding: Annotated[str, checked(_encoding)] | None = None
     sheet: OneLine | None = None
     headings: RowNumber | None = None
     columns: dict[str, Annotated[str, checked(_column_key)]] | None = None
@@ -377,6 +387,7 @@ def _list_layout(content: _List, root: LocatedMap) -> ListLayout:
         content.columns or {},
         tuple(content.ignore or ()),
         places,
+        content.encoding,
     )
 
 

@@ -38,6 +38,7 @@ from letterbook.sources.tables.headings import (
     near_heading,
 )
 from letterbook.sources.tables.sheets import read_workbook
+from letterbook.sources.tables.totals import is_total, total_not_read
 from letterbook.sources.text_checks import shortened, unseen
 
 
@@ -97,6 +98,8 @@ def _recipients(grid: Grid, layout: ListLayout) -> tuple[list[RawRecipient], lis
     if begin:
         title, cells = grid.rows[0]
         problems.append(_not_read(grid.origin.row(title), cells))
+    problems += [total_not_read(grid.origin.row(row), cells) for row, cells in rows if is_total(cells)]
+    rows = [row for row in rows if not is_total(row[1])]
     problems += _values_without_heading(grid.origin, headings, rows)
     recipients = [_recipient(grid.origin, row, columns, problems) for row in rows]
     return [recipient for recipient in recipients if recipient.values or recipient.lists], problems

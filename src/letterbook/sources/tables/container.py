@@ -105,8 +105,15 @@ def _kind(data: bytes) -> str:
         return "pdf"
     if data.startswith(b"PK"):
         return _kind_of_zip(data)
-    is_utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return "binary" if b"\0" in data and not is_utf_16 else ".csv"
+    return "binary" if b"\0" in data and not _is_utf_16(data) else ".csv"
+
+
+def _is_utf_16(data: bytes) -> bool:
+    """Whether a byte order mark says so, or zero bytes stand in every other place only, as they do beside Latin letters."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    halves = [half.count(0) for half in (data[0:4000:2], data[1:4000:2])]
+    return len(data) % 2 == 0 and min(halves) == 0 and max(halves) >= 4
 
 
 def _kind_of_zip(data: bytes) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -12,6 +11,7 @@ from itertools import islice
 from letterbook.model import ANY_LAYOUT, ListLayout
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
+from letterbook.sources.tables.encodings import decoded
 from letterbook.sources.tables.grid import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -29,12 +29,12 @@ _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
 def read_csv(data: bytes, label: str, layout: ListLayout = ANY_LAYOUT) -> tuple[Grid, list[Problem]]:
-    """The records of a CSV in UTF-8, or in UTF-16 with a byte order mark.
+    """The records of a CSV, in UTF-8 or the encoding that the office names.
 
     The delimiter is the one of `, ; tab |` that makes most known headings of the first records.
     Raises UnreadableTableError.
     """
-    text = _decoded(data, label)
+    text = decoded(data, label, layout.encoding)
     origin = Origin(label)
     rows: list[GridRow] = []
     problems: list[Problem] = []
@@ -49,6 +49,8 @@ def read_csv(data: bytes, label: str, layout: ListLayout = ANY_LAYOUT) -> tuple[
             break
         if all(map(is_blank, cells)):
             continue
+        while len(cells) > MOST_COLUMNS and is_blank(cells[-1]):  # commas at the end of a line are no columns
+            cells.pop()
         if len(rows) < LOOKED_THROUGH and len(cells) > MOST_COLUMNS:
             raise UnreadableTableError(
                 _too_much("too-many-columns", origin.row(line), f"{MOST_COLUMNS} columns")
@@ -114,37 +116,6 @@ def _fitness(text: str, delimiter: str, layout: ListLayout) -> tuple[int, int]:
     except _MalformedCsvError:
         pass
     return known, width
-
-
-def _decoded(data: bytes, label: str) -> str:
-    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-    try:
-        text = data.decode(encoding).lstrip("\ufeff")
-    except UnicodeDecodeError as error:
-        raise UnreadableTableError(_wrong_encoding(data, error, label)) from error
-    if "\0" in text:
-        place = Place(label, line=text.count("\n", 0, text.index("\0")) + 1)
-        what = "There is a zero byte here; this is not a text file."
-        raise UnreadableTableError(Problem("wrong-encoding", place, what, _AS_UTF8))
-    return text
-
-
-_AS_UTF8 = "Save it as “CSV UTF-8” in Excel, or choose Unicode (UTF-8) when LibreOffice asks."
-
-
-def _wrong_encoding(data: bytes, error: UnicodeDecodeError, label: str) -> Problem:
-    """`error.object` is the data without its byte order mark, which `utf-8-sig` takes off."""
-    before = data[: error.start + len(data) - len(error.object)]
-    line = len(re.findall(rb"\r\n|\r|\n", before)) + 1
-    words = re.split(rb"[\r\n]", before)[-1][-20:].decode("ascii", "replace")
-    byte = f"{error.object[error.start]:02X}"
-    return Problem(
-        "wrong-encoding",
-        Place(label, line=line),
-        say("The byte {byte} after “{words}” is not UTF-8 text.", byte=byte, words=words),
-        _AS_UTF8,
-        text=byte,
-    )
 
 
 def _too_many_fields(place: Place, width: int, text: str) -> Problem:

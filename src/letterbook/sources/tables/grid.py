@@ -11,6 +11,8 @@ from letterbook.problems import Place, Problem
 MOST_BYTES = 64 * 2**20
 MOST_ROWS = 250_000
 MOST_COLUMNS = 400
+MOST_EMPTY_COLUMNS = 16_384
+"""So wide is a sheet of Excel; columns without anything visible cost nothing but their reading."""
 MOST_CELLS = 10_000_000
 MOST_CHARACTERS = 10_000
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import yaml
 
+from letterbook.language.country_names import typing_errors
 from letterbook.model import ListLayout
 from letterbook.sources.raw_recipient import RECIPIENT_KEYS
 from letterbook.sources.tables.grid import CellValue, GridRow, is_blank, text_of
-from letterbook.sources.text_checks import nearest
 
 FILE = Path(__file__).with_name("headings.yaml")
 IGNORED = ""
@@ -66,8 +66,24 @@ def field_of_heading(heading: str, layout: ListLayout) -> str | None:
 
 
 def near_heading(heading: str) -> str | None:
-    """The field of ours that the heading is most like: it was mistyped."""
-    return nearest(re.sub(r"^address[\s._-]+", "", heading, flags=re.IGNORECASE), COLUMNS)
+    """The field of ours that the heading is a typing error away from; “Notes” and “Date” are none."""
+    word = folded(re.sub(r"^address[\s._-]+", "", heading, flags=re.IGNORECASE))
+    if len(word) >= _TOO_LONG or re.search(r"\d", word):
+        return None
+    errors = {column: typing_errors(word, folded(column)) for column in COLUMNS}
+    nearest = min(errors, key=errors.__getitem__)
+    return nearest if errors[nearest] <= _allowed(word, folded(nearest)) else None
+
+
+def _allowed(word: str, field: str) -> int:
+    """How many typing errors are believed; in a short word only that two letters changed places."""
+    if min(len(word), len(field)) < _SHORT:
+        return int(sorted(word) == sorted(field))
+    return 1 if len(word) < _LONG else 2
+
+
+_SHORT, _LONG, _TOO_LONG = 5, 9, 40
+"""Letters from which one typing error is believed, and two; what is longer is no mistyped field."""
 
 
 def count_known(cells: Iterable[CellValue], layout: ListLayout) -> int:

@@ -17,6 +17,7 @@ from letterbook.sources.tables.container import damaged, encrypted, open_archive
 from letterbook.sources.tables.grid import (
     MOST_CELLS,
     MOST_COLUMNS,
+    MOST_EMPTY_COLUMNS,
     MOST_ROWS,
     CellValue,
     Disguised,
@@ -106,15 +107,8 @@ def _sheets(book: CalamineWorkbook, *, is_visible: bool) -> list[str]:
 def _check_sizes(layouts: Mapping[str, SheetStructure], label: str) -> None:
     for name, layout in layouts.items():
         origin = Origin(label, name)
-        if layout.width > MOST_COLUMNS:
-            place = origin.cell(1, layout.width - 1)
-            raise UnreadableTableError(
-                _too_much(
-                    "too-many-columns",
-                    place,
-                    say("more than {most_columns} columns", most_columns=MOST_COLUMNS),
-                )
-            )
+        if layout.width > MOST_EMPTY_COLUMNS:
+            raise _too_wide(origin, layout.width)
         if layout.height > MOST_ROWS + 1:
             raise UnreadableTableError(
                 _too_much(
@@ -131,6 +125,24 @@ def _check_sizes(layouts: Mapping[str, SheetStructure], label: str) -> None:
                     say("more than {most_cells:,} cells", most_cells=MOST_CELLS),
                 )
             )
+
+
+def _check_width(cells: list[list[CellValue]], origin: Origin) -> None:
+    """Cells that hold nothing but spaces are no columns, however many there are."""
+    width = max(map(len, cells), default=0)
+    if width <= MOST_COLUMNS:
+        return
+    for row in cells:
+        while len(row) > MOST_COLUMNS and is_blank(row[-1]):
+            row.pop()
+    width = max(map(len, cells))
+    if width > MOST_COLUMNS:
+        raise _too_wide(origin, width)
+
+
+def _too_wide(origin: Origin, width: int) -> UnreadableTableError:
+    what = say("more than {most_columns} columns", most_columns=MOST_COLUMNS)
+    return UnreadableTableError(_too_much("too-many-columns", origin.cell(1, width - 1), what))
 
 
 @dataclass(frozen=True)
@@ -170,6 +182,7 @@ def _read_sheet(book: CalamineWorkbook, origin: Origin, layout: SheetStructure) 
     sheet = book.get_sheet_by_name(origin.sheet or "")
     cells: list[list[CellValue]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
     _put_faults(cells, layout)
+    _check_width(cells, origin)
     _put_disguises(cells, layout)
     hidden_rows = _indexes(layout.hidden_rows, len(cells))
     hidden_columns = _indexes(layout.hidden_columns, max(map(len, cells), default=0))
