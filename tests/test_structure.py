@@ -132,10 +132,11 @@ _TEXTS = {".py", ".md", ".css", ".html", ".yaml", ".toml", ".sh", ".svg"}
 # --- What travels between processes --------------------------------------------------------------------------------
 
 
+WORDS = "templates/letter/en.md"
+
+
 def template() -> Template:
-    words = LetterText(
-        "en", "templates/letter/en.md", {"subject": "About {{ date }}"}, "Text.", 4, {"subject": 2}
-    )
+    words = LetterText("en", WORDS, {"subject": "About {{ date }}"}, "Text.", 4, {"subject": Place(WORDS, 2)})
     return Template(
         "letter", "templates/letter", {"en": words}, "<p>{{ body }}</p>", "p {}", b"PK", {"a.png": b"1"}
     )

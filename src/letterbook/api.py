@@ -89,7 +89,8 @@ def processes(count: int | None = None, limits: Limits | None = None) -> Executo
 class Office:
     """An office: the folder with its letterbook.yaml, list, statements and templates.
 
-    Where an order is wanted, the name of a statement stands for all of its letters on its own date.
+    Where an order is wanted, the name of a mailing stands for all of its letters on its own date; a statement is a mailing by
+    itself.
     """
 
     folder: Path
@@ -108,7 +109,7 @@ class Office:
     # --- Before a mailing ------------------------------------------------------------------------------------------
 
     def check(self, order: str | Order | None = None) -> list[Problem]:
-        """Every problem of a mailing, or of all statements; errors first. Nothing is made and no number is taken.
+        """Every problem of a mailing, or of all mailings; errors first. Nothing is made and no number is taken.
 
         Raises UsageError where the folder is no office.
         """
@@ -197,7 +198,7 @@ class Office:
         on_progress: Progress | None = None,
         cancel: CancelToken | None = None,
     ) -> Issued:
-        """Numbers, makes, verifies and publishes every letter, in `out`/statement-date; or nothing at all.
+        """Numbers, makes, verifies and publishes every letter, in `out`/mailing-date; or nothing at all.
 
         `clerk` and `at` (with a time zone) go into the register. `replace` lets the new folder take the place of one that
         holds more. Without an executor all is done in this process; one that is given is not shut down. Raises

@@ -18,7 +18,7 @@ from letterbook.language.known import program_languages
 from letterbook.language.ordinals import ordinal, ordinal_as_subject
 from letterbook.model import ANY_LAYOUT, Defaults
 from letterbook.render.docx.styles import STYLES
-from letterbook.sources import office, statement
+from letterbook.sources import list_layout, mailing, office, statement
 from letterbook.sources.raw_recipient import INHERITED_KEYS, RECIPIENT_KEYS
 from letterbook.sources.tables.headings import field_of_heading
 from letterbook.sources.yaml.validation import Schema
@@ -84,6 +84,19 @@ def keys_of(schema: type[Schema]) -> dict[str, bool]:
 def test_the_keys_of_a_file(heading: str, schema: type[Schema]) -> None:
     rows = {key: must for key, must, _ in table("letterbook-yaml.md", heading)}
     assert rows == {key: "yes" if must else "no" for key, must in keys_of(schema).items()}
+
+
+@pytest.mark.parametrize(
+    ("heading", "schema"),
+    [
+        ("key of a mailing", mailing._File),
+        ("key of only", mailing._Only),
+        ("key of print", mailing._Print),
+        ("key of the list", list_layout.ListKeys),
+    ],
+)
+def test_the_keys_of_a_mailing(heading: str, schema: type[Schema]) -> None:
+    assert column("letterbook-yaml.md", heading) == list(keys_of(schema))
 
 
 def test_the_defaults() -> None:

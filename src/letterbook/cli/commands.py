@@ -142,7 +142,7 @@ def _in_order(name: str) -> Callable[[Any], Any]:
     """The options that say which mailing is meant."""
     options = {
         "date": click.option(
-            "--date", "issued", type=_DATE, help="Issue date, as 2027-01-19; else the statement's own."
+            "--date", "issued", type=_DATE, help="Issue date, as 2027-01-19; else the mailing's own."
         ),
         "to": click.option(
             "--to", multiple=True, metavar="ID|GROUP", help="Only this recipient or group; may be repeated."
@@ -174,7 +174,7 @@ def init(directory: Path) -> None:
 
 
 @cli.command()
-@click.argument("statement", required=False)
+@click.argument("mailing", required=False)
 @_in_order("date")
 @_in_order("recipients")
 @click.option(
@@ -185,19 +185,22 @@ def init(directory: Path) -> None:
 @click.pass_obj
 def check(
     office: Office,
-    statement: str | None,
+    mailing: str | None,
     issued: datetime | None,
     recipients: str | None,
     pictures: bool,
     out: Path | None,
     as_json: bool,
 ) -> int:
-    """Find every mistake of STATEMENT, or of all statements; nothing is made and no number is taken."""
-    if statement is None and (issued or recipients):
-        raise UsageError("--date and --recipients need the name of a statement.")
+    """Find every mistake of MAILING, or of all mailings; nothing is made and no number is taken.
+
+    MAILING is the name of a file in the folder mailings, or of a statement.
+    """
+    if mailing is None and (issued or recipients):
+        raise UsageError("--date and --recipients need the name of a mailing.")
     if out and not pictures:
         raise UsageError("--out is for --pictures.")
-    order = Order(statement, _day(issued), recipients=recipients) if statement else None
+    order = Order(mailing, _day(issued), recipients=recipients) if mailing else None
     folder = out or office.out / "pictures"
     result = office.examine(order, pictures=folder if pictures else None)
     problems, taken = result.problems, result.pictures
@@ -216,7 +219,7 @@ def check(
 
 
 @cli.command()
-@click.argument("statement")
+@click.argument("mailing")
 @click.option("--to", required=True, metavar="ID", help="The recipient whose letter is shown.")
 @click.option("--format", "kind", type=click.Choice(FORMATS), default="pdf", show_default=True)
 @_in_order("date")
@@ -226,7 +229,7 @@ def check(
 @click.pass_obj
 def preview(
     office: Office,
-    statement: str,
+    mailing: str,
     to: str,
     kind: Format,
     issued: datetime | None,
@@ -234,8 +237,8 @@ def preview(
     cover_only: bool,
     out: Path | None,
 ) -> None:
-    """Make one letter of STATEMENT as a draft: marked DRAFT, without a number."""
-    order = Order(statement, _day(issued), (to,), recipients=recipients, cover_only=cover_only)
+    """Make one letter of MAILING as a draft: marked DRAFT, without a number."""
+    order = Order(mailing, _day(issued), (to,), recipients=recipients, cover_only=cover_only)
     wrong: list[Problem] = []
     say_line(_shortest(office.preview(order, kind=kind, out=out, told=wrong.extend)))
     say_problems(in_reading_order(wrong), "It is marked DRAFT and no number was taken.")
@@ -245,7 +248,7 @@ def preview(
 
 
 @cli.command()
-@click.argument("statement")
+@click.argument("mailing")
 @_in_order("date")
 @_in_order("to")
 @click.option(
@@ -266,7 +269,7 @@ def preview(
 @click.pass_obj
 def issue(
     office: Office,
-    statement: str,
+    mailing: str,
     issued: datetime | None,
     to: tuple[str, ...],
     formats: tuple[Format, ...],
@@ -279,14 +282,14 @@ def issue(
     dry_run: bool,
     as_json: bool,
 ) -> int:
-    """Number and make every letter of STATEMENT, with bundle, ledger and manifest, in out/STATEMENT-DATE."""
+    """Number and make every letter of MAILING, with bundle, ledger and manifest, in out/MAILING-DATE."""
     if supersede and not to:
         raise UsageError("--supersede gives new numbers; say with --to which letters are meant.")
-    order = Order(statement, _day(issued), to, formats, recipients, cover_only, supersede)
+    order = Order(mailing, _day(issued), to, formats, recipients, cover_only, supersede)
     if dry_run:
         return _say_plan(office.plan(order, out=out, replace=replace), as_json)
     with progress_bars(quiet=as_json) as on_progress, processes(jobs, limits()) as executor:
-        mailing = office.issue(
+        issued_mailing = office.issue(
             order,
             clerk=clerk(),
             at=datetime.now(UTC),
@@ -296,12 +299,12 @@ def issue(
             on_progress=on_progress,
         )
     if as_json:
-        print_json(_issued_as_json(mailing))
+        print_json(_issued_as_json(issued_mailing))
     else:
-        say_problems(in_reading_order(mailing.warnings))
-        _say_issued(mailing, [row for row in mailing.letters if row.state == "made"])
-        say_failed(mailing.failed)
-    return SOME_FAILED if mailing.failed else DONE
+        say_problems(in_reading_order(issued_mailing.warnings))
+        _say_issued(issued_mailing, [row for row in issued_mailing.letters if row.state == "made"])
+        say_failed(issued_mailing.failed)
+    return SOME_FAILED if issued_mailing.failed else DONE
 
 
 @cli.command()

@@ -61,7 +61,8 @@ Chosen = TypeVar("Chosen")
 @dataclass(frozen=True)
 class Inputs:
     """All that was read for one mailing. `statements` and each template's words are by language; `groups` are those that
-    the statement is for, `listed` all addressees of the list, also those who get no letter, and `list_file` its path.
+    the mailing is for, `listed` all addressees of the list, also those who get no letter, `list_file` its path, and
+    `mailing_file` that of the file that says what the mailing is, if there is one.
     """
 
     office: Office
@@ -71,6 +72,7 @@ class Inputs:
     issued: date
     listed: tuple[Recipient, ...] = ()
     list_file: str = ""
+    mailing_file: str | None = None
 
     @property
     def recipients(self) -> tuple[Recipient, ...]:
@@ -257,7 +259,7 @@ class Composer:
 
         def line(key: str) -> str | None:
             source = text.front.get(key)
-            return writer.line(source, Place(text.file, text.lines.get(key))) if source is not None else None
+            return writer.line(source, text.places.get(key, Place(text.file))) if source is not None else None
 
         issued = long_date(self.inputs.issued, writer.language)
         place = _place(self.inputs.office, self.inputs.statements[enclosure.language], language)

@@ -3,6 +3,7 @@
 from letterbook.model.jobs import Chunk, Failed, Outcome, Rendered
 from letterbook.model.letter import Draft, Enclosure, Letter, LetterheadText, SignatureBlock
 from letterbook.model.limits import Limits
+from letterbook.model.mailing import MailingDefinition
 from letterbook.model.office import (
     ANY_LAYOUT,
     FORMATS,
@@ -64,6 +65,7 @@ __all__ = [
     "ListBlock",
     "ListLayout",
     "Localised",
+    "MailingDefinition",
     "Office",
     "Order",
     "Outcome",

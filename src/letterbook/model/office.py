@@ -103,6 +103,19 @@ class ListLayout:
     places: Mapping[str, Place] = field(default_factory=dict)
     encoding: str | None = None
 
+    def with_changes(self, other: ListLayout) -> ListLayout:
+        """The same with what the other says in its place; another file has sheet, first row and encoding of its own."""
+        of_file = ANY_LAYOUT if other.file and other.file != self.file else self
+        return ListLayout(
+            other.file or self.file,
+            other.sheet or of_file.sheet,
+            other.headings or of_file.headings,
+            {**self.columns, **other.columns},
+            (*self.ignored, *other.ignored),
+            {**self.places, **other.places},
+            other.encoding or of_file.encoding,
+        )
+
 
 ANY_LAYOUT = ListLayout()
 """A list of which the office says nothing."""
@@ -171,7 +184,7 @@ class LetterText:
     """A cover letter's words in one language: `<lang>.md`.
 
     `front` holds the one-line texts (subject, salutation, closing, ...) as Jinja, `source` the body as Markdown with
-    Jinja, `first_line` the line of the file on which the body begins, `lines` the line of each key of `front`.
+    Jinja, `first_line` the line of the file on which the body begins, `places` where each key of `front` was written.
     """
 
     language: str
@@ -179,7 +192,7 @@ class LetterText:
     front: Mapping[str, str]
     source: str
     first_line: int
-    lines: Mapping[str, int] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

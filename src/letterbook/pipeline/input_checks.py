@@ -20,7 +20,9 @@ from letterbook.model import (
     Enclosure,
     Group,
     Letter,
+    LetterText,
     Localised,
+    MailingDefinition,
     Office,
     Recipient,
     Statement,
@@ -52,27 +54,6 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 # --- Names that lead nowhere ---------------------------------------------------------------------------------------
-
-
-def groups_of(groups: list[Group], statements: Mapping[str, Statement]) -> tuple[list[Group], list[Problem]]:
-    """The groups that the statement names, in its order; all of them where it names none."""
-    statement = next(iter(statements.values()), None)
-    if statement is None or statement.groups is None:
-        return groups, []
-    by_id = {group.id: group for group in groups}
-    place = statement.places.get("groups", Place(statement.file))
-    problems = [
-        Problem(
-            "unknown-group",
-            place,
-            say("There is no group “{name}”.", name=name),
-            _did_you_mean(name, by_id) + "Name a group of the list of recipients.",
-            name,
-        )
-        for name in statement.groups
-        if name not in by_id
-    ]
-    return [by_id[name] for name in statement.groups if name in by_id], problems
 
 
 def unknown_signatories(inputs: Inputs) -> Iterator[Problem]:
@@ -285,21 +266,15 @@ def check_template(workspace: Path, template: Template) -> list[Problem]:
     """Every mistake in a template's files."""
     problems: list[Problem] = []
     for words in template.words.values():
-        for key, source in words.front.items():
-            problems += check_placeholders(source, CONTEXT, words.file, words.lines[key])
-        problems += check_placeholders(words.source, CONTEXT, words.file, words.first_line)
+        problems += _placeholders_of(words)
     page = f"{template.folder}/letter.html"
     begin_step(page)
     known = {**PAGE_CONTEXT, "address_field": frozenset[str]()}
     problems += check_placeholders(template.html, known, page)
     style = f"{template.folder}/letter.css"
     printed = {page: template.html, style: "".join(printed_strings(template.css))}
-    printed |= {
-        words.file: "".join((*words.front.values(), words.source)) for words in template.words.values()
-    }
-    for file, text in printed.items():
-        for character in unknown_characters(text):
-            problems.append(missing_glyph(character, find_text(workspace, [file], character) or Place(file)))
+    printed |= _texts_of(template.words)
+    problems += _unprintable_texts(workspace, printed)
     for name in template.assets:
         if name.lower().endswith(PICTURES):
             path = f"{template.folder}/{name}"
@@ -315,6 +290,37 @@ def check_template(workspace: Path, template: Template) -> list[Problem]:
 
         problems += check_letterhead(template, page_names())
     return with_columns(workspace, problems)
+
+
+def check_own_words(
+    workspace: Path, mailing: MailingDefinition, own: Mapping[str, LetterText]
+) -> list[Problem]:
+    """Every mistake in the words that a mailing has for itself."""
+    problems = [problem for words in own.values() for problem in _placeholders_of(words)]
+    printed = _texts_of(own)
+    for subject in mailing.subject.texts.values() if mailing.subject else ():
+        place = mailing.place("subject")
+        problems += check_placeholders(subject, CONTEXT, place.file, place.line or 1)
+        printed[place.file] = printed.get(place.file, "") + subject
+    return with_columns(workspace, [*problems, *_unprintable_texts(workspace, printed)])
+
+
+def _placeholders_of(words: LetterText) -> Iterator[Problem]:
+    for key, source in words.front.items():
+        place = words.places[key]
+        yield from check_placeholders(source, CONTEXT, place.file, place.line or 1)
+    yield from check_placeholders(words.source, CONTEXT, words.file, words.first_line)
+
+
+def _texts_of(words: Mapping[str, LetterText]) -> dict[str, str]:
+    """All that each file of words prints."""
+    return {text.file: "".join((*text.front.values(), text.source)) for text in words.values()}
+
+
+def _unprintable_texts(workspace: Path, printed: Mapping[str, str]) -> Iterator[Problem]:
+    for file, text in printed.items():
+        for character in unknown_characters(text):
+            yield missing_glyph(character, find_text(workspace, [file], character) or Place(file))
 
 
 def _letterhead_of(template: Template, users: Sequence[Recipient]) -> Iterator[Problem]:

@@ -9,8 +9,18 @@ from pathlib import Path, PurePath
 from letterbook.composing.compose import Inputs
 from letterbook.errors import UsageError
 from letterbook.language.locales import base_language
-from letterbook.model import Defaults, Format, Group, Office, Order, Recipient, Statement, Template
-from letterbook.pipeline import input_checks
+from letterbook.model import (
+    Defaults,
+    Group,
+    LetterText,
+    MailingDefinition,
+    Office,
+    Order,
+    Recipient,
+    Statement,
+    Template,
+)
+from letterbook.pipeline import input_checks, mailing_checks
 from letterbook.pipeline.typed_names import typed_names, unprinted_lines
 from letterbook.pipeline.typed_references import typed_references
 from letterbook.problems import Place, Problem
@@ -18,11 +28,12 @@ from letterbook.remedies import Remedy
 from letterbook.sentences import printable, say
 from letterbook.sources.file_names import leads_outside, outside
 from letterbook.sources.languages import in_a_language, own_hyphenation, read_languages
+from letterbook.sources.mailing import MAILINGS, list_mailings, read_mailing
 from letterbook.sources.office import read_office
 from letterbook.sources.recipient_list import read_list
 from letterbook.sources.statement import read_statements
-from letterbook.sources.text_checks import nearest
-from letterbook.templates import read_template, template_names
+from letterbook.sources.text_checks import is_language_tag, nearest, not_named_by_language
+from letterbook.templates import in_own_words, read_template, read_words, template_names
 from letterbook.verification import personal
 
 RECIPIENTS_FILE = "recipients.yaml"
@@ -37,14 +48,21 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
     """
     office, problems = read_office(workspace)
     folders = office.folders if office else ()
-    statements, found = read_statements(workspace, order.statement, folders)
+    mailing, found = read_mailing(workspace, order.mailing, folders)
     problems += found
-    label = order.recipients or (office.list_layout.file if office else None) or RECIPIENTS_FILE
+    if mailing is None:
+        return None, problems
+    mailing = mailing.as_ordered(order)
+    if office is not None:
+        problems += mailing_checks.contradictions(mailing, office)
+        office = mailing.in_office(office)
+    statements, found = _statements(workspace, mailing, folders)
+    problems += found
+    label = _list_file(office, mailing)
     groups, found = _list(workspace, label, office)
     problems += found
-    chosen, found = input_checks.groups_of(groups, statements) if groups else ([], [])
+    chosen, found = _chosen(groups, mailing, statements) if groups else ([], [])
     problems += found
-    chosen = [_with_formats(group, order.formats) for group in chosen]
     addressed = [recipient for group in chosen for recipient in group.recipients if recipient.active]
     fonts = office.fonts if office else frozenset[str]()
     templates, found = input_checks.templates_of(workspace, addressed, chosen, fonts)
@@ -53,25 +71,71 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
     found += [] if groups else _all_templates(workspace, fonts)
     # Which fonts an office lists is not known before the mistakes in its own file are mended.
     problems += [problem for problem in found if office is not None or problem.code != "unlisted-font"]
+    own_words, found = _own_words(workspace, mailing)
+    problems += [*found, *input_checks.check_own_words(workspace, mailing, own_words)]
+    templates = {
+        name: in_own_words(read, own_words, mailing.subject, mailing.place("subject"))
+        for name, read in templates.items()
+    }
     problems += input_checks.statement_placeholders(workspace, statements)
     problems += _unknown_languages(workspace, office, statements, templates, addressed, problems)
-    if order.date:  # the statement's own date was compared when it was read
-        problems += input_checks.issued_before_occasion(statements, order.date)
+    if mailing.date:  # the statement's own date was compared when it was read
+        problems += input_checks.issued_before_occasion(statements, mailing.date)
     if office is None or not statements or not groups:
         return None, problems
-    issued = order.date or next(iter(statements.values())).date
+    issued = mailing.date or next(iter(statements.values())).date
     listed = tuple(recipient for group in groups for recipient in group.recipients)
-    inputs = Inputs(office, statements, tuple(chosen), templates, issued, listed, label)
+    inputs = Inputs(office, statements, tuple(chosen), templates, issued, listed, label, mailing.file)
     return inputs, [
         *problems,
+        *mailing_checks.unsaid(mailing, own_words, inputs),
         *input_checks.unknown_signatories(inputs),
         *input_checks.kinds_of_addressees(inputs),
-        *input_checks.unknown_series(office),
+        *(input_checks.unknown_series(office) if not mailing.series else ()),
         *input_checks.unprintable_references(workspace, office),
         *input_checks.missing_texts(workspace, inputs),
         *typed_names(inputs, map(personal, listed)),
         *typed_references(inputs),
         *unprinted_lines(inputs),
+    ]
+
+
+def _statements(
+    workspace: Path, mailing: MailingDefinition, folders: Sequence[str]
+) -> tuple[dict[str, Statement], list[Problem]]:
+    """The mailing's statement by language; where there is none of this id, the mailing is to be mended."""
+    statements, found = read_statements(workspace, mailing.statement, folders, list_mailings(workspace)[0])
+    if mailing.file is not None:
+        found = [
+            replace(problem, place=mailing.place("statement"))
+            if problem.code == "no-statement" and not statements
+            else problem
+            for problem in found
+        ]
+    return statements, found
+
+
+def _list_file(office: Office | None, mailing: MailingDefinition) -> str:
+    return (office.list_layout if office else mailing.list_layout).file or RECIPIENTS_FILE
+
+
+def _chosen(
+    groups: Sequence[Group], mailing: MailingDefinition, statements: Mapping[str, Statement]
+) -> tuple[list[Group], list[Problem]]:
+    """The groups that the letters go to, with the form that the mailing gives them."""
+    named, problems = mailing_checks.groups_of(groups, mailing, statements)
+    chosen, found = mailing_checks.chosen_of(named, mailing)
+    return [mailing_checks.with_form(group, mailing) for group in chosen], problems + found
+
+
+def _own_words(workspace: Path, mailing: MailingDefinition) -> tuple[dict[str, LetterText], list[Problem]]:
+    """The words in `mailings/<id>/`, by language, and files that are named by none."""
+    folder, label = workspace / MAILINGS / mailing.id, f"{MAILINGS}/{mailing.id}"
+    if mailing.file is None or not folder.is_dir():
+        return {}, []
+    words, problems = read_words(folder, label)
+    return words, problems + [
+        not_named_by_language(text.file) for text in words.values() if not is_language_tag(text.language)
     ]
 
 
@@ -101,14 +165,6 @@ def _list(workspace: Path, label: str, office: Office | None) -> tuple[list[Grou
     if office is None:
         return read_list(workspace / label, label, Defaults())
     return read_list(workspace / label, label, office.defaults, office.list_layout)
-
-
-def _with_formats(group: Group, formats: tuple[Format, ...]) -> Group:
-    if not formats:
-        return group
-    return replace(
-        group, recipients=tuple(replace(recipient, formats=formats) for recipient in group.recipients)
-    )
 
 
 def _all_templates(workspace: Path, fonts: frozenset[str]) -> list[Problem]:

@@ -249,7 +249,7 @@ def _drafts(
 
 def mailing_name(order: Order, inputs: Inputs) -> str:
     """What the register knows the mailing by: the statement and its issue date."""
-    return f"{order.statement}-{inputs.issued.isoformat()}"
+    return f"{order.mailing}-{inputs.issued.isoformat()}"
 
 
 def folder_name(order: Order, inputs: Inputs) -> str:

@@ -72,6 +72,9 @@ def input_hashes(workspace: Path, inputs: Inputs) -> dict[str, str]:
             file for file in folder.iterdir() if file.is_file() and not file.name.startswith((".", "~$"))
         ]
     files += language_files(workspace)
+    if inputs.mailing_file is not None:
+        definition = workspace / inputs.mailing_file
+        files += [definition, *definition.with_suffix("").glob("*.md")]
     hashes = {_known_as(file, workspace): sha256(file) for file in files}
     pictures = [
         inputs.office.emblem,

@@ -69,10 +69,10 @@ def _of_office(office: Office, statements: Mapping[str, Statement]) -> Iterator[
 def typed_texts(template: Template) -> Iterator[tuple[Place, Iterable[TypedText], bool]]:
     """Where a template says something by itself: the place of the file, its texts, and whether it is a page."""
     for words in template.words.values():
-        place = Place(words.file)
         for key, source in words.front.items():
-            yield place, typed_in_text(source, words.lines[key]), False
-        yield place, typed_in_text(words.source, words.first_line), False
+            place = words.places[key]
+            yield Place(place.file), typed_in_text(source, place.line or 1), False
+        yield Place(words.file), typed_in_text(words.source, words.first_line), False
     folder = template.folder
     yield Place(f"{folder}/letter.html"), typed_in_page(template.html), True
     yield Place(f"{folder}/letter.css"), typed_in_style(template.css), True

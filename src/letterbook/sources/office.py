@@ -32,10 +32,9 @@ from letterbook.sources.documents.pictures import read_picture
 from letterbook.sources.files import read_text
 from letterbook.sources.fonts import read_fonts
 from letterbook.sources.languages import read_languages
+from letterbook.sources.list_layout import ListKeys, list_layout
 from letterbook.sources.register_address import register_address
 from letterbook.sources.series_patterns import can_meet, stand_together
-from letterbook.sources.tables.encodings import ENCODINGS, encoding_of
-from letterbook.sources.tables.headings import COLUMNS, KEY_OF_COLUMN
 from letterbook.sources.text_checks import other_paper, shortened, suggestion
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, read_map
 from letterbook.sources.yaml.validation import (
@@ -47,7 +46,6 @@ from letterbook.sources.yaml.validation import (
     LocalisedLines,
     LocalisedText,
     OneLine,
-    RowNumber,
     Schema,
     Slug,
     YesNo,
@@ -84,7 +82,7 @@ def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
     problems += broken + wrong_values + wrong_pictures + _contradictions(root) + wrong_languages + wrong_fonts
     if content is None:
         return None, problems
-    office = _office(content, pictures, languages, _list_layout(content.list_ or _List(), root))
+    office = _office(content, pictures, languages, list_layout(content.list_, root.values.get("list")))
     return replace(office, fonts=fonts), problems
 
 
@@ -175,35 +173,9 @@ class _Kind(Schema):
     closing: LocalisedText | None = None
 
 
-def _column_key(text: str) -> str:
-    """The key of a recipient that a field's name stands for."""
-    if (key := KEY_OF_COLUMN.get(text)) is None:
-        raise wrong(
-            say("“{text}” is no field of a recipient.", text=shortened(text)), suggestion(text, COLUMNS)
-        )
-    return key
-
-
-def _encoding(text: str) -> str:
-    """The encoding of this name, as the program spells it."""
-    if (name := encoding_of(text)) is None:
-        what = say("“{text}” is no encoding that is known here.", text=shortened(text))
-        raise wrong(what, suggestion(text, ENCODINGS, "Possible"))
-    return name
-
-
-class _List(Schema):
-    file: OneLine | None = None
-    encoding: Annotated[str, checked(_encoding)] | None = None
-    sheet: OneLine | None = None
-    headings: RowNumber | None = None
-    columns: dict[str, Annotated[str, checked(_column_key)]] | None = None
-    ignore: LineList | None = None
-
-
 class _File(Schema):
     office: _Address
-    list_: _List | None = None
+    list_: ListKeys | None = None
     signatories: list[_Signatory] | None = None
     series: dict[Slug, _Series]
     defaults: _Defaults = _Defaults()
@@ -371,23 +343,6 @@ def _office(
         # A register that knows the office by its English name goes on knowing it by that.
         registered_as=head.registered_as or head.name.to(content.defaults.language, "en"),
         list_layout=list_layout,
-    )
-
-
-def _list_layout(content: _List, root: LocatedMap) -> ListLayout:
-    node = root.values.get("list")
-    places = {key: node.place_of(key) for key in node.values} if isinstance(node, LocatedMap) else {}
-    columns = node.values.get("columns") if isinstance(node, LocatedMap) else None
-    if isinstance(columns, LocatedMap):
-        places |= {heading: columns.place_of(heading) for heading in columns.values}
-    return ListLayout(
-        content.file,
-        content.sheet,
-        content.headings,
-        content.columns or {},
-        tuple(content.ignore or ()),
-        places,
-        content.encoding,
     )
 
 

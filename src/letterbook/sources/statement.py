@@ -16,6 +16,7 @@ from letterbook.sources.text_checks import (
     is_slug,
     nearest,
     not_a_slug,
+    not_named_by_language,
     shortened,
 )
 from letterbook.sources.yaml.front_matter import split
@@ -41,11 +42,12 @@ def list_statements(workspace: Path) -> list[str]:
 
 
 def read_statements(
-    workspace: Path, statement_id: str, folders: Sequence[str] = ()
+    workspace: Path, statement_id: str, folders: Sequence[str] = (), mailings: Sequence[str] = ()
 ) -> tuple[dict[str, Statement], list[Problem]]:
     """A statement by language, in alphabetical order of the languages; a file with a mistake in its keys is left out.
 
-    `folders` are those beside the workspace in which files may lie.
+    `folders` are those beside the workspace in which files may lie; `mailings` are ids that may have been meant where
+    there is no statement of this one.
 
     Codes: wrong-id, no-statement, wrong-language, no-front-matter, empty-body, occasion-after-date, duplicate-group,
     languages-differ, wrong-file-name, outside-workspace, and those of `files.read_text`, `located.read_map` and `validation.validate`.
@@ -54,7 +56,7 @@ def read_statements(
         return {}, [not_a_slug("id of a statement", printable(statement_id), Place(STATEMENTS))]
     known = list_statements(workspace)
     if statement_id not in known:
-        return {}, [_no_statement(statement_id, known)]
+        return {}, [_no_statement(statement_id, known, mailings)]
     paths = sorted(
         path for path in (workspace / STATEMENTS / statement_id).glob("*.md") if path.name[0] != "."
     )
@@ -76,7 +78,8 @@ def read_statements(
     return statements, problems + _differences([file.front for file in files if file.front is not None])
 
 
-def _no_statement(statement_id: str, known: list[str]) -> Problem:
+def _no_statement(statement_id: str, known: Sequence[str], mailings: Sequence[str]) -> Problem:
+    known = sorted({*known, *mailings} - {statement_id})
     near = nearest(statement_id, known)
     there_are = (
         say("There are: {known}.", known=", ".join(known))
@@ -89,6 +92,8 @@ def _no_statement(statement_id: str, known: list[str]) -> Problem:
     )
     hint = say("Did you mean “{near}”? {there_are}", near=near, there_are=there_are) if near else there_are
     what = say("There is no statement “{statement_id}”.", statement_id=statement_id)
+    if mailings:
+        what = say("There is no mailing and no statement “{statement_id}”.", statement_id=statement_id)
     return Problem("no-statement", Place(STATEMENTS), what, hint, statement_id)
 
 
@@ -117,9 +122,7 @@ def _read_file(path: Path, statement_id: str) -> _File:
     if wrong_name is not None:
         return _File(None, None, [wrong_name])
     if not is_language_tag(path.stem):
-        what = say("The file name “{path_name}” is not that of a language.", path_name=shortened(path.name))
-        hint = "Name it by the language's short tag, such as en.md, az.md or pt-BR.md, or move it elsewhere."
-        return _File(None, None, [Problem("wrong-language", Place(label), what, hint, path.name)])
+        return _File(None, None, [not_named_by_language(label)])
     text, problems = read_text(path, label, MAX_STATEMENT_BYTES)
     if text is None:
         return _File(None, None, problems)

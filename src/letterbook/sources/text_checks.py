@@ -92,6 +92,14 @@ def not_a_language(text: str, place: Place) -> Problem:
     )
 
 
+def not_named_by_language(label: str) -> Problem:
+    """The problem of a file of words that lies among those named by their languages; `label` is its path."""
+    name = label.rpartition("/")[2]
+    what = say("The file name “{path_name}” is not that of a language.", path_name=shortened(name))
+    hint = "Name it by the language's short tag, such as en.md, az.md or pt-BR.md, or move it elsewhere."
+    return Problem("wrong-language", Place(label), what, hint, name)
+
+
 def unsafe_character(key: str, text: str, place: Place) -> Problem | None:
     """The problem of a line break, control or direction character in a value, if there is one."""
     found = UNSAFE.search(text)

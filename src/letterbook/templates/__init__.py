@@ -13,6 +13,7 @@ from letterbook.templates.environments import (
     plain_environment,
     with_absent,
 )
+from letterbook.templates.mailing_words import in_own_words, subject_in
 from letterbook.templates.page_sources import check_page_sources
 from letterbook.templates.page_words import printed_strings, words_of_letterhead, words_of_page
 from letterbook.templates.placeholders import (
@@ -21,7 +22,13 @@ from letterbook.templates.placeholders import (
     printed_names,
     prints_address,
 )
-from letterbook.templates.template_folder import WORDS_KEYS, read_template, template_names
+from letterbook.templates.template_folder import (
+    WORDS_KEYS,
+    no_subject,
+    read_template,
+    read_words,
+    template_names,
+)
 from letterbook.templates.typed_text import VALUE, TypedText, typed_in_page, typed_in_style, typed_in_text
 
 __all__ = [
@@ -36,15 +43,19 @@ __all__ = [
     "compiled_line",
     "compiled_markdown",
     "html_environment",
+    "in_own_words",
     "line_environment",
     "markdown_environment",
     "missing_names",
+    "no_subject",
     "one_line",
     "plain_environment",
     "printed_names",
     "printed_strings",
     "prints_address",
     "read_template",
+    "read_words",
+    "subject_in",
     "template_names",
     "typed_in_page",
     "typed_in_style",

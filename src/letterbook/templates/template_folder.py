@@ -33,7 +33,11 @@ def read_template(workspace: Path, name: str) -> tuple[Template | None, list[Pro
     folder, label = workspace / "templates" / name, f"templates/{name}"
     if not folder.is_dir():
         return None, [_no_template(workspace, name)]
-    words, problems = _read_words(folder, label)
+    words, problems = read_words(folder, label)
+    problems += [no_subject(written) for written in words.values() if "subject" not in written.front]
+    if not words and not problems:
+        hint = "Put them into en.md, az.md, … in its folder."
+        problems.append(Problem("no-words", Place(label), "The template has no words.", hint))
     names = [path.name for path in _files(folder)]
     problems += filter(None, (unprintable_name(f"{label}/{name}") for name in names))
     texts: dict[str, str] = {}
@@ -74,7 +78,8 @@ def _no_template(workspace: Path, name: str) -> Problem:
     )
 
 
-def _read_words(folder: Path, label: str) -> tuple[dict[str, LetterText], list[Problem]]:
+def read_words(folder: Path, label: str) -> tuple[dict[str, LetterText], list[Problem]]:
+    """The words that lie in a folder, by language: those of a template, or of one mailing alone."""
     words: dict[str, LetterText] = {}
     problems: list[Problem] = []
     for path in _files(folder):
@@ -90,20 +95,17 @@ def _read_words(folder: Path, label: str) -> tuple[dict[str, LetterText], list[P
         if front is not None:
             problems += _check_front(front)
             texts = {key: node for key, node in front.values.items() if isinstance(node, LocatedText)}
-            lines = {key: node.place.line or 1 for key, node in texts.items()}
+            places = {key: Place(file, node.place.line or 1) for key, node in texts.items()}
             words[path.stem] = LetterText(
-                path.stem, file, {key: node.text for key, node in texts.items()}, body, first_line, lines
+                path.stem, file, {key: node.text for key, node in texts.items()}, body, first_line, places
             )
-    if not words and not problems:
-        problems.append(
-            Problem(
-                "no-words",
-                Place(label),
-                "The template has no words.",
-                "Put them into en.md, az.md, … in its folder.",
-            )
-        )
     return words, problems
+
+
+def no_subject(words: LetterText) -> Problem:
+    """The problem of words that do not say what a letter is about."""
+    hint = 'Write the letter\'s subject: subject: "…".'
+    return Problem("missing-field", Place(words.file, 2, 1), "The key “subject” is missing.", hint)
 
 
 def _check_front(front: LocatedMap) -> Iterator[Problem]:
@@ -114,9 +116,6 @@ def _check_front(front: LocatedMap) -> Iterator[Problem]:
                 "Known here: {words_keys}.", words_keys=", ".join(WORDS_KEYS)
             )
             yield Problem("unknown-key", place, say("The key “{key}” is not known here.", key=key), hint, key)
-    if front.text("subject") is None:
-        hint = 'Write the letter\'s subject: subject: "…".'
-        yield Problem("missing-field", front.place, "The key “subject” is missing.", hint)
     form = front.text("form")
     if form is not None and form not in FORMS:
         what = say("“{form}” is no form of correspondence.", form=form)

@@ -14,6 +14,7 @@ from letterbook.pipeline.prepare import prepare
 from letterbook.problems import Place, Problem, in_reading_order
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
+from letterbook.sources.mailing import list_mailings, read_mailing
 from letterbook.sources.office import OFFICE_FILE
 from letterbook.sources.statement import list_statements
 from letterbook.storage.access import file_access
@@ -34,14 +35,13 @@ def check(
     pictures: Path | None = None,
     monitor: Monitor = UNWATCHED,
 ) -> CheckResult:
-    """All problems of one mailing, or of every statement of the workspace where `order` is None; `out` is the folder in
-    which mailings are published.
+    """All problems of one mailing, or of every mailing of the workspace where `order` is None: those that have a file, and
+    each statement that none of them sends. `out` is the folder in which mailings are published.
 
     With a folder for `pictures` the first page of every letter that is made as PDF is pictured too, as
-    `pictures`/statement/id.png, the place of its address in red; also that of a letter whose address does not fit.
+    `pictures`/mailing/id.png, the place of its address in red; also that of a letter whose address does not fit.
     Raises UsageError, UnwritableOutputError, CancelledError.
     """
-    orders = [replace(order, to=())] if order else [Order(name) for name in list_statements(workspace)]
     if order is None and not (workspace / OFFICE_FILE).exists():
         raise UsageError(
             say(
@@ -51,13 +51,13 @@ def check(
             ),
             Remedy.INIT,
         )
-    if not orders:
+    orders, problems = ([replace(order, to=())], []) if order else _all_mailings(workspace)
+    if not orders and not problems:
         hint = "Put one into statements/<name>/en.md."
         what = "There is no statement."
         return CheckResult(
             [Problem("no-statement", Place("statements"), what, hint, remedy=Remedy.INIT_EXAMPLE)], []
         )
-    problems: list[Problem] = []
     taken: list[Path] = []
     for each in orders:
         prepared, found = prepare(workspace, each, monitor)
@@ -66,8 +66,17 @@ def check(
             found = [*known.tried().problems, *of_register]
         if prepared is not None and pictures is not None:
             with file_access(prepared.inputs.office.access):
-                made, seen = take_pictures(prepared, pictures / each.statement, monitor)
+                made, seen = take_pictures(prepared, pictures / each.mailing, monitor)
             taken += made
             found += seen
         problems += found
     return CheckResult(in_reading_order(problems), taken)
+
+
+def _all_mailings(workspace: Path) -> tuple[list[Order], list[Problem]]:
+    """An order for each mailing, and what is wrong with the names of their files."""
+    mailings, problems = list_mailings(workspace)
+    read = (read_mailing(workspace, name)[0] for name in mailings)
+    sent = {mailing.statement for mailing in read if mailing is not None}
+    alone = [name for name in list_statements(workspace) if name not in sent]
+    return [Order(name) for name in (*mailings, *alone)], problems

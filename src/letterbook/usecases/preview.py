@@ -47,7 +47,7 @@ def preview(
     template, letter = prepared.inputs.templates[draft.letter.template], draft.letter
     enclosure = None if order.cover_only else prepared.enclosures[draft.enclosure_language]
     pdf = _enclosure_pdf(prepared, monitor) if enclosure and kind == "pdf" else None
-    name = f"{order.statement}-{letter.recipient_id}.{kind}"
+    name = f"{order.mailing}-{letter.recipient_id}.{kind}"
     with file_access(prepared.inputs.office.access):
         make_folder(folder)
         [outcome] = render(Chunk(template, (letter,), enclosure, kind, str(folder), (name,), pdf))

@@ -277,6 +277,11 @@ def accepts(rule: Callable[[str], str], text: str) -> bool:
     return True
 
 
+def text_as(key: str) -> BeforeValidator:
+    """As part of the annotation of keys: a single text is the value of this key."""
+    return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
+
+
 def one_of(known: Iterable[str]) -> AfterValidator:
     """As part of a text field's annotation: only these words."""
     known = tuple(known)
@@ -304,5 +309,6 @@ LocalisedLines = Annotated[list[LocalisedText], BeforeValidator(_as_list)]
 FilledLines = Annotated[LocalisedLines, AfterValidator(_filled)]
 LineList = Annotated[list[OneLine], BeforeValidator(_as_list)]
 FormatList = Annotated[list[Annotated[str, one_of(FORMATS)]], BeforeValidator(_split_words)]
+CountryList = Annotated[list[Country], BeforeValidator(_as_list)]
 SlugList = Annotated[list[Slug], BeforeValidator(_split_words)]
 WordList = Annotated[list[OneLine], BeforeValidator(_split_words)]

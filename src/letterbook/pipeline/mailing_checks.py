@@ -1,0 +1,121 @@
+"""What is wrong with a mailing beside the office, the list and the templates that it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from letterbook.composing.compose import Inputs, choose
+from letterbook.envelope_windows import PRESETS
+from letterbook.model import (
+    Defaults,
+    Group,
+    LetterText,
+    MailingDefinition,
+    Office,
+    Recipient,
+    Statement,
+    Template,
+)
+from letterbook.problems import Place, Problem
+from letterbook.sentences import say
+from letterbook.sources.text_checks import nearest, other_paper, suggestion
+from letterbook.templates import no_subject, subject_in
+
+
+def groups_of(
+    groups: Sequence[Group], mailing: MailingDefinition, statements: Mapping[str, Statement]
+) -> tuple[list[Group], list[Problem]]:
+    """The groups that the mailing names, else those of the statement, in this order; all of them where neither names any."""
+    statement = next(iter(statements.values()), None)
+    if mailing.groups is not None:
+        names, places = mailing.groups, {name: mailing.place("groups", name) for name in mailing.groups}
+    elif statement is not None and statement.groups is not None:
+        place = statement.places.get("groups", Place(statement.file))
+        names, places = statement.groups, dict.fromkeys(statement.groups, place)
+    else:
+        return list(groups), []
+    by_id = {group.id: group for group in groups}
+    problems = [_unknown_group(name, by_id, places[name]) for name in names if name not in by_id]
+    return [by_id[name] for name in names if name in by_id], problems
+
+
+def _unknown_group(name: str, known: Iterable[str], place: Place) -> Problem:
+    near = nearest(name, known)
+    hint = (
+        say("Did you mean “{near}”? ", near=near) if near else ""
+    ) + "Name a group of the list of recipients."
+    return Problem("unknown-group", place, say("There is no group “{name}”.", name=name), hint, name)
+
+
+def chosen_of(groups: Sequence[Group], mailing: MailingDefinition) -> tuple[list[Group], list[Problem]]:
+    """The groups with those of their addressees whom the mailing is for, without the groups that are then empty."""
+    if not mailing.countries:
+        return list(groups), []
+    chosen = [
+        replace(group, recipients=tuple(filter(lambda r: _is_meant(r, mailing), group.recipients)))
+        for group in groups
+    ]
+    chosen = [group for group in chosen if group.recipients]
+    if any(recipient.active for group in chosen for recipient in group.recipients):
+        return chosen, []
+    what = "Nobody on the list is whom this mailing is for."
+    hint = "Correct what stands under only, or the list."
+    return chosen, [Problem("nobody-chosen", mailing.place("countries"), what, hint)]
+
+
+def _is_meant(recipient: Recipient, mailing: MailingDefinition) -> bool:
+    return recipient.address.country in mailing.countries
+
+
+def with_form(group: Group, mailing: MailingDefinition) -> Group:
+    """The group with the formats and the template of the mailing in place of its own."""
+    changes: dict[str, object] = {"formats": mailing.formats} if mailing.formats else {}
+    if mailing.template:
+        changes["template"] = mailing.template
+    if not changes:
+        return group
+    places = {key: mailing.place(key) for key in changes if key in mailing.places}
+    recipients = (replace(r, **changes, places={**r.places, **places}) for r in group.recipients)  # type: ignore[arg-type]
+    return replace(group, recipients=tuple(recipients))
+
+
+def contradictions(mailing: MailingDefinition, office: Office) -> Iterator[Problem]:
+    """What the mailing says that the office does not have, or that its paper is not made for."""
+    if mailing.series and mailing.series not in office.series:
+        what = say("There is no number series “{name}”.", name=mailing.series)
+        hint = suggestion(mailing.series, office.series, "There are")
+        yield Problem("no-series", mailing.place("series"), what, hint, mailing.series)
+    yield from _wrong_paper(mailing, mailing.in_office(office).defaults)
+
+
+def _wrong_paper(mailing: MailingDefinition, chosen: Defaults) -> Iterator[Problem]:
+    asked = next((key for key in ("window", "page") if key in mailing.places), None)
+    if asked and PRESETS[chosen.window].paper != chosen.page:
+        yield other_paper(chosen.window, chosen.page, mailing.place(asked))
+
+
+def unsaid(mailing: MailingDefinition, own: Mapping[str, LetterText], inputs: Inputs) -> Iterator[Problem]:
+    """Languages of the letters in which the mailing's words lack a subject: its key, or that of its file."""
+    languages = {
+        words[0]
+        for recipient in inputs.recipients
+        if recipient.template in inputs.templates
+        and (words := _words(inputs.templates[recipient.template], recipient, inputs)) is not None
+    }
+    for language in sorted(languages):
+        if mailing.subject and subject_in(mailing.subject, language) is None:
+            what = say("The subject of the mailing is not there in “{language}”.", language=language)
+            hint = "Write it in that language too, or as one text for all."
+            yield Problem("no-text-in-language", mailing.place("subject"), what, hint, language)
+    without = {
+        language
+        for template in inputs.templates.values()
+        for language, words in template.words.items()
+        if language in own and "subject" not in words.front
+    }
+    yield from (no_subject(own[language]) for language in sorted(without))
+
+
+def _words(template: Template, recipient: Recipient, inputs: Inputs) -> tuple[str, LetterText] | None:
+    return choose(template.words, recipient.language, inputs.office.defaults.fallback)

@@ -1,0 +1,62 @@
+"""What an office says of its list, in letterbook.yaml or in a mailing: the file, its sheet, its headings."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from letterbook.model import ListLayout
+from letterbook.sentences import say
+from letterbook.sources.tables.encodings import ENCODINGS, encoding_of
+from letterbook.sources.tables.headings import COLUMNS, KEY_OF_COLUMN
+from letterbook.sources.text_checks import shortened, suggestion
+from letterbook.sources.yaml.located import LocatedMap, LocatedText, Node
+from letterbook.sources.yaml.validation import LineList, OneLine, RowNumber, Schema, checked, wrong
+
+
+def _column_key(text: str) -> str:
+    """The key of a recipient that a field's name stands for."""
+    if (key := KEY_OF_COLUMN.get(text)) is None:
+        raise wrong(
+            say("“{text}” is no field of a recipient.", text=shortened(text)), suggestion(text, COLUMNS)
+        )
+    return key
+
+
+def _encoding(text: str) -> str:
+    """The encoding of this name, as the program spells it."""
+    if (name := encoding_of(text)) is None:
+        what = say("“{text}” is no encoding that is known here.", text=shortened(text))
+        raise wrong(what, suggestion(text, ENCODINGS, "Possible"))
+    return name
+
+
+class ListKeys(Schema):
+    """The keys of `list`."""
+
+    file: OneLine | None = None
+    encoding: Annotated[str, checked(_encoding)] | None = None
+    sheet: OneLine | None = None
+    headings: RowNumber | None = None
+    columns: dict[str, Annotated[str, checked(_column_key)]] | None = None
+    ignore: LineList | None = None
+
+
+def list_layout(content: ListKeys | None, node: Node | None) -> ListLayout:
+    """What the keys say, with the places at which they were written; `node` is the value of `list`."""
+    if content is None:
+        return ListLayout()
+    places = {"file": node.place} if isinstance(node, LocatedText) else {}
+    if isinstance(node, LocatedMap):
+        places |= {key: node.place_of(key) for key in node.values}
+        columns = node.values.get("columns")
+        if isinstance(columns, LocatedMap):
+            places |= {heading: columns.place_of(heading) for heading in columns.values}
+    return ListLayout(
+        content.file,
+        content.sheet,
+        content.headings,
+        content.columns or {},
+        tuple(content.ignore or ()),
+        places,
+        content.encoding,
+    )
