@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Office,
         Register,
         collect_garbage_less,
+        copy_example,
         examine_machine,
         make_office,
         open_office,
@@ -62,7 +63,14 @@ if TYPE_CHECKING:
 _HOMES = {
     "letterbook.api": (
         *("Issued", "Mailing", "Office", "Register"),
-        *("collect_garbage_less", "examine_machine", "make_office", "open_office", "processes"),
+        *(
+            "collect_garbage_less",
+            "copy_example",
+            "examine_machine",
+            "make_office",
+            "open_office",
+            "processes",
+        ),
     ),
     "letterbook.archive.ledger": ("LedgerRow",),
     "letterbook.errors": ("InputError", "LetterbookError", "UsageError"),
@@ -141,6 +149,7 @@ __all__ = [
     "VerificationError",
     "__version__",
     "collect_garbage_less",
+    "copy_example",
     "examine_machine",
     "make_office",
     "open_office",

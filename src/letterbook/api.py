@@ -51,11 +51,25 @@ def open_office(folder: str | Path, limits: Limits | None = None) -> Office:
     return Office(path, limits)
 
 
-def make_office(folder: str | Path) -> list[Path]:
-    """Copies the example office into the folder, which is made; the new files. Never overwrites. Raises UsageError."""
-    from letterbook.usecases.new_office import make_workspace
+def make_office(
+    folder: str | Path, *, language: str, country: str, paper: Literal["A4", "Letter"] | None = None
+) -> list[Path]:
+    """Makes an office in the folder, which is made; the new files. Never overwrites. Raises UsageError.
 
-    return make_workspace(Path(folder))
+    `language` is a tag or a name of a language, `country` a code or a name; the paper is the country's where none is
+    named. What an office alone can say stands in square brackets, and `check` refuses it until it is written.
+    """
+    from letterbook.usecases.new_office import beginning
+    from letterbook.usecases.new_office import make_office as make
+
+    return make(Path(folder), beginning(language, country, paper))
+
+
+def copy_example(folder: str | Path) -> list[Path]:
+    """Copies the example office into the folder, which is made; the new files. Never overwrites. Raises UsageError."""
+    from letterbook.usecases.new_office import copy_example as copy
+
+    return copy(Path(folder))
 
 
 def examine_machine(folder: str | Path) -> list[MachineCheck]:
@@ -105,6 +119,12 @@ class Office:
     def register(self) -> Register:
         """The book of numbers."""
         return Register(self)
+
+    def add_language(self, language: str) -> list[Path]:
+        """Writes words to begin with in a further language into the templates; the new files. Raises UsageError."""
+        from letterbook.usecases.new_office import add_language
+
+        return add_language(self.folder, language)
 
     # --- Before a mailing ------------------------------------------------------------------------------------------
 

@@ -106,12 +106,12 @@ def test_importing_it_loads_no_heavy_library() -> None:
 
 
 @pytest.mark.slow
-def test_a_new_office_is_in_order(tmp_path: Path) -> None:
-    made = letterbook.make_office(tmp_path / "new")
+def test_the_example_is_in_order(tmp_path: Path) -> None:
+    made = letterbook.copy_example(tmp_path / "new")
     assert tmp_path / "new" / "letterbook.yaml" in made
     assert letterbook.open_office(str(tmp_path / "new")).check() == []
     with pytest.raises(letterbook.UsageError, match="holds letterbook.yaml"):
-        letterbook.make_office(tmp_path / "new")
+        letterbook.copy_example(tmp_path / "new")
 
 
 def test_check_gives_the_problems_as_values(office: Office) -> None:

@@ -63,7 +63,7 @@ def test_a_reader_who_has_gone_is_no_error(
 
 
 def test_init_makes_a_workspace_that_passes_check(run: Run, tmp_path: Path) -> None:
-    made = run("init", tmp_path / "new" / "office")
+    made = run("init", tmp_path / "new" / "office", "--example")
     assert made.code == 0
     assert "letterbook check" in made.out
     names = {path.name for path in (tmp_path / "new" / "office").iterdir()}
@@ -77,7 +77,7 @@ def test_init_never_overwrites(run: Run, tmp_path: Path, there: str) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / there).write_text("mine", encoding="utf-8")
     before = snapshot(tmp_path)
-    result = run("init", tmp_path / "mine")
+    result = run("init", tmp_path / "mine", "--example")
     assert result.code == 2
     assert there in result.err
     assert snapshot(tmp_path) == before
@@ -85,13 +85,13 @@ def test_init_never_overwrites(run: Run, tmp_path: Path, there: str) -> None:
 
 def test_init_where_nothing_can_be_written(run: Run, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
-    result = run("init", tmp_path / "taken" / "office")
+    result = run("init", tmp_path / "taken" / "office", "--example")
     assert result.code == 2
     assert "taken" in result.err
 
 
 def test_init_leaves_out_what_belongs_to_the_checkout(run: Run, tmp_path: Path) -> None:
-    run("init", tmp_path / "new")
+    run("init", tmp_path / "new", "--example")
     assert not list((tmp_path / "new").rglob("*.sqlite*"))
     assert not list((tmp_path / "new" / "out").iterdir())
 

@@ -36,7 +36,7 @@ def test_the_tour_of_the_readme(shell: Shell) -> None:
 
 @pytest.mark.slow
 def test_the_commands_of_the_office_page(shell: Shell) -> None:
-    shell.give(["letterbook", "init", "office"], 0)
+    shell.give(["letterbook", "init", "office", "--example"], 0)
     shell.give(["cd", "office"], 0)
     shell.follow(DOCS / "office.md")
     assert shell.commands >= 12
@@ -45,13 +45,13 @@ def test_the_commands_of_the_office_page(shell: Shell) -> None:
 
 
 def test_every_command_of_the_pages_is_one_of_the_program() -> None:
-    named = {word for page in PAGES for word in re.findall(r"`letterbook (\w+)", read(page))}
+    named = {word for page in PAGES for word in re.findall(r"`letterbook ([\w-]+)", read(page))}
     assert named >= {"init", "check"}
     assert named <= set(commands.cli.commands)
 
 
 def test_a_difference_between_page_and_program_is_found(shell: Shell) -> None:
-    shell.give(["letterbook", "init", "office"], 0)
+    shell.give(["letterbook", "init", "office", "--example"], 0)
     with pytest.raises(AssertionError):
         shell.give(["letterbook", "-w", "office", "preview", "january-20", "--to", "nobody"], 0)
     with pytest.raises(AssertionError):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import click
 
@@ -19,6 +19,7 @@ from letterbook.api import (
     Issued,
     Office,
     collect_garbage_less,
+    copy_example,
     examine_machine,
     make_office,
     open_office,
@@ -42,6 +43,7 @@ from letterbook.errors import InputError, LetterbookError, UsageError
 from letterbook.model import FORMATS, Format
 from letterbook.model.order import Order
 from letterbook.problems import Place, Problem, has_errors, in_reading_order
+from letterbook.sentences import say
 
 if TYPE_CHECKING:
     from letterbook.archive.ledger import LedgerRow
@@ -165,12 +167,50 @@ def _day(issued: datetime | None) -> date | None:
 
 @cli.command()
 @click.argument("directory", type=click.Path(path_type=Path))
-def init(directory: Path) -> None:
-    """Make a workspace in DIRECTORY: an example office, statement, list and templates to change into your own."""
-    made = make_office(directory)
+@click.option("--language", help="Language of the letters, by name or tag: German, de.")
+@click.option("--country", help="Country of the office, by name or code: Germany, DE.")
+@click.option("--paper", type=click.Choice(["A4", "Letter"]), help="The sheet; else the country's.")
+@click.option(
+    "--example", is_flag=True, help="Copy the example instead: an office with a statement and a list."
+)
+def init(
+    directory: Path,
+    language: str | None,
+    country: str | None,
+    paper: Literal["A4", "Letter"] | None,
+    example: bool,
+) -> None:
+    """Make an office in DIRECTORY, in one language, to be filled in; further languages come with `add-language`."""
+    if example and (language or country or paper):
+        raise UsageError("The example has its languages, country and paper: --example stands alone.")
+    if example:
+        made = copy_example(directory)
+    else:
+        language = language or _asked("--language", "Language of the letters (German, de)")
+        country = country or _asked("--country", "Country of the office (Germany, DE)")
+        made = make_office(directory, language=language, country=country, paper=paper)
     say_line(
         f"Made {len(made)} files in {directory}. Next: change into that folder and run `letterbook check`."
     )
+
+
+def _asked(option: str, question: str) -> str:
+    """What a person at a terminal answers; without one nobody is asked. Raises UsageError."""
+    if not sys.stdin.isatty():
+        raise UsageError(
+            say("Say it with {option}, or copy the example with --example.", option=f"{option} ({question})")
+        )
+    return str(click.prompt(question))
+
+
+@cli.command()
+@click.argument("language")
+@click.pass_obj
+def add_language(office: Office, language: str) -> None:
+    """Begin to write in LANGUAGE too (French, fr): words for the templates, to be made your own."""
+    for path in office.add_language(language):
+        say_line(f"Made {_shortest(path)}.")
+    say_line("Next: read these words, and write your statement in this language.")
 
 
 @cli.command()

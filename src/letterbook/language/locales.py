@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Literal
 
@@ -32,6 +33,23 @@ def locale(language: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             continue
     raise LookupError(f'"{language}" is no language that dates and lists can be written in')
+
+
+def languages_named(text: str, tags: Iterable[str]) -> tuple[str, ...]:
+    """Those of the tags that a person may mean: by the tag, or by a language's name in English or in itself."""
+    said = text.strip().replace("_", "-").casefold()
+    known = list(tags)
+    by_tag = tuple(tag for tag in known if tag.casefold() == said)
+    return by_tag or tuple(tag for tag in known if said in {name.casefold() for name in _names(tag)})
+
+
+def _names(tag: str) -> Iterator[str]:
+    """“portugués (Brasil)”, “Portuguese (Brazil)”: what a language is called."""
+    known = Locale.parse(tag.replace("-", "_"))
+    for told_in in (tag.replace("-", "_"), "en"):
+        yield known.get_display_name(told_in) or tag
+        if known.territory is None:
+            yield known.get_language_name(told_in) or tag
 
 
 def is_language(language: str) -> bool:

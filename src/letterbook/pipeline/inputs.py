@@ -21,7 +21,7 @@ from letterbook.model import (
     Template,
 )
 from letterbook.pipeline import input_checks, mailing_checks
-from letterbook.pipeline.typed_names import typed_names, unprinted_lines
+from letterbook.pipeline.typed_names import typed_names, unfilled_texts, unprinted_lines
 from letterbook.pipeline.typed_references import typed_references
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
@@ -78,6 +78,7 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
         for name, read in templates.items()
     }
     problems += input_checks.statement_placeholders(workspace, statements)
+    problems += unfilled_texts(templates)
     problems += _unknown_languages(workspace, office, statements, templates, addressed, problems)
     if mailing.date:  # the statement's own date was compared when it was read
         problems += input_checks.issued_before_occasion(statements, mailing.date)

@@ -11,6 +11,7 @@ from letterbook.problems import Place, Problem
 from letterbook.render.docx.letterhead_text import letterhead_typed
 from letterbook.sentences import say
 from letterbook.sources.text_checks import shortened
+from letterbook.sources.unfilled import unfilled_lines
 from letterbook.steps import begin_step
 from letterbook.templates import VALUE, TypedText, printed_names, typed_in_page, typed_in_style, typed_in_text
 from letterbook.verification import Personal, PersonalTexts, personal_texts, words_of
@@ -38,6 +39,14 @@ def unprinted_lines(inputs: Inputs) -> Iterator[Problem]:
     """A mistake for each page that does not print a salutation or a closing that its words have."""
     for template in inputs.templates.values():
         yield from _unprinted(template, inputs)
+
+
+def unfilled_texts(templates: Mapping[str, Template]) -> Iterator[Problem]:
+    """A mistake for each text of a template that somebody has yet to write."""
+    for template in templates.values():
+        for place, texts, _ in typed_texts(template):
+            for typed in texts:
+                yield from unfilled_lines(typed.text, typed.line, place)
 
 
 class _Own:

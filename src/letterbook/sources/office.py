@@ -36,6 +36,7 @@ from letterbook.sources.list_layout import ListKeys, list_layout
 from letterbook.sources.register_address import register_address
 from letterbook.sources.series_patterns import can_meet, stand_together
 from letterbook.sources.text_checks import other_paper, shortened, suggestion
+from letterbook.sources.unfilled import rather_unfilled, unfilled_values
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, read_map
 from letterbook.sources.yaml.validation import (
     Country,
@@ -66,7 +67,8 @@ def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
     """The office of a workspace, with its pictures read; None where something in the file is wrong.
 
     Codes: those of `files.read_text`, `located.read_map`, `validation.validate`, `pictures.read_picture`,
-    `fonts.read_fonts` and `languages.read_languages`, and duplicate-id, wrong-pattern, no-signatory, no-series, page-not-right.
+    `fonts.read_fonts` and `languages.read_languages`, and duplicate-id, wrong-pattern, no-signatory, no-series, page-not-right,
+    not-filled-in.
     """
     text, problems = read_text(workspace / OFFICE_FILE, OFFICE_FILE, MAX_OFFICE_BYTES)
     if text is None:
@@ -80,6 +82,7 @@ def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
     languages, wrong_languages = read_languages(workspace, _folders(root))
     fonts, wrong_fonts = read_fonts(workspace, _lines(root, "fonts"), _folders(root))
     problems += broken + wrong_values + wrong_pictures + _contradictions(root) + wrong_languages + wrong_fonts
+    problems = rather_unfilled(problems, unfilled_values(root))
     if content is None:
         return None, problems
     office = _office(content, pictures, languages, list_layout(content.list_, root.values.get("list")))

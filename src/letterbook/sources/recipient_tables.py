@@ -40,6 +40,7 @@ from letterbook.sources.tables.headings import (
 from letterbook.sources.tables.sheets import read_workbook
 from letterbook.sources.tables.totals import is_total, total_not_read
 from letterbook.sources.text_checks import shortened, unseen
+from letterbook.sources.unfilled import unfilled
 
 
 def read_table(
@@ -183,6 +184,9 @@ def _recipient(
         value = cells[column] if column < width else ""
         if value == "":
             continue
+        if isinstance(value, str) and (left := unfilled(value, origin.cell(number, column))):
+            problems.append(left)
+            return RawRecipient({}, {}, RowPlaces(origin, number, columns))
         problem = _cell_problem(key, value)
         if problem is not None:
             problems.append(replace(problem, place=origin.cell(number, column)))

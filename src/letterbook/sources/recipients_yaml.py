@@ -19,6 +19,7 @@ from letterbook.sources.raw_recipient import (
 )
 from letterbook.sources.recipient_rules import build_groups, groups_of_rows, no_recipients
 from letterbook.sources.text_checks import unknown_key, wrong_kind
+from letterbook.sources.unfilled import rather_unfilled, unfilled_values
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, read_map
 from letterbook.sources.yaml.validation import LocalisedText, Schema, validate
 
@@ -35,7 +36,8 @@ _RECIPIENT_LISTS = tuple(key for key in LIST_KEYS if not key.startswith(_ADDRESS
 def read_recipients(path: Path, label: str, defaults: Defaults) -> tuple[list[Group], list[Problem]]:
     """The groups of a YAML list, in protocol order; `label` is the file as the user knows it.
 
-    Codes: those of `files.read_text`, `located.read_map` and `grouping.build_groups`, and unknown-key, wrong-value.
+    Codes: those of `files.read_text`, `located.read_map` and `grouping.build_groups`, and unknown-key, wrong-value,
+    not-filled-in.
     """
     text, problems = read_text(path, label, MAX_LIST_BYTES)
     if text is None:
@@ -48,7 +50,8 @@ def read_recipients(path: Path, label: str, defaults: Defaults) -> tuple[list[Gr
     groups, wrong = build_groups(raw_groups, defaults)
     misshapen = {problem.place for problem in reader.problems if problem.code == "wrong-value"}
     wrong = [problem for problem in wrong if problem.place not in misshapen]  # said already, and not missing
-    return groups, reader.problems + wrong + _nobody(raw_groups, groups, Place(label, 1, 1))
+    problems = reader.problems + wrong + _nobody(raw_groups, groups, Place(label, 1, 1))
+    return groups, rather_unfilled(problems, unfilled_values(root))
 
 
 def build_list(

@@ -19,6 +19,7 @@ from letterbook.sources.text_checks import (
     not_named_by_language,
     shortened,
 )
+from letterbook.sources.unfilled import rather_unfilled, unfilled_lines, unfilled_values
 from letterbook.sources.yaml.front_matter import split
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText
 from letterbook.sources.yaml.validation import Day, OneLine, Schema, Slug, SlugList, YesNo, validate
@@ -50,7 +51,7 @@ def read_statements(
     there is no statement of this one.
 
     Codes: wrong-id, no-statement, wrong-language, no-front-matter, empty-body, occasion-after-date, duplicate-group,
-    languages-differ, wrong-file-name, outside-workspace, and those of `files.read_text`, `located.read_map` and `validation.validate`.
+    languages-differ, wrong-file-name, outside-workspace, not-filled-in, and those of `files.read_text`, `located.read_map` and `validation.validate`.
     """
     if not is_slug(statement_id):
         return {}, [not_a_slug("id of a statement", printable(statement_id), Place(STATEMENTS))]
@@ -135,7 +136,8 @@ def _read_file(path: Path, statement_id: str) -> _File:
     if front is None:
         return _File(None, None, problems)
     content, wrong_keys = _checked(front)
-    problems += wrong_keys
+    missing = [*unfilled_values(front), *unfilled_lines(body, first_line, Place(label))]
+    problems = rather_unfilled(problems + wrong_keys, missing)
     if content is None:
         return _File(None, front, problems)
     statement = _statement(statement_id, label, content, front, body=body, first_line=first_line)

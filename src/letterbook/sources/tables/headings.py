@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from letterbook.language.country_names import typing_errors
+from letterbook.language.locales import base_language
 from letterbook.model import ListLayout
 from letterbook.sources.raw_recipient import RECIPIENT_KEYS
 from letterbook.sources.tables.grid import CellValue, GridRow, is_blank, text_of
@@ -53,6 +54,13 @@ def known_headings() -> Mapping[str, str]:
     for word, key in known.items():
         bare.setdefault(_bare(word), set()).add(key)
     return {word: next(iter(keys)) for word, keys in bare.items() if len(keys) == 1} | known
+
+
+def usual_heading(key: str, language: str) -> str:
+    """What a list in this language calls the column of a key, else what one in English does."""
+    words = yaml.safe_load(FILE.read_text("utf-8"))[key]
+    chosen = words.get(language) or words.get(base_language(language)) or words["en"]
+    return str(chosen[0])[:1].upper() + str(chosen[0])[1:]
 
 
 def field_of_heading(heading: str, layout: ListLayout) -> str | None:

@@ -1,0 +1,54 @@
+"""What a new office has in square brackets, “[Name of the office …]”, until somebody writes it: never printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from letterbook.problems import Place, Problem
+from letterbook.sentences import say
+from letterbook.sources.text_checks import shortened
+from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node
+
+_END = " …]"
+_UNFILLED = re.compile(r"\[[^\[\]\n]*\w[^\[\]\n]* …\]")
+"""Words in brackets that end in a space and dots: “[…]” alone is an omission, and “[sic]” a remark."""
+
+
+def unfilled(text: str, place: Place) -> Problem | None:
+    """The problem of a text that somebody has yet to write, if it is one."""
+    found = _UNFILLED.search(text) if _END in text else None
+    if found is None:
+        return None
+    what = say("“{text}” is yet to be written.", text=shortened(found[0]))
+    hint = "Write what it asks for in its place, brackets and dots included; or take it out where it is not needed."
+    return Problem("not-filled-in", place, what, hint, found[0])
+
+
+def unfilled_values(node: Node | None) -> Iterator[Problem]:
+    """The same for each value of a YAML file."""
+    match node:
+        case LocatedText(text, place):
+            problem = unfilled(text, place)
+            yield from [problem] if problem else []
+        case LocatedList(items):
+            for item in items:
+                yield from unfilled_values(item)
+        case LocatedMap():
+            for value in node.values.values():
+                yield from unfilled_values(value)
+
+
+def unfilled_lines(text: str, first_line: int, place: Place) -> Iterator[Problem]:
+    """The same for each line of a text, of which `first_line` is the first line's number in its file."""
+    for number, line in enumerate(text.split("\n"), first_line):
+        problem = unfilled(line, replace(place, line=number or None))
+        yield from [problem] if problem else []
+
+
+def rather_unfilled(problems: Iterable[Problem], unfilled: Iterable[Problem]) -> list[Problem]:
+    """Both, less what is wrong with a value only because it is yet to be written."""
+    missing = list(unfilled)
+    places = {problem.place for problem in missing}
+    return [*(problem for problem in problems if problem.place not in places), *missing]
