@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +12,7 @@ from letterbook.composing.letter_fields import LETTER_FIELDS, optional_fields
 from letterbook.model import Enclosure, Format, Letter, Rendered, Template
 from letterbook.model.text import first_sentence, last_sentence, paragraph_texts, without_number
 from letterbook.render.docx.letterhead_text import letterhead_text, letterhead_words
-from letterbook.templates import prints_address, words_of_letterhead, words_of_page
+from letterbook.templates import prints, prints_address, words_of_letterhead, words_of_page
 
 Lines = tuple[tuple[str, tuple[str, ...]], ...]
 """The texts of each field that a letter has, by the field's name, in reading order."""
@@ -122,9 +121,7 @@ def expect(
 def printed(template: Template, kind: Format) -> tuple[str, ...]:
     """Which of the fields that a page may leave out the template's page asks for. The others stand on every letter."""
     page = template.html if kind == "pdf" else letterhead_text(template.docx or b"")
-    asked = (
-        field.name for field in optional_fields() if re.search(rf"{{{{\s*{re.escape(field.name)}\b", page)
-    )
+    asked = (field.name for field in optional_fields() if prints(page, field.name))
     return (*(["address"] if prints_address(page) else []), *asked)
 
 

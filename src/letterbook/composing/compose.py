@@ -62,7 +62,7 @@ Chosen = TypeVar("Chosen")
 class Inputs:
     """All that was read for one mailing. `statements` and each template's words are by language; `groups` are those that
     the mailing is for, `listed` all addressees of the list, also those who get no letter, `list_file` its path, and
-    `mailing_file` that of the file that says what the mailing is, if there is one.
+    `mailing_file` that of the file that says what the mailing is, if there is one; `signatories` sign all its letters, where it names them.
     """
 
     office: Office
@@ -73,6 +73,7 @@ class Inputs:
     listed: tuple[Recipient, ...] = ()
     list_file: str = ""
     mailing_file: str | None = None
+    signatories: tuple[str, ...] = ()
 
     @property
     def recipients(self) -> tuple[Recipient, ...]:
@@ -238,11 +239,11 @@ class Composer:
         text, statement = chosen
         if not self._prints_address(recipient):
             recipient = replace(recipient, window=NO_WINDOW)
-        signatory = self._signatory(recipient, statement)
+        signatories = self._signatories(recipient, statement)
         enclosure = self.enclosures[statement.language]
-        values = self._values(recipient, text.language, statement, enclosure, signatory)
+        values = self._values(recipient, text.language, statement, enclosure, signatories[0])
         writer = Writer(values, recipient.id, self.inputs.office.languages.of(text.language))
-        letter, problems = self._compose(recipient, text, enclosure, signatory, writer)
+        letter, problems = self._compose(recipient, text, enclosure, signatories, writer)
         return Draft(letter, enclosure.language), problems + _at_recipient(writer.problems, recipient)
 
     def _compose(
@@ -250,7 +251,7 @@ class Composer:
         recipient: Recipient,
         text: LetterText,
         enclosure: Enclosure,
-        signatory: Signatory,
+        signatories: Sequence[Signatory],
         writer: Writer,
     ) -> tuple[Letter, list[Problem]]:
         language = text.language
@@ -262,6 +263,7 @@ class Composer:
             return writer.line(source, text.places.get(key, Place(text.file))) if source is not None else None
 
         issued = long_date(self.inputs.issued, writer.language)
+        signatures = [_signature(who, text, language, self.inputs.office) for who in signatories]
         place = _place(self.inputs.office, self.inputs.statements[enclosure.language], language)
         letter = Letter(
             recipient_id=recipient.id,
@@ -284,7 +286,7 @@ class Composer:
             salutation=line("salutation"),
             body=writer.blocks(text.source, text.file, text.first_line),
             closing=line("closing"),
-            signature=_signature(signatory, text, language, self.inputs.office),
+            signature=signatures[0],
             enclosure_line=None if self.cover_only else self._enclosure_line(recipient, enclosure, fixed),
             copy_line=fixed["copy_to"].format(names=semicolons(recipient.cc, writer.language))
             if recipient.cc
@@ -294,6 +296,7 @@ class Composer:
             copies=recipient.copies,
             country=recipient.address.country,
             public_names=_public_names(recipient),
+            second_signature=signatures[1] if len(signatures) > 1 else None,
         )
         return letter, problems
 
@@ -334,9 +337,10 @@ class Composer:
             )
         return self._heads[language]
 
-    def _signatory(self, recipient: Recipient, statement: Statement) -> Signatory:
+    def _signatories(self, recipient: Recipient, statement: Statement) -> list[Signatory]:
         office = self.inputs.office
-        return office.signatories[recipient.signatory or statement.signatory or office.defaults.signatory]
+        usual = recipient.signatory or statement.signatory or office.defaults.signatory
+        return [office.signatories[name] for name in self.inputs.signatories or (usual,)]
 
     def _pages(self, recipient: Recipient, enclosure: Enclosure) -> int:
         return self.enclosure_pages.get((recipient.template, enclosure.language), 1)

@@ -6,7 +6,7 @@ line of a letter is one more entry here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from letterbook.model import Letter
@@ -37,6 +37,12 @@ class LetterField:
         return tuple(filter(None, (value,) if isinstance(value, str) else value or ()))
 
 
+def _lines(texts: Iterable[str | None]) -> FieldValue:
+    """The one text, or what there is of two."""
+    found = tuple(texts)
+    return found[0] if len(found) == 1 else tuple(filter(None, found))
+
+
 LETTER_FIELDS = (
     LetterField("recipient.delivery", lambda letter: letter.delivery),
     LetterField("address", lambda letter: letter.address),
@@ -54,10 +60,16 @@ LETTER_FIELDS = (
     ),
     LetterField("closing", lambda letter: letter.closing, "wrong-closing", "The closing"),
     LetterField(
-        "signatory.name", lambda letter: letter.signature.name, "wrong-signatory", "The signatory’s name"
+        "signatory.name",
+        lambda letter: _lines(block.name for block in letter.signatures),
+        "wrong-signatory",
+        "The signatory’s name",
     ),
     LetterField(
-        "signatory.title", lambda letter: letter.signature.title, "wrong-signatory", "The signatory’s title"
+        "signatory.title",
+        lambda letter: _lines(block.title for block in letter.signatures),
+        "wrong-signatory",
+        "The signatory’s title",
     ),
     LetterField(
         "enclosure_line", lambda letter: letter.enclosure_line, "wrong-enclosure-line", "The enclosure line"

@@ -9,6 +9,7 @@ from letterbook.composing.isolation import isolate
 from letterbook.composing.letter_fields import LETTER_FIELDS, ON_THE_PAGE_ONLY, FieldValue
 from letterbook.language.locales import direction
 from letterbook.model import Letter
+from letterbook.templates import prints
 
 BLOCKS = frozenset({"address", "body", "emblem", "signature"})
 """Names whose value is no line of text; each stands alone in its paragraph of the Word letterhead."""
@@ -39,6 +40,17 @@ def placeholders(letter: Letter) -> Mapping[str, object]:
     return MappingProxyType(values)
 
 
+def signatory_lines(letter: Letter, page: str) -> list[tuple[str | None, str | None]]:
+    """Name and title of each who signs, as far as the page of the template prints them."""
+
+    def printed(name: str, text: str | None) -> str | None:
+        if text is None or not prints(page, f"signatory.{name}"):
+            return None
+        return str(isolate(text, letter.language)) if direction(letter.language) == "rtl" else text
+
+    return [(printed("name", block.name), printed("title", block.title)) for block in letter.signatures]
+
+
 def _values(letter: Letter) -> dict[str, object]:
     values: dict[str, object] = {
         "labels": dict(letter.labels),
@@ -49,6 +61,8 @@ def _values(letter: Letter) -> dict[str, object]:
     for name, value in _VALUES.items():
         text = value(letter)
         _put(values, name, list(text) if isinstance(text, tuple) else text)
+    if letter.second_signature:  # their names stand side by side, under the signatures
+        values["signatory"] = {"name": None, "title": None}
     return values
 
 

@@ -87,6 +87,12 @@ class Letter:
     copies: int = 1
     country: str = ""
     public_names: tuple[str, ...] = ()
+    second_signature: SignatureBlock | None = None
+
+    @property
+    def signatures(self) -> tuple[SignatureBlock, ...]:
+        """Who signs: one, or two side by side."""
+        return (self.signature, self.second_signature) if self.second_signature else (self.signature,)
 
     @property
     def is_draft(self) -> bool:

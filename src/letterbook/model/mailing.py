@@ -16,7 +16,7 @@ class MailingDefinition:
     """What `mailings/<id>.yaml` says, or a statement that is a mailing by itself (`file` is None then).
 
     What is None or empty is as statement, list and office have it. `groups` and `countries` (ISO 3166-1 alpha-2) choose
-    addressees of the list, who have to belong to both. `places` says where each key was written, and each item of a list
+    addressees of the list, who have to belong to both. `signatories` are one or two. `places` says where each key was written, and each item of a list
     as "key item"; "" is the file.
     """
 
@@ -30,6 +30,7 @@ class MailingDefinition:
     template: str | None = None
     subject: Localised | None = None
     formats: tuple[Format, ...] = ()
+    signatories: tuple[str, ...] = ()
     series: str | None = None
     page: str | None = None
     window: str | None = None

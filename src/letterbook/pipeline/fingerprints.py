@@ -19,7 +19,8 @@ def of_letter(letter: Letter, kind: Format, template: Template, enclosure: str |
 
     What the other formats are, and what only the ledger says, has no part in it.
     """
-    pictures = [_picture(picture) for picture in (letter.head.emblem, letter.signature.picture) if picture]
+    drawn = (letter.head.emblem, *(block.picture for block in letter.signatures))
+    pictures = [_picture(picture) for picture in drawn if picture]
     said = replace(letter, formats=(), copies=1, group="", public_names=())
     return _hash(kind, repr(said), *pictures, of_template(template), enclosure or "", program())
 

@@ -59,14 +59,18 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
 def unknown_signatories(inputs: Inputs) -> Iterator[Problem]:
     """Signatories that the office does not have; letters that nobody signs."""
     office, statements = inputs.office, inputs.statements
-    anybody = office.defaults.signatory or all(statement.signatory for statement in statements.values())
+    anybody = (
+        inputs.signatories
+        or office.defaults.signatory
+        or all(statement.signatory for statement in statements.values())
+    )
     for statement in statements.values():
         if statement.signatory and statement.signatory not in office.signatories:
             place = statement.places.get("signatory", Place(statement.file))
-            yield _unknown_signatory(office, statement.signatory, place)
+            yield unknown_signatory(office, statement.signatory, place)
     for recipient in inputs.recipients:
         if recipient.signatory and recipient.signatory not in office.signatories:
-            yield _unknown_signatory(office, recipient.signatory, inputs.place_of(recipient, "signatory"))
+            yield unknown_signatory(office, recipient.signatory, inputs.place_of(recipient, "signatory"))
         if not recipient.signatory and not anybody:
             hint = say("Name who signs in {office_file} as defaults: signatory.", office_file=OFFICE_FILE)
             yield Problem(
@@ -77,7 +81,8 @@ def unknown_signatories(inputs: Inputs) -> Iterator[Problem]:
             )
 
 
-def _unknown_signatory(office: Office, name: str, place: Place) -> Problem:
+def unknown_signatory(office: Office, name: str, place: Place) -> Problem:
+    """The problem of somebody who shall sign and whom the office does not have."""
     hint = _did_you_mean(name, office.signatories) + say(
         "{office_file} lists who signs.", office_file=OFFICE_FILE
     )

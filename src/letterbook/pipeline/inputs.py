@@ -86,7 +86,9 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
         return None, problems
     issued = mailing.date or next(iter(statements.values())).date
     listed = tuple(recipient for group in groups for recipient in group.recipients)
-    inputs = Inputs(office, statements, tuple(chosen), templates, issued, listed, label, mailing.file)
+    inputs = Inputs(
+        office, statements, tuple(chosen), templates, issued, listed, label, mailing.file, mailing.signatories
+    )
     return inputs, [
         *problems,
         *mailing_checks.unsaid(mailing, own_words, inputs),

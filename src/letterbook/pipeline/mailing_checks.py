@@ -17,6 +17,7 @@ from letterbook.model import (
     Statement,
     Template,
 )
+from letterbook.pipeline.input_checks import unknown_signatory
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.text_checks import nearest, other_paper, suggestion
@@ -86,6 +87,9 @@ def contradictions(mailing: MailingDefinition, office: Office) -> Iterator[Probl
         what = say("There is no number series “{name}”.", name=mailing.series)
         hint = suggestion(mailing.series, office.series, "There are")
         yield Problem("no-series", mailing.place("series"), what, hint, mailing.series)
+    for name in mailing.signatories:
+        if name not in office.signatories:
+            yield unknown_signatory(office, name, mailing.place("signatories", name))
     yield from _wrong_paper(mailing, mailing.in_office(office).defaults)
 
 

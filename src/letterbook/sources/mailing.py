@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -13,9 +13,16 @@ from letterbook.sentences import printable, say
 from letterbook.sources.file_names import leads_outside, outside
 from letterbook.sources.files import read_text
 from letterbook.sources.list_layout import ListKeys, list_layout
-from letterbook.sources.statement import list_statements
+from letterbook.sources.statement import doubled_groups, list_statements
 from letterbook.sources.text_checks import is_slug, not_a_slug, shortened
-from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, read_map
+from letterbook.sources.yaml.located import (
+    LocatedList,
+    LocatedMap,
+    LocatedText,
+    Node,
+    doubled_words,
+    read_map,
+)
 from letterbook.sources.yaml.validation import (
     CountryList,
     Day,
@@ -25,14 +32,17 @@ from letterbook.sources.yaml.validation import (
     Slug,
     SlugList,
     YesNo,
+    checked,
     one_of,
     text_as,
     validate,
+    wrong,
 )
 
 MAILINGS = "mailings"
 SUFFIX = ".yaml"
 MAX_MAILING_BYTES = 1_000_000
+MOST_SIGNATORIES = 2
 
 
 def list_mailings(workspace: Path) -> tuple[list[str], list[Problem]]:
@@ -79,10 +89,16 @@ def read_mailing(
     sound, _ = validate(_File, _sound(root))
     assert sound is not None
     definition = _definition(mailing_id, label, sound, root)
-    return definition, [*problems, *wrong_values, *_ambiguous(workspace, definition)]
+    return definition, [*problems, *wrong_values, *_doubled(root), *_ambiguous(workspace, definition)]
 
 
 # --- What the file may hold ----------------------------------------------------------------------------------------
+
+
+def _one_or_two(names: list[str]) -> list[str]:
+    if not 1 <= len(names) <= MOST_SIGNATORIES:
+        raise wrong("A letter is signed by one or by two.", "Name one signatory, or two.")
+    return names
 
 
 class _Only(Schema):
@@ -109,6 +125,7 @@ class _File(Schema):
     only: _Only = _Only()
     template: Slug | None = None
     subject: LocalisedText | None = None
+    signatories: Annotated[SlugList, checked(_one_or_two)] | None = None
     formats: FormatList | None = None
     series: Slug | None = None
     print_: _Print = _Print()
@@ -136,6 +153,7 @@ def _definition(mailing_id: str, label: str, content: _File, root: LocatedMap) -
         countries=tuple(chosen.countries or ()),
         template=content.template,
         subject=content.subject,
+        signatories=tuple(content.signatories or ()),
         formats=cast(tuple[Format, ...], tuple(name for name in FORMATS if name in (content.formats or ()))),
         series=content.series,
         page=printed.page,
@@ -157,6 +175,15 @@ def _places(root: LocatedMap) -> dict[str, Place]:
         elif isinstance(node, LocatedMap) and key in ("only", "print"):
             places |= _places(LocatedMap(node.values, node.keys, node.place)) | {"": root.place}
     return places
+
+
+def _doubled(root: LocatedMap) -> Iterator[Problem]:
+    """Groups that would get each letter twice, and one who would sign beside itself."""
+    only = root.values.get("only")
+    yield from doubled_groups(only.values.get("groups") if isinstance(only, LocatedMap) else None)
+    for name, place in doubled_words(root.values.get("signatories")):
+        what = say("The signatory “{name}” is named twice.", name=shortened(name))
+        yield Problem("duplicate-id", place, what, "Name two different ones, or one.", name)
 
 
 def _ambiguous(workspace: Path, definition: MailingDefinition) -> list[Problem]:

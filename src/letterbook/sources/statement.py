@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -21,7 +21,7 @@ from letterbook.sources.text_checks import (
 )
 from letterbook.sources.unfilled import rather_unfilled, unfilled_lines, unfilled_values
 from letterbook.sources.yaml.front_matter import split
-from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText
+from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, doubled_words
 from letterbook.sources.yaml.validation import Day, OneLine, Schema, Slug, SlugList, YesNo, validate
 
 STATEMENTS = "statements"
@@ -146,7 +146,7 @@ def _read_file(path: Path, statement_id: str) -> _File:
 
 def _checked(front: LocatedMap) -> tuple[_Front | None, list[Problem]]:
     content, problems = validate(_Front, front)
-    problems += _doubled_groups(front)
+    problems += doubled_groups(front.values.get("groups"))
     return content, problems + (_impossible_occasion(content, front) if content else [])
 
 
@@ -182,16 +182,11 @@ def _impossible_occasion(content: _Front, front: LocatedMap) -> list[Problem]:
     return [Problem("occasion-after-date", front.place_of("occasion"), what, hint, str(content.occasion))]
 
 
-def _doubled_groups(front: LocatedMap) -> list[Problem]:
-    groups = front.values.get("groups")
-    problems = []
-    seen: set[str] = set()
-    for item in _texts(groups.items if isinstance(groups, LocatedList) else ()):
-        if item.text in seen:
-            what = say("The group “{item_text}” is named twice.", item_text=shortened(item.text))
-            problems.append(Problem("duplicate-group", item.place, what, "Name each group once.", item.text))
-        seen.add(item.text)
-    return problems
+def doubled_groups(node: Node | None) -> Iterator[Problem]:
+    """The problem of each group that is named twice under a key."""
+    for name, place in doubled_words(node):
+        what = say("The group “{item_text}” is named twice.", item_text=shortened(name))
+        yield Problem("duplicate-group", place, what, "Name each group once.", name)
 
 
 def _texts(items: Iterable[object]) -> list[LocatedText]:

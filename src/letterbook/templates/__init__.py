@@ -20,6 +20,7 @@ from letterbook.templates.placeholders import (
     Known,
     check_placeholders,
     printed_names,
+    prints,
     prints_address,
 )
 from letterbook.templates.template_folder import (
@@ -52,6 +53,7 @@ __all__ = [
     "plain_environment",
     "printed_names",
     "printed_strings",
+    "prints",
     "prints_address",
     "read_template",
     "read_words",

@@ -96,6 +96,12 @@ def prints_address(page: str) -> bool:
     return _ADDRESS.search(page) is not None
 
 
+@lru_cache(maxsize=256)
+def prints(page: str, name: str) -> bool:
+    """Whether a page of a template, or a letterhead's text, prints the value of this name."""
+    return re.search(rf"{{{{\s*{re.escape(name)}\b", page) is not None
+
+
 @lru_cache(maxsize=64)
 def printed_names(source: str) -> frozenset[str] | None:
     """The names whose values the source prints, not those that it only asks about; None where it cannot be read."""

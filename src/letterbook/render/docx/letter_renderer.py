@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import cast
 
 from docx.oxml.ns import qn
-from docx.shared import Emu
+from docx.shared import Emu, Twips
 
-from letterbook.composing.placeholders import placeholders
-from letterbook.model import Block, Letter, ListBlock, Picture, Quote, Rendered
+from letterbook.composing.placeholders import placeholders, signatory_lines
+from letterbook.model import Block, Letter, ListBlock, Picture, Quote, Rendered, SignatureBlock
 from letterbook.render.docx import drawings as pictures
 from letterbook.render.docx import package, properties, scripts, sections, xml
 from letterbook.render.docx.blocks import Setting, paragraphs
@@ -24,6 +24,7 @@ from letterbook.render.docx.letterhead import ENCLOSURE_MARK, NUMBERING, STYLES,
 from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.package import MAIN, Relationship
 from letterbook.render.docx.placeholders import Fields, numbered
+from letterbook.render.docx.signatures import GAP_MM, named, side_by_side
 from letterbook.render.docx.xml import Node
 from letterbook.templates import with_absent
 
@@ -155,7 +156,7 @@ class _Filling:
             case "emblem":
                 nodes = self._emblem(part, paragraph)
             case _:
-                nodes = self._signature(part, paragraph)
+                nodes = self._signatures(part, paragraph)
         for node in nodes:
             paragraph.addprevious(node)
         _leave_out(paragraph)
@@ -200,8 +201,21 @@ class _Filling:
             )
         ]
 
-    def _signature(self, part: str, paragraph: Node) -> list[Node]:
-        block = self._letter.signature
+    def _signatures(self, part: str, paragraph: Node) -> list[Node]:
+        """One signature; or two side by side, and below each whose it is, where the letterhead says so."""
+        if not self._letter.second_signature:
+            return self._signature(
+                part, paragraph, self._letter.signature, pictures.room(paragraph, _SIGNATURE_MM)
+            )
+        styles, lines = self._letterhead.styles, signatory_lines(self._letter, self._letterhead.main.source)
+        width = pictures.room(paragraph, (Twips(_column(self._letterhead.section)).mm, 0))[0]
+        room = min(_SIGNATURE_MM[0], width / 2 - GAP_MM), _SIGNATURE_MM[1]
+        signed = [self._signature(part, paragraph, block, room) for block in self._letter.signatures]
+        return [side_by_side(signed, [named(pair, styles) for pair in lines], width)]
+
+    def _signature(
+        self, part: str, paragraph: Node, block: SignatureBlock, room_mm: tuple[float, float]
+    ) -> list[Node]:
         looks = _looks(paragraph)
         if block.picture:
             line = xml.element(
@@ -211,7 +225,7 @@ class _Filling:
             run = self._pictures.draw(
                 part,
                 block.picture,
-                pictures.room(paragraph, _SIGNATURE_MM),
+                room_mm,
                 block.name or self._letter.head.name,
             )
             return [xml.element("p", (looks, run))]

@@ -45,6 +45,8 @@ class PartForm:
     root: Node
     lines: tuple[Line, ...]
     blocks: tuple[Spot, ...]
+    source: str
+    """All its placeholders, as text."""
 
     @classmethod
     def read(cls, data: bytes) -> PartForm:
@@ -54,7 +56,8 @@ class PartForm:
         lines = tuple(
             Line(spot.index, environment.from_string(spot.marked)) for spot in found if not spot.block
         )
-        return cls(root, lines, tuple(spot for spot in found if spot.block))
+        source = "\n".join(spot.source for spot in found)
+        return cls(root, lines, tuple(spot for spot in found if spot.block), source)
 
     @property
     def is_static(self) -> bool:

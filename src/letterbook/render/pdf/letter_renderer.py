@@ -11,7 +11,7 @@ import base64
 import hashlib
 import pickle
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from letterbook.composing.isolation import isolate_enclosure
 from letterbook.composing.missing_glyphs import missing_glyph
-from letterbook.composing.placeholders import placeholders
+from letterbook.composing.placeholders import placeholders, signatory_lines
 from letterbook.envelope_windows import PAPERS, WINDOWS
 from letterbook.errors import LetterbookError
 from letterbook.fonts import KEPT_TOGETHER, NO_BREAK_HYPHEN, font_files
@@ -137,6 +137,7 @@ class _PageSetter:
         self._fetcher = NoFetching(files_by_url, template.fonts)
         self._fonts = font_configuration()
         self._css = template.css
+        self._html = template.html
         self._hyphenation = template.hyphenation
         options: dict[str, Any] = {"font_config": self._fonts, "url_fetcher": self._fetcher}
         try:
@@ -215,7 +216,7 @@ class _PageSetter:
         values |= {
             "body": html(cast("Sequence[Block]", values["body"])),
             "emblem": _picture(letter.head.emblem, letter.head.name) if letter.head.emblem else "",
-            "signature": _signature(letter.signature),
+            "signature": self._signatures(letter),
             "address_field": address_field(letter),
         }
         return _FRAME.render(
@@ -225,6 +226,14 @@ class _PageSetter:
             direction=direction(letter.language),
             draft_mark=draft_mark(letter.labels["draft"]) if letter.is_draft else "",
         )
+
+    def _signatures(self, letter: Letter) -> Markup:
+        """One signature; or two side by side, and below each whose it is, where the page says so."""
+        if not letter.second_signature:
+            return _signature(letter.signature)
+        named = [_named(*lines) for lines in signatory_lines(letter, self._html)]
+        signed = _side_by_side(map(_signature, letter.signatures), "signatures")
+        return signed + (_side_by_side(named, "signatories") if any(named) else "")
 
 
 _ESCAPED_HYPHEN = re.compile(rf"{NO_BREAK_HYPHEN}|\\0{{0,2}}2011(?![0-9A-Fa-f])\s?")
@@ -309,6 +318,16 @@ data-page-before="{{ page.before }}" data-page-between="{{ page.between }}" data
 </html>
 """
 )
+
+
+def _side_by_side(cells: Iterable[Markup], kind: str) -> Markup:
+    columns = (Markup('<div class="signature-column">{}</div>').format(cell) for cell in cells)
+    return Markup('<div class="{}">{}</div>').format(kind, Markup().join(columns))
+
+
+def _named(name: str | None, title: str | None) -> Markup:
+    lines = (("signatory-name", name), ("signatory-title", title))
+    return Markup().join(Markup('<p class="{}">{}</p>').format(kind, text) for kind, text in lines if text)
 
 
 def _signature(block: SignatureBlock) -> Markup:

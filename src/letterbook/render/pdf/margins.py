@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from letterbook.sentences import say
@@ -25,27 +25,40 @@ class NoRoomError(Exception):  # it says whose words
 
 
 def refuse_without_room(document: Any) -> None:
-    """Raises NoRoomError for a laid-out document with words outside the column of its text (class `text`)."""
+    """Raises NoRoomError for a laid-out document with words outside the column of its text (class `text`), or of a signature
+    beside another (`signature-column`).
+    """
     texts = (box for page in document.pages for box in _texts(page._page_box))  # noqa: SLF001  # it has no other way in
     found = [each for text in texts for each in _without_room(text)]
     if found:
         raise NoRoomError(found)
 
 
+_SIGNATURE = "signature-column"
+_COLUMNS = frozenset({"text", _SIGNATURE})
+
+
 def _texts(box: Any) -> Iterator[Any]:
-    element = getattr(box, "element", None)
-    if element is not None and "text" in (element.get("class") or "").split() and box.is_in_normal_flow():
+    if not _COLUMNS.isdisjoint(_classes(box)) and box.is_in_normal_flow():
         yield box
         return
     for child in getattr(box, "children", ()):
         yield from _texts(child)
 
 
+def _classes(box: Any) -> Sequence[str]:
+    element = getattr(box, "element", None)
+    return (element.get("class") or "").split() if element is not None else ()
+
+
 def _without_room(text: Any) -> Iterator[tuple[str, str]]:
     left, right = text.content_box_x(), text.content_box_x() + text.width
     for words, begin, width in _words(text):
         if begin < left - _TOLERANCE or begin + width > right + _TOLERANCE:
-            yield say("“{text}” runs into the margin of the page, or beyond it.", text=words), SHORTEN
+            if _SIGNATURE in _classes(text):
+                yield say("“{text}” has no room beside the other signature.", text=words), SHORTEN
+            else:
+                yield say("“{text}” runs into the margin of the page, or beyond it.", text=words), SHORTEN
     deep = next(_narrow(text), None)
     if deep is not None:
         words = " ".join(words for words, _, _ in _words(deep))

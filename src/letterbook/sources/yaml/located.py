@@ -8,7 +8,7 @@ office's file they are text that lacks its quotation marks.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -64,6 +64,22 @@ class LocatedMap:
 
 
 Node = LocatedText | LocatedList | LocatedMap
+
+
+def doubled_words(node: Node | None) -> Iterator[tuple[str, Place]]:
+    """The words of a list, or of a text that is one, that stand there before; each with its place."""
+    seen: set[str] = set()
+    items = node.items if isinstance(node, LocatedList) else filter(None, [node])
+    for item in (item for item in items if isinstance(item, LocatedText)):
+        for word in split_words(item.text):
+            if word in seen:
+                yield word, item.place
+            seen.add(word)
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a text that stands for a list of them, parted by commas, semicolons or spaces."""
+    return [word for word in re.split(r"[,;\s]+", text) if word]
 
 
 def read_map(text: str, label: str, first_line: int = 1) -> tuple[LocatedMap | None, list[Problem]]:

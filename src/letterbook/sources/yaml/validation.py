@@ -31,7 +31,7 @@ from letterbook.sources.text_checks import (
     wrong_kind,
     yes_or_no,
 )
-from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node
+from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, split_words
 
 _NOWHERE = Place("")
 
@@ -247,7 +247,7 @@ def _filled(lines: list[Localised]) -> list[Localised]:
 
 def _split_words(value: object) -> object:
     """A single text is a list of its words, parted by commas or spaces."""
-    return [word for word in re.split(r"[,;\s]+", value) if word] if isinstance(value, str) else value
+    return split_words(value) if isinstance(value, str) else value
 
 
 def _on_text(rule: Callable[[str], T]) -> Callable[[object], T]:
