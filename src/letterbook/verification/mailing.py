@@ -51,6 +51,7 @@ def verify_mailing(
     """
     begin_step(VERIFICATION_RECORD, letters=len(record.expectations))
     marks = recipient_marks({expectation.letter: None for expectation in record.expectations})
+    marks.index()
     verified = {}
     for done, expectation in enumerate(record.expectations):
         monitor.at(Phase.VERIFYING, done, len(record.expectations))

@@ -35,7 +35,11 @@ class RecipientMarks:
             if own in mark.owners or form(mark.phrase) in form(allowed()):
                 continue
             if not self._may_be_named(mark, form, template):
-                yield mark.owners[0], mark.text
+                yield next(iter(mark.owners)), mark.text
+
+    def index(self) -> None:
+        """Puts them in order now and not at the first text: of a large mailing that takes longer than a letter may."""
+        _closed_marks(self)
 
     def _may_be_named(self, mark: _Mark, form: _Form, template: Callable[[], str]) -> bool:
         """Whether a page that says this in every letter means nobody by it: a body, a town, the number of a form."""
@@ -124,12 +128,15 @@ def _is_telling(text: str) -> bool:
 
 @dataclass(slots=True)
 class _Mark:
-    """A text that somebody can be recognised by, and what it is as tokens and as a phrase (see `text_matching.phrase`)."""
+    """A text that somebody can be recognised by, and what it is as tokens and as a phrase (see `text_matching.phrase`).
+
+    `owners` are ids in the order of the letters, as keys: twenty thousand may share a salutation.
+    """
 
     text: str
     tokens: tuple[str, ...]
     phrase: str
-    owners: list[str] = field(default_factory=list)
+    owners: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -165,8 +172,7 @@ def _marks_of(recipient_marks: RecipientMarks) -> _Node:
         if mark is None:
             mark = _Mark(text, parts, phrase(text))
             node.marks.append(mark)
-        if recipient_id not in mark.owners:
-            mark.owners.append(recipient_id)
+        mark.owners[recipient_id] = None
     return root
 
 
