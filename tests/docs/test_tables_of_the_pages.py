@@ -18,7 +18,7 @@ from letterbook.language.known import program_languages
 from letterbook.language.ordinals import ordinal, ordinal_as_subject
 from letterbook.model import ANY_LAYOUT, Defaults
 from letterbook.render.docx.styles import STYLES
-from letterbook.sources import list_layout, mailing, office, statement
+from letterbook.sources import list_layout, mailing, office, own_fields, statement
 from letterbook.sources.raw_recipient import INHERITED_KEYS, RECIPIENT_KEYS
 from letterbook.sources.tables.headings import field_of_heading
 from letterbook.sources.yaml.validation import Schema
@@ -78,11 +78,13 @@ def keys_of(schema: type[Schema]) -> dict[str, bool]:
         ("key of the office", office._Address),
         ("key of a signatory", office._Signatory),
         ("key of a series", office._Series),
+        ("key of a field", own_fields.FieldSchema),
         ("key of a statement", statement._Front),
     ],
 )
 def test_the_keys_of_a_file(heading: str, schema: type[Schema]) -> None:
     rows = {key: must for key, must, _ in table("letterbook-yaml.md", heading)}
+    rows = {key: "no" if must.startswith("with ") else must for key, must in rows.items()}
     assert rows == {key: "yes" if must else "no" for key, must in keys_of(schema).items()}
 
 
@@ -137,7 +139,7 @@ def test_the_keys_of_the_list() -> None:
         "formats",
     ]
     own = [key for key in RECIPIENT_KEYS if not key.startswith(("address.", "group"))]
-    assert column("letterbook-yaml.md", "key of a recipient") == [*own, "address"]
+    assert column("letterbook-yaml.md", "key of a recipient") == [*own, "address", "fields"]
     parts = [key.removeprefix("address.") for key in RECIPIENT_KEYS if key.startswith("address.")]
     assert column("letterbook-yaml.md", "key of an address") == parts
 

@@ -77,7 +77,7 @@ def test_headings_are_known_in_every_language(language: str) -> None:
         ("Adı", "given"),
         ("Ünvan", "address.street"),
         ("Unvan", "honorific"),
-        ("Anrede", None),
+        ("Anrede", "form_of_address"),
         ("Nr.", None),
     ],
 )

@@ -9,10 +9,19 @@ from pathlib import Path
 
 from letterbook.archive.layout import letter_path
 from letterbook.composing.letter_fields import LETTER_FIELDS, optional_fields
+from letterbook.composing.placeholders import placeholders
 from letterbook.model import Enclosure, Format, Letter, Rendered, Template
 from letterbook.model.text import first_sentence, last_sentence, paragraph_texts, without_number
 from letterbook.render.docx.letterhead_text import letterhead_text, letterhead_words
-from letterbook.templates import prints, prints_address, words_of_letterhead, words_of_page
+from letterbook.templates import (
+    NOTHING_OWN,
+    OwnOutputs,
+    own_outputs,
+    prints,
+    prints_address,
+    words_of_letterhead,
+    words_of_page,
+)
 
 Lines = tuple[tuple[str, tuple[str, ...]], ...]
 """The texts of each field that a letter has, by the field's name, in reading order."""
@@ -36,7 +45,7 @@ class ExpectedEnclosure:
 @dataclass(frozen=True)
 class ExpectedLetter:
     """The words of one letter, whatever the format. `lines` are its fields, as `composing.letter_fields` lists them;
-    `public_names` what a letterhead may say of its addressee (see `Letter`).
+    `public_names` what a letterhead may say of its addressee, `telling_fields` what only one may have (see `Letter`).
     """
 
     recipient_id: str
@@ -48,6 +57,7 @@ class ExpectedLetter:
     page_label: str
     enclosure: ExpectedEnclosure | None
     public_names: tuple[str, ...] = ()
+    telling_fields: tuple[str, ...] = ()
 
     def texts(self, field: str) -> tuple[str, ...]:
         """What the letter says in this field; nothing where it has none."""
@@ -89,7 +99,8 @@ class Expectation:
     """One file of one letter. `file` is its path in the mailing's folder; pages are None in a Word file.
 
     `printed` names the fields that the template's page asks for: a note verbale prints no address and no subject.
-    `page_words` are the words that the template's page has of its own, a text an element.
+    `page_words` are the words that the template's page has of its own, a text an element. `own_texts` are what it prints of
+    the addressee's own fields, each as often as it does, `choices` the branches that its conditions take.
     """
 
     letter: ExpectedLetter
@@ -100,6 +111,8 @@ class Expectation:
     cover_pages: int | None
     printed: tuple[str, ...]
     page_words: tuple[str, ...] = ()
+    own_texts: tuple[str, ...] = ()
+    choices: str = ""
 
     @property
     def recipient_id(self) -> str:
@@ -114,13 +127,28 @@ def expect(
         letter, expected_enclosure(enclosure) if isinstance(enclosure, Enclosure) else enclosure
     )
     file, page = letter_path(Path(made.path).name), printed(template, made.format)
-    words = page_words(template, made.format)
-    return Expectation(expected, made.format, file, made.sha256, made.pages, made.cover_pages, page, words)
+    words, own = page_words(template, made.format), own_on_page(letter, made.format, template)
+    measured = (made.sha256, made.pages, made.cover_pages)
+    return Expectation(expected, made.format, file, *measured, page, words, own.texts, own.choices)
+
+
+def own_on_page(letter: Letter, kind: Format, template: Template) -> OwnOutputs:
+    """What the template's page says of the addressee's own fields, and chooses by them. Raises TypeError for a comparison
+    that makes no sense.
+    """
+    page = _page(template, kind)
+    if "recipient" not in page:
+        return NOTHING_OWN
+    return own_outputs(page, {"address_field": "", **placeholders(letter)})
+
+
+def _page(template: Template, kind: Format) -> str:
+    return template.html if kind == "pdf" else letterhead_text(template.docx or b"")
 
 
 def printed(template: Template, kind: Format) -> tuple[str, ...]:
     """Which of the fields that a page may leave out the template's page asks for. The others stand on every letter."""
-    page = template.html if kind == "pdf" else letterhead_text(template.docx or b"")
+    page = _page(template, kind)
     asked = (field.name for field in optional_fields() if prints(page, field.name))
     return (*(["address"] if prints_address(page) else []), *asked)
 
@@ -159,6 +187,7 @@ def expected_letter(letter: Letter, enclosure: ExpectedEnclosure | None) -> Expe
         page_label=_page_label(letter.labels),
         enclosure=enclosure,
         public_names=letter.public_names,
+        telling_fields=letter.telling_fields,
     )
 
 

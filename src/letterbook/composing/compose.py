@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from letterbook.composing.address_block import SIZES_PT, AddressBlock, DoesNotFit, fit_address
+from letterbook.composing.own_fields import own_fields, telling
 from letterbook.composing.text_filling import CONTEXT, Writer
 from letterbook.envelope_windows import WINDOWS
 from letterbook.fonts import width_mm
@@ -27,6 +28,7 @@ from letterbook.model import (
     LetterText,
     Localised,
     Office,
+    OwnField,
     Recipient,
     Signatory,
     SignatureBlock,
@@ -36,7 +38,7 @@ from letterbook.model import (
 from letterbook.model.language import Language
 from letterbook.problems import Place, Problem
 from letterbook.sentences import Sentence, say, template_of, values_of
-from letterbook.templates import Known, prints_address
+from letterbook.templates import Known, prints_address, template_values, used_fields
 
 DEFAULT_SIGNATURE_SPACE_MM = 25.0
 NO_WINDOW = "none"
@@ -185,13 +187,15 @@ class Composer:
     """Composes the letters of one mailing, each once; what they have in common is worked out once.
 
     `enclosure_pages` is the enclosure's page count by (template, language), since each template sets it in its own
-    way; a pair that is missing there counts 1.
+    way; a pair that is missing there counts 1. `letterhead_fields` are the own fields that a template's Word letterhead
+    uses, by the template's name.
     """
 
     inputs: Inputs
     enclosures: Mapping[str, Enclosure]
     enclosure_pages: Mapping[tuple[str, str], int] = field(default_factory=dict)
     cover_only: bool = False
+    letterhead_fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _heads: dict[str, LetterheadText] = field(default_factory=dict)
     _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -241,9 +245,11 @@ class Composer:
             recipient = replace(recipient, window=NO_WINDOW)
         signatories = self._signatories(recipient, statement)
         enclosure = self.enclosures[statement.language]
-        values = self._values(recipient, text.language, statement, enclosure, signatories[0])
+        fields = self._fields(recipient, text)
+        values = self._values(recipient, text.language, statement, enclosure, signatories[0], fields)
         writer = Writer(values, recipient.id, self.inputs.office.languages.of(text.language))
         letter, problems = self._compose(recipient, text, enclosure, signatories, writer)
+        letter = replace(letter, fields=fields, telling_fields=tuple(telling(fields)))
         return Draft(letter, enclosure.language), problems + _at_recipient(writer.problems, recipient)
 
     def _compose(
@@ -297,8 +303,18 @@ class Composer:
             country=recipient.address.country,
             public_names=_public_names(recipient),
             second_signature=signatures[1] if len(signatures) > 1 else None,
+            kind=recipient.kind,
+            asked_language=recipient.language,
         )
         return letter, problems
+
+    def _fields(self, recipient: Recipient, text: LetterText) -> tuple[OwnField, ...]:
+        """The own fields of which the words or a page of the template say something."""
+        page = self.inputs.templates[recipient.template].html
+        used = self.letterhead_fields.get(recipient.template, frozenset[str]())
+        used = used.union(*map(used_fields, (page, text.source, *text.front.values())))
+        office = self.inputs.office
+        return own_fields(recipient, office.fields, used, office.languages.of(text.language)) if used else ()
 
     def _address(self, recipient: Recipient, fixed: Mapping[str, str]) -> tuple[AddressBlock, list[Problem]]:
         office = self.inputs.office
@@ -356,12 +372,15 @@ class Composer:
         statement: Statement,
         enclosure: Enclosure,
         signatory: Signatory,
+        fields: tuple[OwnField, ...],
     ) -> dict[str, object]:
         values = _values_of(self.inputs, statement, language)
         return values | {
             "statement": values["statement"] | {"title": enclosure.title},  # type: ignore[operator]
             "recipient": {
-                **{name: getattr(recipient, name) for name in CONTEXT["recipient"]},
+                **{name: getattr(recipient, name) for name in CONTEXT["recipient"] - {"country"}},
+                "country": recipient.address.country,
+                "fields": template_values(fields, language),
                 **_address_forms(self.inputs.office, recipient, language),
             },
             "signatory": {

@@ -81,11 +81,20 @@ LETTER_FIELDS = (
     LetterField("office.contact", lambda letter: letter.head.contact),
     LetterField("place_and_date", lambda letter: letter.place_and_date),
     LetterField("reference_line", lambda letter: letter.reference_line),
+    LetterField(
+        "recipient.fields",
+        lambda letter: tuple(field.text for field in letter.fields),
+        is_placeholder=False,
+    ),
     LetterField("labels", lambda letter: tuple(sorted(letter.labels.values())), is_placeholder=False),
 )
 
-ON_THE_PAGE_ONLY: Mapping[str, Callable[[Letter], str]] = {
+ON_THE_PAGE_ONLY: Mapping[str, Callable[[Letter], str | None]] = {
     "recipient.name": lambda letter: letter.recipient_name,
+    "recipient.kind": lambda letter: letter.kind,
+    "recipient.country": lambda letter: letter.country,
+    "recipient.group": lambda letter: letter.group,
+    "recipient.language": lambda letter: letter.asked_language,
     "place": lambda letter: letter.place,
     "language": lambda letter: letter.language,
 }

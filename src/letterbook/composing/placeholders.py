@@ -9,13 +9,18 @@ from letterbook.composing.isolation import isolate
 from letterbook.composing.letter_fields import LETTER_FIELDS, ON_THE_PAGE_ONLY, FieldValue
 from letterbook.language.locales import direction
 from letterbook.model import Letter
-from letterbook.templates import prints
+from letterbook.templates import prints, template_values
 
 BLOCKS = frozenset({"address", "body", "emblem", "signature"})
 """Names whose value is no line of text; each stands alone in its paragraph of the Word letterhead."""
 
+OWN_FIELDS = "recipient.fields"
+"""What the office's own fields stand behind, in the words and on the page."""
+
 LABELS = frozenset({"our_reference", "date", "draft", "page"})
 """The fixed words that a page may ask for."""
+
+_CODES = ("recipient.kind", "recipient.country", "recipient.group", "recipient.language")
 
 _VALUES: Mapping[str, Callable[[Letter], FieldValue]] = {
     **{field.name: field.value for field in LETTER_FIELDS if field.is_placeholder},
@@ -37,6 +42,8 @@ def placeholders(letter: Letter) -> Mapping[str, object]:
             for name, value in values.items()
             if name not in unmarked
         }
+        for name in _CODES:  # conditions compare them
+            _put(values, name, _VALUES[name](letter))
     return MappingProxyType(values)
 
 
@@ -58,6 +65,8 @@ def _values(letter: Letter) -> dict[str, object]:
         "emblem": letter.head.emblem,
         "signature": letter.signature,
     }
+    is_marked = direction(letter.language) == "rtl"
+    _put(values, OWN_FIELDS, template_values(letter.fields, letter.language, marked=is_marked))
     for name, value in _VALUES.items():
         text = value(letter)
         _put(values, name, list(text) if isinstance(text, tuple) else text)
@@ -78,7 +87,7 @@ def _put(values: dict[str, object], name: str, value: object) -> None:
 
 
 def _context() -> Mapping[str, frozenset[str]]:
-    names = [*_VALUES, *BLOCKS, *(f"labels.{label}" for label in LABELS)]
+    names = [*_VALUES, *BLOCKS, OWN_FIELDS, *(f"labels.{label}" for label in LABELS)]
     owners = {owner for owner, _, own in (name.partition(".") for name in names) if own}
     parts = {
         owner: frozenset(name.partition(".")[2] for name in names if name.startswith(f"{owner}."))

@@ -19,11 +19,13 @@ from letterbook.sentences import say
 from letterbook.sources.documents.markdown import parse
 from letterbook.templates import (
     MissingValueError,
+    WrongFormError,
     check_placeholders,
     compiled_line,
     compiled_markdown,
     missing_names,
     one_line,
+    used_fields,
     with_absent,
 )
 
@@ -41,6 +43,14 @@ CONTEXT: Mapping[str, frozenset[str]] = {
             "in_text",
             "attention",
             "name",
+            "given",
+            "surname",
+            "form_of_address",
+            "kind",
+            "country",
+            "group",
+            "language",
+            "fields",
         }
     ),
     "signatory": frozenset({"name", "title"}),
@@ -83,7 +93,7 @@ class Writer:
         try:
             template = compiled_markdown(source) if markdown else compiled_line(source)
             return template.render(self._complete)
-        except TemplateSyntaxError:
+        except (TemplateSyntaxError, WrongFormError):
             pass  # check_placeholders has said so, with its line
         except MissingValueError:
             asked = ", ".join(missing_names(template, self.values) if template else ()) or "a value"
@@ -93,7 +103,9 @@ class Writer:
             hint = "Write it for this recipient, or give the words a way out: {{ … or '…' }}."
             self.problems.append(Problem("missing-value", place, what, hint, source[:80]))
         except UndefinedError as error:
-            if not check_placeholders(source, CONTEXT, place.file):  # else that has said so
+            if not self._lacks_field(source) and not check_placeholders(
+                source, CONTEXT, place.file
+            ):  # else that has said so
                 self._problem(
                     "unknown-placeholder",
                     place,
@@ -108,6 +120,12 @@ class Writer:
                 source,
             )
         return ""
+
+    def _lacks_field(self, source: str) -> bool:
+        """Whether the source asks for an own field that is not declared."""
+        recipient = self.values.get("recipient")
+        declared = recipient["fields"] if isinstance(recipient, Mapping) else ()
+        return not used_fields(source) <= set(declared)
 
     def _problem(self, code: str, place: Place, what: str, source: str) -> None:
         hint = "The placeholders that a letter knows are listed in docs/templates.md."

@@ -1,5 +1,6 @@
 """The frozen values that the rooms hand to each other. Lengths are millimetres unless a name says otherwise."""
 
+from letterbook.model.fields import FIELD_TYPES, FieldRule, FieldType, FieldValue, OwnField
 from letterbook.model.jobs import Chunk, Failed, Outcome, Rendered
 from letterbook.model.letter import Draft, Enclosure, Letter, LetterheadText, SignatureBlock
 from letterbook.model.limits import Limits
@@ -15,6 +16,7 @@ from letterbook.model.office import (
     Localised,
     Office,
     Picture,
+    SalutationRule,
     Series,
     Signatory,
     Statement,
@@ -41,6 +43,7 @@ from letterbook.model.text import (
 
 __all__ = [
     "ANY_LAYOUT",
+    "FIELD_TYPES",
     "FORMATS",
     "Address",
     "AddresseeKind",
@@ -52,6 +55,9 @@ __all__ = [
     "Emphasis",
     "Enclosure",
     "Failed",
+    "FieldRule",
+    "FieldType",
+    "FieldValue",
     "Format",
     "Group",
     "Heading",
@@ -69,11 +75,13 @@ __all__ = [
     "Office",
     "Order",
     "Outcome",
+    "OwnField",
     "Paragraph",
     "Picture",
     "Quote",
     "Recipient",
     "Rendered",
+    "SalutationRule",
     "Series",
     "Signatory",
     "SignatureBlock",

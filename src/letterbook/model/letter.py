@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from letterbook.model.fields import OwnField
 from letterbook.model.office import Format, Picture
 from letterbook.model.text import Block
 
@@ -57,6 +58,8 @@ class Letter:
 
     `reference` is None on a draft. `labels` are the fixed words of the page ("Our reference") in the letter's language.
     `public_names` are what anybody may name of the addressee: the body, the post and the town, and not the person.
+    `fields` are the own fields that the template uses, `telling_fields` the texts of those that may give the addressee away.
+    `kind` and `asked_language` are the list's, for the conditions of a page.
     """
 
     recipient_id: str
@@ -88,6 +91,10 @@ class Letter:
     country: str = ""
     public_names: tuple[str, ...] = ()
     second_signature: SignatureBlock | None = None
+    fields: tuple[OwnField, ...] = ()
+    telling_fields: tuple[str, ...] = ()
+    kind: str | None = None
+    asked_language: str = ""
 
     @property
     def signatures(self) -> tuple[SignatureBlock, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from letterbook.model.fields import FieldRule
 from letterbook.model.language import Hyphenation, Languages
 from letterbook.problems import Place
 
@@ -92,7 +93,8 @@ class Defaults:
 class ListLayout:
     """What the office says of its list: the file, its sheet, the row of its headings from 1, the keys of a recipient that
     headings stand for, and the headings of columns that are left out. `encoding` is that of a CSV which is not UTF-8.
-    `places` says where the file and each heading of `columns` and `ignored` was written.
+    `places` says where the file and each heading of `columns` and `ignored` was written. `fields` are the office's own
+    fields, which a column may hold.
     """
 
     file: str | None = None
@@ -102,6 +104,7 @@ class ListLayout:
     ignored: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
     encoding: str | None = None
+    fields: Mapping[str, FieldRule] = field(default_factory=dict)
 
     def with_changes(self, other: ListLayout) -> ListLayout:
         """The same with what the other says in its place; another file has sheet, first row and encoding of its own."""
@@ -114,6 +117,7 @@ class ListLayout:
             (*self.ignored, *other.ignored),
             {**self.places, **other.places},
             other.encoding or of_file.encoding,
+            self.fields,
         )
 
 
@@ -122,11 +126,20 @@ ANY_LAYOUT = ListLayout()
 
 
 @dataclass(frozen=True)
+class SalutationRule:
+    """How the office opens a letter to those of one form of address: words with placeholders, and where they stand."""
+
+    source: str
+    place: Place
+
+
+@dataclass(frozen=True)
 class Office:
     """Who writes: `letterbook.yaml`. `place` is its city, by the name that each language has for it; `folders`
     are those beside its own in which a statement, a list or a picture may lie; `registered_as` is the name by which
     the register knows the office; `languages` are those that it can write in; `fonts` are the check sums (SHA-256) of
-    the font files that its templates may bring.
+    the font files that its templates may bring; `fields` are its own fields by name, `salutations` its rules by
+    language and form of address.
     """
 
     name: Localised
@@ -147,6 +160,8 @@ class Office:
     fonts: frozenset[str] = frozenset()
     registered_as: str | None = None
     list_layout: ListLayout = ANY_LAYOUT
+    fields: Mapping[str, FieldRule] = field(default_factory=dict)
+    salutations: Mapping[str, Mapping[str, SalutationRule]] = field(default_factory=dict)
 
     @property
     def own_name(self) -> str:

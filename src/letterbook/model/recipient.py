@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from letterbook.model.fields import OwnField
 from letterbook.model.office import Format, Localised
 from letterbook.problems import Place
 
@@ -26,7 +27,8 @@ class Recipient:
     """One addressee, with its group's and the office's defaults already filled in.
 
     `in_text` is how a sentence names the addressee ("the Embassy of Georgia"), in the letter's language and in the
-    case that the words ask for. `places` says where each key was written ("" is the recipient itself).
+    case that the words ask for. `given` and `surname` are there where the list has them apart; `form_of_address` is its
+    word for how the person is addressed (“Frau”), `fields` what it has of the office's own fields. `places` says where each key was written ("" is the recipient itself).
     """
 
     id: str
@@ -50,6 +52,10 @@ class Recipient:
     delivery: str | None = None
     active: bool = True
     kind: str | None = None
+    given: str | None = None
+    surname: str | None = None
+    form_of_address: str | None = None
+    fields: tuple[OwnField, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
 
     @property

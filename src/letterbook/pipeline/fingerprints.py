@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from importlib.metadata import requires, version
 from pathlib import Path
 
+from letterbook.archive.expectation import own_on_page
 from letterbook.archive.manifest import LIBRARIES
 from letterbook.model import Enclosure, Format, Letter, Picture, Template
 from letterbook.render.engine import layout_version
@@ -17,12 +18,15 @@ from letterbook.render.engine import layout_version
 def of_letter(letter: Letter, kind: Format, template: Template, enclosure: str | None) -> str:
     """The fingerprint of a letter's file in one format; `enclosure` is that of its enclosure, None without one.
 
-    What the other formats are, and what only the ledger says, has no part in it.
+    What the other formats are, and what only the ledger says, has no part in it; of the recipient's own fields what the
+    page says and chooses by them, since the words have the others.
     """
     drawn = (letter.head.emblem, *(block.picture for block in letter.signatures))
     pictures = [_picture(picture) for picture in drawn if picture]
-    said = replace(letter, formats=(), copies=1, group="", public_names=())
-    return _hash(kind, repr(said), *pictures, of_template(template), enclosure or "", program())
+    said = replace(letter, formats=(), copies=1, group="", public_names=(), kind=None, asked_language="")
+    said = replace(said, fields=(), telling_fields=())
+    own = repr(own_on_page(letter, kind, template))
+    return _hash(kind, repr(said), own, *pictures, of_template(template), enclosure or "", program())
 
 
 def of_enclosure(enclosure: Enclosure, template: Template, issued: str) -> str:

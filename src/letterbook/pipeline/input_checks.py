@@ -18,6 +18,7 @@ from letterbook.language.locales import base_language
 from letterbook.model import (
     Draft,
     Enclosure,
+    FieldRule,
     Group,
     Letter,
     LetterText,
@@ -29,6 +30,7 @@ from letterbook.model import (
     Template,
 )
 from letterbook.model.language import Languages
+from letterbook.pipeline.field_checks import wrong_fields, wrong_fields_of_words
 from letterbook.pipeline.source_positions import find_text, place_of_character, with_columns
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
@@ -246,9 +248,9 @@ def issued_before_occasion(statements: Mapping[str, Statement], issued: date) ->
 
 
 def templates_of(
-    workspace: Path, recipients: Sequence[Recipient], groups: Sequence[Group], fonts: frozenset[str]
+    workspace: Path, recipients: Sequence[Recipient], groups: Sequence[Group], office: Office | None
 ) -> tuple[dict[str, Template], list[Problem]]:
-    """The templates that the recipients ask for, and everything that is wrong in them; `fonts` are the office's."""
+    """The templates that the recipients ask for, and everything that is wrong in them as far as the office is known."""
     templates: dict[str, Template] = {}
     problems: list[Problem] = []
     places = {group.id: group.places for group in groups}
@@ -258,17 +260,19 @@ def templates_of(
             asked = first.places.get("template") or places.get(first.group, {}).get("template") or home(first)
             problems += [replace(problem, place=asked) for problem in found]
             continue
-        template = replace(template, fonts=fonts)
+        template = replace(template, fonts=office.fonts if office else frozenset())
         templates[name] = template
-        problems += [*found, *check_template(workspace, template)]
+        problems += [*found, *check_template(workspace, template, office.fields if office else None)]
         problems += _letterhead_of(
             template, [recipient for recipient in recipients if recipient.template == name]
         )
     return templates, problems
 
 
-def check_template(workspace: Path, template: Template) -> list[Problem]:
-    """Every mistake in a template's files."""
+def check_template(
+    workspace: Path, template: Template, fields: Mapping[str, FieldRule] | None
+) -> list[Problem]:
+    """Every mistake in a template's files; `fields` are the office's own, None where they are not known."""
     problems: list[Problem] = []
     for words in template.words.values():
         problems += _placeholders_of(words)
@@ -276,6 +280,7 @@ def check_template(workspace: Path, template: Template) -> list[Problem]:
     begin_step(page)
     known = {**PAGE_CONTEXT, "address_field": frozenset[str]()}
     problems += check_placeholders(template.html, known, page)
+    problems += wrong_fields(template, fields) if fields is not None else ()
     style = f"{template.folder}/letter.css"
     printed = {page: template.html, style: "".join(printed_strings(template.css))}
     printed |= _texts_of(template.words)
@@ -293,15 +298,20 @@ def check_template(workspace: Path, template: Template) -> list[Problem]:
     if template.docx is not None:
         from letterbook.render.docx import check_letterhead
 
-        problems += check_letterhead(template, page_names())
+        problems += check_letterhead(template, page_names(), fields)
     return with_columns(workspace, problems)
 
 
 def check_own_words(
-    workspace: Path, mailing: MailingDefinition, own: Mapping[str, LetterText]
+    workspace: Path,
+    mailing: MailingDefinition,
+    own: Mapping[str, LetterText],
+    fields: Mapping[str, FieldRule] | None,
 ) -> list[Problem]:
-    """Every mistake in the words that a mailing has for itself."""
+    """Every mistake in the words that a mailing has for itself; `fields` as for `check_template`."""
     problems = [problem for words in own.values() for problem in _placeholders_of(words)]
+    if fields is not None:
+        problems += wrong_fields_of_words(own, mailing.subject, mailing.place("subject"), fields)
     printed = _texts_of(own)
     for subject in mailing.subject.texts.values() if mailing.subject else ():
         place = mailing.place("subject")

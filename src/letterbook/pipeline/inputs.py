@@ -64,15 +64,15 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
     chosen, found = _chosen(groups, mailing, statements) if groups else ([], [])
     problems += found
     addressed = [recipient for group in chosen for recipient in group.recipients if recipient.active]
-    fonts = office.fonts if office else frozenset[str]()
-    templates, found = input_checks.templates_of(workspace, addressed, chosen, fonts)
+    templates, found = input_checks.templates_of(workspace, addressed, chosen, office)
     if office is not None and (hyphenation := own_hyphenation(office.languages)):
         templates = {name: replace(read, hyphenation=hyphenation) for name, read in templates.items()}
-    found += [] if groups else _all_templates(workspace, fonts)
+    found += [] if groups else _all_templates(workspace, office)
     # Which fonts an office lists is not known before the mistakes in its own file are mended.
     problems += [problem for problem in found if office is not None or problem.code != "unlisted-font"]
     own_words, found = _own_words(workspace, mailing)
-    problems += [*found, *input_checks.check_own_words(workspace, mailing, own_words)]
+    fields = office.fields if office else None
+    problems += [*found, *input_checks.check_own_words(workspace, mailing, own_words, fields)]
     templates = {
         name: in_own_words(read, own_words, mailing.subject, mailing.place("subject"))
         for name, read in templates.items()
@@ -170,14 +170,15 @@ def _list(workspace: Path, label: str, office: Office | None) -> tuple[list[Grou
     return read_list(workspace / label, label, office.defaults, office.list_layout)
 
 
-def _all_templates(workspace: Path, fonts: frozenset[str]) -> list[Problem]:
+def _all_templates(workspace: Path, office: Office | None) -> list[Problem]:
     """What is wrong in any template: where no list says which are used."""
     problems: list[Problem] = []
     for name in template_names(workspace):
         template, found = read_template(workspace, name)
         problems += found
         if template is not None:
-            problems += input_checks.check_template(workspace, replace(template, fonts=fonts))
+            template = replace(template, fonts=office.fonts if office else frozenset())
+            problems += input_checks.check_template(workspace, template, office.fields if office else None)
     return problems
 
 

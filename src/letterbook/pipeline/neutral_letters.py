@@ -18,6 +18,8 @@ from letterbook.verification import NOBODY, Finding, Verified, few_of_their_kind
 NAME = "Zzyzx Qwertz"
 """No word of any language; so are the other values, which no text of a template holds by chance."""
 
+FIELD = "Qfeldx Zzyzx"
+
 
 def neutral(letter: Letter) -> Letter:
     """The letter to nobody: its addressee's values and its number are others, all else and what it lacks is the same."""
@@ -36,6 +38,8 @@ def neutral(letter: Letter) -> Letter:
         copy_line=instead(letter.copy_line, "Qcopyx Zzyzx"),
         delivery=instead(letter.delivery, "Qdelix Zzyzx"),
         public_names=(),
+        fields=tuple(replace(field, instead=FIELD) for field in letter.fields),
+        telling_fields=(),
     )
 
 

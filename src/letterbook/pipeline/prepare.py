@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from letterbook.archive.expectation import own_on_page
 from letterbook.composing.compose import Composer, Inputs, choose, compose_enclosure, enclosure_kinds
 from letterbook.composing.missing_glyphs import one_a_script
 from letterbook.errors import InputError, UsageError
@@ -18,6 +19,7 @@ from letterbook.pipeline.build import Builder, Job
 from letterbook.pipeline.build_cache import BuildCache
 from letterbook.pipeline.enclosure_layout import EnclosureLayouts, LayoutKey, lay_out_enclosures
 from letterbook.pipeline.enclosure_trial import enclosure_problems
+from letterbook.pipeline.field_checks import letterhead_fields, wrong_conditions
 from letterbook.pipeline.inputs import MAX_LETTERS, read_inputs, select, too_many
 from letterbook.pipeline.records import hash_of_template, input_hashes
 from letterbook.pipeline.source_positions import with_columns
@@ -114,8 +116,15 @@ class PreparedMailing:
             self,
             inputs=inputs,
             recipients=(),
-            drafts=worth_trying(self.drafts, made),
+            drafts=worth_trying(self.drafts, made, self._choices),
         )
+
+    def _choices(self, draft: Draft) -> str:
+        """Which of their words the pages of the letter choose by its addressee."""
+        if has_errors(self.problems):  # then nothing is tried
+            return ""
+        template = self.inputs.templates[draft.letter.template]
+        return " ".join(own_on_page(draft.letter, kind, template).choices for kind in draft.letter.formats)
 
     def with_problems(self, found: Iterable[Problem]) -> PreparedMailing:
         """The same with what was found elsewhere."""
@@ -173,7 +182,8 @@ def _prepare(
         cache = cache_of(folder_name(order, inputs)) if cache_of else None
         layouts, found = _lay_out(inputs, enclosures, recipients, cache, monitor)
         problems += found
-    composer = Composer(inputs, enclosures, layouts.pages, order.cover_only)
+    letterheads = {name: letterhead_fields(template) for name, template in inputs.templates.items()}
+    composer = Composer(inputs, enclosures, layouts.pages, order.cover_only, letterheads)
     drafts, found = _drafts(workspace, composer, recipients, monitor)
     problems += found
     enclosed = EnclosureLayouts() if order.cover_only else layouts
@@ -242,6 +252,7 @@ def _drafts(
             if (recipient.template, recipient.language) not in told:
                 told.add((recipient.template, recipient.language))
                 problems += input_checks.language_fallbacks(composer.inputs, recipient, draft)
+            problems += wrong_conditions(draft.letter, composer.inputs.templates[recipient.template])
             problems += input_checks.unprintable(workspace, composer.inputs, recipient, draft.letter)
         monitor.at(Phase.COMPOSING, done, len(recipients))
     return tuple(drafts), problems

@@ -6,7 +6,7 @@ list has it. So the widest of each place are tried too, where they are wide enou
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from functools import lru_cache
 
 from letterbook.composing.letter_fields import LETTER_FIELDS
@@ -22,29 +22,38 @@ Room = tuple[Hashable, ...]
 """A place of a letter, and what is measured there."""
 
 
-def worth_trying(drafts: Iterable[Draft], made: Collection[str] = ()) -> tuple[Draft, ...]:
-    """The drafts to be tried, in their order. `made` are the addressees whose letters were made before as they would be now."""
+def worth_trying(
+    drafts: Iterable[Draft], made: Collection[str] = (), choices: Callable[[Draft], str] = lambda _: ""
+) -> tuple[Draft, ...]:
+    """The drafts to be tried, in their order. `made` are the addressees whose letters were made before as they would be now;
+    `choices` says which of its words a letter's page chooses by its addressee, and each choice is tried.
+    """
     drafts = tuple(drafts)
     kinds: dict[tuple[str, str], list[Draft]] = {}
     for draft in drafts:
         kinds.setdefault(draft.kind, []).append(draft)
-    chosen = {draft.recipient_id for alike in kinds.values() for draft in _of_kind(alike, made)}
+    chosen = {draft.recipient_id for alike in kinds.values() for draft in _of_kind(alike, made, choices)}
     return tuple(draft for draft in drafts if draft.recipient_id in chosen)
 
 
-def _of_kind(drafts: list[Draft], made: Collection[str]) -> Iterator[Draft]:
+def _of_kind(drafts: list[Draft], made: Collection[str], choices: Callable[[Draft], str]) -> Iterator[Draft]:
     proven = [draft for draft in drafts if draft.recipient_id in made]
     if not proven:
         proven = drafts[:1]
         yield drafts[0]
     shown: dict[Room, float] = {}
+
+    def rooms(draft: Draft) -> Iterator[tuple[Room, float]]:
+        yield ("choices", choices(draft)), 0
+        yield from _widths_of(draft)
+
     for draft in proven:
-        for room, width in _widths_of(draft):
+        for room, width in rooms(draft):
             shown[room] = max(width, shown.get(room, 0))
     passed = {draft.recipient_id for draft in proven}
     widest: dict[Room, tuple[float, Draft]] = {}
     for draft in drafts:
-        for room, width in _widths_of(draft) if draft.recipient_id not in passed else ():
+        for room, width in rooms(draft) if draft.recipient_id not in passed else ():
             is_doubtful = room not in shown or (width > shown[room] and width >= _doubtful(room))
             if is_doubtful and (room not in widest or width > widest[room][0]):
                 widest[room] = (width, draft)
@@ -59,7 +68,13 @@ def _widths_of(draft: Draft) -> Iterator[tuple[Room, float]]:
     """How much room each place of a letter takes, in mm; 0 for the window of its envelope, which moves its words."""
     letter = draft.letter
     yield ("window", letter.window), 0
+    for own in letter.fields:
+        line, word = _widths(own.text)
+        yield ("recipient.fields", own.name, "word"), word
+        yield ("recipient.fields", own.name, "line"), line
     for field in LETTER_FIELDS:
+        if field.name == "recipient.fields":
+            continue
         if field.name == "address":  # its lines are broken to fit the window
             yield (field.name, "word"), max((_widths(text)[1] for text in letter.address), default=0)
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
@@ -139,8 +139,8 @@ def canonical(value: object) -> str:
 
 
 def snapshot(recipient: Recipient) -> str:
-    """The recipient as canonical JSON, without the places where it was written, for `Request.snapshot`."""
-    return canonical(_plain(recipient, leave_out="places"))
+    """The recipient as canonical JSON, for `Request.snapshot`: whom the letter was to, and not what it said of them."""
+    return canonical(_plain(recipient, leave_out=_NOT_KEPT))
 
 
 def recipient_of(snapshot: str) -> Recipient | None:
@@ -148,7 +148,7 @@ def recipient_of(snapshot: str) -> Recipient | None:
     row = json.loads(snapshot)
     if not isinstance(row, dict) or not isinstance(row.get("address"), dict):
         return None
-    known = {attribute.name for attribute in fields(Recipient)} - {"places"}
+    known = {attribute.name for attribute in fields(Recipient)} - _NOT_KEPT
     parts = {attribute.name for attribute in fields(Address)}
     held = {name: _held(value) for name, value in row.items() if name in known}
     address = {name: _held(value) for name, value in row["address"].items() if name in parts}
@@ -162,9 +162,13 @@ def _held(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _plain(value: Any, leave_out: str = "") -> Any:
+_NOT_KEPT = frozenset({"places", "fields", "given", "surname", "form_of_address"})
+"""Where the list was written, the office's own fields, and the parts of the name, which stands there whole."""
+
+
+def _plain(value: Any, leave_out: Collection[str] = ()) -> Any:
     if hasattr(value, "__dataclass_fields__"):
-        names = (attribute.name for attribute in fields(value) if attribute.name != leave_out)
+        names = (attribute.name for attribute in fields(value) if attribute.name not in leave_out)
         return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): _plain(child) for key, child in value.items()}

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from letterbook.model import ListLayout
 from letterbook.sentences import say
+from letterbook.sources.field_values import PREFIX
 from letterbook.sources.tables.encodings import ENCODINGS, encoding_of
 from letterbook.sources.tables.headings import COLUMNS, KEY_OF_COLUMN
 from letterbook.sources.text_checks import shortened, suggestion
@@ -14,7 +15,9 @@ from letterbook.sources.yaml.validation import LineList, OneLine, RowNumber, Sch
 
 
 def _column_key(text: str) -> str:
-    """The key of a recipient that a field's name stands for."""
+    """The key of a recipient that a field's name stands for; whether an own field is declared is seen with the list."""
+    if text.startswith(PREFIX):
+        return text
     if (key := KEY_OF_COLUMN.get(text)) is None:
         raise wrong(
             say("“{text}” is no field of a recipient.", text=shortened(text)), suggestion(text, COLUMNS)

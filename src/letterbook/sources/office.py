@@ -33,6 +33,7 @@ from letterbook.sources.files import read_text
 from letterbook.sources.fonts import read_fonts
 from letterbook.sources.languages import read_languages
 from letterbook.sources.list_layout import ListKeys, list_layout
+from letterbook.sources.own_fields import FieldSchemas, field_rules, no_currencies
 from letterbook.sources.register_address import register_address
 from letterbook.sources.series_patterns import can_meet, stand_together
 from letterbook.sources.text_checks import other_paper, shortened, suggestion
@@ -85,8 +86,10 @@ def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
     problems = rather_unfilled(problems, unfilled_values(root))
     if content is None:
         return None, problems
-    office = _office(content, pictures, languages, list_layout(content.list_, root.values.get("list")))
-    return replace(office, fonts=fonts), problems
+    fields = field_rules(content.fields_ or {})
+    layout = replace(list_layout(content.list_, root.values.get("list")), fields=fields)
+    office = _office(content, pictures, languages, layout)
+    return replace(office, fonts=fonts, fields=fields), problems
 
 
 # --- What the file may hold ----------------------------------------------------------------------------------------
@@ -187,6 +190,7 @@ class _File(Schema):
     register_: Annotated[OneLine, checked(register_address)] = Office.register
     folders: LineList | None = None
     fonts: LineList | None = None
+    fields_: FieldSchemas | None = None
 
 
 # --- What the parts of the file have to do with each other ---------------------------------------------------------
@@ -196,7 +200,7 @@ def _contradictions(root: LocatedMap) -> list[Problem]:
     """Found in the tree, so that a mistake elsewhere in the file does not hide them."""
     series, defaults = root.values.get("series"), root.values.get("defaults")
     known_series = series.keys if isinstance(series, LocatedMap) else {}
-    problems = _duplicate_signatories(root)
+    problems = [*_duplicate_signatories(root), *no_currencies(root)]
     if isinstance(series, LocatedMap):
         problems += [problem for problem in map(_doubling, series.values.values()) if problem is not None]
         problems += _meeting(series)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from letterbook.language.spelling import without_unseen
 from letterbook.model import Localised
 from letterbook.problems import Place
+from letterbook.sources.field_values import WrittenValue
 
 TEXT_KEYS: tuple[str, ...] = (
     "id",
@@ -21,6 +22,7 @@ TEXT_KEYS: tuple[str, ...] = (
     "person",
     "given",
     "surname",
+    "form_of_address",
     "post",
     "honorific",
     "salutation",
@@ -91,13 +93,14 @@ def as_written(key: str, text: str) -> str:
 class RawRecipient:
     """One recipient's texts as they were written; a key without a text is absent.
 
-    `values` holds the keys of TEXT_KEYS, `lists` those of LIST_KEYS. `places` says where each key was written;
-    `places[""]` is the whole recipient (a mapping in YAML, a row in a table) and is always there.
+    `values` holds the keys of TEXT_KEYS, `lists` those of LIST_KEYS, `own` the office's own fields by name. `places` says
+    where each key was written, that of an own field behind `field_values.PREFIX`; `places[""]` is the whole recipient (a mapping in YAML, a row in a table) and is always there.
     """
 
     values: Mapping[str, str]
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
+    own: Mapping[str, WrittenValue] = field(default_factory=dict)
 
 
 def place_of(raw: RawGroup | RawRecipient, *keys: str) -> Place:

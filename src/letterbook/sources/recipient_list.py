@@ -28,9 +28,9 @@ def read_list(
         return [], [wrong_name]
     begin_step(label)
     if path.suffix.lower() in YAML_SUFFIXES:
-        return read_recipients(path, label, defaults)
+        return read_recipients(path, label, defaults, layout.fields)
     rows, problems = read_table(path, label, layout)
-    groups, found = build_list(rows, label, defaults)
+    groups, found = build_list(rows, label, defaults, layout.fields)
     problems = _without_whole_postcodes(problems, groups)
     told = {problem.place for problem in problems if problem.is_error}
     return groups, problems + [problem for problem in found if problem.place not in told]

@@ -13,11 +13,22 @@ from typing import Any
 from letterbook.envelope_windows import PRESETS, confined
 from letterbook.language.postcodes import in_its_form
 from letterbook.language.spelling import folded, oddity
-from letterbook.model import FORMATS, Address, Defaults, Format, Group, Localised, Recipient
+from letterbook.model import (
+    FORMATS,
+    Address,
+    Defaults,
+    FieldRule,
+    Format,
+    Group,
+    Localised,
+    OwnField,
+    Recipient,
+)
 from letterbook.problems import Place, Problem
 from letterbook.sentences import UNSAFE, say
 from letterbook.sources.address_checks import doubtful_parts
 from letterbook.sources.countries import country_code, not_a_country
+from letterbook.sources.field_values import PREFIX, NoValueError, value_of
 from letterbook.sources.inner_country import LINES, settle
 from letterbook.sources.made_ids import latin_slug, with_ids
 from letterbook.sources.raw_recipient import INHERITED_KEYS, LINES_KEYS, RawGroup, RawRecipient, place_of
@@ -36,19 +47,22 @@ from letterbook.sources.text_checks import (
 ONLY_GROUP = "recipients"
 """The id of the one group of a table that has no column for groups."""
 
+NO_FIELDS: Mapping[str, FieldRule] = {}
 _NAMES = ("organisation", "person", "given", "surname", "post")
 _ADDRESS_PARTS = ("address.street", "address.city", "address.region", "address.postcode")
 _COPIES = re.compile(r"[1-9][0-9]?")
 
 
-def build_groups(raw_groups: Iterable[RawGroup], defaults: Defaults) -> tuple[list[Group], list[Problem]]:
+def build_groups(
+    raw_groups: Iterable[RawGroup], defaults: Defaults, fields: Mapping[str, FieldRule] = NO_FIELDS
+) -> tuple[list[Group], list[Problem]]:
     """The groups in their order, with the defaults filled in, and everything that is wrong with them.
 
-    A recipient without id or usable address is left out of its group, its problems are not. Codes: missing-field,
+    `fields` are the office's own. A recipient without id or usable address is left out of its group, its problems are not. Codes: missing-field,
     wrong-id, duplicate-id, wrong-value, other-paper, wrong-language, unknown-country, wrong-address, double-recipient,
     control-character, empty-group, no-recipients.
     """
-    builder = _Builder(defaults)
+    builder = _Builder(defaults, fields)
     groups = [group for group in map(builder.group, with_ids(list(raw_groups))) if group is not None]
     return groups, builder.problems
 
@@ -80,8 +94,9 @@ class _Settings:
 class _Builder:
     """Builds group by group; remembers ids, and who has which name and address."""
 
-    def __init__(self, defaults: Defaults) -> None:
+    def __init__(self, defaults: Defaults, fields: Mapping[str, FieldRule]) -> None:
         self.problems: list[Problem] = []
+        self._fields, self._language = fields, defaults.language
         self._page = defaults.page
         self._home = defaults.country
         self._base = _Settings(
@@ -114,9 +129,11 @@ class _Builder:
         self._check_name(raw)
         address = self._address(raw)
         active = self._active(raw)
+        own = self._own_fields(raw, active=active)
         if recipient_id is None or address is None:
             return None
         recipient = _assembled(raw, recipient_id, group_id, address, settings, active=active)
+        recipient = replace(recipient, fields=own) if own else recipient
         if active:
             self._check_double(recipient)
         return recipient
@@ -155,11 +172,15 @@ class _Builder:
         return written
 
     def _check_characters(self, raw: RawGroup | RawRecipient) -> None:
+        own = raw.own if isinstance(raw, RawRecipient) else {}
+        written = {f"{PREFIX}{name}": text for name, text in own.items() if isinstance(text, str)}
         texts = [*raw.values.values(), *(text for texts in raw.lists.values() for text in texts)]
+        texts += written.values()
         if not UNSAFE.search(" ".join(texts)):
             return
         pairs = [(key, _on_one_line(key, text)) for key, text in raw.values.items()]
         pairs += [(key, text) for key, texts in raw.lists.items() for text in texts]
+        pairs += written.items()
         found = (unsafe_character(key, text, place_of(raw, key)) for key, text in pairs)
         self.problems.extend(problem for problem in found if problem is not None)
 
@@ -202,6 +223,22 @@ class _Builder:
             what = say("“active” is neither yes nor no: “{written}”.", written=shortened(written))
             self._report("wrong-value", place_of(raw, "active"), what, "Write true or false.", written)
         return answer is not False
+
+    def _own_fields(self, raw: RawRecipient, *, active: bool) -> tuple[OwnField, ...]:
+        """What the recipient has of the office's own fields; who gets no letter needs none of them."""
+        own = []
+        for name, rule in self._fields.items():
+            key = f"{PREFIX}{name}"
+            if name in raw.own:
+                try:
+                    value = value_of(raw.own[name], rule, self._language)
+                    own.append(OwnField(name, rule.type, value, rule.currency))
+                except NoValueError as none:
+                    self._report("wrong-value", place_of(raw, key), none.what, none.hint, str(raw.own[name]))
+            elif rule.required and active:
+                what = say("The field “{name}” has no value here, and it is required.", name=name)
+                self._report("missing-field", place_of(raw, key), what, _FILL_IN, name)
+        return tuple(own)
 
     def _address(self, raw: RawRecipient) -> Address | None:
         values, lines = raw.values, raw.lists.get("address.lines", ())
@@ -300,6 +337,9 @@ def _assembled(
         delivery=settings.delivery,
         active=active,
         kind=settings.kind,
+        given=values.get("given"),
+        surname=values.get("surname"),
+        form_of_address=values.get("form_of_address"),
         places=raw.places,
     )
 
@@ -308,6 +348,7 @@ def _is_named(raw: RawRecipient) -> bool:
     return any(key in raw.values for key in _NAMES)
 
 
+_FILL_IN = "Fill it in, or take “required” out of letterbook.yaml."
 _BOTH_MEANT = "Delete one of the two; if both are meant, add a column “id” and give each an id of its own."
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from letterbook.model import ANY_LAYOUT, ListLayout
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
+from letterbook.sources.field_values import PREFIX, WrittenValue, not_declared
 from letterbook.sources.raw_recipient import CODED_KEYS, LIST_KEYS, RawRecipient, as_written
 from letterbook.sources.tables.container import read_checked
 from letterbook.sources.tables.csv_table import read_csv
@@ -102,8 +104,9 @@ def _recipients(grid: Grid, layout: ListLayout) -> tuple[list[RawRecipient], lis
     problems += [total_not_read(grid.origin.row(row), cells) for row, cells in rows if is_total(cells)]
     rows = [row for row in rows if not is_total(row[1])]
     problems += _values_without_heading(grid.origin, headings, rows)
-    recipients = [_recipient(grid.origin, row, columns, problems) for row in rows]
-    return [recipient for recipient in recipients if recipient.values or recipient.lists], problems
+    typed = {f"{PREFIX}{name}" for name, rule in layout.fields.items() if rule.type != "text"}
+    recipients = [_recipient(grid.origin, row, columns, typed, problems) for row in rows]
+    return [each for each in recipients if each.values or each.lists or each.own], problems
 
 
 # --- Headings -----------------------------------------------------------------------------------------------
@@ -144,7 +147,9 @@ def _with_parts_of_name(columns: dict[str, int]) -> dict[str, int]:
 def _lost_columns(origin: Origin, headings: Sequence[CellValue], layout: ListLayout) -> Iterator[Problem]:
     """A mistake for each heading that the office's file speaks of and the list does not have."""
     there = {folded(text_of(cell)) for cell in headings}
-    for heading in layout.columns:
+    for heading, key in layout.columns.items():
+        if key.startswith(PREFIX) and (name := key.removeprefix(PREFIX)) not in layout.fields:
+            yield not_declared(name, layout.fields, layout.places[heading])
         if folded(heading) not in there:
             what = say(
                 "The list {list} has no column “{heading}”.", list=origin.whole, heading=shortened(heading)
@@ -173,12 +178,13 @@ def _values_without_heading(
 
 
 def _recipient(
-    origin: Origin, row: GridRow, columns: Mapping[str, int], problems: list[Problem]
+    origin: Origin, row: GridRow, columns: Mapping[str, int], typed: AbstractSet[str], problems: list[Problem]
 ) -> RawRecipient:
-    """Appends what is wrong with the row's cells to `problems`."""
+    """Appends what is wrong with the row's cells to `problems`; `typed` are the own fields that hold no text."""
     number, cells = row
     width = len(cells)
     values: dict[str, str] = {}
+    own: dict[str, WrittenValue] = {}
     lists: dict[str, tuple[str, ...]] = {}
     for key, column in columns.items():
         value = cells[column] if column < width else ""
@@ -187,6 +193,9 @@ def _recipient(
         if isinstance(value, str) and (left := unfilled(value, origin.cell(number, column))):
             problems.append(left)
             return RawRecipient({}, {}, RowPlaces(origin, number, columns))
+        if key in typed and not isinstance(value, str):
+            own[key] = value.value if isinstance(value, Disguised) else value
+            continue
         problem = _cell_problem(key, value)
         if problem is not None:
             problems.append(replace(problem, place=origin.cell(number, column)))
@@ -197,8 +206,9 @@ def _recipient(
             if items := tuple(filter(None, (as_written(key, item) for item in _ITEM_ENDS.split(text)))):
                 lists[key] = items
         elif text:
-            values[key] = text
-    return RawRecipient(values, lists, RowPlaces(origin, number, columns))
+            (own if key.startswith(PREFIX) else values)[key] = text
+    by_name = {key.removeprefix(PREFIX): value for key, value in own.items()}
+    return RawRecipient(values, lists, RowPlaces(origin, number, columns), by_name)
 
 
 _WITHOUT_VALUE = ("error-cell", "cell-too-long")
@@ -267,7 +277,8 @@ def _unknown_column(place: Place, heading: str) -> Problem:
         return Problem("unknown-column", place, what, " ".join(filter(None, [odd, meant])), heading)
     what = say("The heading “{heading}” is not known; its column is not read.", heading=shortened(heading))
     hint = say(
-        "In letterbook.yaml, under list, write it under columns with its field ({fields}), or under ignore.",
+        "In letterbook.yaml, under list, write it under columns with its field ({fields}), or under ignore; where letters "
+        "say it, declare a field of your own under fields.",
         fields=", ".join(COLUMNS),
     )
     return Problem("unknown-column", place, what, hint, heading, "warning")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from letterbook.model import Defaults, Group, Localised
+from letterbook.model import Defaults, FieldRule, Group, Localised
 from letterbook.problems import Place, Problem
+from letterbook.sources.field_values import PREFIX, WrittenValue, not_declared
 from letterbook.sources.files import read_text
 from letterbook.sources.raw_recipient import (
     INHERITED_KEYS,
@@ -17,7 +18,7 @@ from letterbook.sources.raw_recipient import (
     RawRecipient,
     as_written,
 )
-from letterbook.sources.recipient_rules import build_groups, groups_of_rows, no_recipients
+from letterbook.sources.recipient_rules import NO_FIELDS, build_groups, groups_of_rows, no_recipients
 from letterbook.sources.text_checks import unknown_key, wrong_kind
 from letterbook.sources.unfilled import rather_unfilled, unfilled_values
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, read_map
@@ -33,8 +34,10 @@ _RECIPIENT_TEXTS = tuple(
 _RECIPIENT_LISTS = tuple(key for key in LIST_KEYS if not key.startswith(_ADDRESS))
 
 
-def read_recipients(path: Path, label: str, defaults: Defaults) -> tuple[list[Group], list[Problem]]:
-    """The groups of a YAML list, in protocol order; `label` is the file as the user knows it.
+def read_recipients(
+    path: Path, label: str, defaults: Defaults, own: Mapping[str, FieldRule] = NO_FIELDS
+) -> tuple[list[Group], list[Problem]]:
+    """The groups of a YAML list, in protocol order; `label` is the file as the user knows it, `own` the office's own fields.
 
     Codes: those of `files.read_text`, `located.read_map` and `grouping.build_groups`, and unknown-key, wrong-value,
     not-filled-in.
@@ -45,9 +48,9 @@ def read_recipients(path: Path, label: str, defaults: Defaults) -> tuple[list[Gr
     root, broken = read_map(text, label)
     if root is None:
         return [], problems + broken
-    reader = _Reader(problems + broken)
+    reader = _Reader(problems + broken, own)
     raw_groups = reader.groups(root)
-    groups, wrong = build_groups(raw_groups, defaults)
+    groups, wrong = build_groups(raw_groups, defaults, own)
     misshapen = {problem.place for problem in reader.problems if problem.code == "wrong-value"}
     wrong = [problem for problem in wrong if problem.place not in misshapen]  # said already, and not missing
     problems = reader.problems + wrong + _nobody(raw_groups, groups, Place(label, 1, 1))
@@ -55,7 +58,10 @@ def read_recipients(path: Path, label: str, defaults: Defaults) -> tuple[list[Gr
 
 
 def build_list(
-    rows: Sequence[RawRecipient], label: str, defaults: Defaults
+    rows: Sequence[RawRecipient],
+    label: str,
+    defaults: Defaults,
+    own: Mapping[str, FieldRule] = NO_FIELDS,
 ) -> tuple[list[Group], list[Problem]]:
     """The groups of a table's rows; `label` is the file as the user knows it. Codes as for a YAML list.
 
@@ -64,7 +70,7 @@ def build_list(
     if not rows:
         return [], []
     raw_groups, ungrouped = groups_of_rows(rows)
-    groups, wrong = build_groups(raw_groups, defaults)
+    groups, wrong = build_groups(raw_groups, defaults, own)
     return groups, ungrouped + wrong + _nobody(raw_groups, groups, Place(label))
 
 
@@ -99,8 +105,9 @@ class _GroupName(Schema):
 class _Reader:
     """Walks the tree of a list; keeps what is wrong with its shape."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], own: Mapping[str, FieldRule]) -> None:
         self.problems = problems
+        self._own = own
 
     def groups(self, root: LocatedMap) -> list[RawGroup]:
         self._refuse_unknown(root, ("groups",))
@@ -125,7 +132,7 @@ class _Reader:
         return group_name.name if group_name else None
 
     def _recipient(self, node: LocatedMap) -> RawRecipient:
-        self._refuse_unknown(node, (*_RECIPIENT_TEXTS, *_RECIPIENT_LISTS, "address"))
+        self._refuse_unknown(node, (*_RECIPIENT_TEXTS, *_RECIPIENT_LISTS, "address", "fields"))
         fields = _Fields(node.place)
         self._take(node, _RECIPIENT_TEXTS, _RECIPIENT_LISTS, fields)
         address = node.values.get("address")
@@ -134,7 +141,26 @@ class _Reader:
             self._take(address, _ADDRESS_TEXTS, ("lines",), fields, _ADDRESS)
         elif address is not None:
             self.problems.append(wrong_kind("address", "keys", address.place))
-        return RawRecipient(fields.values, fields.lists, fields.places)
+        return RawRecipient(fields.values, fields.lists, fields.places, self._own_fields(node, fields.places))
+
+    def _own_fields(self, node: LocatedMap, places: dict[str, Place]) -> dict[str, WrittenValue]:
+        """The texts under `fields`; their places go to the others."""
+        own = node.values.get("fields")
+        if own is not None and not isinstance(own, LocatedMap):
+            self.problems.append(wrong_kind("fields", "keys", own.place))
+        found: dict[str, WrittenValue] = {}
+        if not isinstance(own, LocatedMap):
+            return found
+        for name, value in own.values.items():
+            place = own.place_of(name)
+            places[f"{PREFIX}{name}"] = place
+            if name not in self._own:
+                self.problems.append(not_declared(name, self._own, place))
+            elif not isinstance(value, LocatedText):
+                self.problems.append(wrong_kind(name, "text", value.place))
+            elif text := as_written(name, value.text):
+                found[name] = text
+        return found
 
     def _refuse_unknown(self, node: LocatedMap, known: Sequence[str]) -> None:
         self.problems.extend(

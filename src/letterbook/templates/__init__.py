@@ -13,7 +13,10 @@ from letterbook.templates.environments import (
     plain_environment,
     with_absent,
 )
+from letterbook.templates.field_checks import used_fields, wrong_uses
+from letterbook.templates.field_values import FORMS, TemplateValue, WrongFormError, template_values
 from letterbook.templates.mailing_words import in_own_words, subject_in
+from letterbook.templates.own_outputs import NOTHING_OWN, OwnOutputs, own_outputs
 from letterbook.templates.page_sources import check_page_sources
 from letterbook.templates.page_words import printed_strings, words_of_letterhead, words_of_page
 from letterbook.templates.placeholders import (
@@ -33,12 +36,17 @@ from letterbook.templates.template_folder import (
 from letterbook.templates.typed_text import VALUE, TypedText, typed_in_page, typed_in_style, typed_in_text
 
 __all__ = [
+    "FORMS",
+    "NOTHING_OWN",
     "VALUE",
     "WORDS_KEYS",
     "Absent",
     "Known",
     "MissingValueError",
+    "OwnOutputs",
+    "TemplateValue",
     "TypedText",
+    "WrongFormError",
     "check_page_sources",
     "check_placeholders",
     "compiled_line",
@@ -50,6 +58,7 @@ __all__ = [
     "missing_names",
     "no_subject",
     "one_line",
+    "own_outputs",
     "plain_environment",
     "printed_names",
     "printed_strings",
@@ -59,10 +68,13 @@ __all__ = [
     "read_words",
     "subject_in",
     "template_names",
+    "template_values",
     "typed_in_page",
     "typed_in_style",
     "typed_in_text",
+    "used_fields",
     "with_absent",
     "words_of_letterhead",
     "words_of_page",
+    "wrong_uses",
 ]

@@ -16,6 +16,8 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from letterbook.templates.field_values import FORM_FILTERS
+
 _MARKDOWN_SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -94,7 +96,7 @@ STATEMENTS = (
 FILTERS = frozenset(
     {
         "capitalize", "count", "d", "default", "first", "join", "last", "length", "lower", "string",
-        "title", "trim", "upper",
+        "title", "trim", "upper", *FORM_FILTERS,
     }
 )  # fmt: skip
 LISTS = frozenset({"address", "contact", "lines", "folds"})
@@ -185,6 +187,7 @@ def _environment(finalize: Callable[[object], object], autoescape: bool) -> Immu
     environment = LetterEnvironment(undefined=StrictUndefined, autoescape=autoescape, finalize=finalize)
     # A template has no use for these, and with some of them a short one can fill the memory.
     environment.globals.clear()
+    environment.filters.update(FORM_FILTERS)
     return environment
 
 

@@ -71,9 +71,14 @@ def _less_values(
     said: list[str], expected: Expectation, needed: AbstractSet[str], by_right: int
 ) -> Remainder | None:
     """What is left of the pages without the values, each of which stands there so many times by right."""
-    repeated, taken = list[str](), list[str]()
+    repeated, taken, lines = list[str](), list[str](), frozenset(_values(expected))
     whole = _CUT.join(said)
-    for value in _values(expected):
+    own = Counter(map(_compared, expected.own_texts if by_right else ()))
+    for value in _longest_first({*_values(expected), *own}):
+        for _ in range(own[value]):
+            _cut_once(said, value)
+        if value in own and value not in lines:
+            continue
         count = sum(page.count(value) for page in said)
         said = [page.replace(value, _CUT) for page in said]
         if whole.count(value) > by_right:
@@ -91,12 +96,30 @@ def _compared(text: str) -> str:
 
 
 def _values(expected: Expectation) -> list[str]:
-    """The letter's own values, the longest first: a date is a part of the line with place and date."""
+    """The letter's own values but for those of its own fields, the longest first."""
     letter = expected.letter
-    own = (texts for name, texts in letter.lines if name != "labels" and not name.startswith("office."))
+    own = (texts for name, texts in letter.lines if name not in _APART and not name.startswith("office."))
     values = {_compared(text) for text in (letter.name, *chain(*own))}
     values.update(_labels(letter.page_label, expected.cover_pages))
+    return _longest_first(values)
+
+
+_APART = frozenset({"labels", "recipient.fields"})
+"""Lines that are not the letter's own, and those that are so short that they may be in anything."""
+
+
+def _longest_first(values: Iterable[str]) -> list[str]:
+    """A date is a part of the line with place and date."""
     return sorted(filter(None, values), key=lambda value: (-len(value), value))
+
+
+def _cut_once(pages: list[str], value: str) -> None:
+    """Takes a value of an own field out as often as the page prints it, which is once: a “5” may be in a telephone number."""
+    for index, page in enumerate(pages):
+        if value in page:
+            pages[index] = page.replace(value, _CUT, 1)
+            return
+    _cut_over(pages, value)
 
 
 @lru_cache(maxsize=64)
@@ -133,7 +156,7 @@ def _in_order(page: str, expected: Expectation) -> str:
 
 
 def _is_turned(text: str, expected: Expectation) -> bool:
-    values, rest = _values(expected), _compared(text)
+    values, rest = _longest_first({*_values(expected), *map(_compared, expected.own_texts)}), _compared(text)
     for value in values:
         rest = rest.replace(value, "")
     signs = Counter(unordered(rest))
@@ -210,9 +233,10 @@ def _only(is_kept: Callable[[str], bool], rest: Remainder) -> Remainder:
 
 
 def _kind(expectation: Expectation) -> object:
-    """What letters have in common that have values for the same names, on as many pages."""
+    """What letters have in common that have values for the same names, and chosen the same words, on as many pages."""
     letter = expectation.letter
-    return expectation.cover_pages, tuple(name for name, _ in letter.lines), len(letter.body)
+    names = tuple(name for name, _ in letter.lines)
+    return expectation.cover_pages, names, len(letter.body), expectation.choices
 
 
 def _is_explained(rest: Remainder, master: Remainder) -> bool:

@@ -20,6 +20,8 @@ def required_lines(expected: Expectation) -> Iterator[tuple[Code, str, str]]:
         if field.finding and (field.is_required or field.name in expected.printed):
             for text in expected.letter.texts(field.name):
                 yield cast("Code", field.finding), field.label, text
+    for text in expected.own_texts:
+        yield "missing-words", "The value of a field", text
 
 
 def belongs(text: str, owner: str) -> str:
@@ -30,7 +32,8 @@ def belongs(text: str, owner: str) -> str:
 def allowed_on_cover(expected: Expectation) -> str:
     """All that the cover letter says by right, as phrases."""
     letter = expected.letter
-    return phrases((*letter.cover_texts(), *page_labels(letter.page_label, expected.cover_pages)))
+    said = (*letter.cover_texts(), *expected.own_texts)
+    return phrases((*said, *page_labels(letter.page_label, expected.cover_pages)))
 
 
 def allowed_in_file(expected: Expectation) -> str:
@@ -56,7 +59,7 @@ _PART_OF_A_TEXT = 4
 def strangers(texts: str, expected: Expectation) -> Iterator[str]:
     """Texts of a page that follow each other and that the letter does not have itself, joined: so a name is parted."""
     letter = expected.letter
-    own = [*letter.cover_texts(), *page_labels(letter.page_label, expected.cover_pages)]
+    own = [*letter.cover_texts(), *expected.own_texts, *page_labels(letter.page_label, expected.cover_pages)]
     whole, joined = {phrase(text).casefold() for text in own}, phrases(own).casefold()
 
     def is_own(text: str) -> bool:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from letterbook.archive.expectation import ExpectedLetter
+from letterbook.composing.own_fields import telling
 from letterbook.language.spelling import LOOKALIKE_LETTERS, UNSEEN
 from letterbook.model import Recipient
 
@@ -58,6 +60,7 @@ _TITLES = frozenset(
     ]
 )
 _FEWEST_CLOSED = 8
+_FEWEST_DIGITS = 5
 _FEWEST_OF_SURNAME = 3
 _FEWEST_OF_CJK = 3
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -91,12 +94,15 @@ class Personal:
     body: str | None = None
     is_earlier: bool = False
     """Who got a letter once may be the office's own director today: a letterhead may name the person, and no more."""
+    fields: tuple[str, ...] = ()
+    """Texts of the office's own fields that may belong to one addressee alone."""
 
 
 def personal(recipient: Recipient, *, is_earlier: bool = False) -> Personal:
     """What the list says of an addressee, or the register of somebody of an earlier mailing."""
     address = recipient.address
     lines = (address.street,) if address.street else address.lines[:-1]
+    written = [replace(field, text=field.value) for field in recipient.fields if isinstance(field.value, str)]
     others = filter(None, (recipient.delivery, recipient.attention, *address.lines))
     return Personal(
         recipient.id,
@@ -107,6 +113,7 @@ def personal(recipient: Recipient, *, is_earlier: bool = False) -> Personal:
         tuple(others),
         recipient.organisation,
         is_earlier,
+        tuple(telling(written)),
     )
 
 
@@ -171,8 +178,11 @@ def personal_texts(people: Iterable[Personal]) -> PersonalTexts:
     phrases: dict[Words, list[str]] = {}
     closed: dict[str, list[str]] = {}
     surnames: dict[Words, list[str]] = {}
+    people = list(people)
+    having = Counter(text for who in people for text in set(who.fields))
     for who in people:
-        for words in set(_phrases(who)):
+        numbers = {words_of(text) for text in who.fields if having[text] == 1 and _is_file_number(text)}
+        for words in {*_phrases(who), *numbers}:
             if words:
                 _note(phrases, words, who.id)
                 if len(words) > 1 and sum(map(len, words)) >= _FEWEST_CLOSED:
@@ -204,6 +214,7 @@ def telling_texts(who: Personal) -> Iterator[str]:
         yield who.body
     yield from salutation_by_name(who)
     yield from (line for line in who.lines if _is_street(words_of(line)))
+    yield from who.fields
     for text in (*who.lines, *who.others):
         yield from _EMAIL.findall(text)
 
@@ -255,6 +266,11 @@ def _surnames(who: Personal) -> list[str]:
     if len(names) > 1:
         found += [words_of(word)[0] for word in names if words_of(word)[0] in called]
     return [word for word in dict.fromkeys(found) if len(word) >= _FEWEST_OF_SURNAME]
+
+
+def _is_file_number(text: str) -> bool:
+    """Whether a text has so many digits that nobody types it by chance: an account, a file."""
+    return sum(map(str.isdigit, text)) >= _FEWEST_DIGITS
 
 
 def _is_street(words: Words) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -66,8 +67,14 @@ def recipient_marks(
     texts: list[tuple[str, str]] = []
     public: set[str] = set()
     references: set[str] = set()
+    letters = list(letters)
+    fields = Counter(text for letter in letters for text in set(letter.telling_fields))
     for letter in letters:
-        telling = [text for text in _marks(letter) if _is_telling(text)]
+        own = [
+            text for text in letter.telling_fields if fields[text] == 1
+        ]  # what several have tells of nobody
+        public |= set(own)
+        telling = [text for text in (*_marks(letter), *own) if _is_telling(text)]
         texts += [(letter.recipient_id, text) for text in telling]
         public |= {text for text in telling if _is_public(text, letter.public_names)}
         references |= {letter.reference or ""}
@@ -75,7 +82,7 @@ def recipient_marks(
     for who in strangers:
         telling = [text for text in telling_texts(who) if text not in shared and _is_telling(text)]
         texts += [(who.id, text) for text in telling]
-        named = (who.body, who.person) if who.is_earlier else (who.body,)
+        named = (who.body, who.person) if who.is_earlier else (who.body, *who.fields)
         public |= {text for text in telling if text in named}
     said = (tuple(texts), sorted(public), sorted(references))
     digest = hashlib.sha256(repr(said).encode()).hexdigest()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from docx.oxml.ns import qn
 from jinja2 import TemplateSyntaxError, nodes
@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from letterbook.composing.placeholders import BLOCKS
 from letterbook.language.legibility import WHITE
-from letterbook.model import Template
+from letterbook.model import FieldRule, Template
 from letterbook.problems import Place, Problem
 from letterbook.render.docx import package, xml
 from letterbook.render.docx.colours import OFFICE_THEME, named, theme_of
@@ -35,13 +35,16 @@ from letterbook.render.docx.unseen import Looks
 from letterbook.render.docx.xml import Node
 from letterbook.sentences import say
 from letterbook.sources.text_checks import shortened
-from letterbook.templates import plain_environment
+from letterbook.templates import plain_environment, wrong_uses
 
 
-def check_letterhead(template: Template, context_names: Collection[str]) -> list[Problem]:
+def check_letterhead(
+    template: Template, context_names: Collection[str], fields: Mapping[str, FieldRule] | None = None
+) -> list[Problem]:
     """The letterhead's mistakes; none for a template that has no letterhead.
 
-    `context_names` are the names that placeholders may use, dotted: "subject", "office.name", "labels.page".
+    `context_names` are the names that placeholders may use, dotted: "subject", "office.name", "labels.page"; `fields` are
+    the office's own, which are not looked at where they are not known.
     """
     file = f"{template.folder}/letter.docx"
     if template.docx is None:
@@ -50,7 +53,7 @@ def check_letterhead(template: Template, context_names: Collection[str]) -> list
         opened = package.unpack(template.docx)
     except UnreadableDocxError as reason:
         return [Problem(reason.code, Place(file), reason.what, reason.hint)]
-    return _Check(file, opened, frozenset(context_names), template.fonts).problems()
+    return _Check(file, opened, frozenset(context_names), template.fonts, fields).problems()
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class _Check:
     package: Package
     names: frozenset[str]
     fonts: frozenset[str]
+    fields: Mapping[str, FieldRule] | None
 
     def problems(self) -> list[Problem]:
         parts, broken = self._drawn()
@@ -96,6 +100,10 @@ class _Check:
             for spot in spots(part.root) if part.called not in _UNFILLED.values() else ():
                 place = Place(self.file, part=paragraph_of(spot.index + 1, part.called))
                 found.extend(_of_spot(spot, place, self.names))
+                if self.fields is not None:
+                    found.extend(
+                        replace(wrong, place=place) for wrong in wrong_uses(spot.source, self.fields)
+                    )
                 bodies += spot.block == "body" and part.name == MAIN
         return found if bodies or broken else [*found, self._no_body()]
 

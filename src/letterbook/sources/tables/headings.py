@@ -13,6 +13,7 @@ import yaml
 from letterbook.language.country_names import typing_errors
 from letterbook.language.locales import base_language
 from letterbook.model import ListLayout
+from letterbook.sources.field_values import PREFIX
 from letterbook.sources.raw_recipient import RECIPIENT_KEYS
 from letterbook.sources.tables.grid import CellValue, GridRow, is_blank, text_of
 
@@ -68,9 +69,11 @@ def field_of_heading(heading: str, layout: ListLayout) -> str | None:
     word = folded(heading)
     if word in {folded(name) for name in layout.ignored}:
         return IGNORED
-    own = {folded(name): key for name, key in layout.columns.items()}
+    own = {folded(title): f"{PREFIX}{name}" for name, rule in layout.fields.items() for title in rule.titles}
+    own |= {folded(name): key for name, key in layout.columns.items()}
     known = known_headings()
-    return own.get(word) or known.get(word) or known.get(_bare(word))
+    names = {folded(name): f"{PREFIX}{name}" for name in layout.fields}
+    return own.get(word) or known.get(word) or known.get(_bare(word)) or names.get(word)
 
 
 def near_heading(heading: str) -> str | None:

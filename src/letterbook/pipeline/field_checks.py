@@ -1,0 +1,56 @@
+"""What is wrong between the office's own fields, the templates that ask for them, and the recipients that have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from letterbook.archive.expectation import own_on_page
+from letterbook.model import FieldRule, Letter, LetterText, Localised, Template
+from letterbook.problems import Place, Problem
+from letterbook.sentences import say
+from letterbook.templates import used_fields, wrong_uses
+
+
+def letterhead_fields(template: Template) -> frozenset[str]:
+    """The own fields that the template's Word letterhead asks for."""
+    if template.docx is None:
+        return frozenset()
+    from letterbook.render.docx.letterhead_text import letterhead_text
+
+    return used_fields(letterhead_text(template.docx))
+
+
+def wrong_fields(template: Template, rules: Mapping[str, FieldRule]) -> Iterator[Problem]:
+    """A mistake for each field that the template's words or page ask for and nobody declared, or in a form it has not."""
+    for words in template.words.values():
+        yield from _in_words(words, rules)
+    yield from wrong_uses(template.html, rules, f"{template.folder}/letter.html")
+
+
+def wrong_fields_of_words(
+    words: Mapping[str, LetterText], subject: Localised | None, place: Place, rules: Mapping[str, FieldRule]
+) -> Iterator[Problem]:
+    """The same of the words that a mailing has for itself, and of its subject at this place."""
+    for text in words.values():
+        yield from _in_words(text, rules)
+    for source in subject.texts.values() if subject else ():
+        yield from wrong_uses(source, rules, place.file, place.line or 1)
+
+
+def _in_words(words: LetterText, rules: Mapping[str, FieldRule]) -> Iterator[Problem]:
+    for key, source in words.front.items():
+        place = words.places[key]
+        yield from wrong_uses(source, rules, place.file, place.line or 1)
+    yield from wrong_uses(words.source, rules, words.file, words.first_line)
+
+
+def wrong_conditions(letter: Letter, template: Template) -> Iterator[Problem]:
+    """A mistake for each page of the letter that compares a field with what it cannot be compared with."""
+    for kind in letter.formats:
+        try:
+            own_on_page(letter, kind, template)
+        except TypeError as error:
+            file = "letter.html" if kind == "pdf" else "letter.docx"
+            what = say("A placeholder asks for what a letter may not do: {error}.", error=error)
+            hint = "The placeholders that a letter knows are listed in docs/templates.md."
+            yield Problem("refused-placeholder", Place(f"{template.folder}/{file}"), what, hint)
