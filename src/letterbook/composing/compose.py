@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from letterbook.composing.address_block import SIZES_PT, AddressBlock, DoesNotFit, fit_address
 from letterbook.composing.own_fields import own_fields, telling
+from letterbook.composing.salutations import by_rule
 from letterbook.composing.text_filling import CONTEXT, Writer
 from letterbook.envelope_windows import WINDOWS
 from letterbook.fonts import width_mm
@@ -247,7 +248,12 @@ class Composer:
         enclosure = self.enclosures[statement.language]
         fields = self._fields(recipient, text)
         values = self._values(recipient, text.language, statement, enclosure, signatories[0], fields)
-        writer = Writer(values, recipient.id, self.inputs.office.languages.of(text.language))
+        tongue = self.inputs.office.languages.of(text.language)
+        writer = Writer(values, recipient.id, tongue)
+        salutation = by_rule(recipient, self.inputs.office, text, writer)
+        if salutation is not None:
+            told = {**values["recipient"], "salutation": salutation}  # type: ignore[dict-item]
+            writer = Writer({**values, "recipient": told}, recipient.id, tongue, writer.problems)
         letter, problems = self._compose(recipient, text, enclosure, signatories, writer)
         letter = replace(letter, fields=fields, telling_fields=tuple(telling(fields)))
         return Draft(letter, enclosure.language), problems + _at_recipient(writer.problems, recipient)

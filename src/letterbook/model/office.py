@@ -129,6 +129,7 @@ ANY_LAYOUT = ListLayout()
 class SalutationRule:
     """How the office opens a letter to those of one form of address: words with placeholders, and where they stand."""
 
+    form: str
     source: str
     place: Place
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from letterbook.archive.expectation import own_on_page
-from letterbook.model import FieldRule, Letter, LetterText, Localised, Template
+from letterbook.composing.compose import Inputs
+from letterbook.composing.text_filling import CONTEXT
+from letterbook.model import FieldRule, Letter, LetterText, Localised, Office, Template
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
-from letterbook.templates import used_fields, wrong_uses
+from letterbook.templates import check_placeholders, used_fields, wrong_uses
 
 
 def letterhead_fields(template: Template) -> frozenset[str]:
@@ -54,3 +56,28 @@ def wrong_conditions(letter: Letter, template: Template) -> Iterator[Problem]:
             what = say("A placeholder asks for what a letter may not do: {error}.", error=error)
             hint = "The placeholders that a letter knows are listed in docs/templates.md."
             yield Problem("refused-placeholder", Place(f"{template.folder}/{file}"), what, hint)
+
+
+def wrong_salutations(office: Office) -> Iterator[Problem]:
+    """The placeholders of the office's rules for salutations that nobody knows."""
+    for rules in office.salutations.values():
+        for rule in rules.values():
+            line = rule.place.line or 1
+            yield from check_placeholders(rule.source, CONTEXT, rule.place.file, line)
+            yield from wrong_uses(rule.source, office.fields, rule.place.file, line)
+
+
+def unused_forms(inputs: Inputs) -> Iterator[Problem]:
+    """A notice where the list says how people are addressed, and nothing goes by it."""
+    first = next((each for each in inputs.recipients if each.form_of_address and not each.salutation), None)
+    words = (text for template in inputs.templates.values() for text in template.words.values())
+    sources = (source for text in words for source in (text.source, *text.front.values()))
+    if first is None or inputs.office.salutations or any("form_of_address" in source for source in sources):
+        return
+    what = say(
+        "The list says how people are addressed, such as “{form}”, and no letter goes by it.",
+        form=first.form_of_address,
+    )
+    hint = "In letterbook.yaml, under salutations, say how a letter opens for each of these words."
+    place = inputs.place_of(first, "form_of_address")
+    yield Problem("no-salutations", place, what, hint, first.form_of_address or "", "warning")

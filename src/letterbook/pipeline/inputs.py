@@ -21,6 +21,7 @@ from letterbook.model import (
     Template,
 )
 from letterbook.pipeline import input_checks, mailing_checks
+from letterbook.pipeline.field_checks import unused_forms, wrong_salutations
 from letterbook.pipeline.typed_names import typed_names, unfilled_texts, unprinted_lines
 from letterbook.pipeline.typed_references import typed_references
 from letterbook.problems import Place, Problem
@@ -94,6 +95,8 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
         *mailing_checks.unsaid(mailing, own_words, inputs),
         *input_checks.unknown_signatories(inputs),
         *input_checks.kinds_of_addressees(inputs),
+        *wrong_salutations(office),
+        *unused_forms(inputs),
         *(input_checks.unknown_series(office) if not mailing.series else ()),
         *input_checks.unprintable_references(workspace, office),
         *input_checks.missing_texts(workspace, inputs),

@@ -33,7 +33,13 @@ from letterbook.sources.files import read_text
 from letterbook.sources.fonts import read_fonts
 from letterbook.sources.languages import read_languages
 from letterbook.sources.list_layout import ListKeys, list_layout
-from letterbook.sources.own_fields import FieldSchemas, field_rules, no_currencies
+from letterbook.sources.own_fields import (
+    FieldSchemas,
+    SalutationSchemas,
+    field_rules,
+    no_currencies,
+    salutation_rules,
+)
 from letterbook.sources.register_address import register_address
 from letterbook.sources.series_patterns import can_meet, stand_together
 from letterbook.sources.text_checks import other_paper, shortened, suggestion
@@ -89,7 +95,8 @@ def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
     fields = field_rules(content.fields_ or {})
     layout = replace(list_layout(content.list_, root.values.get("list")), fields=fields)
     office = _office(content, pictures, languages, layout)
-    return replace(office, fonts=fonts, fields=fields), problems
+    salutations = salutation_rules(content.salutations or {}, root)
+    return replace(office, fonts=fonts, fields=fields, salutations=salutations), problems
 
 
 # --- What the file may hold ----------------------------------------------------------------------------------------
@@ -191,6 +198,7 @@ class _File(Schema):
     folders: LineList | None = None
     fonts: LineList | None = None
     fields_: FieldSchemas | None = None
+    salutations: SalutationSchemas | None = None
 
 
 # --- What the parts of the file have to do with each other ---------------------------------------------------------

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, cast
 
 from letterbook.language.figures import is_currency
-from letterbook.model import FIELD_TYPES, FieldRule, FieldType
+from letterbook.model import FIELD_TYPES, FieldRule, FieldType, SalutationRule
 from letterbook.problems import Problem
 from letterbook.sentences import say
 from letterbook.sources.text_checks import shortened
 from letterbook.sources.yaml.located import LocatedMap
 from letterbook.sources.yaml.validation import (
+    Language,
     LineList,
     OneLine,
     Schema,
@@ -52,7 +53,7 @@ class FieldSchema(Schema):
 
 
 FieldSchemas = dict[Annotated[str, checked(_field_name)], FieldSchema]
-SalutationSchemas = dict[str, dict[str, OneLine]]
+SalutationSchemas = dict[Language, dict[OneLine, OneLine]]
 
 
 def field_rules(schemas: Mapping[str, FieldSchema]) -> dict[str, FieldRule]:
@@ -78,3 +79,22 @@ def no_currencies(root: LocatedMap) -> Iterable[Problem]:
             yield Problem(
                 "missing-field", field.place, what, "Add a line “currency: EUR”, or another code.", name
             )
+
+
+def form_key(form: str) -> str:
+    """A form of address as it is compared: without capitals, and without the point of an abbreviation."""
+    return " ".join(form.split()).casefold().rstrip(".")
+
+
+def salutation_rules(
+    schemas: Mapping[str, Mapping[str, str]], root: LocatedMap
+) -> dict[str, dict[str, SalutationRule]]:
+    """The rules by language and form of address, each with the place at which it was written."""
+    nodes = root.values.get("salutations")
+    rules: dict[str, dict[str, SalutationRule]] = {}
+    for language, forms in schemas.items():
+        node = nodes.values.get(language) if isinstance(nodes, LocatedMap) else None
+        for form, source in forms.items():
+            place = node.values[form].place if isinstance(node, LocatedMap) else root.place
+            rules.setdefault(language, {})[form_key(form)] = SalutationRule(form, source, place)
+    return rules

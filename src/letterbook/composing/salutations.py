@@ -1,0 +1,45 @@
+"""How a letter opens where the list says how its addressee is addressed: by the office's own rule, never by a name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from letterbook.composing.text_filling import Writer
+from letterbook.language.locales import base_language
+from letterbook.model import LetterText, Office, Recipient, SalutationRule
+from letterbook.problems import Problem
+from letterbook.sentences import say
+from letterbook.sources.own_fields import form_key
+from letterbook.sources.text_checks import suggestion
+
+
+def rules_in(office: Office, language: str) -> Mapping[str, SalutationRule]:
+    """The office's rules in this language, else in that of all its regions, by form of address."""
+    return office.salutations.get(language) or office.salutations.get(base_language(language)) or {}
+
+
+def by_rule(recipient: Recipient, office: Office, text: LetterText, writer: Writer) -> str | None:
+    """The salutation by the rule for the recipient's form of address; None where there is nothing to go by, or the list
+    has the salutation itself, or the words ask for none. What is wrong is kept by the writer.
+    """
+    rules, form = rules_in(office, text.language), recipient.form_of_address
+    if not rules or not form or recipient.salutation or not _asks(text):
+        return None
+    rule = rules.get(form_key(form))
+    if rule is not None:
+        return writer.line(rule.source, rule.place)
+    place = recipient.places.get("form_of_address", recipient.places.get(""))
+    assert place is not None, "a form of address was written somewhere"
+    what = say(
+        "{recipient_id}: there is no salutation for “{form}” in “{language}”.",
+        recipient_id=recipient.id,
+        form=form,
+        language=text.language,
+    )
+    known = suggestion(form, (rule.form for rule in rules.values()), "letterbook.yaml has, under salutations")
+    writer.problems.append(Problem("unknown-form-of-address", place, what, known, form))
+    return ""
+
+
+def _asks(text: LetterText) -> bool:
+    return any("salutation" in source for source in (text.source, *text.front.values()))

@@ -1,0 +1,89 @@
+"""A letter opens by the list's form of address and the office's own rule; nothing is taken from a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import at, make_workspace
+
+from letterbook.model import Order
+from letterbook.model.progress import UNWATCHED
+from letterbook.pipeline.prepare import prepare
+
+RULES = """
+salutations:
+  en: {Ms: "Dear Ms {{ recipient.surname }},", Mr: "Dear Mr {{ recipient.surname }},", Family: "Dear {{ recipient.person }},"}
+"""
+PDF = Order("january-20", formats=("pdf",), cover_only=True)
+ROWS = {
+    "ann": "form_of_address: Ms, given: Ann, surname: Archer",
+    "bo": "form_of_address: mr., given: Bo, surname: Quill",
+    "cy": "form_of_address: Family, person: Cy and Di Weber",
+    "own": "form_of_address: Ms, person: Eve Lang, salutation: 'Dear Eve,'",
+    "kind": "person: Flo Berg, kind: ambassador",
+}
+
+
+def office(folder: Path, rows: dict[str, str], rules: str = RULES) -> Path:
+    entries = (
+        f"      - {{id: {name}, {row}, in_text: you, address: {{street: {len(row)} Mill Lane, postcode: '1010', city: Vienna, country: AT}}}}\n"
+        for name, row in rows.items()
+    )
+    head = "groups:\n  - id: all\n    name: all\n    recipients:\n"
+    workspace = make_workspace(folder / "office", head + "".join(entries))
+    with (workspace / "letterbook.yaml").open("a", encoding="utf-8") as file:
+        file.write(rules)
+    return workspace
+
+
+def composed(workspace: Path) -> tuple[list[str | None], list[tuple[str, str, str]]]:
+    prepared, problems = prepare(workspace, PDF, UNWATCHED)
+    told = [(problem.code, str(problem.place), problem.what) for problem in problems]
+    return [draft.letter.salutation for draft in prepared.drafts] if prepared else [], told
+
+
+def test_the_rule_opens_the_letter(tmp_path: Path) -> None:
+    said, problems = composed(office(tmp_path, ROWS))
+    assert problems == []
+    assert said == ["Dear Ms Archer,", "Dear Mr Quill,", "Dear Cy and Di Weber,", "Dear Eve,", "Excellency,"]
+
+
+def test_a_form_without_a_rule_is_told_at_its_row_and_not_guessed_at(tmp_path: Path) -> None:
+    workspace = office(tmp_path, {"ann": "form_of_address: Mss, given: Ann, surname: Archer"})
+    _, [(code, place, what)] = composed(workspace)
+    assert (code, place) == ("unknown-form-of-address", at(workspace, "recipients.yaml", "Mss"))
+    assert what == "ann: there is no salutation for “Mss” in “en”."
+
+
+def test_a_surname_that_is_not_there_is_missed(tmp_path: Path) -> None:
+    _, [(code, _, what)] = composed(office(tmp_path, {"ann": "form_of_address: Ms, person: Ann Archer"}))
+    assert code == "missing-value"
+    assert what.startswith(
+        "ann: the words ask for recipient.surname, which is not there, in letterbook.yaml:"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [("{{ recipient.surnme }}", "unknown-placeholder"), ("{{ recipient.fields.rank }}", "unknown-field")],
+)
+def test_a_rule_is_checked_like_words(tmp_path: Path, rule: str, code: str) -> None:
+    workspace = office(tmp_path, ROWS, RULES.replace("{{ recipient.surname }}", rule, 1))
+    told = composed(workspace)[1]
+    assert (code, "letterbook.yaml") in {(code, place.split(":")[0]) for code, place, _ in told}
+
+
+def test_forms_of_address_that_nothing_goes_by_are_told_once(tmp_path: Path) -> None:
+    rows = {name: f"{row}, salutation: 'Dear reader,'" for name, row in ROWS.items() if name != "own"}
+    rows["gus"] = "form_of_address: Mr, person: Gus Stone, kind: institution"
+    rows["hal"] = "form_of_address: Mr, person: Hal Stone, kind: institution"
+    workspace = office(tmp_path, rows, rules="")
+    _, [(code, place, _)] = composed(workspace)
+    assert code == "no-salutations"
+    assert place.startswith("recipients.yaml:9:")
+
+
+def test_rules_go_by_language(tmp_path: Path) -> None:
+    workspace = office(tmp_path, {"ann": "form_of_address: Ms, surname: Archer, language: en-US"})
+    assert composed(workspace)[0] == ["Dear Ms Archer,"]
