@@ -190,16 +190,10 @@ class _Filling:
     def _emblem(self, part: str, paragraph: Node) -> list[Node]:
         head = self._letter.head
         if head.emblem is None:
+            _close_up(paragraph)
             return []
-        return [
-            xml.element(
-                "p",
-                (
-                    _looks(paragraph),
-                    self._pictures.draw(part, head.emblem, pictures.room(paragraph, _EMBLEM_MM), head.name),
-                ),
-            )
-        ]
+        drawn = self._pictures.draw(part, head.emblem, pictures.room(paragraph, _EMBLEM_MM), head.name)
+        return [xml.element("p", (_looks(paragraph), drawn))]
 
     def _signatures(self, part: str, paragraph: Node) -> list[Node]:
         """One signature; or two side by side, and below each whose it is, where the letterhead says so."""
@@ -304,6 +298,23 @@ def _leave_out(paragraph: Node) -> None:
         return
     for run in [node.getparent() for node in xml.own(paragraph, xml.T)]:
         run.getparent().remove(run)
+
+
+def _close_up(paragraph: Node) -> None:
+    """Gives the room of a cell that holds nothing but this paragraph to the cell after it, where the table has one row:
+    beside an emblem that is not there the office's name begins at the margin.
+    """
+    cell = paragraph.getparent()
+    row, after = cell.getparent(), cell.getnext()
+    if cell.tag != xml.TC or after is None or after.tag != xml.TC or row.getparent().tag != xml.TBL:
+        return
+    holds_more = len(cell.inner_content_elements) > 1 or next(cell.iter(*_DRAWN), None) is not None
+    if holds_more or len(row.getparent().tr_lst) > 1:
+        return
+    after.grid_span += cell.grid_span
+    if cell.width and after.width:
+        after.width += cell.width
+    row.remove(cell)
 
 
 _DRAWN = tuple(qn(tag) for tag in ("w:drawing", "w:pict", "w:object"))
