@@ -34,7 +34,8 @@ class Shell:
                     self.compare(block.lines)
                 case "diff":
                     edit(Path(block.mark), block.lines)
-                case "csv":
+                case "csv" | "yaml" if block.mark:
+                    Path(block.mark).parent.mkdir(exist_ok=True)
                     Path(block.mark).write_text("\n".join(block.lines) + "\n", encoding="utf-8")
 
     def give(self, words: Sequence[str], code: int) -> None:
