@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.core import get_global
 from one_row import read_row
 
+from letterbook.language import locales
+from letterbook.language.countries import country_codes
+from letterbook.language.country_places import countries_of_part, is_place_in
 from letterbook.model import Address
 from letterbook.problems import Problem
 
@@ -112,3 +117,34 @@ def test_a_wrong_country_is_told_alone(tmp_path: Path) -> None:
 def test_an_address_has_more_than_its_country(tmp_path: Path) -> None:
     address, problems = read(tmp_path, city="Germany", country="DE")
     assert (address, problems) == (Address("DE", (), None, "Germany"), [])
+
+
+def towns() -> Iterator[tuple[str, str]]:
+    """(town, country) of CLDR's example towns of the time zones, in each language of the program."""
+    for file in Path(locales.__file__).with_name("data").glob("*.yaml"):
+        zones = locales.locale(file.stem).time_zones
+        for zone, country in get_global("zone_territories").items():
+            if country in country_codes() and (town := zones.get(zone, {}).get("city")):
+                yield town, country
+
+
+def test_no_town_of_a_country_is_taken_for_another_country() -> None:
+    """Amman is written like Oman in Arabic, and Juba like Cuba in Turkish."""
+    known = set(towns())
+    assert len(known) > 3000
+    assert [
+        (town, country)
+        for town, country in known
+        if (codes := countries_of_part(town)) and country not in codes and not is_place_in(town, country)
+    ] == []
+
+
+def test_amman_is_at_home_in_jordan_and_asked_about_elsewhere(tmp_path: Path) -> None:
+    for town in ("عمان", "عمّان", "عَمان"):
+        for cells in ({"country": "JO"}, {"home": "JO"}):
+            assert read(tmp_path, street="1 Street", city=town, **cells) == (
+                Address("JO", street="1 Street", city=town),
+                [],
+            )
+        _, [problem] = read(tmp_path, street="1 Street", city=town)
+        assert problem.code == "other-country"
