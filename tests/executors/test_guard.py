@@ -97,6 +97,24 @@ def test_what_does_not_return_to_python_is_ended_and_named() -> None:
     assert (problem.code, problem.place) == ("too-slow", Place("statements/a/en.md", 7))
 
 
+def what_is_left_for_two_steps() -> list[float]:
+    left = []
+    for line in (1, 2):
+        begin_step("statements/a/en.md", line)
+        left.append(signal.getitimer(signal.ITIMER_PROF)[0])
+        began = time.process_time()
+        while time.process_time() - began < 0.3:
+            pass
+    return left
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such timer")
+def test_each_step_has_its_time_in_the_clock_that_ends_it() -> None:
+    """RLIMIT_CPU is held against ticks, which run ahead of the processor time of a process that works in short pieces."""
+    with Guard(Limits(memory_mb=2048, file_seconds=5, letter_seconds=5)) as guard:
+        assert guard.run(what_is_left_for_two_steps) == pytest.approx([5, 5], abs=0.1)
+
+
 def test_memory_is_limited_and_the_file_named() -> None:
     problem = refusal(greedy)
     assert (problem.code, problem.place) == ("too-large", Place("list.xlsx"))

@@ -20,7 +20,7 @@ from typing import Any, NoReturn, Self, TypeVar, cast
 
 from letterbook.errors import InputError, LetterbookError
 from letterbook.executors.garbage import collect_garbage_less
-from letterbook.executors.limits import limit_memory, limit_time
+from letterbook.executors.limits import OVER_TIME, limit_memory, limit_time
 from letterbook.executors.parent import deaf_to_interrupts, end_with_parent
 from letterbook.executors.temporary import PrivateFolder, use_for_temporary_files
 from letterbook.model import Limits
@@ -133,8 +133,8 @@ class Guard:
         process.join()
         code = process.exitcode
         self.end()
-        over = getattr(signal, "SIGXCPU", None)
-        raise _OverLimitError("time" if over is not None and code == -over else "memory", step)
+        is_late = OVER_TIME is not None and code == -OVER_TIME
+        raise _OverLimitError("time" if is_late else "memory", step)
 
 
 class _OverLimitError(Exception):
