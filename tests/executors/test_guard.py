@@ -97,7 +97,7 @@ def test_what_does_not_return_to_python_is_ended_and_named() -> None:
     assert (problem.code, problem.place) == ("too-slow", Place("statements/a/en.md", 7))
 
 
-def what_is_left_for_two_steps() -> list[float]:
+def what_is_left_for_two_steps(_monitor: Monitor) -> list[float]:
     left = []
     for line in (1, 2):
         begin_step("statements/a/en.md", line)
