@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
     from letterbook.archive.ledger import LedgerRow
     from letterbook.errors import InputError, LetterbookError, UsageError
+    from letterbook.model.columns import ColumnMap, ListColumn
     from letterbook.model.limits import Limits
     from letterbook.model.order import Order
     from letterbook.model.progress import CancelledError, CancelToken, Phase
@@ -74,6 +75,7 @@ _HOMES = {
     ),
     "letterbook.archive.ledger": ("LedgerRow",),
     "letterbook.errors": ("InputError", "LetterbookError", "UsageError"),
+    "letterbook.model.columns": ("ColumnMap", "ListColumn"),
     "letterbook.model.limits": ("Limits",),
     "letterbook.model.order": ("Order",),
     "letterbook.model.progress": ("CancelToken", "CancelledError", "Phase"),
@@ -108,6 +110,7 @@ __all__ = [
     "AlreadyDispatchedError",
     "CancelToken",
     "CancelledError",
+    "ColumnMap",
     "ConcurrentChangeError",
     "DamagedBundleError",
     "Entry",
@@ -119,6 +122,7 @@ __all__ = [
     "LetterHistory",
     "LetterbookError",
     "Limits",
+    "ListColumn",
     "Mailing",
     "MailingLockedError",
     "MissingLibraryError",

@@ -26,6 +26,7 @@ from letterbook.sentences import say
 if TYPE_CHECKING:
     from letterbook.archive.ledger import LedgerRow
     from letterbook.executors import Guard
+    from letterbook.model.columns import ColumnMap
     from letterbook.register import Checked, Entry, LetterHistory
     from letterbook.usecases.check import CheckResult
     from letterbook.usecases.machine import MachineCheck
@@ -203,6 +204,24 @@ class Office:
         work = partial(plan, replace=replace)
         with _guard(self) as guard, _watched(on_progress, cancel) as monitor:
             return guard.run(work, self.folder, _order(order), self._out(out), monitor=monitor)
+
+    def columns(self, file: str, encoding: str | None = None) -> ColumnMap:
+        """What the columns of a list are read as, or would be if letterbook.yaml said so; `file` as `Order.recipients`.
+
+        `encoding` is that of a CSV which is not UTF-8. Raises InputError, UsageError.
+        """
+        from letterbook.usecases.list_columns import columns_of
+
+        with _guard(self) as guard, _watched(None, None) as monitor:
+            return guard.run(columns_of, self.folder, file, encoding, monitor=monitor)
+
+    def write_columns(self, found: ColumnMap, *, replace: bool = False) -> Path:
+        """Writes a map of columns into letterbook.yaml, of which nothing else changes; where it says something of a list
+        already, only with `replace`. The file's path. Raises UsageError.
+        """
+        from letterbook.usecases.list_columns import write_columns
+
+        return write_columns(self.folder, found, replace_map=replace)
 
     # --- The mailing -----------------------------------------------------------------------------------------------
 

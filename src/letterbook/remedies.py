@@ -9,6 +9,7 @@ class Remedy(StrEnum):
     """What a clerk can ask the program for. The command line names an option, a page has a button."""
 
     CHECK_REGISTER = "check-register"
+    COLUMNS = "columns"
     EXAMINE_MACHINE = "examine-machine"
     INIT = "init"
     INIT_EXAMPLE = "init-example"
@@ -16,6 +17,7 @@ class Remedy(StrEnum):
     NAME_GROUPS = "name-groups"
     OTHER_OUTPUT = "other-output"
     PREVIEW = "preview"
+    REPLACE_MAP = "replace-map"
     REPLACE_OUTPUT = "replace-output"
     SUPERSEDE = "supersede"
     TRY_AGAIN = "try-again"

@@ -8,6 +8,7 @@ from letterbook.remedies import Remedy
 
 SENTENCES: Mapping[Remedy, str] = {
     Remedy.CHECK_REGISTER: "`letterbook register check` names every such row.",
+    Remedy.COLUMNS: "`letterbook columns FILE` proposes it for all columns, and writes it with --write.",
     Remedy.EXAMINE_MACHINE: "`letterbook doctor` says how to get what is missing.",
     Remedy.INIT: "Change into your office's folder, or make one with `letterbook init DIR`.",
     Remedy.INIT_EXAMPLE: "`letterbook init` makes an example.",
@@ -15,6 +16,7 @@ SENTENCES: Mapping[Remedy, str] = {
     Remedy.NAME_GROUPS: "Or choose groups with --to.",
     Remedy.OTHER_OUTPUT: "Or name another folder with --out.",
     Remedy.PREVIEW: "`letterbook preview` shows the letter.",
+    Remedy.REPLACE_MAP: "To write the new one in its place, add --replace.",
     Remedy.REPLACE_OUTPUT: "To replace it all the same, add --replace.",
     Remedy.SUPERSEDE: "To send a new one: letterbook issue … --to {recipient} --supersede.",
     Remedy.TRY_AGAIN: "Then give the same command again.",

@@ -8,6 +8,7 @@ from letterbook.language.postcodes import has_form
 from letterbook.model import ANY_LAYOUT, Defaults, Group, ListLayout
 from letterbook.problems import Problem
 from letterbook.sources.file_names import unprintable_name
+from letterbook.sources.likely_doubles import likely_doubles
 from letterbook.sources.recipient_tables import read_table
 from letterbook.sources.recipients_yaml import build_list, read_recipients
 from letterbook.steps import begin_step
@@ -27,6 +28,13 @@ def read_list(
     if wrong_name is not None:
         return [], [wrong_name]
     begin_step(label)
+    groups, problems = _read(path, label, defaults, layout)
+    return groups, problems + likely_doubles(groups)
+
+
+def _read(
+    path: Path, label: str, defaults: Defaults, layout: ListLayout
+) -> tuple[list[Group], list[Problem]]:
     if path.suffix.lower() in YAML_SUFFIXES:
         return read_recipients(path, label, defaults, layout.fields)
     rows, problems = read_table(path, label, layout)

@@ -12,7 +12,7 @@ from typing import Any
 
 from letterbook.envelope_windows import PRESETS, confined
 from letterbook.language.postcodes import in_its_form
-from letterbook.language.spelling import folded, oddity
+from letterbook.language.spelling import oddity
 from letterbook.model import (
     FORMATS,
     Address,
@@ -30,6 +30,7 @@ from letterbook.sources.address_checks import doubtful_parts
 from letterbook.sources.countries import country_code, not_a_country
 from letterbook.sources.field_values import PREFIX, NoValueError, value_of
 from letterbook.sources.inner_country import LINES, settle
+from letterbook.sources.likely_doubles import written_as
 from letterbook.sources.made_ids import latin_slug, with_ids
 from letterbook.sources.raw_recipient import INHERITED_KEYS, LINES_KEYS, RawGroup, RawRecipient, place_of
 from letterbook.sources.text_checks import (
@@ -288,10 +289,7 @@ class _Builder:
         return code
 
     def _check_double(self, recipient: Recipient) -> None:
-        name = folded(recipient.organisation, recipient.person, recipient.post)
-        address = recipient.address
-        key = name, folded(*address.lines, *_parts(address), address.country)
-        first = self._addressed.setdefault(key, recipient)
+        first = self._addressed.setdefault(written_as(recipient), recipient)
         if first is not recipient:
             what = say(
                 "“{recipient_id}” has the same name and address as “{first_id}” ({places}).",
@@ -364,10 +362,6 @@ def _whole_name(values: Mapping[str, str]) -> str | None:
 
 def _last(key: str) -> str:
     return key.rpartition(".")[2]
-
-
-def _parts(address: Address) -> tuple[str | None, ...]:
-    return address.street, address.city, address.region, address.postcode
 
 
 _RULES: Mapping[str, Callable[[str], object]] = {

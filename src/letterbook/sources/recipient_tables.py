@@ -11,6 +11,7 @@ from pathlib import Path
 
 from letterbook.model import ANY_LAYOUT, ListLayout
 from letterbook.problems import Place, Problem
+from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.sources.field_values import PREFIX, WrittenValue, not_declared
 from letterbook.sources.raw_recipient import CODED_KEYS, LIST_KEYS, RawRecipient, as_written
@@ -55,10 +56,7 @@ def read_table(
     that is for `recipients.build_groups`.
     """
     try:
-        data, kind = read_checked(path, label)
-        grid, problems = (
-            read_csv(data, label, layout) if kind == ".csv" else read_workbook(data, kind, label, layout)
-        )
+        grid, problems = read_grid(path, label, layout)
         if not grid.rows and problems:  # why there is nothing has been said
             return [], problems
         recipients, more = _recipients(grid, layout)
@@ -68,6 +66,12 @@ def read_table(
     if not recipients and not any(problem.is_error for problem in problems):
         problems.append(_no_recipients(grid.origin.row(grid.rows[0][0])))
     return recipients, problems
+
+
+def read_grid(path: Path, label: str, layout: ListLayout) -> tuple[Grid, list[Problem]]:
+    """The rows of a table, whatever kind of file it is. Raises UnreadableTableError."""
+    data, kind = read_checked(path, label)
+    return read_csv(data, label, layout) if kind == ".csv" else read_workbook(data, kind, label, layout)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -281,7 +285,7 @@ def _unknown_column(place: Place, heading: str) -> Problem:
         "say it, declare a field of your own under fields.",
         fields=", ".join(COLUMNS),
     )
-    return Problem("unknown-column", place, what, hint, heading, "warning")
+    return Problem("unknown-column", place, what, hint, heading, "warning", Remedy.COLUMNS)
 
 
 def _not_read(place: Place, cells: Sequence[CellValue]) -> Problem:

@@ -1,0 +1,126 @@
+"""Proposes what the columns of a list mean, and how letterbook.yaml would say so."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from letterbook.model import ListLayout
+from letterbook.model.columns import Basis, ColumnMap, ListColumn
+from letterbook.problems import Problem
+from letterbook.sources.countries import country_code
+from letterbook.sources.recipient_tables import read_grid
+from letterbook.sources.tables.grid import Grid, GridRow, UnreadableTableError, is_blank, text_of
+from letterbook.sources.tables.headings import (
+    IGNORED,
+    KEY_OF_COLUMN,
+    field_of_heading,
+    heading_row,
+    near_heading,
+)
+from letterbook.sources.tables.totals import is_total
+from letterbook.sources.text_checks import shortened
+
+_LOOKED_AT = 200
+"""So many rows are looked at to tell what a column holds."""
+_NAME_OF_KEY = {key: column for column, key in KEY_OF_COLUMN.items()}
+
+
+def propose_columns(path: Path, label: str, layout: ListLayout) -> tuple[ColumnMap | None, list[Problem]]:
+    """What each column under the headings of a table is read as, or would be; None where it cannot be read.
+
+    A heading that is not known is proposed for a field where it is a typing error away from it, has one known heading
+    among its words, or stands over countries. `label` is the file as the office would name it. Codes: those of `read_table`.
+    """
+    try:
+        grid, problems = read_grid(path, label, layout)
+    except UnreadableTableError as refused:
+        return None, [refused.problem]
+    if not grid.rows:
+        return None, problems
+    columns = _columns(grid, layout)
+    return ColumnMap(label, columns, tuple(_lines(label, columns, layout))), problems
+
+
+def _columns(grid: Grid, layout: ListLayout) -> tuple[ListColumn, ...]:
+    begin = heading_row(grid.rows, layout)
+    number, headings = grid.rows[begin]
+    rows = [row for row in islice(grid.rows[begin + 1 :], _LOOKED_AT) if not is_total(row[1])]
+    found = [
+        _read_as(
+            text_of(cell), layout, grid.origin.cell(number, column).cell or str(column + 1), rows, column
+        )
+        for column, cell in enumerate(headings)
+        if not is_blank(cell)
+    ]
+    taken = {column.field for column in found if column.basis in ("known", "written")}
+    return tuple(_without_doubles(found, taken))
+
+
+def _read_as(
+    heading: str, layout: ListLayout, where: str, rows: Sequence[GridRow], column: int
+) -> ListColumn:
+    cells = [
+        text_of(row[column]).strip() for _, row in rows if column < len(row) and not is_blank(row[column])
+    ]
+    key = field_of_heading(heading, layout)
+    plain = field_of_heading(heading, ListLayout())
+    basis: Basis = "written" if key is not None and key != plain else "known"
+    field = _NAME_OF_KEY.get(key or "")
+    if key is None:
+        field, basis = _meant(heading, cells)
+    if field is None and key != IGNORED:
+        basis = "left-out"
+    return ListColumn(where, heading, field, shortened(next(filter(None, cells), ""), 40), basis)
+
+
+def _meant(heading: str, cells: Sequence[str]) -> tuple[str | None, Basis]:
+    if near := near_heading(heading):
+        return near, "like"
+    words = re.findall(r"[^\W\d_]+", heading)
+    keys = {key for word in words if len(words) > 1 and (key := field_of_heading(word, ListLayout()))}
+    if len(keys) == 1:
+        return _NAME_OF_KEY[keys.pop()], "like"
+    if len(cells) > 1 and all(len(cell) > 1 and country_code(cell) for cell in cells):
+        return "country", "content"
+    return None, "left-out"
+
+
+def _without_doubles(found: Iterable[ListColumn], taken: set[str | None]) -> Iterator[ListColumn]:
+    """A field belongs to one column: to one whose heading names it rather than to one that is like it, else to the first."""
+    used: set[str | None] = set()
+    for column in found:
+        is_sure = column.basis in ("known", "written")
+        if column.field is not None and (column.field in used or (column.field in taken and not is_sure)):
+            yield replace(column, field=None, basis="left-out")
+        else:
+            used.add(column.field)
+            yield column
+
+
+def _lines(label: str, columns: Sequence[ListColumn], layout: ListLayout) -> Iterator[str]:
+    """The `list` of letterbook.yaml: what it says now of this file, and what it would have to say besides."""
+    yield "list:"
+    yield f"  file: {_quoted(label)}"
+    for key, value in (("encoding", layout.encoding), ("sheet", layout.sheet), ("headings", layout.headings)):
+        if value is not None:
+            yield f"  {key}: {value if isinstance(value, int) else _quoted(value)}"
+    own = [(column.heading, column.field) for column in columns if column.field and column.basis != "known"]
+    if own:
+        yield "  columns:"
+    for heading, field in own:
+        yield f"    {_quoted(heading)}: {field}"
+    left_out = [column.heading for column in columns if column.field is None]
+    if left_out:
+        yield "  ignore:"
+    for heading in left_out:
+        yield f"    - {_quoted(heading)}"
+
+
+def _quoted(text: str) -> str:
+    """The text as YAML has it in double quotation marks, on one line."""
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)

@@ -1,0 +1,105 @@
+"""What the columns of a list mean: proposes it, and writes it into letterbook.yaml when asked."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from letterbook.errors import InputError, UsageError
+from letterbook.model import ANY_LAYOUT
+from letterbook.model.columns import ColumnMap
+from letterbook.model.progress import UNWATCHED, Monitor
+from letterbook.problems import Place, has_errors
+from letterbook.remedies import Remedy
+from letterbook.sentences import printable, say
+from letterbook.sources.column_map import propose_columns
+from letterbook.sources.file_names import leads_outside, outside, unprintable_name
+from letterbook.sources.office import OFFICE_FILE, read_office
+from letterbook.sources.tables.encodings import encoding_of
+from letterbook.sources.yaml.insertion import lines_of, with_key
+from letterbook.sources.yaml.located import LocatedMap, read_map
+
+
+def columns_of(workspace: Path, file: str, encoding: str | None, _monitor: Monitor = UNWATCHED) -> ColumnMap:
+    """What the list's columns are read as, or would be. `encoding` is that of a CSV which is not UTF-8, where letterbook.yaml
+    does not name it. Raises InputError where the list cannot be read, UsageError for an unknown encoding.
+    """
+    office, _ = read_office(workspace)
+    layout = office.list_layout if office else ANY_LAYOUT
+    if layout.file not in (None, file):  # what is said there is said of another list
+        layout = ANY_LAYOUT
+    if encoding is not None:
+        layout = replace(layout, encoding=_known(encoding))
+    if problem := unprintable_name(file):
+        raise InputError([problem])
+    if leads_outside(workspace, workspace / file, office.folders if office else ()):
+        raise InputError([outside(printable(file), Place(printable(file)))])
+    found, problems = propose_columns(workspace / file, file, layout)
+    if found is None or has_errors(problems):
+        raise InputError([problem for problem in problems if problem.is_error or found is None])
+    return found
+
+
+def _known(encoding: str) -> str:
+    if (name := encoding_of(encoding)) is None:
+        raise UsageError(say("“{encoding}” is no encoding that is known here.", encoding=encoding))
+    return name
+
+
+def write_columns(workspace: Path, found: ColumnMap, *, replace_map: bool = False) -> Path:
+    """Writes what the list's columns are into letterbook.yaml, where nothing else changes; the file's path.
+
+    Raises UsageError where it has a map already, unless `replace_map`, and where it cannot be written.
+    """
+    path = (workspace / OFFICE_FILE).resolve()
+    try:
+        text = path.read_bytes().decode("utf-8")
+        mark = "\ufeff" if text.startswith("\ufeff") else ""
+        text = text.removeprefix(mark)
+        root, _ = read_map(text.replace("\r\n", "\n"), OFFICE_FILE)
+        now = root.values.get("list") if root is not None else None
+        has_map = isinstance(now, LocatedMap) and not now.keys.keys().isdisjoint(("columns", "ignore"))
+        if has_map and not replace_map:
+            what = say(
+                "{office_file} has a map of columns already; nothing was changed.", office_file=OFFICE_FILE
+            )
+            raise UsageError(what, Remedy.REPLACE_MAP)
+        lines: Sequence[str] = found.lines
+        if isinstance(now, LocatedMap) and root is not None and not has_map:
+            lines = _added(lines_of(text, "list", root), now, root.keys["list"].line or 1, found.lines)
+        changed = with_key(text, "list", lines)
+        if changed is None:
+            what = say(
+                "{office_file} has mistakes, or is written in a form that cannot be added to; nothing was changed.",
+                office_file=OFFICE_FILE,
+            )
+            raise UsageError(what + " Copy the lines into it yourself.")
+        new = path.with_name(f".{path.name}.new")
+        new.write_bytes((mark + changed).encode("utf-8"))
+        shutil.copymode(path, new)
+        new.replace(path)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        what = say("{office_file} cannot be written: {reason}.", office_file=OFFICE_FILE, reason=reason)
+        raise UsageError(what) from error
+    return path
+
+
+def _added(rows: list[str], now: LocatedMap, first: int, lines: Sequence[str]) -> list[str]:
+    """The lines of `list` with what a map says besides: those that are there stay, the file's alone may be another."""
+    indent = " " * ((next(iter(now.keys.values())).column or 3) - 1)
+    for line in lines[1:]:
+        key = line.strip().partition(":")[0] if re.match("  [a-z]", line) else None
+        if key is None or key not in now.keys:
+            rows.append(indent + line[2:])
+        elif key == "file" and _quoted_text(line) != now.text("file"):
+            rows[(now.keys["file"].line or first) - first] = indent + line[2:]
+    return rows
+
+
+def _quoted_text(line: str) -> object:
+    return json.loads(line.partition(":")[2])
