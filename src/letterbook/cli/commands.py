@@ -25,7 +25,8 @@ from letterbook.api import (
     open_office,
     processes,
 )
-from letterbook.cli.common import clerk, limits
+from letterbook.cli.columns import columns
+from letterbook.cli.common import clerk, limits, shortest_path
 from letterbook.cli.register import register
 from letterbook.cli.remedies import sentences
 from letterbook.cli.screen import (
@@ -138,6 +139,7 @@ def cli(context: click.Context, workspace: Path) -> None:
 
 
 cli.add_command(register)
+cli.add_command(columns)
 
 
 def _in_order(name: str) -> Callable[[Any], Any]:
@@ -209,7 +211,7 @@ def _asked(option: str, question: str) -> str:
 def add_language(office: Office, language: str) -> None:
     """Begin to write in LANGUAGE too (French, fr): words for the templates, to be made your own."""
     for path in office.add_language(language):
-        say_line(f"Made {_shortest(path)}.")
+        say_line(f"Made {shortest_path(path)}.")
     say_line("Next: read these words, and write your statement in this language.")
 
 
@@ -251,7 +253,7 @@ def check(
         say_problems(problems)
         if pictures:
             say_line(
-                f"Pictures of {len(taken)} letters, the place of the address in red: {_shortest(folder)}"
+                f"Pictures of {len(taken)} letters, the place of the address in red: {shortest_path(folder)}"
             )
         if not problems:
             say_line("Everything is in order.")
@@ -280,51 +282,8 @@ def preview(
     """Make one letter of MAILING as a draft: marked DRAFT, without a number."""
     order = Order(mailing, _day(issued), (to,), recipients=recipients, cover_only=cover_only)
     wrong: list[Problem] = []
-    say_line(_shortest(office.preview(order, kind=kind, out=out, told=wrong.extend)))
+    say_line(shortest_path(office.preview(order, kind=kind, out=out, told=wrong.extend)))
     say_problems(in_reading_order(wrong), "It is marked DRAFT and no number was taken.")
-
-
-_BASES = {
-    "like": "like it",
-    "content": "by its cells",
-    "written": "letterbook.yaml",
-    "known": "",
-    "left-out": "",
-}
-"""Why a column is read as it is, where the heading alone does not say it."""
-
-
-@cli.command()
-@click.argument("file")
-@click.option("--encoding", help="Of a CSV that is not UTF-8, such as windows-1252.")
-@click.option("--write", is_flag=True, help="Write it into letterbook.yaml, of which nothing else changes.")
-@click.option(
-    "--replace", is_flag=True, help="With --write: in the place of what letterbook.yaml says of a list now."
-)
-@_in_order("json")
-@click.pass_obj
-def columns(
-    office: Office, file: str, encoding: str | None, write: bool, replace: bool, as_json: bool
-) -> None:
-    """Say what each column of the list FILE means, or is proposed to mean, and which would be left out."""
-    if replace and not write:
-        raise UsageError("--replace is for --write.")
-    found = office.columns(file, encoding)
-    written = office.write_columns(found, replace=replace) if write else None
-    if as_json:
-        print_json(asdict(found))
-        return
-    rows = [
-        (column.where, column.heading, column.field or "left out", _BASES[column.basis], column.sample)
-        for column in found.columns
-    ]
-    table(["column", "heading", "field", "why", "first text"], rows)
-    if written:
-        say_line(f"{_shortest(written)} says so now; the rest of it is as it was.")
-        return
-    say_line("In letterbook.yaml this would be (--write puts it there):")
-    for line in found.lines:
-        say_line(line)
 
 
 # --- The mailing ---------------------------------------------------------------------------------------------------
@@ -417,7 +376,7 @@ def verify(office: Office, folder: Path, as_json: bool) -> int:
 def reprint(office: Office, mailing: Path, numbers: str, out: Path | None) -> None:
     """Print letters of MAILING again: NUMBERS as 17,42-45. The identical pages in one file; the register notes it."""
     at = datetime.now().astimezone()
-    say_line(_shortest(office.mailing(mailing).reprint(numbers, clerk=clerk(), at=at, out=out)))
+    say_line(shortest_path(office.mailing(mailing).reprint(numbers, clerk=clerk(), at=at, out=out)))
 
 
 def _say_plan(plan: Plan, as_json: bool) -> int:
@@ -463,7 +422,7 @@ def _say_changes(reference: str, recipient_id: str, diff: Sequence[str]) -> None
 
 
 def _say_issued(mailing: Issued, rows: Sequence[LedgerRow]) -> None:
-    shown = _shortest(mailing.folder)
+    shown = shortest_path(mailing.folder)
     if len(rows) == 1:
         say_line(f"The letter {rows[0].reference} is in {shown}.")
     elif rows:
@@ -483,11 +442,6 @@ def _numbers(rows: Sequence[LedgerRow]) -> str:
 
 def _counted(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
-
-
-def _shortest(path: Path) -> Path:
-    """The path from here, where it lies below; else in full."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 # --- The machine ---------------------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
-"""What all commands share: who the clerk is, and what a process may take."""
+"""What all commands share: who the clerk is, what a process may take, and how a path is shown."""
 
 from __future__ import annotations
 
 import getpass
 import os
+from pathlib import Path
 
 from letterbook.errors import UsageError
 from letterbook.model import Limits
@@ -37,3 +38,8 @@ def _whole_number(name: str) -> int | None:
             f"{name} in the environment is “{written}”; it has to be a whole number, such as 4096."
         )
     return int(written) if written else None
+
+
+def shortest_path(path: Path) -> Path:
+    """The path from here, where it lies below; else in full."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

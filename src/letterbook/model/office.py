@@ -93,8 +93,8 @@ class Defaults:
 class ListLayout:
     """What the office says of its list: the file, its sheet, the row of its headings from 1, the keys of a recipient that
     headings stand for, and the headings of columns that are left out. `encoding` is that of a CSV which is not UTF-8.
-    `places` says where the file and each heading of `columns` and `ignored` was written. `fields` are the office's own
-    fields, which a column may hold.
+    `together` says who shares a letter: a household or an office. `places` says where the file and each heading of `columns`
+    and `ignored` was written. `fields` are the office's own fields, which a column may hold.
     """
 
     file: str | None = None
@@ -105,6 +105,7 @@ class ListLayout:
     places: Mapping[str, Place] = field(default_factory=dict)
     encoding: str | None = None
     fields: Mapping[str, FieldRule] = field(default_factory=dict)
+    together: Literal["household", "office"] | None = None
 
     def with_changes(self, other: ListLayout) -> ListLayout:
         """The same with what the other says in its place; another file has sheet, first row and encoding of its own."""
@@ -118,6 +119,7 @@ class ListLayout:
             {**self.places, **other.places},
             other.encoding or of_file.encoding,
             self.fields,
+            other.together or self.together,
         )
 
 

@@ -28,6 +28,7 @@ from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import printable, say
 from letterbook.sources.file_names import leads_outside, outside
+from letterbook.sources.joined_recipients import joined
 from letterbook.sources.languages import in_a_language, own_hyphenation, read_languages
 from letterbook.sources.mailing import MAILINGS, list_mailings, read_mailing
 from letterbook.sources.office import read_office
@@ -170,7 +171,11 @@ def _list(workspace: Path, label: str, office: Office | None) -> tuple[list[Grou
         return [], [outside(shown, Place(shown))]
     if office is None:
         return read_list(workspace / label, label, Defaults())
-    return read_list(workspace / label, label, office.defaults, office.list_layout)
+    groups, problems = read_list(workspace / label, label, office.defaults, office.list_layout)
+    if office.list_layout.together is None:
+        return groups, problems
+    groups, found = joined(groups, office.list_layout.together, office.languages)
+    return groups, problems + found
 
 
 def _all_templates(workspace: Path, office: Office | None) -> list[Problem]:

@@ -13,12 +13,14 @@ from letterbook.model import ListLayout
 from letterbook.model.columns import Basis, ColumnMap, ListColumn
 from letterbook.problems import Problem
 from letterbook.sources.countries import country_code
+from letterbook.sources.field_values import PREFIX
 from letterbook.sources.recipient_tables import read_grid
 from letterbook.sources.tables.grid import Grid, GridRow, UnreadableTableError, is_blank, text_of
 from letterbook.sources.tables.headings import (
     IGNORED,
     KEY_OF_COLUMN,
     field_of_heading,
+    folded,
     heading_row,
     near_heading,
 )
@@ -68,9 +70,9 @@ def _read_as(
         text_of(row[column]).strip() for _, row in rows if column < len(row) and not is_blank(row[column])
     ]
     key = field_of_heading(heading, layout)
-    plain = field_of_heading(heading, ListLayout())
-    basis: Basis = "written" if key is not None and key != plain else "known"
-    field = _NAME_OF_KEY.get(key or "")
+    is_written = key == IGNORED or folded(heading) in map(folded, layout.columns)
+    basis: Basis = "written" if is_written else "known"
+    field = key if key and key.startswith(PREFIX) else _NAME_OF_KEY.get(key or "")
     if key is None:
         field, basis = _meant(heading, cells)
     if field is None and key != IGNORED:
@@ -106,7 +108,13 @@ def _lines(label: str, columns: Sequence[ListColumn], layout: ListLayout) -> Ite
     """The `list` of letterbook.yaml: what it says now of this file, and what it would have to say besides."""
     yield "list:"
     yield f"  file: {_quoted(label)}"
-    for key, value in (("encoding", layout.encoding), ("sheet", layout.sheet), ("headings", layout.headings)):
+    said = {
+        "encoding": layout.encoding,
+        "sheet": layout.sheet,
+        "headings": layout.headings,
+        "together": layout.together,
+    }
+    for key, value in said.items():
         if value is not None:
             yield f"  {key}: {value if isinstance(value, int) else _quoted(value)}"
     own = [(column.heading, column.field) for column in columns if column.field and column.basis != "known"]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, cast
 
 from letterbook.model import ListLayout
 from letterbook.sentences import say
 from letterbook.sources.field_values import PREFIX
+from letterbook.sources.joined_recipients import TOGETHER, Together
 from letterbook.sources.tables.encodings import ENCODINGS, encoding_of
 from letterbook.sources.tables.headings import COLUMNS, KEY_OF_COLUMN
 from letterbook.sources.text_checks import shortened, suggestion
 from letterbook.sources.yaml.located import LocatedMap, LocatedText, Node
-from letterbook.sources.yaml.validation import LineList, OneLine, RowNumber, Schema, checked, wrong
+from letterbook.sources.yaml.validation import LineList, OneLine, RowNumber, Schema, checked, one_of, wrong
 
 
 def _column_key(text: str) -> str:
@@ -42,6 +43,7 @@ class ListKeys(Schema):
     headings: RowNumber | None = None
     columns: dict[str, Annotated[str, checked(_column_key)]] | None = None
     ignore: LineList | None = None
+    together: Annotated[str, one_of(TOGETHER)] | None = None
 
 
 def list_layout(content: ListKeys | None, node: Node | None) -> ListLayout:
@@ -62,4 +64,5 @@ def list_layout(content: ListKeys | None, node: Node | None) -> ListLayout:
         tuple(content.ignore or ()),
         places,
         content.encoding,
+        together=cast("Together | None", content.together),
     )

@@ -1,0 +1,54 @@
+"""The command that says what the columns of a list mean."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from letterbook.api import Office
+from letterbook.cli.common import shortest_path
+from letterbook.cli.screen import print_json, say_line, table
+from letterbook.errors import UsageError
+
+_BASES = {
+    "like": "like it",
+    "content": "by its cells",
+    "written": "letterbook.yaml",
+    "known": "",
+    "left-out": "",
+}
+"""Why a column is read as it is, where the heading alone does not say it."""
+
+
+@click.command()
+@click.argument("file")
+@click.option("--encoding", help="Of a CSV that is not UTF-8, such as windows-1252.")
+@click.option("--write", is_flag=True, help="Write it into letterbook.yaml, of which nothing else changes.")
+@click.option(
+    "--replace", is_flag=True, help="With --write: in the place of what letterbook.yaml says of a list now."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.pass_obj
+def columns(
+    office: Office, file: str, encoding: str | None, write: bool, replace: bool, as_json: bool
+) -> None:
+    """Say what each column of the list FILE means, or is proposed to mean, and which would be left out."""
+    if replace and not write:
+        raise UsageError("--replace is for --write.")
+    found = office.columns(file, encoding)
+    written = office.write_columns(found, replace=replace) if write else None
+    if as_json:
+        print_json(asdict(found))
+        return
+    rows = [
+        (column.where, column.heading, column.field or "left out", _BASES[column.basis], column.sample)
+        for column in found.columns
+    ]
+    table(["column", "heading", "field", "why", "first text"], rows)
+    if written:
+        say_line(f"{shortest_path(written)} says so now; the rest of it is as it was.")
+        return
+    say_line("In letterbook.yaml this would be (--write puts it there):")
+    for line in found.lines:
+        say_line(line)

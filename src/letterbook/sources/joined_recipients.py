@@ -1,0 +1,125 @@
+"""One letter for a household or an office: rows of one address become one addressee, who has one number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Literal
+
+from letterbook.language.lists import enumeration
+from letterbook.language.spelling import folded
+from letterbook.model import Group, Recipient
+from letterbook.model.language import Languages
+from letterbook.problems import Problem
+from letterbook.sentences import say
+from letterbook.sources.likely_doubles import written_as
+from letterbook.sources.text_checks import SLUG_LENGTH, shortened
+
+Together = Literal["household", "office"]
+TOGETHER: tuple[Together, ...] = ("household", "office")
+
+
+def joined(
+    groups: Iterable[Group], together: Together, languages: Languages
+) -> tuple[list[Group], list[Problem]]:
+    """The groups with one recipient for all of a household (people of one address who are of no body) or of an office (one
+    body at one address), in the place of the first.
+
+    Only those are joined whose letters would be alike otherwise: in language, template, formats, own fields and so on. Code:
+    joined-salutation, where it cannot be known how all of them are addressed.
+    """
+    problems: list[Problem] = []
+    done = []
+    for group in groups:
+        homes: dict[tuple[object, ...], list[Recipient]] = {}
+        for recipient in group.recipients:
+            homes.setdefault(_home(recipient, together), []).append(recipient)
+        members = [_as_one(several, languages, problems) for several in homes.values()]
+        done.append(replace(group, recipients=tuple(members)))
+    return done, problems
+
+
+def _home(recipient: Recipient, together: Together) -> tuple[object, ...]:
+    """What is the same for all who share a letter; an id for whoever shares none."""
+    belongs = recipient.organisation is not None if together == "office" else _is_private(recipient)
+    if not (belongs and recipient.active):
+        return (recipient.id,)
+    form = replace(
+        recipient, id="", organisation=None, person=None, post=None, honorific=None, salutation=None, attention=None,
+        in_text=None, given=None, surname=None, form_of_address=None, copies=1, cc=(), places={}, address=replace(recipient.address, lines=()),
+    )  # fmt: skip
+    plain = replace(form, address=replace(form.address, street=None, city=None, region=None, postcode=None))
+    _, address = written_as(recipient)
+    return folded(recipient.organisation or ""), address, repr(plain)
+
+
+def _is_private(recipient: Recipient) -> bool:
+    return recipient.organisation is None and recipient.person is not None
+
+
+def _as_one(members: Sequence[Recipient], languages: Languages, problems: list[Problem]) -> Recipient:
+    first, *others = members
+    language = languages.get(first.language)
+    if not others or language is None:  # a language that is not known is told of by whoever writes in it
+        return first
+    posts = {member.post for member in members}
+    names = [_named(member, with_post=len(posts) > 1) for member in members]
+    name = enumeration([each for each in dict.fromkeys(names) if each], language) or None
+    parts = [member.in_text for member in members]
+    in_text = enumeration(list(dict.fromkeys(filter(None, parts))), language) if all(parts) else None
+    attention = list(dict.fromkeys(member.attention for member in members if member.attention))
+    together = replace(
+        first,
+        id=_joined_id([member.id for member in members]),
+        person=name,
+        post=first.post if len(posts) == 1 else None,
+        honorific=None,
+        given=None,
+        surname=None,
+        form_of_address=None,
+        salutation=first.salutation,
+        attention=enumeration(attention, language) or None,
+        in_text=in_text,
+        copies=max(member.copies for member in members),
+        cc=tuple(dict.fromkeys(copy for member in members for copy in member.cc)),
+    )
+    if not _have_one_salutation(members):
+        problems.append(_no_salutation(together, members))
+    return together
+
+
+def _named(member: Recipient, *, with_post: bool) -> str:
+    name = " ".join(filter(None, (member.honorific, member.person)))
+    return ", ".join(filter(None, (name, member.post if with_post else None)))
+
+
+def _joined_id(ids: Sequence[str]) -> str:
+    """An id of all ids, wherever the rows stand: with other members it is another addressee, who gets a number of its own."""
+    whole = "-and-".join(sorted(ids))
+    if len(whole) <= SLUG_LENGTH:
+        return whole
+    mark = sha256(whole.encode()).hexdigest()[:8]
+    return f"{whole[: SLUG_LENGTH - 9].rstrip('-')}-{mark}"
+
+
+def _have_one_salutation(members: Sequence[Recipient]) -> bool:
+    """Whether all rows say the same words; where none has any, those that the mailing has for everybody will do, and those
+    of a kind or a form of address for one body, not for several people.
+    """
+    said = {member.salutation for member in members}
+    by_rule = any(member.person and (member.kind or member.form_of_address) for member in members)
+    return len(said) == 1 and (said != {None} or not by_rule)
+
+
+def _no_salutation(recipient: Recipient, members: Sequence[Recipient]) -> Problem:
+    said = dict.fromkeys(member.salutation for member in members)
+    words = ", ".join(f"“{shortened(text)}”" if text else "none" for text in said)
+    what = say(
+        "“{name}” get one letter, and their rows have not one salutation: {words}.",
+        name=shortened(recipient.name),
+        words=words,
+    )
+    rows = ", ".join(str(member.places[""]) for member in members)
+    hint = say("Write the words for all of them into each of their rows, the same: {rows}.", rows=rows)
+    return Problem("joined-salutation", members[0].places[""], what, hint, members[0].salutation or "")
