@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from letterbook.errors import InputError
-from letterbook.model import Chunk, Order
+from letterbook.model import Chunk, Order, in_the_file
 from letterbook.model.progress import UNWATCHED
 from letterbook.pipeline.prepare import prepare_mailing
 from letterbook.pipeline.rendering import render_and_verify
@@ -269,11 +269,11 @@ def alarms(language: str, count: int, seed: int) -> list[str]:
         some = tuple(chance.sample(letters, max(1, count // A_COVER)))
         draft = prepared.drafts[0]
         template = prepared.inputs.templates[draft.letter.template]
-        enclosure = prepared.enclosures[draft.enclosure_language]
-        pdf = prepared.layouts.pdfs[template.name, enclosure.language]
+        enclosures = in_the_file(prepared.enclosed[draft.enclosure_language])
+        pdfs = prepared.layouts.pdfs[template.name, draft.enclosure_language]
         names = tuple(f"{letter.recipient_id}.pdf" for letter in some)
         results = render_and_verify(
-            recipient_marks(letters, others), Chunk(template, some, enclosure, "pdf", name, names, pdf)
+            recipient_marks(letters, others), Chunk(template, some, enclosures, "pdf", name, names, pdfs)
         )
         failed = [str(result.outcome) for result in results if result.verified is None]
         findings = [

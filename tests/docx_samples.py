@@ -160,7 +160,9 @@ def chunk(
     names = tuple(
         f"{index:04d}-{to_render.recipient_id}.docx" for index, to_render in enumerate(letters, start=1)
     )
-    return Chunk(made_from or template(), tuple(letters), enclosed, "docx", str(folder), names)
+    return Chunk(
+        made_from or template(), tuple(letters), (enclosed,) if enclosed else (), "docx", str(folder), names
+    )
 
 
 def letterhead(*paragraphs: str | Sequence[str]) -> bytes:

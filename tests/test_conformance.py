@@ -22,7 +22,7 @@ from external_tools import elements, missing, read_aloud
 from issued_mailing import Mailing, issue_verified
 
 from letterbook.archive.ledger import read_ledger
-from letterbook.model import Letter
+from letterbook.model import Enclosure, Letter
 from letterbook.model.order import Order
 from letterbook.model.text import paragraph_texts
 from letterbook.pdf import extract
@@ -64,10 +64,11 @@ def made(mailing: Mailing) -> Iterator[RenderResult]:
     assert sum(len(chunk.letters) for chunk in mailing.chunks) == len(words) > 1
     for chunk in mailing.chunks:
         for letter in chunk.letters:
-            assert chunk.enclosure is not None
-            enclosed = tuple(paragraph_texts(chunk.enclosure.body))
+            [enclosure] = chunk.enclosures
+            assert isinstance(enclosure, Enclosure)
+            enclosed = tuple(paragraph_texts(enclosure.body))
             file = mailing.file(letter.recipient_id)
-            yield RenderResult(letter, chunk.enclosure.title, enclosed, chunk.enclosure.language, file)
+            yield RenderResult(letter, enclosure.title, enclosed, enclosure.language, file)
 
 
 # --- The judge -------------------------------------------------------------------------------------------------------

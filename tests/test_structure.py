@@ -190,7 +190,7 @@ def enclosure() -> Enclosure:
 
 
 VALUES = [
-    Chunk(template(), (letter(),), enclosure(), "pdf", "folder", ("0001-unesco.pdf",), b"%PDF"),
+    Chunk(template(), (letter(),), (enclosure(),), "pdf", "folder", ("0001-unesco.pdf",), (b"%PDF",)),
     letter(),
     enclosure(),
     Rendered("unesco", "pdf", "0001-unesco.pdf", "ab" * 32, 4, 1),

@@ -373,7 +373,7 @@ def test_the_ledger_is_read_as_it_was_written(office: Office, tmp_path: Path) ->
         name: None for name, kind in LedgerRow.__annotations__.items() if "None" in kind
     }
     rows = [full, replace(full, name="+994 Co", state="failed", **optional)]
-    assert (len(numbers), len(optional)) == (6, 9)
+    assert (len(numbers), len(optional)) == (6, 10)
     write_ledger(tmp_path, rows)
     assert office.mailing(tmp_path).letters == rows
 

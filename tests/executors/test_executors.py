@@ -29,7 +29,7 @@ class _Letter:
 
 def chunk(*names: str) -> Chunk:
     letters: Any = tuple(_Letter(name) for name in names)
-    return Chunk(TEMPLATE, letters, None, "pdf", "/nowhere", names)
+    return Chunk(TEMPLATE, letters, (), "pdf", "/nowhere", names)
 
 
 def make(job: Chunk) -> Sequence[Outcome]:

@@ -31,7 +31,7 @@ def letter(number: int, name: str, salutation: str, kind: Format = "pdf", pages:
         ("reference_line", (f"Our reference: 1-{number:04d}/2021",)),
         ("labels", ("en", "Date")),
     )
-    said = ExpectedLetter(f"r{number}", name, "en", "letter", "din-b", lines, "Page {page} of {pages}", None)
+    said = ExpectedLetter(f"r{number}", name, "en", "letter", "din-b", lines, "Page {page} of {pages}", ())
     return Expectation(said, kind, f"letters/{number}.{kind}", "", pages, pages, ("address", "salutation"))
 
 

@@ -13,10 +13,11 @@ from conftest import EXAMPLE, make_workspace
 from issued_mailing import RECIPIENTS, Mailing, issue_verified
 from pypdfium2 import PdfDocument
 
-from letterbook.archive.expectation import expect
+from letterbook.archive.expectation import expect, expected_enclosures
 from letterbook.envelope_windows import WINDOWS
 from letterbook.model import (
     Emphasis,
+    Enclosure,
     Format,
     Heading,
     LineBreak,
@@ -55,7 +56,7 @@ def findings_of(mailing: Mailing, folder: Path, kind: Format, **words: Any) -> l
     chunk_of_one = replace(chunk, letters=(letter,), names=("letter",), folder=str(folder))
     made = next(iter((pdf if kind == "pdf" else docx).render(chunk_of_one)))
     assert isinstance(made, Rendered), made
-    expected = expect(letter, chunk.enclosure, made, chunk.template)
+    expected = expect(letter, expected_enclosures(chunk.enclosures), made, chunk.template)
     marks = recipient_marks(other.letter for other in mailing.record.expectations)
     return letter_findings((folder / "letter").read_bytes(), expected, marks)
 
@@ -115,11 +116,12 @@ def test_letter_paper(issued: Mailing, tmp_path: Path) -> None:
     chunk = next(
         chunk for chunk in issued.chunks if chunk.format == "pdf" and chunk.template.name == "letter"
     )
-    assert chunk.enclosure is not None
-    enclosure = pdf.render_enclosure(chunk.template, replace(chunk.enclosure, page="Letter"), "2021-01-19")
+    [statement] = chunk.enclosures
+    assert isinstance(statement, Enclosure)
+    enclosure = pdf.render_enclosure(chunk.template, replace(statement, page="Letter"), "2021-01-19")
     letter = replace(chunk.letters[0], window="us-10", address_size_pt=8.5)
     chunk_of_one = replace(
-        chunk, letters=(letter,), names=("a",), folder=str(tmp_path), enclosure_pdf=enclosure
+        chunk, letters=(letter,), names=("a",), folder=str(tmp_path), enclosure_pdfs=(enclosure,)
     )
     assert isinstance(next(iter(pdf.render(chunk_of_one))), Rendered)
     with closing(PdfDocument(tmp_path / "a")) as document:
@@ -145,12 +147,12 @@ def test_a_letter_without_its_enclosure(issued: Mailing, tmp_path: Path) -> None
         letters=chunk.letters[:1],
         names=("x",),
         folder=str(tmp_path),
-        enclosure=None,
-        enclosure_pdf=None,
+        enclosures=(),
+        enclosure_pdfs=(),
     )
     made = next(iter(pdf.render(chunk_of_one)))
     assert isinstance(made, Rendered)
-    expected = expect(chunk.letters[0], None, made, chunk.template)
+    expected = expect(chunk.letters[0], (), made, chunk.template)
     assert letter_findings(tmp_path / "x", expected, recipient_marks(chunk.letters)) == []
     missing = letter_findings(tmp_path / "y", expected, recipient_marks(chunk.letters))
     assert [finding.code for finding in missing] == ["missing-file"]

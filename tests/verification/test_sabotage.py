@@ -18,7 +18,7 @@ from conftest import make_workspace
 from issued_mailing import RECIPIENTS, Mailing, copy_of, issue_verified
 from pikepdf import Name, Pdf
 
-from letterbook.archive.expectation import Expectation, expect
+from letterbook.archive.expectation import Expectation, expect, expected_enclosures
 from letterbook.errors import UsageError
 from letterbook.model import Chunk, Format, Letter, Rendered
 from letterbook.render import docx
@@ -188,11 +188,11 @@ def test_the_enclosure_in_another_language(issued: Mailing, tmp_path: Path, kind
     other = next(
         chunk
         for chunk in issued.chunks
-        if chunk.format == kind and chunk.enclosure and chunk.enclosure.language == "az"
+        if chunk.format == kind and expected_enclosures(chunk.enclosures)[0].language == "az"
     )
 
     def change(letter: Letter, chunk: Chunk) -> tuple[Letter, Chunk]:
-        return letter, replace(chunk, enclosure=other.enclosure, enclosure_pdf=other.enclosure_pdf)
+        return letter, replace(chunk, enclosures=other.enclosures, enclosure_pdfs=other.enclosure_pdfs)
 
     findings = remade(issued, UNESCO, tmp_path, change, kind)
     assert "in “en” is not there" in one_of(findings, UNESCO, "wrong-enclosure").what
@@ -200,12 +200,12 @@ def test_the_enclosure_in_another_language(issued: Mailing, tmp_path: Path, kind
 
 def test_an_enclosure_that_is_not_whole(issued: Mailing, tmp_path: Path) -> None:
     def change(letter: Letter, chunk: Chunk) -> tuple[Letter, Chunk]:
-        assert chunk.enclosure_pdf
-        with Pdf.open(io.BytesIO(chunk.enclosure_pdf)) as opened:
+        [enclosure] = chunk.enclosure_pdfs
+        with Pdf.open(io.BytesIO(enclosure)) as opened:
             del opened.pages[1]
             out = io.BytesIO()
             opened.save(out)
-        return letter, replace(chunk, enclosure_pdf=out.getvalue())
+        return letter, replace(chunk, enclosure_pdfs=(out.getvalue(),))
 
     findings = remade(issued, UNESCO, tmp_path, change)
     assert codes(findings) == {"wrong-page-count", "wrong-enclosure"}
@@ -333,7 +333,7 @@ def test_what_is_said_by_right_may_be_said_in_capitals(issued: Mailing, tmp_path
     chunk_of_one = replace(chunk, template=template, letters=(letter,), names=("made",), folder=str(tmp_path))
     made = next(iter(pdf.render(chunk_of_one)))
     assert isinstance(made, Rendered), made
-    expected = expect(letter, chunk.enclosure, made, template)
+    expected = expect(letter, expected_enclosures(chunk.enclosures), made, template)
     assert letter_findings(tmp_path / "made", expected, marks_of(issued)) == []
 
 

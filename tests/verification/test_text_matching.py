@@ -152,7 +152,7 @@ def test_what_stands_in_capitals_by_right_allows_no_small_letters() -> None:
 )
 def test_a_person_is_known_without_the_honorific(name: str, lines: tuple[str, ...], also: list[str]) -> None:
     said = (("address", (*lines, "1010 Vienna")), ("reference", ("1/2021",)))
-    letter = ExpectedLetter("beta", name, "en", "letter", "din-b", said, "", None)
+    letter = ExpectedLetter("beta", name, "en", "letter", "din-b", said, "", ())
     assert [text for _, text in recipient_marks([letter]).texts] == [
         "1/2021",
         name,

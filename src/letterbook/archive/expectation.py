@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +10,16 @@ from pathlib import Path
 from letterbook.archive.layout import letter_path
 from letterbook.composing.letter_fields import LETTER_FIELDS, optional_fields
 from letterbook.composing.placeholders import placeholders
-from letterbook.model import Enclosure, Format, Letter, Rendered, Template
+from letterbook.model import (
+    Enclosure,
+    FinishedFile,
+    Format,
+    Letter,
+    Part,
+    Rendered,
+    Template,
+    in_the_file,
+)
 from letterbook.model.text import first_sentence, last_sentence, paragraph_texts, without_number
 from letterbook.render.docx.letterhead_text import letterhead_text, letterhead_words
 from letterbook.templates import (
@@ -29,7 +38,8 @@ Lines = tuple[tuple[str, tuple[str, ...]], ...]
 
 @dataclass(frozen=True)
 class ExpectedEnclosure:
-    """The statement as it has to travel with a letter. `texts` are all its paragraphs in order, title first.
+    """A statement, or a finished PDF, as it has to travel with a letter. `texts` are a statement's paragraphs in order,
+    title first; of a finished PDF its title alone, and `prints` are the digests of its pages, of a statement none.
 
     `furniture` are the words at the edges of its pages; `page_label` is “Page {page} of {pages}” in its language.
     """
@@ -40,6 +50,7 @@ class ExpectedEnclosure:
     texts: tuple[str, ...]
     furniture: tuple[str, ...]
     page_label: str
+    prints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ class ExpectedLetter:
     window: str
     lines: Lines
     page_label: str
-    enclosure: ExpectedEnclosure | None
+    enclosures: tuple[ExpectedEnclosure, ...]
     public_names: tuple[str, ...] = ()
     telling_fields: tuple[str, ...] = ()
 
@@ -80,11 +91,11 @@ class ExpectedLetter:
         return self.texts("body")
 
     def all_lines(self) -> Iterator[str]:
-        """Every text of the letter, from its address to the last paragraph of its enclosure."""
+        """Every text of the letter, from its address to the last paragraph of its last enclosure."""
         for _, texts in self.lines:
             yield from texts
-        if self.enclosure:
-            yield from self.enclosure.texts
+        for enclosure in self.enclosures:
+            yield from enclosure.texts
 
     def cover_texts(self) -> Iterator[str]:
         """Every text that may stand on the cover letter, page numbers aside."""
@@ -96,7 +107,8 @@ class ExpectedLetter:
 
 @dataclass(frozen=True)
 class Expectation:
-    """One file of one letter. `file` is its path in the mailing's folder; pages are None in a Word file.
+    """One file of one letter. `file` is its path in the mailing's folder; pages are None in a Word file, which holds
+    no finished PDF. `enclosure_pages` counts each of several enclosures.
 
     `printed` names the fields that the template's page asks for: a note verbale prints no address and no subject.
     `page_words` are the words that the template's page has of its own, a text an element. `own_texts` are what it prints of
@@ -113,23 +125,29 @@ class Expectation:
     page_words: tuple[str, ...] = ()
     own_texts: tuple[str, ...] = ()
     choices: str = ""
+    enclosure_pages: tuple[int, ...] = ()
 
     @property
     def recipient_id(self) -> str:
         return self.letter.recipient_id
 
+    @property
+    def enclosures(self) -> tuple[ExpectedEnclosure, ...]:
+        """Those that stand in this file."""
+        every = self.letter.enclosures
+        return every if self.format == "pdf" else tuple(each for each in every if not each.prints)
+
 
 def expect(
-    letter: Letter, enclosure: Enclosure | ExpectedEnclosure | None, made: Rendered, template: Template
+    letter: Letter, enclosures: Iterable[ExpectedEnclosure], made: Rendered, template: Template
 ) -> Expectation:
-    """What the file that was made of this letter has to say. `enclosure` is None where the cover goes alone."""
-    expected = expected_letter(
-        letter, expected_enclosure(enclosure) if isinstance(enclosure, Enclosure) else enclosure
-    )
+    """What the file that was made of this letter has to say. There are no `enclosures` where the cover goes alone."""
+    expected = expected_letter(letter, enclosures)
     file, page = letter_path(Path(made.path).name), printed(template, made.format)
     words, own = page_words(template, made.format), own_on_page(letter, made.format, template)
     measured = (made.sha256, made.pages, made.cover_pages)
-    return Expectation(expected, made.format, file, *measured, page, words, own.texts, own.choices)
+    said, enclosed = (page, words, own.texts), tuple(made.enclosure_pages)
+    return Expectation(expected, made.format, file, *measured, *said, own.choices, enclosed)
 
 
 def own_on_page(letter: Letter, kind: Format, template: Template) -> OwnOutputs:
@@ -160,8 +178,16 @@ def page_words(template: Template, kind: Format) -> tuple[str, ...]:
     return words_of_letterhead(letterhead_words(template.docx or b""))
 
 
-def expected_enclosure(enclosure: Enclosure) -> ExpectedEnclosure:
-    """The words of an enclosure; work it out once for all letters of its language."""
+def expected_enclosures(parts: Iterable[Part]) -> tuple[ExpectedEnclosure, ...]:
+    """What those that stand in a letter's file have to say; work it out once for all letters of their language."""
+    return tuple(map(expected_enclosure, in_the_file(parts)))
+
+
+def expected_enclosure(enclosure: Enclosure | FinishedFile) -> ExpectedEnclosure:
+    """The words of an enclosure, or the pages of a finished file."""
+    if isinstance(enclosure, FinishedFile):
+        language, label = enclosure.language, enclosure.page_label
+        return ExpectedEnclosure(language, "", "", (enclosure.title,), (), label, enclosure.prints)
     body = tuple(paragraph_texts(enclosure.body))
     ending = (enclosure.signature_name, enclosure.signature_title, enclosure.addressed_to)
     return ExpectedEnclosure(
@@ -174,7 +200,7 @@ def expected_enclosure(enclosure: Enclosure) -> ExpectedEnclosure:
     )
 
 
-def expected_letter(letter: Letter, enclosure: ExpectedEnclosure | None) -> ExpectedLetter:
+def expected_letter(letter: Letter, enclosures: Iterable[ExpectedEnclosure]) -> ExpectedLetter:
     """The words of a letter."""
     lines = ((field.name, field.texts(letter)) for field in LETTER_FIELDS)
     return ExpectedLetter(
@@ -185,7 +211,7 @@ def expected_letter(letter: Letter, enclosure: ExpectedEnclosure | None) -> Expe
         window=letter.window,
         lines=tuple((name, texts) for name, texts in lines if texts),
         page_label=_page_label(letter.labels),
-        enclosure=enclosure,
+        enclosures=tuple(enclosures),
         public_names=letter.public_names,
         telling_fields=letter.telling_fields,
     )

@@ -19,7 +19,10 @@ _MOST_DIGITS = 9
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """One recipient of the mailing. Pages are of the PDF, from 1; a field that does not apply is None or empty."""
+    """One recipient of the mailing. Pages are of the PDF, from 1; a field that does not apply is None or empty.
+
+    `print_beside` are the enclosures that the letter names and that have to be printed and laid beside it.
+    """
 
     number: int
     reference: str
@@ -39,6 +42,7 @@ class LedgerRow:
     docx: str | None
     docx_sha256: str | None
     state: str
+    print_beside: str | None = None
 
 
 def write_ledger(folder: Path, rows: Iterable[LedgerRow]) -> None:
@@ -92,6 +96,7 @@ class LedgerLine:
             docx=self.text("docx") or None,
             docx_sha256=self.text("docx_sha256") or None,
             state=self.text("state"),
+            print_beside=self.text("print_beside") or None,
         )
 
 

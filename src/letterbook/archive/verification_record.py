@@ -44,8 +44,8 @@ def write_record(folder: Path, record: VerificationRecord) -> None:
     pages: dict[tuple[str, ...], str] = {}
     for expectation in record.expectations:
         letter = expectation.letter
-        if letter.enclosure:
-            enclosures.setdefault(letter.enclosure, f"enclosure-{len(enclosures) + 1}")
+        for enclosure in letter.enclosures:
+            enclosures.setdefault(enclosure, f"enclosure-{len(enclosures) + 1}")
         letters.setdefault(letter, f"letter-{len(letters) + 1}")
         pages.setdefault(expectation.page_words, f"page-{len(pages) + 1}")
     content = {
@@ -68,7 +68,7 @@ def write_record(folder: Path, record: VerificationRecord) -> None:
 
 
 def _letter(letter: ExpectedLetter, enclosures: Mapping[ExpectedEnclosure, str]) -> dict[str, Any]:
-    return _flat(letter) | {"enclosure": enclosures[letter.enclosure] if letter.enclosure else None}
+    return _flat(letter) | {"enclosures": [enclosures[enclosure] for enclosure in letter.enclosures]}
 
 
 def _flat(value: Any) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _flat(value: Any) -> dict[str, Any]:
     return {
         field.name: getattr(value, field.name)
         for field in fields(value)
-        if field.name not in ("letter", "enclosure", "page_words")
+        if field.name not in ("letter", "enclosures", "page_words")
     }
 
 
@@ -110,7 +110,7 @@ def _record(content: Mapping[str, Any], read_letter: Any) -> VerificationRecord:
         name: _made(ExpectedEnclosure, enclosure) for name, enclosure in content["enclosures"].items()
     }
     letters = {
-        name: read_letter(letter, enclosures[letter["enclosure"]] if letter["enclosure"] else None)
+        name: read_letter(letter, tuple(enclosures[key] for key in _enclosed(letter)))
         for name, letter in content["letters"].items()
     }
     pages = {name: tuple(map(str, words)) for name, words in content.get("pages", {}).items()}
@@ -133,9 +133,20 @@ def _record(content: Mapping[str, Any], read_letter: Any) -> VerificationRecord:
     return VerificationRecord(str(content["mailing"]), tuple(files), failed)
 
 
-def _letter_of_version_2(letter: Mapping[str, Any], enclosure: ExpectedEnclosure | None) -> ExpectedLetter:
+_Enclosures = tuple[ExpectedEnclosure, ...]
+
+
+def _enclosed(letter: Mapping[str, Any]) -> list[str]:
+    """The names of a letter's enclosures; once there was one at most, under a key of its own."""
+    if "enclosures" in letter:
+        return list(map(str, letter["enclosures"]))
+    return [str(letter["enclosure"])] if letter["enclosure"] else []
+
+
+def _letter_of_version_2(letter: Mapping[str, Any], enclosures: _Enclosures) -> ExpectedLetter:
+    own = {key: value for key, value in letter.items() if key != "enclosure"}
     lines = tuple((str(name), tuple(map(str, texts))) for name, texts in letter["lines"])
-    made: ExpectedLetter = _made(ExpectedLetter, {**letter, "lines": lines, "enclosure": enclosure})
+    made: ExpectedLetter = _made(ExpectedLetter, {**own, "lines": lines, "enclosures": enclosures})
     return made
 
 
@@ -158,10 +169,10 @@ _LINES_OF_VERSION_1 = {
 """The keys of version 1, and the fields that they are now."""
 
 
-def _letter_of_version_1(letter: Mapping[str, Any], enclosure: ExpectedEnclosure | None) -> ExpectedLetter:
+def _letter_of_version_1(letter: Mapping[str, Any], enclosures: _Enclosures) -> ExpectedLetter:
     own = ("recipient_id", "name", "language", "template", "window", "page_label")
     lines: Lines = tuple(_lines_of_version_1(letter))
-    values = {**{key: letter[key] for key in own}, "lines": lines, "enclosure": enclosure}
+    values = {**{key: letter[key] for key in own}, "lines": lines, "enclosures": enclosures}
     made: ExpectedLetter = _made(ExpectedLetter, values)
     return made
 
@@ -217,8 +228,12 @@ def _refuse_strange(file: Expectation) -> None:
         raise ValueError("there is no such window")
     if not all(0 <= (pages or 0) <= _MOST_PAGES for pages in (file.pages, file.cover_pages)):
         raise ValueError("no letter has so many pages")
-    enclosure = file.letter.enclosure
-    for label in filter(None, (file.letter.page_label, enclosure and enclosure.page_label)):
+    if any(pages < 1 for pages in file.enclosure_pages) or len(file.enclosure_pages) not in (
+        0,
+        len(file.enclosures),
+    ):
+        raise ValueError("no letter has such enclosures")
+    for label in (file.letter.page_label, *(enclosure.page_label for enclosure in file.letter.enclosures)):
         if any(name not in (None, "page", "pages") or more for _, name, *more in _pieces(label)):
             raise ValueError("a page number is no template")
 

@@ -15,7 +15,7 @@ from letterbook.envelope_windows import WINDOWS
 from letterbook.fonts import width_mm
 from letterbook.language.addresses import address_lines
 from letterbook.language.dates import long_date
-from letterbook.language.labels import labels, plural
+from letterbook.language.labels import enclosure_line, labels
 from letterbook.language.lists import enumeration, semicolons
 from letterbook.language.locales import base_language
 from letterbook.language.ordinals import anniversary, ordinal, ordinal_as_subject
@@ -30,6 +30,8 @@ from letterbook.model import (
     Localised,
     Office,
     OwnField,
+    Part,
+    PrintedElsewhere,
     Recipient,
     Signatory,
     SignatureBlock,
@@ -65,7 +67,8 @@ Chosen = TypeVar("Chosen")
 class Inputs:
     """All that was read for one mailing. `statements` and each template's words are by language; `groups` are those that
     the mailing is for, `listed` all addressees of the list, also those who get no letter, `list_file` its path, and
-    `mailing_file` that of the file that says what the mailing is, if there is one; `signatories` sign all its letters, where it names them.
+    `mailing_file` that of the file that says what the mailing is, if there is one; `signatories` sign all its letters, where
+    it names them. `further` are other statements that are enclosed, by id and language.
     """
 
     office: Office
@@ -77,6 +80,11 @@ class Inputs:
     list_file: str = ""
     mailing_file: str | None = None
     signatories: tuple[str, ...] = ()
+    further: Mapping[str, Mapping[str, Statement]] = field(default_factory=dict)
+
+    def statement_of(self, enclosure: Enclosure) -> Statement:
+        """The file from which this enclosure was written."""
+        return self.further.get(enclosure.statement, self.statements)[enclosure.language]
 
     @property
     def recipients(self) -> tuple[Recipient, ...]:
@@ -187,16 +195,18 @@ def enclosure_kinds(inputs: Inputs, recipients: Iterable[Recipient]) -> Iterator
 class Composer:
     """Composes the letters of one mailing, each once; what they have in common is worked out once.
 
-    `enclosure_pages` is the enclosure's page count by (template, language), since each template sets it in its own
-    way; a pair that is missing there counts 1. `letterhead_fields` are the own fields that a template's Word letterhead
-    uses, by the template's name.
+    `enclosures` are the statements by language, and `enclosed` what goes with letters in each, where that is more or less
+    than the statement. `enclosure_pages` are the page counts of these by (template, language), since each template sets
+    them in its own way; where they are missing each counts 1. `letterhead_fields` are the own fields that
+    a template's Word letterhead uses, by the template's name.
     """
 
     inputs: Inputs
     enclosures: Mapping[str, Enclosure]
-    enclosure_pages: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    enclosure_pages: Mapping[tuple[str, str], Sequence[int]] = field(default_factory=dict)
     cover_only: bool = False
     letterhead_fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    enclosed: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
     _heads: dict[str, LetterheadText] = field(default_factory=dict)
     _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -299,7 +309,9 @@ class Composer:
             body=writer.blocks(text.source, text.file, text.first_line),
             closing=line("closing"),
             signature=signatures[0],
-            enclosure_line=None if self.cover_only else self._enclosure_line(recipient, enclosure, fixed),
+            enclosure_line=None
+            if self.cover_only
+            else enclosure_line(fixed, self._announced(recipient, enclosure), writer.language.semicolon),
             copy_line=fixed["copy_to"].format(names=semicolons(recipient.cc, writer.language))
             if recipient.cc
             else None,
@@ -364,12 +376,18 @@ class Composer:
         usual = recipient.signatory or statement.signatory or office.defaults.signatory
         return [office.signatories[name] for name in self.inputs.signatories or (usual,)]
 
-    def _pages(self, recipient: Recipient, enclosure: Enclosure) -> int:
-        return self.enclosure_pages.get((recipient.template, enclosure.language), 1)
+    def _announced(self, recipient: Recipient, enclosure: Enclosure) -> list[tuple[str, int | None]]:
+        """Title and pages of all that goes with the letter, in its order."""
+        counted = iter(self.enclosure_pages.get((recipient.template, enclosure.language), ()))
+        return [
+            (part.title, part.pages if isinstance(part, PrintedElsewhere) else next(counted, 1))
+            for part in self.enclosed.get(enclosure.language, (enclosure,))
+        ]
 
-    def _enclosure_line(self, recipient: Recipient, enclosure: Enclosure, fixed: Mapping[str, str]) -> str:
-        pages = self._pages(recipient, enclosure)
-        return plural(fixed, "enclosure", pages).format(title=enclosure.title, pages=pages)
+    def _pages(self, recipient: Recipient, enclosure: Enclosure) -> int | None:
+        """How many pages go with the letter; None where there is no enclosure, or nobody knows."""
+        pages = [pages for _, pages in self._announced(recipient, enclosure)]
+        return sum(map(int, filter(None, pages))) if pages and None not in pages else None
 
     def _values(
         self,

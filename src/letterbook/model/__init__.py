@@ -2,7 +2,17 @@
 
 from letterbook.model.fields import FIELD_TYPES, FieldRule, FieldType, FieldValue, OwnField
 from letterbook.model.jobs import Chunk, Failed, Outcome, Rendered
-from letterbook.model.letter import Draft, Enclosure, Letter, LetterheadText, SignatureBlock
+from letterbook.model.letter import (
+    Draft,
+    Enclosure,
+    FinishedFile,
+    Letter,
+    LetterheadText,
+    Part,
+    PrintedElsewhere,
+    SignatureBlock,
+    in_the_file,
+)
 from letterbook.model.limits import Limits
 from letterbook.model.mailing import MailingDefinition
 from letterbook.model.office import (
@@ -10,6 +20,7 @@ from letterbook.model.office import (
     FORMATS,
     AddresseeKind,
     Defaults,
+    EnclosureSource,
     Format,
     LetterText,
     ListLayout,
@@ -54,10 +65,12 @@ __all__ = [
     "Draft",
     "Emphasis",
     "Enclosure",
+    "EnclosureSource",
     "Failed",
     "FieldRule",
     "FieldType",
     "FieldValue",
+    "FinishedFile",
     "Format",
     "Group",
     "Heading",
@@ -77,7 +90,9 @@ __all__ = [
     "Outcome",
     "OwnField",
     "Paragraph",
+    "Part",
     "Picture",
+    "PrintedElsewhere",
     "Quote",
     "Recipient",
     "Rendered",
@@ -91,4 +106,5 @@ __all__ = [
     "TableFormat",
     "Template",
     "Text",
+    "in_the_file",
 ]

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from letterbook.model.letter import Enclosure, Letter
+from letterbook.model.letter import Enclosure, FinishedFile, Letter
 from letterbook.model.office import Format, Template
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """Letters that share a template and an enclosure, to be made in one go by one worker.
+    """Letters that share a template and their enclosures, to be made in one go by one worker.
 
-    `enclosure` is None where covers go alone; `enclosure_pdf` is the same, laid out, where the format is PDF. `folder`
-    is where the worker puts the files (an absolute path).
+    `enclosures` are empty where covers go alone; `enclosure_pdfs` are the same, laid out, where the format is PDF.
+    `folder` is where the worker puts the files (an absolute path).
     """
 
     template: Template
     letters: tuple[Letter, ...]
-    enclosure: Enclosure | None
+    enclosures: tuple[Enclosure | FinishedFile, ...]
     format: Format
     folder: str
     names: tuple[str, ...]  # the file name of each letter
-    enclosure_pdf: bytes | None = field(default=None, repr=False)
+    enclosure_pdfs: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A letter that became a file. `pages` counts the whole file, `cover_pages` the letter without its enclosure."""
+    """A letter that became a file. `pages` counts the whole file, `cover_pages` the letter without its enclosures.
+
+    `enclosure_pages` counts each of several enclosures; nothing where there is one at most, which has the rest.
+    """
 
     recipient_id: str
     format: Format
@@ -35,6 +38,7 @@ class Rendered:
     sha256: str
     pages: int | None
     cover_pages: int | None
+    enclosure_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from letterbook.model.fields import OwnField
 from letterbook.model.office import Format, Picture
@@ -50,6 +50,39 @@ class Enclosure:
     labels: Mapping[str, str]
     office: str
     page: str = "A4"
+
+
+@dataclass(frozen=True)
+class FinishedFile:
+    """A finished PDF that goes along as it is. `file` is its path; `pdf` are its pages as a letter takes them in.
+
+    `prints` are the digests by which its pages are known in a letter again, one a page; `page_label` is “Page {page} of
+    {pages}” in its language.
+    """
+
+    title: str
+    language: str
+    file: str
+    prints: tuple[str, ...]
+    page_label: str
+    pdf: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
+class PrintedElsewhere:
+    """An enclosure that the letter names and that lies beside it; `pages` None where nobody has said how many."""
+
+    title: str
+    pages: int | None = None
+
+
+Part = Enclosure | FinishedFile | PrintedElsewhere
+"""What a letter may announce as enclosed."""
+
+
+def in_the_file(parts: Iterable[Part]) -> tuple[Enclosure | FinishedFile, ...]:
+    """The enclosures that stand in a letter's own PDF."""
+    return tuple(part for part in parts if not isinstance(part, PrintedElsewhere))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from letterbook.model.office import ANY_LAYOUT, Format, ListLayout, Localised, Office
+from letterbook.model.office import ANY_LAYOUT, EnclosureSource, Format, ListLayout, Localised, Office
 from letterbook.model.order import Order
 from letterbook.problems import Place
 
@@ -35,6 +35,7 @@ class MailingDefinition:
     page: str | None = None
     window: str | None = None
     universal: bool | None = None
+    enclosures: tuple[EnclosureSource, ...] | None = None
     places: Mapping[str, Place] = field(default_factory=dict)
 
     def as_ordered(self, order: Order) -> MailingDefinition:

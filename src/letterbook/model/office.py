@@ -176,10 +176,24 @@ class Office:
 
 
 @dataclass(frozen=True)
+class EnclosureSource:
+    """What shall go with letters, as it is written: a statement by its id, or a finished PDF by its path with a title; or,
+    with a title alone, what is printed elsewhere, of so many pages where they are given.
+    """
+
+    place: Place
+    statement: str | None = None
+    file: Localised | None = None
+    title: Localised | None = None
+    pages: int | None = None
+
+
+@dataclass(frozen=True)
 class Statement:
     """One language's file of a statement. `title` and `source` may hold Jinja; `source` is Markdown.
 
-    `first_line` is the line of the file on which `source` begins, for the places of problems.
+    `first_line` is the line of the file on which `source` begins, for the places of problems. `enclosures` are what goes
+    with letters about it in this language; None where that is the statement itself.
     """
 
     id: str
@@ -195,6 +209,7 @@ class Statement:
     groups: tuple[str, ...] | None = None
     addressed_to: bool = False
     places: Mapping[str, Place] = field(default_factory=dict)
+    enclosures: tuple[EnclosureSource, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 
 import pikepdf
@@ -15,7 +15,7 @@ from letterbook.errors import LetterbookError
 from letterbook.pdf.bookmarks import LetterLabel
 from letterbook.pdf.bundle_pages import Pages
 from letterbook.pdf.incremental_update import update
-from letterbook.pdf.metadata import describe
+from letterbook.pdf.metadata import conforms, describe
 from letterbook.pdf.shared_objects import Shared
 from letterbook.pdf.structure_tree import (
     StructureTrees,
@@ -54,6 +54,7 @@ class PdfBundle:
         self._shared = Shared(self._pdf)
         self._forest = StructureTrees()
         self._pages = Pages()
+        self._conforming = True
         root, info = self._pdf.Root, self._pdf.docinfo
         root.Lang, root.PageMode = String(language), Name.UseOutlines
         root.MarkInfo = Dictionary(Marked=True)
@@ -62,32 +63,39 @@ class PdfBundle:
         info["/CreationDate"] = f"D:{issued.replace('-', '')}"
         info["/Producer"] = f"pikepdf {pikepdf.__version__}"
 
-    def add(self, letter: Path, called: LetterLabel, cover_pages: int) -> PageRange:
-        """Takes over the pages of a letter's file; letter and enclosure each begin on a front side.
+    def add(self, letter: Path, called: LetterLabel, *parts: int) -> PageRange:
+        """Takes over the pages of a letter's file; letter and enclosures each begin on a front side.
 
-        `cover_pages` is how many of its pages come before the enclosure.
+        `parts` are how many of its pages the cover has, and each enclosure but the last, which has the rest.
         """
         with Pdf.open(letter) as source:
             root = source.Root.StructTreeRoot
             root.K.S = Name.Part  # of the bundle, which is the document now
             pages = [page.obj for page in source.pages]
             tree = read_tree(root.K, pages, parents_in_letter(root), source)
-            return self._add(source, tree, pages, called, cover_pages)
+            self._conforming &= conforms(source)
+            return self._add(source, tree, pages, called, frozenset(accumulate(parts)))
 
     def add_again(self, bundle: Pdf, pages: Sequence[Object], parents: NumberTree) -> None:
         """Takes over a letter of another bundle; `pages` are its own and the blank backs between them."""
         printed = [page for page in pages if Name.StructParents in page]
-        cover_pages = next((at for at, page in enumerate(pages) if page not in printed), len(pages))
+        begins = frozenset(
+            sum(Name.StructParents in before for before in pages[:at])
+            for at, page in enumerate(pages)
+            if page not in printed
+        )
         top = parents[int(pages[0].StructParents)][0]
         while Name.Document != top.P.S:
             top = top.P
         said = pages[0].DPart.DPM
         called = LetterLabel(str(said.Reference), str(said.Number), str(said.Addressee))
-        self._add(bundle, read_tree(top, printed, parents, bundle), printed, called, cover_pages)
+        self._conforming &= conforms(bundle)
+        self._add(bundle, read_tree(top, printed, parents, bundle), printed, called, begins)
 
     def _add(
-        self, source: Pdf, tree: Tree, pages: Sequence[Object], called: LetterLabel, cover_pages: int
+        self, source: Pdf, tree: Tree, pages: Sequence[Object], called: LetterLabel, begins: frozenset[int]
     ) -> PageRange:
+        """`begins` are the pages (from 0) on which an enclosure begins."""
         if Name.OutputIntents not in self._pdf.Root:
             self._pdf.Root.OutputIntents = self._shared.copy(source.Root.OutputIntents)
         nothing = self._shared.once(Dictionary()).objgen[0]
@@ -95,7 +103,7 @@ class PdfBundle:
         self._pages.begin_letter(called)
         places = []
         for index, page in enumerate(self._shared.pages(pages, source)):
-            if index == cover_pages:
+            if index in begins:
                 self._pages.begin_sheet(nothing)
             places.append(len(self._pages))
             self._pages.add(page, f"{index + 1} of {len(pages)}")
@@ -106,7 +114,7 @@ class PdfBundle:
     def write(self, target: Path) -> None:
         """Writes the bundle; nothing can be added after it."""
         self._shared.finish_fonts()
-        describe(self._pdf)
+        describe(self._pdf, conforming=self._conforming)
         used = self._pages.used()
         self._pdf.Root.Shared = Array([self._pdf.get_object(number, 0) for number in used])
         written = io.BytesIO()  # a disk that is full while QPDF writes to it would end the process

@@ -1,4 +1,4 @@
-"""A letter: its cover and then its enclosure, in one file with one structure tree."""
+"""A letter: its cover and then its enclosures, in one file with one structure tree."""
 
 from __future__ import annotations
 
@@ -9,23 +9,26 @@ from functools import lru_cache
 import pikepdf
 from pikepdf import Array, Name, Object, Pdf
 
-from letterbook.pdf.metadata import describe
+from letterbook.pdf.metadata import conforms, describe
 from letterbook.pdf.structure_tree import parents_in_letter
 
 _HEADINGS = (Name.H1, Name.H2, Name.H3, Name.H4, Name.H5, Name.H6)
 
 
-def append(cover: bytes, enclosure: bytes | None = None) -> bytes:
-    """The cover's pages and then the enclosure's, with the cover's title, author, dates and language.
+def append(cover: bytes, *enclosures: bytes) -> bytes:
+    """The cover's pages and then those of each enclosure, with the cover's title, author, dates and language.
 
-    The enclosure stands in the structure tree as a part of its own, in its own language. Its headings go one level down
-    where the cover has a heading of the first level, so that a letter has one of those. Both have to be tagged.
+    An enclosure stands in the structure tree as a part of its own, in its own language. Its headings go one level down
+    where the cover has a heading of the first level, so that a letter has one of those. All have to be tagged. The letter
+    says that it conforms to a profile where each of them does.
     """
     with Pdf.open(io.BytesIO(cover)) as letter:
         letter.Root.StructTreeRoot.K.Lang = letter.Root.Lang
-        if enclosure:
-            _append(letter, _opened(enclosure, below=_has_title(letter)))
-        describe(letter)
+        below = _has_title(letter)
+        opened = [_opened(enclosure, below=below) for enclosure in enclosures]
+        for enclosure in opened:
+            _append(letter, enclosure)
+        describe(letter, conforming=all(map(conforms, opened)))
         return _bytes(letter)
 
 

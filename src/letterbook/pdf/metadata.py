@@ -19,10 +19,16 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
  xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
  xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>
+{claimed}{said}
+{extension}</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>"""
+
+_CLAIMED = """<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>
 <pdfuaid:part>1</pdfuaid:part>
-{said}
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+"""
+_EXTENSION = """<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
 <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
 <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
@@ -33,10 +39,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <pdfaProperty:description>The part of ISO 14289 that the file conforms to</pdfaProperty:description>
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
-</rdf:Description>
-</rdf:RDF>
-</x:xmpmeta>
-<?xpacket end="r"?>"""
+"""
 
 _SAID = (
     ("/Title", '<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:title>'),
@@ -51,15 +54,24 @@ _DATES = (("/CreationDate", "xmp:CreateDate"), ("/ModDate", "xmp:ModifyDate"))
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)(?:Z|([+-]\d\d)'(\d\d)'?))?")
 
 
-def describe(pdf: Pdf) -> None:
-    """Writes the file's XMP after its document information, so that the two say the same (ISO 19005-2, 6.6.2.3)."""
+def conforms(pdf: Pdf) -> bool:
+    """Whether the file says that it conforms to PDF/A and PDF/UA, as all do that are made here of the office's words."""
+    return Name.Metadata in pdf.Root and b"pdfaid:part" in pdf.Root.Metadata.read_bytes()
+
+
+def describe(pdf: Pdf, *, conforming: bool = True) -> None:
+    """Writes the file's XMP after its document information, so that the two say the same (ISO 19005-2, 6.6.2.3).
+
+    Whether it is `conforming` to PDF/A-2a and PDF/UA-1: of pages from elsewhere nobody here can say so.
+    """
     info = pdf.docinfo
     if "/CreationDate" in info:
         info["/ModDate"] = info["/CreationDate"]
     said = [form.format(escape(str(info[key]))) for key, form in _SAID if key in info]
     said += [f"<{tag}>{_iso(str(info[key]))}</{tag}>" for key, tag in _DATES if key in info]
     said.append(f"<dc:language><rdf:Bag><rdf:li>{pdf.Root.Lang}</rdf:li></rdf:Bag></dc:language>")
-    xmp = _XMP.format(said="\n".join(said)).encode()
+    claimed, extension = (_CLAIMED, _EXTENSION) if conforming else ("", "")
+    xmp = _XMP.format(claimed=claimed, said="\n".join(said), extension=extension).encode()
     pdf.Root.Metadata = Stream(pdf, xmp, Type=Name.Metadata, Subtype=Name.XML)
 
 

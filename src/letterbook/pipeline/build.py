@@ -9,11 +9,11 @@ from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
-from letterbook.archive.expectation import ExpectedEnclosure, expect, expected_enclosure
+from letterbook.archive.expectation import ExpectedEnclosure, expect, expected_enclosures
 from letterbook.archive.layout import LETTERS, file_name, sha256
 from letterbook.composing.compose import Inputs
 from letterbook.executors import parallelism, stream
-from letterbook.model import Chunk, Draft, Enclosure, Format, Letter, Rendered, Template
+from letterbook.model import Chunk, Draft, Format, Letter, Part, Rendered, Template, in_the_file
 from letterbook.model.progress import Monitor, Phase
 from letterbook.pipeline import fingerprints
 from letterbook.pipeline.build_cache import BuildCache, CachedFile
@@ -39,8 +39,8 @@ CHUNK = 25
 
 @dataclass(frozen=True)
 class Job:
-    """One file to be made. `language` is that of the enclosure, None without one; `fingerprint` stands for everything
-    that can change the file's bytes.
+    """One file to be made. `language` is that of the enclosures, None where covers go alone; `fingerprint` stands for
+    everything that can change the file's bytes.
     """
 
     letter: Letter
@@ -59,12 +59,12 @@ def made_before(jobs: Iterable[Job], cache: BuildCache) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Builder:
-    """What the letters of a mailing are made of. `enclosures` are empty where letters go without; `strangers` are people
-    of whom no letter may say anything.
+    """What the letters of a mailing are made of. `enclosed` are their enclosures by language, empty where covers go alone;
+    `strangers` are people of whom no letter may say anything.
     """
 
     inputs: Inputs
-    enclosures: Mapping[str, Enclosure]
+    enclosed: Mapping[str, tuple[Part, ...]]
     layouts: EnclosureLayouts
     strangers: tuple[Personal, ...] = ()
 
@@ -75,20 +75,23 @@ class Builder:
         for draft, entry in numbered:
             letter = draft.numbered(entry.number, entry.reference)
             template = self.inputs.templates[letter.template]
-            language = draft.enclosure_language if self.enclosures else None
-            enclosure = enclosures[letter.template, language] if language else None
+            language = draft.enclosure_language if self.enclosed else None
+            prints = enclosures[letter.template, language] if language else ()
             for kind in sorted(letter.formats):
                 name = file_name(entry.number, letter.recipient_id, kind)
-                fingerprint = fingerprints.of_letter(letter, kind, template, enclosure)
+                fingerprint = fingerprints.of_letter(letter, kind, template, prints)
                 found.append(Job(letter, kind, name, language, fingerprint))
         return found
 
-    def enclosure_fingerprints(self) -> dict[LayoutKey, str]:
-        """The fingerprint of every enclosure by (template, language)."""
+    def enclosure_fingerprints(self) -> dict[LayoutKey, tuple[str, ...]]:
+        """The fingerprints of the enclosures by (template, language), in their order."""
+        issued = self.inputs.issued.isoformat()
         return {
-            (name, language): fingerprints.of_enclosure(enclosure, template, self.inputs.issued.isoformat())
+            (name, language): tuple(
+                fingerprints.of_enclosure(part, template, issued) for part in in_the_file(parts)
+            )
             for name, template in self.inputs.templates.items()
-            for language, enclosure in self.enclosures.items()
+            for language, parts in self.enclosed.items()
         }
 
     def build(
@@ -134,16 +137,15 @@ class Builder:
         path = next((path for path in staging.take_over(job.name) if sha256(path) == known.sha256), None)
         if path is None:
             return None
-        outcome = Rendered(
-            job.letter.recipient_id, job.format, str(path), known.sha256, known.pages, known.cover_pages
-        )
+        pages = known.pages, known.cover_pages, known.enclosure_pages
+        outcome = Rendered(job.letter.recipient_id, job.format, str(path), known.sha256, *pages)
         return RenderResult(outcome, self._verified_before(job, outcome, known, marks), is_taken_over=True)
 
     def _verified_before(
         self, job: Job, outcome: Rendered, known: CachedFile, marks: RecipientMarks
     ) -> VerifiedLetter:
-        enclosure = self.expected_enclosures[job.language] if job.language else None
-        expected = expect(job.letter, enclosure, outcome, self._template(job))
+        enclosures = self.expected_enclosures[job.language] if job.language else ()
+        expected = expect(job.letter, enclosures, outcome, self._template(job))
         same = known.beside == marks.digest
         verified = known.verified if same else verify_again(expected, known.verified, marks)
         return VerifiedLetter(expected, with_remainder(verified, expected))
@@ -160,30 +162,31 @@ class Builder:
             outcome.cover_pages,
             marks.digest,
             letter.verified,
+            outcome.enclosure_pages,
         )
         cache.add(job.name, noted)
         # What the pages say is in the cache now; thousands of letters are not held in memory as well.
         return replace(result, verified=replace(letter, verified=without_texts(letter.verified)))
 
     @cached_property
-    def expected_enclosures(self) -> Mapping[str, ExpectedEnclosure]:
+    def expected_enclosures(self) -> Mapping[str, tuple[ExpectedEnclosure, ...]]:
         """What each enclosure has to say, by language; worked out once for all letters."""
-        return {language: expected_enclosure(enclosure) for language, enclosure in self.enclosures.items()}
+        return {language: expected_enclosures(parts) for language, parts in self.enclosed.items()}
 
     def _template(self, job: Job) -> Template:
         return self.inputs.templates[job.letter.template]
 
     def _chunks(self, jobs: Sequence[Job], folder: Path) -> Iterator[Chunk]:
-        """Letters of one format, template and enclosure together, at most CHUNK of them."""
+        """Letters of one format, template and enclosures together, at most CHUNK of them."""
         alike: dict[tuple[Format, str, str], list[Job]] = {}
         for job in jobs:
             alike.setdefault((job.format, job.letter.template, job.language or ""), []).append(job)
         for (kind, template, language), members in sorted(alike.items(), key=lambda pair: pair[0]):
-            enclosure = self.enclosures[language] if language else None
-            pdf = self.layouts.pdfs[template, language] if language and kind == "pdf" else None
+            enclosures = in_the_file(self.enclosed[language]) if language else ()
+            pdfs = self.layouts.pdfs[template, language] if language and kind == "pdf" else ()
             for start in range(0, len(members), CHUNK):
                 part = members[start : start + CHUNK]
                 letters, names = tuple(job.letter for job in part), tuple(job.name for job in part)
                 yield Chunk(
-                    self.inputs.templates[template], letters, enclosure, kind, str(folder), names, pdf
+                    self.inputs.templates[template], letters, enclosures, kind, str(folder), names, pdfs
                 )

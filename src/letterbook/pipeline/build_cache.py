@@ -32,6 +32,7 @@ class CachedFile:
     cover_pages: int | None
     beside: str
     verified: Verified = field(repr=False)
+    enclosure_pages: tuple[int, ...] = ()
 
 
 class BuildCache:
@@ -149,7 +150,7 @@ def _plain(file: CachedFile) -> dict[str, Any]:
             "parts": [[part, _text_key(text)] for part, text in verified.texts],
             "enclosure": _text_key(json.dumps(verified.enclosure)),
         }
-    return {name: getattr(file, name) for name in _OWN} | said
+    return {name: getattr(file, name) for name in _OWN} | {"enclosure_pages": file.enclosure_pages} | said
 
 
 _OWN = ("fingerprint", "sha256", "pages", "cover_pages", "beside")
@@ -199,7 +200,8 @@ class _Shared:
 
     def file(self, value: Mapping[str, Any]) -> CachedFile:
         own = {name: value[name] for name in _OWN}
-        return CachedFile(**own, verified=self._verified(value))
+        enclosed = tuple(map(int, value["enclosure_pages"]))
+        return CachedFile(**own, verified=self._verified(value), enclosure_pages=enclosed)
 
     def _verified(self, value: Mapping[str, Any]) -> Verified:
         if "prints" in value:

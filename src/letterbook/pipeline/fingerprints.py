@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.metadata import requires, version
@@ -11,12 +12,12 @@ from pathlib import Path
 
 from letterbook.archive.expectation import own_on_page
 from letterbook.archive.manifest import LIBRARIES
-from letterbook.model import Enclosure, Format, Letter, Picture, Template
+from letterbook.model import Enclosure, FinishedFile, Format, Letter, Picture, Template
 from letterbook.render.engine import layout_version
 
 
-def of_letter(letter: Letter, kind: Format, template: Template, enclosure: str | None) -> str:
-    """The fingerprint of a letter's file in one format; `enclosure` is that of its enclosure, None without one.
+def of_letter(letter: Letter, kind: Format, template: Template, enclosures: Iterable[str]) -> str:
+    """The fingerprint of a letter's file in one format; `enclosures` are those of its enclosures.
 
     What the other formats are, and what only the ledger says, has no part in it; of the recipient's own fields what the
     page says and chooses by them, since the words have the others.
@@ -26,11 +27,13 @@ def of_letter(letter: Letter, kind: Format, template: Template, enclosure: str |
     said = replace(letter, formats=(), copies=1, group="", public_names=(), kind=None, asked_language="")
     said = replace(said, fields=(), telling_fields=())
     own = repr(own_on_page(letter, kind, template))
-    return _hash(kind, repr(said), own, *pictures, of_template(template), enclosure or "", program())
+    return _hash(kind, repr(said), own, *pictures, of_template(template), *enclosures, program())
 
 
-def of_enclosure(enclosure: Enclosure, template: Template, issued: str) -> str:
+def of_enclosure(enclosure: Enclosure | FinishedFile, template: Template, issued: str) -> str:
     """The fingerprint of an enclosure as a template's pages show it; `issued` is the ISO date that the file carries."""
+    if isinstance(enclosure, FinishedFile):  # the same in all of them
+        return _hash(repr(enclosure), hashlib.sha256(enclosure.pdf).hexdigest())
     return _hash(repr(enclosure), of_template(template), issued, program())
 
 

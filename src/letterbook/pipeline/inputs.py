@@ -21,6 +21,7 @@ from letterbook.model import (
     Template,
 )
 from letterbook.pipeline import input_checks, mailing_checks
+from letterbook.pipeline.enclosing import further_statements
 from letterbook.pipeline.field_checks import unused_forms, wrong_salutations
 from letterbook.pipeline.typed_names import typed_names, unfilled_texts, unprinted_lines
 from letterbook.pipeline.typed_references import typed_references
@@ -88,11 +89,17 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
         return None, problems
     issued = mailing.date or next(iter(statements.values())).date
     listed = tuple(recipient for group in groups for recipient in group.recipients)
-    inputs = Inputs(
-        office, statements, tuple(chosen), templates, issued, listed, label, mailing.file, mailing.signatories
-    )
+    if mailing.enclosures is not None:
+        statements = {
+            language: replace(statement, enclosures=mailing.enclosures)
+            for language, statement in statements.items()
+        }
+    further, found = further_statements(workspace, statements, tuple(folders))
+    named = label, mailing.file, mailing.signatories
+    inputs = Inputs(office, statements, tuple(chosen), templates, issued, listed, *named, further)
     return inputs, [
         *problems,
+        *found,
         *mailing_checks.unsaid(mailing, own_words, inputs),
         *input_checks.unknown_signatories(inputs),
         *input_checks.kinds_of_addressees(inputs),

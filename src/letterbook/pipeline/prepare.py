@@ -9,20 +9,20 @@ from functools import cached_property
 from pathlib import Path
 
 from letterbook.archive.expectation import own_on_page
-from letterbook.composing.compose import Composer, Inputs, choose, compose_enclosure, enclosure_kinds
+from letterbook.composing.compose import Composer, Inputs, choose, enclosure_kinds
 from letterbook.composing.missing_glyphs import one_a_script
 from letterbook.errors import InputError, UsageError
-from letterbook.model import Draft, Enclosure, Order, Recipient
+from letterbook.model import Draft, Enclosure, Order, Part, Recipient
 from letterbook.model.progress import Monitor, Phase
 from letterbook.pipeline import input_checks
 from letterbook.pipeline.build import Builder, Job
 from letterbook.pipeline.build_cache import BuildCache
+from letterbook.pipeline.enclosing import enclosed_parts, written_enclosure
 from letterbook.pipeline.enclosure_layout import EnclosureLayouts, LayoutKey, lay_out_enclosures
 from letterbook.pipeline.enclosure_trial import enclosure_problems
 from letterbook.pipeline.field_checks import letterhead_fields, wrong_conditions
 from letterbook.pipeline.inputs import MAX_LETTERS, read_inputs, select, too_many
 from letterbook.pipeline.records import hash_of_template, input_hashes
-from letterbook.pipeline.source_positions import with_columns
 from letterbook.pipeline.trial_choice import worth_trying
 from letterbook.pipeline.trial_layout import trial_layout
 from letterbook.problems import Problem, has_errors
@@ -44,7 +44,8 @@ BEFORE_COMPOSING = frozenset({"no-signatory", "unknown-signatory", "no-template"
 @dataclass(frozen=True)
 class PreparedMailing:
     """What was asked for, ready to be numbered. `drafts` are in protocol order; a recipient who cannot be written to has
-    none. `problems` are all that were found on the way; `earlier` are addressees of letters in the register.
+    none. `problems` are all that were found on the way; `enclosures` are the statements by language, `enclosed` what goes
+    with letters in each; `earlier` are addressees of letters in the register.
     """
 
     workspace: Path
@@ -55,6 +56,7 @@ class PreparedMailing:
     layouts: EnclosureLayouts
     drafts: tuple[Draft, ...]
     problems: tuple[Problem, ...]
+    enclosed: Mapping[str, tuple[Part, ...]]
     earlier: tuple[Recipient, ...] = ()
 
     @property
@@ -80,8 +82,13 @@ class PreparedMailing:
     @cached_property
     def builder(self) -> Builder:
         """What makes the mailing's files."""
-        enclosures = {} if self.order.cover_only else self.enclosures
-        return Builder(self.inputs, enclosures, self.layouts, self.strangers)
+        enclosed = {} if self.order.cover_only else self.enclosed
+        return Builder(self.inputs, enclosed, self.layouts, self.strangers)
+
+    @property
+    def enclosed_by_recipient(self) -> dict[str, tuple[Part, ...]]:
+        """What goes with the letter to each, by recipient id."""
+        return {draft.recipient_id: self.enclosed[draft.enclosure_language] for draft in self.drafts}
 
     @cached_property
     def strangers(self) -> tuple[Personal, ...]:
@@ -104,8 +111,8 @@ class PreparedMailing:
     def trial_problems(self) -> Iterator[Problem]:
         """What a trial layout of all its letters finds; nothing where there are errors already."""
         if not has_errors(self.problems):
-            yield from enclosure_problems(self.inputs, self.enclosures, self.layouts)
-            yield from trial_layout(self.inputs, self.enclosures, self.drafts, self.strangers)
+            yield from enclosure_problems(self.inputs, self.enclosed, self.layouts)
+            yield from trial_layout(self.inputs, self.enclosed, self.drafts, self.strangers)
 
     def for_trial(self, made: Collection[str]) -> PreparedMailing:
         """As much of the mailing as a trial needs, small enough to be sent to another process."""
@@ -175,20 +182,22 @@ def _prepare(
         return None, problems
     enclosures, found = _enclosures(workspace, inputs)
     problems += found
+    enclosed, found = enclosed_parts(workspace, inputs, enclosures)
+    problems += found
     if codes & BEFORE_COMPOSING:
         return None, problems
     layouts = EnclosureLayouts()
     if (not order.cover_only or _names_pages(inputs)) and not has_errors(problems):
         cache = cache_of(folder_name(order, inputs)) if cache_of else None
-        layouts, found = _lay_out(inputs, enclosures, recipients, cache, monitor)
+        layouts, found = _lay_out(inputs, enclosed, recipients, cache, monitor)
         problems += found
     letterheads = {name: letterhead_fields(template) for name, template in inputs.templates.items()}
-    composer = Composer(inputs, enclosures, layouts.pages, order.cover_only, letterheads)
+    composer = Composer(inputs, enclosures, layouts.pages, order.cover_only, letterheads, enclosed)
     drafts, found = _drafts(workspace, composer, recipients, monitor)
     problems += found
-    enclosed = EnclosureLayouts() if order.cover_only else layouts
+    layouts = EnclosureLayouts() if order.cover_only else layouts
     return PreparedMailing(
-        workspace, order, inputs, recipients, enclosures, enclosed, drafts, tuple(problems)
+        workspace, order, inputs, recipients, enclosures, layouts, drafts, tuple(problems), enclosed
     ), problems
 
 
@@ -212,27 +221,25 @@ def _enclosures(workspace: Path, inputs: Inputs) -> tuple[dict[str, Enclosure], 
     enclosures: dict[str, Enclosure] = {}
     problems: list[Problem] = []
     for language, statement in inputs.statements.items():
-        begin_step(statement.file, statement.first_line)
-        enclosures[language], found = compose_enclosure(inputs, statement)
-        problems += with_columns(workspace, found)
-        problems += input_checks.characters_of(workspace, statement, enclosures[language])
+        enclosures[language], found = written_enclosure(workspace, inputs, statement)
+        problems += found
     return enclosures, problems
 
 
 def _lay_out(
     inputs: Inputs,
-    enclosures: Mapping[str, Enclosure],
+    enclosed: Mapping[str, tuple[Part, ...]],
     recipients: Sequence[Recipient],
     cache: BuildCache | None,
     monitor: Monitor,
 ) -> tuple[EnclosureLayouts, list[Problem]]:
     """The enclosures that these recipients get; one that an earlier run has laid out is taken over."""
-    fingerprints = Builder(inputs, enclosures, EnclosureLayouts()).enclosure_fingerprints()
+    fingerprints = Builder(inputs, enclosed, EnclosureLayouts()).enclosure_fingerprints()
 
-    def known(kind: LayoutKey) -> bytes | None:
-        return cache.enclosure(fingerprints[kind]) if cache else None
+    def known(kind: LayoutKey, place: int) -> bytes | None:
+        return cache.enclosure(fingerprints[kind][place]) if cache else None
 
-    return lay_out_enclosures(inputs, enclosures, enclosure_kinds(inputs, recipients), known, monitor)
+    return lay_out_enclosures(inputs, enclosed, enclosure_kinds(inputs, recipients), known, monitor)
 
 
 def _drafts(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from letterbook.archive.layout import letter_path, sha256
 from letterbook.archive.ledger import LedgerRow
 from letterbook.composing.compose import Inputs
-from letterbook.model import Letter, Outcome, Rendered
+from letterbook.model import FinishedFile, Letter, Outcome, Part, PrintedElsewhere, Rendered
 from letterbook.pdf import PageRange
 from letterbook.register import MadeFile
 from letterbook.sources.languages import language_files
@@ -18,9 +18,13 @@ from letterbook.sources.office import OFFICE_FILE
 
 
 def ledger_row(
-    letter: Letter, pdf: Rendered | None, word: Rendered | None, pages: PageRange | None
+    letter: Letter,
+    pdf: Rendered | None,
+    word: Rendered | None,
+    pages: PageRange | None,
+    parts: Iterable[Part] = (),
 ) -> LedgerRow:
-    """The letter's row: the files it has, and where the bundle holds it."""
+    """The letter's row: the files it has, where the bundle holds it, and which of its enclosures lie beside it."""
     made = {file.format for file in (pdf, word) if file}
     return LedgerRow(
         number=letter.number or 0,
@@ -41,7 +45,17 @@ def ledger_row(
         docx=letter_path(Path(word.path).name) if word else None,
         docx_sha256=word.sha256 if word else None,
         state="made" if made >= set(letter.formats) else "failed",
+        print_beside="; ".join(_beside(parts, has_word=word is not None)) or None,
     )
+
+
+def _beside(parts: Iterable[Part], *, has_word: bool) -> Iterator[str]:
+    """What is printed elsewhere, and, where somebody prints the Word file, what that cannot hold."""
+    for part in parts:
+        if isinstance(part, PrintedElsewhere):
+            yield part.title
+        elif isinstance(part, FinishedFile) and has_word:
+            yield f"{part.title} (Word)"
 
 
 def made_files(outcomes: Sequence[Outcome], staging: Path) -> dict[str, list[MadeFile]]:
@@ -56,16 +70,19 @@ def made_files(outcomes: Sequence[Outcome], staging: Path) -> dict[str, list[Mad
 
 
 def _sheets(rendered: Rendered) -> int | None:
-    """Sheets of paper, printed on both sides: letter and enclosure each begin on a front side, as in the bundle."""
+    """Sheets of paper, printed on both sides: letter and enclosures each begin on a front side, as in the bundle."""
     if rendered.pages is None or rendered.cover_pages is None:
         return None
-    return math.ceil(rendered.cover_pages / 2) + math.ceil((rendered.pages - rendered.cover_pages) / 2)
+    enclosed = rendered.enclosure_pages or (rendered.pages - rendered.cover_pages,)
+    return sum(math.ceil(pages / 2) for pages in (rendered.cover_pages, *enclosed))
 
 
 def input_hashes(workspace: Path, inputs: Inputs) -> dict[str, str]:
     """SHA-256 of every file that the mailing was made of, by its path in the workspace."""
     files = [workspace / OFFICE_FILE, workspace / inputs.list_file]
-    files += [workspace / statement.file for statement in inputs.statements.values()]
+    every = (inputs.statements, *inputs.further.values())
+    files += [workspace / statement.file for texts in every for statement in texts.values()]
+    files += _finished_files(workspace, inputs)
     for name in inputs.templates:
         folder = workspace / "templates" / name
         files += [
@@ -83,6 +100,13 @@ def input_hashes(workspace: Path, inputs: Inputs) -> dict[str, str]:
     return hashes | {
         picture.name: hashlib.sha256(picture.data).hexdigest() for picture in pictures if picture
     }
+
+
+def _finished_files(workspace: Path, inputs: Inputs) -> list[Path]:
+    """The finished PDFs that go with the letters."""
+    sources = (source for statement in inputs.statements.values() for source in statement.enclosures or ())
+    names = {name for source in sources if source.file for name in source.file.texts.values()}
+    return [workspace / name for name in sorted(names) if (workspace / name).is_file()]
 
 
 def hash_of_template(name: str, hashes: Mapping[str, str]) -> str:

@@ -7,9 +7,20 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from letterbook.archive.expectation import Expectation, expect
+from letterbook.archive.expectation import Expectation, expect, expected_enclosures
 from letterbook.composing.compose import Inputs
-from letterbook.model import Chunk, Draft, Enclosure, Failed, Letter, Rendered, Template
+from letterbook.model import (
+    Chunk,
+    Draft,
+    Enclosure,
+    Failed,
+    FinishedFile,
+    Letter,
+    Part,
+    Rendered,
+    Template,
+    in_the_file,
+)
 from letterbook.pdf import page_count
 from letterbook.pipeline.enclosure_layout import LayoutKey, refused_page
 from letterbook.pipeline.neutral_letters import neutral
@@ -35,7 +46,7 @@ TRIAL_NUMBER, TRIAL_REFERENCE = 0, "0-0000/0000"
 
 def trial_layout(
     inputs: Inputs,
-    enclosures: Mapping[str, Enclosure],
+    enclosed: Mapping[str, tuple[Part, ...]],
     drafts: Iterable[Draft],
     strangers: Iterable[Personal] = (),
 ) -> Iterator[Problem]:
@@ -50,7 +61,7 @@ def trial_layout(
     for is_first, draft in _with_firsts(drafts):
         if draft.kind in wrong:
             continue  # its template is wrong, and would be so with every letter
-        for problem in _tried(inputs, enclosures, draft, marks, is_first=is_first):
+        for problem in _tried(inputs, enclosed, draft, marks, is_first=is_first):
             wrong |= {draft.kind} if is_first else set()
             mistake = draft.kind, problem.what.replace(draft.recipient_id, "")
             if mistake not in told:
@@ -68,7 +79,7 @@ def _with_firsts(drafts: Iterable[Draft]) -> Iterator[tuple[bool, Draft]]:
 
 def _tried(
     inputs: Inputs,
-    enclosures: Mapping[str, Enclosure],
+    enclosed: Mapping[str, tuple[Part, ...]],
     draft: Draft,
     marks: RecipientMarks,
     *,
@@ -77,7 +88,7 @@ def _tried(
     letter, template = draft.numbered(TRIAL_NUMBER, TRIAL_REFERENCE), inputs.templates[draft.kind[0]]
     begin_step(f"{template.folder}/letter.html", is_letter=True)
     yield from page_problems(template, letter, marks, is_first=is_first)
-    yield from _try_letterhead(template, letter, enclosures[draft.enclosure_language], marks)
+    yield from _try_letterhead(template, letter, in_the_file(enclosed[draft.enclosure_language]), marks)
 
 
 def page_problems(
@@ -146,11 +157,14 @@ def _of_letter(template: Template, letter: Letter, found: str) -> Problem:
 def _expected(template: Template, letter: Letter, pdf: bytes) -> Expectation:
     digest, pages = hashlib.sha256(pdf).hexdigest(), page_count(pdf)
     made = Rendered(letter.recipient_id, "pdf", "0000-trial.pdf", digest, pages, pages)
-    return expect(letter, None, made, template)
+    return expect(letter, (), made, template)
 
 
 def _try_letterhead(
-    template: Template, letter: Letter, enclosure: Enclosure, marks: RecipientMarks
+    template: Template,
+    letter: Letter,
+    enclosures: tuple[Enclosure | FinishedFile, ...],
+    marks: RecipientMarks,
 ) -> Iterator[Problem]:
     """Makes the letter as a Word file, reads it back, and throws it away."""
     if "docx" not in letter.formats or template.docx is None:
@@ -158,7 +172,7 @@ def _try_letterhead(
     place = Place(f"{template.folder}/letter.docx")
     begin_step(f"{template.folder}/letter.docx", is_letter=True)
     with tempfile.TemporaryDirectory() as folder:
-        for outcome in render(Chunk(template, (letter,), enclosure, "docx", folder, ("0000-trial.docx",))):
+        for outcome in render(Chunk(template, (letter,), enclosures, "docx", folder, ("0000-trial.docx",))):
             if isinstance(outcome, Failed):
                 hint = (
                     "Correct the letterhead in Word or LibreOffice; docs/templates.md says what it may hold."
@@ -170,15 +184,19 @@ def _try_letterhead(
                 )
                 yield Problem("broken-letterhead", place, what, hint)
             else:
-                yield from _differences_in_word(template, letter, enclosure, outcome, marks)
+                yield from _differences_in_word(template, letter, enclosures, outcome, marks)
 
 
 def _differences_in_word(
-    template: Template, letter: Letter, enclosure: Enclosure, made: Rendered, marks: RecipientMarks
+    template: Template,
+    letter: Letter,
+    enclosures: tuple[Enclosure | FinishedFile, ...],
+    made: Rendered,
+    marks: RecipientMarks,
 ) -> Iterator[Problem]:
     """What the verification would find in this Word file: no reference, no date, words that the letterhead left out."""
     place = Place(f"{template.folder}/letter.docx")
-    expected = expect(letter, enclosure, made, template)
+    expected = expect(letter, expected_enclosures(enclosures), made, template)
     for finding in letter_findings(Path(made.path), expected, marks):
         hint = _MISSING_IN_WORD.get(finding.code, "Correct the letterhead in Word or LibreOffice.")
         what = say(

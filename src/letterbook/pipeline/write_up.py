@@ -47,7 +47,8 @@ def write_up(
     _bundles_and_ledger(prepared, folder, _letters(jobs), outcomes, pair, monitor)
     record = _record(prepared.name, results)
     write_record(folder, record)
-    cover_only = prepared.order.cover_only
+    enclosed = [bool(expectation.letter.enclosures) for expectation in record.expectations]
+    cover_only = not any(enclosed) if enclosed else prepared.order.cover_only
     write_manifest(prepared.name, prepared.input_hashes, folder, line, cover_only=cover_only)
     if is_large:
         release_memory()  # what the bundles took
@@ -92,6 +93,7 @@ def _bundles_and_ledger(
         ]
         for kind in ("pdf", "docx")
     )
+    enclosed = {} if prepared.order.cover_only else prepared.enclosed_by_recipient
     ranges = write_bundles(folder, pdfs, word_files, prepared.name, office.own_name, executor, monitor)
     rows = [
         ledger_row(
@@ -99,6 +101,7 @@ def _bundles_and_ledger(
             made.get((letter.recipient_id, "pdf")),
             made.get((letter.recipient_id, "docx")),
             ranges.get(letter.recipient_id),
+            enclosed.get(letter.recipient_id, ()),
         )
         for letter in letters
     ]

@@ -50,7 +50,9 @@ def _write_pdf(
     for done, (letter, file) in enumerate(letters):
         monitor.at(Phase.BUNDLING, done, len(letters))
         label = LetterLabel(letter.reference or "", f"{letter.number or 0:04d}", letter.recipient_name)
-        ranges[letter.recipient_id] = bundle.add(Path(file.path), label, file.cover_pages or 0)
+        ranges[letter.recipient_id] = bundle.add(
+            Path(file.path), label, file.cover_pages or 0, *file.enclosure_pages
+        )
     bundle.write(target)
     monitor.at(Phase.BUNDLING, len(letters), len(letters))
     return ranges

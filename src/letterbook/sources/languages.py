@@ -12,7 +12,7 @@ from letterbook.language.assembling import NONE, Content, assembled
 from letterbook.language.forms import RECEIVES_NOTES
 from letterbook.language.hyphenation import dictionaries
 from letterbook.language.known import program_contents, program_languages
-from letterbook.language.labels import FIELDS, PLURAL_WORDS
+from letterbook.language.labels import FIELDS, OPTIONAL_WORDS, PLURAL_WORDS
 from letterbook.language.locales import is_language, plural_forms
 from letterbook.language.ordinals import RULES
 from letterbook.model.language import Hyphenation, Language, Languages
@@ -286,7 +286,8 @@ def _items(root: LocatedMap, key: str) -> Iterator[LocatedMap]:
 
 def _lacking(language: Language) -> Iterator[Problem]:
     """What every page needs, and neither this file nor one of the program has."""
-    needed = [f"{name}.other" if name in PLURAL_WORDS else name for name in FIELDS]
+    every = (name for name in FIELDS if name not in OPTIONAL_WORDS)
+    needed = [f"{name}.other" if name in PLURAL_WORDS else name for name in every]
     lacking = [name for name in needed if name not in language.words]
     if lacking:
         what = say("The fixed words lack {lacking}.", lacking=", ".join(lacking))

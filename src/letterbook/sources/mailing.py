@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -10,6 +11,7 @@ from letterbook.envelope_windows import PAPERS, PRESETS
 from letterbook.model import FORMATS, Format, MailingDefinition
 from letterbook.problems import Place, Problem
 from letterbook.sentences import printable, say
+from letterbook.sources.enclosures import ENCLOSURES, read_enclosures
 from letterbook.sources.file_names import leads_outside, outside
 from letterbook.sources.files import read_text
 from letterbook.sources.list_layout import ListKeys, list_layout
@@ -88,8 +90,10 @@ def read_mailing(
     _, wrong_values = validate(_File, root)
     sound, _ = validate(_File, _sound(root))
     assert sound is not None
-    definition = _definition(mailing_id, label, sound, root)
-    return definition, [*problems, *wrong_values, *_doubled(root), *_ambiguous(workspace, definition)]
+    enclosures, wrong_enclosures = read_enclosures(root.values.get(ENCLOSURES))
+    definition = replace(_definition(mailing_id, label, sound, root), enclosures=enclosures)
+    wrong = [*wrong_values, *wrong_enclosures, *_doubled(root)]
+    return definition, [*problems, *wrong, *_ambiguous(workspace, definition)]
 
 
 # --- What the file may hold ----------------------------------------------------------------------------------------
@@ -129,6 +133,7 @@ class _File(Schema):
     formats: FormatList | None = None
     series: Slug | None = None
     print_: _Print = _Print()
+    enclosures: object = None  # `enclosures.read_enclosures` reads them
 
 
 def _sound(root: LocatedMap) -> LocatedMap:

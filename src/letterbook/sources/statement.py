@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from letterbook.model import Statement
 from letterbook.problems import Place, Problem
 from letterbook.sentences import printable, say
+from letterbook.sources.enclosures import ENCLOSURES, read_enclosures
 from letterbook.sources.file_names import leads_outside, outside, unprintable_name
 from letterbook.sources.files import read_text
 from letterbook.sources.text_checks import (
@@ -106,6 +107,7 @@ class _Front(Schema):
     signatory: Slug | None = None
     groups: SlugList | None = None
     addressed_to: YesNo = False
+    enclosures: object = None  # `enclosures.read_enclosures` reads them
 
 
 @dataclass(frozen=True)
@@ -140,8 +142,10 @@ def _read_file(path: Path, statement_id: str) -> _File:
     problems = rather_unfilled(problems + wrong_keys, missing)
     if content is None:
         return _File(None, front, problems)
+    enclosures, wrong_enclosures = read_enclosures(front.values.get(ENCLOSURES))
+    problems += wrong_enclosures
     statement = _statement(statement_id, label, content, front, body=body, first_line=first_line)
-    return _File(statement, front, problems)
+    return _File(replace(statement, enclosures=enclosures), front, problems)
 
 
 def _checked(front: LocatedMap) -> tuple[_Front | None, list[Problem]]:

@@ -121,8 +121,13 @@ def _carry_out(
     # Read again: another run may have ended between the trial and the lock.
     cache, builder, target = BuildCache(place.home), prepared.builder, run.out / prepared.folder
     fingerprints = builder.enclosure_fingerprints()
-    for kind, pdf in prepared.layouts.pdfs.items():
-        cache.add_enclosure(fingerprints[kind], pdf)
+    laid_out = {
+        fingerprint: pdf
+        for kind, pdfs in prepared.layouts.pdfs.items()
+        for fingerprint, pdf in zip(fingerprints[kind], pdfs, strict=True)
+    }
+    for fingerprint, pdf in laid_out.items():
+        cache.add_enclosure(fingerprint, pdf)
     results = builder.build(jobs, cache, place, run.executor, monitor)
     outcomes = [result.outcome for result in results]
     if not run.replace:
@@ -134,7 +139,7 @@ def _carry_out(
     publish_mailing(place.folder, target, numbers, register, record)
     # The mailing stands and the cache holds no truth: what cannot be tidied away stays for the next run.
     with suppress(OSError):
-        cache.tidy([job.name for job in jobs], [fingerprints[kind] for kind in prepared.layouts.pdfs])
+        cache.tidy([job.name for job in jobs], laid_out)
     return IssueResult(
         prepared.name,
         target,

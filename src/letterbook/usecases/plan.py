@@ -123,8 +123,8 @@ class _Published:
 
 def _lines(builder: Builder, job: Job) -> Sequence[str]:
     """The words of the letter as it would be."""
-    enclosure = builder.expected_enclosures[job.language] if job.language else None
-    return list(expected_letter(job.letter, enclosure).all_lines())
+    enclosures = builder.expected_enclosures[job.language] if job.language else ()
+    return list(expected_letter(job.letter, enclosures).all_lines())
 
 
 def _diff(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from letterbook.errors import InputError, LetterbookError, UsageError
-from letterbook.model import Chunk, Failed, Format, Order
+from letterbook.model import Chunk, Failed, Format, Order, in_the_file
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.enclosure_layout import lay_out_enclosures
 from letterbook.pipeline.prepare import PreparedMailing, prepare
@@ -45,24 +45,24 @@ def preview(
         raise InputError(problems)
     [draft] = prepared.drafts
     template, letter = prepared.inputs.templates[draft.letter.template], draft.letter
-    enclosure = None if order.cover_only else prepared.enclosures[draft.enclosure_language]
-    pdf = _enclosure_pdf(prepared, monitor) if enclosure and kind == "pdf" else None
+    enclosures = () if order.cover_only else in_the_file(prepared.enclosed[draft.enclosure_language])
+    pdfs = _enclosure_pdfs(prepared, monitor) if enclosures and kind == "pdf" else ()
     name = f"{order.mailing}-{letter.recipient_id}.{kind}"
     with file_access(prepared.inputs.office.access):
         make_folder(folder)
-        [outcome] = render(Chunk(template, (letter,), enclosure, kind, str(folder), (name,), pdf))
+        [outcome] = render(Chunk(template, (letter,), enclosures, kind, str(folder), (name,), pdfs))
     if isinstance(outcome, Failed):
         raise LetterbookError(outcome.cause)
     return folder / name, problems
 
 
-def _enclosure_pdf(prepared: PreparedMailing, monitor: Monitor) -> bytes | None:
-    """The enclosure of the one letter, marked as a draft like the letter."""
+def _enclosure_pdfs(prepared: PreparedMailing, monitor: Monitor) -> tuple[bytes, ...]:
+    """The enclosures of the one letter, marked as a draft like the letter where they are set here."""
     [draft] = prepared.drafts
     kind = draft.letter.template, draft.enclosure_language
     layouts, refused = lay_out_enclosures(
-        prepared.inputs, prepared.enclosures, [kind], lambda _: None, monitor, is_draft=True
+        prepared.inputs, prepared.enclosed, [kind], lambda *_: None, monitor, is_draft=True
     )
     if any(problem.code not in TO_BE_SEEN for problem in refused):
         raise InputError(refused)
-    return layouts.pdfs.get(kind)
+    return layouts.pdfs.get(kind, ())

@@ -17,7 +17,7 @@ from letterbook.verification.letters import (
     without_texts,
 )
 from letterbook.verification.mailing import verify_mailing
-from letterbook.verification.page_fingerprint import PageFingerprint
+from letterbook.verification.page_fingerprint import PageFingerprint, page_fingerprints
 from letterbook.verification.pdf_letter import VerifiedPdf, enclosure_findings
 from letterbook.verification.personal_texts import Personal, PersonalTexts, personal, personal_texts, words_of
 from letterbook.verification.recipient_leaks import NOBODY, RecipientMarks, recipient_marks
@@ -38,6 +38,7 @@ __all__ = [
     "enclosure_findings",
     "few_of_their_kinds",
     "letter_findings",
+    "page_fingerprints",
     "personal",
     "personal_texts",
     "recipient_marks",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Protocol
 
@@ -66,10 +67,14 @@ class _Single:
     pages: Sequence[PageFingerprint]
 
     def layout(self) -> list[PageFingerprint | None]:
-        """Its pages as they are printed, with the blank backs (None) that bring the enclosure to a front side."""
+        """Its pages as they are printed, with the blank backs (None) that bring each enclosure to a front side."""
         cover = self.expected.cover_pages or len(self.pages)
-        blank = [None] if cover % 2 and len(self.pages) > cover else []
-        return [*self.pages[:cover], *blank, *self.pages[cover:]]
+        begins = {*accumulate((cover, *self.expected.enclosure_pages))}
+        printed: list[PageFingerprint | None] = []
+        for number, page in enumerate(self.pages):
+            printed += [None] if number in begins and len(printed) % 2 else []
+            printed.append(page)
+        return printed
 
 
 @dataclass(frozen=True)

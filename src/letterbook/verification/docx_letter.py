@@ -73,7 +73,7 @@ def verify_docx(file: bytes | Path, expected: Expectation, marks: RecipientMarks
     except UnreadableWordError as error:
         return VerifiedDocx((*findings, found("broken-file", str(error))))
     letter = _Letter(word, expected)
-    texts, enclosure = letter.texts, letter.parts[1]
+    texts, enclosure = letter.texts, letter.enclosed
     findings += [found(code, what) for code, what in letter.differences()]
     findings += leaks_in(expected, texts, enclosure, marks)
     return VerifiedDocx(tuple(findings), tuple(map(digest, word.sections)), texts, enclosure)
@@ -86,16 +86,16 @@ def leaks_in(
     marks: RecipientMarks,
 ) -> Iterator[Finding]:
     """Whatever of another addressee stands in the letter, its headers and footers, its properties, its enclosure."""
-    own, enclosure = expected.recipient_id, expected.letter.enclosure
-    furniture = enclosure.furniture if enclosure else ()
-    labels = page_labels(enclosure.page_label, None) if enclosure else ()
+    own, enclosures = expected.recipient_id, expected.enclosures
+    furniture = [text for enclosure in enclosures for text in enclosure.furniture]
+    labels = [text for enclosure in enclosures for text in page_labels(enclosure.page_label, None)]
     allowed = cache(lambda: phrases(furniture) + BETWEEN + phrases(labels) + allowed_on_cover(expected))
     for part, text in texts:
         where = f" ({part})" if part else ""
         for whose, said in marks.found_in(text, own, allowed, lambda: of_template(expected)):
             what = f"{belongs(said, whose)[:-1]}{where}."
             yield Finding(own, expected.file, None, "somebody-else", what)
-    for whose, said in _named_beside(enclosure, paragraphs, marks) if enclosure else ():
+    for whose, said in _named_beside(enclosures, paragraphs, marks):
         if whose != own:
             yield Finding(own, expected.file, None, "somebody-else", belongs(said, whose))
 
@@ -110,12 +110,11 @@ class _Letter:
     expected: Expectation
 
     def differences(self) -> Iterator[Difference]:
-        cover, enclosure = self.parts
+        cover, enclosed = self.parts
         yield from self._words(cover)
         yield from self._order(cover)
-        expected = self.expected.letter.enclosure
-        if expected is not None:
-            yield from _enclosure(expected, enclosure)
+        for index, expected in enumerate(self.expected.enclosures):
+            yield from _enclosure(expected, enclosed[index].paragraphs if index < len(enclosed) else ())
 
     @property
     def texts(self) -> tuple[tuple[str, str], ...]:
@@ -125,12 +124,16 @@ class _Letter:
         return (("", body), *others)
 
     @property
-    def parts(self) -> tuple[Sequence[Section], tuple[str, ...]]:
-        """The sections of the cover letter, and the paragraphs of the enclosure, which is the last section."""
+    def parts(self) -> tuple[Sequence[Section], Sequence[Section]]:
+        """The sections of the cover letter, and those of the enclosures, which are the last."""
         sections = self.word.sections
-        if self.expected.letter.enclosure is None or len(sections) < 2:
-            return sections, ()
-        return sections[:-1], sections[-1].paragraphs
+        covers = max(1, len(sections) - len(self.expected.enclosures))
+        return sections[:covers], sections[covers:]
+
+    @property
+    def enclosed(self) -> tuple[str, ...]:
+        """The paragraphs of the enclosures."""
+        return tuple(text for section in self.parts[1] for text in section.paragraphs)
 
     def _words(self, cover: Sequence[Section]) -> Iterator[Difference]:
         letter = self.expected.letter
@@ -208,8 +211,8 @@ def _enclosure(expected: ExpectedEnclosure, paragraphs: tuple[str, ...]) -> tupl
 
 @lru_cache(maxsize=64)
 def _named_beside(
-    expected: ExpectedEnclosure, paragraphs: tuple[str, ...], marks: RecipientMarks
+    enclosures: tuple[ExpectedEnclosure, ...], paragraphs: tuple[str, ...], marks: RecipientMarks
 ) -> tuple[tuple[str, str], ...]:
-    """(recipient id, text) of addressees whom the enclosure names and the statement does not."""
-    allowed = cache(lambda: phrases(expected.texts))
+    """(recipient id, text) of addressees whom the enclosures name and the statements do not."""
+    allowed = cache(lambda: phrases(text for enclosure in enclosures for text in enclosure.texts))
     return tuple(marks.found_in(BETWEEN.join(paragraphs), "", allowed))

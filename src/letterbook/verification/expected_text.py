@@ -37,11 +37,9 @@ def allowed_on_cover(expected: Expectation) -> str:
 
 
 def allowed_in_file(expected: Expectation) -> str:
-    """All that the file says by right, as phrases: its cover letter and its enclosure."""
-    enclosure = expected.letter.enclosure
-    if enclosure is None:
-        return allowed_on_cover(expected)
-    return allowed_on_cover(expected) + BETWEEN + phrases((*enclosure.texts, *enclosure.furniture))
+    """All that the file says by right, as phrases: its cover letter and its enclosures."""
+    enclosed = (phrases((*enclosure.texts, *enclosure.furniture)) for enclosure in expected.enclosures)
+    return BETWEEN.join((allowed_on_cover(expected), *enclosed))
 
 
 def of_template(expected: Expectation) -> str:

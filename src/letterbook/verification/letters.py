@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from letterbook.archive.expectation import Expectation, expect, expected_enclosure
+from letterbook.archive.expectation import Expectation, expect, expected_enclosures
 from letterbook.archive.opening import MOST_LETTER_BYTES, read_inside
 from letterbook.model import Chunk, Outcome, Rendered
 from letterbook.sentences import say
@@ -97,10 +97,10 @@ class VerifiedLetter:
 def verify_chunk(chunk: Chunk, outcomes: Sequence[Outcome], marks: RecipientMarks) -> list[VerifiedLetter]:
     """A chunk's files, read back by the worker that has just made them; a letter that failed is left out."""
     letters = {letter.recipient_id: letter for letter in chunk.letters}
-    enclosure = expected_enclosure(chunk.enclosure) if chunk.enclosure else None
+    enclosures = expected_enclosures(chunk.enclosures)
     made = [rendered for rendered in outcomes if isinstance(rendered, Rendered)]
     expected = [
-        expect(letters[rendered.recipient_id], enclosure, rendered, chunk.template) for rendered in made
+        expect(letters[rendered.recipient_id], enclosures, rendered, chunk.template) for rendered in made
     ]
     return [
         VerifiedLetter(wanted, verify_file(Path(rendered.path), wanted, marks))
@@ -115,15 +115,15 @@ def verify_enclosures(
 
     `by_file` has what came of each file, by its path in the mailing. What most letters have is taken for right.
     """
-    alike: dict[tuple[str, str], list[tuple[Expectation, tuple[bytes, ...]]]] = {}
+    alike: dict[tuple[str, tuple[str, ...]], list[tuple[Expectation, tuple[bytes, ...]]]] = {}
     for expectation in expectations:
-        verified, enclosure = by_file.get(expectation.file), expectation.letter.enclosure
-        if isinstance(verified, VerifiedPdf) and verified.pages and enclosure and expectation.cover_pages:
+        verified, enclosures = by_file.get(expectation.file), expectation.enclosures
+        if isinstance(verified, VerifiedPdf) and verified.pages and enclosures and expectation.cover_pages:
             pages = tuple(page.digest for page in verified.pages[expectation.cover_pages :])
-            alike.setdefault((expectation.letter.template, enclosure.language), []).append(
-                (expectation, pages)
-            )
-    for (_, language), members in alike.items():
+            # An enclosure's words may name the addressees of a group; its language and place are what is alike.
+            languages = tuple(enclosure.language for enclosure in enclosures)
+            alike.setdefault((expectation.letter.template, languages), []).append((expectation, pages))
+    for (_, (language, *_)), members in alike.items():
         usual, _ = Counter(pages for _, pages in members).most_common(1)[0]
         for expectation, pages in members:
             if pages != usual:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -96,12 +97,24 @@ def leaks_on(expected: Expectation, texts: Sequence[str], marks: RecipientMarks)
     for number, text in enumerate(texts[:covers], start=1):
         for owner, said in _strangers_on(text, expected, marks, allowed):
             yield _finding(expected, number, "somebody-else", belongs(said, owner))
-    if expected.letter.enclosure:
-        for offset, owner, said in _named_beside(
-            expected.letter.enclosure, tuple(texts[covers:]), marks, expected.page_words
+    for enclosure, pages in enclosed_pages(expected, len(texts)):
+        said_there = tuple(texts[pages.start : pages.stop])
+        # A finished file says the same to everybody, or its prints are others.
+        for offset, owner, said in (
+            () if enclosure.prints else _named_beside(enclosure, said_there, marks, expected.page_words)
         ):
             if owner != expected.recipient_id:
-                yield _finding(expected, covers + 1 + offset, "somebody-else", belongs(said, owner))
+                yield _finding(expected, pages.start + 1 + offset, "somebody-else", belongs(said, owner))
+
+
+def enclosed_pages(expected: Expectation, count: int) -> Iterator[tuple[ExpectedEnclosure, range]]:
+    """Each enclosure with its pages (from 0) in a file of so many; the last has all that follow."""
+    enclosures, start = expected.enclosures, expected.cover_pages or count
+    counts = expected.enclosure_pages or (count,)
+    for place, (enclosure, pages) in enumerate(zip(enclosures, counts, strict=False), start=1):
+        end = count if place == len(enclosures) else min(start + pages, count)
+        yield enclosure, range(min(start, count), end)
+        start = end
 
 
 def leaks_beside(expected: Expectation, unseen: str, marks: RecipientMarks) -> Iterator[Finding]:
@@ -147,7 +160,7 @@ class _Letter:
         yield from self._window(cover)
         yield from self._words(cover)
         yield from leaks_on(self.expected, self.texts, self.marks)
-        yield from self._enclosure(self._sheets[self._cover_pages :])
+        yield from self._enclosures()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -303,22 +316,43 @@ class _Letter:
 
     # --- the enclosure ---
 
-    def _enclosure(self, sheets: tuple[PageLayout, ...]) -> Iterator[Finding]:
-        expected, pages = self.expected.letter.enclosure, len(sheets)
-        if expected is None:
-            return
-        for offset, code, what in _differences(expected, sheets):
-            page = None if offset is None else self._cover_pages + 1 + offset
-            yield self._found(page, code, what)
-        if self.expected.pages and pages != self.expected.pages - self._cover_pages:
-            wanted = self.expected.pages - self._cover_pages
+    def _enclosures(self) -> Iterator[Finding]:
+        for enclosure, pages in enclosed_pages(self.expected, len(self.prints)):
+            if enclosure.prints:
+                yield from self._finished(enclosure, pages)
+                continue
+            for offset, code, what in _differences(enclosure, self._sheets[pages.start : pages.stop]):
+                page = None if offset is None else pages.start + 1 + offset
+                yield self._found(page, code, what)
+        pages_here = len(self.prints) - self._cover_pages
+        wanted = (self.expected.pages or 0) - self._cover_pages
+        if self.expected.enclosures and self.expected.pages and pages_here != wanted:
             yield self._found(
                 None,
                 "wrong-enclosure",
                 say(
-                    "The enclosure has {pages} pages here and {wanted} by right.", pages=pages, wanted=wanted
+                    "The enclosure has {pages} pages here and {wanted} by right.",
+                    pages=pages_here,
+                    wanted=wanted,
                 ),
             )
+
+    def _finished(self, expected: ExpectedEnclosure, pages: range) -> Iterator[Finding]:
+        """Every page of a finished file, and nothing else, in its order."""
+        title, here = shortened(expected.texts[0]), [self.prints[page].digest.hex() for page in pages]
+        for offset, (wanted, found) in enumerate(zip_longest(expected.prints, here)):
+            number = offset + 1
+            if wanted is None:
+                what = say("This page is not of the enclosure “{title}”.", title=title)
+            elif found is None:
+                what = say("Page {number} of the enclosure “{title}” is missing.", number=number, title=title)
+            elif wanted != found:
+                what = say(
+                    "This is not page {number} of the enclosure “{title}”.", number=number, title=title
+                )
+            else:
+                continue
+            yield self._found(pages.start + number if found else None, "wrong-enclosure", what)
 
 
 # --- What many letters share is looked at once -----------------------------------------------------------------------

@@ -204,7 +204,7 @@ def verify_files(folder: Path, record: VerificationRecord | None = None) -> Iter
 
 def _verify_manifest(content: Mapping[str, Any], record: VerificationRecord) -> Iterator[Finding]:
     """The manifest says of the mailing what the record says."""
-    cover_only = not any(expectation.letter.enclosure for expectation in record.expectations)
+    cover_only = not any(expectation.letter.enclosures for expectation in record.expectations)
     wanted = {"mailing": record.mailing} | ({"cover_only": cover_only} if record.expectations else {})
     for name, value in wanted.items():
         if content.get(name) != value:

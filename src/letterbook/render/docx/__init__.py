@@ -8,7 +8,7 @@ from pathlib import Path
 from docx.oxml.exceptions import InvalidXmlError
 from jinja2 import TemplateError
 
-from letterbook.model import Chunk, Failed, Letter, Outcome
+from letterbook.model import Chunk, Enclosure, Failed, Letter, Outcome
 from letterbook.render.docx.letter_renderer import make
 from letterbook.render.docx.letterhead import Letterhead
 from letterbook.render.docx.letterhead_check import check_letterhead
@@ -20,13 +20,14 @@ __all__ = ["check_letterhead", "render"]
 
 
 def render(chunk: Chunk) -> Iterator[Outcome]:
-    """Writes each letter of the chunk to its file: the cover letter and, as a second section, the enclosure.
+    """Writes each letter of the chunk to its file: the cover letter and, each as a section, the enclosures.
 
-    The letterhead is read and the enclosure set once. How many pages a letter has only Word knows: None. A letter
+    The letterhead is read and the enclosures set once; a finished PDF cannot be set. How many pages a letter has only Word knows: None. A letter
     that cannot be made is a Failed among the others.
     """
     try:
-        letterhead = Letterhead(chunk.template, chunk.enclosure)
+        statements = tuple(part for part in chunk.enclosures if isinstance(part, Enclosure))
+        letterhead = Letterhead(chunk.template, statements)
     except OSError:  # a full disk is no letterhead's fault
         raise
     except Exception as error:  # noqa: BLE001  # a letterhead is a file from outside, and may be wrong in any way

@@ -124,15 +124,15 @@ class _Filling:
         last = _last_paragraph(body)
         xml.get_or_put(last.get_or_add_pPr(), "keepNext").val = False
         sections.bookmark(last, sections.LETTER_END, head.bookmark_number)
-        if head.enclosure:
+        if head.enclosures:
             sections.end_section(list(body), section)
         else:
             body.append(section)
         scripts.dress([root], self._letter.language)
-        if not head.enclosure:
+        if not head.enclosures:
             return xml.write(root)
         body.append(xml.comment("enclosure"))
-        return xml.write(root).replace(ENCLOSURE_MARK, head.enclosure)
+        return xml.write(root).replace(ENCLOSURE_MARK, head.enclosures)
 
     def _filled(self, part: str, form: PartForm) -> Node:
         """A copy of the part's tree with this letter's words."""

@@ -29,12 +29,12 @@ from letterbook.templates import plain_environment
 STYLES, NUMBERING = "word/styles.xml", "word/numbering.xml"
 _BLANK = "word/letterbook-blank.xml"
 _ENCLOSURE_PARTS = {
-    "header": "word/letterbook-enclosure-header.xml",
-    "blank": "word/letterbook-enclosure-first-header.xml",
-    "footer": "word/letterbook-enclosure-footer.xml",
+    "header": "word/letterbook-enclosure{which}-header.xml",
+    "blank": "word/letterbook-enclosure{which}-first-header.xml",
+    "footer": "word/letterbook-enclosure{which}-footer.xml",
 }
 _NO_FONTS = Embedded({}, {}, ())
-# Stands in the body's bytes where the enclosure goes; a comment cannot come out of a letter's text.
+# Stands in the body's bytes where the enclosures go; a comment cannot come out of a letter's text.
 ENCLOSURE_MARK = b"<!--enclosure-->"
 
 
@@ -120,7 +120,7 @@ def _fill_measures(section: CT_SectPr) -> None:
 class Letterhead:
     """What all letters of a chunk share."""
 
-    def __init__(self, template: Template, enclosure: Enclosure | None) -> None:
+    def __init__(self, template: Template, enclosures: Sequence[Enclosure]) -> None:
         self.package = open_letterhead(template)
         self.main = PartForm.read(self.package.parts[MAIN])
         self.body = self.main.root.body
@@ -129,7 +129,8 @@ class Letterhead:
         edges = self.headers | self._forms("footer")
         self.drawing_number = 1 + self._number_drawings(edges)
         self.forms = {part: form for part, form in edges.items() if not form.is_static}
-        self._enclosure = enclosure
+        # They are all in one language.
+        self._enclosed = next((enclosure.language for enclosure in enclosures), None)
         self._styles: dict[str, bytes] = {}
         self._fonts: Embedded | None = None
         self.styles = Stylesheet(self.package.parts.get(STYLES))
@@ -139,7 +140,10 @@ class Letterhead:
         self.bookmark_number = 1
         self.enclosure_headers: tuple[str, ...] = ()
         self._add_part(STYLES, "styles", package.STYLES_TYPE, b"")
-        self.enclosure = self._set_enclosure(enclosure) if enclosure else b""
+        self.enclosures = b"".join(
+            self._set_enclosure(enclosure, number, is_last=number == len(enclosures))
+            for number, enclosure in enumerate(enclosures, start=1)
+        )
         self._add_part(NUMBERING, "numbering", package.NUMBERING_TYPE, self.numbering.xml())
 
     def _section(self) -> CT_SectPr:
@@ -192,39 +196,42 @@ class Letterhead:
             relationships.append(Relationship(known, kind, part))
         return known
 
-    def _set_enclosure(self, enclosure: Enclosure) -> bytes:
-        """The enclosure's paragraphs and section, as they stand at the end of every letter's body."""
+    def _set_enclosure(self, enclosure: Enclosure, number: int, *, is_last: bool) -> bytes:
+        """The paragraphs and section of the enclosure with this number, as they stand in every letter's body."""
+        which = "" if number == 1 else f"-{number}"
+        sheet = self.section.get_or_add_pgSz()
         made = sections.EnclosureSection(
-            isolate_enclosure(enclosure), self.section.get_or_add_pgSz(), self.styles, self.numbering
+            isolate_enclosure(enclosure), sheet, self.styles, self.numbering, which
         )
+        parts = {kind: name.format(which=which) for kind, name in _ENCLOSURE_PARTS.items()}
         contents = {"header": made.header(), "blank": made.blank(), "footer": made.footer()}
         ids = {}
-        for which, data in contents.items():
-            kind = "footer" if which == "footer" else "header"
-            media_type = package.FOOTER_TYPE if which == "footer" else package.HEADER_TYPE
-            ids[which] = self._add_part(_ENCLOSURE_PARTS[which], kind, media_type, data)
-        self.enclosure_headers = (_ENCLOSURE_PARTS["header"], _ENCLOSURE_PARTS["blank"])
-        nodes = [*made.nodes(self.bookmark_number + 1), made.properties(ids)]
-        scripts.dress(nodes, enclosure.language)
-        return self._inner_bytes(nodes)
-
-    def _inner_bytes(self, nodes: Sequence[Node]) -> bytes:
-        """The nodes as they are written inside this document's body, whose root declares the namespaces."""
+        for place, data in contents.items():
+            kind = "footer" if place == "footer" else "header"
+            media_type = package.FOOTER_TYPE if place == "footer" else package.HEADER_TYPE
+            ids[place] = self._add_part(parts[place], kind, media_type, data)
+        self.enclosure_headers += (parts["header"], parts["blank"])
+        # They are written inside this document's body, whose root declares the namespaces.
         root = deepcopy(self.main.root)
         root.body.clear()
-        root.body.extend(nodes)
+        root.body.extend(made.nodes(self.bookmark_number + number))
+        section = made.properties(ids)
+        if is_last:
+            root.body.append(section)
+        else:
+            sections.end_section(list(root.body), section)
+        scripts.dress(list(root.body), enclosure.language)
         return xml.inner_bytes(root)
 
     def styles_for(self, language: str) -> bytes:
-        """The styles with the languages of letter and enclosure."""
+        """The styles with the languages of letter and enclosures."""
         if language not in self._styles:
-            enclosed = self._enclosure.language if self._enclosure else None
-            self._styles[language] = self.styles.spoken(language, enclosed)
+            self._styles[language] = self.styles.spoken(language, self._enclosed)
         return self._styles[language]
 
     def fonts_for(self, language: str) -> Embedded:
-        """The fonts that go along with a letter in this language and its enclosure."""
-        spoken = {language, self._enclosure.language if self._enclosure else language}
+        """The fonts that go along with a letter in this language and its enclosures."""
+        spoken = {language, self._enclosed or language}
         if all(direction(spoken_language) == "ltr" for spoken_language in spoken):
             return _NO_FONTS
         if self._fonts is None:

@@ -1,4 +1,4 @@
-"""Sections: where the letter ends and the enclosure begins, each with its own header and its own count of pages."""
+"""Sections: where the letter ends and the enclosures begin, each with its own header and its own count of pages."""
 
 from __future__ import annotations
 
@@ -69,11 +69,17 @@ def bookmark(paragraph: CT_P, name: str, number: int) -> None:
 
 
 class EnclosureSection:
-    """The statement, set once for all letters of a chunk."""
+    """A statement, set once for all letters of a chunk; `which` tells it from the others of a letter."""
 
     def __init__(
-        self, enclosure: Enclosure, sheet: CT_PageSz, styles: Stylesheet, numbering: Numbering
+        self,
+        enclosure: Enclosure,
+        sheet: CT_PageSz,
+        styles: Stylesheet,
+        numbering: Numbering,
+        which: str = "",
     ) -> None:
+        self._end = ENCLOSURE_END + which.replace("-", "")
         self._enclosure, self._styles = enclosure, styles
         width = (sheet.w or _A4_WIDTH).twips - 2 * _MARGIN.twips
         first = self._properties("First Paragraph")
@@ -96,7 +102,7 @@ class EnclosureSection:
             nodes.append(self._line("Addressed To", enclosure.addressed_to))
         if nodes[-1].tag != xml.P:
             nodes.append(xml.element("p", (self._properties("Body"),)))
-        bookmark(nodes[-1], ENCLOSURE_END, bookmark_number)
+        bookmark(nodes[-1], self._end, bookmark_number)
         return nodes
 
     def _signatory(self) -> list[Node]:
@@ -155,7 +161,7 @@ class EnclosureSection:
         paragraph = xml.element("p", (self._properties("Footer"),))
         root.append(paragraph)
         pattern = placeholders.numbered(self._enclosure.labels.get("page", "{page} / {pages}"))
-        for content in placeholders.contents(pattern, fields(ENCLOSURE_END, self._estimate())):
+        for content in placeholders.contents(pattern, fields(self._end, self._estimate())):
             xml.sub(paragraph, "r").append(content)
         scripts.dress([root], self._enclosure.language)
         return xml.write(root)

@@ -1,7 +1,7 @@
 """Letters → PDF, laid out by WeasyPrint.
 
-A chunk is laid out letter by letter with stylesheets that were read once; its enclosure was laid out before, once for
-all letters, and its pages are appended to each.
+A chunk is laid out letter by letter with stylesheets that were read once; its enclosures were laid out before, once for
+all letters, and their pages are appended to each.
 """
 
 from __future__ import annotations
@@ -92,10 +92,11 @@ def render(chunk: Chunk) -> Iterator[Outcome]:
 
 def _make(setter: _PageSetter, letter: Letter, chunk: Chunk, path: Path) -> Rendered:
     cover = setter.letter(letter)
-    whole = append(cover, chunk.enclosure_pdf)
+    whole = append(cover, *chunk.enclosure_pdfs)
     path.write_bytes(whole)
-    digest = hashlib.sha256(whole).hexdigest()
-    return Rendered(letter.recipient_id, "pdf", str(path), digest, page_count(whole), page_count(cover))
+    digest, pages = hashlib.sha256(whole).hexdigest(), page_count(whole)
+    enclosed = tuple(map(page_count, chunk.enclosure_pdfs)) if len(chunk.enclosure_pdfs) > 1 else ()
+    return Rendered(letter.recipient_id, "pdf", str(path), digest, pages, page_count(cover), enclosed)
 
 
 MOST_PAGE_SETTERS = 16
