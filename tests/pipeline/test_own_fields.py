@@ -88,7 +88,8 @@ def test_page_and_letterhead_print_fields_and_choose_by_them(tmp_path: Path) -> 
     letterhead(
         workspace,
         "File {{ recipient.fields.file }}, seats: {{ recipient.fields.seats }}",
-        "{% if recipient.fields.member %}Member{% else %}Guest{% endif %}{{ '' }}",
+        "{% if recipient.fields.member %}Member{% else %}Guest{% endif %}",
+        "{% if recipient.fields.seats > 100 %}Never{% endif %}",
         '{{ recipient.fields.amount | money("USD") }}',
     )
     folder = issued(workspace, COVERS)
@@ -99,7 +100,7 @@ def test_page_and_letterhead_print_fields_and_choose_by_them(tmp_path: Path) -> 
     assert choices == ["01", "10", "11"]
     document = docx.Document(io.BytesIO((folder / "letters" / "0002-beta.docx").read_bytes()))
     said = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert "File AZ 2021/119, seats: 16" in said
+    assert "File AZ 2021/119, seats: 16\nGuest\nUS$1,234.56" in said
     assert letterbook.open_office(workspace).mailing("january-20-2021-01-19").verify() == []
 
 

@@ -11,7 +11,7 @@ import pytest
 from conftest import make_workspace
 from own_fields import DECLARED, PEOPLE, office, recipients
 
-from letterbook.model import Group, Order
+from letterbook.model import Defaults, FieldRule, Group, ListLayout, Order
 from letterbook.pipeline.inputs import read_inputs
 from letterbook.problems import Problem, has_errors
 from letterbook.sources.office import read_office
@@ -125,6 +125,21 @@ def test_each_wrong_value_is_told_at_its_cell_in_one_run(tmp_path: Path) -> None
         ("H3", "typed-cell"),
         ("I3", "wrong-value"),
     }
+
+
+def test_a_share_is_no_number(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    book = openpyxl.Workbook()
+    for row in (
+        ["Organisation", "Ort", "PLZ", "Straße", "seats"],
+        ["Amt", "Baku", "AZ1000", "Street 1", 0.12],
+    ):
+        book.active.append(row)
+    book.active["E2"].number_format = "0%"
+    book.save(path)
+    layout = ListLayout(fields={"seats": FieldRule("seats", "number")})
+    [problem] = read_list(path, "list.xlsx", Defaults(country="AZ"), layout)[1]
+    assert (problem.code, problem.place.cell, problem.text) == ("typed-cell", "E2", "12%")
 
 
 def test_a_required_field_is_missing(tmp_path: Path) -> None:

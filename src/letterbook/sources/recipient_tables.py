@@ -198,6 +198,7 @@ def _recipient(
             problems.append(left)
             return RawRecipient({}, {}, RowPlaces(origin, number, columns))
         if key in typed and not isinstance(value, str):
+            problems += _shares(value, origin.cell(number, column))
             own[key] = value.value if isinstance(value, Disguised) else value
             continue
         problem = _cell_problem(key, value)
@@ -215,6 +216,13 @@ def _recipient(
     return RawRecipient(values, lists, RowPlaces(origin, number, columns), by_name)
 
 
+def _shares(value: Value | Disguised, place: Place) -> Iterator[Problem]:
+    """The mistake of a number that its cell shows as a share or a fraction: the letter would say 0.12 for 12%."""
+    if isinstance(value, Disguised) and _IN_PARTS.search(value.shown or ""):
+        yield replace(_shown_otherwise("number", text_of(value), value.shown), place=place)
+
+
+_IN_PARTS = re.compile("[%/]")
 _WITHOUT_VALUE = ("error-cell", "cell-too-long")
 _ITEM_ENDS = re.compile(r"[;\r\n]")
 

@@ -19,7 +19,7 @@ from letterbook.render.docx.embedding import SETTINGS, Embedded, embed_arabic, u
 from letterbook.render.docx.letterhead_pictures import normal_pictures
 from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.package import MAIN, Package, Relationship, UnreadableDocxError
-from letterbook.render.docx.placeholders import Line, Spot, letterhead_environment, spots
+from letterbook.render.docx.placeholders import Line, Spot, has_placeholder, letterhead_environment, spots
 from letterbook.render.docx.styles import Stylesheet
 from letterbook.render.docx.traces import without_traces
 from letterbook.render.docx.xml import Node
@@ -54,7 +54,9 @@ class PartForm:
         environment = letterhead_environment(plain_environment())
         found = spots(root)
         lines = tuple(
-            Line(spot.index, environment.from_string(spot.marked)) for spot in found if not spot.block
+            Line(spot.index, environment.from_string(spot.marked), has_placeholder(spot.source))
+            for spot in found
+            if not spot.block
         )
         source = "\n".join(spot.source for spot in found)
         return cls(root, lines, tuple(spot for spot in found if spot.block), source)

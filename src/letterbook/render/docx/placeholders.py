@@ -93,13 +93,15 @@ def letterhead_environment(base: ImmutableSandboxedEnvironment) -> ImmutableSand
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph of text, compiled."""
+    """A paragraph of text, compiled; one with conditions alone has no placeholder that could come out empty."""
 
     index: int
     template: Template
+    has_placeholder: bool = True
 
     def fill(self, paragraph: Node, values: Mapping[str, object], fields: Fields) -> bool:
-        """Sets the values into the paragraph; False where its placeholders all came out empty.
+        """Sets the values into the paragraph; False where its placeholders all came out empty, or its conditions chose no
+        word.
 
         Raises jinja2.TemplateError for a name that does not exist, ValueError for a character that XML cannot hold.
         """
@@ -111,7 +113,12 @@ class Line:
             said[int(number)] += part
         for node, part in zip(texts, said, strict=True):
             _say(node, part, fields)
-        return _LIVE in rendered
+        return _LIVE in rendered or not (self.has_placeholder or not any(map(str.strip, said)))
+
+
+def has_placeholder(source: str) -> bool:
+    """Whether a paragraph prints a value, and not its own words alone."""
+    return "{{" in source
 
 
 Fields = Callable[[str], tuple[str, str]]
