@@ -6,15 +6,22 @@ import csv
 import random
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from time import process_time
 
 import pytest
 from babel import Locale
 
-from letterbook.model import Defaults
-from letterbook.problems import Problem
+from letterbook.model import Address, Defaults, Group, Localised, Recipient
+from letterbook.problems import Place, Problem
+from letterbook.sources.likely_doubles import likely_doubles
 from letterbook.sources.recipient_list import read_list
 
+READER = Recipient(
+    "r", "readers", None, "Reader", None, None, None, None, None, None, Address("DE"), "de", "letter", ("pdf",), None, "none",
+    places={"": Place("list.csv", 2)},
+)  # fmt: skip
 HEADINGS = ["id", "organisation", "person", "street", "postcode", "city", "country"]
 Row = dict[str, str]
 
@@ -191,3 +198,23 @@ def test_thirty_pairs_are_found_among_two_thousand_and_hardly_another(tmp_path: 
     found = told & set(planted.items())
     assert set(planted.items()) - told == set()
     assert told - found == set()
+
+
+def test_fifty_thousand_people_in_large_houses_take_seconds() -> None:
+    """Twenty flats a house are 190 pairs; all of them compared in full would take longer than a file may."""
+    chance = random.Random(13)
+    places = _names_of_places()
+    address = Address("DE", (), "", "Dresden", None, "01067")
+    readers = [
+        replace(
+            READER,
+            id=f"r{number}",
+            person=f"{chance.choice(places)} {chance.choice(places)}",
+            address=replace(address, street=f"Ringweg {number // 20}"),
+        )
+        for number in range(50_000)
+    ]
+    begun = process_time()
+    told = likely_doubles([Group("readers", Localised({}), tuple(readers))])
+    assert process_time() - begun < 10
+    assert len(told) < 100
