@@ -179,7 +179,9 @@ def test_a_further_language_overwrites_nothing(run: Run, tmp_path: Path) -> None
     ("file", "old", "new"),
     [
         ("letterbook.yaml", '"www.ombudsman.az"', '"[Web address …]"'),
+        ("letterbook.yaml", '"www.ombudsman.az"', '"[Web address]"'),
         ("recipients.yaml", 'organisation: "UNESCO"', 'organisation: "[Body …]"'),
+        ("recipients.yaml", 'organisation: "UNESCO"', 'organisation: "[Body]"'),
         ("statements/january-20/en.md", "place:", 'place: "[Place …]" #'),
         ("statements/january-20/en.md", "\n---\n", "\n---\n[Write the text here …]\n\n"),
         ("templates/letter/en.md", "I have the honour", "[The Office …] has the honour"),
@@ -196,6 +198,15 @@ def test_it_is_found_wherever_it_stands(workspace: Path, file: str, old: str, ne
     assert [(problem.code, problem.place.file, problem.place.line) for problem in problems] == [
         ("not-filled-in", file, line)
     ]
+
+
+def test_in_a_mailing_of_its_own(workspace: Path) -> None:
+    (workspace / "mailings").mkdir()
+    (workspace / "mailings" / "spring.yaml").write_text(
+        'statement: january-20\nsubject: "[Subject]"\n', "utf-8"
+    )
+    [problem] = letterbook.open_office(workspace).check("spring")
+    assert (problem.code, problem.place.line) == ("not-filled-in", 2)
 
 
 @pytest.mark.parametrize("text", ["[…]", "[sic]", "[Unofficial translation]", "and so on … [1]", "[a] … [b]"])

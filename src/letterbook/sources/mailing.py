@@ -17,6 +17,7 @@ from letterbook.sources.files import read_text
 from letterbook.sources.list_layout import ListKeys, list_layout
 from letterbook.sources.statement import doubled_groups, list_statements
 from letterbook.sources.text_checks import is_slug, not_a_slug, shortened
+from letterbook.sources.unfilled import rather_unfilled, unfilled_values
 from letterbook.sources.yaml.located import (
     LocatedList,
     LocatedMap,
@@ -72,7 +73,7 @@ def read_mailing(
     """What the mailing with this id is; None where its file cannot be read. Without a file it is the statement of this id.
 
     A key with a mistake is left out, so that it does not hide those of other files. Codes: wrong-id, ambiguous-id,
-    outside-workspace, and those of `files.read_text`, `located.read_map` and `validation.validate`.
+    outside-workspace, not-filled-in, and those of `files.read_text`, `located.read_map` and `validation.validate`.
     """
     if not is_slug(mailing_id):
         return None, [not_a_slug("id of a mailing or statement", printable(mailing_id), Place(MAILINGS))]
@@ -92,7 +93,7 @@ def read_mailing(
     assert sound is not None
     enclosures, wrong_enclosures = read_enclosures(root.values.get(ENCLOSURES))
     definition = replace(_definition(mailing_id, label, sound, root), enclosures=enclosures)
-    wrong = [*wrong_values, *wrong_enclosures, *_doubled(root)]
+    wrong = rather_unfilled([*wrong_values, *wrong_enclosures, *_doubled(root)], unfilled_values(root))
     return definition, [*problems, *wrong, *_ambiguous(workspace, definition)]
 
 

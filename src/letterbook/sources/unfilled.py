@@ -14,16 +14,25 @@ from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText
 _END = " …]"
 _UNFILLED = re.compile(r"\[[^\[\]\n]*\w[^\[\]\n]* …\]")
 """Words in brackets that end in a space and dots: “[…]” alone is an omission, and “[sic]” a remark."""
+_WHOLE = re.compile(r"\s*\[[^\[\]]*[^\W\d_][^\[\]]*\]\s*")
+"""A value that is nothing but words in brackets: whoever deletes the dots alone has not written it."""
 
 
-def unfilled(text: str, place: Place) -> Problem | None:
-    """The problem of a text that somebody has yet to write, if it is one."""
+def unfilled(value: str, place: Place) -> Problem | None:
+    """The problem of a value that somebody has yet to write, if it is one."""
+    whole = _WHOLE.fullmatch(value) if "[" in value else None
+    return _unfilled(whole[0].strip(), place) if whole else _unfilled_part(value, place)
+
+
+def _unfilled_part(text: str, place: Place) -> Problem | None:
     found = _UNFILLED.search(text) if _END in text else None
-    if found is None:
-        return None
-    what = say("“{text}” is yet to be written.", text=shortened(found[0]))
+    return _unfilled(found[0], place) if found else None
+
+
+def _unfilled(found: str, place: Place) -> Problem:
+    what = say("“{text}” is yet to be written.", text=shortened(found))
     hint = "Write what it asks for in its place, brackets and dots included; or take it out where it is not needed."
-    return Problem("not-filled-in", place, what, hint, found[0])
+    return Problem("not-filled-in", place, what, hint, found)
 
 
 def unfilled_values(node: Node | None) -> Iterator[Problem]:
@@ -41,9 +50,12 @@ def unfilled_values(node: Node | None) -> Iterator[Problem]:
 
 
 def unfilled_lines(text: str, first_line: int, place: Place) -> Iterator[Problem]:
-    """The same for each line of a text, of which `first_line` is the first line's number in its file."""
+    """The same for each line of a text, in which a remark may stand in brackets by itself.
+
+    `first_line` is the number in its file of the text's first line.
+    """
     for number, line in enumerate(text.split("\n"), first_line):
-        problem = unfilled(line, replace(place, line=number or None))
+        problem = _unfilled_part(line, replace(place, line=number or None))
         yield from [problem] if problem else []
 
 
