@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from letterbook.archive.ledger import LedgerRow
     from letterbook.errors import InputError, LetterbookError, UsageError
     from letterbook.model.columns import ColumnMap, ListColumn
+    from letterbook.model.front_matter import FrontMatter
     from letterbook.model.limits import Limits
     from letterbook.model.order import Order
     from letterbook.model.progress import CancelledError, CancelToken, Phase
@@ -76,6 +77,7 @@ _HOMES = {
     "letterbook.archive.ledger": ("LedgerRow",),
     "letterbook.errors": ("InputError", "LetterbookError", "UsageError"),
     "letterbook.model.columns": ("ColumnMap", "ListColumn"),
+    "letterbook.model.front_matter": ("FrontMatter",),
     "letterbook.model.limits": ("Limits",),
     "letterbook.model.order": ("Order",),
     "letterbook.model.progress": ("CancelToken", "CancelledError", "Phase"),
@@ -116,6 +118,7 @@ __all__ = [
     "Entry",
     "Event",
     "Finding",
+    "FrontMatter",
     "InputError",
     "Issued",
     "LedgerRow",

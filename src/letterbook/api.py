@@ -7,9 +7,8 @@ and files may be given as text or as Path. docs/api.md shows all of it at work.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
 from datetime import date, datetime
@@ -18,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from letterbook.errors import InputError, UsageError
-from letterbook.model import Failed, Format, Limits, Order, TableFormat
-from letterbook.model.progress import CancelToken, Monitor, Phase, Progress
+from letterbook.model import Failed, Format, FrontMatter, Limits, Order, TableFormat
+from letterbook.model.progress import CancelToken, Progress, watched
 from letterbook.problems import Problem
 from letterbook.sentences import say
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from letterbook.model.columns import ColumnMap
     from letterbook.register import Checked, Entry, LetterHistory
     from letterbook.usecases.check import CheckResult
+    from letterbook.usecases.import_statement import ImportedStatement
     from letterbook.usecases.machine import MachineCheck
     from letterbook.usecases.plan import Plan
     from letterbook.usecases.verify import Verification
@@ -152,7 +152,7 @@ class Office:
 
         folder = Path(pictures) if pictures else None
         asked = _order(order) if order else None
-        with _guard(self) as guard, _watched(on_progress, cancel) as monitor:
+        with _guard(self) as guard, watched(on_progress, cancel) as monitor:
             try:
                 return guard.run(check, self.folder, asked, self.out, folder, monitor=monitor)
             except InputError as too_much:
@@ -179,7 +179,7 @@ class Office:
         _refuse_unknown_format(kind)
         asked = with_changes(_order(order), to=(to,)) if to else _order(order)
         folder = Path(out) if out else self.out / "drafts"
-        with _guard(self) as guard, _watched(on_progress, cancel) as monitor:
+        with _guard(self) as guard, watched(on_progress, cancel) as monitor:
             path, problems = guard.run(preview, self.folder, asked, kind, folder, monitor=monitor)
         if told:
             told(problems)
@@ -202,7 +202,7 @@ class Office:
         from letterbook.usecases.plan import plan
 
         work = partial(plan, replace=replace)
-        with _guard(self) as guard, _watched(on_progress, cancel) as monitor:
+        with _guard(self) as guard, watched(on_progress, cancel) as monitor:
             return guard.run(work, self.folder, _order(order), self._out(out), monitor=monitor)
 
     def columns(self, file: str, encoding: str | None = None) -> ColumnMap:
@@ -212,7 +212,7 @@ class Office:
         """
         from letterbook.usecases.list_columns import columns_of
 
-        with _guard(self) as guard, _watched(None, None) as monitor:
+        with _guard(self) as guard, watched(None, None) as monitor:
             return guard.run(columns_of, self.folder, file, encoding, monitor=monitor)
 
     def write_columns(self, found: ColumnMap, *, replace: bool = False) -> Path:
@@ -222,6 +222,27 @@ class Office:
         from letterbook.usecases.list_columns import write_columns
 
         return write_columns(self.folder, found, replace_map=replace)
+
+    def import_statement(
+        self,
+        file: str | Path,
+        statement: str,
+        language: str,
+        known: FrontMatter | None = None,
+        *,
+        encoding: str | None = None,
+        replace: bool = False,
+    ) -> ImportedStatement:
+        """Makes statements/`statement`/`language`.md of a Word, ODT or plain-text file, and its pictures beside it.
+
+        What the file does not say and is not `known`, such as the date, stands in brackets there. `encoding` is that of
+        a text that is not in Unicode. Only with `replace` a file is written over. Raises InputError, UsageError.
+        """
+        from letterbook.usecases.import_statement import import_statement
+
+        order = (Path(file).absolute(), statement, language, known or FrontMatter(), encoding, replace)
+        with _guard(self) as guard:
+            return guard.run(import_statement, self.folder, *order)
 
     # --- The mailing -----------------------------------------------------------------------------------------------
 
@@ -249,7 +270,7 @@ class Office:
         if isinstance(executor, ThreadPoolExecutor):
             raise UsageError("Letters cannot be made in threads, only in processes: letterbook.processes(4).")
         run = Run(self._out(out), clerk, _with_zone(at), executor or serial(), replace, self.limits)
-        with _watched(on_progress, cancel) as monitor:
+        with watched(on_progress, cancel) as monitor:
             done = issue(self.folder, _order(order), run, monitor)
         return Issued(self, done.folder, done.mailing, done.warnings, done.failed, done.taken_over)
 
@@ -308,7 +329,7 @@ class Mailing:
         """
         from letterbook.usecases.verify import verify
 
-        with _guard(self.office) as guard, _watched(on_progress, cancel) as monitor:
+        with _guard(self.office) as guard, watched(on_progress, cancel) as monitor:
             return verify(self.office.folder, self.folder, monitor, guard)
 
     def reprint(self, numbers: str, *, clerk: str, at: datetime, out: str | Path | None = None) -> Path:
@@ -459,31 +480,6 @@ def _refuse_unknown_format(kind: str) -> None:
                 known=" and ".join(get_args(Format)),
             )
         )
-
-
-class _CallersError(Exception):  # it holds the one that is meant
-    """Carries an error of the caller's own through a run that would take it for the disk's."""
-
-    def __init__(self, error: OSError) -> None:
-        super().__init__(error)
-        self.error = error
-
-
-@contextmanager
-def _watched(on_progress: Progress | None, cancel: CancelToken | None) -> Iterator[Monitor]:
-    """What tells the caller of a run's progress; an OSError that the caller raises then comes out as it is."""
-
-    def hear(phase: Phase, done: int, total: int) -> None:
-        try:
-            if on_progress:
-                on_progress(phase, done, total)
-        except OSError as error:
-            raise _CallersError(error) from error
-
-    try:
-        yield Monitor(hear, cancel)
-    except _CallersError as own:
-        raise own.error from None
 
 
 def _with_zone(at: datetime) -> datetime:

@@ -26,12 +26,15 @@ from letterbook.api import (
     processes,
 )
 from letterbook.cli.columns import columns
-from letterbook.cli.common import clerk, limits, shortest_path
+from letterbook.cli.common import DATE, clerk, limits, shortest_path
+from letterbook.cli.import_command import import_statement
 from letterbook.cli.register import register
 from letterbook.cli.remedies import sentences
 from letterbook.cli.screen import (
+    counted,
     nobody_reads,
     print_json,
+    problem_as_json,
     progress_bars,
     say_content,
     say_failed,
@@ -43,7 +46,7 @@ from letterbook.cli.screen import (
 from letterbook.errors import InputError, LetterbookError, UsageError
 from letterbook.model import FORMATS, Format
 from letterbook.model.order import Order
-from letterbook.problems import Place, Problem, has_errors, in_reading_order
+from letterbook.problems import Problem, has_errors, in_reading_order
 from letterbook.sentences import say
 
 if TYPE_CHECKING:
@@ -58,8 +61,6 @@ COMPARED_WITH_ITSELF = (
     "these are the letters that were issued, nobody can tell from the folder alone; one that was forged as a whole agrees "
     "with itself too."
 )
-
-_DATE = click.DateTime(["%Y-%m-%d"])
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -140,13 +141,14 @@ def cli(context: click.Context, workspace: Path) -> None:
 
 cli.add_command(register)
 cli.add_command(columns)
+cli.add_command(import_statement)
 
 
 def _in_order(name: str) -> Callable[[Any], Any]:
     """The options that say which mailing is meant."""
     options = {
         "date": click.option(
-            "--date", "issued", type=_DATE, help="Issue date, as 2027-01-19; else the mailing's own."
+            "--date", "issued", type=DATE, help="Issue date, as 2027-01-19; else the mailing's own."
         ),
         "to": click.option(
             "--to", multiple=True, metavar="ID|GROUP", help="Only this recipient or group; may be repeated."
@@ -248,7 +250,7 @@ def check(
     problems, taken = result.problems, result.pictures
     if as_json:
         shown = {"pictures": [str(path) for path in taken]} if pictures else {}
-        print_json({"problems": [_as_json(problem) for problem in problems], **shown})
+        print_json({"problems": [problem_as_json(problem) for problem in problems], **shown})
     else:
         say_problems(problems)
         if pictures:
@@ -364,7 +366,7 @@ def verify(office: Office, folder: Path, as_json: bool) -> int:
         for finding in findings:
             say_line(finding)
         whole = REGISTERED if verification.is_registered else COMPARED_WITH_ITSELF
-        say_line(f"{_counted(len(findings), 'difference')}." if findings else whole)
+        say_line(f"{counted(len(findings), 'difference')}." if findings else whole)
     return MISTAKES if findings else DONE
 
 
@@ -397,9 +399,9 @@ def _say_plan(plan: Plan, as_json: bool) -> int:
     for letter in plan.letters:
         if letter.state == "changed":
             _say_changes(letter.entry.reference, letter.recipient.id, letter.diff)
-    counted = Counter(letter.state for letter in plan.letters)
-    sums = ", ".join(f"{counted[state]} {state}" for state in ("new", "changed", "same") if counted[state])
-    say_line(f"{_counted(len(rows), 'letter')}: {sums}. Nothing was made, and no number was taken.")
+    states = Counter(letter.state for letter in plan.letters)
+    sums = ", ".join(f"{states[state]} {state}" for state in ("new", "changed", "same") if states[state])
+    say_line(f"{counted(len(rows), 'letter')}: {sums}. Nothing was made, and no number was taken.")
     return DONE
 
 
@@ -440,10 +442,6 @@ def _numbers(rows: Sequence[LedgerRow]) -> str:
     return f"with numbers between {first.reference} and {last.reference}"
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
-
-
 # --- The machine ---------------------------------------------------------------------------------------------------
 
 
@@ -473,11 +471,3 @@ def completion(shell: str) -> None:
     assert kind is not None
     say_line(f"# letterbook completion {shell} >> {where}")
     say_content(kind(cli, {}, "letterbook", "_LETTERBOOK_COMPLETE").source().encode())
-
-
-def _as_json(problem: Problem) -> dict[str, object]:
-    place: Place = problem.place
-    return {
-        **asdict(problem),
-        "place": {key: value for key, value in asdict(place).items() if value is not None},
-    }

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -187,3 +188,14 @@ def _plain_progress(phase: Phase, done: int, total: int) -> None:
 def nobody_reads(stream: TextIO) -> None:
     """Goes on without the one who read this stream and has gone; Python would complain again while it closes it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def problem_as_json(problem: Problem) -> dict[str, object]:
+    """A problem as `--json` has it: without what its place does not say."""
+    place = {key: value for key, value in asdict(problem.place).items() if value is not None}
+    return {**asdict(problem), "place": place}
+
+
+def counted(count: int, what: str) -> str:
+    """“1 letter”, “2 letters”."""
+    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -1,6 +1,7 @@
 """The frozen values that the rooms hand to each other. Lengths are millimetres unless a name says otherwise."""
 
 from letterbook.model.fields import FIELD_TYPES, FieldRule, FieldType, FieldValue, OwnField
+from letterbook.model.front_matter import FrontMatter
 from letterbook.model.jobs import Chunk, Failed, Outcome, Rendered
 from letterbook.model.letter import (
     Draft,
@@ -72,6 +73,7 @@ __all__ = [
     "FieldValue",
     "FinishedFile",
     "Format",
+    "FrontMatter",
     "Group",
     "Heading",
     "Inline",

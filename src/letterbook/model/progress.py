@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from threading import Event
@@ -76,3 +77,28 @@ class Monitor:
 
 UNWATCHED = Monitor()
 """Nobody looks on, and nobody stops it."""
+
+
+class _CallersError(Exception):  # it holds the one that is meant
+    """Carries an error of the caller's own through a run that would take it for the disk's."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+@contextmanager
+def watched(on_progress: Progress | None, cancel: CancelToken | None) -> Iterator[Monitor]:
+    """What tells the caller of a run's progress; an OSError that the caller raises then comes out as it is."""
+
+    def hear(phase: Phase, done: int, total: int) -> None:
+        try:
+            if on_progress:
+                on_progress(phase, done, total)
+        except OSError as error:
+            raise _CallersError(error) from error
+
+    try:
+        yield Monitor(hear, cancel)
+    except _CallersError as own:
+        raise own.error from None

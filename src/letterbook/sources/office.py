@@ -11,7 +11,7 @@ from string import Formatter
 from typing import Annotated, Literal, cast
 
 from letterbook.envelope_windows import PAPERS, PRESETS
-from letterbook.errors import InputError
+from letterbook.errors import InputError, UsageError
 from letterbook.language.forms import changed, kinds
 from letterbook.model import (
     FORMATS,
@@ -27,6 +27,7 @@ from letterbook.model import (
 from letterbook.model.language import Languages
 from letterbook.model.office import ACCESS, Access
 from letterbook.problems import Place, Problem
+from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.sources.documents.pictures import read_picture
 from letterbook.sources.files import read_text
@@ -68,6 +69,17 @@ OFFICE_FILE = "letterbook.yaml"
 MAX_OFFICE_BYTES = 1_000_000
 PEN_SPACE = "space"
 """What `signature` says where room is left for a pen."""
+
+
+def refuse_no_office(workspace: Path) -> None:
+    """Raises UsageError where the folder is no office."""
+    if not (workspace / OFFICE_FILE).exists():
+        what = say(
+            "{workspace} is no office: there is no {office_file}.",
+            workspace=workspace,
+            office_file=OFFICE_FILE,
+        )
+        raise UsageError(what, Remedy.INIT)
 
 
 def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:

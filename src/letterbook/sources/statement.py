@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from letterbook.model import Statement
 from letterbook.problems import Place, Problem
+from letterbook.remedies import Remedy
 from letterbook.sentences import printable, say
 from letterbook.sources.enclosures import ENCLOSURES, read_enclosures
 from letterbook.sources.file_names import leads_outside, outside, unprintable_name
@@ -51,7 +52,7 @@ def read_statements(
     `folders` are those beside the workspace in which files may lie; `mailings` are ids that may have been meant where
     there is no statement of this one.
 
-    Codes: wrong-id, no-statement, wrong-language, no-front-matter, empty-body, occasion-after-date, duplicate-group,
+    Codes: wrong-id, no-statement, not-imported, wrong-language, no-front-matter, empty-body, occasion-after-date, duplicate-group,
     languages-differ, wrong-file-name, outside-workspace, not-filled-in, and those of `files.read_text`, `located.read_map` and `validation.validate`.
     """
     if not is_slug(statement_id):
@@ -62,6 +63,9 @@ def read_statements(
     paths = sorted(
         path for path in (workspace / STATEMENTS / statement_id).glob("*.md") if path.name[0] != "."
     )
+    unread = _not_imported(workspace / STATEMENTS / statement_id, [path.stem for path in paths])
+    if not paths and unread:
+        return {}, unread
     if not paths:
         place = Place(f"{STATEMENTS}/{statement_id}")
         what = say("The statement “{statement_id}” has no text in any language.", statement_id=statement_id)
@@ -75,9 +79,31 @@ def read_statements(
     labels = [printable(f"{STATEMENTS}/{statement_id}/{path.name}") for path in elsewhere]
     refused = [outside(label, Place(label)) for label in labels]
     files = [_read_file(path, statement_id) for path in within]
-    problems = refused + [problem for file in files for problem in file.problems]
+    problems = unread + refused + [problem for file in files for problem in file.problems]
     statements = {file.statement.language: file.statement for file in files if file.statement is not None}
     return statements, problems + _differences([file.front for file in files if file.front is not None])
+
+
+_OTHER_TEXTS = (".docx", ".odt")
+
+
+def _not_imported(folder: Path, languages: Collection[str]) -> list[Problem]:
+    """The Word and ODT files that nobody has made a text of: named by a language without one, or where there is no text."""
+    files = sorted(
+        path for path in folder.iterdir() if path.suffix.lower() in _OTHER_TEXTS and path.name[0] not in ".~"
+    )
+    return [
+        Problem(
+            "not-imported",
+            Place(printable(f"{STATEMENTS}/{folder.name}/{path.name}")),
+            "The text in this file is not sent: a statement is read from its Markdown file.",
+            "Import it, look at what comes of it, and check again.",
+            path.name,
+            remedy=Remedy.IMPORT_STATEMENT,
+        )
+        for path in files
+        if not languages or (is_language_tag(path.stem) and path.stem not in languages)
+    ]
 
 
 def _no_statement(statement_id: str, known: Sequence[str], mailings: Sequence[str]) -> Problem:

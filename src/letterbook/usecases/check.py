@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from letterbook.errors import UsageError
 from letterbook.model import Order
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.address_pictures import take_pictures
@@ -13,9 +12,8 @@ from letterbook.pipeline.numbering_checks import numbering_problems
 from letterbook.pipeline.prepare import prepare
 from letterbook.problems import Place, Problem, in_reading_order
 from letterbook.remedies import Remedy
-from letterbook.sentences import say
 from letterbook.sources.mailing import list_mailings, read_mailing
-from letterbook.sources.office import OFFICE_FILE
+from letterbook.sources.office import refuse_no_office
 from letterbook.sources.statement import list_statements
 from letterbook.storage.access import file_access
 
@@ -42,15 +40,8 @@ def check(
     `pictures`/mailing/id.png, the place of its address in red; also that of a letter whose address does not fit.
     Raises UsageError, UnwritableOutputError, CancelledError.
     """
-    if order is None and not (workspace / OFFICE_FILE).exists():
-        raise UsageError(
-            say(
-                "{workspace} is no office: there is no {office_file}.",
-                workspace=workspace,
-                office_file=OFFICE_FILE,
-            ),
-            Remedy.INIT,
-        )
+    if order is None:
+        refuse_no_office(workspace)
     orders, problems = ([replace(order, to=())], []) if order else _all_mailings(workspace)
     if not orders and not problems:
         hint = "Put one into statements/<name>/en.md."

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from docx.oxml.ns import qn
 
 from letterbook.render.docx import field_codes, xml
+from letterbook.render.docx.changes import authors, changes
 from letterbook.render.docx.field_codes import FieldCode
 from letterbook.render.docx.hidden import hidden_nodes, hides
 from letterbook.render.docx.off_page import Sheet, off_page
@@ -52,24 +53,10 @@ def unwanted(root: Node, looks: Looks, sheet: Sheet) -> Iterator[Unwanted]:
 
 # --- changes, comments, notes ----------------------------------------------------------------------------------------
 
-_CHANGES = frozenset(
-    {
-        *(qn(f"w:{tag}") for tag in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge")),
-        *(qn(f"w:{tag}Change") for tag in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "trPr", "tcPr")),
-        *(qn(f"w:{tag}Change") for tag in ("tblGrid", "numbering")),
-        *(qn(f"w:{tag}RangeStart") for tag in ("moveFrom", "moveTo", "customXmlIns", "customXmlDel")),
-        *(qn(f"w:{tag}RangeStart") for tag in ("customXmlMoveFrom", "customXmlMoveTo")),
-        *(qn(f"w:{tag}") for tag in ("delText", "delInstrText")),
-        *(qn(f"w14:{tag}") for tag in ("conflictIns", "conflictDel")),
-    }
-)
-_AUTHOR = qn("w:author")
-
 
 def _changes(root: Node) -> Iterator[Unwanted]:
-    found = [node for node in root.iter() if node.tag in _CHANGES]
-    authors = sorted({node.get(_AUTHOR) for node in found} - {None, ""})
-    by = say(", by {authors}", authors=", ".join(authors)) if authors else ""
+    found = [*changes(root)]
+    by = say(", by {authors}", authors=", ".join(named)) if (named := authors(found)) else ""
     for node in found:
         yield _found(
             "letterhead-changes",
@@ -321,8 +308,8 @@ def _unread(root: Node) -> Iterator[Unwanted]:
             )
             yield _found("letterhead-unread", node, what, hint, text[:80])
     for paragraph in root.iter(xml.P):
-        signs = [node for node in xml.own(paragraph, _SYMBOL) if _is_letter(node)]
-        text = "".join(map(_symbol, signs))
+        signs = [node for node in xml.own(paragraph, _SYMBOL) if is_letter_symbol(node)]
+        text = "".join(map(symbol, signs))
         if signs and not OPENING.search("".join(_with_symbols(paragraph))):
             yield _found("letterhead-unread", paragraph, _SYMBOLS_WHAT, _SYMBOLS_HINT, text[:80])
 
@@ -383,10 +370,11 @@ def _with_symbols(paragraph: Node) -> Iterator[str]:
         if node.tag == xml.T:
             yield node.text or ""
         else:
-            yield _symbol(node)
+            yield symbol(node)
 
 
-def _symbol(node: Node) -> str:
+def symbol(node: Node) -> str:
+    """The sign that a `w:sym` shows in its font; empty for none."""
     try:
         code = int(node.get(_CHARACTER) or "", 16)
     except ValueError:
@@ -398,10 +386,16 @@ _PICTOGRAPHS = re.compile(r"(wingdings|webdings|zapf ?dingbats|itc zapf|marlett|
 _GREEK = "symbol"
 
 
-def _is_letter(node: Node) -> bool:
+def is_font_of_symbols(font: str) -> bool:
+    """Whether a font shows other signs than those that it is asked for."""
+    name = font.strip().lower()
+    return name == _GREEK or _PICTOGRAPHS.match(name) is not None
+
+
+def is_letter_symbol(node: Node) -> bool:
     """Whether a symbol shows a letter or a figure: not those of the fonts of pictographs."""
     font = (node.get(qn("w:font")) or "").strip().lower()
-    sign = _symbol(node)
+    sign = symbol(node)
     if _PICTOGRAPHS.match(font) or not sign.isalnum():
         return False
     return font != _GREEK or sign.isascii()
@@ -414,20 +408,25 @@ _TEXTS = (xml.T, qn("a:t"), qn("m:t"))
 
 
 def _two_versions(root: Node) -> Iterator[Unwanted]:
-    """Drawings whose version for older programs says something else than the one that Word shows."""
+    for node, old in two_versions(root):
+        yield _found(
+            "letterhead-two-versions",
+            node,
+            "The Word letterhead has a text box or drawing with two versions that say different things: readers of "
+            "other programs would see another text.",
+            "In Word: delete it, and insert it anew (Insert, Text Box).",
+            old,
+        )
+
+
+def two_versions(root: Node) -> Iterator[tuple[Node, str]]:
+    """Drawings whose version for older programs says something else than the one that Word shows, and what that says."""
     for node in root.iter(_ALTERNATES):
         choices, fallback = node.findall(_CHOICE), node.find(_FALLBACK)
         shown = {_text_of(choice) for choice in choices}
         old = None if fallback is None else _text_of(fallback)
         if len(shown) > 1 or (old and shown and old not in shown):
-            yield _found(
-                "letterhead-two-versions",
-                node,
-                "The Word letterhead has a text box or drawing with two versions that say different things: readers of "
-                "other programs would see another text.",
-                "In Word: delete it, and insert it anew (Insert, Text Box).",
-                old or "",
-            )
+            yield node, old or ""
 
 
 def _text_of(node: Node) -> str:

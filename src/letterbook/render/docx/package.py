@@ -33,11 +33,18 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 class UnreadableDocxError(Exception):  # it says what the file is
-    """The bytes are no DOCX file that may be used; `code` and `hint` are those of a Problem."""
+    """The bytes are no DOCX file that may be used; `code` and `hint` are those of a Problem, `fault` goes on after what
+    the file is called.
+    """
 
-    def __init__(self, code: str, what: str, hint: str) -> None:
-        super().__init__(code, what, hint)
-        self.code, self.what, self.hint = code, what, hint
+    def __init__(self, code: str, fault: str, hint: str) -> None:
+        super().__init__(code, fault, hint)
+        self.code, self.fault, self.hint = code, fault, hint
+
+    @property
+    def what(self) -> str:
+        """The same of a letterhead, as a sentence."""
+        return say("The Word letterhead {fault}", fault=self.fault)
 
     def __str__(self) -> str:
         return self.what
@@ -125,7 +132,7 @@ def _carried(package: Package) -> dict[str, list[Relationship]]:
 
 def unpack(data: bytes) -> Package:
     """The parts of a DOCX file; Unreadable says why not."""
-    parts = _entries(data)
+    parts = entries(data)
     if CONTENT_TYPES not in parts:
         raise _not_word(_NO_WORD)
     try:
@@ -141,7 +148,7 @@ def unpack(data: bytes) -> Package:
     if _STRICT in package.parts[MAIN][:_ROOT_LENGTH]:
         raise UnreadableDocxError(
             "letterhead-strict",
-            "The Word letterhead is saved as a “Strict Open XML Document”, which few programs read.",
+            "is saved as a “Strict Open XML Document”, which few programs read.",
             _SAVE_AS,
         )
     return package
@@ -193,20 +200,21 @@ def _renamed(package: Package, names: Mapping[str, str]) -> Package:
     )
 
 
-def _entries(data: bytes) -> dict[str, bytes]:
+def entries(data: bytes) -> dict[str, bytes]:
+    """The parts of a zip by name, within limits; Unreadable says why not."""
     if data.startswith(_OLE):
         raise UnreadableDocxError(
             "letterhead-encrypted",
-            "The Word letterhead is protected with a password, or in the old .doc format.",
+            "is protected with a password, or in the old .doc format.",
             "Open it in Word, take the password away (File, Info, Protect Document), and save it as .docx.",
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_sizes(archive.infolist())
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if len({entry.filename.lower() for entry in entries}) < len(entries):
+            files = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if len({entry.filename.lower() for entry in files}) < len(files):
                 raise _not_word("it holds two parts of one name")
-            return {entry.filename: archive.read(entry) for entry in entries}
+            return {entry.filename: archive.read(entry) for entry in files}
     except UnreadableDocxError:
         raise
     except Exception as error:  # zipfile and what unpacks for it raise a dozen kinds for a broken entry
@@ -217,7 +225,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableDocxError(
             "letterhead-encrypted",
-            "The Word letterhead is a zip file with a password.",
+            "is a zip file with a password.",
             "Save it in Word as .docx without a password.",
         )
     unpacked, packed = (
@@ -228,19 +236,18 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
         raise UnreadableDocxError(
             "letterhead-too-large",
             say(
-                "The Word letterhead would unpack to {count} parts and {unpacked} kB, more than a letterhead "
-                "needs.",
+                "would unpack to {count} parts and {unpacked} kB, more than such a file needs.",
                 count=len(entries),
                 unpacked=unpacked // 1000,
             ),
-            "Make the letterhead anew in Word, or use smaller pictures.",
+            "Make it anew in Word, or use smaller pictures.",
         )
 
 
 def _not_word(why: str) -> UnreadableDocxError:
     return UnreadableDocxError(
         "letterhead-no-docx",
-        say("The Word letterhead cannot be read: {why}.", why=why),
+        say("cannot be read: {why}.", why=why),
         f"Open it in Word or LibreOffice and save it anew. {_SAVE_AS}",
     )
 
@@ -248,7 +255,7 @@ def _not_word(why: str) -> UnreadableDocxError:
 def _broken(why: str) -> UnreadableDocxError:
     return UnreadableDocxError(
         "letterhead-broken",
-        say("The Word letterhead is damaged inside: {why}.", why=why),
+        say("is damaged inside: {why}.", why=why),
         "Open it in Word, let Word repair it, and save it again.",
     )
 

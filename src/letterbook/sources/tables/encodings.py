@@ -11,7 +11,7 @@ from letterbook.sentences import UNSAFE, say
 from letterbook.sources.tables.grid import UnreadableTableError
 from letterbook.sources.text_checks import shortened
 
-_CODECS: Mapping[str, str] = {
+CODECS: Mapping[str, str] = {
     "windows-1252": "cp1252",
     "windows-1250": "cp1250",
     "windows-1251": "cp1251",
@@ -26,10 +26,10 @@ _CODECS: Mapping[str, str] = {
     "utf-16le": "utf-16-le",
     "utf-16be": "utf-16-be",
 }
-"""The names that an office writes, and Python's: what Excel saves a CSV in where it does not save UTF-8."""
+"""The names that an office writes, and Python's: what Excel saves a CSV in, and Word a plain text, where it is not UTF-8."""
 _MARKED = {"utf-8": "utf-8-sig", "utf-16": "utf-16"}
 """What is known without a name."""
-ENCODINGS = (*_MARKED, *_CODECS)
+ENCODINGS = (*_MARKED, *CODECS)
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BEYOND_DELIMITER = re.compile(r'[^\r\n,;\t|"]+')
 _BEYOND_ASCII = re.compile(r'[\x20\x21\x23-\x2b\x2d-\x3a\x3c-\x7b\x7d\x7e]*[^\x00-\x7f][^\r\n,;\t|"]*')
@@ -50,10 +50,10 @@ def decoded(data: bytes, label: str, named: str | None) -> str:
     A byte order mark says what it is, whatever is named. Raises UnreadableTableError.
     """
     marked = data.startswith((codecs.BOM_UTF8, *_UTF_16_MARKS))
-    if named is not None and named in _CODECS and not marked:
+    if named is not None and named in CODECS and not marked:
         if _is_utf8(data):
             raise UnreadableTableError(_is_utf8_after_all(label, named))
-        codec = _CODECS[named]
+        codec = CODECS[named]
     else:
         codec = "utf-16" if data.startswith(_UTF_16_MARKS) else "utf-8-sig"
     try:
@@ -73,14 +73,14 @@ def _is_utf8(data: bytes) -> bool:
         return False
 
 
-def _readings(data: bytes, at: int) -> Mapping[str, list[str]]:
-    """The encodings that would read the whole file, by how the cell around this byte looks in them."""
+def readings(data: bytes, at: int) -> Mapping[str, list[str]]:
+    """The encodings that would read the whole file, by how the cell around this byte, or its line, looks in them."""
     begin = max(
         (found.end() for found in _AROUND.finditer(data, max(0, at - 200), at)), default=max(0, at - 200)
     )
     end = found.start() if (found := _AROUND.search(data, at)) else len(data)
-    readings: dict[str, list[str]] = {}
-    for name, codec in _CODECS.items():
+    looks: dict[str, list[str]] = {}
+    for name, codec in CODECS.items():
         try:
             text = data.decode(codec)
             wide = name.startswith("utf-16")
@@ -88,8 +88,8 @@ def _readings(data: bytes, at: int) -> Mapping[str, list[str]]:
         except UnicodeDecodeError:
             continue
         if cell.strip() and "\0" not in text and not UNSAFE.search(cell) and (not wide or "\n" in text):
-            readings.setdefault(shortened(cell, 30), []).append(name)
-    return readings
+            looks.setdefault(shortened(cell, 30), []).append(name)
+    return looks
 
 
 def _first_beyond_ascii(text: str) -> str:
@@ -105,12 +105,13 @@ _AS_UTF8 = "Save it as “CSV UTF-8” in Excel, or choose Unicode (UTF-8) when 
 
 def _with_readings(problem: Problem, data: bytes, at: int) -> Problem:
     """The problem, with how the first word beyond UTF-8 looks in each encoding: a person sees which one is right."""
-    readings = "; ".join(f"{', '.join(names)}: “{cell}”" for cell, names in _readings(data, at).items())
-    if not readings:
+    found = readings(data, at)
+    shown = "; ".join(f"{', '.join(names)}: “{cell}”" for cell, names in found.items())
+    if not shown:
         return problem
     hint = say(
         " Or write the encoding in which the word is right into letterbook.yaml, under list, as encoding: {readings}.",
-        readings=readings,
+        readings=shown,
     )
     return Problem(problem.code, problem.place, problem.what, problem.hint + hint, problem.text)
 
@@ -126,7 +127,7 @@ def _wrong_encoding(data: bytes, error: UnicodeDecodeError, label: str, named: s
         "The byte {byte} after “{words}” is not {name} text.",
         byte=byte,
         words=words,
-        name=named if named in _CODECS else "UTF-8",
+        name=named if named in CODECS else "UTF-8",
     )
     problem = Problem("wrong-encoding", Place(label, line=line), what, _AS_UTF8, text=byte)
     return _with_readings(problem, data, at)

@@ -1,0 +1,147 @@
+"""A Word file → what a statement keeps of it: the walk over its paragraphs and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from docx.oxml.ns import qn
+
+from letterbook.importing.blocks import Grid, Imported, Item, Line, Pieces, Words, joined, text_of, trimmed
+from letterbook.importing.losses import Loss, Losses, paragraph
+from letterbook.importing.tables import Cell, grid
+from letterbook.importing.word_lists import WordLists
+from letterbook.importing.word_package import WordFile
+from letterbook.importing.word_tables import TC, TR, alignments, blank, goes_on, is_headed, span
+from letterbook.importing.word_words import ALTERNATES, CHOICE, SDT, THROUGH, Spot, WordWords, words
+from letterbook.render.docx import xml
+from letterbook.render.docx.changes import authors, changes
+from letterbook.render.docx.letterhead_contents import two_versions
+from letterbook.render.docx.package import MAIN
+from letterbook.render.docx.xml import Node
+
+_FRAME, _DROP_CAP = f"{xml.PPR}/{qn('w:framePr')}", qn("w:dropCap")
+
+
+def read_word(data: bytes, losses: Losses, *, is_rtl: bool) -> Imported:
+    """What a statement keeps of a DOCX file. Raises `render.docx.package.UnreadableDocxError`.
+
+    `is_rtl` is whether the statement's language runs from right to left.
+    """
+    reader = _Reader(WordFile.of(data), losses, is_rtl)
+    reader.read()
+    return reader.imported
+
+
+@dataclass
+class _Reader:
+    file: WordFile
+    losses: Losses
+    is_rtl: bool
+    imported: Imported = field(default_factory=Imported)
+
+    def __post_init__(self) -> None:
+        self._words = WordWords(self.file, self.losses, self.imported, self.is_rtl, self._of_note)
+        self._looks = self._words.looks
+        self._lists = WordLists(self.file.numbering, self.file.cascade)
+        self._count = 0
+        self._dropped: Pieces = ()
+
+    def read(self) -> None:
+        """Walks through the whole file."""
+        for called, root in self.file.drawn.items():
+            found = [*changes(root)]
+            for node in found:
+                self.losses.note(Loss.CHANGES, ", ".join(authors(found)) or called, words(node))
+            for node, old in two_versions(root):
+                self.losses.note(Loss.TWO_TEXTS, "", old or words(node))
+        body = self.file.main.find(xml.BODY)
+        self.imported.items.extend(self._items(() if body is None else body, Spot(part=MAIN)))
+        for called, said in self.file.margins():
+            self.losses.note(Loss.MARGINS, called, said)
+        if any(
+            (node.get(qn("w:num")) or "1") not in ("0", "1") for node in self.file.main.iter(qn("w:cols"))
+        ):
+            self.losses.note(Loss.COLUMNS, "")
+
+    def _of_note(self, note: Node, spot: Spot) -> list[Item]:
+        count = self._count
+        items = [*self._items(note, spot)]
+        self._count = count
+        return items
+
+    def _items(self, nodes: Iterable[Node], spot: Spot) -> Iterator[Item]:
+        for node in nodes:
+            if node.tag == xml.P:
+                yield from self._paragraph(node, spot)
+            elif node.tag == xml.TBL:
+                yield from self._table(node, spot)
+            elif node.tag == SDT:
+                for content in self._words.controlled(node, spot):
+                    yield from self._items(content, spot)
+            elif node.tag == ALTERNATES:
+                for choice in node.findall(CHOICE)[:1]:
+                    yield from self._items(choice, spot)
+            elif node.tag in THROUGH:
+                yield from self._items(node, spot)
+            else:
+                self._words.pieces([node], spot)
+
+    def _paragraph(self, node: Node, spot: Spot) -> Iterator[Line]:
+        self._count += 1
+        label = self._lists.label(node)
+        level, is_quoted = self._looks.level(node), self._looks.is_quoted(node)
+        where = paragraph(self._count) if not spot.where else spot.where
+        here = Spot(where, spot.part, is_heading=level is not None, is_styled=level is not None or is_quoted)
+        pieces = self._words.pieces(node, here)
+        if self._looks.is_contents(node):
+            self.losses.note(Loss.CONTENTS, where, text_of(pieces))
+            return
+        if self._is_drop_cap(node):
+            self._dropped = pieces
+            return
+        pieces, self._dropped = joined((*self._dropped, *pieces)), ()
+        if not trimmed(pieces):
+            return
+        if level is not None and label is not None and label.number:
+            pieces = joined((Words(f"{label.number} "), *pieces))
+        is_item = level is None and label is not None and label.number != ""
+        yield Line(pieces, level, label if is_item else None, is_quoted and not is_item, where)
+
+    def _is_drop_cap(self, node: Node) -> bool:
+        """Whether the paragraph is the large first letter of the next."""
+        frame = node.find(_FRAME)
+        return frame is not None and frame.get(_DROP_CAP) in ("drop", "margin")
+
+    def _table(self, node: Node, spot: Spot) -> Iterator[Item]:
+        rows: list[list[Cell]] = []
+        for row in self._parts(node, TR, spot):
+            if any(part in self._words.hidden for part in row.iter(qn("w:trPr"))):
+                self.losses.note(Loss.HIDDEN, "", words(row))
+                continue
+            cells = [
+                (self._cell(cell, spot), span(cell), goes_on(cell)) for cell in self._parts(row, TC, spot)
+            ]
+            rows.append([*blank(row, "gridBefore"), *cells, *blank(row, "gridAfter")])
+        yield from grid(rows, self.losses, is_headed=is_headed(node), aligned=alignments(node, self._looks))
+
+    def _parts(self, node: Node, tag: str, spot: Spot) -> Iterator[Node]:
+        """The rows of a table, or the cells of a row, also those within controls."""
+        for child in node:
+            if child.tag == tag:
+                yield child
+            elif child.tag == SDT:
+                for content in self._words.controlled(child, spot):
+                    yield from self._parts(content, tag, spot)
+            elif child.tag in THROUGH:
+                yield from self._parts(child, tag, spot)
+
+    def _cell(self, cell: Node, spot: Spot) -> list[Line]:
+        lines = []
+        for item in self._items(cell, spot):
+            if isinstance(item, Grid):
+                said = " ".join(text_of(each) for row in item.rows for each in row)
+                self.losses.note(Loss.NESTED_TABLE, "", said)
+            else:
+                lines.append(item)
+        return lines

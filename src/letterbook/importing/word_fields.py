@@ -1,0 +1,95 @@
+"""The fields of a Word text while it is read: which are open, what they lead to, and which of their results are words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from docx.oxml.ns import qn
+
+from letterbook.importing.losses import Loss, Losses
+from letterbook.render.docx.xml import Node
+from letterbook.sources.documents.unset_markup import is_address
+
+CHARACTER, INSTRUCTION = qn("w:fldChar"), qn("w:instrText")
+_TYPE = qn("w:fldCharType")
+_FORM_FIELDS = frozenset({"FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN"})
+_CONTENTS = frozenset({"TOC", "INDEX", "TOA"})
+_SILENT = frozenset({"XE", "TC", "TA", "RD"})
+_ADDRESS = re.compile(r'HYPERLINK\s+(?:"([^"]*)"|([^\s\\]\S*))', re.IGNORECASE)
+_LINK = "HYPERLINK"
+
+
+@dataclass
+class Field:
+    """A field that has begun: its instruction, and whether its result has."""
+
+    instruction: str = ""
+    in_result: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its first word, in capitals."""
+        words = self.instruction.split()
+        return words[0].upper() if words else ""
+
+    @property
+    def target(self) -> str | None:
+        """Where a link leads outside the file."""
+        found = _ADDRESS.search(self.instruction) if self.name == _LINK else None
+        return (found[1] or found[2]) if found else None
+
+    @property
+    def is_words(self) -> bool:
+        """Whether what stands in it now is taken."""
+        return self.in_result and self.name not in _CONTENTS | _SILENT
+
+
+@dataclass
+class Fields:
+    """Those that are open at a place of the text; they may reach over many paragraphs."""
+
+    losses: Losses
+    open: list[Field] = field(default_factory=list)
+
+    @property
+    def is_words(self) -> bool:
+        """Whether what is read stands in no instruction, and in no table of contents."""
+        return all(each.is_words for each in self.open)
+
+    @property
+    def link(self) -> str | None:
+        """The address that what is read leads to."""
+        targets = (each.target for each in self.open)
+        return next((target for target in targets if target and is_address(target)), None)
+
+    @property
+    def in_link(self) -> bool:
+        """Whether what is read is a link, wherever it leads."""
+        return any(each.name == _LINK for each in self.open)
+
+    def pass_border(self, node: Node, where: str) -> None:
+        """A sign of a complex field: its begin, a piece of its instruction, what parts it from its result, its end."""
+        if node.tag == INSTRUCTION:
+            if self.open and not self.open[-1].in_result:
+                self.open[-1].instruction += node.text or ""
+            return
+        match node.get(_TYPE):
+            case "begin":
+                self.open.append(Field())
+            case "separate" if self.open:
+                self.open[-1].in_result = True
+            case "end" if self.open:
+                self.tell(self.open.pop(), where)
+
+    def tell(self, ended: Field, where: str) -> None:
+        """Says what is to be said of a field."""
+        name = ended.name
+        if name == _LINK:
+            if ended.target and not is_address(ended.target):
+                self.losses.note(Loss.BROKEN_LINKS, where, ended.target)
+        elif name not in _SILENT:
+            loss = (
+                Loss.CONTENTS if name in _CONTENTS else Loss.CONTROLS if name in _FORM_FIELDS else Loss.FIELDS
+            )
+            self.losses.note(loss, where, name or "=")
