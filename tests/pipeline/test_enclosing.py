@@ -293,6 +293,18 @@ def test_a_file_that_cannot_go_along(tmp_path: Path) -> None:
     assert (problem.code, problem.place.file) == ("enclosure-locked", "office/annex.pdf")
 
 
+def test_a_file_whose_objects_turn_in_a_circle(tmp_path: Path) -> None:
+    def turn(workspace: Path) -> None:
+        with pikepdf.Pdf.open(FINISHED / "typst.pdf") as opened:
+            held = opened.make_indirect(pikepdf.Dictionary())
+            held.Again = pikepdf.Dictionary(Self=held)
+            opened.pages[0].obj.Resources.Properties = pikepdf.Dictionary(MC0=held)
+            opened.save(workspace / "office" / "annex.pdf")
+
+    [problem] = [problem for problem in problems(tmp_path, ANNEX, turn) if problem.is_error]
+    assert (problem.code, problem.place.file) == ("enclosure-damaged", "office/annex.pdf")
+
+
 def test_what_word_cannot_hold_is_said(tmp_path: Path) -> None:
     [notice] = problems(tmp_path, ANNEX)
     assert (notice.code, notice.level) == ("enclosure-beside-word", "warning")

@@ -19,7 +19,7 @@ from letterbook.sources.file_names import leads_outside, outside, unprintable_na
 from letterbook.sources.statement import list_statements, read_statements
 from letterbook.sources.text_checks import nearest
 from letterbook.steps import begin_step
-from letterbook.verification import page_fingerprints
+from letterbook.verification import UnreadablePdfError, page_fingerprints
 
 
 def written_enclosure(
@@ -150,7 +150,13 @@ class _Reading:
         count = self._counts.setdefault(name, _page_count(data))
         called = [f"{title}. {label.format(page=page, pages=count)}" for page in range(1, count + 1)]
         pdf = as_pages(data, language, called)
-        prints = tuple(page.digest.hex() for page in page_fingerprints(pdf))
+        try:
+            prints = tuple(page.digest.hex() for page in page_fingerprints(pdf))
+        except UnreadablePdfError as error:  # its pages could not be known again
+            what = say("The file is no whole PDF ({name}).", name=error)
+            hint = "Open it, print it into a new PDF, and name that one here."
+            self.problems.append(Problem("enclosure-damaged", Place(printable(name)), what, hint))
+            return None
         return FinishedFile(title, language, name, prints, label, pdf)
 
 

@@ -17,7 +17,7 @@ from letterbook.verification.letters import (
     without_texts,
 )
 from letterbook.verification.mailing import verify_mailing
-from letterbook.verification.page_fingerprint import PageFingerprint, page_fingerprints
+from letterbook.verification.page_fingerprint import PageFingerprint, UnreadablePdfError, page_fingerprints
 from letterbook.verification.pdf_letter import VerifiedPdf, enclosure_findings
 from letterbook.verification.personal_texts import Personal, PersonalTexts, personal, personal_texts, words_of
 from letterbook.verification.recipient_leaks import NOBODY, RecipientMarks, recipient_marks
@@ -30,6 +30,7 @@ __all__ = [
     "Personal",
     "PersonalTexts",
     "RecipientMarks",
+    "UnreadablePdfError",
     "VerificationError",
     "Verified",
     "VerifiedDocx",
