@@ -110,6 +110,13 @@ def test_values_in_other_languages_are_found_on_the_page(tmp_path: Path, languag
     assert told(office(tmp_path, WORDS, page, language=language)) == []
 
 
+def test_a_page_from_right_to_left_chooses_by_codes_too(tmp_path: Path) -> None:
+    page = '{% if recipient.group == "all" and recipient.country == "AT" %}<p>Inland</p>{% endif %}'
+    mailing = prepare_mailing(office(tmp_path, WORDS, page, language="ar"), PDF, UNWATCHED)
+    template, letter = mailing.inputs.templates["letter"], mailing.drafts[0].letter
+    assert own_on_page(letter, "pdf", template).choices == "1"
+
+
 # --- Mistakes ------------------------------------------------------------------------------------------------------
 
 MISUSED = {
@@ -139,6 +146,18 @@ def test_a_field_that_is_misused_is_told_at_its_line(tmp_path: Path, kind: str) 
     assert [file for file, _ in places] == ["en.md", "letter.docx", "letter.html"]
     assert next(problem.place.part for problem in problems if problem.place.part) is not None
     assert all(hint in problem.hint for problem in problems)
+
+
+def test_the_words_of_a_mailing_are_looked_through(tmp_path: Path) -> None:
+    workspace = office(tmp_path)
+    (workspace / "mailings").mkdir()
+    (workspace / "mailings" / "reminder.yaml").write_text(
+        "statement: january-20\nsubject: 'You owe {{ recipient.fields.amuont }}'\n", "utf-8"
+    )
+    found = {
+        (problem.code, problem.place.file) for problem in told(workspace, Order("reminder", formats=("pdf",)))
+    }
+    assert found == {("unknown-field", "mailings/reminder.yaml")}
 
 
 def test_a_value_that_is_not_there_is_missed_at_its_recipient(tmp_path: Path) -> None:
