@@ -107,6 +107,9 @@ def test_an_office_gets_one_letter_with_its_people_and_their_posts(workspace: Pa
     assert len(listed(workspace, "office", *two)[0]) == 2
 
 
+MINISTER: Row = {"kind": "minister"}
+
+
 def without(row: Row, key: str) -> Row:
     return {name: value for name, value in row.items() if name != key}
 
@@ -120,8 +123,8 @@ def without(row: Row, key: str) -> Row:
         ((without(ADA, "salutation"), without(BO, "salutation")), True),
         (
             (
-                without(ADA, "salutation") | {"kind": "minister"},
-                without(BO, "salutation") | {"kind": "minister"},
+                without(ADA, "salutation") | MINISTER,
+                without(BO, "salutation") | MINISTER,
             ),
             False,
         ),
