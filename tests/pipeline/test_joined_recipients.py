@@ -123,8 +123,8 @@ def without(row: Row, key: str) -> Row:
         ((without(ADA, "salutation"), without(BO, "salutation")), True),
         (
             (
-                without(ADA, "salutation") | MINISTER,
-                without(BO, "salutation") | MINISTER,
+                {**without(ADA, "salutation"), **MINISTER},
+                {**without(BO, "salutation"), **MINISTER},
             ),
             False,
         ),
