@@ -42,6 +42,30 @@ def test_what_stops_an_import(body: str, said: str, tmp_path: Path) -> None:
     assert (problem.code, said in problem.what, bool(problem.hint)) == ("cannot-import", True, True)
 
 
+NOTE = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+NOTE_WORDS = f'<w:footnote w:id="2">{p("Siehe.")}</w:footnote>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        p("T", NOTE, style="Titel"),
+        p("a") + p("T", NOTE, style="berschrift1"),
+        table(row(p("a", NOTE)), row("b")),
+    ],
+)
+def test_a_heading_calls_no_note(body: str, tmp_path: Path) -> None:
+    made = imported(tmp_path, "a.docx", word_file(body + p("Satz."), footnotes=NOTE_WORDS))
+    assert made.files == {}
+    [problem] = [problem for problem in made.problems if problem.is_error]
+    assert "footnotes in a title, in a heading" in problem.what
+
+
+def test_a_note_that_is_called_twice_becomes_two(tmp_path: Path) -> None:
+    made = imported(tmp_path, "a.docx", word_file(p("a", NOTE, " b", NOTE), footnotes=NOTE_WORDS), title="T")
+    assert text_of(made) == "a[^1] b[^2]\n\n[^1]: Siehe.\n\n[^2]: Siehe."
+
+
 def test_places_are_paragraphs_with_their_words(tmp_path: Path) -> None:
     body = p("Eins.") + "".join(p(r(f"Wort {count}", '<w:u w:val="single"/>')) for count in range(FEW + 2))
     [problem] = imported(tmp_path, "a.docx", word_file(body), title="T").problems

@@ -23,6 +23,10 @@ class Loss(Enum):
         "Open that document, copy its words into the text, and take the inserted document out.",
     )
     NESTED_TABLE = ("a table inside a table", "Take the inner table out, and put it below the outer one.")
+    HEADING_NOTES = (
+        "footnotes in a title, in a heading or in the first row of a table, where a statement calls none",
+        "Take each out there, and put it behind a word of the text below.",
+    )
     TWO_TEXTS = (
         "a place with two versions that say different things, for newer and for older programs",
         "Type the words anew as ordinary text, and delete the place.",
@@ -122,7 +126,9 @@ class Loss(Enum):
     CONTROL_SIGNS = ("control characters, which print nothing", "They were taken out.")
 
 
-_REFUSED = frozenset({Loss.CHANGES, Loss.INSERTED_FILE, Loss.NESTED_TABLE, Loss.TWO_TEXTS})
+_REFUSED = frozenset(
+    {Loss.CHANGES, Loss.INSERTED_FILE, Loss.NESTED_TABLE, Loss.HEADING_NOTES, Loss.TWO_TEXTS}
+)
 _LEFT_OUT = frozenset(
     {
         *(

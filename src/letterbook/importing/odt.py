@@ -427,6 +427,8 @@ class _Reader:
         self._number = before
         if not is_whole or (citation is not None and citation.get(TEXT + "label") is not None):
             self.losses.note(Loss.NOTES, spot.where, text_of(pieces))
+        if spot.is_heading:
+            self.losses.note(Loss.HEADING_NOTES, spot.where, text_of(pieces))
         self.imported.notes[number - 1] = pieces
         yield NoteMark(number)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from letterbook.importing.blocks import (
     Grid,
     Line,
+    NoteMark,
     PictureMark,
     Piece,
     Pieces,
@@ -62,6 +63,10 @@ def grid(
     if not is_headed:
         losses.note(Loss.NO_HEADINGS, "", words)
     cells = [[piece for cell in row for piece in _spread(cell, losses)] for row in rows]
+    if any(isinstance(piece, NoteMark) for cell in cells[0] for piece in cell):
+        losses.note(
+            Loss.HEADING_NOTES, "", text_of(each for cell in cells[0] for each in (*cell, Words(" ")))
+        )
     width = max(len(row) for row in cells)
     yield Grid(
         tuple((*row, *((),) * (width - len(row))) for row in map(tuple, cells)), _alignments(aligned, width)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from docx.oxml.ns import qn
 
@@ -94,7 +94,6 @@ class WordWords:
     imported: Imported
     is_rtl: bool
     items_of: Callable[[Node, Spot], list[Item]]
-    _called: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.fields = Fields(self.losses)
@@ -289,18 +288,19 @@ class WordWords:
     # --- notes and pictures ----------------------------------------------------------------------------------------
 
     def _note(self, node: Node, _run: Node, spot: Spot) -> Iterator[Piece]:
+        """The mark of a note; one that is called twice becomes two, as a statement calls each once."""
         kind = _NOTES[node.tag]
-        called = (kind, node.get(_ID) or "")
-        note = self.file.note(*called)
+        note = self.file.note(kind, node.get(_ID) or "")
         if note is None:
             return
-        if called not in self._called:
-            self.imported.notes.append(())
-            self._called[called] = len(self.imported.notes)
-            self.imported.notes[self._called[called] - 1] = self._note_words(note, kind, spot)
+        self.imported.notes.append(())
+        number = len(self.imported.notes)
+        pieces = self.imported.notes[number - 1] = self._note_words(note, kind, spot)
+        if spot.is_heading:
+            self.losses.note(Loss.HEADING_NOTES, spot.where, text_of(pieces))
         if node.get(qn("w:customMarkFollows")) not in (None, *_OFF):
             self.losses.note(Loss.NOTES, spot.where)
-        yield NoteMark(self._called[called])
+        yield NoteMark(number)
 
     def _note_words(self, note: Node, kind: str, spot: Spot) -> Pieces:
         open_fields, self.fields.open = self.fields.open, []
