@@ -16,6 +16,7 @@ from letterbook.archive.expectation import own_on_page
 from letterbook.archive.verification_record import read_record
 from letterbook.model import Order
 from letterbook.model.progress import UNWATCHED
+from letterbook.pipeline.neutral_letters import FIELD, neutral
 from letterbook.pipeline.prepare import prepare, prepare_mailing
 from letterbook.pipeline.trial_choice import worth_trying
 from letterbook.problems import Problem
@@ -263,6 +264,14 @@ def test_a_letter_alone_of_its_choice_is_compared_with_one_to_nobody(tmp_path: P
     other = office(tmp_path / "other", WORDS, page, people={"alpha": PEOPLE["alpha"]})
     assert [problem.code for problem in told(other)] == ["page-not-right"]
     assert "“Secret" in told(other)[0].what or "secret" in told(other)[0].what
+
+
+def test_a_letter_to_nobody_says_nothing_of_the_addressee_and_chooses_alike(tmp_path: Path) -> None:
+    mailing = prepare_mailing(office(tmp_path, "", PAGE), PDF, UNWATCHED)
+    letter, template = mailing.drafts[0].letter, mailing.inputs.templates["letter"]
+    own, nobody = (own_on_page(each, "pdf", template) for each in (letter, neutral(letter)))
+    assert (own.texts, nobody.texts) == (("AZ 2021/118", "5"), (FIELD, FIELD))
+    assert own.choices == nobody.choices == "01"
 
 
 def test_fields_that_nothing_says_leave_no_trace(tmp_path: Path) -> None:
