@@ -47,7 +47,7 @@ def collapsed(text: str) -> str:
 def test_a_paragraph_comes_back(pieces: list[Words]) -> None:
     text = collapsed("".join(piece.text for piece in pieces))
     written = body(Imported([Line(tuple(pieces))]), [], Losses("a.docx"))
-    blocks, problems = parse(written, "a.md")
+    blocks, problems = parse(written, "a.md", marks=("„", "“", "‚", "‘"))
     assert problems == []
     assert plain(blocks) == text
     assert all(isinstance(block, Paragraph) for block in blocks)
