@@ -19,6 +19,7 @@ from issued_mailing import Mailing, copy_of, issue_verified
 
 import letterbook
 from letterbook.archive.ledger import read_ledger
+from letterbook.archive.manifest import BrokenRecordError
 from letterbook.archive.verification_record import read_record
 from letterbook.model import Chunk, Rendered
 from letterbook.pdf.finished_file import as_pages
@@ -213,6 +214,27 @@ def test_two_statements(tmp_path: Path) -> None:
 def test_the_ledger_names_what_lies_beside(several: Mailing) -> None:
     [first, _] = read_ledger(several.folder)
     assert first.text("print_beside") == "Report on the visit (Word); Table of cases (Word); Map of the town"
+
+
+def test_a_record_from_when_there_was_one_enclosure(tmp_path: Path) -> None:
+    """A mailing that was published before is read as it was."""
+    workspace = office(tmp_path / "office", None)
+    mailing = issue_verified(workspace, workspace / "out", ("pdf",))
+    path = mailing.folder / "verification.json"
+    content = json.loads(path.read_bytes())
+    for letter in content["letters"].values():
+        [letter["enclosure"]] = letter.pop("enclosures")
+    for enclosure in content["enclosures"].values():
+        del enclosure["prints"]
+    for file in content["files"]:
+        del file["enclosure_pages"]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert read_record(mailing.folder) == mailing.record
+    for wrong in ([0], [1, 1], [-3]):
+        content["files"][0]["enclosure_pages"] = wrong
+        path.write_text(json.dumps(content), encoding="utf-8")
+        with pytest.raises(BrokenRecordError):
+            read_record(mailing.folder)
 
 
 def test_a_mailing_says_it_for_all_its_languages(tmp_path: Path) -> None:
