@@ -7,17 +7,18 @@ and files may be given as text or as Path. docs/api.md shows all of it at work.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 from letterbook.errors import InputError, UsageError
 from letterbook.model import Failed, Format, FrontMatter, Limits, Order, TableFormat
+from letterbook.model.order import RecordableEvent, as_order, refuse_event, refuse_format, with_zone
 from letterbook.model.progress import CancelToken, Progress, watched
 from letterbook.problems import Problem
 from letterbook.sentences import say
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     from letterbook.usecases.plan import Plan
     from letterbook.usecases.verify import Verification
     from letterbook.verification import Finding
-
-RecordableEvent = Literal["dispatched", "returned", "answered", "void"]
-"""What a clerk can write down of a letter; the other events are written by the program itself."""
 
 
 def open_office(folder: str | Path, limits: Limits | None = None) -> Office:
@@ -71,6 +69,20 @@ def copy_example(folder: str | Path) -> list[Path]:
     from letterbook.usecases.new_office import copy_example as copy
 
     return copy(Path(folder))
+
+
+def help_topics() -> Mapping[str, str]:
+    """The pages of the documentation by their names, each with its title."""
+    from letterbook.usecases.help_pages import topics
+
+    return topics()
+
+
+def help_page(topic: str) -> str:
+    """The text of a page of the documentation (Markdown), or what it says of a mistake's code. Raises UsageError."""
+    from letterbook.usecases.help_pages import page
+
+    return page(topic)
 
 
 def examine_machine(folder: str | Path) -> list[MachineCheck]:
@@ -151,7 +163,7 @@ class Office:
         from letterbook.usecases.check import CheckResult, check
 
         folder = Path(pictures) if pictures else None
-        asked = _order(order) if order else None
+        asked = as_order(order) if order else None
         with _guard(self) as guard, watched(on_progress, cancel) as monitor:
             try:
                 return guard.run(check, self.folder, asked, self.out, folder, monitor=monitor)
@@ -176,8 +188,8 @@ class Office:
         """
         from letterbook.usecases.preview import preview
 
-        _refuse_unknown_format(kind)
-        asked = with_changes(_order(order), to=(to,)) if to else _order(order)
+        refuse_format(kind)
+        asked = with_changes(as_order(order), to=(to,)) if to else as_order(order)
         folder = Path(out) if out else self.out / "drafts"
         with _guard(self) as guard, watched(on_progress, cancel) as monitor:
             path, problems = guard.run(preview, self.folder, asked, kind, folder, monitor=monitor)
@@ -203,7 +215,7 @@ class Office:
 
         work = partial(plan, replace=replace)
         with _guard(self) as guard, watched(on_progress, cancel) as monitor:
-            return guard.run(work, self.folder, _order(order), self._out(out), monitor=monitor)
+            return guard.run(work, self.folder, as_order(order), self._out(out), monitor=monitor)
 
     def columns(self, file: str, encoding: str | None = None) -> ColumnMap:
         """What the columns of a list are read as, or would be if letterbook.yaml said so; `file` as `Order.recipients`.
@@ -269,9 +281,9 @@ class Office:
 
         if isinstance(executor, ThreadPoolExecutor):
             raise UsageError("Letters cannot be made in threads, only in processes: letterbook.processes(4).")
-        run = Run(self._out(out), clerk, _with_zone(at), executor or serial(), replace, self.limits)
+        run = Run(self._out(out), clerk, with_zone(at), executor or serial(), replace, self.limits)
         with watched(on_progress, cancel) as monitor:
-            done = issue(self.folder, _order(order), run, monitor)
+            done = issue(self.folder, as_order(order), run, monitor)
         return Issued(self, done.folder, done.mailing, done.warnings, done.failed, done.taken_over)
 
     def mailing(self, name: str | Path) -> Mailing:
@@ -341,7 +353,7 @@ class Mailing:
 
         folder = Path(out) if out else self.office.out / "reprints"
         with _guard(self.office) as guard:
-            return reprint(self.office.folder, self.folder, numbers, folder, clerk, _with_zone(at), guard)
+            return reprint(self.office.folder, self.folder, numbers, folder, clerk, with_zone(at), guard)
 
 
 @dataclass(frozen=True)
@@ -399,21 +411,48 @@ class Register:
         way: str | None = None,
         tracking: str | None = None,
         note: str | None = None,
+        told: Callable[[str], None] | None = None,
     ) -> list[Entry]:
         """Writes down what became of these letters, all or none; the letters as they stand then.
 
-        A reference may be a range, "1-0017/2021..1-0020/2021". `day` is when it happened, `way` how a letter went,
+        A reference may be a range, "1-0017/2021..1-0020/2021", in which void and superseded numbers are passed over; `told`
+        is called with a sentence about them. `day` is when it happened, `way` how a letter went,
         `note` a remark, or the reason of "returned" and "void". Raises UsageError, StepRefusedError.
         """
         from letterbook.register import Step
         from letterbook.usecases import bookkeeping
 
-        if event not in get_args(RecordableEvent):
-            known = ", ".join(get_args(RecordableEvent))
-            raise UsageError(say("“{event}” cannot be written down: {known} can.", event=event, known=known))
+        refuse_event(event)
         several = [references] if isinstance(references, str) else list(references)
         step = Step(event, day, way, tracking, note)
-        return bookkeeping.record_events(self.office.folder, several, step, clerk, _with_zone(at))
+        return bookkeeping.record_events(self.office.folder, several, step, clerk, with_zone(at), told)
+
+    def dispatch(
+        self,
+        mailing: str,
+        *,
+        way: str,
+        day: date,
+        clerk: str,
+        at: datetime,
+        groups: Iterable[str] = (),
+        numbers: str | None = None,
+        tracking: str | None = None,
+        tracking_list: str | Path | None = None,
+        told: Callable[[str], None] | None = None,
+    ) -> list[Entry]:
+        """Writes down that the letters of a mailing have left the house, or those of some groups or numbers ("17,42-45").
+
+        `tracking_list` is a table: reference or id, tracking number. Letters that cannot be dispatched are passed over; `told`
+        is called with a sentence about them. Raises UsageError, InputError, StepRefusedError.
+        """
+        from letterbook.register import Step
+        from letterbook.usecases.dispatching import Batch, dispatch
+
+        batch = Batch(mailing, tuple(groups), numbers, Path(tracking_list) if tracking_list else None)
+        step = Step("dispatched", day, way, tracking)
+        with _guard(self.office) as guard:
+            return dispatch(self.office.folder, batch, step, clerk, with_zone(at), guard, told)
 
     def export(
         self, kind: TableFormat, *, at: datetime, year: int | None = None, series: str | None = None
@@ -424,7 +463,7 @@ class Register:
         """
         from letterbook.usecases import bookkeeping
 
-        return bookkeeping.export(self.office.folder, kind, year, series, _with_zone(at))
+        return bookkeeping.export(self.office.folder, kind, year, series, with_zone(at))
 
     def refuse_target(self, target: str | Path, *, replace: bool = False) -> None:
         """Raises UsageError where `write` would: to know it before the export is made."""
@@ -459,31 +498,3 @@ def _guard(office: Office) -> Guard:
     from letterbook.executors import Guard
 
     return Guard(office.limits)
-
-
-def _order(order: str | Order) -> Order:
-    asked = Order(order) if isinstance(order, str) else order
-    for name in ("to", "formats"):
-        if isinstance(getattr(asked, name), str):
-            raise UsageError(say("“{name}” of an order is a tuple of texts, no single text.", name=name))
-    for kind in asked.formats:
-        _refuse_unknown_format(kind)
-    return asked
-
-
-def _refuse_unknown_format(kind: str) -> None:
-    if kind not in get_args(Format):
-        raise UsageError(
-            say(
-                "“{kind}” is no format of a letter: {known} are.",
-                kind=kind,
-                known=" and ".join(get_args(Format)),
-            )
-        )
-
-
-def _with_zone(at: datetime) -> datetime:
-    """The hour, if it says where it is that late: what day it is, depends on it."""
-    if at.tzinfo is None:
-        raise UsageError("The hour needs its time zone, as datetime.now().astimezone() has it.")
-    return at

@@ -12,6 +12,8 @@ class Remedy(StrEnum):
     COLUMNS = "columns"
     EXAMINE_MACHINE = "examine-machine"
     IMPORT_STATEMENT = "import-statement"
+    HELP_LANGUAGES = "help-languages"
+    HELP_TEMPLATES = "help-templates"
     INIT = "init"
     INIT_EXAMPLE = "init-example"
     LIST_REGISTER = "list-register"

@@ -18,6 +18,7 @@ from letterbook.register import MadeFile, Register, Request
 from letterbook.register.event_rules import FOLLOWS
 
 PAGE = DOCS / "register.md"
+MAILING = "january-20-2021-01-19"
 AT = datetime(2021, 1, 19, 8, 30, tzinfo=UTC)
 
 
@@ -30,9 +31,9 @@ def clerk(
     series = Series("outgoing", "1-{number:04d}/{year}")
     with Register.open(workspace / "register.sqlite") as register:
         wanted = [Request(name, f"The {name}", "CH", series, "A statement") for name in names]
-        register.reserve("m", date(2021, 1, 19), wanted, "clerk", AT)
+        register.reserve(MAILING, date(2021, 1, 19), wanted, "clerk", AT)
         made = {name: [MadeFile("pdf", f"{name}.pdf", "1" * 64, 3)] for name in names}
-        record_made(register, "m", made, "clerk", AT)
+        record_made(register, MAILING, made, "clerk", AT)
     before = signal.getsignal(signal.SIGTERM)
     monkeypatch.chdir(workspace)
     yield Shell(monkeypatch, capsys)
@@ -44,7 +45,7 @@ def test_the_commands_of_the_page(clerk: Shell, workspace: Path) -> None:
     assert clerk.commands >= 15
     with Register.open(workspace / "register-copy.sqlite") as register:
         states = [entry.state for entry in register.entries()]
-    assert states == ["returned", "answered", "dispatched", "dispatched", "void", "made"]
+    assert states == ["returned", "answered", "dispatched", "dispatched", "void", "dispatched"]
     assert (workspace / "register.pdf").read_bytes().startswith(b"%PDF")
 
 

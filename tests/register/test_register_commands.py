@@ -105,7 +105,7 @@ def test_a_range_that_is_none(run: Run, book: Address, reference: str, why: str)
         (("dispatch", "1-0001/2021", "--date", "2121-01-20", "--way", "post"), "that day is still to come"),
         (("dispatch", "1-0009/2021", "--date", "2021-01-20", "--way", "post"), "has no letter 1-0009/2021"),
         (("dispatch", "1-0001/2021", "--date", "2021-01-20"), "--way"),
-        (("dispatch", "1-0001/2021", "--date", "20.1.2021", "--way", "post"), "20.1.2021"),
+        (("dispatch", "1-0001/2021", "--date", "20. Januar", "--way", "post"), "“20. Januar” is no day"),
         (("dispatch", "--date", "2021-01-20", "--way", "post"), "REFERENCE"),
         (("return", "1-0001/2021", "--reason", "moved"), "it has not been dispatched"),
         (("answer", "1-0001/2021", "--date", "2021-01-20"), "it has not been dispatched"),
@@ -143,9 +143,16 @@ def test_a_void_letter_stays_in_the_book(run: Run, book: Address) -> None:
     assert states(book)[3] == "void"
     twice = run("register", "void", "1-0004/2021", "--reason", "again")
     assert (twice.code, "it is void (struck from the list)" in twice.err) == (2, True)
-    refused = run("register", "dispatch", "1-0003/2021..1-0004/2021", "--date", "2021-01-20", "--way", "post")
+    refused = run(
+        "register", "dispatch", "1-0003/2021", "1-0004/2021", "--date", "2021-01-20", "--way", "post"
+    )
     assert refused.code == 2
     assert states(book)[2] == "made"
+    alone = run("register", "dispatch", "1-0004/2021..1-0004/2021", "--date", "2021-01-20", "--way", "post")
+    assert (alone.code, states(book)[2]) == (2, "made")
+    gone = run("register", "dispatch", "1-0003/2021..1-0004/2021", "--date", "2021-01-20", "--way", "post")
+    assert (gone.code, states(book)[2:]) == (0, ["dispatched", "void"])
+    assert gone.err == "Passed over, since they are void: 1-0004/2021.\n"
 
 
 def test_letters_are_found_by_any_text(run: Run, book: Address) -> None:

@@ -20,14 +20,15 @@ from letterbook.api import (
     Office,
     collect_garbage_less,
     copy_example,
-    examine_machine,
     make_office,
     open_office,
     processes,
 )
 from letterbook.cli.columns import columns
-from letterbook.cli.common import DATE, clerk, limits, shortest_path
+from letterbook.cli.common import clerk, limits, shortest_path
+from letterbook.cli.dates import Day
 from letterbook.cli.import_command import import_statement
+from letterbook.cli.machine import doctor, help_
 from letterbook.cli.register import register
 from letterbook.cli.remedies import sentences
 from letterbook.cli.screen import (
@@ -142,13 +143,18 @@ def cli(context: click.Context, workspace: Path) -> None:
 cli.add_command(register)
 cli.add_command(columns)
 cli.add_command(import_statement)
+cli.add_command(doctor)
+cli.add_command(help_)
 
 
 def _in_order(name: str) -> Callable[[Any], Any]:
     """The options that say which mailing is meant."""
     options = {
         "date": click.option(
-            "--date", "issued", type=DATE, help="Issue date, as 2027-01-19; else the mailing's own."
+            "--date",
+            "issued",
+            type=Day(),
+            help="Issue date, as 2027-01-19 or 19.1.2027; else the mailing's own.",
         ),
         "to": click.option(
             "--to", multiple=True, metavar="ID|GROUP", help="Only this recipient or group; may be repeated."
@@ -160,10 +166,6 @@ def _in_order(name: str) -> Callable[[Any], Any]:
         "json": click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
     }
     return options[name]
-
-
-def _day(issued: datetime | None) -> date | None:
-    return issued.date() if issued else None
 
 
 # --- Before a mailing ----------------------------------------------------------------------------------------------
@@ -230,7 +232,7 @@ def add_language(office: Office, language: str) -> None:
 def check(
     office: Office,
     mailing: str | None,
-    issued: datetime | None,
+    issued: date | None,
     recipients: str | None,
     pictures: bool,
     out: Path | None,
@@ -244,7 +246,7 @@ def check(
         raise UsageError("--date and --recipients need the name of a mailing.")
     if out and not pictures:
         raise UsageError("--out is for --pictures.")
-    order = Order(mailing, _day(issued), recipients=recipients) if mailing else None
+    order = Order(mailing, issued, recipients=recipients) if mailing else None
     folder = out or office.out / "pictures"
     result = office.examine(order, pictures=folder if pictures else None)
     problems, taken = result.problems, result.pictures
@@ -276,13 +278,13 @@ def preview(
     mailing: str,
     to: str,
     kind: Format,
-    issued: datetime | None,
+    issued: date | None,
     recipients: str | None,
     cover_only: bool,
     out: Path | None,
 ) -> None:
     """Make one letter of MAILING as a draft: marked DRAFT, without a number."""
-    order = Order(mailing, _day(issued), (to,), recipients=recipients, cover_only=cover_only)
+    order = Order(mailing, issued, (to,), recipients=recipients, cover_only=cover_only)
     wrong: list[Problem] = []
     say_line(shortest_path(office.preview(order, kind=kind, out=out, told=wrong.extend)))
     say_problems(in_reading_order(wrong), "It is marked DRAFT and no number was taken.")
@@ -314,7 +316,7 @@ def preview(
 def issue(
     office: Office,
     mailing: str,
-    issued: datetime | None,
+    issued: date | None,
     to: tuple[str, ...],
     formats: tuple[Format, ...],
     recipients: str | None,
@@ -329,7 +331,7 @@ def issue(
     """Number and make every letter of MAILING, with bundle, ledger and manifest, in out/MAILING-DATE."""
     if supersede and not to:
         raise UsageError("--supersede gives new numbers; say with --to which letters are meant.")
-    order = Order(mailing, _day(issued), to, formats, recipients, cover_only, supersede)
+    order = Order(mailing, issued, to, formats, recipients, cover_only, supersede)
     if dry_run:
         return _say_plan(office.plan(order, out=out, replace=replace), as_json)
     with progress_bars(quiet=as_json) as on_progress, processes(jobs, limits()) as executor:
@@ -429,9 +431,26 @@ def _say_issued(mailing: Issued, rows: Sequence[LedgerRow]) -> None:
         say_line(f"The letter {rows[0].reference} is in {shown}.")
     elif rows:
         say_line(f"{len(rows)} letters, {_numbers(rows)}, are in {shown}.")
+    _say_ways(rows)
     for bundle in mailing.bundles:
         what = "To print all of them" if bundle.suffix == ".pdf" else "The same as one Word file"
         say_line(f"{what}: {shown / bundle.name}")
+
+
+def _say_ways(rows: Sequence[LedgerRow]) -> None:
+    """How many letters go which way, with the numbers of the fewer ones, where not all of them go alike."""
+    by_way: dict[str, list[LedgerRow]] = {}
+    for row in rows:
+        by_way.setdefault(row.delivery or "post", []).append(row)
+    if len(by_way) == 1:
+        return
+    for way, alike in sorted(by_way.items(), key=lambda item: -len(item[1])):
+        named = ", ".join(row.reference for row in alike[:_NAMED]) + (", …" if len(alike) > _NAMED else "")
+        say_line(f"{way}: {counted(len(alike), 'letter')} ({named})")
+
+
+_NAMED = 10
+"""Letters of one way that are named."""
 
 
 def _numbers(rows: Sequence[LedgerRow]) -> str:
@@ -443,19 +462,6 @@ def _numbers(rows: Sequence[LedgerRow]) -> str:
 
 
 # --- The machine ---------------------------------------------------------------------------------------------------
-
-
-@cli.command()
-@click.pass_obj
-def doctor(office: Office) -> int:
-    """Say what this machine lacks, in plain words, and how to get it."""
-    findings = examine_machine(office.folder)
-    for finding in findings:
-        say_line(f"{'ok  ' if finding.ok else 'MISSING'}  {finding.what}")
-        if not finding.ok:
-            remedies = sentences(filter(None, [finding.remedy]), {})
-            say_line(f"         {' '.join(filter(None, [finding.hint, remedies]))}")
-    return DONE if all(finding.ok for finding in findings) else OUR_FAULT
 
 
 @cli.command()

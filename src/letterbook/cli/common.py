@@ -1,4 +1,4 @@
-"""What all commands share: who the clerk is, what a process may take, how a date is given and a path shown."""
+"""What all commands share: who the clerk is, what a process may take, and how a path is shown."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ import getpass
 import os
 from pathlib import Path
 
-import click
-
 from letterbook.errors import UsageError
 from letterbook.model import Limits
-
-DATE = click.DateTime(["%Y-%m-%d"])
 
 
 def clerk() -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from letterbook.api import Office
-from letterbook.cli.common import DATE, shortest_path
+from letterbook.cli.common import shortest_path
+from letterbook.cli.dates import Day
 from letterbook.cli.screen import counted, print_json, problem_as_json, say_line, say_problems
 from letterbook.model import FrontMatter
 
@@ -18,7 +19,7 @@ from letterbook.model import FrontMatter
 @click.option("--statement", required=True, metavar="ID", help="The statement that it becomes, new or known.")
 @click.option("--language", required=True, metavar="TAG", help="The language that it is written in, as de.")
 @click.option("--title", help="Its title, where the file has none or another.")
-@click.option("--date", "issued", type=DATE, help="The statement's date, as 2027-01-19.")
+@click.option("--date", "issued", type=Day(), help="The statement's date, as 2027-01-19 or 19.1.2027.")
 @click.option("--place", help="Where it is dated from.")
 @click.option("--encoding", help="Of a plain text that is not in Unicode, as windows-1251.")
 @click.option("--replace", is_flag=True, help="Write a file anew that is there already.")
@@ -30,14 +31,14 @@ def import_statement(
     statement: str,
     language: str,
     title: str | None,
-    issued: datetime | None,
+    issued: date | None,
     place: str | None,
     encoding: str | None,
     replace: bool,
     as_json: bool,
 ) -> None:
     """Make statements/ID/TAG.md of FILE, a Word (.docx), ODT or plain-text file, to be looked at and edited."""
-    known = FrontMatter(title, issued.date() if issued else None, place)
+    known = FrontMatter(title, issued, place)
     made = office.import_statement(file, statement, language, known, encoding=encoding, replace=replace)
     if as_json:
         problems = [problem_as_json(problem) for problem in made.problems]

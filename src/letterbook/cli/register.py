@@ -7,17 +7,20 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from letterbook.api import Office, RecordableEvent
+from letterbook.api import Office
 from letterbook.cli.common import clerk
+from letterbook.cli.dates import Day
 from letterbook.cli.screen import as_json as as_json_text
 from letterbook.cli.screen import print_json, say_content, say_line, table
 from letterbook.errors import UsageError
 from letterbook.model import TableFormat
+from letterbook.model.order import RecordableEvent
 
 if TYPE_CHECKING:
     from letterbook.register import Entry, Event, LetterHistory
@@ -32,9 +35,9 @@ def _day(required: bool) -> Callable[[Any], Any]:
     return click.option(
         "--date",
         "day",
-        type=click.DateTime(["%Y-%m-%d"]),
+        type=Day(),
         required=required,
-        help="The day that it happened, as 2027-01-20.",
+        help="The day that it happened, as 2027-01-20 or 20.1.2027.",
     )
 
 
@@ -101,22 +104,61 @@ def _in_words(event: Event) -> str:
 
 
 @register.command()
-@click.argument("references", nargs=-1, required=True, metavar="REFERENCE...")
+@click.argument("letters", nargs=-1, required=True, metavar="MAILING|REFERENCE...")
 @_day(required=True)
 @click.option("--way", required=True, help="How it went: post, courier, by hand, …")
+@click.option("--group", "groups", multiple=True, help="Of a mailing only this group; may be repeated.")
+@click.option("--numbers", help="Of a mailing only these numbers, as 17,42-45.")
 @click.option("--tracking", help="The number under which the carrier keeps it.")
+@click.option(
+    "--tracking-list",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A table (CSV, XLSX) with reference or id, and tracking number: the letters on it.",
+)
 @_as_json
 @click.pass_obj
 def dispatch(
     office: Office,
-    references: tuple[str, ...],
-    day: datetime,
+    letters: tuple[str, ...],
+    day: date,
     way: str,
+    groups: tuple[str, ...],
+    numbers: str | None,
     tracking: str | None,
+    tracking_list: Path | None,
     as_json: bool,
 ) -> None:
-    """Write down that letters have left the house; 1-0017/2021..1-0020/2021 means these and all between."""
-    _record(office, references, "dispatched", as_json, day=day.date(), way=way, tracking=tracking)
+    """Write down that letters have left the house: those of a MAILING, or single ones.
+
+    1-0017/2021..1-0020/2021 means these and all between.
+    """
+    told = partial(say_line, err=True)
+    if groups or numbers or tracking_list or (len(letters) == 1 and _is_mailing(office, letters[0])):
+        if len(letters) > 1:
+            raise UsageError("--group, --numbers and --tracking-list are for one mailing.")
+        entries = office.register.dispatch(
+            letters[0],
+            way=way,
+            day=day,
+            groups=groups,
+            numbers=numbers,
+            tracking=tracking,
+            tracking_list=tracking_list,
+            clerk=clerk(),
+            at=_now(),
+            told=told,
+        )
+        _say_recorded(entries, "dispatched", as_json)
+    else:
+        _record(office, letters, "dispatched", as_json, day=day, way=way, tracking=tracking)
+
+
+def _is_mailing(office: Office, name: str) -> bool:
+    try:
+        return bool(office.register.letters(name))
+    except UsageError:
+        return False
 
 
 @register.command("return")
@@ -125,9 +167,9 @@ def dispatch(
 @_day(required=False)
 @_as_json
 @click.pass_obj
-def mark_returned(office: Office, reference: str, reason: str, day: datetime | None, as_json: bool) -> None:
+def mark_returned(office: Office, reference: str, reason: str, day: date | None, as_json: bool) -> None:
     """Write down that a letter came back."""
-    _record(office, [reference], "returned", as_json, day=_or_none(day), note=reason)
+    _record(office, [reference], "returned", as_json, day=day, note=reason)
 
 
 @register.command()
@@ -136,9 +178,9 @@ def mark_returned(office: Office, reference: str, reason: str, day: datetime | N
 @click.option("--note", help="What to remember of the answer.")
 @_as_json
 @click.pass_obj
-def answer(office: Office, reference: str, day: datetime, note: str | None, as_json: bool) -> None:
+def answer(office: Office, reference: str, day: date, note: str | None, as_json: bool) -> None:
     """Write down that a letter was answered."""
-    _record(office, [reference], "answered", as_json, day=day.date(), note=note)
+    _record(office, [reference], "answered", as_json, day=day, note=note)
 
 
 @register.command()
@@ -154,7 +196,12 @@ def void(office: Office, reference: str, reason: str, as_json: bool) -> None:
 def _record(
     office: Office, references: Sequence[str], event: RecordableEvent, as_json: bool, **said: Any
 ) -> None:
-    entries = office.register.record(references, event, clerk=clerk(), at=_now(), **said)
+    told = partial(say_line, err=True)
+    entries = office.register.record(references, event, clerk=clerk(), at=_now(), told=told, **said)
+    _say_recorded(entries, event, as_json)
+
+
+def _say_recorded(entries: Sequence[Entry], event: RecordableEvent, as_json: bool) -> None:
     if as_json:
         print_json({"letters": [_plain_entry(entry) for entry in entries]})
         return
@@ -283,10 +330,6 @@ def _plain(record: LetterHistory) -> dict[str, object]:
 def _plain_entry(entry: Entry) -> dict[str, object]:
     snapshot = json.loads(entry.snapshot) if entry.snapshot else None
     return {**asdict(entry), "snapshot": snapshot, "sheets": entry.sheets}
-
-
-def _or_none(day: datetime | None) -> date | None:
-    return day.date() if day else None
 
 
 def _now() -> datetime:

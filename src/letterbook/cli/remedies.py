@@ -11,6 +11,8 @@ SENTENCES: Mapping[Remedy, str] = {
     Remedy.COLUMNS: "`letterbook columns FILE` proposes it for all columns, and writes it with --write.",
     Remedy.EXAMINE_MACHINE: "`letterbook doctor` says how to get what is missing.",
     Remedy.IMPORT_STATEMENT: "`letterbook import FILE --statement ID --language TAG` makes the text of it.",
+    Remedy.HELP_LANGUAGES: "`letterbook help languages` says what a language's file may hold.",
+    Remedy.HELP_TEMPLATES: "`letterbook help templates` says what a template may hold.",
     Remedy.INIT: "Change into your office's folder, or make one with `letterbook init DIR`.",
     Remedy.INIT_EXAMPLE: "`letterbook init` makes an example.",
     Remedy.LIST_REGISTER: "`letterbook register list` shows all.",

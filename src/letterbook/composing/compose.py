@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from letterbook.composing.address_block import SIZES_PT, AddressBlock, DoesNotFit, fit_address
+from letterbook.composing.delivery_note import delivery_note
 from letterbook.composing.own_fields import own_fields, telling
 from letterbook.composing.salutations import by_rule
 from letterbook.composing.text_filling import CONTEXT, Writer
@@ -279,6 +280,8 @@ class Composer:
         language = text.language
         fixed = self._fixed(language)
         block, problems = self._address(recipient, fixed)
+        note, found = delivery_note(recipient, language, self.inputs.place_of(recipient, "delivery"))
+        problems = [*problems, *found]
 
         def line(key: str) -> str | None:
             source = text.front.get(key)
@@ -316,7 +319,8 @@ class Composer:
             if recipient.cc
             else None,
             labels=fixed,
-            delivery=recipient.delivery,
+            delivery=note,
+            way=recipient.delivery,
             copies=recipient.copies,
             country=recipient.address.country,
             public_names=_public_names(recipient),

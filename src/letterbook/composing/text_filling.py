@@ -15,6 +15,7 @@ from letterbook.language.typography import tied
 from letterbook.model import Block
 from letterbook.model.language import Language
 from letterbook.problems import Place, Problem
+from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.sources.documents.markdown import parse
 from letterbook.templates import (
@@ -128,8 +129,8 @@ class Writer:
         return not used_fields(source) <= set(declared)
 
     def _problem(self, code: str, place: Place, what: str, source: str) -> None:
-        hint = "The placeholders that a letter knows are listed in docs/templates.md."
-        self.problems.append(Problem(code, place, what, hint, source[:80]))
+        hint = "Write only placeholders that a letter knows."
+        self.problems.append(Problem(code, place, what, hint, source[:80], remedy=Remedy.HELP_TEMPLATES))
 
 
 # Letters that say the same hold one body: thousands of equal ones would fill the memory.

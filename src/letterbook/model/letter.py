@@ -93,6 +93,7 @@ class Letter:
     `public_names` are what anybody may name of the addressee: the body, the post and the town, and not the person.
     `fields` are the own fields that the template uses, `telling_fields` the texts of those that may give the addressee away.
     `kind` and `asked_language` are the list's, for the conditions of a page.
+    `way` is how the letter goes, as the list says it, and `delivery` the note on it that is printed.
     """
 
     recipient_id: str
@@ -128,6 +129,7 @@ class Letter:
     telling_fields: tuple[str, ...] = ()
     kind: str | None = None
     asked_language: str = ""
+    way: str | None = None
 
     @property
     def signatures(self) -> tuple[SignatureBlock, ...]:

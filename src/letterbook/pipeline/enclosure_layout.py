@@ -13,6 +13,7 @@ from letterbook.model.progress import Monitor, Phase
 from letterbook.pdf import page_count
 from letterbook.pipeline.wide_words import without_room
 from letterbook.problems import Place, Problem
+from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.steps import begin_step
 
@@ -87,4 +88,5 @@ def _laid_out(
 
 def refused_page(template: Template, refused: PageRefusedError) -> Problem:
     """Why a page of the template cannot be, as a problem."""
-    return Problem(refused.code, Place(f"{template.folder}/{refused.file}"), refused.why, refused.hint)
+    place = Place(f"{template.folder}/{refused.file}")
+    return Problem(refused.code, place, refused.why, refused.hint, remedy=Remedy.HELP_TEMPLATES)

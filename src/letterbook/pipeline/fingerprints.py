@@ -25,7 +25,7 @@ def of_letter(letter: Letter, kind: Format, template: Template, enclosures: Iter
     drawn = (letter.head.emblem, *(block.picture for block in letter.signatures))
     pictures = [_picture(picture) for picture in drawn if picture]
     said = replace(letter, formats=(), copies=1, group="", public_names=(), kind=None, asked_language="")
-    said = replace(said, fields=(), telling_fields=())
+    said = replace(said, fields=(), telling_fields=(), way=None)
     own = repr(own_on_page(letter, kind, template))
     return _hash(kind, repr(said), own, *pictures, of_template(template), *enclosures, program())
 

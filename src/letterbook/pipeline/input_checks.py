@@ -33,6 +33,7 @@ from letterbook.model.language import Languages
 from letterbook.pipeline.field_checks import wrong_fields, wrong_fields_of_words
 from letterbook.pipeline.source_positions import find_text, place_of_character, with_columns
 from letterbook.problems import Place, Problem
+from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.sources.documents.pictures import read_picture
 from letterbook.sources.office import OFFICE_FILE
@@ -221,12 +222,11 @@ def no_fixed_words(files: Mapping[str, str], languages: Languages) -> Iterator[P
         known = ", ".join(languages)
         what = say("letterbook has no fixed words in “{language}”.", language=language)
         hint = say(
-            "It has them in {known}. Write {language}.yaml into the folder languages, as docs/languages.md says, or move "
-            "this file away.",
+            "It has them in {known}. Write {language}.yaml into the folder languages, or move this file away.",
             known=known,
             language=language,
         )
-        yield Problem("no-fixed-words", Place(file), what, hint, language)
+        yield Problem("no-fixed-words", Place(file), what, hint, language, remedy=Remedy.HELP_LANGUAGES)
 
 
 def issued_before_occasion(statements: Mapping[str, Statement], issued: date) -> Iterator[Problem]:

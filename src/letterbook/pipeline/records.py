@@ -35,7 +35,7 @@ def ledger_row(
         language=letter.language,
         template=letter.template,
         copies=letter.copies,
-        delivery=letter.delivery,
+        delivery=letter.way,
         pages=pdf.pages if pdf else None,
         sheets=pages.sheets if pages else None,
         bundle_first_page=pages.first if pages else None,

@@ -174,15 +174,13 @@ def _try_letterhead(
     with tempfile.TemporaryDirectory() as folder:
         for outcome in render(Chunk(template, (letter,), enclosures, "docx", folder, ("0000-trial.docx",))):
             if isinstance(outcome, Failed):
-                hint = (
-                    "Correct the letterhead in Word or LibreOffice; docs/templates.md says what it may hold."
-                )
+                hint = "Correct the letterhead in Word or LibreOffice."
                 what = say(
                     "The letter to {recipient_id} cannot be made as a Word file: {cause}",
                     recipient_id=letter.recipient_id,
                     cause=outcome.cause,
                 )
-                yield Problem("broken-letterhead", place, what, hint)
+                yield Problem("broken-letterhead", place, what, hint, remedy=Remedy.HELP_TEMPLATES)
             else:
                 yield from _differences_in_word(template, letter, enclosures, outcome, marks)
 

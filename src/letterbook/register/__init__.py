@@ -25,12 +25,15 @@ from letterbook.register.errors import (
     RegisterUnusableError,
     StepRefusedError,
 )
+from letterbook.register.event_rules import THEY
 from letterbook.register.export import export_csv, export_xlsx, is_export, remark
 from letterbook.register.journal import Mark
 from letterbook.register.register import Register, open_register
+from letterbook.register.spans import spans
 from letterbook.register.values import shown
 
 __all__ = [
+    "THEY",
     "AuditFinding",
     "Checked",
     "Entry",
@@ -61,4 +64,5 @@ __all__ = [
     "remark",
     "shown",
     "snapshot",
+    "spans",
 ]

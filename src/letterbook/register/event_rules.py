@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from letterbook.register.entries import Event, EventKind, LetterHistory, Step
-from letterbook.sentences import say
+from letterbook.register.spans import spans
+from letterbook.sentences import say, template_of, values_of
 
 FOLLOWS: Mapping[EventKind, frozenset[EventKind | None]] = {
     "reserved": frozenset({None}),
@@ -65,6 +67,55 @@ def refusal(record: LetterHistory, step: Step, at: datetime) -> str | None:
             why=why,
         )
     return None
+
+
+def refusals(records: Iterable[LetterHistory], step: Step, at: datetime) -> list[str]:
+    """Why these letters cannot go this step: a sentence for each kind of reason, with the letters that it is of."""
+    kinds: dict[tuple[str, ...], list[tuple[LetterHistory, str]]] = {}
+    for record in records:
+        if sentence := refusal(record, step, at):
+            values = values_of(sentence)
+            reason = (
+                record.entry.state if "record" in values else template_of(cast("str", values.get("why", "")))
+            )
+            kinds.setdefault((template_of(sentence), reason), []).append((record, sentence))
+    return [_joined(found, step) for found in kinds.values()]
+
+
+def _joined(found: Sequence[tuple[LetterHistory, str]], step: Step) -> str:
+    """One sentence for letters that have the same reason; of days, the first letter's is said."""
+    record, sentence = found[0]
+    if len(found) == 1:
+        return sentence
+    references = spans(record.entry for record, _ in found)
+    if "record" in values_of(sentence):
+        return say(
+            "{references} cannot be {done}: they {record}.",
+            references=references,
+            done=_DONE[step.kind],
+            record=THEY[record.entry.state],
+        )
+    if "why" in values_of(sentence):
+        return say(
+            "{references} cannot be {done} on {step_date}: of the first of them, {why}.",
+            references=references,
+            done=_DONE[step.kind],
+            step_date=step.date,
+            why=values_of(sentence)["why"],
+        )
+    return say(template_of(sentence), **{**values_of(sentence), "reference": references})
+
+
+THEY: Mapping[EventKind, str] = {
+    "reserved": "have numbers but were never made",
+    "made": "have not been dispatched",
+    "void": "are void",
+    "superseded": "were superseded",
+    "dispatched": "were dispatched before",
+    "returned": "came back",
+    "answered": "were answered",
+}
+"""How letters of a state stand, as the rest of a sentence that begins with "they"."""
 
 
 def _clock_behind(last: Event, at: datetime) -> str | None:

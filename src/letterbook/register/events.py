@@ -10,23 +10,36 @@ from letterbook.register import reading
 from letterbook.register.dialects import Connection
 from letterbook.register.entries import Entry, EventKind, LetterHistory, MadeFile, Step
 from letterbook.register.errors import RegisterError, StepRefusedError
-from letterbook.register.event_rules import refusal
+from letterbook.register.event_rules import refusals
 from letterbook.register.journal import JournalWriter
 from letterbook.sentences import say
 
 
 def record(
-    connection: Connection, references: Sequence[str], step: Step, clerk: str, at: datetime
+    connection: Connection,
+    references: Sequence[str],
+    step: Step,
+    clerk: str,
+    at: datetime,
+    tracking: Mapping[str, str] | None = None,
 ) -> list[Entry]:
-    """Writes down one step for all of these letters, or raises StepRefusedError and writes nothing; the letters then."""
+    """Writes down one step for all of these letters, or raises StepRefusedError and writes nothing; the letters then.
+
+    `tracking` has a carrier's number of its own for letters by their references.
+    """
     found = reading.of_references(connection, references)
     if missing := [reference for reference in references if reference not in found]:
         raise StepRefusedError(say("The register has no letter {missing}.", missing=", ".join(missing)))
     refuse(found.values(), step, at)
     moment, journal = utc(at), JournalWriter(connection)
-    said = {"way": step.way, "tracking": step.tracking, "note": step.note}
-    day = step.date.isoformat() if step.date else None
-    rows = [event_row(journal, reference, step.kind, moment, clerk, day=day, **said) for reference in found]
+    said = {"way": step.way, "note": step.note, "day": step.date.isoformat() if step.date else None}
+    own = tracking or {}
+    rows = [
+        event_row(
+            journal, reference, step.kind, moment, clerk, tracking=own.get(reference, step.tracking), **said
+        )
+        for reference in found
+    ]
     journal.write("events", rows)
     return [history.entry for history in reading.of_references(connection, references).values()]
 
@@ -58,11 +71,10 @@ def record_made(
 
 
 def refuse(records: Iterable[LetterHistory], step: Step, at: datetime) -> None:
-    refusals = [why for record in records if (why := refusal(record, step, at))]
-    if refusals:
-        raise StepRefusedError(
-            " ".join(refusals) + (" Nothing was written down." if len(refusals) > 1 else "")
-        )
+    records = list(records)
+    found = refusals(records, step, at)
+    if found:
+        raise StepRefusedError(" ".join(found) + (" Nothing was written down." if len(records) > 1 else ""))
 
 
 def _write_made(

@@ -130,14 +130,21 @@ class Register:
             events.record_made(connection, mailing, files, clerk, at)
             yield
 
-    def record_events(self, references: Sequence[str], step: Step, clerk: str, at: datetime) -> list[Entry]:
-        """Writes down what became of these letters: all of them, or none.
+    def record_events(
+        self,
+        references: Sequence[str],
+        step: Step,
+        clerk: str,
+        at: datetime,
+        tracking: Mapping[str, str] | None = None,
+    ) -> list[Entry]:
+        """Writes down what became of these letters: all of them, or none. `tracking` has a carrier's numbers by reference.
 
         The day "today", after which no date may lie, is that of `at` in its own time zone. Raises StepRefusedError, which
         names every letter that cannot go this step and says why.
         """
         with self._writing() as connection:
-            return events.record(connection, references, step, clerk, at)
+            return events.record(connection, references, step, clerk, at, tracking)
 
     # --- Reading ---------------------------------------------------------------------------------------------------
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from letterbook.language.answers import yes_or_no
 from letterbook.language.dates import day_of
 from letterbook.language.figures import decimals, decimals_of, read_number
 from letterbook.model import FieldRule, FieldValue
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
-from letterbook.sources.text_checks import nearest, shortened, yes_or_no
+from letterbook.sources.text_checks import nearest, shortened
 
 PREFIX = "fields."
 """What stands before the name of an own field among the keys of a recipient."""

@@ -17,6 +17,7 @@ from letterbook.language.locales import is_language, plural_forms
 from letterbook.language.ordinals import RULES
 from letterbook.model.language import Hyphenation, Language, Languages
 from letterbook.problems import Place, Problem, has_errors
+from letterbook.remedies import Remedy
 from letterbook.sentences import printable, say
 from letterbook.sources.file_names import leads_outside, outside, unprintable_name
 from letterbook.sources.files import read_text
@@ -291,8 +292,15 @@ def _lacking(language: Language) -> Iterator[Problem]:
     lacking = [name for name in needed if name not in language.words]
     if lacking:
         what = say("The fixed words lack {lacking}.", lacking=", ".join(lacking))
-        hint = "Write them under words; docs/languages.md shows each in English."
-        yield Problem("missing-field", Place(f"{LANGUAGES}/{language.tag}.yaml"), what, hint, lacking[0])
+        hint = "Write them under words."
+        yield Problem(
+            "missing-field",
+            Place(f"{LANGUAGES}/{language.tag}.yaml"),
+            what,
+            hint,
+            lacking[0],
+            remedy=Remedy.HELP_LANGUAGES,
+        )
 
 
 # --- Patterns, and the content as text -----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from letterbook.envelope_windows import PRESETS, confined
+from letterbook.language.answers import yes_or_no
 from letterbook.language.postcodes import in_its_form
 from letterbook.language.spelling import oddity
 from letterbook.model import (
@@ -42,7 +43,6 @@ from letterbook.sources.text_checks import (
     shortened,
     suggestion,
     unsafe_character,
-    yes_or_no,
 )
 
 ONLY_GROUP = "recipients"

@@ -40,7 +40,7 @@ def wrong_rule(find: str, put: str) -> tuple[str, str] | None:
     return None
 
 
-_SEE = "docs/languages.md has patterns to begin with."
+_SEE = "The page on languages has patterns to begin with."
 _BOUND = "Write ? or {0,3} instead of * and +, and no repetition inside another."
 
 

@@ -128,11 +128,6 @@ def shortened(text: str, length: int = 60) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def yes_or_no(text: str) -> bool | None:
-    """The truth that a person wrote, or None where it is neither."""
-    return {"true": True, "yes": True, "false": False, "no": False}.get(text.casefold())
-
-
 def other_paper(window: str, page: str, place: Place) -> Problem:
     """The problem of a window that is made for another sheet than the office's page."""
     paper = PRESETS[window].paper

@@ -9,6 +9,7 @@ from functools import lru_cache
 from jinja2 import TemplateSyntaxError, nodes
 
 from letterbook.problems import Place, Problem
+from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.sources.text_checks import nearest
 from letterbook.templates.environments import html_environment
@@ -72,11 +73,9 @@ def check_placeholders(source: str, known: Known, file: str, first_line: int = 1
 
 
 def _unknown(name: str, near: str | None, place: Place) -> Problem:
-    hint = say("Did you mean “{near}”? ", near=near) if near else ""
-    hint += "docs/templates.md lists the placeholders."
-    return Problem(
-        "unknown-placeholder", place, say("The placeholder “{name}” is not known.", name=name), hint, name
-    )
+    hint = say("Did you mean “{near}”?", near=near) if near else "Correct its name."
+    what = say("The placeholder “{name}” is not known.", name=name)
+    return Problem("unknown-placeholder", place, what, hint, name, remedy=Remedy.HELP_TEMPLATES)
 
 
 def _column(source: str, line: int, name: str) -> int | None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
 
 from letterbook.errors import UsageError
 from letterbook.model import Office, TableFormat
-from letterbook.problems import Place
+from letterbook.pipeline.book import NOTHING_MEANT, Told, open_book, passed_over, refuse_unsafe
 from letterbook.register import (
     Checked,
     Entry,
@@ -30,7 +29,6 @@ from letterbook.register import (
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.sources.office import office_of, read_office
-from letterbook.sources.text_checks import unsafe_character
 from letterbook.storage.access import file_access
 
 
@@ -39,7 +37,7 @@ def letters(workspace: Path, mailing: str | None = None, find: str | None = None
 
     Raises InputError, UsageError for a mailing that is not known, a RegisterError.
     """
-    with _open(workspace) as register:
+    with open_book(workspace) as register:
         found = register.records(mailing, find)
         if mailing and not found and not register.entries(mailing):
             raise UsageError(
@@ -50,7 +48,7 @@ def letters(workspace: Path, mailing: str | None = None, find: str | None = None
 
 def letter(workspace: Path, reference: str) -> LetterHistory:
     """The letter with this reference. Raises InputError, UsageError, a RegisterError."""
-    with _open(workspace) as register:
+    with open_book(workspace) as register:
         found = register.record(reference)
     if found is None:
         raise UsageError(
@@ -60,22 +58,27 @@ def letter(workspace: Path, reference: str) -> LetterHistory:
 
 
 def record_events(
-    workspace: Path, references: Sequence[str], step: Step, clerk: str, at: datetime
+    workspace: Path,
+    references: Sequence[str],
+    step: Step,
+    clerk: str,
+    at: datetime,
+    told: Told | None = None,
 ) -> list[Entry]:
-    """Writes down what became of these letters, all or none; `1-0017/2021..1-0020/2021` is a range.
+    """Writes down what became of these letters, all or none; `1-0017/2021..1-0020/2021` is a range, in which numbers that
+    were given up or replaced are passed over.
 
     Raises InputError, UsageError, StepRefusedError, another RegisterError.
     """
-    note = "reason" if step.kind in ("returned", "void") else "note"
-    for name, text in (("way", step.way), ("tracking", step.tracking), (note, step.note)):
-        if problem := unsafe_character(name, text or "", Place("register")):
-            raise UsageError(f"{problem.what} {problem.hint}")
-    with _open(workspace) as register:
-        spread = [single for reference in references for single in _spread(register, reference)]
+    refuse_unsafe(step)
+    with open_book(workspace) as register:
+        spread = [each for reference in references for each in _spread(register, reference, told)]
+        if not spread:
+            raise UsageError(NOTHING_MEANT)
         return register.record_events(list(dict.fromkeys(spread)), step, clerk, at)
 
 
-def _spread(register: Register, reference: str) -> list[str]:
+def _spread(register: Register, reference: str, told: Told | None) -> list[str]:
     """The references of a range, both ends with it, or the one reference."""
     first, between, last = reference.partition("..")
     if not between:
@@ -102,17 +105,19 @@ def _spread(register: Register, reference: str) -> list[str]:
             )
         )
     numbers = range(start.number, end.number + 1)
-    return [
-        entry.reference
+    found = [
+        entry
         for entry in register.entries()
         if (entry.series, entry.year) == (start.series, start.year) and entry.number in numbers
     ]
+    passed_over([entry for entry in found if not entry.is_current], told)
+    return [entry.reference for entry in found if entry.is_current]
 
 
 def check(workspace: Path, noted: str | None) -> Checked:
     """Whether the register is whole. Raises InputError, UsageError for what is no hash, a RegisterError."""
     known = None if noted is None else _hash(noted)
-    with _open(workspace) as register:
+    with open_book(workspace) as register:
         return register.check(known)
 
 
@@ -132,7 +137,7 @@ def _hash(noted: str) -> str:
 def backup(workspace: Path, target: Path) -> None:
     """Copies the register into a new SQLite file. Raises InputError, UsageError, a RegisterError."""
     _refuse_register(workspace, target)
-    with _open(workspace) as register:
+    with open_book(workspace) as register:
         register.backup(target)
 
 
@@ -269,10 +274,3 @@ def _printed(office: Office, chosen: Sequence[LetterHistory], at: datetime, jour
 def _day(day: object) -> str:
     """A day as ISO 8601 writes it, which means the same in every country; empty for none."""
     return str(day) if day else ""
-
-
-@contextmanager
-def _open(workspace: Path) -> Iterator[Register]:
-    office = office_of(workspace)
-    with file_access(office.access), open_register(workspace, office.register) as register:
-        yield register

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from letterbook.archive.layout import LEDGER, PDF_BUNDLE
+from letterbook.archive.layout import PDF_BUNDLE
 from letterbook.archive.ledger import LedgerLine, ledger_of
 from letterbook.archive.opening import open_inside
 from letterbook.errors import UsageError
 from letterbook.executors import Guard
 from letterbook.model.progress import Monitor
 from letterbook.pdf import extract
+from letterbook.pipeline.number_ranges import letter_numbers
 from letterbook.register import Step, open_register
 from letterbook.sentences import say
 from letterbook.sources.office import office_of
 from letterbook.steps import begin_step
 from letterbook.storage.access import file_access
 from letterbook.storage.output_folder import make_folder
-
-_PART = re.compile(r"(\d+)(?:-(\d+))?")
 
 
 def reprint(
@@ -33,7 +31,7 @@ def reprint(
     DamagedBundleError, InputError where the bundle is too much, or a RegisterError; then nothing is written anywhere.
     """
     rows = _rows(mailing)
-    chosen = [rows[number] for number in _numbers(numbers, rows)]
+    chosen = [rows[number] for number in letter_numbers(numbers, rows)]
     ranges = [_pages(row) for row in chosen]
     office = office_of(workspace)
     target = out / f"{mailing.name}-{numbers}.pdf"
@@ -65,36 +63,6 @@ def _rows(mailing: Path) -> dict[int, LedgerLine]:
             say("{mailing} has no {pdf_bundle} to print from.", mailing=mailing, pdf_bundle=PDF_BUNDLE)
         ) from refusal
     return {number: row for row in rows if (number := row.number("number")) is not None}
-
-
-def _numbers(asked: str, known: dict[int, LedgerLine]) -> Sequence[int]:
-    """The numbers in the order of the bundle, each once."""
-    found: set[int] = set()
-    for part in asked.split(","):
-        match = _PART.fullmatch(part.strip())
-        if match is None:
-            raise UsageError(say("“{part}” is no number of a letter. Write them as 17,42-45.", part=part))
-        first, last = int(match[1]), int(match[2] or match[1])
-        if first > last:
-            raise UsageError(
-                say(
-                    "“{part}” runs backwards; write the lower number first: {last}-{first}.",
-                    part=part.strip(),
-                    last=last,
-                    first=first,
-                )
-            )
-        missing = next((number for number in range(first, last + 1) if number not in known), None)
-        if missing is not None:
-            raise UsageError(
-                say(
-                    "The mailing has no letter {missing}; its {ledger} lists all.",
-                    missing=missing,
-                    ledger=LEDGER,
-                )
-            )
-        found |= set(range(first, last + 1))
-    return sorted(found)
 
 
 def _pages(row: LedgerLine) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from letterbook.composing.placeholders import BLOCKS
 from letterbook.language.legibility import WHITE
 from letterbook.model import FieldRule, Template
 from letterbook.problems import Place, Problem
+from letterbook.remedies import Remedy
 from letterbook.render.docx import package, xml
 from letterbook.render.docx.colours import OFFICE_THEME, named, theme_of
 from letterbook.render.docx.embedding import unlisted_fonts
@@ -384,10 +385,9 @@ def _unknown(used: str, place: Place, names: frozenset[str]) -> Problem:
         "unknown-placeholder",
         place,
         say("There is no placeholder named “{used}”.", used=used),
-        say("Did you mean {{{{ {near} }}}}?", near=near[0])
-        if near
-        else "The page on templates lists the names.",
+        say("Did you mean {{{{ {near} }}}}?", near=near[0]) if near else "Correct the name.",
         used,
+        remedy=Remedy.HELP_TEMPLATES,
     )
 
 

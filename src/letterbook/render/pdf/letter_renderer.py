@@ -253,7 +253,7 @@ def _keep_together(root: Any) -> None:
         body.set(name, value.replace(NO_BREAK_HYPHEN, KEPT_TOGETHER))
 
 
-_CORRECT = "Correct the template; the page on templates says what it may hold."
+_CORRECT = "Correct the template."
 
 
 class PageRefusedError(Exception):

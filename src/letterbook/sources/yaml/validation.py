@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from letterbook.language.answers import yes_or_no
 from letterbook.model import FORMATS, Localised
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
@@ -29,7 +30,6 @@ from letterbook.sources.text_checks import (
     unknown_key,
     unsafe_character,
     wrong_kind,
-    yes_or_no,
 )
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, split_words
 

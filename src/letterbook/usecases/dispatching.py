@@ -1,0 +1,152 @@
+"""Writes down that a mailing has left the house: all of it, or a group, a way or some numbers of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from letterbook.errors import InputError, UsageError
+from letterbook.executors import Guard
+from letterbook.language.delivery import way_of
+from letterbook.model.progress import Monitor
+from letterbook.pipeline.book import NOTHING_MEANT, Told, open_book, passed_over, refuse_unsafe
+from letterbook.pipeline.number_ranges import letter_numbers
+from letterbook.problems import Problem
+from letterbook.register import Entry, Step, spans
+from letterbook.remedies import Remedy
+from letterbook.sentences import printable, say
+from letterbook.sources.text_checks import nearest
+from letterbook.sources.tracking_list import TrackedLetter, read_tracking
+from letterbook.steps import begin_step
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The letters of a mailing that are meant: those of these groups, with these numbers ("17,42-45"), and on this list of
+    tracking numbers; what is empty leaves none out.
+    """
+
+    mailing: str
+    groups: tuple[str, ...] = ()
+    numbers: str | None = None
+    tracking_list: Path | None = None
+
+
+def dispatch(
+    workspace: Path,
+    batch: Batch,
+    step: Step,
+    clerk: str,
+    at: datetime,
+    guard: Guard,
+    told: Told | None = None,
+) -> list[Entry]:
+    """Writes down that these letters have left the house, all or none; the letters as they stand then.
+
+    The list of tracking numbers is read in the guarded process. Letters that were given up or replaced, never made, or dispatched before are passed over, and told of. Raises
+    InputError for the list of tracking numbers, UsageError where no letter is left, or a RegisterError.
+    """
+    refuse_unsafe(step)
+    listed = guard.run(_read, batch.tracking_list) if batch.tracking_list else None
+    with open_book(workspace) as register:
+        entries = register.entries(batch.mailing)
+        if not entries:
+            raise UsageError(
+                say("The register knows no mailing {mailing}.", mailing=batch.mailing), Remedy.LIST_REGISTER
+            )
+        chosen = _numbered(_of_groups(entries, batch.groups), batch.numbers)
+        chosen = _of_way(chosen, step.way or "", told)
+        tracking: dict[str, str] = {}
+        if listed is not None:
+            tracking = _tracked(chosen, *listed)
+            chosen = [entry for entry in chosen if entry.reference in tracking]
+        ready = [entry for entry in chosen if entry.state == "made"]
+        passed_over([entry for entry in chosen if entry.state != "made"], told)
+        if not ready:
+            raise UsageError(NOTHING_MEANT)
+        references = [entry.reference for entry in ready]
+        return register.record_events(references, step, clerk, at, tracking)
+
+
+def _of_groups(entries: Sequence[Entry], groups: Sequence[str]) -> list[Entry]:
+    """The letters to addressees of these groups, as the list had them when the letters were numbered."""
+    if not groups:
+        return list(entries)
+    by_entry = [(entry, _listed(entry, "group")) for entry in entries]
+    known = {group for _, group in by_entry if group}
+    for name in groups:
+        if name not in known:
+            near = nearest(name, known)
+            raise UsageError(
+                say("No letter of this mailing went to a group {name}.", name=name)
+                + (say(" Did you mean {near}?", near=near) if near else "")
+            )
+    return [entry for entry, group in by_entry if group in groups]
+
+
+def _of_way(entries: Sequence[Entry], way: str, told: Told | None) -> list[Entry]:
+    """The letters that the list sends this way, if there are any; else all, as the clerk says how they went."""
+    asked = way_of(way)
+    ways = [(entry, way_of(_listed(entry, "delivery"))) for entry in entries]
+    if asked not in {meant for _, meant in ways}:
+        return list(entries)
+    others: dict[str, list[Entry]] = {}
+    for entry, meant in ways:
+        if meant != asked and entry.state == "made":
+            others.setdefault(meant, []).append(entry)
+    for meant, alike in others.items():
+        if told:
+            told(
+                say(
+                    "Passed over, since their way is {way}: {references}.", way=meant, references=spans(alike)
+                )
+            )
+    return [entry for entry, meant in ways if meant == asked]
+
+
+def _listed(entry: Entry, key: str) -> str | None:
+    """What the list said of the addressee when the letter was numbered."""
+    said = json.loads(entry.snapshot).get(key) if entry.snapshot else None
+    return said if isinstance(said, str) else None
+
+
+def _numbered(entries: Sequence[Entry], numbers: str | None) -> list[Entry]:
+    if numbers is None:
+        return list(entries)
+    wanted = set(letter_numbers(numbers, {entry.number for entry in entries}))
+    return [entry for entry in entries if entry.number in wanted]
+
+
+def _read(path: Path, _monitor: Monitor) -> tuple[list[TrackedLetter], list[Problem]]:
+    label = printable(path.name)
+    begin_step(label)
+    return read_tracking(path, label)
+
+
+def _tracked(entries: Sequence[Entry], rows: Sequence[TrackedLetter], found: list[Problem]) -> dict[str, str]:
+    """The carrier's numbers by reference. Raises InputError."""
+    problems = list(found)
+    by_id = {entry.recipient_id: entry for entry in entries if entry.is_current}
+    by_reference = {entry.reference: entry for entry in entries}
+    numbers: dict[str, str] = {}
+    for row in rows:
+        entry = (by_reference if row.by == "reference" else by_id).get(row.letter)
+        if entry is None:
+            problems.append(_unknown(row, by_reference if row.by == "reference" else by_id))
+        else:
+            numbers[entry.reference] = row.tracking
+    if any(problem.is_error for problem in problems):
+        raise InputError(problems)
+    return numbers
+
+
+def _unknown(row: TrackedLetter, known: dict[str, Entry]) -> Problem:
+    what = say("No letter that is meant here is “{letter}”.", letter=row.letter)
+    near = nearest(row.letter, known)
+    hint = (
+        say("Did you mean “{near}”? ", near=near) if near else ""
+    ) + "Correct the cell, or take the row out."
+    return Problem("unknown-letter", row.place, what, hint, row.letter)
