@@ -169,6 +169,9 @@ CASES = {
     "a table of contents": Case(
         p("Lage 3", style="Verzeichnis1") + p("Satz."), "Satz.", ("a table of contents",), is_alike=False
     ),
+    "a table of contents as a field": Case(
+        p(a_field("TOC \\o", "Lage 3")) + p("Satz."), "Satz.", ("a table of contents",), is_alike=False
+    ),
     "a text box": Case(p("Satz.", text_box("Am Rand")), "Satz.", ("text boxes",), is_alike=False),
     "a formula": Case(p("Satz ", "<m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath>"), "Satz", ("formulas",), is_alike=False),
     "an embedded object": Case(p("Satz.", "<w:r><w:object/></w:r>"), "Satz.", ("embedded objects",)),
