@@ -77,6 +77,15 @@ def test_what_a_page_may_say(workspace: Path, typed: str) -> None:
     assert told(workspace) == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_told"), [("Form 2/2021", False), ("No. 2/2021", False), ("2/2021", True)]
+)
+def test_the_number_of_a_form_where_references_are_bare(workspace: Path, typed: str, is_told: bool) -> None:
+    edit(workspace / "letterbook.yaml", '"1-{number:04d}/{year}"', '"{number}/{year}"')
+    edit(workspace / "templates/letter/letter.html", SALUTATION, f"{SALUTATION}\n<p>{typed}</p>")
+    assert told(workspace) == ([("reference-in-template", 10)] if is_told else [])
+
+
 def test_words_may_name_an_earlier_letter(workspace: Path) -> None:
     edit(
         workspace / "templates/letter/en.md",

@@ -94,7 +94,7 @@ STRANGE = {
     "a name": "السيد فاروق",
     "Latin words": "With kind regards",
     "Hebrew words": "שלום",
-    "a second reference": "1-0007/2021",
+    "a second reference": "7-1",
     "a second date": "20 كانون الثاني/يناير 2021",
     "a direction that is turned": "<span dir=rtl>sdrager</span>",
 }

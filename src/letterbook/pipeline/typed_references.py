@@ -50,12 +50,18 @@ def typed_references(inputs: Inputs) -> Iterator[Problem]:
 
 
 def _reference(pattern: str) -> re.Pattern[str] | None:
-    """What references of this pattern look like; None where it has no sign of its own beside its figures."""
+    """What references of this pattern look like; None where it has no sign of its own beside its figures.
+
+    Where no letter and no figure is its own, 2/2021 behind a word is the number of a form.
+    """
     shape, own = "", ""
     for written, name, *_ in Formatter().parse(pattern):
         own += written.strip()
         shape += re.escape(written) + {"year": r"\d{4}", "number": r"\d+"}.get(name or "", "")
-    return re.compile(rf"(?<!\w){shape}(?!\w)") if own and "{year" in pattern else None
+    if not own or "{year" not in pattern:
+        return None
+    before = r"(?<!\w)" if any(map(str.isalnum, own)) else r"(?<!\w)(?<![^\W\d_] )(?<![^\W\d_][.°] )"
+    return re.compile(rf"{before}{shape}(?!\w)")
 
 
 class _Days:
