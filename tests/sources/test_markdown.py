@@ -10,6 +10,7 @@ from letterbook.model import (
     LineBreak,
     Link,
     ListBlock,
+    Note,
     Paragraph,
     Quote,
     Strong,
@@ -219,3 +220,48 @@ def test_a_long_paragraph_with_many_marks_is_read() -> None:
         "The *Committee* said **so** in its [report](https://example.org/a_b), in “[…]”. " * 30
     ).strip()
     assert parse(paragraph, "en.md")[1] == []
+
+
+def test_footnotes_are_numbered_as_the_text_calls_them() -> None:
+    source = "One[^b] *and*[^a].\n\n[^a]: First *written*,\nsecond called.\n[^b]: Other."
+    [paragraph], problems = parse(source, "en.md", with_notes=True)
+    assert not problems
+    assert paragraph == Paragraph(
+        (
+            Text("One"),
+            Note(1, (Text("Other."),)),
+            Text(" "),
+            Emphasis((Text("and"),)),
+            Note(2, (Text("First "), Emphasis((Text("written"),)), Text(", second called."))),
+            Text("."),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "said"),
+    [
+        ("One.\n\n[^a]: Never called.", 3, "“a” is called nowhere"),
+        ("One.\nTwo.[^a]", 2, "No footnote is named “a”"),
+        ("One.[^a]\n\n[^a]: x\n[^a]: y", 4, "“a” is written a second time"),
+        ("One.[^a]\n\nTwo.[^a]\n\n[^a]: x", 3, "“a” is called a second time"),
+        ("One.[^a]\n\n[^a]:", 3, "“a” has no text"),
+        ("## One[^a]\n\n[^a]: x", 1, "cannot be called in a heading"),
+        ("|One[^a]|\n|-|\n|x|\n\n[^a]: x", 1, "cannot be called in the first row of a table"),
+        ("One.[^a]\n\n[^a]: x[^b]\n[^b]: y", 3, "cannot be called in another footnote"),
+        ("One.[^a]\n\n[^a]: x ==y==", 3, "==y=="),
+        ("One.[^a]\n\n[^a]: x ![y](z.png)", 3, "A picture"),
+        ("One.[^a]\n\n[^a]: " + "word " * 400, 3, "more than 1,500 characters"),
+        ("> One.\n>\n> [^a]: x", 3, "“a” is called nowhere"),
+    ],
+)
+def test_a_wrong_footnote_is_named_with_its_line(source: str, line: int, said: str) -> None:
+    _, [problem] = parse(source, "en.md", with_notes=True)
+    assert problem.place.line == line
+    assert said in problem.what
+    assert problem.hint
+
+
+def test_a_letter_has_no_footnotes() -> None:
+    _, problems = parse("One.[^a]\n\n[^a]: x", "en.md")
+    assert problems

@@ -15,6 +15,7 @@ from letterbook.model import (
     LineBreak,
     Link,
     ListBlock,
+    Note,
     Paragraph,
     Quote,
     Strong,
@@ -47,6 +48,8 @@ def _with_tied_end(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     match inlines:
         case (*rest, Text(text)):
             return (*rest, Text(tied_end(text)))
+        case (*rest, Text(text), Note() as note):
+            return (*rest, Text(tied_end(text)), note)
     return inlines
 
 
@@ -58,7 +61,7 @@ def _inline(inline: Inline, tie: Callable[[str], str]) -> Inline:
     match inline:
         case Text(text):
             return Text(tie(text))
-        case Emphasis(children) | Strong(children) | Link(_, children):
+        case Emphasis(children) | Strong(children) | Link(_, children) | Note(_, children):
             return replace(inline, children=_inlines(children, tie))
         case LineBreak():
             return inline

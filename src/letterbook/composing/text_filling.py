@@ -78,10 +78,12 @@ class Writer:
         """A one-line text, filled, with the spaces that its language wants; its quotation marks are as written."""
         return tied(one_line(self._filled(source, place, markdown=False)), self.language)
 
-    def blocks(self, source: str, file: str, first_line: int) -> tuple[Block, ...]:
+    def blocks(
+        self, source: str, file: str, first_line: int, *, with_notes: bool = False
+    ) -> tuple[Block, ...]:
         """A Markdown text, filled and read, with the spaces and quotation marks of its language."""
         filled = self._filled(source, Place(file, first_line), markdown=True)
-        blocks, problems = _read(filled, file, first_line, self.language)
+        blocks, problems = _read(filled, file, first_line, self.language, with_notes=with_notes)
         self.problems += problems
         return blocks
 
@@ -136,7 +138,7 @@ class Writer:
 # Letters that say the same hold one body: thousands of equal ones would fill the memory.
 @lru_cache(maxsize=1000)
 def _read(
-    filled: str, file: str, first_line: int, language: Language
+    filled: str, file: str, first_line: int, language: Language, *, with_notes: bool
 ) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
-    blocks, problems = parse(filled, file, first_line, language.quotation_marks)
+    blocks, problems = parse(filled, file, first_line, language.quotation_marks, with_notes=with_notes)
     return tie_blocks(blocks, language), tuple(problems)

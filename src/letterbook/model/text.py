@@ -38,7 +38,15 @@ class LineBreak:
     pass
 
 
-Inline = Text | Emphasis | Strong | Link | LineBreak
+@dataclass(frozen=True)
+class Note:
+    """A footnote: its number stands here, raised, and its words with the number before them at the foot of the page."""
+
+    number: int
+    children: tuple[Inline, ...]
+
+
+Inline = Text | Emphasis | Strong | Link | LineBreak | Note
 
 
 @dataclass(frozen=True)
@@ -97,18 +105,36 @@ Block = Paragraph | Heading | ListBlock | Quote | Table
 
 
 def paragraph_texts(blocks: Iterable[Block]) -> Iterator[str]:
-    """The text of each paragraph, heading, item and cell, in reading order; an item's begins with its number."""
+    """The text of each paragraph, heading, item and cell, in reading order; an item's begins with its number.
+
+    The number of a footnote stands in the text, and the footnote, with its number, after the text.
+    """
     for block in blocks:
         match block:
             case Paragraph(children) | Heading(_, children):
-                yield inline_text(children)
+                yield from _with_notes(children)
             case ListBlock(items):
                 for index, item in enumerate(items):
                     yield from _item_texts(item, block.number(index))
             case Quote(children):
                 yield from paragraph_texts(children)
             case Table(rows):
-                yield from (inline_text(cell) for row in rows for cell in row)
+                yield from (text for row in rows for cell in row for text in _with_notes(cell))
+
+
+def _with_notes(children: tuple[Inline, ...]) -> Iterator[str]:
+    yield inline_text(children)
+    yield from (f"{note.number} {inline_text(note.children)}" for note in notes(children))
+
+
+def notes(children: Iterable[Inline]) -> Iterator[Note]:
+    """The footnotes of a line of words."""
+    for child in children:
+        match child:
+            case Note():
+                yield child
+            case Emphasis(inner) | Strong(inner) | Link(_, inner):
+                yield from notes(inner)
 
 
 def _item_texts(item: Iterable[Block], number: str | None) -> Iterator[str]:
@@ -133,6 +159,8 @@ def _inline_text(inline: Inline) -> str:
             return text
         case LineBreak():
             return " "
+        case Note(number):
+            return str(number)
         case _:
             return inline_text(inline.children)
 

@@ -24,18 +24,18 @@ from docx.enum.section import WD_SECTION_START
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from letterbook.render.docx import package, properties, xml
-from letterbook.render.docx.merging import Lists, StyleNames, Styles
+from letterbook.render.docx import footnotes, package, properties, xml
+from letterbook.render.docx.merging import Lists, Notes, StyleNames, Styles
 from letterbook.render.docx.package import MAIN, Package, Relationship
 from letterbook.render.docx.xml import Node
 
 _STYLES, _NUMBERING = "word/styles.xml", "word/numbering.xml"
 _KINDS = ("default", "first", "even")
 # Taken from the first letter, for all: they say how Word treats the file, not how a letter looks.
-_SHARED_KINDS = frozenset({"theme", "webSettings", "footnotes", "endnotes"})
-# Taken from the first letter that carries a font, else from the first.
-_FONT_KINDS = frozenset({"settings", "fontTable"})
-_FONT_TABLE = "word/fontTable.xml"
+_SHARED_KINDS = frozenset({"theme", "webSettings", "endnotes"})
+# Taken from the first letter that carries a font, else from the first. The settings name the rules above footnotes.
+_FONT_KINDS = frozenset({"settings", "fontTable", "footnotes"})
+_FONT_TABLE, _SETTINGS = "word/fontTable.xml", "word/settings.xml"
 _REFERENCES = {kind: qn(f"w:{kind}Reference") for kind in ("header", "footer")}
 _ID, _NAME = qn("w:id"), qn("w:name")
 _BOOKMARK, _BOOKMARK_END = qn("w:bookmarkStart"), qn("w:bookmarkEnd")
@@ -78,6 +78,7 @@ class _Bundle:
     body: IO[bytes]
     styles: Styles = field(default_factory=Styles)
     lists: Lists = field(default_factory=Lists)
+    notes: Notes = field(default_factory=Notes)
     relationships: list[Relationship] = field(default_factory=list)
     types: dict[str, str] = field(default_factory=lambda: {MAIN: package.MAIN_TYPE})
     written: dict[bytes, str] = field(default_factory=dict)  # the identifier or name of a part by its content
@@ -103,6 +104,7 @@ class _Bundle:
         self.lists.apply(root, self.lists.take(numbering, self.lists.used(root)))
         names = self.styles.names(letter.parts[_STYLES], self.lists, numbering)
         names.apply(root)
+        self.notes.take(root, letter.parts.get(footnotes.PART), names)
         renamed = self._name_bookmarks(sections, words, names, number)
         _rename_fields(root, renamed)
         self._number_drawings(root)
@@ -115,7 +117,7 @@ class _Bundle:
     def finish(self, core: bytes) -> None:
         """Writes what all letters share, and the list of contents."""
         if self.with_fonts:
-            self._take_shared(self.with_fonts, _FONT_KINDS)
+            self._take_shared(self._with_notes(self.with_fonts), _FONT_KINDS)
         self._write(_STYLES, self.styles.xml(), package.STYLES_TYPE)
         self._write(_NUMBERING, self.lists.xml(), package.NUMBERING_TYPE)
         self._write(properties.PART, core, properties.TYPE)
@@ -131,6 +133,21 @@ class _Bundle:
         for owner, relationships in ((MAIN, self.relationships), ("", root)):
             self._write(package.relationships_part(owner), package.relationships_xml(owner, relationships))
         self._write(package.CONTENT_TYPES, package.content_types_xml(self.types.items()))
+
+    def _with_notes(self, letter: Package) -> Package:
+        """The letter whose settings the bundle has, with the footnotes of all letters."""
+        if not self.notes:
+            return letter
+        part = letter.parts.get(footnotes.PART)
+        root, settings = footnotes.only_rules(part), letter.parts.get(_SETTINGS)
+        if part is None:
+            to = Relationship("rFootnotes", footnotes.KIND, footnotes.PART)
+            letter.relationships.setdefault(MAIN, []).append(to)
+            letter.types[footnotes.PART] = footnotes.TYPE
+        if settings is not None:
+            letter.parts[_SETTINGS] = footnotes.name_rules(settings, root)
+        letter.parts[footnotes.PART] = self.notes.xml(root)
+        return letter
 
     def _write(self, part: str, data: bytes, media_type: str | None = None) -> None:
         package.write_part(self.archive, part, data)

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from letterbook.archive.opening import open_ordinary
+from letterbook.verification.footnotes import REFERENCE, FootnoteTexts
 from letterbook.verification.list_numbers import ListNumbers
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -36,7 +37,7 @@ _EDGES = {
 }
 """Headers and footers, and what is shown where a section has none for its even pages."""
 MAIN, CORE = "word/document.xml", "docProps/core.xml"
-_NUMBERING = "word/numbering.xml"
+_NUMBERING, _FOOTNOTES = "word/numbering.xml", "word/footnotes.xml"
 _RELATIONSHIPS = "word/_rels/document.xml.rels"
 _MOST_BYTES = 200_000_000
 """Unpacked; of a bundle beside its text, which grows with its letters."""
@@ -74,8 +75,8 @@ def read_word(file: bytes) -> WordFile:
         read = cache(
             archive.read
         )  # a header is looked at as a section's edge, and among all that may be shown
-        numbering = _numbering(archive, read)
-        sections = _with_edges(_letter_pieces(read(MAIN), numbering), _edge_texts(archive, read))
+        counted = _counted(archive, read)
+        sections = _with_edges(_letter_pieces(read(MAIN), counted), _edge_texts(archive, read))
         return WordFile(tuple(sections), _others(archive, read))
 
 
@@ -83,8 +84,8 @@ def section_digests(file: Path) -> tuple[bytes, ...]:
     """The digest of each section of a bundle, whose long text is never held as a whole. Raises UnreadableWordError."""
     with _opened(file) as archive, archive.open(MAIN) as document:
         edges = _edge_texts(archive, archive.read)
-        numbering = _numbering(archive, archive.read)
-        return tuple(map(digest, _with_edges(_pieces(document, numbering), edges)))
+        counted = _counted(archive, archive.read)
+        return tuple(map(digest, _with_edges(_pieces(document, counted), edges)))
 
 
 @contextmanager
@@ -100,8 +101,17 @@ def _opened(file: io.BytesIO | Path, *, is_letter: bool = False) -> Iterator[zip
         raise UnreadableWordError(f"The file cannot be read ({type(error).__name__}: {error}).") from error
 
 
-def _numbering(archive: zipfile.ZipFile, read: _Read) -> bytes:
-    return read(_NUMBERING) if _NUMBERING in archive.namelist() else b""
+@dataclass(frozen=True)
+class _Counted:
+    """The parts from which a reader takes the numbers of lists, and the footnotes with theirs."""
+
+    lists: bytes
+    notes: bytes
+
+
+def _counted(archive: zipfile.ZipFile, read: _Read) -> _Counted:
+    there = archive.namelist()
+    return _Counted(*(read(name) if name in there else b"" for name in (_NUMBERING, _FOOTNOTES)))
 
 
 def _refuse_bombs(archive: zipfile.ZipFile, aside: Collection[str]) -> None:
@@ -211,42 +221,44 @@ class _Piece:
     named: tuple[tuple[str, str], ...] = ()
 
 
-def _letter_pieces(document: bytes, numbering: bytes) -> Iterable[_Piece]:
+def _letter_pieces(document: bytes, counted: _Counted) -> Iterable[_Piece]:
     """The sections of a letter. What stands after its last end of a section, the enclosure, is read once for many."""
     end = document.find(b"</w:p>", document.rfind(b"</w:sectPr></w:pPr>")) + len(b"</w:p>")
     body = document.find(b"<w:body>") + len(b"<w:body>")
     if b"</w:sectPr></w:pPr>" in document and body < end:
         try:
-            first = _pieces(io.BytesIO(document[:end] + b"</w:body></w:document>"), numbering)
-            return (*first, *_kept_pieces(document[:body] + document[end:], numbering))
+            first = _pieces(io.BytesIO(document[:end] + b"</w:body></w:document>"), counted)
+            return (*first, *_kept_pieces(document[:body] + document[end:], counted))
         except etree.XMLSyntaxError:  # the end stands inside something else, or the file is broken
             pass
-    return _pieces(io.BytesIO(document), numbering)
+    return _pieces(io.BytesIO(document), counted)
 
 
 @lru_cache(maxsize=64)
-def _kept_pieces(document: bytes, numbering: bytes) -> tuple[_Piece, ...]:
-    return tuple(_pieces(io.BytesIO(document), numbering))
+def _kept_pieces(document: bytes, counted: _Counted) -> tuple[_Piece, ...]:
+    return tuple(_pieces(io.BytesIO(document), counted))
 
 
-def _pieces(document: IO[bytes], numbering: bytes) -> Iterator[_Piece]:
+def _pieces(document: IO[bytes], counted: _Counted) -> Iterator[_Piece]:
     """The sections one after another; a long document is not held as a whole."""
     paragraphs: list[str] = []
-    numbers = ListNumbers(numbering)
+    numbers, notes = ListNumbers(counted.lists), FootnoteTexts(counted.notes)
     nodes = etree.iterparse(document, tag=_OF_BODY, resolve_entities=False, no_network=True)
     for _, node in nodes:
         if node.getparent().tag != _BODY:
             continue
         end = node if node.tag == _SECT_PR else node.find(f"{_PPR}/{_SECT_PR}")
-        paragraphs += _paragraphs(node, numbers)
+        paragraphs += _paragraphs(node, numbers, notes)
         if end is not None:
+            paragraphs += filter(None, [notes.miscounted(end)])
             named = (
                 (f"{_REFERENCES[reference.tag]} {reference.get(f'{_W}type')}", str(reference.get(f"{_R}id")))
                 for reference in end
                 if reference.tag in _REFERENCES
             )
             yield _Piece(tuple(paragraphs), tuple(named))
-            paragraphs, numbers = [], ListNumbers(numbering)
+            paragraphs = []
+            numbers, notes = ListNumbers(counted.lists), FootnoteTexts(counted.notes)
         node.clear()
     if paragraphs:
         yield _Piece(tuple(paragraphs))
@@ -261,17 +273,26 @@ def _with_edges(parts: Iterable[_Piece], texts: Mapping[str, str]) -> Iterator[S
         yield Section(part.paragraphs, {name: text for name, text in shown.items() if text})
 
 
-def _paragraphs(node: Any, numbers: ListNumbers | None = None) -> Iterator[str]:
+def _paragraphs(
+    node: Any, numbers: ListNumbers | None = None, notes: FootnoteTexts | None = None
+) -> Iterator[str]:
     """The paragraphs inside a node in their order, those of text boxes after the one that holds the box. An item of a
-    list begins with its number.
+    list begins with its number; footnotes follow their paragraph.
     """
     for old in list(node.iter(_FALLBACK)):
         old.getparent().remove(old)
     texts: dict[Any, list[str]] = {}
-    for part in node.iter(_P, _T, *_SIGNS):
+    marked: dict[Any, list[str]] = {}
+    for part in node.iter(_P, _T, REFERENCE, *_SIGNS):
         if part.tag == _P:
             texts[part] = [numbers.before(part)] if numbers else []
-        else:
-            home = next(part.iterancestors(_P), None)
+            continue
+        home = next(part.iterancestors(_P), None)
+        if part.tag != REFERENCE:
             texts.setdefault(home, []).append(part.text or "" if part.tag == _T else _SIGNS[part.tag])
-    return (text for text in map("".join, texts.values()) if text.strip())
+        elif notes:
+            number, note = notes.called(part)
+            texts.setdefault(home, []).append(number)
+            marked.setdefault(home, []).append(note)
+    every = (text for home, words in texts.items() for text in ("".join(words), *marked.get(home, ())))
+    return (text for text in every if text.strip())

@@ -127,11 +127,27 @@ def _below(element: Any, marked: dict[int, _Content]) -> Iterator[str]:
         if number in marked:
             own.append(str(marked.pop(number)))
         elif kid := pdfium.FPDF_StructElement_GetChildAtIndex(element, index):
-            inner.append(kid)
+            if _kind(kid) in _IN_LINE:
+                own += _below(kid, marked)
+            else:
+                inner.append(kid)
     if own:
         yield _in_order(element, "".join(own))
     for kid in inner:
         yield from _below(kid, marked)
+
+
+_IN_LINE = ("Span", "Reference")
+"""Pieces of a text: what stands around the mark of a footnote, and the mark."""
+
+
+def _kind(element: Any) -> str:
+    import pypdfium2.raw as pdfium
+
+    size = pdfium.FPDF_StructElement_GetType(element, None, 0)
+    held = ctypes.create_string_buffer(size)
+    pdfium.FPDF_StructElement_GetType(element, held, size)
+    return held.raw.decode("utf-16-le", "replace").rstrip("\0")
 
 
 def _in_order(element: Any, drawn: str) -> str:

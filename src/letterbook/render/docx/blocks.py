@@ -17,6 +17,7 @@ from letterbook.model import (
     LineBreak,
     Link,
     ListBlock,
+    Note,
     Paragraph,
     Quote,
     Strong,
@@ -24,6 +25,7 @@ from letterbook.model import (
     Text,
 )
 from letterbook.render.docx import xml
+from letterbook.render.docx.footnotes import Footnotes
 from letterbook.render.docx.numbering import STEP, Numbering
 from letterbook.render.docx.styles import Stylesheet
 from letterbook.render.docx.xml import Node
@@ -43,6 +45,7 @@ class Setting:
     width: int  # of the column, in twentieths of a point
     first: Node | None = None  # of a paragraph that follows no other paragraph, where that differs
     depth: int = 0  # of lists
+    notes: Footnotes | None = None  # None where a text can have none
 
     def properties(self, style: str) -> Node:
         return xml.element("pPr", (xml.element("pStyle", val=self.styles.id(f"{self.kind} {style}")),))
@@ -79,9 +82,10 @@ def _space_after(node: Node) -> None:
 def _block(block: Block, setting: Setting) -> Iterator[Node]:
     match block:
         case Paragraph(children):
-            yield _paragraph(deepcopy(setting.body), children)
+            yield _paragraph(deepcopy(setting.body), children, setting)
         case Heading(level, children):
-            yield _paragraph(setting.properties(f"Heading {min(level, _SMALLEST_HEADING)}"), children)
+            properties = setting.properties(f"Heading {min(level, _SMALLEST_HEADING)}")
+            yield _paragraph(properties, children, setting)
         case ListBlock():
             yield from _list(block, setting)
         case Quote(children):
@@ -90,13 +94,15 @@ def _block(block: Block, setting: Setting) -> Iterator[Node]:
             yield _table(block, setting)
 
 
-def _paragraph(properties: Node, children: Sequence[Inline]) -> Node:
+def _paragraph(properties: Node, children: Sequence[Inline], setting: Setting) -> Node:
     node = xml.element("p", (properties,))
-    node.extend(runs(children))
+    node.extend(_runs(children, setting))
     return node
 
 
-def runs(children: Sequence[Inline], bold: bool = False, italic: bool = False) -> Iterator[Node]:
+def _runs(
+    children: Sequence[Inline], setting: Setting, bold: bool = False, italic: bool = False
+) -> Iterator[Node]:
     """Inline words as `w:r` elements. A link is its text, as on paper."""
     for child in children:
         match child:
@@ -105,11 +111,14 @@ def runs(children: Sequence[Inline], bold: bool = False, italic: bool = False) -
             case LineBreak():
                 yield _run(xml.element("br"), bold, italic)
             case Strong(inner):
-                yield from runs(inner, True, italic)
+                yield from _runs(inner, setting, True, italic)
             case Emphasis(inner):
-                yield from runs(inner, bold, True)
+                yield from _runs(inner, setting, bold, True)
             case Link(_, inner):
-                yield from runs(inner, bold, italic)
+                yield from _runs(inner, setting, bold, italic)
+            case Note(_, inner) if setting.notes:
+                properties = xml.element("pPr", (xml.element("pStyle", val=setting.styles.footnote()),))
+                yield setting.notes.add(_paragraph(properties, inner, setting))
 
 
 def _run(content: Node, bold: bool, italic: bool) -> Node:
@@ -131,7 +140,7 @@ def _list(block: ListBlock, setting: Setting) -> list[Node]:
     for item in block.items:
         nodes = paragraphs(item, inside)
         if not nodes or nodes[0].tag != xml.P or isinstance(item[0], ListBlock):
-            nodes.insert(0, _paragraph(deepcopy(inside.body), ()))
+            nodes.insert(0, _paragraph(deepcopy(inside.body), (), setting))
         _number(nodes[0], number, setting.depth)
         for node in nodes[1:]:
             _indent(node, inside.depth)
@@ -186,7 +195,8 @@ def _row(cells: Sequence[Sequence[Inline]], setting: Setting, table: Table, head
         cell = xml.sub(row, "tc")
         xml.sub(xml.sub(cell, "tcPr"), "tcW", w=str(setting.width // len(cells)), type="dxa")
         words: Sequence[Inline] = (Strong(tuple(children)),) if header else children
-        cell.append(_paragraph(_aligned(setting.properties("Table Text"), table.alignment(column)), words))
+        properties = _aligned(setting.properties("Table Text"), table.alignment(column))
+        cell.append(_paragraph(properties, words, setting))
     return row
 
 

@@ -14,8 +14,9 @@ from letterbook.composing.isolation import isolate_enclosure
 from letterbook.language.locales import direction
 from letterbook.model import Enclosure, Template
 from letterbook.render.docx import drawings as pictures
-from letterbook.render.docx import package, scripts, sections, xml
+from letterbook.render.docx import footnotes, package, scripts, sections, xml
 from letterbook.render.docx.embedding import SETTINGS, Embedded, embed_arabic, unlisted_fonts
+from letterbook.render.docx.footnotes import Footnotes
 from letterbook.render.docx.letterhead_pictures import normal_pictures
 from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.package import MAIN, Package, Relationship, UnreadableDocxError
@@ -138,6 +139,7 @@ class Letterhead:
         self.styles = Stylesheet(self.package.parts.get(STYLES))
         self.numbering = Numbering(self.package.parts.get(NUMBERING))
         self.media = pictures.MediaStore()
+        self._notes = Footnotes(self.package.parts.get(footnotes.PART))
         # A letterhead has none of its own: they are among the traces that are left behind.
         self.bookmark_number = 1
         self.enclosure_headers: tuple[str, ...] = ()
@@ -201,9 +203,9 @@ class Letterhead:
     def _set_enclosure(self, enclosure: Enclosure, number: int, *, is_last: bool) -> bytes:
         """The paragraphs and section of the enclosure with this number, as they stand in every letter's body."""
         which = "" if number == 1 else f"-{number}"
-        sheet = self.section.get_or_add_pgSz()
+        sheet, before = self.section.get_or_add_pgSz(), len(self._notes.notes)
         made = sections.EnclosureSection(
-            isolate_enclosure(enclosure), sheet, self.styles, self.numbering, which
+            isolate_enclosure(enclosure), sheet, self.styles, self.numbering, self._notes, which
         )
         parts = {kind: name.format(which=which) for kind, name in _ENCLOSURE_PARTS.items()}
         contents = {"header": made.header(), "blank": made.blank(), "footer": made.footer()}
@@ -222,8 +224,17 @@ class Letterhead:
             root.body.append(section)
         else:
             sections.end_section(list(root.body), section)
-        scripts.dress(list(root.body), enclosure.language)
+        notes = self._notes.notes[before:]
+        scripts.dress([*root.body, *notes], enclosure.language)
+        if notes:
+            self._add_notes()
         return xml.inner_bytes(root)
+
+    def _add_notes(self) -> None:
+        self._add_part(footnotes.PART, footnotes.KIND, footnotes.TYPE, self._notes.xml())
+        if SETTINGS in self.package.parts:
+            settings = footnotes.name_rules(self.package.parts[SETTINGS], self._notes.root)
+            self.package.parts[SETTINGS] = settings
 
     def styles_for(self, language: str) -> bytes:
         """The styles with the languages of letter and enclosures."""

@@ -1,4 +1,4 @@
-"""Styles and lists of several documents in one: nothing of one may change the looks of another."""
+"""Styles, lists and footnotes of several documents in one: nothing of one may change the looks of another."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from docx.oxml.ns import qn
 
 from letterbook.render.docx import xml
+from letterbook.render.docx.footnotes import REFERENCE, is_rule
 from letterbook.render.docx.xml import Node
 
 _STYLE, _NAME, _NUM_ID = qn("w:style"), qn("w:name"), qn("w:numId")
 _BASED_ON, _DEFAULT, _CUSTOM = qn("w:basedOn"), qn("w:default"), qn("w:customStyle")
 _ABSTRACT, _ABSTRACT_ID, _NUM = qn("w:abstractNum"), qn("w:abstractNumId"), qn("w:num")
 _STYLE_REFERENCES = tuple(qn(f"w:{tag}") for tag in ("basedOn", "next", "link"))
+_ID = qn("w:id")
 _USES = tuple(qn(f"w:{tag}") for tag in ("pStyle", "rStyle", "tblStyle"))
 
 
@@ -208,3 +210,41 @@ class Lists:
         """The numbering part of the whole."""
         open_, close = xml.write(xml.fragment("<w:numbering><w:num/></w:numbering>")).split(b"<w:num/>")
         return b"".join([open_, *self._written, *self._instances, close])
+
+
+_FIRST_NOTE = 1_000
+"""Above what the rules over footnotes are numbered by: Word gives them numbers of one figure."""
+
+
+class Notes:
+    """The footnotes of all documents, in the order of the text."""
+
+    def __init__(self) -> None:
+        self._written: list[bytes] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._written)
+
+    def take(self, root: Node, part: bytes | None, names: StyleNames) -> None:
+        """Gives the footnotes that this text calls numbers of the whole."""
+        called = list(root.iter(REFERENCE))
+        if part is None or not called:
+            return
+        notes_root = xml.read(part)
+        names.apply(notes_root)
+        ignorable = xml.ignorable(notes_root)
+        notes = {note.get(_ID): note for note in notes_root if not is_rule(note)}
+        for reference in called:
+            note = deepcopy(notes[reference.get(_ID)])
+            number = str(_FIRST_NOTE + len(self._written))
+            note.set(_ID, number)
+            reference.set(_ID, number)
+            xml.keep_ignorable(note, ignorable)
+            xml.declare_needed_only(note)
+            self._written.append(xml.write_node(note))
+
+    def xml(self, rules: Node) -> bytes:
+        """The part of footnotes of the whole, whose rules are those of this root."""
+        data = xml.write(rules)
+        at = data.rindex(b"</")
+        return b"".join([data[:at], *self._written, data[at:]])

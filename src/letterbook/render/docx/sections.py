@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from xml.sax.saxutils import quoteattr
 
 from docx.enum.section import WD_HEADER_FOOTER, WD_SECTION_START
@@ -14,6 +15,7 @@ from docx.shared import Mm
 from letterbook.model import Enclosure
 from letterbook.render.docx import placeholders, scripts, xml
 from letterbook.render.docx.blocks import Setting, paragraphs
+from letterbook.render.docx.footnotes import Footnotes, counted_anew
 from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.styles import Stylesheet
 from letterbook.render.docx.xml import Node
@@ -77,13 +79,17 @@ class EnclosureSection:
         sheet: CT_PageSz,
         styles: Stylesheet,
         numbering: Numbering,
+        notes: Footnotes,
         which: str = "",
     ) -> None:
         self._end = ENCLOSURE_END + which.replace("-", "")
         self._enclosure, self._styles = enclosure, styles
         width = (sheet.w or _A4_WIDTH).twips - 2 * _MARGIN.twips
         first = self._properties("First Paragraph")
-        self._setting = Setting("Enclosure", self._properties("Body"), styles, numbering, width, first)
+        self._setting = Setting(
+            "Enclosure", self._properties("Body"), styles, numbering, width, first, notes=notes
+        )
+        self._notes, self._notes_before = notes, len(notes.notes)
         self._sheet = sheet
 
     def _properties(self, style: str) -> Node:
@@ -91,18 +97,22 @@ class EnclosureSection:
 
     def nodes(self, bookmark_number: int) -> list[Node]:
         """The paragraphs, the last with the bookmark that the count of pages asks for."""
+        nodes = self._nodes(self._setting)
+        bookmark(nodes[-1], self._end, bookmark_number)
+        return nodes
+
+    def _nodes(self, setting: Setting) -> list[Node]:
         enclosure = self._enclosure
         nodes = [
             self._line("Title", enclosure.title),
             self._line("Place and Date", enclosure.place_and_date),
-            *paragraphs(enclosure.body, self._setting),
+            *paragraphs(enclosure.body, setting),
             *self._signatory(),
         ]
         if enclosure.addressed_to:
             nodes.append(self._line("Addressed To", enclosure.addressed_to))
         if nodes[-1].tag != xml.P:
             nodes.append(xml.element("p", (self._properties("Body"),)))
-        bookmark(nodes[-1], self._end, bookmark_number)
         return nodes
 
     def _signatory(self) -> list[Node]:
@@ -135,6 +145,8 @@ class EnclosureSection:
         section.bottom_margin, section.left_margin = Mm(28), _MARGIN
         section.header, section.footer, section.gutter = Mm(16), Mm(15), Mm(0)
         restart(section)
+        if len(self._notes.notes) > self._notes_before:
+            counted_anew(section)
         section.titlePg_val = True
         return section
 
@@ -167,7 +179,10 @@ class EnclosureSection:
         return xml.write(root)
 
     def _estimate(self) -> int:
-        characters = sum(len(text.text or "") for node in self.nodes(0) for text in node.iter(xml.T))
+        # Set to be counted only: its footnotes are those of no document.
+        setting = replace(self._setting, notes=Footnotes(None))
+        nodes = self._nodes(setting)
+        characters = sum(len(text.text or "") for node in nodes for text in node.iter(xml.T))
         return 1 + characters // _CHARACTERS_A_PAGE
 
 

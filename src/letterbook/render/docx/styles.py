@@ -125,6 +125,9 @@ STYLES: tuple[Style, ...] = (
 )  # fmt: skip
 
 
+FOOTNOTE = Style("Enclosure Footnote", "Normal", "<w:keepLines/>" + spacing(line=11.5) + _JUSTIFIED, size(9))
+"""Stands in a file that has footnotes."""
+
 LANGUAGE_TAGS = {"ar": "ar-SA", "az": "az-Latn-AZ", "en": "en-GB", "pt": "pt-PT"}
 """The language with the country whose spelling Word shall check, where it is not the one that CLDR takes for likely."""
 
@@ -180,6 +183,11 @@ class Stylesheet:
         if style.name.lower() not in self._ids:
             self.root.append(style.node(self._ids.get(style.based_on.lower())))
             self._ids[style.name.lower()] = style.id
+
+    def footnote(self) -> str:
+        """The identifier of the style of footnotes, which is added where one is set."""
+        self._add(FOOTNOTE)
+        return self.id(FOOTNOTE.name)
 
     def id(self, name: str) -> str:
         """The style's identifier in this letterhead; Word's own names know no case."""

@@ -16,6 +16,7 @@ from letterbook.model import (
     LineBreak,
     Link,
     ListBlock,
+    Note,
     Paragraph,
     Quote,
     Strong,
@@ -52,6 +53,8 @@ def _block(block: Block) -> Markup:
 def _with_whole_end(children: tuple[Inline, ...]) -> Markup:
     """A paragraph's line of words, its last word never parted: half a word makes no last line."""
     match children:
+        case (*before, Note() as note):
+            return _with_whole_end(tuple(before)) + _inline(note)
         # A span would part foreign words that are read in one go within a line from right to left.
         case (*rest, Text(text)) if " " in text.rstrip() and MARK not in text:
             # The space goes with the word: WeasyPrint breaks the line there, and wrongly before a span without it.
@@ -114,3 +117,5 @@ def _inline(inline: Inline) -> Markup:
             return Markup("<em>{}</em>").format(inlines(children))
         case Link(_, children):
             return inlines(children)
+        case Note(number, children):
+            return Markup('<footnote data-number="{}">{}</footnote>').format(number, inlines(children))

@@ -170,12 +170,12 @@ class _PageSetter:
         from weasyprint.urls import FatalURLFetchingError
 
         from letterbook.render.pdf.justification import own_justification
-        from letterbook.render.pdf.tagging import tidy_tags
+        from letterbook.render.pdf.tagging import own_tags, tidy_tags
 
         register_hyphenation(self._hyphenation)
         styles = [*self._styles, self._geometry[sheet]]
         try:
-            with own_justification(), letting_nothing_fall():
+            with own_justification(), own_tags(), letting_nothing_fall():
                 page = weasyprint().HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
                 _keep_together(page.etree_element)
                 document = page.render(stylesheets=styles, font_config=self._fonts, cache=self._images)

@@ -5,23 +5,29 @@ hang nowhere, and begins a paragraph anew on each page. Here boxes that mean not
 one piece of content, what was parted by the end of a page becomes whole again, and all that no element holds (running
 headers, page numbers, decoration) becomes an artifact (ISO 32000-1, 14.8.2.2). A picture without alternative text is
 decoration, as in HTML.
+
+A footnote follows the mark that calls it, inside the paragraph, wherever it is printed: a Reference with the number, and
+a Note with its own ID (ISO 14289-1, 7.9), its number and its words.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise, takewhile
+from itertools import count, groupby, pairwise, takewhile
 from typing import Any
 from unicodedata import east_asian_width
 
 from pydyf import Array, Dictionary, String
 from weasyprint.formatting_structure.boxes import BlockLevelBox
+from weasyprint.pdf import tags as engine_tags
 
 from letterbook.render.pdf.actual_text import Spoken
 
 _MEANS_NOTHING = ("/NonStruct", "/Div", "/Span", "/Link")
+_NOTE, _REFERENCE, _SPAN = "/Note", "/Reference", "/Span"
 _HOLDS_TEXT = (
     "/P",
     "/Figure",
@@ -36,6 +42,7 @@ _HOLDS_TEXT = (
     "/TD",
     "/TH",
     "/Caption",
+    _REFERENCE,
 )
 _MAY_BE_EMPTY = ("/TD", "/TH")  # or the table would lose a cell
 
@@ -68,11 +75,27 @@ _Kid = _Element | _Mark | _Break
 _Fonts = Mapping[str, Mapping[int, str]]  # the characters of each glyph, by the font's name on the page
 
 
+_NOTES_OWN = {"footnote": "Note", "footnote::footnote-call": "Reference", "footnote::footnote-marker": "Lbl"}
+
+
+@contextmanager
+def own_tags() -> Iterator[None]:
+    """While a page is written, WeasyPrint tells footnotes from other boxes; afterwards it is as it was."""
+    before = engine_tags._get_pdf_tag  # noqa: SLF001  # there is no public one
+    engine_tags._get_pdf_tag = lambda tag: _NOTES_OWN.get(tag) or before(tag)  # noqa: SLF001
+    try:
+        yield
+    finally:
+        engine_tags._get_pdf_tag = before  # noqa: SLF001
+
+
 def tidy_tags(document: Any, pdf: Any) -> None:
     """Rewrites the structure tree and the marks of a PDF that WeasyPrint is about to write: a `finisher`."""
     root = _resolved(pdf, pdf.catalog["StructTreeRoot"])
-    kids = _paragraphs(_without_boxes(_joined(_by_page(pdf, root), document)))
+    by_page, notes = _without_notes(_by_page(pdf, root))
+    kids = _paragraphs(_without_boxes(_joined(by_page, document)))
     tree = _Element("/Document", list(kids))
+    _put_notes(tree, iter(notes))
     pages = [_resolved(pdf, page) for page in pdf.page_references]
     for page in pages:
         page.pop("Annots", None)  # a link leads nowhere on paper
@@ -162,6 +185,58 @@ def _join(before: list[_Kid], after: list[_Kid], depth: int) -> list[_Kid]:
     else:
         last.kids = _join(last.kids, first.kids, depth - 1)
     return before + after[1:]
+
+
+# --- Footnotes ------------------------------------------------------------------------------------------------------
+
+
+def _without_notes(by_page: Sequence[list[_Kid]]) -> tuple[list[list[_Kid]], list[_Element]]:
+    """The pages without what stands at their feet, and the footnotes in their order."""
+    notes: list[_Element] = []
+    left = [[kid for kid in kids if not _taken(kid, notes)] for kids in by_page]
+    return left, notes
+
+
+def _taken(kid: _Kid, notes: list[_Element]) -> bool:
+    """Takes the footnotes out of an element; whether it held nothing else."""
+    if not isinstance(kid, _Element):
+        return False
+    if kid.tag == _NOTE:
+        notes.append(kid)
+        return True
+    before = len(notes)
+    kid.kids = [inner for inner in kid.kids if not _taken(inner, notes)]
+    return len(notes) > before and not kid.kids
+
+
+def _put_notes(element: _Element, notes: Iterator[_Element], number: Iterator[int] | None = None) -> None:
+    """Sets each footnote behind the mark that calls it. The text around a mark becomes a piece of its own, so that each
+    can say in which order its words are read.
+    """
+    number = number or count(1)
+    kids: list[_Kid] = []
+    has_notes = any(isinstance(kid, _Element) and kid.tag == _REFERENCE for kid in element.kids)
+    for is_run, several in groupby(element.kids, lambda kid: has_notes and not isinstance(kid, _Element)):
+        run = list(several)
+        if is_run:
+            kids.append(_Element(_SPAN, run))
+            continue
+        for kid in run:
+            kids.append(kid)
+            if isinstance(kid, _Element) and kid.tag == _REFERENCE:
+                kids.append(_note(next(notes), next(number)))
+            elif isinstance(kid, _Element):
+                _put_notes(kid, notes, number)
+    element.kids = kids
+
+
+def _note(element: _Element, number: int) -> _Element:
+    """A footnote as its number and its words."""
+    inside = list(_without_boxes(element.kids, _NOTE))
+    labels: list[_Kid] = [kid for kid in inside if isinstance(kid, _Element) and kid.tag == "/Lbl"]
+    words = [kid for kid in inside if kid not in labels]
+    known = {"ID": String(f"note-{number}")}
+    return _Element(_NOTE, [*labels, _Element("/P", words)], known)
 
 
 # --- What means nothing ----------------------------------------------------------------------------------------------
@@ -345,11 +420,24 @@ def _owners(element: _Element) -> Iterator[tuple[_Mark, tuple[_Element, int]]]:
 
 def _end_lines(element: _Element, pieces: Mapping[_Mark, _Piece], fonts: _Fonts) -> None:
     """Lets each text be read on from line to line."""
-    for kid, following in pairwise([*element.kids, None]):
-        if isinstance(kid, _Element):
+    for kid in element.kids:
+        if isinstance(kid, _Element) and kid.tag not in _IN_LINE:
             _end_lines(kid, pieces, fonts)
-        elif isinstance(kid, _Mark) and isinstance(following, _Mark) and {kid, following} <= pieces.keys():
-            pieces[kid].goes_on_in(pieces[following], fonts)
+    for piece, following in pairwise(_in_line(element.kids)):
+        if isinstance(piece, _Mark) and isinstance(following, _Mark) and {piece, following} <= pieces.keys():
+            pieces[piece].goes_on_in(pieces[following], fonts)
+
+
+_IN_LINE = (_SPAN, _REFERENCE)
+
+
+def _in_line(kids: Iterable[_Kid]) -> Iterator[_Kid]:
+    """The pieces of a text, those around the marks of footnotes too; a footnote is no end of a line."""
+    for kid in kids:
+        if isinstance(kid, _Element) and kid.tag in _IN_LINE:
+            yield from _in_line(kid.kids)
+        elif not (isinstance(kid, _Element) and kid.tag == _NOTE):
+            yield kid
 
 
 def _say(element: _Element, pieces: Mapping[_Mark, _Piece], fonts: _Fonts, spoken: Spoken) -> None:

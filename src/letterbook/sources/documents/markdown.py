@@ -25,6 +25,7 @@ from letterbook.model import (
     LineBreak,
     Link,
     ListBlock,
+    Note,
     Paragraph,
     Quote,
     Strong,
@@ -33,16 +34,18 @@ from letterbook.model import (
 )
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
-from letterbook.sources.documents import unset_markup
+from letterbook.sources.documents import footnotes, unset_markup
 
 
 @cache
-def _parser(marks: tuple[str, ...]) -> MarkdownIt:
+def _parser(marks: tuple[str, ...], *, with_notes: bool) -> MarkdownIt:
     """Sets a language's quotation marks for straight ones, where it has any."""
     parser = MarkdownIt("commonmark", {"html": True, "typographer": bool(marks), "quotes": marks})
     parser.options["maxNesting"] = 20
     parser.options["store_labels"] = True
     parser.core.ruler.after("block", "bounds", _take_out_boundless)
+    if with_notes:
+        footnotes.enable_footnotes(parser)
     # Unjoined it can be told what was escaped.
     return parser.enable(["table", "smartquotes", "strikethrough"]).disable("text_join")
 
@@ -51,6 +54,8 @@ MAX_SIGNS, MAX_CHARACTERS = 500, 30_000
 """Of one paragraph: the reader tries every sign with every other, and a page holds some 4,000 characters."""
 MAX_NUMBER = 32_767
 """Of a list's item: what Word counts to."""
+MAX_NOTE = 1_500
+"""Characters of a footnote: it stands whole on a page, beside the lines that call it."""
 _BOUNDLESS = "boundless"
 _SIGNS = re.compile(r"[\[\]*_`<>&!~\\]")
 
@@ -67,6 +72,7 @@ def _take_out_boundless(state: StateCore) -> None:
 _SPACES = re.compile(" {2,}")
 _LINE_END = re.compile("\r\n?")  # as the parser has them
 _HINT = "Take it out, or say it in words."
+_NOTE_FORM = "Write its text behind the colon."
 _SCHEME = re.compile("^(?:mailto|tel):", re.IGNORECASE)
 _WEB = re.compile("^(?:https?://)?(?:www\\.)?|/$", re.IGNORECASE)
 
@@ -82,17 +88,22 @@ _NOT_SET = {
 
 
 def parse(
-    source: str, file: str, first_line: int = 1, marks: tuple[str, ...] = ()
+    source: str,
+    file: str,
+    first_line: int = 1,
+    marks: tuple[str, ...] = (),
+    *,
+    with_notes: bool = False,
 ) -> tuple[tuple[Block, ...], list[Problem]]:
     """The blocks of a Markdown text, and a problem for each thing that a letter cannot hold.
 
     Straight quotation marks become these `marks`, outer and inner ones, where there are any; escaped ones stay.
-    `first_line` is the line of `file` on which `source` begins.
+    `first_line` is the line of `file` on which `source` begins. Footnotes are read `with_notes`.
     """
     reader = _Reader(source, file, first_line)
     environment: dict[str, Any] = {}
-    root = SyntaxTreeNode(_parser(marks).parse(source, environment))
-    blocks = reader.blocks(root.children)
+    root = SyntaxTreeNode(_parser(marks, with_notes=with_notes).parse(source, environment))
+    blocks = reader.text(root.children)
     reader.boundless(environment.get(_BOUNDLESS, ()))
     reader.lost(unset_markup.lost_lines(reader.source, root, environment))
     return blocks, reader.problems
@@ -104,6 +115,76 @@ class _Reader:
         self.source = _LINE_END.sub("\n", source)
         self._file = file
         self._line = self._first_line = first_line
+        self._notes: dict[str, SyntaxTreeNode] = {}
+        self._called: dict[str, int] = {}
+        self._miscalled: set[str] = set()
+        self._no_notes_in = ""
+
+    def text(self, nodes: list[SyntaxTreeNode]) -> tuple[Block, ...]:
+        """The blocks, each footnote where the text calls it: numbered in the order in which they are called."""
+        for node in (inner for outer in nodes for inner in outer.walk()):
+            if node.type == footnotes.DEFINITION:
+                self._define(node)
+        blocks = self.blocks(nodes)
+        for label in sorted(self._notes.keys() - self._called.keys() - self._miscalled):
+            what = say("The footnote “{label}” is called nowhere, and would not be printed.", label=label)
+            hint = say("Write [^{label}] where it belongs in the text, or take it out.", label=label)
+            self._wrong_note(self._notes[label], what, hint, label)
+        return blocks
+
+    def _define(self, node: SyntaxTreeNode) -> None:
+        label = str(node.meta["label"])
+        if label in self._notes:
+            what = say("The footnote “{label}” is written a second time.", label=label)
+            self._wrong_note(node, what, "Give each footnote a number of its own.", label)
+            return
+        self._notes[label] = node
+        if not node.children[0].content:
+            what = say("The footnote “{label}” has no text.", label=label)
+            self._wrong_note(node, what, _NOTE_FORM, label)
+        elif len(node.children[0].content) > MAX_NOTE:
+            place = Place(self._file, self._line_of(node))
+            what = say("This footnote has more than {most:,} characters.", most=MAX_NOTE)
+            self.problems.append(
+                Problem("too-large", place, what, "Shorten it, or say it in the text.", f"[^{label}]")
+            )
+
+    def _wrong_note(self, node: SyntaxTreeNode, what: str, hint: str, label: str) -> None:
+        self._lost(node.map[0] if node.map else 0, what, hint, f"[^{label}]")
+
+    def _note(self, label: str) -> Note | None:
+        """The footnote that is called here."""
+        node, line = self._notes.get(label), self._line - self._first_line
+        if node is None:
+            what = say("No footnote is named “{label}”.", label=label)
+            hint = say("Write its text as a paragraph of its own: [^{label}]: …", label=label)
+            self._lost(line, what, hint, f"[^{label}]")
+            return None
+        if self._no_notes_in:
+            what = say("A footnote cannot be called in {where}.", where=self._no_notes_in)
+            self._lost(line, what, "Call it in the text that follows.", f"[^{label}]")
+            self._miscalled.add(label)
+            return None
+        if label in self._called:
+            what = say("The footnote “{label}” is called a second time.", label=label)
+            self._lost(line, what, "Write a footnote for each place that calls one.", f"[^{label}]")
+            return None
+        self._called[label] = number = 1 + len(self._called)
+        before, self._line, self._no_notes_in = self._line, self._line_of(node), "another footnote"
+        for offset, signs, name in unset_markup.raw_marks(node.children[0].children, begins_item=False):
+            self._raw((node.map[0] if node.map else 0) + offset, signs, name)
+        words = self._inlines(node.children[0].children)
+        self._line, self._no_notes_in = before, ""
+        return Note(number, words)
+
+    def _line_of(self, node: SyntaxTreeNode) -> int:
+        return self._first_line + (node.map[0] if node.map else 0)
+
+    def _without_notes(self, nodes: list[SyntaxTreeNode], where: str) -> tuple[Inline, ...]:
+        self._no_notes_in = where
+        words = self._inlines(nodes)
+        self._no_notes_in = ""
+        return words
 
     def blocks(self, nodes: list[SyntaxTreeNode]) -> tuple[Block, ...]:
         found = (self._block(node) for node in nodes)
@@ -129,7 +210,8 @@ class _Reader:
                 return Paragraph(self._inlines(node.children[0].children))
             case "heading":
                 self._heading(node)
-                return Heading(int(node.tag[1]), self._inlines(node.children[0].children))
+                words = self._without_notes(node.children[0].children, "a heading")
+                return Heading(int(node.tag[1]), words)
             case "bullet_list":
                 return ListBlock(tuple(self.blocks(item.children) for item in node.children))
             case "ordered_list":
@@ -138,6 +220,8 @@ class _Reader:
                 return Quote(self.blocks(node.children))
             case "table":
                 return self._table(node)
+            case footnotes.DEFINITION:
+                return None  # it stands where it is called
         self._refuse(node)
         return None
 
@@ -176,7 +260,10 @@ class _Reader:
                 hint = "Give the table as many columns as its longest row."
                 what = say("“{cell}” has no column in the table and would not be printed.", cell=cell[:60])
                 self._lost(row.map[0] if row.map else 0, what, hint, cell[:80])
-        cells = tuple(self._row(row) for row in rows)
+        self._no_notes_in = "the first row of a table"  # it is printed again on each page
+        head = self._row(rows[0])
+        self._no_notes_in = ""
+        cells = (head, *(self._row(row) for row in rows[1:]))
         alignments = tuple(_alignment(cell) for cell in rows[0].children)
         is_plain = set(alignments) == {Alignment.START}
         return Table(cells, () if is_plain else alignments)
@@ -255,6 +342,8 @@ class _Reader:
                 return Emphasis(self._inlines(node.children))
             case "link":
                 return self._link(node)
+            case footnotes.REFERENCE:
+                return self._note(str(node.meta["label"]))
         self._refuse(node)
         return None
 
@@ -326,5 +415,7 @@ def _plain_inline(inline: Inline) -> str:
             return text
         case LineBreak():
             return "\n"
+        case Note(number, children):
+            return f"{number} {plain_inlines(children)}"
         case Emphasis(children) | Strong(children) | Link(_, children):
             return plain_inlines(children)

@@ -10,6 +10,8 @@ from typing import Any
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.tree import SyntaxTreeNode
 
+from letterbook.sources.documents.footnotes import DEFINITION
+
 Lost = tuple[int, str, str, str]
 """(line from 0, what is wrong, what to do, the text) of words that would not be printed as they were written."""
 
@@ -18,7 +20,9 @@ _WRITE_OUT = (
     "Write what it says into the text; an address for a link stands in round brackets behind its words."
 )
 _DEEP = "This line stands too deep in lists and quotations and would not be printed."
-_LEAVES = frozenset({"paragraph", "heading", "tr", "thead", "fence", "code_block", "hr", "html_block"})
+_LEAVES = frozenset(
+    {"paragraph", "heading", "tr", "thead", "fence", "code_block", "hr", "html_block", DEFINITION}
+)
 _MARKERS = re.compile(r"(?:[-+*>]|\d{1,9}[.)]|\s)*")
 _WEB = re.compile(r"(?:https?|ftp|mailto|tel):", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
