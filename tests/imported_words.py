@@ -21,6 +21,7 @@ from letterbook.model import (
     Inline,
     Link,
     ListBlock,
+    Note,
     Paragraph,
     Quote,
     Strong,
@@ -29,9 +30,8 @@ from letterbook.model import (
 from letterbook.model.text import inline_text
 from letterbook.sources.documents.markdown import parse
 
-_NOTE_WORDS = re.compile(r"^\[\^\d+\]: ((?:.*\n?)(?: {4}.*\n?)*)", re.MULTILINE)
 _WORD = re.compile(r"\w+")
-_NOTE, _PICTURE = re.compile(r"(?<!\\)\[\^\d+\](?!:)"), re.compile(r"^ *!\[.*$", re.MULTILINE)
+_PICTURE = re.compile(r"^ *!\[.*$", re.MULTILINE)
 
 
 def imported(folder: Path, name: str, data: bytes, **known: Any) -> StatementFile:
@@ -60,43 +60,44 @@ def words(text: str) -> list[str]:
 
 def read_words(markdown: str) -> list[str]:
     """The words that the program's own reader gives back of a text; notes behind the rest, pictures left out."""
-    text = _PICTURE.sub("", markdown)
-    notes = [found[1].replace("\n    ", "\n") for found in _NOTE_WORDS.finditer(text)]
-    text = _NOTE_WORDS.sub("", text)
-    said = []
-    for part in (text, *notes):
-        blocks, problems = parse(_NOTE.sub("", part), "de.md")
-        assert not problems, (problems, part)
-        said.append(_block_words(blocks))
+    blocks, problems = parse(_PICTURE.sub("", markdown), "de.md", with_notes=True)
+    assert not problems, (problems, markdown)
+    called: list[Note] = []
+    said = [_block_words(blocks, called)]
+    said += [_inline_words(note.children, called) for note in sorted(called, key=lambda note: note.number)]
     return words(" ".join(said))
 
 
-def _block_words(blocks: Iterable[Block]) -> str:
-    """The words of blocks without the numbers of lists."""
+def _block_words(blocks: Iterable[Block], called: list[Note]) -> str:
+    """The words of blocks without the numbers of lists; the footnotes that they call are added to `called`."""
     found = []
     for block in blocks:
         match block:
             case Paragraph(children) | Heading(_, children):
-                found.append(_inline_words(children))
+                found.append(_inline_words(children, called))
             case ListBlock(items):
-                found += [_block_words(each) for each in items]
+                found += [_block_words(each, called) for each in items]
             case Quote(children):
-                found.append(_block_words(children))
+                found.append(_block_words(children, called))
             case Table(rows):
-                found += [_inline_words(cell) for cells in rows for cell in cells]
+                found += [_inline_words(cell, called) for cells in rows for cell in cells]
     return " ".join(found)
 
 
-def _inline_words(inlines: Iterable[Inline]) -> str:
+def _inline_words(inlines: Iterable[Inline], called: list[Note]) -> str:
     """The words of a line; an address that the reader sets behind a link's words is none of them."""
-    return "".join(
-        inline_text(each.children[:-1] if len(each.children) > 1 else each.children)
-        if isinstance(each, Link)
-        else _inline_words(each.children)
-        if isinstance(each, Strong | Emphasis)
-        else inline_text([each])
-        for each in inlines
-    )
+    found = []
+    for each in inlines:
+        match each:
+            case Note():
+                called.append(each)
+            case Link(_, children):
+                found.append(_inline_words(children[:-1] if len(children) > 1 else children, called))
+            case Strong(children) | Emphasis(children):
+                found.append(_inline_words(children, called))
+            case _:
+                found.append(inline_text([each]))
+    return "".join(found)
 
 
 def pandoc_words(path: Path) -> list[str]:
