@@ -72,20 +72,20 @@ def open_letterhead(template: Template) -> Package:
     if template.docx is None:
         raise UnreadableDocxError(
             "letterhead-missing",
-            say("The template “{template_name}” has no Word letterhead.", template_name=template.name),
+            say("is missing: the template “{template_name}” has none.", template_name=template.name),
             say("Put a Word file named letter.docx into {folder}.", folder=template.folder),
         )
     opened = package.unpack(template.docx)
     if package.refused(opened):
         raise UnreadableDocxError(
             "letterhead-refused",
-            "The Word letterhead holds macros, embedded objects or links to other files.",
+            "holds macros, embedded objects or links to other files.",
             "Take them out in Word; the check says which they are.",
         )
     kept = package.strip(opened)
     if unlisted := unlisted_fonts(kept, template.fonts):
         what = say(
-            "The Word letterhead brings fonts that the office does not list: {names}.",
+            "brings fonts that the office does not list: {names}.",
             names=", ".join(unlisted),
         )
         raise UnreadableDocxError("unlisted-font", what, "Save it in Word without embedded fonts.")
