@@ -12,6 +12,7 @@ ABOUT_THE_EXAMPLE = {
     "render/test_docx.py": "its Word letterheads are what their script makes",
     "test_mailing.py": "it is a workspace",
     "test_structure.py": "no path of a machine stands in it",
+    "usecases/test_new_office.py": "no sentence of it is in a file that another office issues",
     "verification/test_letters.py": "nothing is found in its letters",
 }
 """Who may read the example by name. The pages of docs, and `init`, read it through the program."""
