@@ -8,11 +8,13 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 from conftest import Run
 
 import letterbook
+from letterbook.pdf.letter import elements
 from letterbook.printing.docx_bundle import write_bundle
 from letterbook.verification.docx_reader import read_word, section_digests
 from letterbook.verification.tagged_text import tagged_texts
@@ -157,3 +159,12 @@ def test_a_bundle_counts_each_letters_anew(run: Run, workspace: Path, tmp_path: 
     assert section_digests(bundle) == own + own
     with zipfile.ZipFile(bundle) as archive:
         assert archive.read("word/footnotes.xml").count(b"<w:footnoteRef/>") == 8
+
+
+def test_each_note_of_a_bundle_has_an_identifier_of_its_own(run: Run, workspace: Path) -> None:
+    with_notes(workspace)
+    done = run("issue", "january-20", "--format", "pdf")
+    assert done.code == 0, done.err
+    with pikepdf.Pdf.open(next(workspace.glob("out/january-20-*/bundle.pdf"))) as bundle:
+        found = [str(element.ID) for element in elements(bundle.Root.StructTreeRoot.K) if "/ID" in element]
+    assert len(found) == len(set(found)) > 4

@@ -6,6 +6,7 @@ elements and pages by their place in the letter, the trees of most letters are t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -28,6 +29,13 @@ class Element(NamedTuple):
     def with_numbers(self, numbers: Sequence[int]) -> bytes:
         """The element in a file in which the objects have these numbers, in the order of their places."""
         return self.text % tuple(numbers[place] for place in self.places)
+
+    def named(self, number: int, numbers: Sequence[int]) -> bytes:
+        """The same, as the object with this number: an identifier is that, which no other letter's element has."""
+        return _ID.sub(b"/ID (%d)" % number, self.with_numbers(numbers))
+
+
+_ID = re.compile(rb"/ID (?:\([^()]*\)|<[0-9a-f]*>)")
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,7 @@ def read_tree(top: Object, pages: Sequence[Object], parents: Parents, pdf: Pdf) 
             if child not in places:
                 places[child] = len(places)
                 below.append(child)
-        elements.append(Element(text, tuple([places[child] for child in numbers])))
+        elements.append(Element(_ID.sub(b"/ID ()", text), tuple([places[child] for child in numbers])))
     owners = (with_holes(parents[int(page.StructParents)])[1] for page in pages)
     return Tree(tuple(elements), tuple(tuple(places[owner] for owner in owning) for owning in owners))
 
@@ -100,8 +108,8 @@ class StructureTrees:
         for top, (tree, places) in zip(tops, self._trees, strict=True):
             elements = range(top, top + len(tree.elements))
             numbers = [document, *(page + place for place in places), *elements]
-            for element in tree.elements:
-                yield element.with_numbers(numbers)
+            for number, element in zip(elements, tree.elements, strict=True):
+                yield element.named(number, numbers)
             yield _owners(tree, places, numbers)
 
 

@@ -12,6 +12,7 @@ a Note with its own ID (ISO 14289-1, 7.9), its number and its words.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from pydyf import Array, Dictionary, String
-from weasyprint.formatting_structure.boxes import BlockLevelBox
+from weasyprint.formatting_structure.boxes import BlockLevelBox, TextBox
 from weasyprint.pdf import tags as engine_tags
 
 from letterbook.render.pdf.actual_text import Spoken
@@ -95,7 +96,8 @@ def tidy_tags(document: Any, pdf: Any) -> None:
     by_page, notes = _without_notes(_by_page(pdf, root))
     kids = _paragraphs(_without_boxes(_joined(by_page, document)))
     tree = _Element("/Document", list(kids))
-    _put_notes(tree, iter(notes))
+    if notes:
+        _put_notes(tree, iter(notes), _identifiers(document))
     pages = [_resolved(pdf, page) for page in pdf.page_references]
     for page in pages:
         page.pop("Annots", None)  # a link leads nowhere on paper
@@ -209,11 +211,18 @@ def _taken(kid: _Kid, notes: list[_Element]) -> bool:
     return len(notes) > before and not kid.kids
 
 
-def _put_notes(element: _Element, notes: Iterator[_Element], number: Iterator[int] | None = None) -> None:
+def _identifiers(document: Any) -> Iterator[str]:
+    """A name for each footnote, which no footnote of another statement in one file has."""
+    boxes = (box for page in document.pages for box in page._page_box.descendants(placeholders=True))  # noqa: SLF001
+    said = "\n".join(box.text for box in boxes if isinstance(box, TextBox))
+    digest = hashlib.sha256(said.encode()).hexdigest()[:16]
+    return (f"note-{digest}-{number}" for number in count(1))
+
+
+def _put_notes(element: _Element, notes: Iterator[_Element], names: Iterator[str]) -> None:
     """Sets each footnote behind the mark that calls it. The text around a mark becomes a piece of its own, so that each
     can say in which order its words are read.
     """
-    number = number or count(1)
     kids: list[_Kid] = []
     has_notes = any(isinstance(kid, _Element) and kid.tag == _REFERENCE for kid in element.kids)
     for is_run, several in groupby(element.kids, lambda kid: has_notes and not isinstance(kid, _Element)):
@@ -224,18 +233,18 @@ def _put_notes(element: _Element, notes: Iterator[_Element], number: Iterator[in
         for kid in run:
             kids.append(kid)
             if isinstance(kid, _Element) and kid.tag == _REFERENCE:
-                kids.append(_note(next(notes), next(number)))
+                kids.append(_note(next(notes), next(names)))
             elif isinstance(kid, _Element):
-                _put_notes(kid, notes, number)
+                _put_notes(kid, notes, names)
     element.kids = kids
 
 
-def _note(element: _Element, number: int) -> _Element:
+def _note(element: _Element, name: str) -> _Element:
     """A footnote as its number and its words."""
     inside = list(_without_boxes(element.kids, _NOTE))
     labels: list[_Kid] = [kid for kid in inside if isinstance(kid, _Element) and kid.tag == "/Lbl"]
     words = [kid for kid in inside if kid not in labels]
-    known = {"ID": String(f"note-{number}")}
+    known = {"ID": String(name)}
     return _Element(_NOTE, [*labels, _Element("/P", words)], known)
 
 
