@@ -93,7 +93,9 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Letter]:
 def composed(workspace: Path) -> dict[str, Letter]:
     inputs, problems = read_inputs(workspace, Order("january-20"))
     assert inputs is not None
-    assert [problem for problem in problems if problem.code != "missing-glyph"] == []
+    # The same bodies are on the list in each language.
+    expected = ("missing-glyph", "likely-double")
+    assert [problem for problem in problems if problem.code not in expected] == []
     enclosures = {
         name: compose_enclosure(inputs, statement)[0] for name, statement in inputs.statements.items()
     }

@@ -400,7 +400,7 @@ def test_a_letterhead_that_is_none_fails_every_letter(tmp_path: Path, data: byte
     missing = replace(template(), docx=None)
     (outcome,) = render(chunk(tmp_path, [letter(1)], missing))
     assert isinstance(outcome, Failed)
-    assert outcome.cause == "The Word letterhead is missing: the template “letter” has none."
+    assert outcome.cause == "The template “letter” has no Word letterhead."
 
 
 def test_a_disk_that_cannot_be_written_ends_the_run_and_no_letter(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_an_unknown_key_suggests_and_does_not_cost_the_statement(tmp_path: Path)
     statements, problems = read(tmp_path)
     assert list(statements) == ["en"]
     assert problems[0].hint == (
-        "Did you mean “occasion”? Allowed here: title, occasion, date, place, signatory, groups, addressed_to."
+        "Did you mean “occasion”? Allowed here: title, occasion, date, place, signatory, groups, addressed_to, enclosures."
     )
 
 

@@ -52,7 +52,7 @@ def typed_references(inputs: Inputs) -> Iterator[Problem]:
 def _reference(pattern: str) -> re.Pattern[str] | None:
     """What references of this pattern look like; None where it has no sign of its own beside its figures.
 
-    Where no letter and no figure is its own, 2/2021 behind a word is the number of a form.
+    Behind a word it is the number of a form or of an earlier letter: “Form 2/2021”, “see our letter 1-0002/2022”.
     """
     shape, own = "", ""
     for written, name, *_ in Formatter().parse(pattern):
@@ -60,8 +60,7 @@ def _reference(pattern: str) -> re.Pattern[str] | None:
         shape += re.escape(written) + {"year": r"\d{4}", "number": r"\d+"}.get(name or "", "")
     if not own or "{year" not in pattern:
         return None
-    before = r"(?<!\w)" if any(map(str.isalnum, own)) else r"(?<!\w)(?<![^\W\d_] )(?<![^\W\d_][.°] )"
-    return re.compile(rf"{before}{shape}(?!\w)")
+    return re.compile(rf"(?<!\w)(?<![^\W\d_] )(?<![^\W\d_][.°] ){shape}(?!\w)")
 
 
 class _Days:

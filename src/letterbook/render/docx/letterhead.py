@@ -67,32 +67,44 @@ class PartForm:
         return not self.lines and not self.blocks
 
 
+class UnusableLetterheadError(UnreadableDocxError):
+    """A Word file that is sound, and no letterhead for this office; `sentence` says so by itself."""
+
+    def __init__(self, code: str, sentence: str, hint: str) -> None:
+        super().__init__(code, sentence, hint)
+        self.sentence = sentence
+
+    @property
+    def what(self) -> str:
+        return self.sentence
+
+
 def open_letterhead(template: Template) -> Package:
     """The parts of the template's letterhead; Unreadable where there is none that may be used."""
     if template.docx is None:
-        raise UnreadableDocxError(
+        raise UnusableLetterheadError(
             "letterhead-missing",
-            say("is missing: the template “{template_name}” has none.", template_name=template.name),
+            say("The template “{template_name}” has no Word letterhead.", template_name=template.name),
             say("Put a Word file named letter.docx into {folder}.", folder=template.folder),
         )
     opened = package.unpack(template.docx)
     if package.refused(opened):
-        raise UnreadableDocxError(
+        raise UnusableLetterheadError(
             "letterhead-refused",
-            "holds macros, embedded objects or links to other files.",
+            "The Word letterhead holds macros, embedded objects or links to other files.",
             "Take them out in Word; the check says which they are.",
         )
     kept = package.strip(opened)
     if unlisted := unlisted_fonts(kept, template.fonts):
         what = say(
-            "brings fonts that the office does not list: {names}.",
+            "The Word letterhead brings fonts that the office does not list: {names}.",
             names=", ".join(unlisted),
         )
-        raise UnreadableDocxError("unlisted-font", what, "Save it in Word without embedded fonts.")
+        raise UnusableLetterheadError("unlisted-font", what, "Save it in Word without embedded fonts.")
     made, refused_pictures = normal_pictures(kept)
     for picture in refused_pictures:
         what = say("A picture in the Word letterhead {what}", what=picture.refused.what)
-        raise UnreadableDocxError("letterhead-picture", what, picture.refused.hint)
+        raise UnusableLetterheadError("letterhead-picture", what, picture.refused.hint)
     return without_traces(made)
 
 
