@@ -513,7 +513,7 @@ def test_the_shell_gets_the_commands_and_options(workspace: Path) -> None:
         ("issue",),
         ("issue", STATEMENT, "--jobs", "0"),
         ("issue", STATEMENT, "--format", "odt"),
-        ("issue", STATEMENT, "--date", "19.1.2021"),
+        ("issue", STATEMENT, "--date", "32.1.2021"),
         ("preview", STATEMENT),
         ("-w", "nowhere", "check"),
         ("check", "--date", "2027-01-19"),
