@@ -30,23 +30,22 @@ def typed_references(inputs: Inputs) -> Iterator[Problem]:
     """
     days = _Days(inputs.office.languages)
     references = [_reference(series.pattern) for series in inputs.office.series.values()]
-    for template in inputs.templates.values():
-        for place, texts, is_page in typed_texts(template):
-            for text in texts if is_page else ():
-                shown = shortened(text.text.replace(VALUE, "…"))
-                where = replace(place, line=text.line or None)
-                if any(reference and reference.search(text.text) for reference in references):
-                    what = say(
-                        "The reference “{text}” is typed here, and would stand in every letter.", text=shown
-                    )
-                    hint = "Write {{ reference }} instead: each letter has a number of its own."
-                    yield Problem("reference-in-template", where, what, hint, shown)
-                elif days.is_date(text.text):
-                    what = say(
-                        "The date “{text}” is typed here, and would stand in every letter.", text=shown
-                    )
-                    hint = "Write {{ date }} or {{ place_and_date }} instead: it is written in the language of each letter."
-                    yield Problem("date-in-template", where, what, hint, shown)
+    pages = (
+        (place, text)
+        for template in inputs.templates.values()
+        for place, texts, is_page in typed_texts(template)
+        for text in (texts if is_page else ())
+    )
+    for place, text in pages:
+        where, shown = replace(place, line=text.line or None), shortened(text.text.replace(VALUE, "…"))
+        if any(reference and reference.search(text.text) for reference in references):
+            what = say("The reference “{text}” is typed here, and would stand in every letter.", text=shown)
+            hint = "Write {{ reference }} instead: each letter has a number of its own."
+            yield Problem("reference-in-template", where, what, hint, shown)
+        elif days.is_date(text.text):
+            what = say("The date “{text}” is typed here, and would stand in every letter.", text=shown)
+            hint = "Write {{ date }} or {{ place_and_date }} instead: it is written in the language of each letter."
+            yield Problem("date-in-template", where, what, hint, shown)
 
 
 def _reference(pattern: str) -> re.Pattern[str] | None:

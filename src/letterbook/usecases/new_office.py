@@ -161,19 +161,20 @@ def _made(directory: Path, files: Iterator[Path]) -> list[Path]:
                 there=", ".join(there),
             )
         )
-    made = _written(directory, files)
-    (directory / "out").mkdir(exist_ok=True)
-    return made
+    return _written(directory, files, "out")
 
 
-def _written(directory: Path, files: Iterator[Path]) -> list[Path]:
+def _written(directory: Path, files: Iterator[Path], *folders: str) -> list[Path]:
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        return sorted(files)
+        made = sorted(files)
+        for name in folders:
+            (directory / name).mkdir(exist_ok=True)
     except OSError as error:
         raise UsageError(
             say("{directory} cannot be written: {strerror}.", directory=directory, strerror=error.strerror)
         ) from error
+    return made
 
 
 def _write(path: Path, data: bytes) -> Path:

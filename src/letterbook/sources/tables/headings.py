@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
@@ -41,14 +42,22 @@ def _bare(word: str) -> str:
 
 
 @cache
+def _headings() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """The words of the file, by key and language."""
+    return MappingProxyType(yaml.safe_load(FILE.read_text("utf-8")))
+
+
+@cache
 def known_headings() -> Mapping[str, str]:
     """The key of each heading that is known, folded; without accents as well where that is one key's alone."""
-    by_key = yaml.safe_load(FILE.read_text("utf-8"))
     pairs = [(key, key) for key in RECIPIENT_KEYS] + [
         (key.removeprefix("address."), key) for key in RECIPIENT_KEYS
     ]
     pairs += [
-        (word, key) for key, languages in by_key.items() for words in languages.values() for word in words
+        (word, key)
+        for key, languages in _headings().items()
+        for words in languages.values()
+        for word in words
     ]
     known = {folded(word): key for word, key in reversed(pairs)}
     bare: dict[str, set[str]] = {}
@@ -59,7 +68,7 @@ def known_headings() -> Mapping[str, str]:
 
 def usual_heading(key: str, language: str) -> str:
     """What a list in this language calls the column of a key, else what one in English does."""
-    words = yaml.safe_load(FILE.read_text("utf-8"))[key]
+    words = _headings()[key]
     chosen = words.get(language) or words.get(base_language(language)) or words["en"]
     return str(chosen[0])[:1].upper() + str(chosen[0])[1:]
 
