@@ -280,7 +280,7 @@ class Composer:
         language = text.language
         fixed = self._fixed(language)
         block, problems = self._address(recipient, fixed)
-        note, found = delivery_note(recipient, language, self.inputs.place_of(recipient, "delivery"))
+        note, found = delivery_note(recipient, writer.language, self.inputs.place_of(recipient, "delivery"))
         problems = [*problems, *found]
 
         def line(key: str) -> str | None:

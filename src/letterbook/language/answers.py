@@ -1,20 +1,24 @@
-"""Yes and no, as people write them in a list in any of the program's languages (`answers.yaml`)."""
+"""Yes and no, as people write them in a list in any of the program's languages (`answers.yaml`) or the office's own."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
+from letterbook.language.spelling import caseless
+
+NO_OTHERS: Mapping[str, bool] = MappingProxyType({})
 _FILE = Path(__file__).with_name("answers.yaml")
 
 
-def yes_or_no(text: str) -> bool | None:
-    """The truth that a person wrote, or None where it is neither."""
-    return _answers().get(_folded(text))
+def yes_or_no(text: str, own: Mapping[str, bool] = NO_OTHERS) -> bool | None:
+    """The truth that a person wrote, or None where it is neither; `own` has further words, as `caseless` writes them."""
+    word = caseless(text)
+    return _answers().get(word, own.get(word))
 
 
 def answers_by_language() -> Mapping[str, Mapping[str, list[str]]]:
@@ -26,12 +30,8 @@ def answers_by_language() -> Mapping[str, Mapping[str, list[str]]]:
 @cache
 def _answers() -> Mapping[str, bool]:
     return {
-        _folded(word): said == "yes"
+        caseless(word): said == "yes"
         for answers in answers_by_language().values()
         for said, words in answers.items()
         for word in words
     }
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).casefold())

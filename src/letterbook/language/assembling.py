@@ -47,7 +47,7 @@ def _language(tag: str, layers: Sequence[Content]) -> Language:
     return Language(
         tag=tag,
         digest=hashlib.sha256(repr(layers).encode()).hexdigest(),
-        words={key: text for layer in layers for key, text in layer.get("words", {}).items()},
+        words=_joined(layers, "words"),
         quotation_marks=tuple(content.get("quotation_marks", ())),
         spacing=tuple(
             (rule["find"], _with_spaces(rule.get("put", ""))) for rule in content.get("spacing", ())
@@ -59,8 +59,20 @@ def _language(tag: str, layers: Sequence[Content]) -> Language:
         ordinals=tuple(map(_case, content.get("ordinals", ()))),
         ordinals_as_subject=tuple(map(_case, content.get("ordinals_as_subject", ()))),
         hyphenation=_hyphenation(content.get("hyphenation")),
+        delivery_notes=_joined(layers, "delivery"),
+        headings={key: _listed(words) for key, words in _joined(layers, "headings").items()},
+        answers={said: _listed(words) for said, words in _joined(layers, "answers").items()},
         forms={name: forms for layer in layers for name, forms in _forms(layer)},
     )
+
+
+def _joined(layers: Iterable[Content], key: str) -> dict[str, Any]:
+    """What all layers say under a key, the last of them before the others."""
+    return {name: said for layer in layers for name, said in layer.get(key, {}).items()}
+
+
+def _listed(words: str | Sequence[str]) -> tuple[str, ...]:
+    return (words,) if isinstance(words, str) else tuple(words)
 
 
 SPACES = {"{no-break}": "\u00a0", "{narrow}": "\u202f"}

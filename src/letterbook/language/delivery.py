@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -10,6 +9,8 @@ from pathlib import Path
 import yaml
 
 from letterbook.language.locales import base_language
+from letterbook.language.spelling import caseless
+from letterbook.model.language import Language, Languages
 
 POST = "post"
 WAYS = (POST, "registered", "bag", "e-mail", "state-system", "none")
@@ -17,29 +18,32 @@ WAYS = (POST, "registered", "bag", "e-mail", "state-system", "none")
 _FILE = Path(__file__).with_name("delivery.yaml")
 
 
-def way_of(delivery: str | None) -> str:
-    """The way that a list means: one of WAYS, also by the note of one in any language, with or without
-    more after a colon; else the text itself.
+def way_of(delivery: str | None, languages: Languages) -> str:
+    """The way that a list means: one of WAYS, also by the note of one in any language of the program or the office, with
+    or without more after a colon; else the text itself.
     """
     if not delivery:
         return POST
-    return _ways().get(_folded(delivery.partition(":")[0]), delivery)
+    note = caseless(delivery.partition(":")[0])
+    return _ways().get(note) or _own_ways(languages).get(note, delivery)
 
 
-def note_of(delivery: str | None, language: str) -> str | None:
+def note_of(delivery: str | None, language: Language) -> str | None:
     """What is printed above the address: the text itself, or of a way its note in this language; None for no note.
 
     Raises LookupError for a way that prints a note, and has none in this language.
     """
-    way = _folded(delivery or "")
+    way = caseless(delivery or "")
     if way not in WAYS:
         return delivery
     notes = notes_by_way().get(way)
     if notes is None:
         return None
-    note = notes.get(language) or notes.get(base_language(language))
+    note = (
+        language.delivery_notes.get(way) or notes.get(language.tag) or notes.get(base_language(language.tag))
+    )
     if note is None:
-        raise LookupError(language)
+        raise LookupError(language.tag)
     return note
 
 
@@ -50,11 +54,12 @@ def notes_by_way() -> Mapping[str, Mapping[str, str]]:
     return read
 
 
+def _own_ways(languages: Languages) -> Mapping[str, str]:
+    own = (language.delivery_notes for language in languages.by_tag.values())
+    return {caseless(note): way for notes in own for way, note in notes.items()}
+
+
 @cache
 def _ways() -> Mapping[str, str]:
-    notes = {_folded(note): way for way, notes in notes_by_way().items() for note in notes.values()}
+    notes = {caseless(note): way for way, notes in notes_by_way().items() for note in notes.values()}
     return notes | {way: way for way in WAYS}
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).casefold())

@@ -39,6 +39,11 @@ def folded(*texts: str | None) -> str:
     return " ".join(joined.casefold().split())
 
 
+def caseless(text: str) -> str:
+    """The text without capitals and spaces at its ends, in composed letters."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).casefold())
+
+
 def oddity(text: str) -> str:
     """What nobody sees in a text that ought to be a plain word, as a sentence's part; empty where there is nothing."""
     return next(_oddities(text), "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 
@@ -47,7 +47,8 @@ class Language:
     regular expressions with their replacements. `date_pattern` has the places {day}, {month} and {year}, `first_day` is
     how the first of a month is written; where they and `months` are missing, CLDR has them. `hyphenation` is None where
     pyphen is asked under the tag. Of `ordinals` the first that holds is taken; where the form depends on the sentence
-    there are none.
+    there are none. What an office's own file adds to what the program knows in all languages: `delivery_notes` by way,
+    `headings` of lists by field, and the `answers` by "yes" and "no".
     """
 
     tag: str
@@ -62,6 +63,9 @@ class Language:
     ordinals: tuple[OrdinalCase, ...] = field(default=(), compare=False)
     ordinals_as_subject: tuple[OrdinalCase, ...] = field(default=(), compare=False)
     hyphenation: Hyphenation | None = field(default=None, compare=False)
+    delivery_notes: Mapping[str, str] = field(default_factory=dict, compare=False)
+    headings: Mapping[str, Sequence[str]] = field(default_factory=dict, compare=False)
+    answers: Mapping[str, Sequence[str]] = field(default_factory=dict, compare=False)
     forms: Mapping[str, FormsOfAddress] = field(default_factory=dict, compare=False)
 
 

@@ -90,11 +90,24 @@ class Defaults:
 
 
 @dataclass(frozen=True)
+class ListWords:
+    """What the office's own languages add to the words of a list: the fields of a recipient that headings stand for, and
+    words for yes and no without capitals.
+    """
+
+    headings: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, bool] = field(default_factory=dict)
+
+
+NO_WORDS = ListWords()
+
+
+@dataclass(frozen=True)
 class ListLayout:
     """What the office says of its list: the file, its sheet, the row of its headings from 1, the keys of a recipient that
     headings stand for, and the headings of columns that are left out. `encoding` is that of a CSV which is not UTF-8.
     `together` says who shares a letter: a household or an office. `places` says where the file and each heading of `columns`
-    and `ignored` was written. `fields` are the office's own fields, which a column may hold.
+    and `ignored` was written. `fields` are the office's own fields, which a column may hold, and `words` those of its languages.
     """
 
     file: str | None = None
@@ -106,6 +119,7 @@ class ListLayout:
     encoding: str | None = None
     fields: Mapping[str, FieldRule] = field(default_factory=dict)
     together: Literal["household", "office"] | None = None
+    words: ListWords = NO_WORDS
 
     def with_changes(self, other: ListLayout) -> ListLayout:
         """The same with what the other says in its place; another file has sheet, first row and encoding of its own."""
@@ -120,6 +134,7 @@ class ListLayout:
             other.encoding or of_file.encoding,
             self.fields,
             other.together or self.together,
+            self.words,
         )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from letterbook.language.answers import yes_or_no
+from letterbook.language.answers import NO_OTHERS, yes_or_no
 from letterbook.language.dates import day_of
 from letterbook.language.figures import decimals, decimals_of, read_number
 from letterbook.model import FieldRule, FieldValue
@@ -39,8 +39,12 @@ class NoValueError(Exception):
         self.what, self.hint = what, hint
 
 
-def value_of(written: WrittenValue, rule: FieldRule, language: str) -> FieldValue:
-    """The value of a field. A text is read as this language, the office's own, writes it. Raises NoValueError."""
+def value_of(
+    written: WrittenValue, rule: FieldRule, language: str, answers: Mapping[str, bool] = NO_OTHERS
+) -> FieldValue:
+    """The value of a field. A text is read as this language, the office's own, writes it; `answers` are further words for
+    yes and no. Raises NoValueError.
+    """
     match rule.type:
         case "number" | "money":
             return _number(written, rule, language)
@@ -49,7 +53,7 @@ def value_of(written: WrittenValue, rule: FieldRule, language: str) -> FieldValu
         case "time":
             return _time(written, rule)
         case "yes/no":
-            return _yes_no(written, rule)
+            return _yes_no(written, rule, answers)
     return str(written)
 
 
@@ -149,8 +153,8 @@ def _time(written: WrittenValue, rule: FieldRule) -> time:
     return time(int(clock[1]), int(clock[2]))
 
 
-def _yes_no(written: WrittenValue, rule: FieldRule) -> bool:
-    answer = written if isinstance(written, bool) else yes_or_no(str(written))
+def _yes_no(written: WrittenValue, rule: FieldRule, answers: Mapping[str, bool]) -> bool:
+    answer = written if isinstance(written, bool) else yes_or_no(str(written), answers)
     if answer is None:
         raise _none(rule, written, "Write yes or no.")
     return answer

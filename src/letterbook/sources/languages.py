@@ -21,10 +21,12 @@ from letterbook.remedies import Remedy
 from letterbook.sentences import printable, say
 from letterbook.sources.file_names import leads_outside, outside, unprintable_name
 from letterbook.sources.files import read_text
+from letterbook.sources.list_words import wrong_list_words
 from letterbook.sources.spacing_rules import wrong_rule
 from letterbook.sources.text_checks import is_language_tag, not_a_language, shortened, suggestion
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, read_map
 from letterbook.sources.yaml.validation import (
+    LineList,
     OneLine,
     Schema,
     SlugList,
@@ -95,6 +97,7 @@ def _read_file(workspace: Path, path: Path, folders: Sequence[str]) -> tuple[Con
         *_unknown_kinds(root),
         *_wrong_ordinals(root),
         *_wrong_spacing(root),
+        *wrong_list_words(root),
     ]
     content = _plain(root)
     if "hyphenation" in content:
@@ -205,6 +208,11 @@ class _Forms(Schema):
     closing: OneLine
 
 
+class _Answers(Schema):
+    yes: LineList | None = None
+    no: LineList | None = None
+
+
 class _File(Schema):
     words: dict[str, OneLine] | None = None
     quotation_marks: (
@@ -220,6 +228,9 @@ class _File(Schema):
     ordinals: list[_Case] | None = None
     ordinals_as_subject: list[_Case] | None = None
     hyphenation: Annotated[OneLine, checked(_patterns_name)] | None = None
+    delivery: dict[str, OneLine] | None = None
+    headings: dict[str, LineList] | None = None
+    answers: _Answers | None = None
     forms_of_address: list[_Forms] | None = None
 
 

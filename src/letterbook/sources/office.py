@@ -34,6 +34,7 @@ from letterbook.sources.files import read_text
 from letterbook.sources.fonts import read_fonts
 from letterbook.sources.languages import read_languages
 from letterbook.sources.list_layout import ListKeys, list_layout
+from letterbook.sources.list_words import list_words
 from letterbook.sources.own_fields import (
     FieldSchemas,
     SalutationSchemas,
@@ -105,7 +106,9 @@ def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
     if content is None:
         return None, problems
     fields = field_rules(content.fields_ or {})
-    layout = replace(list_layout(content.list_, root.values.get("list")), fields=fields)
+    layout = replace(
+        list_layout(content.list_, root.values.get("list")), fields=fields, words=list_words(languages)
+    )
     office = _office(content, pictures, languages, layout)
     salutations = salutation_rules(content.salutations or {}, root)
     return replace(office, fonts=fonts, fields=fields, salutations=salutations), problems

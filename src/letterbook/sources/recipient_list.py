@@ -36,9 +36,9 @@ def _read(
     path: Path, label: str, defaults: Defaults, layout: ListLayout
 ) -> tuple[list[Group], list[Problem]]:
     if path.suffix.lower() in YAML_SUFFIXES:
-        return read_recipients(path, label, defaults, layout.fields)
+        return read_recipients(path, label, defaults, layout)
     rows, problems = read_table(path, label, layout)
-    groups, found = build_list(rows, label, defaults, layout.fields)
+    groups, found = build_list(rows, label, defaults, layout)
     problems = _without_whole_postcodes(problems, groups)
     told = {problem.place for problem in problems if problem.is_error}
     return groups, problems + [problem for problem in found if problem.place not in told]

@@ -15,12 +15,13 @@ from letterbook.language.answers import yes_or_no
 from letterbook.language.postcodes import in_its_form
 from letterbook.language.spelling import oddity
 from letterbook.model import (
+    ANY_LAYOUT,
     FORMATS,
     Address,
     Defaults,
-    FieldRule,
     Format,
     Group,
+    ListLayout,
     Localised,
     OwnField,
     Recipient,
@@ -48,22 +49,21 @@ from letterbook.sources.text_checks import (
 ONLY_GROUP = "recipients"
 """The id of the one group of a table that has no column for groups."""
 
-NO_FIELDS: Mapping[str, FieldRule] = {}
 _NAMES = ("organisation", "person", "given", "surname", "post")
 _ADDRESS_PARTS = ("address.street", "address.city", "address.region", "address.postcode")
 _COPIES = re.compile(r"[1-9][0-9]?")
 
 
 def build_groups(
-    raw_groups: Iterable[RawGroup], defaults: Defaults, fields: Mapping[str, FieldRule] = NO_FIELDS
+    raw_groups: Iterable[RawGroup], defaults: Defaults, layout: ListLayout = ANY_LAYOUT
 ) -> tuple[list[Group], list[Problem]]:
     """The groups in their order, with the defaults filled in, and everything that is wrong with them.
 
-    `fields` are the office's own. A recipient without id or usable address is left out of its group, its problems are not. Codes: missing-field,
+    `layout` has the office's own fields and words. A recipient without id or usable address is left out of its group, its problems are not. Codes: missing-field,
     wrong-id, duplicate-id, wrong-value, other-paper, wrong-language, unknown-country, wrong-address, double-recipient,
     control-character, empty-group, no-recipients.
     """
-    builder = _Builder(defaults, fields)
+    builder = _Builder(defaults, layout)
     groups = [group for group in map(builder.group, with_ids(list(raw_groups))) if group is not None]
     return groups, builder.problems
 
@@ -95,9 +95,10 @@ class _Settings:
 class _Builder:
     """Builds group by group; remembers ids, and who has which name and address."""
 
-    def __init__(self, defaults: Defaults, fields: Mapping[str, FieldRule]) -> None:
+    def __init__(self, defaults: Defaults, layout: ListLayout) -> None:
         self.problems: list[Problem] = []
-        self._fields, self._language = fields, defaults.language
+        self._fields, self._language = layout.fields, defaults.language
+        self._answers = layout.words.answers
         self._page = defaults.page
         self._home = defaults.country
         self._base = _Settings(
@@ -191,10 +192,12 @@ class _Builder:
             if key not in raw.values:
                 continue
             text = raw.values[key]
-            if key in _RULES and not _RULES[key](text):
+            if key == "universal" and (answer := yes_or_no(text, self._answers)) is not None:
+                own[key] = answer
+            elif key == "universal" or (key in _RULES and not _RULES[key](text)):
                 self.problems.append(_setting_problem(key, text, place_of(raw, key)))
             else:
-                own[key] = _CONVERTED.get(key, str)(text)
+                own[key] = int(text) if key == "copies" else text
         if "window" in own and PRESETS[own["window"]].paper != self._page:
             self.problems.append(other_paper(own["window"], self._page, place_of(raw, "window")))
         if "formats" in raw.lists:
@@ -219,7 +222,7 @@ class _Builder:
 
     def _active(self, raw: RawRecipient) -> bool:
         written = raw.values.get("active", "true")
-        answer = yes_or_no(written)
+        answer = yes_or_no(written, self._answers)
         if answer is None:
             what = say("“active” is neither yes nor no: “{written}”.", written=shortened(written))
             self._report("wrong-value", place_of(raw, "active"), what, "Write true or false.", written)
@@ -232,7 +235,7 @@ class _Builder:
             key = f"{PREFIX}{name}"
             if name in raw.own:
                 try:
-                    value = value_of(raw.own[name], rule, self._language)
+                    value = value_of(raw.own[name], rule, self._language, self._answers)
                     own.append(OwnField(name, rule.type, value, rule.currency))
                 except NoValueError as none:
                     self._report("wrong-value", place_of(raw, key), none.what, none.hint, str(raw.own[name]))
@@ -368,10 +371,8 @@ _RULES: Mapping[str, Callable[[str], object]] = {
     "language": is_language_tag,
     "template": is_slug,
     "window": PRESETS.__contains__,
-    "universal": lambda text: yes_or_no(text) is not None,
     "copies": _COPIES.fullmatch,
 }
-_CONVERTED: Mapping[str, Callable[[str], object]] = {"universal": yes_or_no, "copies": int}
 
 
 def _setting_problem(key: str, text: str, place: Place) -> Problem:

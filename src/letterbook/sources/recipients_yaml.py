@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from letterbook.model import Defaults, FieldRule, Group, Localised
+from letterbook.model import ANY_LAYOUT, Defaults, FieldRule, Group, ListLayout, Localised
 from letterbook.problems import Place, Problem
 from letterbook.sources.field_values import PREFIX, WrittenValue, not_declared
 from letterbook.sources.files import read_text
@@ -18,7 +18,7 @@ from letterbook.sources.raw_recipient import (
     RawRecipient,
     as_written,
 )
-from letterbook.sources.recipient_rules import NO_FIELDS, build_groups, groups_of_rows, no_recipients
+from letterbook.sources.recipient_rules import build_groups, groups_of_rows, no_recipients
 from letterbook.sources.text_checks import unknown_key, wrong_kind
 from letterbook.sources.unfilled import rather_unfilled, unfilled_values
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, read_map
@@ -35,9 +35,10 @@ _RECIPIENT_LISTS = tuple(key for key in LIST_KEYS if not key.startswith(_ADDRESS
 
 
 def read_recipients(
-    path: Path, label: str, defaults: Defaults, own: Mapping[str, FieldRule] = NO_FIELDS
+    path: Path, label: str, defaults: Defaults, layout: ListLayout = ANY_LAYOUT
 ) -> tuple[list[Group], list[Problem]]:
-    """The groups of a YAML list, in protocol order; `label` is the file as the user knows it, `own` the office's own fields.
+    """The groups of a YAML list, in protocol order; `label` is the file as the user knows it, `layout` says what
+    the office's own fields and words are.
 
     Codes: those of `files.read_text`, `located.read_map` and `grouping.build_groups`, and unknown-key, wrong-value,
     not-filled-in.
@@ -48,9 +49,9 @@ def read_recipients(
     root, broken = read_map(text, label)
     if root is None:
         return [], problems + broken
-    reader = _Reader(problems + broken, own)
+    reader = _Reader(problems + broken, layout.fields)
     raw_groups = reader.groups(root)
-    groups, wrong = build_groups(raw_groups, defaults, own)
+    groups, wrong = build_groups(raw_groups, defaults, layout)
     misshapen = {problem.place for problem in reader.problems if problem.code == "wrong-value"}
     wrong = [problem for problem in wrong if problem.place not in misshapen]  # said already, and not missing
     problems = reader.problems + wrong + _nobody(raw_groups, groups, Place(label, 1, 1))
@@ -61,7 +62,7 @@ def build_list(
     rows: Sequence[RawRecipient],
     label: str,
     defaults: Defaults,
-    own: Mapping[str, FieldRule] = NO_FIELDS,
+    layout: ListLayout = ANY_LAYOUT,
 ) -> tuple[list[Group], list[Problem]]:
     """The groups of a table's rows; `label` is the file as the user knows it. Codes as for a YAML list.
 
@@ -70,7 +71,7 @@ def build_list(
     if not rows:
         return [], []
     raw_groups, ungrouped = groups_of_rows(rows)
-    groups, wrong = build_groups(raw_groups, defaults, own)
+    groups, wrong = build_groups(raw_groups, defaults, layout)
     return groups, ungrouped + wrong + _nobody(raw_groups, groups, Place(label))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from letterbook.errors import InputError, UsageError
 from letterbook.executors import Guard
 from letterbook.language.delivery import way_of
+from letterbook.model.language import Languages
 from letterbook.model.progress import Monitor
 from letterbook.pipeline.book import NOTHING_MEANT, Told, open_book, passed_over, refuse_unsafe
 from letterbook.pipeline.number_ranges import letter_numbers
@@ -18,6 +19,7 @@ from letterbook.problems import Problem
 from letterbook.register import Entry, Step, spans
 from letterbook.remedies import Remedy
 from letterbook.sentences import printable, say
+from letterbook.sources.office import office_of
 from letterbook.sources.text_checks import nearest
 from letterbook.sources.tracking_list import TrackedLetter, read_tracking
 from letterbook.steps import begin_step
@@ -51,6 +53,7 @@ def dispatch(
     """
     refuse_unsafe(step)
     listed = guard.run(_read, batch.tracking_list) if batch.tracking_list else None
+    languages = office_of(workspace).languages
     with open_book(workspace) as register:
         entries = register.entries(batch.mailing)
         if not entries:
@@ -58,7 +61,7 @@ def dispatch(
                 say("The register knows no mailing {mailing}.", mailing=batch.mailing), Remedy.LIST_REGISTER
             )
         chosen = _numbered(_of_groups(entries, batch.groups), batch.numbers)
-        chosen = _of_way(chosen, step.way or "", told)
+        chosen = _of_way(chosen, step.way or "", languages, told)
         tracking: dict[str, str] = {}
         if listed is not None:
             tracking = _tracked(chosen, *listed)
@@ -87,10 +90,10 @@ def _of_groups(entries: Sequence[Entry], groups: Sequence[str]) -> list[Entry]:
     return [entry for entry, group in by_entry if group in groups]
 
 
-def _of_way(entries: Sequence[Entry], way: str, told: Told | None) -> list[Entry]:
+def _of_way(entries: Sequence[Entry], way: str, languages: Languages, told: Told | None) -> list[Entry]:
     """The letters that the list sends this way, if there are any; else all, as the clerk says how they went."""
-    asked = way_of(way)
-    ways = [(entry, way_of(_listed(entry, "delivery"))) for entry in entries]
+    asked = way_of(way, languages)
+    ways = [(entry, way_of(_listed(entry, "delivery"), languages)) for entry in entries]
     if asked not in {meant for _, meant in ways}:
         return list(entries)
     others: dict[str, list[Entry]] = {}

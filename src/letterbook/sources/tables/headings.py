@@ -79,7 +79,8 @@ def field_of_heading(heading: str, layout: ListLayout) -> str | None:
     if word in {folded(name) for name in layout.ignored}:
         return IGNORED
     own = {folded(title): f"{PREFIX}{name}" for name, rule in layout.fields.items() for title in rule.titles}
-    own |= {folded(name): key for name, key in layout.columns.items()}
+    spoken = {folded(name): key for name, key in layout.words.headings.items()}
+    own = spoken | own | {folded(name): key for name, key in layout.columns.items()}
     known = known_headings()
     names = {folded(name): f"{PREFIX}{name}" for name in layout.fields}
     return own.get(word) or known.get(word) or known.get(_bare(word)) or names.get(word)

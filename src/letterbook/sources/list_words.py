@@ -1,0 +1,77 @@
+"""What an office's own language file adds to the words of a list: headings, yes and no, and notes of delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from letterbook.language.answers import yes_or_no
+from letterbook.language.delivery import notes_by_way
+from letterbook.language.spelling import caseless
+from letterbook.model import ListWords
+from letterbook.model.language import Languages
+from letterbook.problems import Place, Problem
+from letterbook.sentences import say
+from letterbook.sources.tables.headings import COLUMNS, KEY_OF_COLUMN, folded
+from letterbook.sources.text_checks import shortened, suggestion
+from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText
+
+
+def list_words(languages: Languages) -> ListWords:
+    """What all of the office's languages add."""
+    of_each = languages.by_tag.values()
+    return ListWords(
+        {
+            heading: KEY_OF_COLUMN[column]
+            for language in of_each
+            for column, headings in language.headings.items()
+            for heading in headings
+        },
+        {
+            caseless(word): said == "yes"
+            for language in of_each
+            for said, words in language.answers.items()
+            for word in words
+        },
+    )
+
+
+def wrong_list_words(root: LocatedMap) -> Iterator[Problem]:
+    """Keys that no list has, a heading of two fields, and a yes that is a no elsewhere. Codes: unknown-key, wrong-value."""
+    yield from _unknown(root, "delivery", notes_by_way(), "There is no note for the way “{key}”.")
+    yield from _unknown(root, "headings", COLUMNS, "There is no field “{key}” in a list.")
+    yield from _two_fields(root)
+    yield from _two_answers(root)
+
+
+def _unknown(root: LocatedMap, key: str, known: Iterable[str], what: str) -> Iterator[Problem]:
+    said = root.values.get(key)
+    keys = said.keys if isinstance(said, LocatedMap) else {}
+    for name in sorted(keys.keys() - set(known)):
+        hint = suggestion(name, known, "Possible")
+        yield Problem("unknown-key", keys[name], say(what, key=shortened(name)), hint, name)
+
+
+def _two_fields(root: LocatedMap) -> Iterator[Problem]:
+    fields: dict[str, str] = {}
+    for field, heading, place in _words(root, "headings"):
+        if fields.setdefault(folded(heading), field) != field:
+            what = say("The heading “{heading}” stands for two fields.", heading=shortened(heading))
+            yield Problem("wrong-value", place, what, "Leave it with one of them.", heading)
+
+
+def _two_answers(root: LocatedMap) -> Iterator[Problem]:
+    answers: dict[str, bool] = {}
+    for said, word, place in _words(root, "answers"):
+        is_yes = said == "yes"
+        if {answers.setdefault(caseless(word), is_yes), yes_or_no(word)} - {is_yes, None}:
+            what = say("“{word}” is a yes in one language and a no in another.", word=shortened(word))
+            yield Problem("wrong-value", place, what, "Leave it out: a list might mean either.", word)
+
+
+def _words(root: LocatedMap, key: str) -> Iterator[tuple[str, str, Place]]:
+    """Each word under a key, with what it stands for and its place."""
+    said = root.values.get(key)
+    for name, node in said.values.items() if isinstance(said, LocatedMap) else ():
+        for item in node.items if isinstance(node, LocatedList) else (node,):
+            if isinstance(item, LocatedText):
+                yield name, item.text, item.place
