@@ -1,14 +1,14 @@
-"""Makes the two Word letterheads, templates/letter/letter.docx and templates/note-verbale/letter.docx.
+"""Makes the Word letterheads: those of the two templates, for DIN 5008 form B, and of a new office for each other window.
 
 Run it after a change here, from the repository's top level; the same script makes the same bytes. Lengths are
-millimetres from the sheet's top-left corner where they are places, and follow DIN 5008, form B.
+millimetres from the sheet's top-left corner where they are places.
 """
 
 # ruff: noqa: SLF001  # python-docx has no public way to frames, marks and exact rows
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,18 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from letterbook.envelope_windows import PAPERS, PRESETS, Window
 from letterbook.render.docx import package, xml
 from letterbook.render.docx.sections import twips
 from letterbook.render.docx.styles import STYLES, size, spacing
 
 ROOT = Path(__file__).resolve().parent.parent
-LEFT, RIGHT, WIDTH = 25, 25, 160
-BODY_TOP, NOTE_TOP, BODY_TOP_AFTER, BODY_BOTTOM = 98.5, 60, 32, 25
+NEW_OFFICE = ROOT / "src" / "letterbook" / "new_office"
+OF_THE_TEMPLATES = "din-b"
+LEFT, RIGHT = 25, 25
+NOTE_TOP, BODY_TOP_AFTER, BODY_BOTTOM = 60, 32, 25
+LETTERHEAD, LETTERHEAD_TOP = 24, 14.5
+"""How high the letterhead is, and where it begins where no window begins early."""
 FOLLOWING_HEADER_TOP = 20.1
 BLUE = '<w:color w:val="1F3A5F"/>'
 SANS = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Letterbook Naskh" w:eastAsia="SimSun"/>'
@@ -71,17 +76,18 @@ FONTS = (
 )
 
 
-def letter() -> bytes:
-    """A letter: salutation, subject, complimentary close, signature."""
-    document = _document(header_top=14.5)
+def letter(window: Window) -> bytes:
+    """A letter with its address in this window: salutation, subject, complimentary close, signature."""
+    header_top = min(LETTERHEAD_TOP, window.field.top - LETTERHEAD)
+    document = _document(window, header_top)
     header = document.sections[0].first_page_header
-    cells = _exact_row(header, 24, [22, 86, 4, 48])
+    cells = _exact_row(header, LETTERHEAD, [22, _width(window) - 74, 4, 48])
     _fill(cells[0].paragraphs[0], "{{ emblem }}", "Normal", line="auto")
     _fill(cells[1].paragraphs[0], "{{ office.name }}", "Office Name")
     _fill(cells[3].paragraphs[0], "{{ (office.address + office.contact) | join('\\n') }}", "Office Lines")
-    _first_page(document, letterhead_bottom=14.5 + 24, body_top=BODY_TOP)
-    _marks(document)
-    _address_field(document)
+    _first_page(document, header_top + LETTERHEAD, window.reference_line)
+    _marks(document, window)
+    _address_field(document, window)
     reference = "{{ reference_line }}\t{{ place_and_date }}"
     for text, style in (
         (reference, "Letter Reference"),
@@ -96,17 +102,22 @@ def letter() -> bytes:
         ("{{ copy_line }}", "Letter Copy Line"),
     ):
         document.add_paragraph(text, style)
+    _tab_at_the_margin(document, _width(window))
     return _saved(document)
 
 
-def note_verbale() -> bytes:
-    """A note verbale: no address, salutation, close or name; place and date at the lower right, room for the stamp."""
-    document = _document(header_top=12.5)
+def note_verbale(window: Window) -> bytes:
+    """A note verbale: no address, salutation, close or name; place and date at the lower right, room for the stamp.
+
+    Of the window it has the paper alone.
+    """
+    document = _document(window, header_top=12.5)
     header = document.sections[0].first_page_header
-    (_, cell, _) = _exact_row(header, 31, [37, 86, 37])
+    side = (_width(window) - 86) / 2
+    (_, cell, _) = _exact_row(header, 31, [side, 86, side])
     _fill(cell.paragraphs[0], "{{ emblem }}", "Normal", line="auto", after=57, centred=True)
     _fill(cell.add_paragraph(), "{{ office.name }}", "Office Name", centred=True)
-    _first_page(document, letterhead_bottom=12.5 + 31, body_top=NOTE_TOP)
+    _first_page(document, 12.5 + 31, NOTE_TOP)
     for text, style in (
         ("{{ reference_line }}", "Letter Reference"),
         ("{{ body }}", "Letter Body"),
@@ -119,16 +130,31 @@ def note_verbale() -> bytes:
     return _saved(document)
 
 
-def _document(header_top: float) -> Document:
+def _tab_at_the_margin(document: Document, width: float) -> None:
+    """Place and date end at the right margin; the style has the tab of A4."""
+    usual, wanted = twips(160), twips(width)
+    if usual == wanted:
+        return
+    for paragraph in document.paragraphs:
+        if paragraph.style is not None and paragraph.style.name == "Letter Reference":
+            tabs = f'<w:tab w:val="clear" w:pos="{usual}"/><w:tab w:val="right" w:pos="{wanted}"/>'
+            xml.put(paragraph._p.get_or_add_pPr(), xml.fragment(f"<w:tabs>{tabs}</w:tabs>"))
+
+
+def _width(window: Window) -> float:
+    return PAPERS[window.paper].width - LEFT - RIGHT
+
+
+def _document(window: Window, header_top: float) -> Document:
     document = docx.Document()
     _set_styles(document)
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
+    section, paper = document.sections[0], PAPERS[window.paper]
+    section.page_width, section.page_height = Mm(paper.width), Mm(paper.height)
     section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
     section.top_margin, section.bottom_margin = Mm(BODY_TOP_AFTER), Mm(BODY_BOTTOM)
     section.header_distance, section.footer_distance = Mm(header_top), Mm(14.1)
     section.different_first_page_header_footer = True
-    _following_header(section.header, header_top)
+    _following_header(section.header, header_top, _width(window))
     _number(section.first_page_footer.paragraphs[0])
     _fill(section.footer.paragraphs[0], "", "Page Number")
     return document
@@ -198,12 +224,12 @@ def _first_page(document: Document, letterhead_bottom: float, body_top: float) -
     )
 
 
-def _marks(document: Document) -> None:
-    """Where to fold and to punch (DIN 5008, form B)."""
+def _marks(document: Document, window: Window) -> None:
+    """Where to fold and to punch, from top to bottom."""
     spacer = document.sections[0].first_page_header.paragraphs[-1]
-    for number, (kind, top, length) in enumerate(
-        (("Fold", 105, 4), ("Punch", 148.5, 6), ("Fold", 210, 4)), start=1
-    ):
+    marks = [(top, "Fold", 4) for top in window.fold_marks]
+    marks += [(window.punch_mark, "Punch", 6)] if window.punch_mark else []
+    for number, (top, kind, length) in enumerate(sorted(marks), start=1):
         spacer._p.append(_mark(number, f"{kind} mark", top, length))
 
 
@@ -227,13 +253,13 @@ def _mark(number: int, name: str, top: float, length: float) -> Any:
     )
 
 
-def _following_header(header: Any, header_top: float) -> None:
+def _following_header(header: Any, header_top: float, width: float) -> None:
     """Recipient at the left, date and page at the right, over a rule."""
     paragraph = header.paragraphs[0]
     _fill(paragraph, "{{ recipient.name }}\t{{ date }}  ·  {{ labels.page }}", "Page Number")
     properties = paragraph._p.get_or_add_pPr()
     before = twips(FOLLOWING_HEADER_TOP - header_top)
-    xml.put(properties, xml.fragment(f'<w:tabs><w:tab w:val="right" w:pos="{twips(WIDTH)}"/></w:tabs>'))
+    xml.put(properties, xml.fragment(f'<w:tabs><w:tab w:val="right" w:pos="{twips(width)}"/></w:tabs>'))
     xml.put(
         properties,
         xml.fragment('<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="6" w:color="000000"/></w:pBdr>'),
@@ -246,24 +272,30 @@ def _number(paragraph: Any) -> None:
     xml.put(paragraph._p.get_or_add_pPr(), xml.element("jc", val="right"))
 
 
-def _address_field(document: Document) -> None:
-    """Return line, way of delivery and address, where an envelope's window shows them (DIN 5008, form B)."""
+def _address_field(document: Document, window: Window) -> None:
+    """Return line, way of delivery and address, where an envelope's window shows them."""
+    place = window.address
     frames: tuple[tuple[str, str, float, float], ...] = (
-        ("{% if recipient.delivery %}{{ office.return_line }}{% endif %}", "Letter Return Line", 53.9, 3.175),
+        (
+            "{% if recipient.delivery %}{{ office.return_line }}{% endif %}",
+            "Letter Return Line",
+            place.top - 8.8,
+            3.175,
+        ),
         (
             "{% if not recipient.delivery %}{{ office.return_line }}{% endif %}",
             "Letter Return Line",
-            58.0,
+            place.top - 4.7,
             3.175,
         ),
-        ("{{ recipient.delivery }}", "Letter Delivery", 58.0, 3.9),
-        ("{{ address }}", "Letter Address", 62.7, 27.3),
+        ("{{ recipient.delivery }}", "Letter Delivery", place.top - 4.7, 3.9),
+        ("{{ address }}", "Letter Address", place.top, place.height),
     )
     for text, style, top, height in frames:
         paragraph = document.add_paragraph(text, style)
         frame = xml.element(
-            "framePr", w=twips(80), h=twips(height), hRule="exact", wrap="around", vAnchor="page", hAnchor="page",
-            x=twips(LEFT), y=twips(top),
+            "framePr", w=twips(place.width), h=twips(height), hRule="exact", wrap="around", vAnchor="page", hAnchor="page",
+            x=twips(place.left), y=twips(top),
         )  # fmt: skip
         xml.put(paragraph._p.get_or_add_pPr(), frame)
 
@@ -299,12 +331,22 @@ def _parts(made: package.Package) -> list[tuple[str, bytes]]:
     ]
 
 
-LETTERHEADS: dict[str, Callable[[], bytes]] = {"letter": letter, "note-verbale": note_verbale}
+LETTERHEADS: dict[str, Callable[[Window], bytes]] = {"letter": letter, "note-verbale": note_verbale}
+
+
+def files() -> Iterator[tuple[Path, bytes]]:
+    """Each file that comes with the program; a window for which a letterhead is that of the template has none."""
+    for name, make in LETTERHEADS.items():
+        usual = make(PRESETS[OF_THE_TEMPLATES])
+        yield ROOT / "templates" / name / "letter.docx", usual
+        for window in PRESETS.values():
+            if (made := make(window)) != usual:
+                yield NEW_OFFICE / name / f"{window.name}.docx", made
 
 
 def main() -> None:
-    for name, make in LETTERHEADS.items():
-        (ROOT / "templates" / name / "letter.docx").write_bytes(make())
+    for path, made in files():
+        path.write_bytes(made)
 
 
 if __name__ == "__main__":

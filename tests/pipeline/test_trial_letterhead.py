@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from docx.shared import Mm
 
 import letterbook
+from letterbook.usecases.new_office import NEW_OFFICE
 
 LINES = (
     *("{{ address }}", "{{ reference_line }}", "{{ place_and_date }}", "{{ subject }}", "{{ salutation }}"),
@@ -79,3 +81,44 @@ def test_a_letterhead_of_another_kind_is_named(workspace: Path, name: str) -> No
     assert (code, file) == ("no-letterhead", "templates/letter/letter.docx")
     assert name in do
     assert "Save As" in do
+
+
+# --- where the address stands --------------------------------------------------------------------------------------
+
+
+def windows_told(workspace: Path) -> list[str]:
+    problems = letterbook.open_office(workspace).check("january-20")
+    return [
+        f"{problem.place.file}: {problem.what}" for problem in problems if problem.code == "letterhead-window"
+    ]
+
+
+def use_window(workspace: Path, window: str) -> None:
+    office = workspace / "letterbook.yaml"
+    text = office.read_text("utf-8")
+    office.write_text(text.replace("window: din-b", f"window: {window}"), "utf-8")
+    assert f"window: {window}" in office.read_text("utf-8")
+
+
+def test_an_address_frame_that_another_window_shows_is_told_with_its_place(workspace: Path) -> None:
+    assert windows_told(workspace) == []
+    use_window(workspace, "din-a")
+    [said] = windows_told(workspace)
+    assert said.startswith(
+        "templates/letter/letter.docx: The Word letterhead has its address at 25–105, 63–90 mm;"
+    )
+    assert said.endswith("the window “din-a” asks for 25–105, 45–72 mm.")
+
+
+def test_a_frame_moved_into_the_window_is_in_order(workspace: Path) -> None:
+    use_window(workspace, "din-a")
+    shutil.copyfile(NEW_OFFICE / "letter" / "din-a.docx", workspace / "templates" / "letter" / "letter.docx")
+    assert windows_told(workspace) == []
+
+
+def test_an_address_without_a_frame_cannot_be_measured(workspace: Path) -> None:
+    save(workspace, *LINES)
+    assert windows_told(workspace) == []
+    use_window(workspace, "nf-right")
+    [said] = windows_told(workspace)
+    assert "decides itself" in said

@@ -145,6 +145,14 @@ def test_a_paper_that_is_not_the_countrys(tmp_path: Path) -> None:
     assert "window: us-10" in text
 
 
+@pytest.mark.parametrize("country", ["DE", "CH", "FR", "GB", "US"])
+def test_the_word_letterhead_is_made_for_the_countrys_paper_and_window(tmp_path: Path, country: str) -> None:
+    letterbook.make_office(tmp_path / "new", language="en", country=country)
+    fill_in(tmp_path / "new", "en")
+    problems = letterbook.open_office(tmp_path / "new").check()
+    assert [str(problem) for problem in problems if "letterhead" in problem.code] == []
+
+
 def test_what_it_does_not_know(run: Run, tmp_path: Path) -> None:
     for options, said in (
         (("--language", "Klingon", "--country", "DE"), "Klingon"),

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from letterbook.composing.compose import STATEMENT_CONTEXT, Inputs, choose, home
 from letterbook.composing.missing_glyphs import missing_glyph, unknown_characters
 from letterbook.composing.placeholders import PAGE_CONTEXT, page_names
 from letterbook.composing.text_filling import CONTEXT
 from letterbook.composing.wide_lines import wide_lines
-from letterbook.envelope_windows import PAPERS, WINDOWS, Paper
 from letterbook.language.locales import base_language
 from letterbook.model import (
     Draft,
@@ -31,6 +29,7 @@ from letterbook.model import (
 )
 from letterbook.model.language import Languages
 from letterbook.pipeline.field_checks import wrong_fields, wrong_fields_of_words
+from letterbook.pipeline.letterhead_checks import wrong_letterhead
 from letterbook.pipeline.source_positions import find_text, place_of_character, with_columns
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
@@ -42,7 +41,6 @@ from letterbook.steps import begin_step
 from letterbook.templates import check_page_sources, check_placeholders, printed_strings, read_template
 
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")
-FORM_B = ("din-b", "none")
 _NO_LETTER_IN_LANGUAGE = (
     "{recipient_id} and others like it: there is no letter in “{wanted}”, so it is in “{language}”."
 )
@@ -263,7 +261,7 @@ def templates_of(
         template = replace(template, fonts=office.fonts if office else frozenset())
         templates[name] = template
         problems += [*found, *check_template(workspace, template, office.fields if office else None)]
-        problems += _letterhead_of(
+        problems += wrong_letterhead(
             template, [recipient for recipient in recipients if recipient.template == name]
         )
     return templates, problems
@@ -336,71 +334,6 @@ def _unprintable_texts(workspace: Path, printed: Mapping[str, str]) -> Iterator[
     for file, text in printed.items():
         for character in unknown_characters(text):
             yield missing_glyph(character, find_text(workspace, [file], character) or Place(file))
-
-
-def _letterhead_of(template: Template, users: Sequence[Recipient]) -> Iterator[Problem]:
-    word_users = [recipient for recipient in users if "docx" in recipient.formats]
-    place = Place(f"{template.folder}/letter.docx")
-    if word_users and template.docx is None:
-        hint: str = "Save a Word letterhead under this name, or take docx out of the formats."
-        other = next((name for name in template.assets if name.lower().startswith(_LETTERHEAD_NAMES)), None)
-        if other:
-            hint = say(
-                "The folder has {other}: open it in Word, and save it anew (File, Save As) as “Word Document (*.docx)” "
-                "under the name letter.docx.",
-                other=other,
-            )
-        yield Problem(
-            "no-letterhead",
-            place,
-            say("The template “{template_name}” has no Word letterhead.", template_name=template.name),
-            hint,
-        )
-    if word_users and template.docx is not None:
-        yield from _paper_of(template.docx, place, word_users)
-    for window in sorted({recipient.window for recipient in word_users} - set(FORM_B)):
-        what = say(
-            "Some letters are meant for the window “{window}”; the Word letterhead decides itself where "
-            "its address stands.",
-            window=window,
-        )
-        hint = "Move the address frame in the letterhead, or print these letters from the PDF."
-        yield Problem("letterhead-window", place, what, hint, window, "warning")
-
-
-_LETTERHEAD_NAMES = ("letter.doc", "letter.dot", "letter.odt", "letter.rtf")
-"""How the names of files begin that are a letterhead of another kind, or are spelt with capitals."""
-_HOW_TO_SET_PAPER = "In Word: Layout, Size and Orientation, for the whole document; then save it."
-_SAME_SHEET_MM = 1.5  # programs round inches and points in their own ways
-
-
-def _paper_of(letterhead: bytes, place: Place, word_users: Sequence[Recipient]) -> Iterator[Problem]:
-    """A letterhead on another paper than its letters: a mistake where none of them has its paper, else a notice."""
-    from letterbook.render.docx.letterhead_text import letterhead_sheets
-
-    wanted = {recipient.window: WINDOWS[recipient.window].paper for recipient in word_users}
-    for width, height in dict.fromkeys(letterhead_sheets(letterhead)):
-        others = {
-            window: paper for window, paper in wanted.items() if not _is_sheet(PAPERS[paper], width, height)
-        }
-        if others:
-            what = say(
-                "The Word letterhead is made for a sheet of {width} × {height} mm; letters for the window “{windows}” "
-                "are on {papers}.",
-                width=round(width),
-                height=round(height),
-                windows="”, “".join(sorted(others)),
-                papers=", ".join(sorted(set(others.values()))),
-            )
-            hint: str = _HOW_TO_SET_PAPER
-            if len(others) < len(wanted):
-                hint = "Give these recipients a template of their own, or print their letters from the PDF."
-            level: Literal["error", "warning"] = "warning" if len(others) < len(wanted) else "error"
-            yield Problem("letterhead-paper", place, what, hint, level=level)
-
-
-def _is_sheet(paper: Paper, width: float, height: float) -> bool:
-    return max(abs(paper.width - width), abs(paper.height - height)) < _SAME_SHEET_MM
 
 
 # --- Letters, tried ------------------------------------------------------------------------------------------------

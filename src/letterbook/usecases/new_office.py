@@ -103,7 +103,8 @@ def make_office(directory: Path, begin: Beginning) -> list[Path]:
         for name in TEMPLATES:
             source, folder = _example() / "templates" / name, directory / "templates" / name
             for page in source.glob("letter.*"):
-                yield _write(folder / page.name, page.read_bytes())
+                for_window = NEW_OFFICE / name / f"{begin.window}{page.suffix}"
+                yield _write(folder / page.name, (for_window if for_window.is_file() else page).read_bytes())
             yield _write(
                 folder / f"{begin.language}.md",
                 (NEW_OFFICE / name / f"{begin.language}.md").read_bytes(),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from docx.oxml.ns import qn
+from docx.shared import Twips
+
+from letterbook.envelope_windows import Area
 from letterbook.render.docx import package, xml
 from letterbook.render.docx.package import MAIN, UnreadableDocxError
 from letterbook.render.docx.placeholders import spots
@@ -69,3 +74,28 @@ def letterhead_sheets(letterhead: bytes) -> tuple[tuple[float, float], ...]:
         return tuple(filter(None, map(sheet_mm, root.iter(xml.SECT_PR))))
     except (UnreadableDocxError, xml.BrokenXmlError, ValueError):
         return ()
+
+
+@lru_cache(maxsize=16)
+def address_frame(letterhead: bytes) -> Area | None:
+    """Where on the sheet the frame of the address stands, in mm; None where a frame at a fixed place on the page has none."""
+    try:
+        root = xml.read(package.unpack(letterhead).parts[MAIN])
+    except (UnreadableDocxError, xml.BrokenXmlError):
+        return None
+    for paragraph in root.iter(xml.P):
+        frame = paragraph.find(f"{xml.PPR}/{qn('w:framePr')}")
+        if frame is not None and _ADDRESS.search(xml.text(paragraph)):
+            return _frame_area(frame)
+    return None
+
+
+_ADDRESS = re.compile(r"\{\{-?\s*address\b")
+
+
+def _frame_area(frame: xml.Node) -> Area | None:
+    values = [frame.get(qn(f"w:{name}"), "") for name in ("x", "y", "w", "h")]
+    on_page = all(frame.get(qn(f"w:{name}")) == "page" for name in ("hAnchor", "vAnchor"))
+    if not on_page or not all(re.fullmatch("[0-9]+", value) for value in values):
+        return None
+    return Area(*(Twips(int(value)).mm for value in values))
