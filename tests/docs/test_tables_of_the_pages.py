@@ -19,7 +19,7 @@ from letterbook.language.ordinals import ordinal, ordinal_as_subject
 from letterbook.model import ANY_LAYOUT, Defaults
 from letterbook.render.docx.styles import STYLES
 from letterbook.sources import list_layout, mailing, office, own_fields, statement
-from letterbook.sources.raw_recipient import INHERITED_KEYS, RECIPIENT_KEYS
+from letterbook.sources.raw_recipient import INHERITED_KEYS, PART_KEYS, RECIPIENT_KEYS
 from letterbook.sources.tables.headings import field_of_heading
 from letterbook.sources.yaml.validation import Schema
 from letterbook.templates import WORDS_KEYS, line_environment
@@ -158,4 +158,4 @@ def test_how_the_languages_name_an_addressee() -> None:
 
 def test_the_headings_of_a_spreadsheet() -> None:
     headings = column("office.md", "heading")
-    assert [field_of_heading(heading, ANY_LAYOUT) for heading in headings] == list(RECIPIENT_KEYS)
+    assert [field_of_heading(heading, ANY_LAYOUT) for heading in headings] == [*RECIPIENT_KEYS, *PART_KEYS]

@@ -122,7 +122,6 @@ def test_a_column_that_nobody_knows_is_left_out_and_told_once(tmp_path: Path) ->
         "Text",
         "Signed",
         "Posted",
-        "Street 2",
         "Lines 2",
         "Activity",
         "Intern",

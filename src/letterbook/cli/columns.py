@@ -46,6 +46,12 @@ def columns(
         for column in found.columns
     ]
     table(["column", "heading", "field", "why", "first text"], rows)
+    left_out = [f"{column.where} “{column.heading}”" for column in found.columns if column.field is None]
+    if left_out:
+        say_line(
+            f"No letter will say what stands under {', '.join(left_out)}. Where it belongs to a name or an address, "
+            "write it under columns with its field, and not under ignore."
+        )
     if written:
         say_line(f"{shortest_path(written)} says so now; the rest of it is as it was.")
         return

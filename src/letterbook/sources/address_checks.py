@@ -22,7 +22,7 @@ def doubtful_parts(raw: RawRecipient, address: Address) -> Iterator[Problem]:
     postcode = address.postcode
     if postcode and "postcode" not in untold and not has_form(postcode, address.country):
         yield _odd_postcode(raw, postcode, address.country)
-    if address.street and address.city:
+    if address.street:
         yield from (_missing(raw, key, address.country) for key in missing_parts(address.country, parts))
 
 

@@ -23,6 +23,7 @@ from letterbook.sources.tables.headings import (
     folded,
     heading_row,
     near_heading,
+    with_parts_of_name,
 )
 from letterbook.sources.tables.totals import is_total
 from letterbook.sources.text_checks import shortened
@@ -60,7 +61,14 @@ def _columns(grid: Grid, layout: ListLayout) -> tuple[ListColumn, ...]:
         if not is_blank(cell)
     ]
     taken = {column.field for column in found if column.basis in ("known", "written")}
-    return tuple(_without_doubles(found, taken))
+    return tuple(_with_parts_of_name(list(_without_doubles(found, taken))))
+
+
+def _with_parts_of_name(columns: list[ListColumn]) -> list[ListColumn]:
+    """The columns as the list's reader takes them together."""
+    read_as = with_parts_of_name({column.field: at for at, column in enumerate(columns) if column.field})
+    field_at = {at: field for field, at in read_as.items()}
+    return [replace(column, field=field_at.get(at)) for at, column in enumerate(columns)]
 
 
 def _read_as(

@@ -49,6 +49,16 @@ TEXT_KEYS: tuple[str, ...] = (
 LIST_KEYS: tuple[str, ...] = ("formats", "cc", "address.lines")
 """Keys with several texts."""
 
+PART_KEYS: tuple[str, ...] = (
+    "middle_name",
+    "surname_prefix",
+    "address.house_number",
+    "address.second_line",
+    "address.third_line",
+    "address.postcode_and_city",
+)
+"""Keys of tables only: columns that hold a part of a field, or two fields; `divided_fields` puts them where they belong."""
+
 RECIPIENT_KEYS: tuple[str, ...] = TEXT_KEYS + LIST_KEYS
 """All keys of a recipient, in dotted lower-case form."""
 

@@ -30,6 +30,7 @@ from letterbook.problems import Place, Problem
 from letterbook.sentences import UNSAFE, say
 from letterbook.sources.address_checks import doubtful_parts
 from letterbook.sources.countries import country_code, not_a_country
+from letterbook.sources.divided_fields import undivided
 from letterbook.sources.field_values import PREFIX, NoValueError, value_of
 from letterbook.sources.inner_country import LINES, settle
 from letterbook.sources.likely_doubles import written_as
@@ -64,7 +65,8 @@ def build_groups(
     control-character, empty-group, no-recipients.
     """
     builder = _Builder(defaults, layout)
-    groups = [group for group in map(builder.group, with_ids(list(raw_groups))) if group is not None]
+    whole = [builder.whole(group) for group in raw_groups]
+    groups = [group for group in map(builder.group, with_ids(whole)) if group is not None]
     return groups, builder.problems
 
 
@@ -107,6 +109,12 @@ class _Builder:
         self._group_ids: dict[str, RawGroup | RawRecipient] = {}
         self._ids: dict[str, RawGroup | RawRecipient] = {}
         self._addressed: dict[tuple[str, str], Recipient] = {}
+
+    def whole(self, raw: RawGroup) -> RawGroup:
+        """The group without columns that hold parts of fields."""
+        group, problems = undivided(raw, self._home)
+        self.problems += problems
+        return group
 
     def group(self, raw: RawGroup) -> Group | None:
         group_id = self._id("group", raw, self._group_ids)

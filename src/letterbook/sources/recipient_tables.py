@@ -39,6 +39,7 @@ from letterbook.sources.tables.headings import (
     folded,
     heading_row,
     near_heading,
+    with_parts_of_name,
 )
 from letterbook.sources.tables.sheets import read_workbook
 from letterbook.sources.tables.totals import is_total, total_not_read
@@ -137,15 +138,7 @@ def _columns(
         else:
             columns[key] = column
     problems += _lost_columns(origin, headings, layout)
-    return _with_parts_of_name(columns), problems
-
-
-def _with_parts_of_name(columns: dict[str, int]) -> dict[str, int]:
-    """“Name” beside a given name is the surname, and beside a surname the given name."""
-    for part, other in (("given", "surname"), ("surname", "given")):
-        if part in columns and other not in columns and "person" in columns:
-            return {other if key == "person" else key: column for key, column in columns.items()}
-    return columns
+    return with_parts_of_name(columns), problems
 
 
 def _lost_columns(origin: Origin, headings: Sequence[CellValue], layout: ListLayout) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from letterbook.language.country_names import typing_errors
 from letterbook.language.locales import base_language
 from letterbook.model import ListLayout
 from letterbook.sources.field_values import PREFIX
-from letterbook.sources.raw_recipient import RECIPIENT_KEYS
+from letterbook.sources.raw_recipient import PART_KEYS, RECIPIENT_KEYS
 from letterbook.sources.tables.grid import CellValue, GridRow, is_blank, text_of
 
 FILE = Path(__file__).with_name("headings.yaml")
@@ -25,9 +25,10 @@ LOOKED_THROUGH = 20
 """Rows in which the headings are looked for: a title and a row of groups may stand above them."""
 
 _UNSEEN_OR_SIGN = re.compile("[\\W_\u200b\ufeff]+")
-COLUMNS = tuple(key.removeprefix("address.") for key in RECIPIENT_KEYS)
+_KEYS = (*RECIPIENT_KEYS, *PART_KEYS)
+COLUMNS = tuple(key.removeprefix("address.") for key in _KEYS)
 """The fields as we name them to people."""
-KEY_OF_COLUMN = dict(zip(COLUMNS, RECIPIENT_KEYS, strict=True))
+KEY_OF_COLUMN = dict(zip(COLUMNS, _KEYS, strict=True))
 
 
 def folded(heading: str) -> str:
@@ -50,9 +51,7 @@ def _headings() -> Mapping[str, Mapping[str, Sequence[str]]]:
 @cache
 def known_headings() -> Mapping[str, str]:
     """The key of each heading that is known, folded; without accents as well where that is one key's alone."""
-    pairs = [(key, key) for key in RECIPIENT_KEYS] + [
-        (key.removeprefix("address."), key) for key in RECIPIENT_KEYS
-    ]
+    pairs = [*zip(_KEYS, _KEYS, strict=True), *KEY_OF_COLUMN.items()]
     pairs += [
         (word, key)
         for key, languages in _headings().items()
@@ -84,6 +83,14 @@ def field_of_heading(heading: str, layout: ListLayout) -> str | None:
     known = known_headings()
     names = {folded(name): f"{PREFIX}{name}" for name in layout.fields}
     return own.get(word) or known.get(word) or known.get(_bare(word)) or names.get(word)
+
+
+def with_parts_of_name(columns: Mapping[str, int]) -> dict[str, int]:
+    """The columns by key: “Name” beside a given name is the surname, and beside a surname the given name."""
+    for part, other in (("given", "surname"), ("surname", "given")):
+        if part in columns and other not in columns and "person" in columns:
+            return {other if key == "person" else key: column for key, column in columns.items()}
+    return dict(columns)
 
 
 def near_heading(heading: str) -> str | None:

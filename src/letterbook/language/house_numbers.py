@@ -1,0 +1,28 @@
+"""Where a house number stands beside its street: Universal Postal Union, postal addressing systems of its members (S42).
+
+A list that has the number in a column of its own leaves that to us. Only what is common in a country is told; a street
+whose column has the number already is left as it was written.
+"""
+
+from __future__ import annotations
+
+_NUMBER_FIRST = """
+    AU BB BD BF BJ BM BS BW CA CD CG CI CM DZ EG FJ FR GA GB GF GG GH GI GM GN GP GY HK IE IM IN JE JM JO KE KH KW KY LK LR
+    LS LU MA MC MG ML MM MQ MT MU MW MY NA NC NE NG NZ PF PG PH PK PM RE RW SC SG SL SN SZ TD TG TH TN TT TZ UG US VN ZA ZM ZW
+"""
+_BEHIND_A_COMMA = "AM AO AZ BR BY CV ES GE GW KG KZ MD MZ PT RU ST TJ TL TM UA UZ"
+_IN_A_FORM_OF_ITS_OWN = {"RO": "{street} nr. {number}", "TR": "{street} No: {number}"}
+
+
+def with_house_number(street: str, number: str, country: str) -> str:
+    """Street and number as a letter to this country (ISO 3166-1 alpha-2) has them; the number is not said twice."""
+    words = street.replace(",", " ").split()
+    if words and number in (words[0], words[-1]):
+        return street
+    if country in _NUMBER_FIRST.split():
+        return f"{number} {street}"
+    if country in _BEHIND_A_COMMA.split():
+        return f"{street}, {number}"
+    has_words = not number[:1].isdigit()
+    form = "{street} {number}" if has_words else _IN_A_FORM_OF_ITS_OWN.get(country, "{street} {number}")
+    return form.format(street=street, number=number)

@@ -1,0 +1,148 @@
+"""Names and addresses that a list has in more columns than there are fields, or in fewer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from letterbook.language.house_numbers import with_house_number
+from letterbook.model import Defaults, ListLayout, Recipient
+from letterbook.problems import Problem
+from letterbook.sources.column_map import propose_columns
+from letterbook.sources.recipient_list import read_list
+
+
+def saved(folder: Path, *rows: list[str]) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    book.save(folder / "list.xlsx")
+    return folder / "list.xlsx"
+
+
+def read(path: Path, country: str = "DE") -> tuple[list[Recipient], list[Problem]]:
+    groups, problems = read_list(path, path.name, Defaults(country=country), ListLayout())
+    return [recipient for group in groups for recipient in group.recipients], problems
+
+
+def only(path: Path, country: str = "DE") -> Recipient:
+    [recipient], problems = read(path, country)
+    assert problems == []
+    return recipient
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "country", "street"),
+    [
+        (["Straße", "Hausnummer"], ["Hauptstr.", "12a"], "DE", "Hauptstr. 12a"),
+        (["Straße", "Hausnr."], ["Hauptstr. 12a", "12a"], "DE", "Hauptstr. 12a"),
+        (["Street", "House number"], ["High Street", "5"], "GB", "5 High Street"),
+        (["Voie", "Numéro de rue"], ["rue de la Paix", "12 bis"], "FR", "12 bis rue de la Paix"),
+        (["Calle", "Número de portal"], ["Calle Mayor", "1"], "ES", "Calle Mayor, 1"),
+        (["Ulica", "Nr domu"], ["Długa", "5"], "PL", "Długa 5"),
+        (["Cadde", "Kapı No"], ["Atatürk Cad.", "7"], "TR", "Atatürk Cad. No: 7"),
+        (["Улица", "Дом"], ["ул. Садовая", "3"], "RU", "ул. Садовая, 3"),
+        (["Straatnaam", "Huisnr."], ["Dorpsstraat", "1"], "NL", "Dorpsstraat 1"),
+        (["Address line 1", "Address line 2"], ["1 Main Street", "Suite 2"], "US", "1 Main Street\nSuite 2"),
+        (["Straße", "Adresszusatz"], ["Hauptstr. 1", "Hinterhaus"], "DE", "Hauptstr. 1\nHinterhaus"),
+        (
+            ["Rua", "Complemento", "Bairro"],
+            ["Rua X, 1", "sala 2", "Centro"],
+            "BR",
+            "Rua X, 1\nsala 2\nCentro",
+        ),
+    ],
+)
+def test_a_street_in_several_columns(
+    tmp_path: Path, headings: list[str], cells: list[str], country: str, street: str
+) -> None:
+    path = saved(tmp_path, ["Organisation", "Ort", *headings], ["City Library", "Town", *cells])
+    [recipient], _ = read(path, country)
+    assert recipient.address.street == street
+
+
+def test_the_country_of_the_row_decides_where_the_number_stands(tmp_path: Path) -> None:
+    path = saved(
+        tmp_path,
+        ["Firma", "Straße", "Hausnummer", "PLZ", "Ort", "Land"],
+        ["City Library", "High Street", "5", "SW1A 1AA", "London", "Großbritannien"],
+    )
+    assert only(path).address.street == "5 High Street"
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "parts"),
+    [
+        ("10115 Berlin", "DE", ("10115", "Berlin", None)),
+        ("D-10115 Berlin", "DE", ("D-10115", "Berlin", None)),
+        ("06420 Frankfurt am Main", "DE", ("06420", "Frankfurt am Main", None)),
+        ("1234 AB Utrecht", "NL", ("1234 AB", "Utrecht", None)),
+        ("London SW1A 1AA", "GB", ("SW1A 1AA", "London", None)),
+        ("Springfield, IL 62701", "US", ("62701", "Springfield", "IL")),
+        ("1100-001 Lisboa", "PT", ("1100-001", "Lisboa", None)),
+        ("01001 Київ", "UA", ("01001", "Київ", None)),
+        ("Dublin", "IE", (None, "Dublin", None)),
+    ],
+)
+def test_postcode_and_town_in_one_column(
+    tmp_path: Path, text: str, country: str, parts: tuple[str | None, str, str | None]
+) -> None:
+    path = saved(tmp_path, ["Organisation", "Street", "PLZ/Ort"], ["City Library", "Street 1", text])
+    [recipient], _ = read(path, country)
+    address = recipient.address
+    assert (address.postcode, address.city, address.region) == parts
+
+
+@pytest.mark.parametrize("text", ["Berlin 7 Ost", "101155 Berlin", "10115"])
+def test_what_cannot_be_told_apart_is_told(tmp_path: Path, text: str) -> None:
+    path = saved(tmp_path, ["Organisation", "Straße", "PLZ/Ort"], ["City Library", "Hauptstr. 1", text])
+    _, problems = read(path)
+    [problem] = [problem for problem in problems if problem.is_error]
+    assert (problem.code, problem.place.cell) == ("wrong-address", "C2")
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "name", "surname"),
+    [
+        (["Nom", "Prénom"], ["Durand", "Anne"], "Anne Durand", "Durand"),
+        (["Cognome", "Nome"], ["Rossi", "Anna"], "Anna Rossi", "Rossi"),
+        (["Name", "Vorname"], ["Weber", "Ada"], "Ada Weber", "Weber"),
+        (["First name", "Middle name", "Last name"], ["Ada", "M.", "Weber"], "Ada M. Weber", "Weber"),
+        (
+            ["Voorletters", "Tussenvoegsel", "Achternaam"],
+            ["A.", "van der", "Voorbeeld"],
+            "A. van der Voorbeeld",
+            "van der Voorbeeld",
+        ),
+        (["Прізвище", "Ім'я", "По батькові"], ["Ткач", "Ганна", "Іванівна"], "Ганна Іванівна Ткач", "Ткач"),
+    ],
+)
+def test_a_name_in_several_columns(
+    tmp_path: Path, headings: list[str], cells: list[str], name: str, surname: str
+) -> None:
+    path = saved(tmp_path, [*headings, "Straße", "PLZ", "Ort"], [*cells, "Weg 1", "10115", "Berlin"])
+    recipient = only(path)
+    assert (recipient.person, recipient.surname) == (name, surname)
+    columns, _ = propose_columns(path, path.name, ListLayout())
+    assert columns is not None
+    fields = {column.heading: column.field for column in columns.columns}
+    assert {fields[heading] for heading in headings} >= {"given", "surname"}
+    assert None not in fields.values()
+
+
+def test_an_address_without_its_town_is_told(tmp_path: Path) -> None:
+    path = saved(tmp_path, ["Organisation", "Straße"], ["City Library", "Hauptstr. 1"])
+    _, problems = read(path)
+    assert {(problem.code, problem.text) for problem in problems} == {
+        ("missing-part", "city"),
+        ("missing-part", "postcode"),
+    }
+
+
+def test_a_number_stands_beside_no_street_twice() -> None:
+    assert with_house_number("12 High Street", "12", "GB") == "12 High Street"
+    assert with_house_number("Straße des 17. Juni", "135", "DE") == "Straße des 17. Juni 135"
