@@ -16,12 +16,15 @@ from letterbook.model import (
     Format,
     Letter,
     Part,
+    Picture,
     Rendered,
     Template,
     in_the_file,
 )
-from letterbook.model.text import first_sentence, last_sentence, paragraph_texts, without_number
+from letterbook.model.text import figures, first_sentence, last_sentence, paragraph_texts, without_number
 from letterbook.render.docx.letterhead_text import letterhead_text, letterhead_words
+from letterbook.render.raster import svg_to_png
+from letterbook.sources.documents.picture_prints import dots_print, look
 from letterbook.templates import (
     NOTHING_OWN,
     OwnOutputs,
@@ -34,6 +37,10 @@ from letterbook.templates import (
 
 Lines = tuple[tuple[str, tuple[str, ...]], ...]
 """The texts of each field that a letter has, by the field's name, in reading order."""
+
+
+ExpectedPicture = tuple[str, str, str]
+"""A picture of a text: what is read aloud for it, the print of its dots ("" for a drawing), and how it looks."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,7 @@ class ExpectedEnclosure:
     furniture: tuple[str, ...]
     page_label: str
     prints: tuple[str, ...] = ()
+    pictures: tuple[ExpectedPicture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -197,7 +205,19 @@ def expected_enclosure(enclosure: Enclosure | FinishedFile) -> ExpectedEnclosure
         texts=(enclosure.title, enclosure.place_and_date, *body, *filter(None, ending)),
         furniture=(enclosure.office,),
         page_label=_page_label(enclosure.labels),
+        pictures=tuple(_picture(figure.picture, figure.alt) for figure in figures(enclosure.body)),
     )
+
+
+@lru_cache(maxsize=64)
+def _picture(picture: Picture, alt: str) -> ExpectedPicture:
+    if picture.kind != "image/svg+xml":
+        return alt, dots_print(picture.data), look(picture.data)
+    size = _DRAWN_MM, _DRAWN_MM * picture.height_px / picture.width_px
+    return alt, "", look(svg_to_png(picture.data, size, _DOTS_AN_INCH))
+
+
+_DRAWN_MM, _DOTS_AN_INCH = 100, 150
 
 
 def expected_letter(letter: Letter, enclosures: Iterable[ExpectedEnclosure]) -> ExpectedLetter:

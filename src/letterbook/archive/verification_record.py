@@ -190,12 +190,16 @@ def _made(kind: type[Any], values: Mapping[str, Any]) -> Any:
     for field in fields(kind):
         if field.name not in values and field.default is MISSING:  # older versions do not write them all
             raise KeyError(field.name)
-    given = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+    given = {key: _frozen(value) for key, value in values.items()}
     hints = _TYPES[kind]
     wrong = next((key for key, value in given.items() if not _fits(value, hints.get(key))), None)
     if wrong is not None:
         raise TypeError(wrong)
     return kind(**given)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 _TYPES = {kind: get_type_hints(kind) for kind in (Expectation, ExpectedEnclosure, ExpectedLetter)}

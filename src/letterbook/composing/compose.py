@@ -136,7 +136,7 @@ def compose_enclosure(inputs: Inputs, statement: Statement) -> tuple[Enclosure, 
         place_and_date=words["place_and_date"].format(
             place=statement.place, date=long_date(inputs.issued, tongue)
         ),
-        body=writer.blocks(statement.source, statement.file, statement.first_line, with_notes=True),
+        body=writer.text(statement),
         signature_name=_to(signatory.name, language, office) if signatory else None,
         signature_title=_to(signatory.title, language, office) if signatory else None,
         addressed_to=_addressed_to(inputs, tongue, words) if statement.addressed_to else None,

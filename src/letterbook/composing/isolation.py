@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from letterbook.language.bidi import isolated
-from letterbook.model import Enclosure, Picture, Text
+from letterbook.model import Enclosure, Figure, Link, Picture, Text
 
 Value = TypeVar("Value")
 _CODES = frozenset({"language", "statement", "labels", "page"})
@@ -35,6 +35,10 @@ def _isolate(value: Any, language: str, whole: Sequence[str]) -> Any:
             return Text(isolated(text, language, whole))
         case Picture():
             return value
+        case Link(target, children):  # where it leads is no text
+            return Link(target, _isolate(children, language, whole))
+        case Figure(caption=words):  # its description is read aloud, and set nowhere
+            return replace(value, caption=_isolate(words, language, whole))
         case tuple() | list():
             return type(value)(_isolate(part, language, whole) for part in value)
         case Mapping():

@@ -10,6 +10,7 @@ from letterbook.language.typography import tied, tied_end
 from letterbook.model import (
     Block,
     Emphasis,
+    Figure,
     Heading,
     Inline,
     LineBreak,
@@ -40,6 +41,8 @@ def _block(block: Block, tie: Callable[[str], str]) -> Block:
             return replace(block, items=tuple(tuple(_block(part, tie) for part in item) for item in items))
         case Quote(children):
             return Quote(tuple(_block(child, tie) for child in children))
+        case Figure(caption=words):
+            return replace(block, caption=_inlines(words, tie))
         case Table(rows):
             return replace(block, rows=tuple(tuple(_inlines(cell, tie) for cell in row) for row in rows))
 

@@ -12,12 +12,13 @@ from jinja2.exceptions import SecurityError
 
 from letterbook.composing.nonbreaking import tie_blocks
 from letterbook.language.typography import tied
-from letterbook.model import Block
+from letterbook.model import Block, Statement
 from letterbook.model.language import Language
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.sources.documents.markdown import parse
+from letterbook.sources.statement_pictures import Pictures
 from letterbook.templates import (
     MissingValueError,
     WrongFormError,
@@ -78,12 +79,17 @@ class Writer:
         """A one-line text, filled, with the spaces that its language wants; its quotation marks are as written."""
         return tied(one_line(self._filled(source, place, markdown=False)), self.language)
 
-    def blocks(
-        self, source: str, file: str, first_line: int, *, with_notes: bool = False
-    ) -> tuple[Block, ...]:
+    def blocks(self, source: str, file: str, first_line: int) -> tuple[Block, ...]:
         """A Markdown text, filled and read, with the spaces and quotation marks of its language."""
+        return self._read(source, file, first_line, None)
+
+    def text(self, statement: Statement) -> tuple[Block, ...]:
+        """The same of a statement, which has footnotes and pictures too."""
+        return self._read(statement.source, statement.file, statement.first_line, statement.pictures)
+
+    def _read(self, source: str, file: str, first_line: int, pictures: Pictures | None) -> tuple[Block, ...]:
         filled = self._filled(source, Place(file, first_line), markdown=True)
-        blocks, problems = _read(filled, file, first_line, self.language, with_notes=with_notes)
+        blocks, problems = _read(filled, file, first_line, self.language, pictures)
         self.problems += problems
         return blocks
 
@@ -138,7 +144,9 @@ class Writer:
 # Letters that say the same hold one body: thousands of equal ones would fill the memory.
 @lru_cache(maxsize=1000)
 def _read(
-    filled: str, file: str, first_line: int, language: Language, *, with_notes: bool
+    filled: str, file: str, first_line: int, language: Language, pictures: Pictures | None
 ) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
-    blocks, problems = parse(filled, file, first_line, language.quotation_marks, with_notes=with_notes)
+    """The text of a letter, or with its `pictures` that of a statement."""
+    marks, is_statement = language.quotation_marks, pictures is not None
+    blocks, problems = parse(filled, file, first_line, marks, with_notes=is_statement, pictures=pictures)
     return tie_blocks(blocks, language), tuple(problems)

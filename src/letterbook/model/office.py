@@ -208,7 +208,8 @@ class Statement:
     """One language's file of a statement. `title` and `source` may hold Jinja; `source` is Markdown.
 
     `first_line` is the line of the file on which `source` begins, for the places of problems. `enclosures` are what goes
-    with letters about it in this language; None where that is the statement itself.
+    with letters about it in this language; None where that is the statement itself. `pictures` are those that `source`
+    names, by the path that is written there; None stands for one with a mistake.
     """
 
     id: str
@@ -225,6 +226,7 @@ class Statement:
     addressed_to: bool = False
     places: Mapping[str, Place] = field(default_factory=dict)
     enclosures: tuple[EnclosureSource, ...] | None = None
+    pictures: tuple[tuple[str, Picture | None], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from letterbook.model.office import Picture
+
 
 @dataclass(frozen=True)
 class Text:
@@ -101,7 +103,36 @@ class Table:
         return self.alignments[column] if column < len(self.alignments) else Alignment.START
 
 
-Block = Paragraph | Heading | ListBlock | Quote | Table
+MOST_OF_A_PAGE_MM = 150, 140
+"""So wide and so high a picture in a text is at most: the column of an enclosure, and more than half of its page."""
+_DOTS_AN_INCH, _MM_AN_INCH = 96, 25.4  # of a picture at its own size, as Word and browsers show it
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture between paragraphs. `alt` says what it shows, for those who cannot see it; `caption` stands below it."""
+
+    picture: Picture
+    alt: str
+    caption: tuple[Inline, ...] = ()
+
+    @property
+    def size_mm(self) -> tuple[float, float]:
+        """Width and height in print: its own, or as much of it as the column and the page have room for."""
+        own = (self.picture.width_px, self.picture.height_px)
+        wide, high = (side * _MM_AN_INCH / _DOTS_AN_INCH for side in own)
+        scale = min(1, MOST_OF_A_PAGE_MM[0] / wide, MOST_OF_A_PAGE_MM[1] / high)
+        return round(wide * scale, 2), round(high * scale, 2)
+
+    @property
+    def dots_an_inch(self) -> float | None:
+        """How finely it is printed; None for a drawing, which has no dots."""
+        if self.picture.kind == "image/svg+xml":
+            return None
+        return self.picture.width_px * _MM_AN_INCH / self.size_mm[0]
+
+
+Block = Paragraph | Heading | ListBlock | Quote | Table | Figure
 
 
 def paragraph_texts(blocks: Iterable[Block]) -> Iterator[str]:
@@ -120,6 +151,20 @@ def paragraph_texts(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from paragraph_texts(children)
             case Table(rows):
                 yield from (text for row in rows for cell in row for text in _with_notes(cell))
+            case Figure(caption=words) if words:
+                yield inline_text(words)
+
+
+def figures(blocks: Iterable[Block]) -> Iterator[Figure]:
+    """The pictures of a text, in reading order."""
+    for block in blocks:
+        match block:
+            case Figure():
+                yield block
+            case ListBlock(items):
+                yield from (found for item in items for found in figures(item))
+            case Quote(children):
+                yield from figures(children)
 
 
 def _with_notes(children: tuple[Inline, ...]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from letterbook.archive.expectation import own_on_page
 from letterbook.archive.manifest import LIBRARIES
 from letterbook.model import Enclosure, FinishedFile, Format, Letter, Picture, Template
+from letterbook.model.text import figures
 from letterbook.render.engine import layout_version
 
 
@@ -34,7 +35,8 @@ def of_enclosure(enclosure: Enclosure | FinishedFile, template: Template, issued
     """The fingerprint of an enclosure as a template's pages show it; `issued` is the ISO date that the file carries."""
     if isinstance(enclosure, FinishedFile):  # the same in all of them
         return _hash(repr(enclosure), hashlib.sha256(enclosure.pdf).hexdigest())
-    return _hash(repr(enclosure), of_template(template), issued, program())
+    pictures = (_picture(figure.picture) for figure in figures(enclosure.body))
+    return _hash(repr(enclosure), *pictures, of_template(template), issued, program())
 
 
 @lru_cache(maxsize=64)

@@ -97,8 +97,9 @@ def input_hashes(workspace: Path, inputs: Inputs) -> dict[str, str]:
         inputs.office.emblem,
         *(signatory.signature for signatory in inputs.office.signatories.values()),
     ]
+    shown = (picture for texts in every for statement in texts.values() for _, picture in statement.pictures)
     return hashes | {
-        picture.name: hashlib.sha256(picture.data).hexdigest() for picture in pictures if picture
+        picture.name: hashlib.sha256(picture.data).hexdigest() for picture in (*pictures, *shown) if picture
     }
 
 

@@ -13,6 +13,7 @@ from letterbook.sentences import printable, say
 from letterbook.sources.enclosures import ENCLOSURES, read_enclosures
 from letterbook.sources.file_names import leads_outside, outside, unprintable_name
 from letterbook.sources.files import read_text
+from letterbook.sources.statement_pictures import statement_pictures
 from letterbook.sources.text_checks import (
     is_language_tag,
     is_slug,
@@ -53,7 +54,8 @@ def read_statements(
     there is no statement of this one.
 
     Codes: wrong-id, no-statement, not-imported, wrong-language, no-front-matter, empty-body, occasion-after-date, duplicate-group,
-    languages-differ, wrong-file-name, outside-workspace, not-filled-in, and those of `files.read_text`, `located.read_map` and `validation.validate`.
+    languages-differ, wrong-file-name, outside-workspace, not-filled-in, and those of `files.read_text`, `located.read_map`,
+    `validation.validate` and `statement_pictures`.
     """
     if not is_slug(statement_id):
         return {}, [not_a_slug("id of a statement", printable(statement_id), Place(STATEMENTS))]
@@ -80,7 +82,12 @@ def read_statements(
     refused = [outside(label, Place(label)) for label in labels]
     files = [_read_file(path, statement_id) for path in within]
     problems = unread + refused + [problem for file in files for problem in file.problems]
-    statements = {file.statement.language: file.statement for file in files if file.statement is not None}
+    statements = {}
+    for statement in [file.statement for file in files if file.statement is not None]:
+        said = statement.file, statement.source, statement.first_line
+        pictures, found = statement_pictures(workspace, *said, folders)
+        statements[statement.language] = replace(statement, pictures=pictures)
+        problems += found
     return statements, problems + _differences([file.front for file in files if file.front is not None])
 
 

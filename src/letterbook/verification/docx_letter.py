@@ -30,6 +30,7 @@ from letterbook.verification.expected_text import (
 )
 from letterbook.verification.findings import Code, Finding
 from letterbook.verification.recipient_leaks import RecipientMarks
+from letterbook.verification.shown_pictures import wrong_pictures
 from letterbook.verification.text_matching import (
     BETWEEN,
     closed,
@@ -114,7 +115,10 @@ class _Letter:
         yield from self._words(cover)
         yield from self._order(cover)
         for index, expected in enumerate(self.expected.enclosures):
-            yield from _enclosure(expected, enclosed[index].paragraphs if index < len(enclosed) else ())
+            section = enclosed[index] if index < len(enclosed) else Section(())
+            yield from _enclosure(expected, section.paragraphs)
+            for what in wrong_pictures(expected.pictures, section.pictures):
+                yield "wrong-picture", what
 
     @property
     def texts(self) -> tuple[tuple[str, str], ...]:

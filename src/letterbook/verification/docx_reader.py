@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import IO, Any
@@ -18,8 +18,10 @@ from urllib.parse import unquote
 from lxml import etree
 
 from letterbook.archive.opening import open_ordinary
+from letterbook.sources.documents.picture_prints import dots_print, look
 from letterbook.verification.footnotes import REFERENCE, FootnoteTexts
 from letterbook.verification.list_numbers import ListNumbers
+from letterbook.verification.shown_pictures import ShownPicture
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -27,6 +29,9 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _P, _T, _SECT_PR, _PPR, _TBL, _SDT, _BODY = (
     f"{_W}{name}" for name in ("p", "t", "sectPr", "pPr", "tbl", "sdt", "body")
 )
+_DRAWING = f"{_W}drawing"
+_DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _OF_BODY = (_P, _TBL, _SDT, _SECT_PR)
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "\u2011"}
 _REFERENCES = {f"{_W}headerReference": "header", f"{_W}footerReference": "footer"}
@@ -49,10 +54,13 @@ class UnreadableWordError(Exception):  # it says why
 
 @dataclass(frozen=True)
 class Section:
-    """A section's paragraphs in order, empty ones left out, and its headers and footers by kind (“header first”)."""
+    """A section's paragraphs in order, empty ones left out, its headers and footers by kind (“header first”), and the
+    pictures among its paragraphs.
+    """
 
     paragraphs: tuple[str, ...]
     edges: Mapping[str, str] = field(default_factory=dict)
+    pictures: tuple[ShownPicture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,8 +72,8 @@ class WordFile:
 
 
 def digest(section: Section) -> bytes:
-    """The same for two sections that have the same words, headers and footers."""
-    said = (section.paragraphs, sorted(section.edges.items()))
+    """The same for two sections that have the same words and pictures, headers and footers."""
+    said = (section.paragraphs, sorted(section.edges.items()), *section.pictures)
     return hashlib.sha256(repr(said).encode()).digest()
 
 
@@ -103,15 +111,26 @@ def _opened(file: io.BytesIO | Path, *, is_letter: bool = False) -> Iterator[zip
 
 @dataclass(frozen=True)
 class _Counted:
-    """The parts from which a reader takes the numbers of lists, and the footnotes with theirs."""
+    """The parts from which a reader takes the numbers of lists, and the footnotes with theirs; and the pictures, each by
+    the relationship that names it.
+    """
 
     lists: bytes
     notes: bytes
+    pictures: tuple[tuple[str, ShownPicture], ...]
 
 
 def _counted(archive: zipfile.ZipFile, read: _Read) -> _Counted:
     there = archive.namelist()
-    return _Counted(*(read(name) if name in there else b"" for name in (_NUMBERING, _FOOTNOTES)))
+    lists, notes = (read(name) if name in there else b"" for name in (_NUMBERING, _FOOTNOTES))
+    named = _related(read(_RELATIONSHIPS), ("image",)) if _RELATIONSHIPS in there else {}
+    return _Counted(lists, notes, tuple((key, _picture(read(part))) for key, part in named.items()))
+
+
+@lru_cache(maxsize=64)
+def _picture(data: bytes) -> ShownPicture:
+    """A picture as Word shows it, without the words that describe it."""
+    return ShownPicture("", dots_print(data), look(data))
 
 
 def _refuse_bombs(archive: zipfile.ZipFile, aside: Collection[str]) -> None:
@@ -198,15 +217,16 @@ def _edge_texts(archive: zipfile.ZipFile, read: _Read) -> Mapping[str, str]:
     """The text of each header and footer by the relationship that names it."""
     if _RELATIONSHIPS not in archive.namelist():
         return {}
-    named = _edge_parts(read(_RELATIONSHIPS))
+    named = _related(read(_RELATIONSHIPS), ("header", "footer"))
     return {relationship: "\n".join(_part(read(part))) for relationship, part in named.items()}
 
 
 @lru_cache(maxsize=256)
-def _edge_parts(relationships: bytes) -> Mapping[str, str]:
+def _related(relationships: bytes, kinds: tuple[str, ...]) -> Mapping[str, str]:
+    """The parts of these kinds that the document names, by the relationship."""
     found = {}
     for relationship in _root(relationships):
-        if str(relationship.get("Type", "")).rpartition("/")[2] in ("header", "footer"):
+        if str(relationship.get("Type", "")).rpartition("/")[2] in kinds:
             found[str(relationship.get("Id"))] = (
                 f"word/{str(relationship.get('Target')).removeprefix('/word/')}"
             )
@@ -219,6 +239,7 @@ class _Piece:
 
     paragraphs: tuple[str, ...]
     named: tuple[tuple[str, str], ...] = ()
+    pictures: tuple[ShownPicture, ...] = ()
 
 
 def _letter_pieces(document: bytes, counted: _Counted) -> Iterable[_Piece]:
@@ -242,6 +263,8 @@ def _kept_pieces(document: bytes, counted: _Counted) -> tuple[_Piece, ...]:
 def _pieces(document: IO[bytes], counted: _Counted) -> Iterator[_Piece]:
     """The sections one after another; a long document is not held as a whole."""
     paragraphs: list[str] = []
+    pictures: list[ShownPicture] = []
+    shown = dict(counted.pictures)
     numbers, notes = ListNumbers(counted.lists), FootnoteTexts(counted.notes)
     nodes = etree.iterparse(document, tag=_OF_BODY, resolve_entities=False, no_network=True)
     for _, node in nodes:
@@ -249,6 +272,7 @@ def _pieces(document: IO[bytes], counted: _Counted) -> Iterator[_Piece]:
             continue
         end = node if node.tag == _SECT_PR else node.find(f"{_PPR}/{_SECT_PR}")
         paragraphs += _paragraphs(node, numbers, notes)
+        pictures += _pictures(node, shown)
         if end is not None:
             paragraphs += filter(None, [notes.miscounted(end)])
             named = (
@@ -256,12 +280,21 @@ def _pieces(document: IO[bytes], counted: _Counted) -> Iterator[_Piece]:
                 for reference in end
                 if reference.tag in _REFERENCES
             )
-            yield _Piece(tuple(paragraphs), tuple(named))
-            paragraphs = []
+            yield _Piece(tuple(paragraphs), tuple(named), tuple(pictures))
+            paragraphs, pictures = [], []
             numbers, notes = ListNumbers(counted.lists), FootnoteTexts(counted.notes)
         node.clear()
     if paragraphs:
-        yield _Piece(tuple(paragraphs))
+        yield _Piece(tuple(paragraphs), (), tuple(pictures))
+
+
+def _pictures(node: Any, shown: Mapping[str, ShownPicture]) -> Iterator[ShownPicture]:
+    """The pictures inside a node, each with the words that are read aloud for it."""
+    for drawing in node.iter(_DRAWING):
+        alt = next((str(each.get("descr") or "") for each in drawing.iter(_DOC_PR)), "")
+        for blip in drawing.iter(_BLIP):
+            picture = shown.get(str(blip.get(f"{_R}embed")), ShownPicture("", "", ""))
+            yield replace(picture, alt=alt)
 
 
 def _with_edges(parts: Iterable[_Piece], texts: Mapping[str, str]) -> Iterator[Section]:
@@ -270,7 +303,8 @@ def _with_edges(parts: Iterable[_Piece], texts: Mapping[str, str]) -> Iterator[S
     for part in parts:
         held |= {name: texts.get(relationship, "") for name, relationship in part.named}
         shown = {name: held.get(name, held.get(default, "")) for name, default in _EDGES.items()}
-        yield Section(part.paragraphs, {name: text for name, text in shown.items() if text})
+        edges = {name: text for name, text in shown.items() if text}
+        yield Section(part.paragraphs, edges, part.pictures)
 
 
 def _paragraphs(

@@ -36,6 +36,7 @@ Code = Literal[
     "somebody-else",
     "other-words",
     "wrong-enclosure",
+    "wrong-picture",
     "not-in-bundle",
     "twice-in-bundle",
     "wrong-order",

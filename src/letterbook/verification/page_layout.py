@@ -15,6 +15,7 @@ from typing import Any
 from letterbook.archive.opening import open_ordinary
 from letterbook.envelope_windows import Area, Window
 from letterbook.language.legibility import LEAST_CONTRAST, SMALLEST_PT, contrast, covered
+from letterbook.verification.shown_pictures import ShownPicture, pictures_on
 from letterbook.verification.tagged_text import tagged_texts
 
 MM = 72 / 25.4
@@ -109,6 +110,7 @@ class PageLayout:
     texts: tuple[str, ...] = ()
     faint: tuple[str, ...] = ()
     covered: tuple[str, ...] = ()
+    pictures: tuple[ShownPicture, ...] = ()
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -127,7 +129,9 @@ def count_pages(file: Path) -> int | None:
         return None
 
 
-def read_sheet(document: Any, index: int, window: Window | None) -> PageLayout:
+def read_sheet(
+    document: Any, index: int, window: Window | None, *, with_pictures: bool = False
+) -> PageLayout:
     """The page with this index (from 0) of an open pypdfium2 document; its `field` where a window is given."""
     page = document[index]
     text = page.get_textpage()
@@ -138,7 +142,8 @@ def read_sheet(document: Any, index: int, window: Window | None) -> PageLayout:
         field = paper.field(window, boxes) if window else None
         texts = tagged_texts(page, text)
         cut_off, faint, hidden = tuple(paper.cut_off()), tuple(paper.faint()), tuple(paper.covered())
-        return PageLayout(text.get_text_range(), outside, cut_off, field, texts, faint, hidden)
+        pictures = pictures_on(page) if with_pictures else ()
+        return PageLayout(text.get_text_range(), outside, cut_off, field, texts, faint, hidden, pictures)
     finally:
         text.close()
         page.close()

@@ -33,6 +33,7 @@ from letterbook.verification.page_fingerprint import (
 )
 from letterbook.verification.page_layout import Field, PageLayout, read_sheet
 from letterbook.verification.recipient_leaks import RecipientMarks
+from letterbook.verification.shown_pictures import descriptions_on, wrong_pictures
 from letterbook.verification.text_matching import (
     BETWEEN,
     folded,
@@ -206,9 +207,16 @@ class _Letter:
             cover = min(self._cover_pages, len(self.prints))
             first = (read_sheet(document, index, None if index else window) for index in range(cover))
             rest = (
-                _known_sheet(document, index, self.prints[index]) for index in range(cover, len(self.prints))
+                _known_sheet(document, index, self.prints[index], is_illustrated=index in self._illustrated)
+                for index in range(cover, len(self.prints))
             )
             return (*first, *rest)
+
+    @cached_property
+    def _illustrated(self) -> frozenset[int]:
+        """The pages (from 0) of enclosures with pictures."""
+        enclosed = enclosed_pages(self.expected, len(self.prints))
+        return frozenset(page for enclosure, pages in enclosed if enclosure.pictures for page in pages)
 
     def _edges(self, cover: Sequence[PageLayout]) -> Iterator[Finding]:
         for number, sheet in enumerate(cover, start=1):
@@ -357,17 +365,18 @@ class _Letter:
 
 # --- What many letters share is looked at once -----------------------------------------------------------------------
 
-_SHEETS: dict[bytes, PageLayout] = {}
+_SHEETS: dict[tuple[bytes, tuple[str, ...]], PageLayout] = {}
 _MOST_SHEETS = 64
 
 
-def _known_sheet(document: Any, index: int, page: PageFingerprint) -> PageLayout:
-    """The page as seen, from memory where a page that draws the same was read before."""
-    if page.digest not in _SHEETS:
+def _known_sheet(document: Any, index: int, page: PageFingerprint, *, is_illustrated: bool) -> PageLayout:
+    """The page as seen, from memory where a page that draws the same was read before, its pictures described alike."""
+    key = page.digest, descriptions_on(document, index) if is_illustrated else ()
+    if key not in _SHEETS:
         while len(_SHEETS) >= _MOST_SHEETS:
             _SHEETS.pop(next(iter(_SHEETS)))
-        _SHEETS[page.digest] = read_sheet(document, index, None)
-    return _SHEETS[page.digest]
+        _SHEETS[key] = read_sheet(document, index, None, with_pictures=True)
+    return _SHEETS[key]
 
 
 def enclosure_findings(pdf: bytes, expected: ExpectedEnclosure) -> list[tuple[Code, str]]:
@@ -375,7 +384,8 @@ def enclosure_findings(pdf: bytes, expected: ExpectedEnclosure) -> list[tuple[Co
     import pypdfium2
 
     with closing(pypdfium2.PdfDocument(pdf)) as document:
-        sheets = tuple(read_sheet(document, index, None) for index in range(len(document)))
+        pages = range(len(document))
+        sheets = tuple(read_sheet(document, index, None, with_pictures=True) for index in pages)
     return [(code, what) for _, code, what in _differences(expected, sheets)]
 
 
@@ -395,6 +405,8 @@ def _differences(
             (None, "wrong-enclosure", say("“{text}” is missing from the enclosure.", text=shortened(text)))
             for text in missing
         ]
+    shown = [picture for sheet in sheets for picture in sheet.pictures]
+    found += [(None, "wrong-picture", what) for what in wrong_pictures(expected.pictures, shown)]
     for offset, sheet in enumerate(sheets):
         found += [(offset, code, what) for code, what in at_the_edges(sheet)]
     return tuple(found)

@@ -127,7 +127,7 @@ def _below(element: Any, marked: dict[int, _Content]) -> Iterator[str]:
         if number in marked:
             own.append(str(marked.pop(number)))
         elif kid := pdfium.FPDF_StructElement_GetChildAtIndex(element, index):
-            if _kind(kid) in _IN_LINE:
+            if read_text(pdfium.FPDF_StructElement_GetType, kid) in _IN_LINE:
                 own += _below(kid, marked)
             else:
                 inner.append(kid)
@@ -141,12 +141,13 @@ _IN_LINE = ("Span", "Reference")
 """Pieces of a text: what stands around the mark of a footnote, and the mark."""
 
 
-def _kind(element: Any) -> str:
-    import pypdfium2.raw as pdfium
-
-    size = pdfium.FPDF_StructElement_GetType(element, None, 0)
+def read_text(get: Callable[..., int], element: Any) -> str:
+    """What one of PDFium's functions says of an element, as text; nothing where it says nothing."""
+    size = get(element, None, 0)
+    if not size:
+        return ""
     held = ctypes.create_string_buffer(size)
-    pdfium.FPDF_StructElement_GetType(element, held, size)
+    get(element, held, size)
     return held.raw.decode("utf-16-le", "replace").rstrip("\0")
 
 
@@ -154,10 +155,5 @@ def _in_order(element: Any, drawn: str) -> str:
     """What the element draws, in the order that its `ActualText` has, where that has the same signs."""
     import pypdfium2.raw as pdfium
 
-    size = pdfium.FPDF_StructElement_GetActualText(element, None, 0)
-    if not size:
-        return drawn
-    held = ctypes.create_string_buffer(size)
-    pdfium.FPDF_StructElement_GetActualText(element, held, size)
-    read = held.raw.decode("utf-16-le", "replace").rstrip("\0")
-    return read if unordered(read) == unordered(drawn) else drawn
+    read = read_text(pdfium.FPDF_StructElement_GetActualText, element)
+    return read if read and unordered(read) == unordered(drawn) else drawn

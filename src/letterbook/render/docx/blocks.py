@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, Twips
 
 from letterbook.model import (
     Alignment,
     Block,
     Emphasis,
+    Figure,
     Heading,
     Inline,
     LineBreak,
@@ -19,6 +20,7 @@ from letterbook.model import (
     ListBlock,
     Note,
     Paragraph,
+    Picture,
     Quote,
     Strong,
     Table,
@@ -27,11 +29,15 @@ from letterbook.model import (
 from letterbook.render.docx import xml
 from letterbook.render.docx.footnotes import Footnotes
 from letterbook.render.docx.numbering import STEP, Numbering
-from letterbook.render.docx.styles import Stylesheet
+from letterbook.render.docx.styles import CAPTION, FIGURE, FOOTNOTE, Stylesheet
 from letterbook.render.docx.xml import Node
 
 _GAP = Pt(7.25)  # around lists and tables: half a line
 _SMALLEST_HEADING = 3
+
+
+Draw = Callable[[Picture, tuple[float, float], str], Node]
+"""The run that shows a picture: its size in mm, and what it shows in words."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +52,11 @@ class Setting:
     first: Node | None = None  # of a paragraph that follows no other paragraph, where that differs
     depth: int = 0  # of lists
     notes: Footnotes | None = None  # None where a text can have none
+    draw: Draw | None = None  # the run with a picture; None where a text can have none
+    inset: int = 0  # so much of the width is not there, in a list or a quotation
 
     def properties(self, style: str) -> Node:
-        return xml.element("pPr", (xml.element("pStyle", val=self.styles.id(f"{self.kind} {style}")),))
+        return _properties(self.styles.id(f"{self.kind} {style}"))
 
 
 def paragraphs(blocks: Sequence[Block], setting: Setting) -> list[Node]:
@@ -89,9 +97,31 @@ def _block(block: Block, setting: Setting) -> Iterator[Node]:
         case ListBlock():
             yield from _list(block, setting)
         case Quote(children):
-            yield from paragraphs(children, replace(setting, body=setting.properties("Quote"), first=None))
+            inside = replace(setting, body=setting.properties("Quote"), first=None)
+            yield from paragraphs(children, replace(inside, inset=setting.inset + 2 * STEP.twips))
         case Table():
             yield _table(block, setting)
+        case Figure():
+            yield from _figure(block, setting)
+
+
+def _figure(figure: Figure, setting: Setting) -> Iterator[Node]:
+    """The picture in a paragraph of its own, and below it the caption."""
+    if setting.draw:
+        paragraph = _properties(setting.styles.added(FIGURE))
+        if figure.caption:
+            xml.put(paragraph, xml.element("keepNext"))
+            xml.get_or_put(paragraph, "spacing").after = Pt(0)
+        width, height = figure.size_mm
+        scale = min(1, Twips(setting.width - setting.inset).mm / width)
+        run = setting.draw(figure.picture, (width * scale, height * scale), figure.alt)
+        yield xml.element("p", (paragraph, run))
+    if figure.caption:
+        yield _paragraph(_properties(setting.styles.added(CAPTION)), figure.caption, setting)
+
+
+def _properties(style: str) -> Node:
+    return xml.element("pPr", (xml.element("pStyle", val=style),))
 
 
 def _paragraph(properties: Node, children: Sequence[Inline], setting: Setting) -> Node:
@@ -117,7 +147,7 @@ def _runs(
             case Link(_, inner):
                 yield from _runs(inner, setting, bold, italic)
             case Note(_, inner) if setting.notes:
-                properties = xml.element("pPr", (xml.element("pStyle", val=setting.styles.footnote()),))
+                properties = _properties(setting.styles.added(FOOTNOTE))
                 yield setting.notes.add(_paragraph(properties, inner, setting))
 
 
@@ -136,6 +166,7 @@ def _list(block: ListBlock, setting: Setting) -> list[Node]:
     number = setting.numbering.instance(block.start, setting.depth, in_brackets=block.in_brackets)
     style = "List Bullet" if block.start is None else "List Number"
     inside = replace(setting, body=setting.properties(style), first=None, depth=setting.depth + 1)
+    inside = replace(inside, inset=setting.inset + STEP.twips)
     made: list[Node] = []
     for item in block.items:
         nodes = paragraphs(item, inside)

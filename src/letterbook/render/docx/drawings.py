@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
@@ -14,6 +14,7 @@ from docx.shared import Mm, Twips
 
 from letterbook.model import Picture
 from letterbook.render.docx import xml
+from letterbook.render.docx.package import Relationship
 from letterbook.render.docx.xml import Node
 
 _DPI = 600  # of a drawing set as dots: what a good office printer shows
@@ -42,6 +43,29 @@ class MediaStore:
             digest = hashlib.sha256(data).hexdigest()[:16]
             self._known[key] = Media(f"word/media/{digest}.{_ENDINGS[picture.kind]}", data)
         return self._known[key]
+
+
+@dataclass
+class Drawn:
+    """The pictures of one document as they are set: parts to write, and the relationships of the parts that show them.
+
+    `number` is the first that a drawing may have; `prefix` begins the names of the relationships.
+    """
+
+    store: MediaStore
+    number: int
+    prefix: str = "rPicture"
+    media: dict[str, bytes] = field(default_factory=dict)
+    relationships: dict[str, list[Relationship]] = field(default_factory=dict)
+
+    def draw(self, owner: str, picture: Picture, size_mm: tuple[float, float], description: str) -> Node:
+        """The run that shows the picture in the part `owner`."""
+        media = self.store.media(picture, size_mm[0])
+        self.media[media.part] = media.data
+        added = self.relationships.setdefault(owner, [])
+        added.append(Relationship(f"{self.prefix}{len(added) + 1}", "image", media.part))
+        self.number += 1
+        return drawing(added[-1].id, self.number - 1, size_mm, description)
 
 
 @lru_cache(maxsize=32)

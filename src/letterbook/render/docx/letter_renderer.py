@@ -6,7 +6,6 @@ import hashlib
 import io
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
@@ -15,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Twips
 
 from letterbook.composing.placeholders import placeholders, signatory_lines
-from letterbook.model import Block, Letter, ListBlock, Picture, Quote, Rendered, SignatureBlock
+from letterbook.model import Block, Letter, ListBlock, Quote, Rendered, SignatureBlock
 from letterbook.render.docx import drawings as pictures
 from letterbook.render.docx import package, properties, scripts, sections, xml
 from letterbook.render.docx.blocks import Setting, paragraphs
@@ -41,31 +40,12 @@ def make(letterhead: Letterhead, letter: Letter, path: Path) -> Rendered:
     return Rendered(letter.recipient_id, "docx", str(path), hashlib.sha256(data).hexdigest(), None, None)
 
 
-@dataclass
-class _Pictures:
-    """The pictures of one letter: parts to write, and the relationships of the parts that show them."""
-
-    letterhead: Letterhead
-    number: int
-    media: dict[str, bytes] = field(default_factory=dict)
-    relationships: dict[str, list[Relationship]] = field(default_factory=dict)
-
-    def draw(self, owner: str, picture: Picture, room_mm: tuple[float, float], description: str) -> Node:
-        size = pictures.fit(picture, *room_mm)
-        media = self.letterhead.media.media(picture, size[0])
-        self.media[media.part] = media.data
-        added = self.relationships.setdefault(owner, [])
-        added.append(Relationship(f"rPicture{len(added) + 1}", "image", media.part))
-        self.number += 1
-        return pictures.drawing(added[-1].id, self.number - 1, size, description)
-
-
 class _Filling:
     """The parts of one letter."""
 
     def __init__(self, letterhead: Letterhead, letter: Letter) -> None:
         self._letterhead, self._letter = letterhead, letter
-        self._pictures = _Pictures(letterhead, letterhead.drawing_number)
+        self._pictures = pictures.Drawn(letterhead.media, letterhead.drawing_number)
         self._numbering: Numbering | None = None
         values = with_absent(placeholders(letter))
         values["labels"] = {**letter.labels, "page": numbered(letter.labels.get("page", "{page} / {pages}"))}
@@ -192,7 +172,8 @@ class _Filling:
         if head.emblem is None:
             _close_up(paragraph)
             return []
-        drawn = self._pictures.draw(part, head.emblem, pictures.room(paragraph, _EMBLEM_MM), head.name)
+        size = pictures.fit(head.emblem, *pictures.room(paragraph, _EMBLEM_MM))
+        drawn = self._pictures.draw(part, head.emblem, size, head.name)
         return [xml.element("p", (_looks(paragraph), drawn))]
 
     def _signatures(self, part: str, paragraph: Node) -> list[Node]:
@@ -219,7 +200,7 @@ class _Filling:
             run = self._pictures.draw(
                 part,
                 block.picture,
-                room_mm,
+                pictures.fit(block.picture, *room_mm),
                 block.name or self._letter.head.name,
             )
             return [xml.element("p", (looks, run))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 
 from docx.enum.section import WD_HEADER_FOOTER
 from docx.oxml.section import CT_SectPr
@@ -151,6 +152,7 @@ class Letterhead:
         self.styles = Stylesheet(self.package.parts.get(STYLES))
         self.numbering = Numbering(self.package.parts.get(NUMBERING))
         self.media = pictures.MediaStore()
+        self._drawn = pictures.Drawn(self.media, self.drawing_number, "rFigure")
         self._notes = Footnotes(self.package.parts.get(footnotes.PART))
         # A letterhead has none of its own: they are among the traces that are left behind.
         self.bookmark_number = 1
@@ -160,6 +162,7 @@ class Letterhead:
             self._set_enclosure(enclosure, number, is_last=number == len(enclosures))
             for number, enclosure in enumerate(enclosures, start=1)
         )
+        self._add_pictures()
         self._add_part(NUMBERING, "numbering", package.NUMBERING_TYPE, self.numbering.xml())
 
     def _section(self) -> CT_SectPr:
@@ -217,7 +220,9 @@ class Letterhead:
         which = "" if number == 1 else f"-{number}"
         sheet, before = self.section.get_or_add_pgSz(), len(self._notes.notes)
         made = sections.EnclosureSection(
-            isolate_enclosure(enclosure), sheet, self.styles, self.numbering, self._notes, which
+            *(isolate_enclosure(enclosure), sheet, self.styles, self.numbering, self._notes),
+            partial(self._drawn.draw, MAIN),
+            which,
         )
         parts = {kind: name.format(which=which) for kind, name in _ENCLOSURE_PARTS.items()}
         contents = {"header": made.header(), "blank": made.blank(), "footer": made.footer()}
@@ -241,6 +246,13 @@ class Letterhead:
         if notes:
             self._add_notes()
         return xml.inner_bytes(root)
+
+    def _add_pictures(self) -> None:
+        """Those of the enclosures."""
+        for part, data in self._drawn.media.items():
+            self.package.parts[part], self.package.types[part] = data, f"image/{part.rpartition('.')[2]}"
+        self.package.relationships.setdefault(MAIN, []).extend(self._drawn.relationships.get(MAIN, ()))
+        self.drawing_number = self._drawn.number
 
     def _add_notes(self) -> None:
         self._add_part(footnotes.PART, footnotes.KIND, footnotes.TYPE, self._notes.xml())

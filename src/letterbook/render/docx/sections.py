@@ -14,7 +14,7 @@ from docx.shared import Mm
 
 from letterbook.model import Enclosure
 from letterbook.render.docx import placeholders, scripts, xml
-from letterbook.render.docx.blocks import Setting, paragraphs
+from letterbook.render.docx.blocks import Draw, Setting, paragraphs
 from letterbook.render.docx.footnotes import Footnotes, counted_anew
 from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.styles import Stylesheet
@@ -80,6 +80,7 @@ class EnclosureSection:
         styles: Stylesheet,
         numbering: Numbering,
         notes: Footnotes,
+        draw: Draw,
         which: str = "",
     ) -> None:
         self._end = ENCLOSURE_END + which.replace("-", "")
@@ -87,7 +88,7 @@ class EnclosureSection:
         width = (sheet.w or _A4_WIDTH).twips - 2 * _MARGIN.twips
         first = self._properties("First Paragraph")
         self._setting = Setting(
-            "Enclosure", self._properties("Body"), styles, numbering, width, first, notes=notes
+            "Enclosure", self._properties("Body"), styles, numbering, width, first, notes=notes, draw=draw
         )
         self._notes, self._notes_before = notes, len(notes.notes)
         self._sheet = sheet
@@ -179,8 +180,8 @@ class EnclosureSection:
         return xml.write(root)
 
     def _estimate(self) -> int:
-        # Set to be counted only: its footnotes are those of no document.
-        setting = replace(self._setting, notes=Footnotes(None))
+        # Set to be counted only: its footnotes and pictures are those of no document.
+        setting = replace(self._setting, notes=Footnotes(None), draw=None)
         nodes = self._nodes(setting)
         characters = sum(len(text.text or "") for node in nodes for text in node.iter(xml.T))
         return 1 + characters // _CHARACTERS_A_PAGE

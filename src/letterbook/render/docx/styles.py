@@ -64,6 +64,9 @@ _TOGETHER = "<w:keepNext/><w:keepLines/>"
 _NO_HYPHENS = "<w:suppressAutoHyphens/>"
 _BOLD, _ITALIC = "<w:b/><w:bCs/>", "<w:i/><w:iCs/>"
 _RULE = '<w:pBdr><w:{0} w:val="single" w:sz="4" w:space="{1}" w:color="000000"/></w:pBdr>'
+_CENTERED = '<w:jc w:val="center"/>'
+# Lines as high as they have to be, or Word would cut the picture off.
+_FIGURE = '<w:spacing w:before="145" w:after="145" w:line="240" w:lineRule="auto"/>' + _CENTERED
 _LEFT, _JUSTIFIED = '<w:jc w:val="left"/>', '<w:jc w:val="both"/>'
 
 
@@ -125,6 +128,14 @@ STYLES: tuple[Style, ...] = (
 )  # fmt: skip
 
 
+FIGURE = Style("Enclosure Figure", "Normal", _FIGURE, size(11))
+CAPTION = Style(
+    "Enclosure Caption",
+    "Normal",
+    "<w:keepLines/>" + _NO_HYPHENS + spacing(4, 7.25, 12.5) + _CENTERED,
+    size(9.5),
+)
+"""Stand in a file that has pictures in its text."""
 FOOTNOTE = Style("Enclosure Footnote", "Normal", "<w:keepLines/>" + spacing(line=11.5) + _JUSTIFIED, size(9))
 """Stands in a file that has footnotes."""
 
@@ -184,10 +195,10 @@ class Stylesheet:
             self.root.append(style.node(self._ids.get(style.based_on.lower())))
             self._ids[style.name.lower()] = style.id
 
-    def footnote(self) -> str:
-        """The identifier of the style of footnotes, which is added where one is set."""
-        self._add(FOOTNOTE)
-        return self.id(FOOTNOTE.name)
+    def added(self, style: Style) -> str:
+        """The identifier of a style that stands only in a file which needs it."""
+        self._add(style)
+        return self.id(style.name)
 
     def id(self, name: str) -> str:
         """The style's identifier in this letterhead; Word's own names know no case."""

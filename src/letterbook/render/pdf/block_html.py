@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 
 from markupsafe import Markup, escape
@@ -11,6 +12,7 @@ from letterbook.model import (
     Alignment,
     Block,
     Emphasis,
+    Figure,
     Heading,
     Inline,
     LineBreak,
@@ -18,6 +20,7 @@ from letterbook.model import (
     ListBlock,
     Note,
     Paragraph,
+    Picture,
     Quote,
     Strong,
     Table,
@@ -42,12 +45,28 @@ def _block(block: Block) -> Markup:
             return Markup("<ul>{}</ul>").format(_items(items))
         case ListBlock(start=start):
             return Markup('<ol start="{}"{}>{}</ol>').format(start, _room(block), _numbered_items(block))
+        case Figure():
+            return _figure(block)
         case Quote(children):
             return Markup("<blockquote>{}</blockquote>").format(html(children))
         case Table(rows):
             head, *body = [_cells(row, "td" if index else "th", block) for index, row in enumerate(rows)]
             lines = Markup("").join(Markup("<tr>{}</tr>").format(row) for row in body)
             return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, lines)
+
+
+def _figure(figure: Figure) -> Markup:
+    """A picture of its size in print, and its caption."""
+    image = picture(figure.picture, figure.alt, f"width: {figure.size_mm[0]}mm")
+    below = Markup("<figcaption>{}</figcaption>").format(inlines(figure.caption)) if figure.caption else ""
+    return Markup("<figure>{}{}</figure>").format(image, below)
+
+
+def picture(shown: Picture, alt: str, style: str = "") -> Markup:
+    """A picture as HTML that needs no file beside it."""
+    data = base64.b64encode(shown.data).decode()
+    said = Markup(' style="{}"').format(style) if style else ""
+    return Markup('<img src="data:{};base64,{}" alt="{}"{}>').format(shown.kind, data, alt, said)
 
 
 def _with_whole_end(children: tuple[Inline, ...]) -> Markup:

@@ -7,7 +7,6 @@ all letters, and their pages are appended to each.
 from __future__ import annotations
 
 import atexit
-import base64
 import hashlib
 import pickle
 import re
@@ -35,7 +34,6 @@ from letterbook.model import (
     Failed,
     Letter,
     Outcome,
-    Picture,
     Rendered,
     SignatureBlock,
     Template,
@@ -44,7 +42,7 @@ from letterbook.pdf import append, page_count
 from letterbook.problems import Place
 from letterbook.render.engine import NotDrawnError, font_configuration, letting_nothing_fall, weasyprint
 from letterbook.render.pdf.address_field import address_field, enclosure_size, geometry
-from letterbook.render.pdf.block_html import html
+from letterbook.render.pdf.block_html import html, picture
 from letterbook.render.pdf.draft_mark import draft_mark
 from letterbook.render.pdf.margins import NoRoomError, refuse_without_room
 from letterbook.sentences import say
@@ -216,7 +214,7 @@ class _PageSetter:
         values = dict(placeholders(letter))
         values |= {
             "body": html(cast("Sequence[Block]", values["body"])),
-            "emblem": _picture(letter.head.emblem, letter.head.name) if letter.head.emblem else "",
+            "emblem": picture(letter.head.emblem, letter.head.name) if letter.head.emblem else "",
             "signature": self._signatures(letter),
             "address_field": address_field(letter),
         }
@@ -334,14 +332,9 @@ def _named(name: str | None, title: str | None) -> Markup:
 def _signature(block: SignatureBlock) -> Markup:
     if block.picture:
         return Markup('<div class="signature-picture">{}</div>').format(
-            _picture(block.picture, block.name or "")
+            picture(block.picture, block.name or "")
         )
     return Markup('<div class="signature-space" style="height: {}mm"></div>').format(block.space_mm)
-
-
-def _picture(picture: Picture, alt: str) -> Markup:
-    data = base64.b64encode(picture.data).decode()
-    return Markup('<img src="data:{};base64,{}" alt="{}">').format(picture.kind, data, alt)
 
 
 def _page_label(labels: Mapping[str, str]) -> dict[str, str]:

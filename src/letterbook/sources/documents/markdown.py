@@ -7,7 +7,7 @@ dialects.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from letterbook.model import (
     Alignment,
     Block,
     Emphasis,
+    Figure,
     Heading,
     Inline,
     LineBreak,
@@ -27,14 +28,15 @@ from letterbook.model import (
     ListBlock,
     Note,
     Paragraph,
+    Picture,
     Quote,
     Strong,
     Table,
     Text,
 )
-from letterbook.problems import Place, Problem
+from letterbook.problems import Place, Problem, has_errors
 from letterbook.sentences import say
-from letterbook.sources.documents import footnotes, unset_markup
+from letterbook.sources.documents import figures, footnotes, unset_markup
 
 
 @cache
@@ -94,23 +96,43 @@ def parse(
     marks: tuple[str, ...] = (),
     *,
     with_notes: bool = False,
+    pictures: Iterable[tuple[str, Picture | None]] | None = None,
 ) -> tuple[tuple[Block, ...], list[Problem]]:
     """The blocks of a Markdown text, and a problem for each thing that a letter cannot hold.
 
     Straight quotation marks become these `marks`, outer and inner ones, where there are any; escaped ones stay.
-    `first_line` is the line of `file` on which `source` begins. Footnotes are read `with_notes`.
+    `first_line` is the line of `file` on which `source` begins. Footnotes are read `with_notes`. `pictures` are those that
+    the text may show, by the path that it names, None one that has been told of; no text of a letter has any.
     """
-    reader = _Reader(source, file, first_line)
+    parser = _parser(marks, with_notes=with_notes)
+    reader = _Reader(source, file, first_line, parser, pictures)
     environment: dict[str, Any] = {}
-    root = SyntaxTreeNode(_parser(marks, with_notes=with_notes).parse(source, environment))
+    root = SyntaxTreeNode(parser.parse(source, environment))
     blocks = reader.text(root.children)
     reader.boundless(environment.get(_BOUNDLESS, ()))
     reader.lost(unset_markup.lost_lines(reader.source, root, environment))
     return blocks, reader.problems
 
 
+def named_pictures(source: str) -> Iterator[tuple[str, int]]:
+    """The path of each picture that the text names, as it is written, and the line (from 0) of its paragraph."""
+    root = SyntaxTreeNode(_parser((), with_notes=True).parse(source, {}))
+    for block in root.walk():
+        if block.type == "inline" and block.map:
+            yield from ((figures.path(node), block.map[0]) for node in block.walk() if node.type == "image")
+
+
 class _Reader:
-    def __init__(self, source: str, file: str, first_line: int) -> None:
+    def __init__(
+        self,
+        source: str,
+        file: str,
+        first_line: int,
+        parser: MarkdownIt,
+        pictures: Iterable[tuple[str, Picture | None]] | None,
+    ) -> None:
+        self._parser = parser
+        self._pictures = None if pictures is None else dict(pictures)
         self.problems: list[Problem] = []
         self.source = _LINE_END.sub("\n", source)
         self._file = file
@@ -205,6 +227,8 @@ class _Reader:
         if node.map:
             self._line = self._first_line + node.map[0]
         match node.type:
+            case "paragraph" if self._pictures is not None and figures.is_figure(node):
+                return self._figure(node.children[0].children[0], self._pictures)
             case "paragraph":
                 self._marks(node)
                 return Paragraph(self._inlines(node.children[0].children))
@@ -224,6 +248,20 @@ class _Reader:
                 return None  # it stands where it is called
         self._refuse(node)
         return None
+
+    def _figure(self, image: SyntaxTreeNode, pictures: Mapping[str, Picture | None]) -> Figure | None:
+        """A picture with its caption; one of which the file has a mistake has been told of."""
+        path, place = figures.path(image), Place(self._file, self._line)
+        title = str(image.attrs.get("title", ""))
+        caption = SyntaxTreeNode(self._parser.parseInline(title, {})).children[0].children
+        found = [*figures.problems(image, path in pictures, caption, place)]
+        self.problems += found
+        picture = pictures.get(path)
+        if picture is None or has_errors(found):
+            return None
+        figure = Figure(picture, figures.alternative(image), self._inlines(caption))
+        self.problems += figures.coarse(figure, place)
+        return figure
 
     def _numbered(self, node: SyntaxTreeNode) -> ListBlock:
         start = int(node.attrs.get("start", 1))
@@ -367,15 +405,11 @@ class _Reader:
         what = _NOT_SET.get(
             node.type, say("“{node_type}” cannot stand in the text of a letter.", node_type=node.type)
         )
-        self.problems.append(
-            Problem(
-                "unsupported-markup",
-                Place(self._file, self._line),
-                what,
-                _HINT,
-                node.content[:80],
-            )
-        )
+        place = Place(self._file, self._line)
+        if node.type == "image" and self._pictures is not None:
+            self.problems.append(figures.within_words(node, place))
+            return
+        self.problems.append(Problem("unsupported-markup", place, what, _HINT, node.content[:80]))
 
 
 def _alignment(cell: SyntaxTreeNode) -> Alignment:
@@ -402,6 +436,8 @@ def _plain_block(block: Block) -> str:
             return plain(children)
         case Table(rows):
             return "\n".join("\t".join(plain_inlines(cell) for cell in row) for row in rows)
+        case Figure(caption=words):
+            return plain_inlines(words)
 
 
 def plain_inlines(inlines: tuple[Inline, ...]) -> str:

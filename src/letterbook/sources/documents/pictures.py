@@ -25,16 +25,19 @@ MAX_PROPORTION = 50
 
 
 def read_picture(
-    workspace: Path, name: str, place: Place, folders: Iterable[str] = ()
+    workspace: Path, name: str, place: Place, folders: Iterable[str] = (), *, as_named: bool = False
 ) -> tuple[Picture | None, list[Problem]]:
     """The picture with this path below the workspace, or in one of the `folders` beside it; `place` is where the path is
-    written.
+    written. `as_named`: its ending has to say what it is.
 
     Codes: outside-workspace, missing-picture, huge-picture, broken-picture, unsafe-picture.
     """
     begin_step(name)
     try:
-        return normal_picture(name, _bytes(workspace, name, folders)), []
+        data = _bytes(workspace, name, folders)
+        if as_named:
+            _check_ending(name, data)
+        return normal_picture(name, data), []
     except PictureRefusedError as refused:
         return None, [refused_picture(name, place, refused)]
 
@@ -65,6 +68,27 @@ def _check_bytes(data: bytes) -> None:
     if len(data) > MAX_PICTURE_BYTES:
         limit = say("is larger than {max_picture_bytes} MB.", max_picture_bytes=MAX_PICTURE_BYTES // 1000000)
         raise PictureRefusedError("huge-picture", limit, FEWER_PIXELS)
+
+
+_ENDINGS = {
+    "PNG": (".png",),
+    "JPEG": (".jpg", ".jpeg"),
+    "SVG": (".svg",),
+    "GIF": (".gif",),
+    "WEBP": (".webp",),
+    "TIFF": (".tif", ".tiff"),
+    "BMP": (".bmp",),
+}
+
+
+def _check_ending(name: str, data: bytes) -> None:
+    """Refuses a picture whose name says that it is another kind than it is."""
+    kind = raster_pictures.format_of(data) or ("SVG" if svg_pictures.is_markup(data) else None)
+    if kind is None:  # whoever reads it says what it is
+        return
+    if PurePosixPath(name).suffix.lower() not in _ENDINGS[kind]:
+        what = say("is of the kind {kind}, and its name does not end so.", kind=kind)
+        raise PictureRefusedError("broken-picture", what, say("Name it …{ending}", ending=_ENDINGS[kind][0]))
 
 
 def _inside(workspace: Path, name: str, folders: Iterable[str]) -> Path:
