@@ -51,7 +51,7 @@ def in_word(file: Path) -> str:
     """Every text of the file, its footnotes too."""
     with zipfile.ZipFile(file) as archive:
         roots = [etree.fromstring(archive.read(name)) for name in ("word/document.xml", "word/footnotes.xml")]
-    return bare("".join(text for root in roots for text in root.itertext("{*}t")))
+    return bare("".join(str(text) for root in roots for text in root.itertext("{*}t")))
 
 
 def test_both_files_say_all_of_it(folder: Path) -> None:
