@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         examine_machine,
         help_page,
         help_topics,
+        long_date,
         make_office,
         open_office,
         processes,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from letterbook.remedies import Remedy
     from letterbook.render.engine import MissingLibraryError
     from letterbook.storage.output_folder import UnwritableOutputError
+    from letterbook.usecases.overview import Due, MailingSummary, Overview, PublishedSummary
     from letterbook.usecases.plan import Plan, PlannedLetter
     from letterbook.verification.findings import Finding, VerificationError
 
@@ -73,6 +75,7 @@ _HOMES = {
             "examine_machine",
             "help_page",
             "help_topics",
+            "long_date",
             "make_office",
             "open_office",
             "processes",
@@ -108,6 +111,7 @@ _HOMES = {
     "letterbook.remedies": ("Remedy",),
     "letterbook.render.engine": ("MissingLibraryError",),
     "letterbook.storage.output_folder": ("UnwritableOutputError",),
+    "letterbook.usecases.overview": ("Due", "MailingSummary", "Overview", "PublishedSummary"),
     "letterbook.usecases.plan": ("Plan", "PlannedLetter"),
     "letterbook.verification.findings": ("Finding", "VerificationError"),
 }
@@ -119,6 +123,7 @@ __all__ = [
     "ColumnMap",
     "ConcurrentChangeError",
     "DamagedBundleError",
+    "Due",
     "Entry",
     "Event",
     "Finding",
@@ -132,17 +137,20 @@ __all__ = [
     "ListColumn",
     "Mailing",
     "MailingLockedError",
+    "MailingSummary",
     "MissingLibraryError",
     "NotRecordedError",
     "Office",
     "Order",
     "OtherAddresseeError",
     "OutputConflictError",
+    "Overview",
     "Phase",
     "Place",
     "Plan",
     "PlannedLetter",
     "Problem",
+    "PublishedSummary",
     "ReferenceTakenError",
     "Register",
     "RegisterBusyError",
@@ -164,6 +172,7 @@ __all__ = [
     "examine_machine",
     "help_page",
     "help_topics",
+    "long_date",
     "make_office",
     "open_office",
     "processes",

@@ -106,7 +106,8 @@ def _holds(case: OrdinalCase, number: int) -> bool:
     return within and all(value in values for values, value in wanted if values)
 
 
-def _anniversary_day(occasion: date, count: int) -> date:
+def anniversary_day(occasion: date, count: int) -> date:
+    """The day on which so many years have passed."""
     year = min(occasion.year + count, MAXYEAR)
     try:
         return occasion.replace(year=year)
@@ -125,4 +126,4 @@ def anniversary(occasion: date, issued: date) -> int:
         raise ValueError(f"issued on {issued}, before the occasion of {occasion}")
     years = issued.year - occasion.year
     candidates = [count for count in (years - 1, years, years + 1) if count >= 1]
-    return min(candidates, key=lambda count: abs(_anniversary_day(occasion, count) - issued))
+    return min(candidates, key=lambda count: abs(anniversary_day(occasion, count) - issued))

@@ -133,6 +133,18 @@ class LetterHistory:
         return next((event for event in reversed(self.events) if event.kind in kinds), None)
 
 
+@dataclass(frozen=True)
+class MailingSum:
+    """What the register knows of a mailing as a whole: the day of issue (ISO 8601), what its letters are about, and how
+    many of them are in each state.
+    """
+
+    mailing: str
+    issued: str
+    subject: str
+    states: Mapping[str, int]
+
+
 def canonical(value: object) -> str:
     """The value as JSON that has one spelling only: sorted keys, no spaces, every character as itself."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

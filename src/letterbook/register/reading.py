@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Any
 
 from letterbook.model import Series
 from letterbook.register.dialects import Connection
-from letterbook.register.entries import Entry, Event, LetterHistory, MadeFile
+from letterbook.register.entries import Entry, Event, LetterHistory, MadeFile, MailingSum
 from letterbook.register.errors import RegisterUnusableError
 from letterbook.register.journal import COLUMNS, name_of
 from letterbook.register.values import oddity
@@ -69,6 +70,22 @@ def taken(connection: Connection, references: Collection[str]) -> set[str]:
         rows = connection.execute(f"SELECT reference FROM letters WHERE reference IN ({places})", some)
         found |= {reference for (reference,) in rows}
     return found
+
+
+def mailings(connection: Connection) -> list[MailingSum]:
+    """Every mailing with the number of its letters in each state, the latest first."""
+    found: dict[str, MailingSum] = {}
+    rows = connection.execute(
+        "SELECT letters.mailing, MIN(letters.issued), MIN(letters.subject), events.kind, COUNT(*) "
+        "FROM letters JOIN events ON events.reference = letters.reference "
+        "WHERE events.id = (SELECT MAX(last.id) FROM events last "
+        "WHERE last.reference = letters.reference AND last.kind <> 'reprinted') "
+        "GROUP BY letters.mailing, events.kind ORDER BY MIN(letters.issued) DESC, letters.mailing"
+    )
+    for mailing, issued, subject, kind, count in rows:
+        known = found.setdefault(mailing, MailingSum(str(mailing), str(issued), str(subject), {}))
+        found[mailing] = replace(known, states={**known.states, str(kind): int(count)})
+    return list(found.values())
 
 
 def offices(connection: Connection) -> set[str]:

@@ -16,7 +16,15 @@ from letterbook.register.addressee import is_same_addressee
 from letterbook.register.audit import Checked, audit
 from letterbook.register.database import Database, database_of, is_remote
 from letterbook.register.dialects import Connection
-from letterbook.register.entries import Entry, LetterHistory, MadeFile, Request, Step, recipient_of
+from letterbook.register.entries import (
+    Entry,
+    LetterHistory,
+    MadeFile,
+    MailingSum,
+    Request,
+    Step,
+    recipient_of,
+)
 from letterbook.register.errors import RegisterOlderError
 from letterbook.register.journal import Mark, holds, last_mark, mark_of_mailing
 from letterbook.register.last_note import ENDING, LastNote
@@ -151,6 +159,11 @@ class Register:
     def entries(self, mailing: str | None = None, find: str | None = None) -> list[Entry]:
         """The letters by series, year and number: of one mailing, or all; with this text in any field, or all."""
         return [record.entry for record in self.records(mailing, find)]
+
+    def mailings(self) -> list[MailingSum]:
+        """Every mailing with the number of its letters in each state, the latest first."""
+        with self._database.reading() as connection:
+            return reading.mailings(connection)
 
     def knows(self, mailing: str) -> bool:
         """Whether any letter of the mailing has a number here."""

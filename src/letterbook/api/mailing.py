@@ -1,0 +1,93 @@
+"""A mailing that was published: read back, verified and printed again from its folder alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from letterbook.api.guarding import guard_of
+from letterbook.model import Failed
+from letterbook.model.order import with_zone
+from letterbook.model.progress import CancelToken, Progress, watched
+from letterbook.problems import Problem
+
+if TYPE_CHECKING:
+    from letterbook.api.office import Office
+    from letterbook.archive.ledger import LedgerRow
+    from letterbook.usecases.verify import Verification
+    from letterbook.verification import Finding
+
+
+@dataclass(frozen=True)
+class Mailing:
+    """A published mailing, known by its folder alone."""
+
+    office: Office
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """What its folder is called."""
+        return self.folder.name
+
+    @property
+    def letters(self) -> list[LedgerRow]:
+        """Its letters as the ledger has them, in the order of protocol. Raises UsageError where that cannot be read.
+
+        A path in a row is one inside the mailing's folder.
+        """
+        from letterbook.archive.ledger import ledger_of
+
+        return [row.values() for row in ledger_of(self.folder)]
+
+    @property
+    def bundles(self) -> list[Path]:
+        """All letters in one file: as PDF, as a Word file, or both, in this order."""
+        from letterbook.archive.layout import DOCX_BUNDLE, PDF_BUNDLE
+
+        return [path for name in (PDF_BUNDLE, DOCX_BUNDLE) if (path := self.folder / name).exists()]
+
+    def verify(
+        self, *, on_progress: Progress | None = None, cancel: CancelToken | None = None
+    ) -> list[Finding]:
+        """Everything that is not as it was when the mailing was published; an empty list is good news.
+
+        Raises UsageError where there is no mailing, RegisterError, CancelledError.
+        """
+        return self.verification(on_progress=on_progress, cancel=cancel).findings
+
+    def verification(
+        self, *, on_progress: Progress | None = None, cancel: CancelToken | None = None
+    ) -> Verification:
+        """As `verify`, and whether the office's register knows the mailing: without it a folder that was forged as a whole
+        is in order.
+        """
+        from letterbook.usecases.verify import verify
+
+        with guard_of(self.office) as guard, watched(on_progress, cancel) as monitor:
+            return verify(self.office.folder, self.folder, monitor, guard)
+
+    def reprint(self, numbers: str, *, clerk: str, at: datetime, out: str | Path | None = None) -> Path:
+        """The letters with these numbers ("17,42-45") in one PDF, as the bundle has them; the register notes it.
+
+        It lies in `out`, else in the office's out/reprints. Raises UsageError, UnwritableOutputError, RegisterError.
+        """
+        from letterbook.usecases.reprint import reprint
+
+        folder = Path(out) if out else self.office.out / "reprints"
+        with guard_of(self.office) as guard:
+            return reprint(self.office.folder, self.folder, numbers, folder, clerk, with_zone(at), guard)
+
+
+@dataclass(frozen=True)
+class Issued(Mailing):
+    """A mailing just published. `known_as` is what the register calls it; `failed` are the letters that could not be
+    made; `taken_over` counts the files that were made before and are the same.
+    """
+
+    known_as: str
+    warnings: tuple[Problem, ...] = field(default=())
+    failed: tuple[Failed, ...] = field(default=())
+    taken_over: int = 0

@@ -1,0 +1,259 @@
+"""An office, and what can be done in it before a mailing is published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from dataclasses import replace as with_changes
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from letterbook.api.guarding import guard_of
+from letterbook.api.mailing import Issued, Mailing
+from letterbook.api.register import Register
+from letterbook.errors import InputError, UsageError
+from letterbook.model import Format, FrontMatter, Limits, Order
+from letterbook.model.order import as_order, refuse_format, with_zone
+from letterbook.model.progress import CancelToken, Progress, watched
+from letterbook.problems import Problem
+from letterbook.sentences import say
+
+if TYPE_CHECKING:
+    from letterbook.executors import Guard
+    from letterbook.model.columns import ColumnMap
+    from letterbook.usecases.check import CheckResult
+    from letterbook.usecases.import_statement import ImportedStatement
+    from letterbook.usecases.overview import Overview
+    from letterbook.usecases.plan import Plan
+
+
+def open_office(folder: str | Path, limits: Limits | None = None) -> Office:
+    """The office whose letterbook.yaml lies in this folder. Raises UsageError where there is no such folder.
+
+    `limits` are what the process may take that reads and sets the office's files, by default 2 GB and half a
+    minute a file.
+
+    Nothing is read yet: a mistake in a file is found by whatever needs that file.
+    """
+    path = Path(folder).resolve()
+    if not path.is_dir():
+        raise UsageError(say("There is no folder {folder}.", folder=folder))
+    return Office(path, limits)
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office: the folder with its letterbook.yaml, list, statements and templates.
+
+    Where an order is wanted, the name of a mailing stands for all of its letters on its own date; a statement is a mailing by
+    itself.
+    """
+
+    folder: Path
+    limits: Limits | None = None
+    guard: Guard | None = field(default=None, repr=False, compare=False)
+
+    @contextmanager
+    def kept(self) -> Iterator[Office]:
+        """The same office, with one process that reads and sets files for all that is asked of it, and not one for each
+        question: for a program that asks many, one after another.
+        """
+        from letterbook.executors import Guard
+
+        with Guard(self.limits) as guard:
+            yield with_changes(self, guard=guard)
+
+    def refuse_no_office(self) -> None:
+        """Raises UsageError where the folder is no office."""
+        from letterbook.sources.office import refuse_no_office
+
+        refuse_no_office(self.folder)
+
+    @property
+    def out(self) -> Path:
+        """The folder for mailings, where nothing else is said."""
+        return self.folder / "out"
+
+    @property
+    def register(self) -> Register:
+        """The book of numbers."""
+        return Register(self)
+
+    def overview(self, today: date, days: int = 90) -> Overview:
+        """What can be issued, what was issued, and which anniversaries lie in the next `days`: nearest and latest first.
+
+        Raises UsageError where the folder is no office, InputError where letterbook.yaml has mistakes, a RegisterError.
+        """
+        from letterbook.usecases.overview import Overview, due, inputs, published
+
+        with guard_of(self) as guard, watched(None, None) as monitor:
+            found = guard.run(inputs, self.folder, monitor=monitor)
+        issued = published(self.folder, self.out)
+        return Overview(
+            found.office, found.mailings, tuple(issued), tuple(due(found.mailings, issued, today, days))
+        )
+
+    def add_language(self, language: str) -> list[Path]:
+        """Writes words to begin with in a further language into the templates; the new files. Raises UsageError."""
+        from letterbook.usecases.new_office import add_language
+
+        return add_language(self.folder, language)
+
+    # --- Before a mailing ------------------------------------------------------------------------------------------
+
+    def check(self, order: str | Order | None = None) -> list[Problem]:
+        """Every problem of a mailing, or of all mailings; errors first. Nothing is made and no number is taken.
+
+        Raises UsageError where the folder is no office.
+        """
+        return self.examine(order).problems
+
+    def examine(
+        self,
+        order: str | Order | None = None,
+        *,
+        pictures: str | Path | None = None,
+        on_progress: Progress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> CheckResult:
+        """As `check`; with a folder for `pictures` the first page of each letter is pictured there as well.
+
+        Raises UsageError, UnwritableOutputError, CancelledError.
+        """
+        from letterbook.usecases.check import CheckResult, check
+
+        folder = Path(pictures) if pictures else None
+        asked = as_order(order) if order else None
+        with guard_of(self) as guard, watched(on_progress, cancel) as monitor:
+            try:
+                return guard.run(check, self.folder, asked, self.out, folder, monitor=monitor)
+            except InputError as too_much:
+                return CheckResult(too_much.problems, [])
+
+    def preview(
+        self,
+        order: str | Order,
+        to: str | None = None,
+        *,
+        kind: Format = "pdf",
+        out: str | Path | None = None,
+        on_progress: Progress | None = None,
+        cancel: CancelToken | None = None,
+        told: Callable[[Sequence[Problem]], None] | None = None,
+    ) -> Path:
+        """The file of one letter as a draft, in `out`/drafts: marked DRAFT, without a number.
+
+        `to` is the recipient's id, if the order does not name one. A draft whose page is not right is made as well; `told`
+        is called with what is wrong on it. Raises InputError, UsageError, CancelledError.
+        """
+        from letterbook.usecases.preview import preview
+
+        refuse_format(kind)
+        asked = with_changes(as_order(order), to=(to,)) if to else as_order(order)
+        folder = Path(out) if out else self.out / "drafts"
+        with guard_of(self) as guard, watched(on_progress, cancel) as monitor:
+            path, problems = guard.run(preview, self.folder, asked, kind, folder, monitor=monitor)
+        if told:
+            told(problems)
+        return path
+
+    def plan(
+        self,
+        order: str | Order,
+        *,
+        out: str | Path | None = None,
+        replace: bool = False,
+        on_progress: Progress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Plan:
+        """What `issue` would do: which letters are new, changed (and how) or the same. Makes nothing.
+
+        Raises what would stop `issue` with the same `replace`: InputError, UsageError, OutputConflictError,
+        AlreadyDispatchedError, RegisterError, RegisterLostError, CancelledError.
+        """
+        from letterbook.usecases.plan import plan
+
+        work = partial(plan, replace=replace)
+        with guard_of(self) as guard, watched(on_progress, cancel) as monitor:
+            return guard.run(work, self.folder, as_order(order), self._out(out), monitor=monitor)
+
+    def columns(self, file: str, encoding: str | None = None) -> ColumnMap:
+        """What the columns of a list are read as, or would be if letterbook.yaml said so; `file` as `Order.recipients`.
+
+        `encoding` is that of a CSV which is not UTF-8. Raises InputError, UsageError.
+        """
+        from letterbook.usecases.list_columns import columns_of
+
+        with guard_of(self) as guard, watched(None, None) as monitor:
+            return guard.run(columns_of, self.folder, file, encoding, monitor=monitor)
+
+    def write_columns(self, found: ColumnMap, *, replace: bool = False) -> Path:
+        """Writes a map of columns into letterbook.yaml, of which nothing else changes; where it says something of a list
+        already, only with `replace`. The file's path. Raises UsageError.
+        """
+        from letterbook.usecases.list_columns import write_columns
+
+        return write_columns(self.folder, found, replace_map=replace)
+
+    def import_statement(
+        self,
+        file: str | Path,
+        statement: str,
+        language: str,
+        known: FrontMatter | None = None,
+        *,
+        encoding: str | None = None,
+        replace: bool = False,
+    ) -> ImportedStatement:
+        """Makes statements/`statement`/`language`.md of a Word, ODT or plain-text file, and its pictures beside it.
+
+        What the file does not say and is not `known`, such as the date, stands in brackets there. `encoding` is that of
+        a text that is not in Unicode. Only with `replace` a file is written over. Raises InputError, UsageError.
+        """
+        from letterbook.usecases.import_statement import import_statement
+
+        order = (Path(file).absolute(), statement, language, known or FrontMatter(), encoding, replace)
+        with guard_of(self) as guard:
+            return guard.run(import_statement, self.folder, *order)
+
+    # --- The mailing -----------------------------------------------------------------------------------------------
+
+    def issue(
+        self,
+        order: str | Order,
+        *,
+        clerk: str,
+        at: datetime,
+        out: str | Path | None = None,
+        replace: bool = False,
+        executor: Executor | None = None,
+        on_progress: Progress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Issued:
+        """Numbers, makes, verifies and publishes every letter, in `out`/mailing-date; or nothing at all.
+
+        `clerk` and `at` (with a time zone) go into the register. `replace` lets the new folder take the place of one that
+        holds more. Without an executor all is done in this process; one that is given is not shut down. Raises
+        InputError, UsageError, VerificationError, CancelledError, and what docs/errors.md lists.
+        """
+        from letterbook.executors import serial
+        from letterbook.usecases.issue import Run, issue
+
+        if isinstance(executor, ThreadPoolExecutor):
+            raise UsageError("Letters cannot be made in threads, only in processes: letterbook.processes(4).")
+        run = Run(self._out(out), clerk, with_zone(at), executor or serial(), replace, self.limits)
+        with watched(on_progress, cancel) as monitor:
+            done = issue(self.folder, as_order(order), run, monitor)
+        return Issued(self, done.folder, done.mailing, done.warnings, done.failed, done.taken_over)
+
+    def mailing(self, name: str | Path) -> Mailing:
+        """A mailing that was published, by its folder or by its name in `out`."""
+        named = Path(name)
+        return Mailing(self, named if named.is_dir() else self.out / named)
+
+    def _out(self, out: str | Path | None) -> Path:
+        return Path(out) if out else self.out
