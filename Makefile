@@ -2,10 +2,13 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: letters help test quick torture lint conformance benchmark pictures golden sbom lock clean
+.PHONY: letters office help test quick torture lint conformance benchmark pictures golden sbom lock clean
 
 letters: .venv/ready            ## issue the example mailing into out/
 	$(PYTHON) -m letterbook issue january-20
+
+office: .venv/ready             ## open the office page of this folder in the browser
+	$(PYTHON) -m letterbook office
 
 help:                           ## name the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import importlib
+import importlib.util
 import pickle
 import pkgutil
 import re
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import letterbook
-from letterbook.cli import commands
+from letterbook.__main__ import program
 from letterbook.cli.register import register
 from letterbook.cli.remedies import SENTENCES
 from letterbook.errors import InputError, LetterbookError
@@ -85,7 +86,9 @@ def test_an_import_upward_is_found(tmp_path: Path) -> None:
         ("printing/bundles.py", "letterbook.verification.findings", "do not know each other"),
         ("storage/output_folder.py", "letterbook.register.entries", "do not know each other"),
         ("usecases/reprint.py", "letterbook.usecases.issue", "Use cases"),
-        ("cli/screen.py", "letterbook.usecases.check", "goes through the API"),
+        ("cli/screen.py", "letterbook.usecases.check", "go through the API"),
+        ("web/home.py", "letterbook.usecases.check", "go through the API"),
+        ("web/home.py", "letterbook.cli.screen", "do not know each other"),
         ("sources/yaml/located.py", "letterbook.sources.tables.grid", "YAML, tables and documents"),
         ("verification/letters.py", "letterbook.render.docx.xml", "not their writers"),
     ],
@@ -212,8 +215,10 @@ def subclasses(of: type[Exception]) -> set[type[Exception]]:
 
 
 def own_errors() -> list[type[Exception]]:
-    """Every exception class of the program."""
+    """Every exception class of the program. The office page, where its packages are not installed, has none of its own."""
     for module in pkgutil.walk_packages(letterbook.__path__, "letterbook."):
+        if module.name.startswith("letterbook.web.") and importlib.util.find_spec("starlette") is None:
+            continue
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     return sorted(
@@ -239,7 +244,7 @@ def test_errors_are_found() -> None:
 
 # --- Sentences are put together at the door --------------------------------------------------------------------------
 
-_COMMANDS = sorted({*commands.cli.commands, *(f"register {name}" for name in register.commands)})
+_COMMANDS = sorted({*program().commands, *(f"register {name}" for name in register.commands)})
 _OF_A_TERMINAL = re.compile(
     rf"letterbook (?:{'|'.join(_COMMANDS)})\b|(?<![-\w])--[a-z][a-z-]+|\bsame command\b|\bcommand line\b"
 )
@@ -258,7 +263,10 @@ def sentences(module: Path) -> Iterator[str]:
             yield node.value
 
 
-BELOW_THE_DOOR = [path for path in MODULES if path.relative_to(SOURCE).parts[0] not in ("cli", "__main__.py")]
+_AT_A_TERMINAL = ("cli/", "__main__.py", "web/command.py")
+BELOW_THE_DOOR = [
+    path for path in MODULES if not path.relative_to(SOURCE).as_posix().startswith(_AT_A_TERMINAL)
+]
 
 
 def test_no_sentence_below_the_command_line_names_a_flag_or_a_command() -> None:

@@ -9,7 +9,8 @@ compile() {
 build=$(mktemp)
 trap 'rm -f "$build"' EXIT
 { sed -n 's/^requires = \["\(.*\)"\]$/\1/p' pyproject.toml; echo "editables==0.5"; } > "$build"
-compile pyproject.toml "$build" -o requirements/run.txt
-compile pyproject.toml "$build" --group dev -o requirements/dev.txt
-compile pyproject.toml "$build" --group dev --group bench -o requirements/bench.txt
+# `make letters` installs the office page too.
+compile pyproject.toml "$build" --extra office -o requirements/run.txt
+compile pyproject.toml "$build" --extra office --group dev -o requirements/dev.txt
+compile pyproject.toml "$build" --extra office --group dev --group bench -o requirements/bench.txt
 compile --group sbom -o requirements/sbom.txt

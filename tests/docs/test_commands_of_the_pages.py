@@ -13,7 +13,7 @@ from pages import DOCS, PAGES, read
 from PIL import Image
 from shell import Shell
 
-from letterbook.cli import commands
+from letterbook.__main__ import program
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_the_commands_of_the_office_page(shell: Shell) -> None:
 def test_every_command_of_the_pages_is_one_of_the_program() -> None:
     named = {word for page in PAGES for word in re.findall(r"`letterbook ([\w-]+)", read(page))}
     assert named >= {"init", "check"}
-    assert named <= set(commands.cli.commands)
+    assert named <= set(program().commands)
 
 
 def test_a_difference_between_page_and_program_is_found(shell: Shell) -> None:

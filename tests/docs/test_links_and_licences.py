@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib.metadata import distribution
+from importlib.util import find_spec
 from pathlib import Path
 
 from conftest import ROOT
@@ -38,9 +39,9 @@ def test_links_lead_somewhere() -> None:
 
 
 def required(name: str) -> set[str]:
-    """All packages that this one needs at run time on this machine, by name."""
+    """All packages that this one needs at run time on this machine, by name, those of the office page among them."""
     found: set[str] = set()
-    waiting = [(name, "")]
+    waiting = [(name, ""), (name, "office")]
     while waiting:
         package, extra = waiting.pop()
         for line in distribution(package).requires or ():
@@ -57,5 +58,6 @@ def required(name: str) -> set[str]:
 def test_every_library_is_in_the_notice() -> None:
     needed = required("letterbook")
     assert {"weasyprint", "brotli"} <= needed
+    assert find_spec("starlette") is None or {"starlette", "h11"} <= needed
     listed = re.findall(r"^  (\S+) {2,}\S", read(ROOT / "NOTICE"), re.MULTILINE)
     assert needed <= {canonicalize_name(name) for name in listed}

@@ -111,9 +111,7 @@ def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
     )
     office = _office(content, pictures, languages, layout)
     salutations = salutation_rules(content.salutations or {}, root)
-    sums = frozenset(file.sum for file in fonts)
-    office = replace(office, fonts=sums, font_files=fonts)
-    return replace(office, fields=fields, salutations=salutations), problems
+    return replace(office, fonts=fonts, fields=fields, salutations=salutations), problems
 
 
 # --- What the file may hold ----------------------------------------------------------------------------------------

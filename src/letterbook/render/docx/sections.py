@@ -155,7 +155,7 @@ class EnclosureSection:
         """The office's name, small, on the pages after the first."""
         root = xml.fragment("<w:hdr/>")
         root.append(self._line("Header", self._enclosure.office))
-        scripts.dress([root], self._enclosure.language, self._styles.own_fonts)
+        scripts.dress([root], self._enclosure.language)
         return xml.write(root)
 
     def blank(self) -> bytes:
@@ -176,7 +176,7 @@ class EnclosureSection:
         pattern = placeholders.numbered(self._enclosure.labels.get("page", "{page} / {pages}"))
         for content in placeholders.contents(pattern, fields(self._end, self._estimate())):
             xml.sub(paragraph, "r").append(content)
-        scripts.dress([root], self._enclosure.language, self._styles.own_fonts)
+        scripts.dress([root], self._enclosure.language)
         return xml.write(root)
 
     def _estimate(self) -> int:

@@ -1,0 +1,89 @@
+"""A page of HTML from its template, its words and its values; every value is escaped, whatever it holds."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from letterbook.api import long_date
+from letterbook.sentences import printable
+from letterbook.web.desk import Desk
+from letterbook.web.words import FIRST, Words, languages, words_for
+
+if TYPE_CHECKING:
+    from letterbook.usecases.overview import MailingSummary
+
+SECTIONS = (("/", "sections.mailings"),)
+"""What the page consists of: addresses, and the keys of their words."""
+LANGUAGE_COOKIE = "letterbook-language"
+_PAGES = Path(__file__).with_name("pages")
+
+
+def desk_of(request: Request) -> Desk:
+    """The office that this page is of."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def words_of(request: Request) -> Words:
+    """The words in the clerk's language."""
+    return words_for(request.headers.get("accept-language", ""), request.cookies.get(LANGUAGE_COOKIE, ""))
+
+
+def page(
+    request: Request,
+    template: str,
+    status: int = 200,
+    background: BackgroundTask | None = None,
+    **values: Any,
+) -> HTMLResponse:
+    """The page of this template, a file of `pages/`. In it `w("key")` gives words and `day(date)` a written date."""
+    words = words_of(request)
+    given = {
+        "w": words.text,
+        "words": words,
+        "languages": languages(),
+        "sections": SECTIONS,
+        "state_word": lambda state: words.texts.get(f"state.{state}", state),
+        "title_of": lambda mailing: title_of(mailing, words),
+        "path": request.url.path,
+        "day": lambda when: written_day(when, words),
+        **values,
+    }
+    return HTMLResponse(_environment().get_template(template).render(given), status, background=background)
+
+
+def written_day(when: date, words: Words) -> str:
+    """The day as letters in this language have it: "19 January 2021"."""
+    return long_date(when, words.language)
+
+
+def title_of(mailing: MailingSummary, words: Words) -> str:
+    """What a mailing is about: in the clerk's language, in that of those who have none here, or in any; else its id."""
+    wanted = (mailing.titles.get(language) for language in (words.language, FIRST))
+    return next(filter(None, (*wanted, *mailing.titles.values())), mailing.id)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_PAGES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+
+
+def _shown(value: object) -> object:
+    """A value as it may stand on a page: what turns the reading direction, or is not seen, by its number."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
