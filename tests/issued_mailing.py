@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +13,13 @@ import pytest
 
 from letterbook.archive.expectation import Expectation
 from letterbook.archive.verification_record import VerificationRecord, read_record
-from letterbook.model import Chunk, Format
+from letterbook.model import Chunk, Enclosure, Format
 from letterbook.model.order import Order
 from letterbook.pipeline import rendering
+from letterbook.render import docx
+from letterbook.render.pdf import letter_renderer as pdf
 from letterbook.usecases.issue import Run, issue
-from letterbook.verification import RecipientMarks
+from letterbook.verification import Finding, RecipientMarks, letter_findings, recipient_marks
 
 STATEMENT = "january-20"
 
@@ -65,6 +68,29 @@ def copy_of(mailing: Mailing, target: Path) -> Mailing:
     copy = target / mailing.folder.name
     shutil.copytree(mailing.folder, copy)
     return Mailing(copy, mailing.record, mailing.chunks)
+
+
+def with_enclosure(
+    mailing: Mailing, recipient_id: str, kind: Format, folder: Path, change: Callable[[Enclosure], Enclosure]
+) -> list[Finding]:
+    """The findings in a letter whose enclosure was set otherwise than it was meant; its hash is that of the file."""
+    chunk = next(
+        chunk
+        for chunk in mailing.chunks
+        if chunk.format == kind and any(letter.recipient_id == recipient_id for letter in chunk.letters)
+    )
+    [enclosure] = chunk.enclosures
+    assert isinstance(enclosure, Enclosure)
+    other = change(enclosure)
+    laid_out = (pdf.render_enclosure(chunk.template, other, "2021-01-19"),) if kind == "pdf" else ()
+    letters = tuple(letter for letter in chunk.letters if letter.recipient_id == recipient_id)
+    chunk = replace(chunk, enclosures=(other,), enclosure_pdfs=laid_out, letters=letters)
+    [made] = (pdf if kind == "pdf" else docx).render(replace(chunk, folder=str(folder), names=("remade",)))
+    assert not hasattr(made, "cause"), made
+    data = (folder / "remade").read_bytes()
+    expected = replace(mailing.expected(recipient_id, kind), sha256=hashlib.sha256(data).hexdigest())
+    marks = recipient_marks(expectation.letter for expectation in mailing.record.expectations)
+    return letter_findings(data, expected, marks)
 
 
 RECIPIENTS = """\

@@ -182,13 +182,14 @@ def test_every_list_counts_for_itself(tmp_path: Path) -> None:
     assert [starts[number] for number in dict.fromkeys(numbers)] == ["1", "4"]
 
 
-def test_a_link_is_its_text_and_nothing_outside_is_referred_to(tmp_path: Path) -> None:
-    linked = letter(body=(Paragraph((Link("https://example.org/", (Text("our page"),)),)),))
-    path = make(tmp_path, linked)
-    assert "our page" in texts(path)
+def test_a_link_leads_where_its_words_do_and_nothing_else_outside_is_referred_to(tmp_path: Path) -> None:
+    words = (Link("https://example.org/", (Text("our page"),)), Link("tel:+994", (Text("us"),)))
+    path = make(tmp_path, letter(body=(Paragraph(words),)))
+    assert "our pageus" in texts(path)
     relations = [name for name in zipfile.ZipFile(path).namelist() if name.endswith(".rels")]
     assert "word/_rels/document.xml.rels" in relations
-    assert all("External" not in part(path, name) for name in relations)
+    outside = re.findall(r"<[^>]*External[^>]*>", "".join(part(path, name) for name in relations))
+    assert [re.findall(r'Target="([^"]*)"', found) for found in outside] == [["https://example.org/"]]
 
 
 def test_pictures_have_words_and_their_own_proportion(tmp_path: Path) -> None:

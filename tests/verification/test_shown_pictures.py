@@ -13,7 +13,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from conftest import make_workspace
-from issued_mailing import Mailing, issue_verified
+from issued_mailing import Mailing, issue_verified, with_enclosure
 from PIL import Image
 from statement_pictures import ALTS, PLAN, bars, half_seen, put_pictures, saved
 
@@ -21,10 +21,7 @@ from letterbook.model import Block, Enclosure, Figure, Format, ListBlock, Pictur
 from letterbook.model.text import figures
 from letterbook.pdf.letter import elements
 from letterbook.printing.docx_bundle import write_bundle
-from letterbook.render import docx
-from letterbook.render.pdf import letter_renderer as pdf
 from letterbook.sources.documents.pictures import normal_picture
-from letterbook.verification import letter_findings, recipient_marks
 from letterbook.verification.docx_reader import digest, read_word, section_digests
 
 UNESCO = "unesco"
@@ -75,32 +72,12 @@ def exchanged(blocks: tuple[Block, ...], pictures: Mapping[str, Picture | None])
     return tuple(made)
 
 
-def remade(
+def found_pictures(
     issued: Mailing, kind: Format, tmp_path: Path, change: Callable[[Enclosure], Enclosure]
 ) -> list[str]:
-    """What is found in a letter whose enclosure was set otherwise than it was meant, its hash that of the file."""
-    chunk = next(
-        chunk
-        for chunk in issued.chunks
-        if chunk.format == kind and any(letter.recipient_id == UNESCO for letter in chunk.letters)
-    )
-    [enclosure] = chunk.enclosures
-    assert isinstance(enclosure, Enclosure)
-    other = change(enclosure)
-    laid_out = (pdf.render_enclosure(chunk.template, other, "2021-01-19"),) if kind == "pdf" else ()
-    letters = tuple(letter for letter in chunk.letters if letter.recipient_id == UNESCO)
-    chunk = replace(chunk, enclosures=(other,), enclosure_pdfs=laid_out, letters=letters)
-    chunk = replace(chunk, folder=str(tmp_path), names=("remade",))
-    [made] = (pdf if kind == "pdf" else docx).render(chunk)
-    assert not hasattr(made, "cause"), made
-    data = (tmp_path / "remade").read_bytes()
-    expected = replace(issued.expected(UNESCO, kind), sha256=hashlib.sha256(data).hexdigest())
-    marks = recipient_marks(expectation.letter for expectation in issued.record.expectations)
-    return [
-        f"{finding.code} {finding.what}"
-        for finding in letter_findings(data, expected, marks)
-        if finding.code == "wrong-picture"
-    ]
+    """What is said of the pictures."""
+    findings = with_enclosure(issued, UNESCO, kind, tmp_path, change)
+    return [f"{finding.code} {finding.what}" for finding in findings if finding.code == "wrong-picture"]
 
 
 def picture(data: bytes, name: str = "other.png") -> Picture:
@@ -121,14 +98,14 @@ OTHERS = {
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_nothing_is_found_in_what_was_meant(issued: Mailing, kind: Format, tmp_path: Path) -> None:
-    assert remade(issued, kind, tmp_path, lambda enclosure: enclosure) == []
+    assert found_pictures(issued, kind, tmp_path, lambda enclosure: enclosure) == []
 
 
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("other", OTHERS)
 def test_a_foreign_picture_is_found(issued: Mailing, kind: Format, other: str, tmp_path: Path) -> None:
     alt, foreign = OTHERS[other]
-    found = remade(
+    found = found_pictures(
         issued, kind, tmp_path, lambda text: replace(text, body=exchanged(text.body, {alt: foreign}))
     )
     assert found == [
@@ -140,7 +117,9 @@ def test_a_foreign_picture_is_found(issued: Mailing, kind: Format, other: str, t
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("alt", [DRAWN, HALF])
 def test_a_missing_picture_is_found(issued: Mailing, kind: Format, alt: str, tmp_path: Path) -> None:
-    found = remade(issued, kind, tmp_path, lambda text: replace(text, body=exchanged(text.body, {alt: None})))
+    found = found_pictures(
+        issued, kind, tmp_path, lambda text: replace(text, body=exchanged(text.body, {alt: None}))
+    )
     assert found == [f"wrong-picture The picture “{alt}” is missing from the enclosure."]
 
 
@@ -151,7 +130,7 @@ def test_two_that_have_changed_places_are_found(issued: Mailing, kind: Format, t
         places = {id(first): replace(second, caption=first.caption), id(second): replace(first, caption=())}
         return replace(text, body=tuple(places.get(id(block), block) for block in text.body))
 
-    [found] = remade(issued, kind, tmp_path, swapped)
+    [found] = found_pictures(issued, kind, tmp_path, swapped)
     assert "another order" in found
 
 
@@ -165,7 +144,7 @@ def test_a_picture_that_is_described_otherwise_is_found(
 
     described = [CHART, DRAWN, "Words", "Words"]
     assert [
-        found.split("“")[1].split("”")[0] for found in remade(issued, kind, tmp_path, silent)
+        found.split("“")[1].split("”")[0] for found in found_pictures(issued, kind, tmp_path, silent)
     ] == described
 
 

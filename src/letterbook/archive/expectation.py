@@ -21,7 +21,14 @@ from letterbook.model import (
     Template,
     in_the_file,
 )
-from letterbook.model.text import figures, first_sentence, last_sentence, paragraph_texts, without_number
+from letterbook.model.text import (
+    figures,
+    first_sentence,
+    last_sentence,
+    links,
+    paragraph_texts,
+    without_number,
+)
 from letterbook.render.docx.letterhead_text import letterhead_text, letterhead_words
 from letterbook.render.raster import svg_to_png
 from letterbook.sources.documents.picture_prints import dots_print, look
@@ -48,6 +55,7 @@ class ExpectedEnclosure:
     """A statement, or a finished PDF, as it has to travel with a letter. `texts` are a statement's paragraphs in order,
     title first; of a finished PDF its title alone, and `prints` are the digests of its pages, of a statement none.
 
+    `pictures` are those of a statement, `links` the addresses to which its words lead.
     `furniture` are the words at the edges of its pages; `page_label` is “Page {page} of {pages}” in its language.
     """
 
@@ -59,6 +67,7 @@ class ExpectedEnclosure:
     page_label: str
     prints: tuple[str, ...] = ()
     pictures: tuple[ExpectedPicture, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -205,6 +214,7 @@ def expected_enclosure(enclosure: Enclosure | FinishedFile) -> ExpectedEnclosure
         texts=(enclosure.title, enclosure.place_and_date, *body, *filter(None, ending)),
         furniture=(enclosure.office,),
         page_label=_page_label(enclosure.labels),
+        links=tuple(dict.fromkeys(links(enclosure.body))),
         pictures=tuple(_picture(figure.picture, figure.alt) for figure in figures(enclosure.body)),
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from letterbook.model import Letter
-from letterbook.model.text import paragraph_texts
+from letterbook.model.text import links, paragraph_texts
 
 FieldValue = str | tuple[str, ...] | None
 
@@ -58,6 +58,7 @@ LETTER_FIELDS = (
         is_required=True,
         is_placeholder=False,
     ),
+    LetterField("links", lambda letter: tuple(links(letter.body)), is_placeholder=False),
     LetterField("closing", lambda letter: letter.closing, "wrong-closing", "The closing"),
     LetterField(
         "signatory.name",

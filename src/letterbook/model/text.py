@@ -34,6 +34,11 @@ class Link:
     target: str
     children: tuple[Inline, ...]
 
+    @property
+    def leads(self) -> bool:
+        """Whether the words are a link in the file too."""
+        return self.target.lower().startswith(("http://", "https://", "mailto:"))
+
 
 @dataclass(frozen=True)
 class LineBreak:
@@ -153,6 +158,28 @@ def paragraph_texts(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from (text for row in rows for cell in row for text in _with_notes(cell))
             case Figure(caption=words) if words:
                 yield inline_text(words)
+
+
+def links(blocks: Iterable[Block]) -> Iterator[str]:
+    """Where the links of a text lead that are links in the file too."""
+    for block in blocks:
+        match block:
+            case Paragraph(children) | Heading(_, children) | Figure(caption=children):
+                yield from _links(children)
+            case ListBlock(items):
+                yield from (target for item in items for target in links(item))
+            case Quote(inner):
+                yield from links(inner)
+            case Table(rows):
+                yield from (target for row in rows for cell in row for target in _links(cell))
+
+
+def _links(children: Iterable[Inline]) -> Iterator[str]:
+    for child in children:
+        if isinstance(child, Link) and child.leads:
+            yield child.target
+        if not isinstance(child, Text | LineBreak):
+            yield from _links(child.children)
 
 
 def figures(blocks: Iterable[Block]) -> Iterator[Figure]:

@@ -15,6 +15,7 @@ from letterbook.errors import LetterbookError
 from letterbook.pdf.bookmarks import LetterLabel
 from letterbook.pdf.bundle_pages import Pages
 from letterbook.pdf.incremental_update import update
+from letterbook.pdf.letter import elements
 from letterbook.pdf.metadata import conforms, describe
 from letterbook.pdf.shared_objects import Shared
 from letterbook.pdf.structure_tree import (
@@ -72,6 +73,8 @@ class PdfBundle:
             root = source.Root.StructTreeRoot
             root.K.S = Name.Part  # of the bundle, which is the document now
             pages = [page.obj for page in source.pages]
+            if any(Name.Annots in page for page in pages):
+                _let_go_of_links(root.K)
             tree = read_tree(root.K, pages, parents_in_letter(root), source)
             self._conforming &= conforms(source)
             return self._add(source, tree, pages, called, frozenset(accumulate(parts)))
@@ -137,6 +140,18 @@ class PdfBundle:
         added = chain(self._pages.objects(first, tree, numbers), self._forest.objects(trees, first))
         count = self._pages.count() + self._forest.count()
         update(target, {root: said, tree: self._pages.tree(first)}, added, count)
+
+
+def _let_go_of_links(tree: Object) -> None:
+    """A bundle is printed: its links are their words."""
+    for element in elements(tree):
+        if Name.Link == element.S:
+            element.S = Name.Span
+            element.K = Array([kid for kid in element.K if not _is_annotation(kid)])
+
+
+def _is_annotation(kid: Object) -> bool:
+    return isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR
 
 
 def extract(bundle: Path, ranges: Sequence[tuple[int, int]], target: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 import pikepdf
-from pikepdf import Array, Name, Object, Pdf
+from pikepdf import Array, Name, Object, Page, Pdf
 
 from letterbook.pdf.metadata import conforms, describe
 from letterbook.pdf.structure_tree import parents_in_letter
@@ -26,24 +27,45 @@ def append(cover: bytes, *enclosures: bytes) -> bytes:
         letter.Root.StructTreeRoot.K.Lang = letter.Root.Lang
         below = _has_title(letter)
         opened = [_opened(enclosure, below=below) for enclosure in enclosures]
+        owners = parents_in_letter(letter.Root.StructTreeRoot)
+        pages = [owners[number] for number in range(len(letter.pages))]
+        owned = list(_owned(letter.pages, owners))
         for enclosure in opened:
-            _append(letter, enclosure)
+            before = len(letter.pages)
+            owners = _append(letter, enclosure)
+            pages += [owners[number] for number in range(len(enclosure.pages))]
+            owned += _owned(letter.pages[before:], owners)
+        _number_owners(letter, pages, owned)
         describe(letter, conforming=all(map(conforms, opened)))
         return _bytes(letter)
 
 
-def _append(letter: Pdf, enclosure: Pdf) -> None:
-    before = len(letter.pages)
+def _append(letter: Pdf, enclosure: Pdf) -> dict[int, Object]:
+    """Who owns what on the pages that were appended, by the enclosure's own numbers."""
     letter.pages.extend(enclosure.pages)
     document, tree = letter.Root.StructTreeRoot.K, letter.copy_foreign(enclosure.Root.StructTreeRoot)
     part = tree.K
     part.S, part.P, part.Lang = Name.Part, document, enclosure.Root.Lang
     document.K.append(part)
-    parents = letter.Root.StructTreeRoot.ParentTree.Nums
-    owners = parents_in_letter(tree)
-    for number, page in enumerate(letter.pages[before:], start=before):
-        parents.extend(Array([number, owners[int(page.obj.StructParents)]]))
+    return parents_in_letter(tree)
+
+
+def _owned(pages: Iterable[Page], owners: Mapping[int, Object]) -> Iterator[tuple[Object, Object]]:
+    """The annotations of pages, each with the element that owns it."""
+    for page in pages:
+        for annotation in page.obj.get("/Annots", ()):
+            yield annotation, owners[int(annotation.StructParent)]
+
+
+def _number_owners(letter: Pdf, pages: Sequence[Object], owned: Sequence[tuple[Object, Object]]) -> None:
+    """Writes down who owns the marks of each page, and behind them who owns each annotation."""
+    numbered = list(chain.from_iterable(enumerate(pages)))
+    for number, page in enumerate(letter.pages):
         page.obj.StructParents = number
+    for number, (annotation, owner) in enumerate(owned, start=len(pages)):
+        annotation.StructParent = number
+        numbered += [number, owner]
+    letter.Root.StructTreeRoot.ParentTree.Nums = Array(numbered)
 
 
 def _has_title(letter: Pdf) -> bool:

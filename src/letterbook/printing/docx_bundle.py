@@ -25,7 +25,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from letterbook.render.docx import footnotes, package, properties, xml
-from letterbook.render.docx.merging import Lists, Notes, StyleNames, Styles
+from letterbook.render.docx.merging import Lists, Notes, StyleNames, Styles, let_go_of_links
 from letterbook.render.docx.package import MAIN, Package, Relationship
 from letterbook.render.docx.xml import Node
 
@@ -93,6 +93,7 @@ class _Bundle:
         """Writes one letter's words and headers."""
         letter = package.unpack(data)
         root = xml.read(letter.parts[MAIN])
+        let_go_of_links(root)
         body = root.body
         if number == 1:
             self._take_shared(letter, _SHARED_KINDS)
@@ -183,7 +184,7 @@ class _Bundle:
 
     def _copy_part(self, letter: Package, part: str) -> None:
         self._write(part, letter.parts[part], letter.types[part])
-        related = letter.relationships.get(part, [])
+        related = [to for to in letter.relationships.get(part, []) if not to.external]
         for to in related:
             self._copy_part(letter, to.target)
         if related:

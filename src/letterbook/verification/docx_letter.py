@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
+from urllib.parse import unquote
 
 from letterbook.archive.expectation import Expectation, ExpectedEnclosure, page_labels
 from letterbook.sentences import say
@@ -28,6 +29,7 @@ from letterbook.verification.expected_text import (
     of_template,
     required_lines,
 )
+from letterbook.verification.file_links import wrong_links
 from letterbook.verification.findings import Code, Finding
 from letterbook.verification.recipient_leaks import RecipientMarks
 from letterbook.verification.shown_pictures import wrong_pictures
@@ -114,6 +116,8 @@ class _Letter:
         cover, enclosed = self.parts
         yield from self._words(cover)
         yield from self._order(cover)
+        for what in wrong_links(self._own_links, self.word.links):
+            yield "wrong-link", what
         for index, expected in enumerate(self.expected.enclosures):
             section = enclosed[index] if index < len(enclosed) else Section(())
             yield from _enclosure(expected, section.paragraphs)
@@ -124,8 +128,20 @@ class _Letter:
     def texts(self) -> tuple[tuple[str, str], ...]:
         """The text of the cover letter, and of every other part of the file that a reader may show, by part."""
         body = BETWEEN.join(text for section in self.parts[0] for text in section.paragraphs)
-        others = ((part, _BORDER.sub(BETWEEN, text)) for part, text in self.word.others.items())
-        return (("", body), *others)
+        others = ((part, self._less_links(part, text)) for part, text in self.word.others.items())
+        return (("", body), *((part, _BORDER.sub(BETWEEN, text)) for part, text in others if text))
+
+    @property
+    def _own_links(self) -> tuple[str, ...]:
+        enclosed = (target for enclosure in self.expected.enclosures for target in enclosure.links)
+        return (*self.expected.letter.texts("links"), *enclosed)
+
+    def _less_links(self, part: str, text: str) -> str:
+        """What a part says, without where the letter's own links lead."""
+        if not part.endswith(".rels"):
+            return text
+        own = {said for target in self._own_links for said in (target, unquote(target))}
+        return "\n".join(line for line in text.split("\n") if line not in own)
 
     @property
     def parts(self) -> tuple[Sequence[Section], Sequence[Section]]:

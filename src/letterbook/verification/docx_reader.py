@@ -65,10 +65,13 @@ class Section:
 
 @dataclass(frozen=True)
 class WordFile:
-    """A Word file as read: its sections, and the text of every other part that holds words, by the part's name."""
+    """A Word file as read: its sections, the text of every other part that holds words, by the part's name, and where
+    its links lead.
+    """
 
     sections: tuple[Section, ...]
     others: Mapping[str, str]
+    links: tuple[str, ...] = ()
 
 
 def digest(section: Section) -> bytes:
@@ -85,7 +88,7 @@ def read_word(file: bytes) -> WordFile:
         )  # a header is looked at as a section's edge, and among all that may be shown
         counted = _counted(archive, read)
         sections = _with_edges(_letter_pieces(read(MAIN), counted), _edge_texts(archive, read))
-        return WordFile(tuple(sections), _others(archive, read))
+        return WordFile(tuple(sections), _others(archive, read), tuple(_targets(archive, read)))
 
 
 def section_digests(file: Path) -> tuple[bytes, ...]:
@@ -163,7 +166,8 @@ def _others(archive: zipfile.ZipFile, read: _Read) -> Mapping[str, str]:
 @lru_cache(maxsize=256)
 def _shown(data: bytes, name: str) -> str:
     if name.endswith(".rels"):
-        return "\n".join(_links(data))
+        targets = _links(data)
+        return "\n".join(dict.fromkeys((*targets, *map(unquote, targets))))
     if not name.startswith("word/"):
         root = _root(data)
         return "\n".join([*map(str, root.itertext()), *_values(root)])
@@ -175,12 +179,24 @@ def _values(root: Any) -> Iterator[str]:
         yield from (str(value) for value in node.attrib.values())
 
 
-def _links(relationships: bytes) -> Iterator[str]:
-    """Where the links of a part lead that leave the file, as they are and as they are read."""
-    for relationship in _root(relationships):
-        if relationship.get("TargetMode") == "External":
-            target = str(relationship.get("Target"))
-            yield from dict.fromkeys((target, unquote(target)))
+_LINK_FIELD = re.compile(rb"HYPERLINK\s+(?:\"|&quot;)(.*?)(?:\"|&quot;)", re.DOTALL)
+
+
+def _targets(archive: zipfile.ZipFile, read: _Read) -> Iterator[str]:
+    """Where links lead that leave the file: those of every part, and those of fields."""
+    for name in archive.namelist():
+        if name.endswith(".rels"):
+            yield from _links(read(name))
+        elif name.startswith("word/") and name.endswith(".xml"):
+            fields = (found[1].decode("utf-8", "replace") for found in _LINK_FIELD.finditer(read(name)))
+            yield from map(html.unescape, fields)
+
+
+@lru_cache(maxsize=256)
+def _links(relationships: bytes) -> tuple[str, ...]:
+    """Where the links of a part lead that leave the file."""
+    external = (to for to in _root(relationships) if to.get("TargetMode") == "External")
+    return tuple(str(to.get("Target")) for to in external)
 
 
 _BESIDE = re.compile(

@@ -39,7 +39,12 @@ def allowed_on_cover(expected: Expectation) -> str:
 def allowed_in_file(expected: Expectation) -> str:
     """All that the file says by right, as phrases: its cover letter and its enclosures."""
     enclosed = (
-        phrases((*enclosure.texts, *enclosure.furniture, *(alt for alt, *_ in enclosure.pictures)))
+        phrases(
+            (
+                *(*enclosure.texts, *enclosure.furniture, *enclosure.links),
+                *(alt for alt, *_ in enclosure.pictures),
+            )
+        )
         for enclosure in expected.enclosures
     )
     return BETWEEN.join((allowed_on_cover(expected), *enclosed))

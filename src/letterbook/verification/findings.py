@@ -37,6 +37,7 @@ Code = Literal[
     "other-words",
     "wrong-enclosure",
     "wrong-picture",
+    "wrong-link",
     "not-in-bundle",
     "twice-in-bundle",
     "wrong-order",

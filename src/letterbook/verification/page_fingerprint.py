@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from letterbook.archive.opening import open_ordinary
+from letterbook.verification.file_links import links_on
 from letterbook.verification.font_fingerprint import FontFingerprint, font_fingerprint
 from letterbook.verification.unseen_text import unseen_texts
 
@@ -56,9 +57,17 @@ def page_fingerprints(file: bytes | Path) -> tuple[PageFingerprint, ...]:
     return _read(file, lambda _: None)[0]
 
 
-def pages_and_unseen_texts(file: bytes) -> tuple[tuple[PageFingerprint, ...], tuple[str, ...]]:
-    """The pages in their order, and what the file says on none of them. Raises UnreadablePdfError."""
-    return _read(file, unseen_texts)
+@dataclass(frozen=True)
+class Beside:
+    """What a file has beside what is drawn: the texts that stand on no page, and where the links of each page lead."""
+
+    texts: tuple[str, ...]
+    links: tuple[tuple[str, ...], ...]
+
+
+def pages_and_what_is_beside(file: bytes) -> tuple[tuple[PageFingerprint, ...], Beside]:
+    """The pages in their order, and what the file has beside them. Raises UnreadablePdfError."""
+    return _read(file, lambda reader: Beside(unseen_texts(reader), tuple(map(links_on, _pages(reader)))))
 
 
 def _read(file: bytes | Path, look: Callable[[Any], Looked]) -> tuple[tuple[PageFingerprint, ...], Looked]:

@@ -25,11 +25,12 @@ from letterbook.verification.expected_text import (
     required_lines,
     strangers,
 )
+from letterbook.verification.file_links import wrong_links
 from letterbook.verification.findings import Code, Finding
 from letterbook.verification.page_fingerprint import (
     PageFingerprint,
     UnreadablePdfError,
-    pages_and_unseen_texts,
+    pages_and_what_is_beside,
 )
 from letterbook.verification.page_layout import Field, PageLayout, read_sheet
 from letterbook.verification.recipient_leaks import RecipientMarks
@@ -71,14 +72,14 @@ def verify_pdf(file: bytes | Path, expected: Expectation, marks: RecipientMarks)
     if hashlib.sha256(data).hexdigest() != expected.sha256:
         findings.append(_finding(expected, None, "altered-file", "The file is not the one that was made."))
     try:
-        pages, unseen_texts = pages_and_unseen_texts(data)
+        pages, beside = pages_and_what_is_beside(data)
     except UnreadablePdfError as error:
         return VerifiedPdf((*findings, _finding(expected, None, "broken-file", str(error))))
-    texts, unseen = tuple[str, ...](), BETWEEN.join(unseen_texts)
+    texts, unseen = tuple[str, ...](), BETWEEN.join(beside.texts)
     try:
-        letter = _Letter(data, expected, marks, pages)
+        letter = _Letter(data, expected, marks, pages, beside.links)
         findings += letter.findings()
-        texts, unseen = letter.texts, BETWEEN.join(letter.not_on_page(unseen_texts))
+        texts, unseen = letter.texts, BETWEEN.join(letter.not_on_page(beside.texts))
     except Exception as error:  # noqa: BLE001  # what one reader takes for sound may still break the other
         what = say("The file cannot be read ({name}: {error}).", name=type(error).__name__, error=error)
         findings.append(_finding(expected, None, "broken-file", what))
@@ -152,6 +153,7 @@ class _Letter:
     expected: Expectation
     marks: RecipientMarks
     prints: Sequence[PageFingerprint]
+    links: Sequence[tuple[str, ...]]
 
     def findings(self) -> Iterator[Finding]:
         yield from self._count()
@@ -162,6 +164,18 @@ class _Letter:
         yield from self._words(cover)
         yield from leaks_on(self.expected, self.texts, self.marks)
         yield from self._enclosures()
+        yield from self._links()
+
+    def _links(self) -> Iterator[Finding]:
+        """Each link of the letter and of its enclosures, and no other."""
+        covers = range(min(self._cover_pages, len(self.links)))
+        enclosed = enclosed_pages(self.expected, len(self.links))
+        parts = [(self.expected.letter.texts("links"), covers)]
+        parts += [(enclosure.links, pages) for enclosure, pages in enclosed]
+        for wanted, pages in parts:
+            found = (target for page in pages for target in self.links[page])
+            for what in wrong_links(wanted, found):
+                yield self._found(None, "wrong-link", what)
 
     @property
     def texts(self) -> tuple[str, ...]:

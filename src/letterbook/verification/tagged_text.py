@@ -137,8 +137,8 @@ def _below(element: Any, marked: dict[int, _Content]) -> Iterator[str]:
         yield from _below(kid, marked)
 
 
-_IN_LINE = ("Span", "Reference")
-"""Pieces of a text: what stands around the mark of a footnote, and the mark."""
+_IN_LINE = ("Span", "Reference", "Link")
+"""Pieces of a text: a link, the mark of a footnote, and what stands around them."""
 
 
 def read_text(get: Callable[..., int], element: Any) -> str:

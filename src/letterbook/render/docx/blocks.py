@@ -27,8 +27,10 @@ from letterbook.model import (
     Text,
 )
 from letterbook.render.docx import xml
+from letterbook.render.docx.footnotes import PART as NOTES
 from letterbook.render.docx.footnotes import Footnotes
 from letterbook.render.docx.numbering import STEP, Numbering
+from letterbook.render.docx.package import MAIN
 from letterbook.render.docx.styles import CAPTION, FIGURE, FOOTNOTE, Stylesheet
 from letterbook.render.docx.xml import Node
 
@@ -53,6 +55,8 @@ class Setting:
     depth: int = 0  # of lists
     notes: Footnotes | None = None  # None where a text can have none
     draw: Draw | None = None  # the run with a picture; None where a text can have none
+    link: Callable[[str, str], Node] | None = None  # the element of a link, by its part and its target
+    part: str = MAIN
     inset: int = 0  # so much of the width is not there, in a list or a quotation
 
     def properties(self, style: str) -> Node:
@@ -133,7 +137,7 @@ def _paragraph(properties: Node, children: Sequence[Inline], setting: Setting) -
 def _runs(
     children: Sequence[Inline], setting: Setting, bold: bool = False, italic: bool = False
 ) -> Iterator[Node]:
-    """Inline words as `w:r` elements. A link is its text, as on paper."""
+    """Inline words as `w:r` elements, those of a link in a `w:hyperlink`."""
     for child in children:
         match child:
             case Text(text):
@@ -144,11 +148,15 @@ def _runs(
                 yield from _runs(inner, setting, True, italic)
             case Emphasis(inner):
                 yield from _runs(inner, setting, bold, True)
+            case Link(target, inner) if child.leads and setting.link:
+                link = setting.link(setting.part, target)
+                link.extend(_runs(inner, setting, bold, italic))
+                yield link
             case Link(_, inner):
                 yield from _runs(inner, setting, bold, italic)
             case Note(_, inner) if setting.notes:
                 properties = _properties(setting.styles.added(FOOTNOTE))
-                yield setting.notes.add(_paragraph(properties, inner, setting))
+                yield setting.notes.add(_paragraph(properties, inner, replace(setting, part=NOTES)))
 
 
 def _run(content: Node, bold: bool, italic: bool) -> Node:

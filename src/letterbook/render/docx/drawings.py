@@ -47,7 +47,8 @@ class MediaStore:
 
 @dataclass
 class Drawn:
-    """The pictures of one document as they are set: parts to write, and the relationships of the parts that show them.
+    """The pictures and links of one document as they are set: parts to write, and the relationships of the parts that
+    have them.
 
     `number` is the first that a drawing may have; `prefix` begins the names of the relationships.
     """
@@ -62,10 +63,19 @@ class Drawn:
         """The run that shows the picture in the part `owner`."""
         media = self.store.media(picture, size_mm[0])
         self.media[media.part] = media.data
-        added = self.relationships.setdefault(owner, [])
-        added.append(Relationship(f"{self.prefix}{len(added) + 1}", "image", media.part))
         self.number += 1
-        return drawing(added[-1].id, self.number - 1, size_mm, description)
+        return drawing(self._relate(owner, "image", media.part), self.number - 1, size_mm, description)
+
+    def link(self, owner: str, target: str) -> Node:
+        """The element for the runs of a link in the part `owner`."""
+        node = xml.element("hyperlink", history="1")
+        node.set(xml.R_ID, self._relate(owner, "hyperlink", target, external=True))
+        return node
+
+    def _relate(self, owner: str, kind: str, target: str, *, external: bool = False) -> str:
+        added = self.relationships.setdefault(owner, [])
+        added.append(Relationship(f"{self.prefix}{len(added) + 1}", kind, target, external))
+        return added[-1].id
 
 
 @lru_cache(maxsize=32)

@@ -148,7 +148,8 @@ class _Filling:
             self._numbering = head.numbering.copy()
         looks = _looks(paragraph)
         width = _column(head.section)
-        setting = Setting("Letter", looks, head.styles, self._numbering or head.numbering, width)
+        numbering, link = self._numbering or head.numbering, self._pictures.link
+        setting = Setting("Letter", looks, head.styles, numbering, width, link=link)
         nodes = paragraphs(words, setting)
         if nodes and nodes[-1].tag == xml.P and paragraph.getnext() is not None:
             # Closing and signature never stand on a page without the last lines of the text.

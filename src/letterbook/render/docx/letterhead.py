@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import partial
 
 from docx.enum.section import WD_HEADER_FOOTER
 from docx.oxml.section import CT_SectPr
@@ -162,7 +161,7 @@ class Letterhead:
             self._set_enclosure(enclosure, number, is_last=number == len(enclosures))
             for number, enclosure in enumerate(enclosures, start=1)
         )
-        self._add_pictures()
+        self._add_drawn()
         self._add_part(NUMBERING, "numbering", package.NUMBERING_TYPE, self.numbering.xml())
 
     def _section(self) -> CT_SectPr:
@@ -221,7 +220,7 @@ class Letterhead:
         sheet, before = self.section.get_or_add_pgSz(), len(self._notes.notes)
         made = sections.EnclosureSection(
             *(isolate_enclosure(enclosure), sheet, self.styles, self.numbering, self._notes),
-            partial(self._drawn.draw, MAIN),
+            self._drawn,
             which,
         )
         parts = {kind: name.format(which=which) for kind, name in _ENCLOSURE_PARTS.items()}
@@ -247,11 +246,12 @@ class Letterhead:
             self._add_notes()
         return xml.inner_bytes(root)
 
-    def _add_pictures(self) -> None:
-        """Those of the enclosures."""
+    def _add_drawn(self) -> None:
+        """The pictures and links of the enclosures."""
         for part, data in self._drawn.media.items():
             self.package.parts[part], self.package.types[part] = data, f"image/{part.rpartition('.')[2]}"
-        self.package.relationships.setdefault(MAIN, []).extend(self._drawn.relationships.get(MAIN, ()))
+        for owner, added in self._drawn.relationships.items():
+            self.package.relationships.setdefault(owner, []).extend(added)
         self.drawing_number = self._drawn.number
 
     def _add_notes(self) -> None:

@@ -17,7 +17,7 @@ _STYLE, _NAME, _NUM_ID = qn("w:style"), qn("w:name"), qn("w:numId")
 _BASED_ON, _DEFAULT, _CUSTOM = qn("w:basedOn"), qn("w:default"), qn("w:customStyle")
 _ABSTRACT, _ABSTRACT_ID, _NUM = qn("w:abstractNum"), qn("w:abstractNumId"), qn("w:num")
 _STYLE_REFERENCES = tuple(qn(f"w:{tag}") for tag in ("basedOn", "next", "link"))
-_ID = qn("w:id")
+_ID, _HYPERLINK = qn("w:id"), qn("w:hyperlink")
 _USES = tuple(qn(f"w:{tag}") for tag in ("pStyle", "rStyle", "tblStyle"))
 
 
@@ -216,6 +216,14 @@ _FIRST_NOTE = 1_000
 """Above what the rules over footnotes are numbered by: Word gives them numbers of one figure."""
 
 
+def let_go_of_links(root: Node) -> None:
+    """A bundle is printed: its links are their words."""
+    for link in list(root.iter(_HYPERLINK)):
+        for run in list(link):
+            link.addprevious(run)
+        link.getparent().remove(link)
+
+
 class Notes:
     """The footnotes of all documents, in the order of the text."""
 
@@ -231,6 +239,7 @@ class Notes:
         if part is None or not called:
             return
         notes_root = xml.read(part)
+        let_go_of_links(notes_root)
         names.apply(notes_root)
         ignorable = xml.ignorable(notes_root)
         notes = {note.get(_ID): note for note in notes_root if not is_rule(note)}

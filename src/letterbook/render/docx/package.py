@@ -309,11 +309,12 @@ def relationships_part(owner: str) -> str:
 
 
 def relationships_xml(owner: str, relationships: Iterable[Relationship]) -> bytes:
-    """A .rels part; targets are written relative to the owner."""
+    """A .rels part; targets in the package are written relative to the owner."""
     folder = PackURI(f"/{owner}").baseURI
     root = CT_Relationships.new()
     for to in relationships:
-        root.add_rel(to.id, _RELATIONSHIP_TYPES[to.kind], PackURI(f"/{to.target}").relative_ref(folder))
+        target = to.target if to.external else PackURI(f"/{to.target}").relative_ref(folder)
+        root.add_rel(to.id, _RELATIONSHIP_TYPES[to.kind], target, is_external=to.external)
     return serialize_part_xml(root)
 
 

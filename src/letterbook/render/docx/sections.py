@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
+from functools import partial
 from xml.sax.saxutils import quoteattr
 
 from docx.enum.section import WD_HEADER_FOOTER, WD_SECTION_START
@@ -14,9 +15,11 @@ from docx.shared import Mm
 
 from letterbook.model import Enclosure
 from letterbook.render.docx import placeholders, scripts, xml
-from letterbook.render.docx.blocks import Draw, Setting, paragraphs
+from letterbook.render.docx.blocks import Setting, paragraphs
+from letterbook.render.docx.drawings import Drawn
 from letterbook.render.docx.footnotes import Footnotes, counted_anew
 from letterbook.render.docx.numbering import Numbering
+from letterbook.render.docx.package import MAIN
 from letterbook.render.docx.styles import Stylesheet
 from letterbook.render.docx.xml import Node
 
@@ -80,16 +83,15 @@ class EnclosureSection:
         styles: Stylesheet,
         numbering: Numbering,
         notes: Footnotes,
-        draw: Draw,
+        drawn: Drawn,
         which: str = "",
     ) -> None:
         self._end = ENCLOSURE_END + which.replace("-", "")
         self._enclosure, self._styles = enclosure, styles
         width = (sheet.w or _A4_WIDTH).twips - 2 * _MARGIN.twips
         first = self._properties("First Paragraph")
-        self._setting = Setting(
-            "Enclosure", self._properties("Body"), styles, numbering, width, first, notes=notes, draw=draw
-        )
+        setting = Setting("Enclosure", self._properties("Body"), styles, numbering, width, first, notes=notes)
+        self._setting = replace(setting, draw=partial(drawn.draw, MAIN), link=drawn.link)
         self._notes, self._notes_before = notes, len(notes.notes)
         self._sheet = sheet
 
@@ -180,8 +182,8 @@ class EnclosureSection:
         return xml.write(root)
 
     def _estimate(self) -> int:
-        # Set to be counted only: its footnotes and pictures are those of no document.
-        setting = replace(self._setting, notes=Footnotes(None), draw=None)
+        # Set to be counted only: its footnotes, pictures and links are those of no document.
+        setting = replace(self._setting, notes=Footnotes(None), draw=None, link=None)
         nodes = self._nodes(setting)
         characters = sum(len(text.text or "") for node in nodes for text in node.iter(xml.T))
         return 1 + characters // _CHARACTERS_A_PAGE

@@ -27,6 +27,9 @@ from letterbook.model import (
     Text,
 )
 
+LINK = "link-of-the-text"
+"""The class of what is a link in the file; all others are their words."""
+
 
 def html(blocks: Iterable[Block]) -> Markup:
     """The blocks as HTML. A heading of level 1 becomes <h2>: the page has its own <h1>."""
@@ -120,7 +123,7 @@ def _numbered_items(block: ListBlock) -> Markup:
 
 
 def inlines(children: Iterable[Inline]) -> Markup:
-    """A line of words as HTML; a link keeps its words only, since paper has no links."""
+    """A line of words as HTML."""
     return Markup("").join(_inline(child) for child in children)
 
 
@@ -134,6 +137,8 @@ def _inline(inline: Inline) -> Markup:
             return Markup("<strong>{}</strong>").format(inlines(children))
         case Emphasis(children):
             return Markup("<em>{}</em>").format(inlines(children))
+        case Link(target, children) if inline.leads:
+            return Markup('<a class="{}" href="{}">{}</a>').format(LINK, target, inlines(children))
         case Link(_, children):
             return inlines(children)
         case Note(number, children):

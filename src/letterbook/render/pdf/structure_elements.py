@@ -20,6 +20,14 @@ class Break:
     """The end of a line that the page itself asks for."""
 
 
+@dataclass(frozen=True)
+class Annotation:
+    """What makes words a link: on which page (from 0) it lies, and the object that it is."""
+
+    page: int
+    reference: bytes
+
+
 @dataclass(eq=False)
 class Element:
     """A structure element; `known` holds its attributes (`Alt`, `A`), `numbers` the marks of its content at last."""
@@ -31,7 +39,7 @@ class Element:
     written: Any = None
 
 
-Kid = Element | Mark | Break
+Kid = Element | Mark | Break | Annotation
 Fonts = Mapping[str, Mapping[int, str]]  # the characters of each glyph, by the font's name on the page
 
 

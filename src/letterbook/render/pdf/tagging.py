@@ -6,6 +6,8 @@ one piece of content, what was parted by the end of a page becomes whole again, 
 headers, page numbers, decoration) becomes an artifact (ISO 32000-1, 14.8.2.2). A picture without alternative text is
 decoration, as in HTML.
 
+A link of the text is a Link with its annotations (ISO 14289-1, 7.18.5); what else is one on a page is its words alone.
+
 A footnote follows the mark that calls it, inside the paragraph, wherever it is printed: a Reference with the number, and
 a Note with its own ID (ISO 14289-1, 7.9), its number and its words.
 """
@@ -16,20 +18,22 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count, groupby, pairwise, takewhile
-from typing import Any
+from typing import Any, TypeGuard
 
 from pydyf import Array, Dictionary, String
 from weasyprint.formatting_structure.boxes import BlockLevelBox, TextBox
 from weasyprint.pdf import tags as engine_tags
 
 from letterbook.render.pdf.actual_text import Spoken
+from letterbook.render.pdf.block_html import LINK
 from letterbook.render.pdf.marked_content import Drawing, Piece
-from letterbook.render.pdf.structure_elements import Break, Element, Fonts, Kid, Mark, owners_of
+from letterbook.render.pdf.structure_elements import Annotation, Break, Element, Fonts, Kid, Mark, owners_of
 
 _WITH_CAPTION = "/PictureWithCaption"
 _PT_A_PX = 0.75
-_MEANS_NOTHING = ("/NonStruct", "/Div", "/Span", "/Link")
-_NOTE, _REFERENCE, _SPAN = "/Note", "/Reference", "/Span"
+_MEANS_NOTHING = ("/NonStruct", "/Div", "/Span", "/Link")  # a link that leads nowhere is its words
+_NOTE, _REFERENCE, _SPAN, _LINK = "/Note", "/Reference", "/Span", "/Link"
+_PRINTED = 4  # of the flags of an annotation (ISO 32000-1, 12.5.3)
 _HOLDS_TEXT = (
     "/P",
     "/Figure",
@@ -71,14 +75,19 @@ def own_tags() -> Iterator[None]:
 def tidy_tags(document: Any, pdf: Any) -> None:
     """Rewrites the structure tree and the marks of a PDF that WeasyPrint is about to write: a `finisher`."""
     root = _resolved(pdf, pdf.catalog["StructTreeRoot"])
-    by_page, notes = _without_notes(_by_page(pdf, root))
+    links = _links(document)
+    by_page, notes = _without_notes(_by_page(pdf, root, links))
     kids = _paragraphs(_without_boxes(_joined(by_page, document)))
     tree = Element("/Document", list(kids))
-    if notes:
+    if links:
+        _join_links(tree, pdf)
+    if notes or links:
         _put_notes(tree, iter(notes), _identifiers(document))
     pages = [_resolved(pdf, page) for page in pdf.page_references]
     for page in pages:
-        page.pop("Annots", None)  # a link leads nowhere on paper
+        kept = [annotation for annotation in page.pop("Annots", ()) if annotation in links]
+        if kept:
+            page["Annots"] = Array(kept)
     streams = [_resolved(pdf, page["Contents"]) for page in pages]
     drawings = [Drawing(page, stream.stream) for page, stream in enumerate(streams)]
     fonts = {font.hash: font.to_unicode for font in document.fonts.values()}
@@ -94,12 +103,22 @@ def tidy_tags(document: Any, pdf: Any) -> None:
     _write_tree(pdf, tree, root, marks)
 
 
-def _by_page(pdf: Any, root: Any) -> list[list[Kid]]:
+def _links(document: Any) -> frozenset[bytes]:
+    """The annotations that make links of the text's own; a page of a template has none."""
+    boxes = (box for page in document.pages for kind, _, _, box in page.links if kind == "external")
+    return frozenset(
+        box.link_annotation.reference
+        for box in boxes
+        if box.link_annotation and box.element is not None and box.element.get("class") == LINK
+    )
+
+
+def _by_page(pdf: Any, root: Any, links: frozenset[bytes]) -> list[list[Kid]]:
     """The elements that WeasyPrint made, page by page. They go from the file, and so do those that hang nowhere."""
     pages = {reference: number for number, reference in enumerate(pdf.page_references)}
     by_page: list[list[Kid]] = [[] for _ in pages]
     for reference in _resolved(pdf, root["K"][0])["K"]:
-        element = _read(pdf, reference, pages)
+        element = _read(pdf, reference, pages, links)
         by_page[pages[_resolved(pdf, reference)["Pg"]]].append(element)
     for pdf_object in pdf.objects:
         if isinstance(pdf_object, Dictionary) and pdf_object.get("Type") == "/StructElem":
@@ -111,7 +130,7 @@ def _resolved(pdf: Any, reference: bytes) -> Any:
     return pdf.objects[int(reference.split()[0])]
 
 
-def _read(pdf: Any, reference: bytes, pages: Mapping[bytes, int]) -> Kid:
+def _read(pdf: Any, reference: bytes, pages: Mapping[bytes, int], links: frozenset[bytes]) -> Kid:
     element = _resolved(pdf, reference)
     page = pages[element["Pg"]]
     kids: list[Kid] = []
@@ -119,7 +138,9 @@ def _read(pdf: Any, reference: bytes, pages: Mapping[bytes, int]) -> Kid:
         if isinstance(kid, int):
             kids.append(Mark(page, kid))
         elif _resolved(pdf, kid)["Type"] == "/StructElem":
-            kids.append(_read(pdf, kid, pages))
+            kids.append(_read(pdf, kid, pages, links))
+        elif _resolved(pdf, kid).get("Obj") in links:
+            kids.append(Annotation(page, _resolved(pdf, kid)["Obj"]))
     if element["S"] == "/NonStruct" and not kids:
         return Break()
     known = {key: element[key] for key in ("Alt", "A") if key in element}
@@ -180,6 +201,34 @@ def _join(before: list[Kid], after: list[Kid], depth: int) -> list[Kid]:
     return before + after[1:]
 
 
+# --- Links ----------------------------------------------------------------------------------------------------------
+
+
+def _join_links(element: Element, pdf: Any) -> None:
+    """Makes one of the pieces of a link that goes on in the next line, or on the next page."""
+    kids: list[Kid] = []
+    for kid in element.kids:
+        last = kids[-1] if kids else None
+        if isinstance(kid, Element):
+            _join_links(kid, pdf)
+        if last is not None and _is_link(kid) and _is_link(last) and _target(kid, pdf) == _target(last, pdf):
+            last.kids += kid.kids
+        else:
+            kids.append(kid)
+    element.kids = kids
+    if element.tag == _LINK:  # the words follow each other
+        element.kids.sort(key=lambda kid: not isinstance(kid, Annotation))
+
+
+def _is_link(kid: Kid) -> TypeGuard[Element]:
+    return isinstance(kid, Element) and kid.tag == _LINK
+
+
+def _target(link: Element, pdf: Any) -> str:
+    first = next(kid for kid in link.kids if isinstance(kid, Annotation))
+    return str(_resolved(pdf, first.reference)["A"]["URI"].string)
+
+
 # --- Footnotes ------------------------------------------------------------------------------------------------------
 
 
@@ -211,12 +260,12 @@ def _identifiers(document: Any) -> Iterator[str]:
 
 
 def _put_notes(element: Element, notes: Iterator[Element], names: Iterator[str]) -> None:
-    """Sets each footnote behind the mark that calls it. The text around a mark becomes a piece of its own, so that each
-    can say in which order its words are read.
+    """Sets each footnote behind the mark that calls it. The text around a mark or a link becomes a piece of its own, so
+    that each can say in which order its words are read.
     """
     kids: list[Kid] = []
-    has_notes = any(isinstance(kid, Element) and kid.tag == _REFERENCE for kid in element.kids)
-    for is_run, several in groupby(element.kids, lambda kid: has_notes and not isinstance(kid, Element)):
+    is_parted = any(isinstance(kid, Element) and kid.tag in (_REFERENCE, _LINK) for kid in element.kids)
+    for is_run, several in groupby(element.kids, lambda kid: is_parted and not isinstance(kid, Element)):
         run = list(several)
         if is_run:
             kids.append(Element(_SPAN, run))
@@ -251,6 +300,9 @@ def _without_boxes(kids: Sequence[Kid], within: str = "") -> Iterator[Kid]:
             continue
         elif kid.tag == _WITH_CAPTION:
             yield from _with_caption(list(_without_boxes(kid.kids)))
+        elif kid.tag == _LINK and any(isinstance(inner, Annotation) for inner in kid.kids):
+            kid.kids = list(_without_boxes(kid.kids, within or _LINK))
+            yield kid
         elif (
             kid.tag in _MEANS_NOTHING or kid.tag == within
         ):  # WeasyPrint wraps parts of a paragraph as paragraphs
@@ -317,7 +369,7 @@ def _end_lines(element: Element, pieces: Mapping[Mark, Piece], fonts: Fonts) -> 
             pieces[piece].goes_on_in(pieces[following], fonts)
 
 
-_IN_LINE = (_SPAN, _REFERENCE)
+_IN_LINE = (_SPAN, _REFERENCE, _LINK)
 
 
 def _in_line(kids: Iterable[Kid]) -> Iterator[Kid]:
@@ -346,11 +398,24 @@ def _say(element: Element, pieces: Mapping[Mark, Piece], fonts: Fonts, spoken: S
 def _write_tree(pdf: Any, tree: Element, root: Any, marks: Sequence[Sequence[Element]]) -> None:
     _write_element(pdf, tree, root)
     root["K"] = tree.written.reference
-    _resolved(pdf, root["ParentTree"])["Nums"] = Array(
+    numbers = [
         part
         for page, owners in enumerate(marks)
         for part in (page, Array(owner.written.reference for owner in owners))
-    )
+    ]
+    for number, (annotation, owner) in enumerate(_linking(tree), start=len(marks)):
+        _resolved(pdf, annotation).update(StructParent=number, F=_PRINTED)
+        numbers += [number, owner.written.reference]
+    _resolved(pdf, root["ParentTree"])["Nums"] = Array(numbers)
+
+
+def _linking(element: Element) -> Iterator[tuple[bytes, Element]]:
+    """Each annotation with the element that owns it."""
+    for kid in element.kids:
+        if isinstance(kid, Annotation):
+            yield kid.reference, element
+        elif isinstance(kid, Element):
+            yield from _linking(kid)
 
 
 def _write_element(pdf: Any, element: Element, parent: Any) -> None:
@@ -362,6 +427,9 @@ def _write_element(pdf: Any, element: Element, parent: Any) -> None:
         if isinstance(kid, Element):
             _write_element(pdf, kid, written)
             kids.append(kid.written.reference)
+        elif isinstance(kid, Annotation):
+            there = pdf.page_references[kid.page]
+            kids.append(Dictionary({"Type": "/OBJR", "Pg": there, "Obj": kid.reference}).data)
         elif isinstance(kid, Mark) and kid in element.numbers:
             number = element.numbers[kid]
             page = kid.page if page is None else page
