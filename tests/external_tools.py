@@ -30,6 +30,15 @@ def missing(requirement: str, why: str) -> None:
     pytest.skip(why)
 
 
+def verapdf_jar() -> Path:
+    """veraPDF, where `make conformance` or the continuous integration has put it."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    found = sorted((cache / "letterbook").glob("greenfield-apps-*.jar"))
+    if not found or shutil.which("java") is None:
+        missing("verapdf", "veraPDF is not there (`make conformance` fetches it)")
+    return found[-1]
+
+
 _ELEMENT = re.compile(r"^( *)([A-Z]\w*)(?: \((?:block|inline)\))?:?$")
 
 

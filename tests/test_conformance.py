@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +16,7 @@ import pypdf
 import pypdfium2
 import pytest
 from conftest import OFFICE
-from external_tools import elements, missing, read_aloud
+from external_tools import elements, read_aloud, verapdf_jar
 from issued_mailing import Mailing, issue_verified
 
 from letterbook.archive.ledger import read_ledger
@@ -76,12 +74,7 @@ def made(mailing: Mailing) -> Iterator[RenderResult]:
 
 @pytest.fixture(scope="module")
 def jar() -> Path:
-    """veraPDF, where `make conformance` or the continuous integration has put it."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    found = sorted((cache / "letterbook").glob("greenfield-apps-*.jar"))
-    if not found or shutil.which("java") is None:
-        missing("verapdf", "veraPDF is not there (`make conformance` fetches it)")
-    return found[-1]
+    return verapdf_jar()
 
 
 def test_letters_bundle_and_reprint_are_pdf_a_and_pdf_ua(mailing: Mailing, jar: Path, tmp_path: Path) -> None:

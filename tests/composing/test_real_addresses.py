@@ -120,7 +120,7 @@ def placed(rows: Sequence[Row], window: str) -> Iterator[tuple[Row, Letter | Non
         )
         draft, problems = composer.draft(recipient)
         letter = draft.numbered(TRIAL_NUMBER, TRIAL_REFERENCE) if draft and not problems else None
-        unknown = unknown_characters("".join(letter.address)) if letter else []
+        unknown = unknown_characters("".join(letter.address), ()) if letter else []
         reason = ["missing-glyph"] if unknown else [problem.code for problem in problems]
         yield row, None if unknown else letter, " ".join(reason)
 

@@ -13,7 +13,7 @@ from letterbook.composing.own_fields import own_fields, telling
 from letterbook.composing.salutations import by_rule
 from letterbook.composing.text_filling import CONTEXT, Writer
 from letterbook.envelope_windows import WINDOWS
-from letterbook.fonts import width_mm
+from letterbook.fonts import measuring
 from letterbook.language.addresses import address_lines
 from letterbook.language.dates import long_date
 from letterbook.language.labels import enclosure_line, labels
@@ -350,7 +350,7 @@ class Composer:
         if not self._prints_address(recipient):
             return AddressBlock((*filter(None, named), *postal), SIZES_PT[0]), []
         window = WINDOWS[recipient.window]
-        block = fit_address([*filter(None, named), *postal], window, width_mm)
+        block = fit_address([*filter(None, named), *postal], window, measuring(office.own_fonts))
         if isinstance(block, DoesNotFit):
             return AddressBlock(block.lines, SIZES_PT[-1]), [_does_not_fit(recipient, block)]
         return block, []

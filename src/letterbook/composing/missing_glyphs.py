@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from letterbook.composing.letter_fields import LETTER_FIELDS
-from letterbook.fonts import missing_glyphs
-from letterbook.model import Enclosure, Letter
+from letterbook.fonts import missing_glyphs, missing_script
+from letterbook.model import Enclosure, Letter, OwnFont
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.documents.markdown import plain
 
 
-def unknown_characters(text: Letter | Enclosure | str) -> list[str]:
-    """The characters that would be empty boxes on paper, each once."""
-    return missing_glyphs(text if isinstance(text, str) else _all_words(text))
+def unknown_characters(text: Letter | Enclosure | str, own: Sequence[OwnFont]) -> list[str]:
+    """The characters that would be empty boxes on paper, each once; `own` are the office's fonts for further scripts."""
+    return missing_glyphs(text if isinstance(text, str) else _all_words(text), own=own)
 
 
 def missing_glyph(character: str, place: Place, about: str = "") -> Problem:
@@ -37,39 +37,51 @@ def missing_glyph(character: str, place: Place, about: str = "") -> Problem:
     return Problem("missing-glyph", place, what, "Write it in another way, or take it out.", character)
 
 
-_DRAWN = frozenset({"latin", "greek", "cyrillic", "hebrew", "arabic", "cjk"})
-"""Scripts of which the fonts have the usual letters: one that is missing is a sign of its own, not a missing script."""
-
-
 def one_a_script(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems with one for all letters of a script, in a file, that no font has; at the place of the first."""
+    """The problems with one for all letters of a script that no font has, wherever they stand; at the place of the first."""
     gathered: dict[object, list[Problem]] = {}
     for problem in problems:
-        script = _script_of(problem.text) if problem.code == "missing-glyph" else None
-        gathered.setdefault((script, problem.place.file) if script else id(problem), []).append(problem)
+        script = _script_of(problem)
+        gathered.setdefault(script or id(problem), []).append(problem)
     return [_of_script(found) for found in gathered.values()]
 
 
-def _script_of(text: str) -> str | None:
-    """The script of a letter, where the fonts have none of it: thai, hangul, georgian."""
-    if len(text) != 1 or unicodedata.category(text)[0] not in "LMN":
+def _script_of(problem: Problem) -> str | None:
+    if problem.code != "missing-glyph" or len(problem.text) != 1:
         return None
-    script = unicodedata.name(text, "").partition(" ")[0].lower()
-    return script if script and script not in _DRAWN else None
+    return missing_script(problem.text)
+
+
+_MOST_PLACES = 6
 
 
 def _of_script(problems: list[Problem]) -> Problem:
-    first, count = problems[0], len({problem.text for problem in problems})
-    if count == 1:
+    first = problems[0]
+    script = _script_of(first)
+    if script is None:
         return first
-    what = say(
-        "{first} So it is with {count} signs of this script ({script}) in this file.",
-        first=first.what,
-        count=count,
-        script=(_script_of(first.text) or "").title(),
+    places = list(dict.fromkeys(_line(problem.place) for problem in problems))
+    more = len(places) - _MOST_PLACES
+    what = say("No font has the letters of the script {script}.", script=script)
+    if len(places) > 1:
+        named = ", ".join(places[:_MOST_PLACES]) + (
+            say(" and {more} more places", more=more) if more > 0 else ""
+        )
+        what = say(
+            "No font has the letters of the script {script}; they stand at {places}.",
+            script=script,
+            places=named,
+        )
+    hint = say(
+        "Put a font for this script, such as that of the Noto family, into the office’s folder, and write its path into "
+        "letterbook.yaml, under fonts. Or write the words in another script.",
     )
-    hint = "The fonts have Latin, Greek, Cyrillic, Hebrew, Arabic and Chinese letters. Write it in one of these scripts."
     return replace(first, what=what, hint=hint)
+
+
+def _line(place: Place) -> str:
+    """The place without its column: the letters of one line are one place."""
+    return str(replace(place, column=None))
 
 
 def _all_words(text: Letter | Enclosure) -> str:

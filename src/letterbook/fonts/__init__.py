@@ -13,10 +13,13 @@ from letterbook.fonts.glyphs import (
     SANS,
     SERIF,
     SERIF_BOLD,
+    measuring,
     missing_glyphs,
     width_mm,
 )
 from letterbook.fonts.merging import unite
+from letterbook.fonts.own import FontRefusedError, own_fonts
+from letterbook.fonts.scripts import missing_script, scripts_of
 
 __all__ = [
     "CONFIGURATION",
@@ -26,8 +29,13 @@ __all__ = [
     "SANS",
     "SERIF",
     "SERIF_BOLD",
+    "FontRefusedError",
     "font_files",
+    "measuring",
     "missing_glyphs",
+    "missing_script",
+    "own_fonts",
+    "scripts_of",
     "unite",
     "width_mm",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
-from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache, partial
+
+from letterbook.fonts.opened import opened, widths
+from letterbook.model import OwnFont
 
 SERIF, SERIF_BOLD, SANS = (
     "LiberationSerif-Regular.ttf",
@@ -19,18 +20,8 @@ MM_PER_PT = 25.4 / 72
 
 
 @cache
-def _open(name: str) -> Any:
-    from fontTools.ttLib import TTFont
-
-    return TTFont(io.BytesIO(files(__package__).joinpath(name).read_bytes()), lazy=True)
-
-
-@cache
-def _widths(name: str) -> Mapping[int, int]:
-    """Advance width of each character's glyph, in font units."""
-    font = _open(name)
-    metrics = font["hmtx"].metrics
-    return {code: metrics[glyph][0] for code, glyph in font.getBestCmap().items()}
+def _widths(name: str) -> Mapping[int, float]:
+    return widths(opened(name))
 
 
 def _faces(name: str) -> tuple[str, ...]:
@@ -47,23 +38,40 @@ place the Arabic font would draw one, which has another height.
 
 @cache
 def _width_em(character: str, name: str) -> float | None:
-    """The width of a character's own glyph, in parts of the type size; None where none of the fonts has it."""
-    character = "\u2010" if character == NO_BREAK_HYPHEN else character
-    for face in _faces(name):
-        width = _widths(face).get(ord(character))
-        if width is not None:
-            return float(width / _open(face)["head"].unitsPerEm)
-    return None
+    """The width of a character's own glyph, in parts of the type size; None where none of the program's fonts has it."""
+    code = ord("\u2010" if character == NO_BREAK_HYPHEN else character)
+    return next((width for face in _faces(name) if (width := _widths(face).get(code)) is not None), None)
+
+
+def _own_width(character: str, name: str, own: Sequence[OwnFont]) -> float | None:
+    """The same of the office's own fonts, of those of this weight before the others."""
+    is_bold = "Bold" in name
+    fonts = sorted(own, key=lambda font: font.is_bold != is_bold)
+    return next((width for font in fonts if (width := font.widths.get(ord(character))) is not None), None)
 
 
 @lru_cache(maxsize=1000)  # every letter has the office's return line, and is composed twice
-def width_mm(text: str, size_pt: float, name: str = SERIF) -> float:
-    """How wide the text is on one line, in mm, without kerning; a character that no font has counts as an em.
+def width_mm(text: str, size_pt: float, name: str = SERIF, own: tuple[OwnFont, ...] = ()) -> float:
+    """How wide the text is on one line, in mm, without kerning; a character that no font has counts as an em,
+    a mark above or below another as nothing.
 
-    Arabic is measured letter by letter as if none were joined to its neighbour, which is wider than it is printed.
+    Arabic is measured letter by letter as if none were joined to its neighbour, which is wider than it is printed. `own`
+    are the office's fonts for further scripts.
     """
-    widths = (_width_em(character, name) for character in text)
-    return sum(1.0 if width is None else width for width in widths) * size_pt * MM_PER_PT
+    return sum(_width_of(character, name, own) for character in text) * size_pt * MM_PER_PT
+
+
+def measuring(own: tuple[OwnFont, ...]) -> Callable[[str, float], float]:
+    """`width_mm` for the serif, with the office's own fonts."""
+    return partial(width_mm, own=own)
+
+
+def _width_of(character: str, name: str, own: Sequence[OwnFont]) -> float:
+    width = _width_em(character, name)
+    width = _own_width(character, name, own) if width is None and own else width
+    if width is None:
+        return float(unicodedata.category(character) != "Mn")
+    return width
 
 
 # Drawn by nothing: the layout engine deals with them before it looks for a glyph.
@@ -73,7 +81,12 @@ _INVISIBLE = frozenset("\n\t\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def missing_glyphs(text: str, name: str = SERIF) -> list[str]:
-    """The characters of the text that neither the font nor those for Arabic and Chinese can draw, each once, in order."""
-    asked = dict.fromkeys(text)
-    return [c for c in asked if (c not in _INVISIBLE and _width_em(c, name) is None) or c in _DIRECTION]
+def missing_glyphs(text: str, name: str = SERIF, own: Sequence[OwnFont] = ()) -> list[str]:
+    """The characters of the text that no font can draw, the program's or the office's own, each once, in order."""
+    return [sign for sign in dict.fromkeys(text) if sign in _DIRECTION or not _is_drawn(sign, name, own)]
+
+
+def _is_drawn(sign: str, name: str, own: Sequence[OwnFont]) -> bool:
+    if sign in _INVISIBLE or _width_em(sign, name) is not None:
+        return True
+    return any(ord(sign) in font.widths for font in own)

@@ -49,6 +49,22 @@ def _without_date(run: re.Match[str]) -> tuple[str, str]:
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
+_SHARED_MARKS = range(0x0300, 0x0370), range(0x1AB0, 0x1B00), range(0x1DC0, 0x1E00), range(0x20D0, 0x2100)
+"""Accents of Latin, Greek and Cyrillic letters."""
+
+
+def drawn_out_of_order(text: str) -> bool:
+    """Whether a PDF may give the signs back in another order than they are written in: lines from right to left, and scripts
+    whose vowel signs stand before, above or below their letter, such as Devanagari, Khmer and Thai.
+    """
+    return not text.isascii() and (runs_right_to_left(text) or any(map(_is_moved, text)))
+
+
+def _is_moved(sign: str) -> bool:
+    is_mark = sign > "\u02ff" and unicodedata.category(sign) in ("Mn", "Mc")
+    return is_mark and not any(ord(sign) in span for span in _SHARED_MARKS)
+
+
 def runs_right_to_left(text: str) -> bool:
     """Whether the text holds Hebrew or Arabic letters (UAX 9: R, AL); a PDF gives them back in the order seen."""
     return any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text)

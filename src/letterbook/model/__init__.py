@@ -1,6 +1,7 @@
 """The frozen values that the rooms hand to each other. Lengths are millimetres unless a name says otherwise."""
 
 from letterbook.model.fields import FIELD_TYPES, FieldRule, FieldType, FieldValue, OwnField
+from letterbook.model.fonts import FontFile, OwnFont
 from letterbook.model.front_matter import FrontMatter
 from letterbook.model.jobs import Chunk, Failed, Outcome, Rendered
 from letterbook.model.letter import (
@@ -76,6 +77,7 @@ __all__ = [
     "FieldValue",
     "Figure",
     "FinishedFile",
+    "FontFile",
     "Format",
     "FrontMatter",
     "Group",
@@ -97,6 +99,7 @@ __all__ = [
     "Order",
     "Outcome",
     "OwnField",
+    "OwnFont",
     "Paragraph",
     "Part",
     "Picture",

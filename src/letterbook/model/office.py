@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from letterbook.model.fields import FieldRule
+from letterbook.model.fonts import FontFile, OwnFont
 from letterbook.model.language import Hyphenation, Languages
 from letterbook.problems import Place
 
@@ -156,7 +157,8 @@ class Office:
     """Who writes: `letterbook.yaml`. `place` is its city, by the name that each language has for it; `folders`
     are those beside its own in which a statement, a list or a picture may lie; `registered_as` is the name by which
     the register knows the office; `languages` are those that it can write in; `fonts` are the check sums (SHA-256) of
-    the font files that its templates may bring; `fields` are its own fields by name, `salutations` its rules by
+    the font files that its templates may bring, `font_files` these files as they were read, and `own_fonts` those of them
+    that draw a script which the program's fonts lack; `fields` are its own fields by name, `salutations` its rules by
     language and form of address.
     """
 
@@ -176,6 +178,8 @@ class Office:
     access: Access = "private"
     folders: tuple[str, ...] = ()
     fonts: frozenset[str] = frozenset()
+    font_files: tuple[FontFile, ...] = ()
+    own_fonts: tuple[OwnFont, ...] = ()
     registered_as: str | None = None
     list_layout: ListLayout = ANY_LAYOUT
     fields: Mapping[str, FieldRule] = field(default_factory=dict)
@@ -250,7 +254,7 @@ class Template:
     """A folder `templates/<name>/`, read. `folder` is its path as the user knows it; `assets` are its other files.
 
     `hyphenation`, by tag, is what the office's own languages say of it: whoever sets the pages has it with them; so has
-    it the check sums (SHA-256) of the font files that the office lists, `fonts`.
+    it the check sums (SHA-256) of the font files that the office lists, `fonts`, and its `own_fonts`.
     """
 
     name: str
@@ -262,6 +266,7 @@ class Template:
     assets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     hyphenation: Mapping[str, Hyphenation] = field(default_factory=dict, repr=False)
     fonts: frozenset[str] = frozenset()
+    own_fonts: tuple[OwnFont, ...] = ()
 
     @property
     def is_note(self) -> bool:

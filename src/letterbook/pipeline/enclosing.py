@@ -30,7 +30,7 @@ def written_enclosure(
     enclosure, found = compose_enclosure(inputs, statement)
     return enclosure, [
         *with_columns(workspace, found),
-        *input_checks.characters_of(workspace, statement, enclosure),
+        *input_checks.characters_of(workspace, statement, enclosure, inputs.office.own_fonts),
     ]
 
 

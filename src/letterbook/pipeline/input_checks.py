@@ -23,6 +23,7 @@ from letterbook.model import (
     Localised,
     MailingDefinition,
     Office,
+    OwnFont,
     Recipient,
     Statement,
     Template,
@@ -192,7 +193,7 @@ def unknown_series(office: Office) -> Iterator[Problem]:
 def unprintable_references(workspace: Path, office: Office) -> Iterator[Problem]:
     """Characters of a pattern for references that no font has."""
     for series in office.series.values():
-        for character in unknown_characters(series.pattern):
+        for character in unknown_characters(series.pattern, office.own_fonts):
             yield missing_glyph(character, _in_office(workspace, character))
 
 
@@ -258,13 +259,18 @@ def templates_of(
             asked = first.places.get("template") or places.get(first.group, {}).get("template") or home(first)
             problems += [replace(problem, place=asked) for problem in found]
             continue
-        template = replace(template, fonts=office.fonts if office else frozenset())
+        template = with_fonts(template, office)
         templates[name] = template
         problems += [*found, *check_template(workspace, template, office.fields if office else None)]
         problems += wrong_letterhead(
             template, [recipient for recipient in recipients if recipient.template == name]
         )
     return templates, problems
+
+
+def with_fonts(template: Template, office: Office | None) -> Template:
+    """The template with the fonts of the office, if that is known."""
+    return replace(template, fonts=office.fonts, own_fonts=office.own_fonts) if office else template
 
 
 def check_template(
@@ -282,7 +288,7 @@ def check_template(
     style = f"{template.folder}/letter.css"
     printed = {page: template.html, style: "".join(printed_strings(template.css))}
     printed |= _texts_of(template.words)
-    problems += _unprintable_texts(workspace, printed)
+    problems += _unprintable_texts(workspace, printed, template.own_fonts)
     for name in template.assets:
         if name.lower().endswith(PICTURES):
             path = f"{template.folder}/{name}"
@@ -304,18 +310,20 @@ def check_own_words(
     workspace: Path,
     mailing: MailingDefinition,
     own: Mapping[str, LetterText],
-    fields: Mapping[str, FieldRule] | None,
+    office: Office | None,
 ) -> list[Problem]:
-    """Every mistake in the words that a mailing has for itself; `fields` as for `check_template`."""
+    """Every mistake in the words that a mailing has for itself, as far as the office is known."""
     problems = [problem for words in own.values() for problem in _placeholders_of(words)]
-    if fields is not None:
-        problems += wrong_fields_of_words(own, mailing.subject, mailing.place("subject"), fields)
+    if office is not None:
+        problems += wrong_fields_of_words(own, mailing.subject, mailing.place("subject"), office.fields)
     printed = _texts_of(own)
     for subject in mailing.subject.texts.values() if mailing.subject else ():
         place = mailing.place("subject")
         problems += check_placeholders(subject, CONTEXT, place.file, place.line or 1)
         printed[place.file] = printed.get(place.file, "") + subject
-    return with_columns(workspace, [*problems, *_unprintable_texts(workspace, printed)])
+    return with_columns(
+        workspace, [*problems, *_unprintable_texts(workspace, printed, office.own_fonts if office else ())]
+    )
 
 
 def _placeholders_of(words: LetterText) -> Iterator[Problem]:
@@ -330,9 +338,11 @@ def _texts_of(words: Mapping[str, LetterText]) -> dict[str, str]:
     return {text.file: "".join((*text.front.values(), text.source)) for text in words.values()}
 
 
-def _unprintable_texts(workspace: Path, printed: Mapping[str, str]) -> Iterator[Problem]:
+def _unprintable_texts(
+    workspace: Path, printed: Mapping[str, str], own: Sequence[OwnFont]
+) -> Iterator[Problem]:
     for file, text in printed.items():
-        for character in unknown_characters(text):
+        for character in unknown_characters(text, own):
             yield missing_glyph(character, find_text(workspace, [file], character) or Place(file))
 
 
@@ -351,9 +361,11 @@ def statement_placeholders(workspace: Path, statements: Mapping[str, Statement])
     return with_columns(workspace, problems)
 
 
-def characters_of(workspace: Path, statement: Statement, enclosure: Enclosure) -> Iterator[Problem]:
+def characters_of(
+    workspace: Path, statement: Statement, enclosure: Enclosure, own: Sequence[OwnFont]
+) -> Iterator[Problem]:
     """The characters of an enclosure that no font has."""
-    for character in unknown_characters(enclosure):
+    for character in unknown_characters(enclosure, own):
         place = find_text(workspace, [statement.file, OFFICE_FILE], character)
         yield missing_glyph(character, place or Place(statement.file))
 
@@ -374,13 +386,14 @@ def language_fallbacks(inputs: Inputs, recipient: Recipient, draft: Draft) -> It
 
 def unprintable(workspace: Path, inputs: Inputs, recipient: Recipient, letter: Letter) -> Iterator[Problem]:
     """What is certain to go wrong on paper: characters that no font has, lines wider than the address field."""
-    for character in unknown_characters(letter):
+    fonts = inputs.office.own_fonts
+    for character in unknown_characters(letter, fonts):
         own = place_of_character(recipient, character)
         text = inputs.templates[letter.template].words[letter.language].file
         statements = [statement.file for statement in inputs.statements.values()]
         place = own or find_text(workspace, [text, *statements, OFFICE_FILE], character) or home(recipient)
         yield missing_glyph(character, place, recipient.id if own else "")
-    for key, text, width, room in wide_lines(letter):
+    for key, text, width, room in wide_lines(letter, fonts):
         theirs = key == "delivery"
         place = inputs.place_of(recipient, key) if theirs else _in_office(workspace, text)
         about = f"{recipient.id}: delivery" if theirs else "The return line"

@@ -23,6 +23,7 @@ from letterbook.model import (
 from letterbook.pipeline import input_checks, mailing_checks
 from letterbook.pipeline.enclosing import further_statements
 from letterbook.pipeline.field_checks import unused_forms, wrong_salutations
+from letterbook.pipeline.office_fonts import with_own_fonts
 from letterbook.pipeline.typed_names import typed_names, unfilled_texts, unprinted_lines
 from letterbook.pipeline.typed_references import typed_references
 from letterbook.problems import Place, Problem
@@ -50,6 +51,8 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
     A file that cannot be read does not hide the mistakes of the others.
     """
     office, problems = read_office(workspace)
+    office, found = with_own_fonts(office)
+    problems += found
     folders = office.folders if office else ()
     mailing, found = read_mailing(workspace, order.mailing, folders)
     problems += found
@@ -74,8 +77,7 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
     # Which fonts an office lists is not known before the mistakes in its own file are mended.
     problems += [problem for problem in found if office is not None or problem.code != "unlisted-font"]
     own_words, found = _own_words(workspace, mailing)
-    fields = office.fields if office else None
-    problems += [*found, *input_checks.check_own_words(workspace, mailing, own_words, fields)]
+    problems += [*found, *input_checks.check_own_words(workspace, mailing, own_words, office)]
     templates = {
         name: in_own_words(read, own_words, mailing.subject, mailing.place("subject"))
         for name, read in templates.items()
@@ -192,7 +194,7 @@ def _all_templates(workspace: Path, office: Office | None) -> list[Problem]:
         template, found = read_template(workspace, name)
         problems += found
         if template is not None:
-            template = replace(template, fonts=office.fonts if office else frozenset())
+            template = input_checks.with_fonts(template, office)
             problems += input_checks.check_template(workspace, template, office.fields if office else None)
     return problems
 

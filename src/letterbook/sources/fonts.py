@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from letterbook.model import FontFile
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.file_names import leads_outside, outside
@@ -22,12 +23,12 @@ MAX_FONT_BYTES = 32_000_000  # Chinese ones have up to 25 MB
 
 def read_fonts(
     workspace: Path, listed: Iterable[LocatedText], folders: Sequence[str]
-) -> tuple[frozenset[str], list[Problem]]:
-    """The check sums (SHA-256) of the font files with these paths below the workspace, or in one of the `folders`.
+) -> tuple[tuple[FontFile, ...], list[Problem]]:
+    """The font files with these paths below the workspace, or in one of the `folders`.
 
     Codes: outside-workspace, and those of `files.read_bytes`.
     """
-    sums, problems = set(), []
+    files, problems = [], []
     for node in listed:
         name = node.text.strip()
         if leads_outside(workspace, workspace / name, folders):
@@ -35,8 +36,9 @@ def read_fonts(
             continue
         data, found = read_bytes(workspace / name, name, MAX_FONT_BYTES)
         problems += [replace(problem, place=node.place, text=name) for problem in found]
-        sums |= {font_sum(data)} if data is not None else set()
-    return frozenset(sums), problems
+        if data is not None:
+            files.append(FontFile(name, node.place, font_sum(data), data))
+    return tuple(files), problems
 
 
 def font_sum(data: bytes) -> str:

@@ -111,7 +111,9 @@ def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
     )
     office = _office(content, pictures, languages, layout)
     salutations = salutation_rules(content.salutations or {}, root)
-    return replace(office, fonts=fonts, fields=fields, salutations=salutations), problems
+    sums = frozenset(file.sum for file in fonts)
+    office = replace(office, fonts=sums, font_files=fonts)
+    return replace(office, fields=fields, salutations=salutations), problems
 
 
 # --- What the file may hold ----------------------------------------------------------------------------------------

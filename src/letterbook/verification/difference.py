@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import chain, combinations_with_replacement
 
 from letterbook.archive.expectation import Expectation, page_labels
-from letterbook.language.bidi import runs_right_to_left
+from letterbook.language.bidi import drawn_out_of_order
 from letterbook.sentences import say
 from letterbook.sources.text_checks import shortened
 from letterbook.verification.expected_text import required_lines
@@ -54,7 +54,7 @@ def remainder(pages: Iterable[str], expected: Expectation) -> Remainder | None:
     None where it cannot be told apart: a letter that lacks its own words has other findings.
     """
     pages = list(pages)
-    is_turned = expected.format == "pdf" and any(map(runs_right_to_left, pages))
+    is_turned = expected.format == "pdf" and any(map(drawn_out_of_order, pages))
     if is_turned:
         pages = [_in_order(page, expected) for page in pages]
     needed = {_compared(text) for _, _, text in required_lines(expected)}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 
-from letterbook.language.bidi import runs_right_to_left
+from letterbook.language.bidi import drawn_out_of_order
 from letterbook.language.spelling import UNSEEN
 
 _LINE_END_HYPHEN = re.compile("[\u2010\u00ad]\\s*[\r\n]+\\s*")
@@ -117,12 +117,17 @@ def phrases(texts: Iterable[str]) -> str:
 def is_same(expected: str, found: str) -> bool:
     """Whether one line says the same as the other; of a line from right to left the characters are counted."""
     wanted, seen = folded(expected), folded(found)
-    return wanted == seen or (runs_right_to_left(wanted) and unordered(wanted) == unordered(seen))
+    return wanted == seen or (drawn_out_of_order(wanted) and unordered(wanted) == unordered(seen))
 
 
 def unordered(text: str) -> list[str]:
     """The signs of a text in no order, a bracket for its counterpart: which of the two is drawn, its direction says."""
-    return sorted(map(_either_side, squeezed(text)))
+    return sorted(_signs(squeezed(text)))
+
+
+def _signs(text: str) -> Iterator[str]:
+    """The signs of a text, a vowel sign that stands on both sides of its letter in its parts, as it is drawn."""
+    return map(_either_side, unicodedata.normalize("NFD", text))
 
 
 @cache
@@ -149,9 +154,9 @@ def stands_on(pages: Sequence[str], expected: str) -> bool:
 def _stands_on(pages: Sequence[str], piece: str) -> bool:
     if not piece or any(piece in page for page in pages):
         return True
-    if runs_right_to_left(piece):
+    if drawn_out_of_order(piece):
         return _counted(piece, "".join(pages))
-    if any(piece.strip(_AT_AN_END) in page for page in pages if runs_right_to_left(page)):
+    if any(piece.strip(_AT_AN_END) in page for page in pages if drawn_out_of_order(page)):
         return _counted(piece, "".join(pages))
     return any(_runs_over(pages[index:], piece) for index in range(len(pages) - 1))
 
@@ -167,5 +172,5 @@ def _runs_over(pages: Sequence[str], piece: str) -> bool:
 
 
 def _counted(piece: str, text: str) -> bool:
-    there = Counter(map(_either_side, text))
-    return all(there[sign] >= count for sign, count in Counter(map(_either_side, piece)).items())
+    there = Counter(_signs(text))
+    return all(there[sign] >= count for sign, count in Counter(_signs(piece)).items())

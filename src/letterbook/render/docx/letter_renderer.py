@@ -60,7 +60,7 @@ class _Filling:
         changed = {MAIN: self._document(), STYLES: head.styles_for(language)}
         for part, form in head.forms.items():
             filled = self._filled(part, form)
-            scripts.dress([filled], language)
+            scripts.dress([filled], language, head.styles.own_fonts)
             changed[part] = xml.write(self._draft(filled, part))
         if self._letter.is_draft:
             changed |= self._watermarked([part for part in head.headers if part not in changed])
@@ -108,7 +108,7 @@ class _Filling:
             sections.end_section(list(body), section)
         else:
             body.append(section)
-        scripts.dress([root], self._letter.language)
+        scripts.dress([root], self._letter.language, head.styles.own_fonts)
         if not head.enclosures:
             return xml.write(root)
         body.append(xml.comment("enclosure"))

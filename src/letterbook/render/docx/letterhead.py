@@ -12,7 +12,7 @@ from docx.shared import Mm
 
 from letterbook.composing.isolation import isolate_enclosure
 from letterbook.language.locales import direction
-from letterbook.model import Enclosure, Template
+from letterbook.model import Enclosure, OwnFont, Template
 from letterbook.render.docx import drawings as pictures
 from letterbook.render.docx import footnotes, package, scripts, sections, xml
 from letterbook.render.docx.embedding import SETTINGS, Embedded, embed_arabic, unlisted_fonts
@@ -132,6 +132,11 @@ def _fill_measures(section: CT_SectPr) -> None:
             setattr(section, name, getattr(default, name))
 
 
+def _families(fonts: Sequence[OwnFont]) -> Mapping[str, str]:
+    """The family by each sign that the office's own fonts draw."""
+    return {chr(code): font.family for font in fonts for code in font.widths}
+
+
 class Letterhead:
     """What all letters of a chunk share."""
 
@@ -148,7 +153,7 @@ class Letterhead:
         self._enclosed = next((enclosure.language for enclosure in enclosures), None)
         self._styles: dict[str, bytes] = {}
         self._fonts: Embedded | None = None
-        self.styles = Stylesheet(self.package.parts.get(STYLES))
+        self.styles = Stylesheet(self.package.parts.get(STYLES), _families(template.own_fonts))
         self.numbering = Numbering(self.package.parts.get(NUMBERING))
         self.media = pictures.MediaStore()
         self._drawn = pictures.Drawn(self.media, self.drawing_number, "rFigure")
@@ -241,7 +246,7 @@ class Letterhead:
         else:
             sections.end_section(list(root.body), section)
         notes = self._notes.notes[before:]
-        scripts.dress([*root.body, *notes], enclosure.language)
+        scripts.dress([*root.body, *notes], enclosure.language, self.styles.own_fonts)
         if notes:
             self._add_notes()
         return xml.inner_bytes(root)

@@ -8,8 +8,10 @@ themselves (ECMA-376-1, 17.3.1.6). Sections stay as they are: `w:bidi` there wou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
+from itertools import groupby
+from types import MappingProxyType
 
 from docx.oxml.ns import qn
 
@@ -20,6 +22,7 @@ from letterbook.render.docx import xml
 from letterbook.render.docx.placeholders import split_runs
 from letterbook.render.docx.xml import Node
 
+NO_FONTS: Mapping[str, str] = MappingProxyType({})
 _MARKED = re.compile(f"({MARK}[^{MARK}]*{MARK})")
 _ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 _CHINESE = re.compile("[\u2014\u2018-\u201d\u2026\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -33,8 +36,10 @@ def has_italics(language: str) -> bool:
     return script(language) not in _UPRIGHT
 
 
-def dress(nodes: Iterable[Node], language: str) -> None:
-    """Tells paragraphs, tables and runs, wherever they stand in these trees, how the language is written."""
+def dress(nodes: Iterable[Node], language: str, own_fonts: Mapping[str, str] = NO_FONTS) -> None:
+    """Tells paragraphs, tables and runs, wherever they stand in these trees, how the language is written; `own_fonts` are
+    the families of the office's own fonts by the signs that they draw.
+    """
     for node in nodes:
         if not has_italics(language):
             _stress(node)
@@ -42,7 +47,68 @@ def dress(nodes: Iterable[Node], language: str) -> None:
             _turn(node)
         elif base_language(language) == "zh":
             _choose_chinese_font(node)
+        if own_fonts:
+            _name_fonts(node, own_fonts)
         _keep_together(node)
+
+
+def _name_fonts(root: Node, families: Mapping[str, str]) -> None:
+    """Parts the runs where signs of the office's own fonts begin and end, and names the font of each."""
+    for paragraph in list(root.iter(xml.P)):
+        if families.keys().isdisjoint(xml.text(paragraph)):
+            continue
+        split_runs(paragraph)
+        for run in list(xml.own(paragraph, xml.R)):
+            text = run.find(xml.T)
+            pieces = _by_family(text.text or "", families) if text is not None else []
+            for part, (family, _) in zip(_parted(run, [piece for _, piece in pieces]), pieces, strict=True):
+                _name_font(part, family)
+
+
+def _by_family(text: str, families: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The pieces of the text with the family of each, "" for what the letter's own fonts draw."""
+    pieces: list[tuple[str, str]] = []
+    for family, signs in groupby(text, lambda sign: families.get(sign, "")):
+        piece = "".join(signs)
+        if pieces and not piece.strip():  # a space goes with the word before it
+            pieces[-1] = pieces[-1][0], pieces[-1][1] + piece
+        elif pieces and pieces[-1][0] == family:
+            pieces[-1] = family, pieces[-1][1] + piece
+        else:
+            pieces.append((family, piece))
+    return pieces
+
+
+def _name_font(run: Node, family: str) -> None:
+    if family:
+        named = xml.get_or_put(run.get_or_add_rPr(), "rFonts")
+        for slot, theme in _SLOTS.items():
+            named.set(slot, family)
+            named.attrib.pop(theme, None)
+
+
+_SLOTS = {
+    qn(f"w:{slot}"): qn(f"w:{theme}")
+    for slot, theme in (
+        ("ascii", "asciiTheme"),
+        ("hAnsi", "hAnsiTheme"),
+        ("eastAsia", "eastAsiaTheme"),
+        ("cs", "cstheme"),
+    )
+}
+"""Word takes one of four fonts by the kind of sign (ECMA-376-1, 17.3.2.26), and that of a theme before it."""
+
+
+def _parted(run: Node, pieces: Sequence[str]) -> list[Node]:
+    """The run as several with the same looks, one for each piece of its text."""
+    runs = [run, *(deepcopy(run) for _ in pieces[1:])] if pieces else []
+    for part, piece in zip(runs, pieces, strict=True):
+        text = part.find(xml.T)
+        text.text = piece
+        text.set(xml.SPACE, "preserve")
+    for part in reversed(runs[1:]):
+        run.addnext(part)
+    return runs
 
 
 def _keep_together(root: Node) -> None:
@@ -107,21 +173,10 @@ def _turn_run(run: Node) -> None:
     """Parts the run where foreign words begin and end; all but these go from right to left."""
     text = run.find(xml.T)
     pieces = [piece for piece in _MARKED.split(text.text or "") if piece] if text is not None else []
-    for piece in reversed(pieces[1:]):
-        following = deepcopy(run)
-        _say(following, piece)
-        run.addnext(following)
-    if pieces:
-        _say(run, pieces[0])
-    elif text is None and next(run.iter(qn("w:drawing"), qn("w:pict")), None) is None:
-        xml.put(run.get_or_add_rPr(), xml.element("rtl"))
-
-
-def _say(run: Node, piece: str) -> None:
-    text = run.find(xml.T)
-    text.text = piece
-    text.set(xml.SPACE, "preserve")
-    if not piece.startswith(MARK):
+    for part, piece in zip(_parted(run, pieces), pieces, strict=True):
+        if not piece.startswith(MARK):
+            xml.put(part.get_or_add_rPr(), xml.element("rtl"))
+    if text is None and next(run.iter(qn("w:drawing"), qn("w:pict")), None) is None:
         xml.put(run.get_or_add_rPr(), xml.element("rtl"))
 
 

@@ -157,7 +157,7 @@ class EnclosureSection:
         """The office's name, small, on the pages after the first."""
         root = xml.fragment("<w:hdr/>")
         root.append(self._line("Header", self._enclosure.office))
-        scripts.dress([root], self._enclosure.language)
+        scripts.dress([root], self._enclosure.language, self._styles.own_fonts)
         return xml.write(root)
 
     def blank(self) -> bytes:
@@ -178,7 +178,7 @@ class EnclosureSection:
         pattern = placeholders.numbered(self._enclosure.labels.get("page", "{page} / {pages}"))
         for content in placeholders.contents(pattern, fields(self._end, self._estimate())):
             xml.sub(paragraph, "r").append(content)
-        scripts.dress([root], self._enclosure.language)
+        scripts.dress([root], self._enclosure.language, self._styles.own_fonts)
         return xml.write(root)
 
     def _estimate(self) -> int:

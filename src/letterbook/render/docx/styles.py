@@ -8,6 +8,7 @@ larger of the one's space after and the other's space before, as in a page of HT
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -178,9 +179,12 @@ def _suit(style: Node, tongue: str) -> None:
 
 
 class Stylesheet:
-    """A styles part of a letterhead, with every style of ours in it."""
+    """A styles part of a letterhead, with every style of ours in it; `own_fonts` are the families of the office's own fonts
+    by the signs that they draw.
+    """
 
-    def __init__(self, part: bytes | None) -> None:
+    def __init__(self, part: bytes | None, own_fonts: Mapping[str, str] | None = None) -> None:
+        self.own_fonts = own_fonts or {}
         self.root = xml.read(part) if part else xml.fragment("<w:styles/>")
         self._ids = {
             style.name_val.lower(): style.styleId

@@ -12,7 +12,7 @@ from typing import Any
 
 from weasyprint.formatting_structure.boxes import TextBox
 
-from letterbook.language.bidi import runs_right_to_left
+from letterbook.language.bidi import drawn_out_of_order
 
 _MIRRORED = str.maketrans("()[]{}<>«»", "(([[{{<<««")
 
@@ -23,14 +23,14 @@ class Spoken:
     def __init__(self, document: Any) -> None:
         boxes = (box for page in document.pages for box in page._page_box.descendants(placeholders=True))  # noqa: SLF001
         texts = [box.text for box in boxes if isinstance(box, TextBox)]
-        self._texts = {_signs(text): text for text in texts} if any(map(runs_right_to_left, texts)) else {}
+        self._texts = {_signs(text): text for text in texts} if any(map(drawn_out_of_order, texts)) else {}
 
     def __bool__(self) -> bool:
         return bool(self._texts)
 
     def text(self, drawn: str) -> str | None:
         """The words of a piece of content that draws these characters; None where no box of the layout has them."""
-        return self._texts.get(_signs(drawn), None if runs_right_to_left(drawn) else drawn)
+        return self._texts.get(_signs(drawn), None if drawn_out_of_order(drawn) else drawn)
 
 
 def _signs(text: str) -> tuple[str, ...]:

@@ -127,11 +127,14 @@ class _PageSetter:
         css = weasyprint().CSS
         from weasyprint.urls import FatalURLFetchingError
 
+        from letterbook.render.pdf.own_faces import face_rules, own_faces
         from letterbook.render.url_fetcher import BASE, FONTS, TEMPLATE, NoFetching
 
+        self._own_fonts = template.own_fonts
         self._page = html_environment().from_string(template.html)
         self._base = TEMPLATE
         files_by_url = {FONTS + name: data for name, data in font_files().items()}
+        files_by_url |= {FONTS + name: font.data for name, font in own_faces(template.own_fonts).items()}
         files_by_url |= {TEMPLATE + name: data for name, data in template.assets.items()}
         self._fetcher = NoFetching(files_by_url, template.fonts)
         self._fonts = font_configuration()
@@ -143,6 +146,7 @@ class _PageSetter:
             with letting_nothing_fall():
                 self._styles = [
                     css(string=_read("base.css"), base_url=BASE, **options),
+                    css(string=face_rules(template.own_fonts), base_url=BASE, **options),
                     css(
                         string=_ESCAPED_HYPHEN.sub(KEPT_TOGETHER, template.css), base_url=TEMPLATE, **options
                     ),
@@ -168,12 +172,13 @@ class _PageSetter:
         from weasyprint.urls import FatalURLFetchingError
 
         from letterbook.render.pdf.justification import own_justification
+        from letterbook.render.pdf.own_faces import own_readings
         from letterbook.render.pdf.tagging import own_tags, tidy_tags
 
         register_hyphenation(self._hyphenation)
         styles = [*self._styles, self._geometry[sheet]]
         try:
-            with own_justification(), own_tags(), letting_nothing_fall():
+            with own_justification(), own_tags(), own_readings(self._own_fonts), letting_nothing_fall():
                 page = weasyprint().HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
                 _keep_together(page.etree_element)
                 document = page.render(stylesheets=styles, font_config=self._fonts, cache=self._images)
