@@ -12,11 +12,22 @@ from letterbook.importing.blocks import Break, Grid, Imported, Item, Label, Line
 from letterbook.importing.inline import line_markdown
 from letterbook.importing.losses import Losses
 from letterbook.importing.markdown_writer import body
-from letterbook.model import Alignment, Emphasis, Inline, LineBreak, ListBlock, Paragraph, Strong, Table, Text
+from letterbook.model import (
+    Alignment,
+    Emphasis,
+    Inline,
+    LineBreak,
+    ListBlock,
+    Paragraph,
+    Strong,
+    Struck,
+    Table,
+    Text,
+)
 from letterbook.sources.documents.markdown import parse, plain
 
 SIGNS = "ab1 .,:;!?*_`~^=+-#<>&[](){}|\\\"'/“”„–…\u00a0\u202f§%ä中אش"
-LOOKS = st.tuples(st.booleans(), st.booleans())
+LOOKS = st.tuples(st.booleans(), st.booleans(), st.none(), st.booleans())
 PIECES = st.lists(
     st.builds(lambda text, looks: Words(text, *looks), st.text(SIGNS, min_size=1, max_size=8), LOOKS),
     max_size=5,
@@ -24,18 +35,20 @@ PIECES = st.lists(
 
 
 def looks(
-    inlines: tuple[Inline, ...], bold: bool = False, italic: bool = False
-) -> Iterator[tuple[str, bool, bool]]:
+    inlines: tuple[Inline, ...], bold: bool = False, italic: bool = False, struck: bool = False
+) -> Iterator[tuple[str, bool, bool, bool]]:
     for inline in inlines:
         match inline:
             case Text(text):
-                yield from ((sign, bold, italic) for sign in text)
+                yield from ((sign, bold, italic, struck) for sign in text)
             case Strong(children):
-                yield from looks(children, True, italic)
+                yield from looks(children, True, italic, struck)
             case Emphasis(children):
-                yield from looks(children, bold, True)
+                yield from looks(children, bold, True, struck)
+            case Struck(children):
+                yield from looks(children, bold, italic, True)
             case LineBreak():
-                yield "\n", bold, italic
+                yield "\n", bold, italic, struck
 
 
 def collapsed(text: str) -> str:
@@ -62,7 +75,7 @@ def test_looks_come_back_but_for_spaces_and_signs(pieces: list[Words]) -> None:
         assert isinstance(blocks[0], Paragraph)
         read = [each for each in looks(blocks[0].children) if each[0].isalnum()][1:-1]
         meant = [
-            (sign, piece.is_bold, piece.is_italic)
+            (sign, piece.is_bold, piece.is_italic, piece.is_struck)
             for piece in pieces
             for sign in piece.text
             if sign.isalnum()
@@ -138,3 +151,16 @@ def test_what_is_written(items: list[Item], written: str) -> None:
 def test_the_pieces_of_a_title_are_words() -> None:
     pieces: Pieces = (Words("a", is_bold=True), Words(" b", is_bold=True))
     assert body(Imported([Line(pieces, 1)]), [], Losses("a.docx")) == "## a b\n"
+
+
+OTHER_DIALECTS = (
+    "Well :smile: then", "$$x$$", "%%remark%%", "[[page]]", "[@smith]", "word^[note]", ": what it means", "[!NOTE]",
+    "\\newpage", "!!! note", "+---+", "~~gone~~",
+)  # fmt: skip
+
+
+def test_signs_of_other_dialects_come_back_as_they_are() -> None:
+    for text in OTHER_DIALECTS:
+        written, _ = line_markdown([Words(text)])
+        blocks, problems = parse(f"Term\n{written}", "a.md")
+        assert (plain(blocks), problems) == (f"Term {text}", []), written

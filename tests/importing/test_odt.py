@@ -31,6 +31,7 @@ _AUTOMATIC = """
 <style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>
 <style:style style:name="P2" style:family="paragraph"><style:paragraph-properties fo:text-align="end"/></style:style>
 <style:style style:name="B" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>
+<style:style style:name="S" style:family="text"><style:text-properties style:text-line-through-style="solid"/></style:style>
 <style:style style:name="I" style:family="text"><style:text-properties fo:font-style="italic"/></style:style>
 <style:style style:name="U" style:family="text"><style:text-properties style:text-underline-style="solid"/></style:style>
 <style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style>
@@ -92,6 +93,7 @@ CASES = {
     "spaces and tabulators": Case(p('a<text:s text:c="3"/>b<text:tab/>c'), "a b c", ("tabulators",)),
     "a line break": Case(p("a<text:line-break/>b"), "a\\\nb"),
     "looks": Case(p(f"a {span('b', 'B')} {span('c', 'I')} {span('d' + span('e', 'I'), 'B')}"), "a **b** *c* **d*e***"),
+    "struck words": Case(p('a <text:span text:style-name="S">b</text:span> c'), "a ~~b~~ c"),
     "a bold style": Case(p("a", "Fett"), "**a**"),
     "headings": Case(
         p("a") + '<text:h text:outline-level="2" text:style-name="Heading_20_1">b</text:h>' + p("c", "Überschrift"),

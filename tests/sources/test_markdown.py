@@ -47,7 +47,7 @@ def test_each_kind_of_block_and_inline() -> None:
 
 @pytest.mark.parametrize(
     ("source", "line"),
-    [("a\n\n![x](y.png)", 12), ("a\n\n```\ncode\n```", 12), ("a\n\n    code", 12), ("a\n\n---", 12)],
+    [("a\n\n![x](y.png)", 12), ("a\n\n```\ncode\n```", 12), ("a\n\n    code", 12), ("- a\n\n  ---", 12)],
 )
 def test_what_a_letter_cannot_hold_is_named_with_its_line(source: str, line: int) -> None:
     _, [problem] = parse(source, "en.md", first_line=10)
@@ -91,9 +91,20 @@ LOST = [
 RAW = [
     ("One.[^1]", 1, "[^1]"),
     ("a\nb ==c d==", 2, "==c d=="),
-    ("~~gone~~", 1, ""),
     ("- [ ] open", 1, "[ ]"),
     ("- a\n- [x] done", 2, "[x]"),
+    ("Term\n: what it means", 2, ":"),
+    ("Well :smile: then", 1, ":smile:"),
+    ("$$E = mc$$", 1, "$$"),
+    ("A %%remark%% here", 1, "%%"),
+    ("See [[another page]].", 1, "[[another page]]"),
+    ("As said [@smith2020, p. 3].", 1, "[@smith2020, p. 3]"),
+    ("Words^[a note in a line].", 1, "^["),
+    ("> [!NOTE]\n> Mind this.", 1, "[!NOTE]"),
+    ("\\newpage", 1, "\\newpage"),
+    ("!!! note", 1, "!!! n"),
+    ("+---+---+\n| a | b |", 1, "+---+"),
+    ("~~a ==b==~~", 1, "==b=="),
     ("H~2~O", 1, "~2~"),
     ("m^2^", 1, "^2^"),
     ("++new++", 1, "++new++"),

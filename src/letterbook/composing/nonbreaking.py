@@ -19,7 +19,9 @@ from letterbook.model import (
     Note,
     Paragraph,
     Quote,
+    Rule,
     Strong,
+    Struck,
     Table,
     Text,
 )
@@ -41,6 +43,8 @@ def _block(block: Block, tie: Callable[[str], str]) -> Block:
             return replace(block, items=tuple(tuple(_block(part, tie) for part in item) for item in items))
         case Quote(children):
             return Quote(tuple(_block(child, tie) for child in children))
+        case Rule():
+            return block
         case Figure(caption=words):
             return replace(block, caption=_inlines(words, tie))
         case Table(rows):
@@ -64,7 +68,7 @@ def _inline(inline: Inline, tie: Callable[[str], str]) -> Inline:
     match inline:
         case Text(text):
             return Text(tie(text))
-        case Emphasis(children) | Strong(children) | Link(_, children) | Note(_, children):
+        case Emphasis(children) | Strong(children) | Struck(children) | Link(_, children) | Note(_, children):
             return replace(inline, children=_inlines(children, tie))
         case LineBreak():
             return inline

@@ -16,6 +16,7 @@ class Words:
     is_bold: bool = False
     is_italic: bool = False
     link: str | None = None
+    is_struck: bool = False
 
 
 @dataclass(frozen=True)

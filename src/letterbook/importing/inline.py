@@ -1,4 +1,4 @@
-"""One line of words as Markdown which the reader of statements gives back sign by sign, with bold, italic and links."""
+"""One line of words as Markdown which the reader of statements gives back sign by sign, with bold, italic, struck words and links."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class _Sign:
     written: str
     is_bold: bool = False
     is_italic: bool = False
+    is_struck: bool = False
     link: str | None = None
 
     @property
@@ -35,7 +36,7 @@ class _Sign:
 
 
 def line_markdown(pieces: Iterable[Piece], *, in_heading: bool = False) -> tuple[str, bool]:
-    """The line as Markdown, and whether all of its bold and italic could be kept. A heading can begin like a list."""
+    """The line as Markdown, and whether all of its looks could be kept. A heading can begin like a list."""
     signs = _smoothed(list(_signs(pieces, _BEGINNINGS[:1] if in_heading else _BEGINNINGS)))
     for wanted in (signs, *_plainer(signs)):
         for italic in ("*", "_"):
@@ -48,6 +49,7 @@ def line_markdown(pieces: Iterable[Piece], *, in_heading: bool = False) -> tuple
 def _plainer(signs: list[_Sign]) -> Iterator[list[_Sign]]:
     yield [replace(sign, is_italic=False) for sign in signs]
     yield [replace(sign, is_bold=False, is_italic=False) for sign in signs]
+    yield [replace(sign, is_bold=False, is_italic=False, is_struck=False) for sign in signs]
 
 
 # --- signs, and those that Markdown would take for its own ---------------------------------------------------------
@@ -55,13 +57,14 @@ def _plainer(signs: list[_Sign]) -> Iterator[list[_Sign]]:
 _ALWAYS = frozenset("\\`*_[]<\"'")
 _IN_PAIRS = frozenset("~^")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_DOUBLED = re.compile(r"==|\+\+")
+_DOUBLED = re.compile(r"==|\+\+|\$\$|%%|!!!")
+_SMALL_PICTURE = re.compile(r"(?<![\w:]):(?=[a-z][a-z_]{2,}:(?![\w:]))")
 _STYLE = re.compile(r"\{(?=[.#][\w-])")
 _BEGINNINGS = (
     re.compile(r"()#"),
     re.compile(r"()[-+](?=\s|$|-)"),
     re.compile(r"()[>|=]"),
-    re.compile(r"():(?=[-:])"),
+    re.compile(r"():(?=[-:]|\s)"),
     re.compile(r"(\d{1,9})[.)](?=\s|$)"),
 )
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
@@ -93,14 +96,14 @@ def _sign(character: str, piece: Words, at: int, text: str, masked: frozenset[in
         written = "&nbsp;" if character == "\u00a0" else f"&#{ord(character)};"
     elif at in masked:
         written = f"\\{character}"
-    return _Sign(character, written, piece.is_bold, piece.is_italic, piece.link)
+    return _Sign(character, written, piece.is_bold, piece.is_italic, piece.is_struck, piece.link)
 
 
 def _masked(text: str, beginnings: Sequence[re.Pattern[str]]) -> frozenset[int]:
     """Where in the line a backslash has to stand before a sign."""
     found = {at for at, sign in enumerate(text) if sign in _ALWAYS}
     found |= {at for at, sign in enumerate(text) if sign in _IN_PAIRS and text.count(sign) > 1}
-    for pattern in (_ENTITY, _DOUBLED, _STYLE):
+    for pattern in (_ENTITY, _DOUBLED, _STYLE, _SMALL_PICTURE):
         found |= {each.start() for each in pattern.finditer(text)}
     start = len(text) - len(text.lstrip())
     found |= {each.end() - 1 for each in (pattern.match(text, start) for pattern in beginnings) if each}
@@ -113,7 +116,7 @@ def _masked(text: str, beginnings: Sequence[re.Pattern[str]]) -> frozenset[int]:
 
 def _smoothed(signs: list[_Sign]) -> list[_Sign]:
     """The same without looks where Markdown cannot begin or end them: on spaces, and on a sign beside a letter."""
-    for name in ("is_bold", "is_italic"):
+    for name in ("is_bold", "is_italic", "is_struck"):
         for first, end in [*_runs(signs, name)]:
             begin, stop = _edges(signs, first, end)
             for at in (*range(first, begin), *range(stop, end)):
@@ -155,7 +158,7 @@ def _is_apart(sign: _Sign | None) -> bool:
 
 
 def _written(signs: Sequence[_Sign], italic: str) -> str:
-    marks = {"is_bold": "**", "is_italic": italic}
+    marks = {"is_bold": "**", "is_italic": italic, "is_struck": "~~"}
     found: list[str] = []
     at = 0
     while at < len(signs):
@@ -194,11 +197,11 @@ def _address(target: str) -> str:
 
 # --- what a reader makes of it -------------------------------------------------------------------------------------
 
-_Looks = tuple[str, bool, bool, bool]
+_Looks = tuple[str, bool, bool, bool, bool]
 
 
 def _looks(sign: _Sign) -> _Looks:
-    return sign.shown, sign.is_bold, sign.is_italic, sign.link is not None
+    return sign.shown, sign.is_bold, sign.is_italic, sign.is_struck, sign.link is not None
 
 
 @cache
@@ -224,10 +227,12 @@ def _with_notes(found: list[_Looks]) -> list[_Looks]:
 def _read_node(node: SyntaxTreeNode, around: str) -> Iterator[_Looks]:
     match node.type:
         case "text" | "text_special":
-            yield from ((sign, "b" in around, "i" in around, "l" in around) for sign in node.content)
-        case "strong" | "em" | "link":
-            inner = around + {"strong": "b", "em": "i", "link": "l"}[node.type]
+            yield from (
+                (sign, "b" in around, "i" in around, "s" in around, "l" in around) for sign in node.content
+            )
+        case "strong" | "em" | "s" | "link":
+            inner = around + {"strong": "b", "em": "i", "s": "s", "link": "l"}[node.type]
             for child in node.children:
                 yield from _read_node(child, inner)
         case _:
-            yield "\0", False, False, False
+            yield "\0", False, False, False, False

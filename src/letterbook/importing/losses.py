@@ -89,14 +89,10 @@ class Loss(Enum):
         "links that do not lead to the web, to an e-mail or to a telephone",
         "Their words were taken without them.",
     )
-    EMPHASIS = ("bold or italic signs in the middle of a word", "These words were taken without it.")
+    EMPHASIS = ("bold, italic or struck signs in the middle of a word", "These words were taken without it.")
     UNDERLINE = (
         "underlined words",
         "They were taken without the line. Make them bold or italic where it matters.",
-    )
-    STRUCK = (
-        "words that are struck through",
-        "They were taken as ordinary words. Take them out if they do not hold.",
     )
     COLOURS = ("coloured or highlighted words", "They were taken without the colour.")
     RAISED = (

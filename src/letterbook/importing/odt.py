@@ -128,6 +128,7 @@ class _Spot:
     link: str | None = None
     bold: frozenset[str] = frozenset()
     italic: frozenset[str] = frozenset()
+    is_struck: bool = False
 
 
 @dataclass
@@ -329,7 +330,7 @@ class _Reader:
 
     def _text(self, text: str | None, spot: _Spot) -> Iterator[Piece]:
         for kind, words in in_scripts(_SPACE.sub(" ", text or "")):
-            yield Words(words, kind in spot.bold, kind in spot.italic, spot.link)
+            yield Words(words, kind in spot.bold, kind in spot.italic, spot.link, spot.is_struck)
 
     def _piece(self, node: Node, spot: _Spot) -> Iterator[Piece]:
         tag = node.tag
@@ -399,8 +400,10 @@ class _Reader:
         return is_small or (is_white and ground in (None, "transparent", "#ffffff"))
 
     def _with_looks(self, spot: _Spot, family: str, style: str | None) -> _Spot:
+        struck = self.looks.said(family, style, STYLE + "text-line-through-style")
         return replace(
             spot,
+            is_struck=spot.is_struck if struck is None else struck != "none",
             bold=self.looks.with_said(spot.bold, family, style, "font-weight"),
             italic=self.looks.with_said(spot.italic, family, style, "font-style"),
         )

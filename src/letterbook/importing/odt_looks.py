@@ -134,7 +134,6 @@ class OdtLooks:
     def lost(self, family: str, name: str | None, *, is_plain: bool) -> Iterator[Loss]:
         """The looks of a style that a statement does not keep."""
         wanted = {
-            Loss.STRUCK: (STYLE + "text-line-through-style", ("none",)),
             Loss.RAISED: (STYLE + "text-position", ("0% 100%", "0%")),
             Loss.CAPITALS: (FO + "text-transform", ("none",)),
         }

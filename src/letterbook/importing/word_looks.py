@@ -85,9 +85,7 @@ class WordLooks:
         """The looks of a run that a statement does not keep; of a heading or a link, which is not `is_plain`, only those
         that nobody expects of it.
         """
-        said = [node for node in (run.find(xml.RPR), *self._character(run)) if node is not None]
-        if _any(said, "strike") or _any(said, "dstrike"):
-            yield Loss.STRUCK
+        said = self._all(run)
         if _any(said, "vertAlign", silent="baseline") or _any(said, "smallCaps"):
             yield Loss.RAISED
         if _any(said, "caps"):
@@ -98,6 +96,15 @@ class WordLooks:
         coloured = is_plain and colour is not None and colour.lower() not in ("auto", "000000")
         if coloured or _any(said, "highlight"):
             yield Loss.COLOURS
+
+    def is_struck(self, run: Node) -> bool:
+        """Whether a run is struck through."""
+        said = self._all(run)
+        return _any(said, "strike") or _any(said, "dstrike")
+
+    def _all(self, run: Node) -> list[Node]:
+        """What the run says of its looks, and then its style."""
+        return [node for node in (run.find(xml.RPR), *self._character(run)) if node is not None]
 
     def _character(self, run: Node) -> Iterator[Node | None]:
         own = run.find(xml.RPR)

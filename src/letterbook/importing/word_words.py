@@ -243,6 +243,7 @@ class WordWords:
             self.looks.is_set(run, "b", with_paragraph=not spot.is_styled),
             self.looks.is_set(run, "i", with_paragraph=not spot.is_styled),
             spot.link or self.fields.link,
+            self.looks.is_struck(run),
         )
 
     def _text(self, node: Node, run: Node, spot: Spot) -> Iterator[Piece]:

@@ -28,6 +28,13 @@ class Strong:
 
 
 @dataclass(frozen=True)
+class Struck:
+    """Words that are struck through."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
 class Link:
     """Words that lead to an address. Paper leads nowhere: where the words are not the address, it stands in them too."""
 
@@ -53,7 +60,7 @@ class Note:
     children: tuple[Inline, ...]
 
 
-Inline = Text | Emphasis | Strong | Link | LineBreak | Note
+Inline = Text | Emphasis | Strong | Struck | Link | LineBreak | Note
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,11 @@ class ListBlock:
 @dataclass(frozen=True)
 class Quote:
     children: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A line as wide as the column."""
 
 
 class Alignment(Enum):
@@ -137,7 +149,7 @@ class Figure:
         return self.picture.width_px * _MM_AN_INCH / self.size_mm[0]
 
 
-Block = Paragraph | Heading | ListBlock | Quote | Table | Figure
+Block = Paragraph | Heading | ListBlock | Quote | Table | Figure | Rule
 
 
 def paragraph_texts(blocks: Iterable[Block]) -> Iterator[str]:
@@ -205,7 +217,7 @@ def notes(children: Iterable[Inline]) -> Iterator[Note]:
         match child:
             case Note():
                 yield child
-            case Emphasis(inner) | Strong(inner) | Link(_, inner):
+            case Emphasis(inner) | Strong(inner) | Struck(inner) | Link(_, inner):
                 yield from notes(inner)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
@@ -22,7 +22,9 @@ from letterbook.model import (
     Paragraph,
     Picture,
     Quote,
+    Rule,
     Strong,
+    Struck,
     Table,
     Text,
 )
@@ -31,7 +33,7 @@ from letterbook.render.docx.footnotes import PART as NOTES
 from letterbook.render.docx.footnotes import Footnotes
 from letterbook.render.docx.numbering import STEP, Numbering
 from letterbook.render.docx.package import MAIN
-from letterbook.render.docx.styles import CAPTION, FIGURE, FOOTNOTE, Stylesheet
+from letterbook.render.docx.styles import CAPTION, FIGURE, FOOTNOTE, RULE, Stylesheet
 from letterbook.render.docx.xml import Node
 
 _GAP = Pt(7.25)  # around lists and tables: half a line
@@ -105,6 +107,8 @@ def _block(block: Block, setting: Setting) -> Iterator[Node]:
             yield from paragraphs(children, replace(inside, inset=setting.inset + 2 * STEP.twips))
         case Table():
             yield _table(block, setting)
+        case Rule():
+            yield xml.element("p", (_properties(setting.styles.added(RULE)),))
         case Figure():
             yield from _figure(block, setting)
 
@@ -134,38 +138,41 @@ def _paragraph(properties: Node, children: Sequence[Inline], setting: Setting) -
     return node
 
 
-def _runs(
-    children: Sequence[Inline], setting: Setting, bold: bool = False, italic: bool = False
-) -> Iterator[Node]:
+def _runs(children: Sequence[Inline], setting: Setting, looks: tuple[str, ...] = ()) -> Iterator[Node]:
     """Inline words as `w:r` elements, those of a link in a `w:hyperlink`."""
     for child in children:
         match child:
             case Text(text):
-                yield _run(xml.text_node(text), bold, italic)
+                yield _run(xml.text_node(text), looks)
             case LineBreak():
-                yield _run(xml.element("br"), bold, italic)
+                yield _run(xml.element("br"), looks)
             case Strong(inner):
-                yield from _runs(inner, setting, True, italic)
+                yield from _runs(inner, setting, (*looks, "b", "bCs"))
             case Emphasis(inner):
-                yield from _runs(inner, setting, bold, True)
+                yield from _runs(inner, setting, (*looks, "i", "iCs"))
+            case Struck(inner):
+                yield from _runs(inner, setting, (*looks, "strike"))
             case Link(target, inner) if child.leads and setting.link:
                 link = setting.link(setting.part, target)
-                link.extend(_runs(inner, setting, bold, italic))
+                link.extend(_runs(inner, setting, looks))
                 yield link
             case Link(_, inner):
-                yield from _runs(inner, setting, bold, italic)
+                yield from _runs(inner, setting, looks)
             case Note(_, inner) if setting.notes:
                 properties = _properties(setting.styles.added(FOOTNOTE))
                 yield setting.notes.add(_paragraph(properties, inner, replace(setting, part=NOTES)))
 
 
-def _run(content: Node, bold: bool, italic: bool) -> Node:
+_LOOKS = ("b", "bCs", "i", "iCs", "strike")  # in the order of the schema
+
+
+def _run(content: Node, looks: Collection[str]) -> Node:
     node = xml.element("r")
-    if bold or italic:
-        looks = xml.sub(node, "rPr")
-        for wanted, tags in ((bold, ("b", "bCs")), (italic, ("i", "iCs"))):
-            for tag in tags if wanted else ():
-                xml.sub(looks, tag)
+    if looks:
+        properties = xml.sub(node, "rPr")
+        for tag in _LOOKS:
+            if tag in looks:
+                xml.sub(properties, tag)
     node.append(content)
     return node
 

@@ -129,6 +129,7 @@ STYLES: tuple[Style, ...] = (
 )  # fmt: skip
 
 
+RULE = Style("Letterbook Rule", "Normal", _RULE.format("bottom", 1) + spacing(9, 11, 2))
 FIGURE = Style("Enclosure Figure", "Normal", _FIGURE, size(11))
 CAPTION = Style(
     "Enclosure Caption",

@@ -22,7 +22,9 @@ from letterbook.model import (
     Paragraph,
     Picture,
     Quote,
+    Rule,
     Strong,
+    Struck,
     Table,
     Text,
 )
@@ -48,6 +50,8 @@ def _block(block: Block) -> Markup:
             return Markup("<ul>{}</ul>").format(_items(items))
         case ListBlock(start=start):
             return Markup('<ol start="{}"{}>{}</ol>').format(start, _room(block), _numbered_items(block))
+        case Rule():
+            return Markup("<hr>")
         case Figure():
             return _figure(block)
         case Quote(children):
@@ -137,6 +141,8 @@ def _inline(inline: Inline) -> Markup:
             return Markup("<strong>{}</strong>").format(inlines(children))
         case Emphasis(children):
             return Markup("<em>{}</em>").format(inlines(children))
+        case Struck(children):
+            return Markup("<s>{}</s>").format(inlines(children))
         case Link(target, children) if inline.leads:
             return Markup('<a class="{}" href="{}">{}</a>').format(LINK, target, inlines(children))
         case Link(_, children):

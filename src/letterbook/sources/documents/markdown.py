@@ -30,7 +30,9 @@ from letterbook.model import (
     Paragraph,
     Picture,
     Quote,
+    Rule,
     Strong,
+    Struck,
     Table,
     Text,
 )
@@ -82,10 +84,9 @@ _NOT_SET = {
     "image": "A picture cannot stand in the text of a letter.",
     "fence": "Program code cannot stand in the text of a letter.",
     "code_block": "A line that begins with four spaces is read as program code, which a letter cannot hold.",
-    "hr": "A ruled line cannot stand in the text of a letter.",
+    "hr": "A ruled line cannot stand in an item of a list.",
     "html_block": "A tag or a comment of HTML cannot stand in the text of a letter.",
     "html_inline": "A tag or a comment of HTML cannot stand in the text of a letter.",
-    "s": "Words that are struck through cannot stand in the text of a letter.",
 }
 
 
@@ -227,11 +228,8 @@ class _Reader:
         if node.map:
             self._line = self._first_line + node.map[0]
         match node.type:
-            case "paragraph" if self._pictures is not None and figures.is_figure(node):
-                return self._figure(node.children[0].children[0], self._pictures)
             case "paragraph":
-                self._marks(node)
-                return Paragraph(self._inlines(node.children[0].children))
+                return self._paragraph(node)
             case "heading":
                 self._heading(node)
                 words = self._without_notes(node.children[0].children, "a heading")
@@ -244,10 +242,19 @@ class _Reader:
                 return Quote(self.blocks(node.children))
             case "table":
                 return self._table(node)
+            case "hr" if node.parent is None or node.parent.type != "list_item":
+                return Rule()
             case footnotes.DEFINITION:
                 return None  # it stands where it is called
         self._refuse(node)
         return None
+
+    def _paragraph(self, node: SyntaxTreeNode) -> Block | None:
+        words = node.children[0].children
+        if self._pictures is not None and figures.is_figure(node):
+            return self._figure(words[0], self._pictures)
+        self._marks(node)
+        return Paragraph(self._inlines(words))
 
     def _figure(self, image: SyntaxTreeNode, pictures: Mapping[str, Picture | None]) -> Figure | None:
         """A picture with its caption; one of which the file has a mistake has been told of."""
@@ -378,6 +385,8 @@ class _Reader:
                 return Strong(self._inlines(node.children))
             case "em":
                 return Emphasis(self._inlines(node.children))
+            case "s":
+                return Struck(self._inlines(node.children))
             case "link":
                 return self._link(node)
             case footnotes.REFERENCE:
@@ -438,6 +447,8 @@ def _plain_block(block: Block) -> str:
             return "\n".join("\t".join(plain_inlines(cell) for cell in row) for row in rows)
         case Figure(caption=words):
             return plain_inlines(words)
+        case Rule():
+            return ""
 
 
 def plain_inlines(inlines: tuple[Inline, ...]) -> str:
@@ -453,5 +464,5 @@ def _plain_inline(inline: Inline) -> str:
             return "\n"
         case Note(number, children):
             return f"{number} {plain_inlines(children)}"
-        case Emphasis(children) | Strong(children) | Link(_, children):
+        case Emphasis(children) | Strong(children) | Struck(children) | Link(_, children):
             return plain_inlines(children)

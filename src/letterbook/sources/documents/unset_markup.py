@@ -102,16 +102,27 @@ _RAW: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"!?\[[^\]]*\]\("), "a link that is not whole"),
     (re.compile(r"\[[^\[\]]*[^\W\d_][^\[\]]*\]\[[^\[\]]*\]"), "a link without its address"),
     (re.compile(r"\{[.#][\w-]+[^{}]*\}"), "the mark of a style"),
+    (re.compile(r"(?<![\w:]):[a-z][a-z_]{2,}:(?![\w:])"), "the name of a small picture"),
+    (re.compile(r"\$\$|\\\((?=.*\\\))"), "the mark of a formula"),
+    (re.compile(r"%%(?=.*%%)"), "the mark of a remark"),
+    (re.compile(r"\[\[(?!_?TOC)[^\[\]]+\]\]"), "a link to a page of notes"),
+    (re.compile(r"\[@[\w:-]+[^\[\]]*\]"), "the mark of a source"),
+    (re.compile(r"\^\["), "the mark of a footnote"),
+    (re.compile(r"\[!\w+\]"), "the mark of a box"),
+    (re.compile(r"\\(?:newpage|pagebreak)\b"), "the mark of a new page"),
     (re.compile(r"^\[TOC\]$|^\[\[_?TOC_?\]\]$", re.IGNORECASE), "the mark of a table of contents"),
 )
 _RAW_LINES: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r":::"), "the mark of a box"),
+    (re.compile(r"!!! ?\w"), "the mark of a box"),
+    (re.compile(r"\+[-=]{3,}\+"), "a line of a table of another kind"),
     (re.compile(r"\*\[[^\]]+\]:\s"), "the explanation of an abbreviation"),
     (re.compile(r"##+[^#\s]"), "the mark of a heading, which lacks a space behind it"),
     (re.compile(r"\|.*\|\s*$"), "a row of a table that is not whole"),
     (re.compile(r"\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)+\|?\s*$"), "a line of a table that is not whole"),
     (re.compile(r"[=]{3,}\s*$|[-]{3,}\s*$"), "a line of signs"),
 )
+_DEFINITION = re.compile(r":\s+\S")
 _TASK = re.compile(r"\[[ xX]\](\s|$)")
 _PLAIN = "\ue000"  # stands for what was escaped, and for what is no text
 
@@ -129,6 +140,9 @@ def raw_marks(paragraph: Iterable[SyntaxTreeNode], *, begins_item: bool) -> Iter
     for pattern, name in _RAW:
         for found in pattern.finditer(flat):
             yield flat.count("\n", 0, found.start()), _shown(found[0]), name
+    _, *others = flat.split("\n")
+    if others and all(_DEFINITION.match(line) for line in others):
+        yield 1, ":", "the mark of a definition"
     if begins_item and (found := _TASK.match(flat)):
         yield 0, found[0].strip() or found[0], "a box to tick"
 
@@ -143,6 +157,9 @@ def raw_marks_of_cell(cell: Sequence[SyntaxTreeNode]) -> Iterator[tuple[int, str
         yield 0, found[0].strip(), "the sign of a list, which a cell of a table cannot hold"
 
 
+_COMMAND = re.compile(r"\\[a-z]")
+
+
 def _shown(text: str) -> str:
     return text.replace(_PLAIN, "…")
 
@@ -151,9 +168,13 @@ def _as_written(node: SyntaxTreeNode) -> str:
     match node.type:
         case "text":
             return node.content
+        case "text_special" if _COMMAND.fullmatch(
+            node.content
+        ):  # a backslash before a letter stands for itself
+            return node.content
         case "softbreak" | "hardbreak":
             return "\n"
-        case "strong" | "em":
+        case "strong" | "em" | "s":
             return "".join(map(_as_written, node.children))
         case _:
             return _PLAIN
