@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from letterbook.problems import Place
+
 Basis = Literal["known", "written", "like", "content", "left-out"]
 """Why a column is read or not: its heading is known; letterbook.yaml says so; the heading is like a known one; its cells
 are all of one kind; nobody knows it."""
@@ -32,3 +34,19 @@ class ColumnMap:
     file: str
     columns: tuple[ListColumn, ...]
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ListTable:
+    """A list of addressees as a table: its columns, and a row an addressee with a text a column, "" where there is none.
+
+    `places` says where each row stands. `version` is the SHA-256 of the file that was read; `is_editable` whether its kind
+    of file can be changed in place.
+    """
+
+    file: str
+    version: str
+    columns: tuple[ListColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+    places: tuple[Place, ...]
+    is_editable: bool

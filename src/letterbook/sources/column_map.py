@@ -45,23 +45,23 @@ def propose_columns(path: Path, label: str, layout: ListLayout) -> tuple[ColumnM
         return None, [refused.problem]
     if not grid.rows:
         return None, problems
-    columns = _columns(grid, layout)
+    columns = tuple(column for _, column in columns_of_grid(grid, layout))
     return ColumnMap(label, columns, tuple(_lines(label, columns, layout))), problems
 
 
-def _columns(grid: Grid, layout: ListLayout) -> tuple[ListColumn, ...]:
+def columns_of_grid(grid: Grid, layout: ListLayout) -> list[tuple[int, ListColumn]]:
+    """Each column that has a heading, from 0, and what it is read as or would be."""
     begin = heading_row(grid.rows, layout)
     number, headings = grid.rows[begin]
     rows = [row for row in islice(grid.rows[begin + 1 :], _LOOKED_AT) if not is_total(row[1])]
+    headed = [at for at, cell in enumerate(headings) if not is_blank(cell)]
     found = [
-        _read_as(
-            text_of(cell), layout, grid.origin.cell(number, column).cell or str(column + 1), rows, column
-        )
-        for column, cell in enumerate(headings)
-        if not is_blank(cell)
+        _read_as(text_of(headings[at]), layout, grid.origin.cell(number, at).cell or str(at + 1), rows, at)
+        for at in headed
     ]
     taken = {column.field for column in found if column.basis in ("known", "written")}
-    return tuple(_with_parts_of_name(list(_without_doubles(found, taken))))
+    columns = _with_parts_of_name(list(_without_doubles(found, taken)))
+    return list(zip(headed, columns, strict=True))
 
 
 def _with_parts_of_name(columns: list[ListColumn]) -> list[ListColumn]:

@@ -43,19 +43,36 @@ def read_recipients(
     Codes: those of `files.read_text`, `located.read_map` and `grouping.build_groups`, and unknown-key, wrong-value,
     not-filled-in.
     """
+    raw, problems = read_raw(path, label, layout)
+    if raw is None:
+        return [], problems
+    groups, wrong = build_groups(raw.groups, defaults, layout)
+    misshapen = {problem.place for problem in problems if problem.code == "wrong-value"}
+    wrong = [problem for problem in wrong if problem.place not in misshapen]  # said already, and not missing
+    problems += wrong + _nobody(raw.groups, groups, Place(label, 1, 1))
+    return groups, rather_unfilled(problems, unfilled_values(raw.root))
+
+
+@dataclass(frozen=True)
+class RawList:
+    """A YAML list as it was written: its text, its tree, and its groups before anything is checked."""
+
+    text: str
+    root: LocatedMap
+    groups: Sequence[RawGroup]
+
+
+def read_raw(path: Path, label: str, layout: ListLayout) -> tuple[RawList | None, list[Problem]]:
+    """The same without the rules of lists; None where it cannot be read. Codes: those of `read_recipients` but for the rules."""
     text, problems = read_text(path, label, MAX_LIST_BYTES)
     if text is None:
-        return [], problems
+        return None, problems
     root, broken = read_map(text, label)
     if root is None:
-        return [], problems + broken
+        return None, problems + broken
     reader = _Reader(problems + broken, layout.fields)
-    raw_groups = reader.groups(root)
-    groups, wrong = build_groups(raw_groups, defaults, layout)
-    misshapen = {problem.place for problem in reader.problems if problem.code == "wrong-value"}
-    wrong = [problem for problem in wrong if problem.place not in misshapen]  # said already, and not missing
-    problems = reader.problems + wrong + _nobody(raw_groups, groups, Place(label, 1, 1))
-    return groups, rather_unfilled(problems, unfilled_values(root))
+    groups = reader.groups(root)
+    return RawList(text, root, groups), reader.problems
 
 
 def build_list(

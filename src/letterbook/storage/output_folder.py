@@ -24,19 +24,19 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
 
 
 def refuse_unwritable(path: Path) -> None:
     """Raises UnwritableOutputError where the folder could not be made or written into; makes nothing."""
     above = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
     if not above.is_dir():
-        raise _unwritable(path, NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)))
+        raise unwritable(path, NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)))
     if not os.access(above, os.W_OK | os.X_OK):
-        raise _unwritable(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+        raise unwritable(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
-def _unwritable(path: Path, error: OSError) -> UnwritableOutputError:
+def unwritable(path: Path, error: OSError) -> UnwritableOutputError:
     what = say("The folder {path} cannot be made: {strerror}.", path=path, strerror=error.strerror)
     return UnwritableOutputError(say("{what} Free the folder.", what=what), Remedy.OTHER_OUTPUT)
 

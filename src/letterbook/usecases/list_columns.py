@@ -4,50 +4,32 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from letterbook.errors import InputError, UsageError
-from letterbook.model import ANY_LAYOUT
 from letterbook.model.columns import ColumnMap
 from letterbook.model.progress import UNWATCHED, Monitor
-from letterbook.problems import Place, has_errors
+from letterbook.pipeline.list_file import list_at
+from letterbook.problems import has_errors
 from letterbook.remedies import Remedy
-from letterbook.sentences import printable, say
+from letterbook.sentences import say
 from letterbook.sources.column_map import propose_columns
-from letterbook.sources.file_names import leads_outside, outside, unprintable_name
-from letterbook.sources.office import OFFICE_FILE, read_office
-from letterbook.sources.tables.encodings import encoding_of
+from letterbook.sources.office import OFFICE_FILE
 from letterbook.sources.yaml.insertion import lines_of, with_key
 from letterbook.sources.yaml.located import LocatedMap, read_map
+from letterbook.storage.file import put_file
 
 
 def columns_of(workspace: Path, file: str, encoding: str | None, _monitor: Monitor = UNWATCHED) -> ColumnMap:
     """What the list's columns are read as, or would be. `encoding` is that of a CSV which is not UTF-8, where letterbook.yaml
     does not name it. Raises InputError where the list cannot be read, UsageError for an unknown encoding.
     """
-    office, _ = read_office(workspace)
-    layout = office.list_layout if office else ANY_LAYOUT
-    if layout.file not in (None, file):  # what is said there is said of another list
-        layout = ANY_LAYOUT
-    if encoding is not None:
-        layout = replace(layout, encoding=_known(encoding))
-    if problem := unprintable_name(file):
-        raise InputError([problem])
-    if leads_outside(workspace, workspace / file, office.folders if office else ()):
-        raise InputError([outside(printable(file), Place(printable(file)))])
-    found, problems = propose_columns(workspace / file, file, layout)
+    path, label, layout = list_at(workspace, file, encoding)
+    found, problems = propose_columns(path, label, layout)
     if found is None or has_errors(problems):
         raise InputError([problem for problem in problems if problem.is_error or found is None])
     return found
-
-
-def _known(encoding: str) -> str:
-    if (name := encoding_of(encoding)) is None:
-        raise UsageError(say("“{encoding}” is no encoding that is known here.", encoding=encoding))
-    return name
 
 
 def write_columns(workspace: Path, found: ColumnMap, *, replace_map: bool = False) -> Path:
@@ -78,10 +60,7 @@ def write_columns(workspace: Path, found: ColumnMap, *, replace_map: bool = Fals
                 office_file=OFFICE_FILE,
             )
             raise UsageError(what + " Copy the lines into it yourself.")
-        new = path.with_name(f".{path.name}.new")
-        new.write_bytes((mark + changed).encode("utf-8"))
-        shutil.copymode(path, new)
-        new.replace(path)
+        put_file(path, (mark + changed).encode("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         what = say("{office_file} cannot be written: {reason}.", office_file=OFFICE_FILE, reason=reason)

@@ -38,10 +38,10 @@ def read_csv(data: bytes, label: str, layout: ListLayout = ANY_LAYOUT) -> tuple[
     origin = Origin(label)
     rows: list[GridRow] = []
     problems: list[Problem] = []
-    records = _records(text, _delimiter(text, layout))
+    each = records(text, delimiter_of(text, layout))
     while True:
         try:
-            line, cells = next(records)
+            line, cells = next(each)
         except StopIteration:
             break
         except _MalformedCsvError as broken:
@@ -83,7 +83,8 @@ class _MalformedCsvError(Exception):
         self.line = line
 
 
-def _records(text: str, delimiter: str, *, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
+def records(text: str, delimiter: str, *, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
+    """Each record's first line, from 1, and its fields. Raises _MalformedCsvError."""
     lines = io.StringIO(text, newline="")
     skipped = 0
     if _SEPARATOR_LINE.match(text):  # Excel's own hint, no record
@@ -100,7 +101,8 @@ def _records(text: str, delimiter: str, *, strict: bool = True) -> Iterator[tupl
             raise _MalformedCsvError(line) from error
 
 
-def _delimiter(text: str, layout: ListLayout) -> str:
+def delimiter_of(text: str, layout: ListLayout) -> str:
+    """The sign between two fields: the one that makes most known headings."""
     if stated := _SEPARATOR_LINE.match(text):
         return stated[1]
     return max(_DELIMITERS, key=lambda delimiter: _fitness(text, delimiter, layout))
@@ -110,7 +112,7 @@ def _fitness(text: str, delimiter: str, layout: ListLayout) -> tuple[int, int]:
     """How many known headings and how many fields the records have among which the headings are."""
     known = width = 0
     try:
-        for _, cells in islice(_records(text, delimiter, strict=False), LOOKED_THROUGH):
+        for _, cells in islice(records(text, delimiter, strict=False), LOOKED_THROUGH):
             width = max(width, len(cells))
             known = max(known, count_known(cells[:MOST_COLUMNS], layout))
     except _MalformedCsvError:

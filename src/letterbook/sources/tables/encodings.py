@@ -31,6 +31,11 @@ _MARKED = {"utf-8": "utf-8-sig", "utf-16": "utf-16"}
 """What is known without a name."""
 ENCODINGS = (*_MARKED, *CODECS)
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CODEC_OF_MARK = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
 _BEYOND_DELIMITER = re.compile(r'[^\r\n,;\t|"]+')
 _BEYOND_ASCII = re.compile(r'[\x20\x21\x23-\x2b\x2d-\x3a\x3c-\x7b\x7d\x7e]*[^\x00-\x7f][^\r\n,;\t|"]*')
 _AROUND = re.compile(rb'[\r\n,;\t|"]')
@@ -63,6 +68,14 @@ def decoded(data: bytes, label: str, named: str | None) -> str:
     if "\0" in text:
         raise UnreadableTableError(_zero_byte(data, text, label))
     return text
+
+
+def encoded_as(text: str, data: bytes, named: str | None) -> bytes:
+    """The text in the encoding of `data`, a CSV that `decoded` reads, with its byte order mark. Raises UnicodeEncodeError."""
+    for mark, codec in _CODEC_OF_MARK.items():
+        if data.startswith(mark):
+            return mark + text.encode(codec)
+    return text.encode(CODECS.get(named or "", "utf-8"))
 
 
 def _is_utf8(data: bytes) -> bool:

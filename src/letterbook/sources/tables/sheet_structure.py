@@ -77,7 +77,7 @@ _STRICT_REFERENCE = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id
 
 def xlsx_layouts(archive: ZipFile, sheets: Iterable[str]) -> dict[str, SheetStructure]:
     """The layouts of these sheets of an XLSX. Raises KeyError, ValueError, lxml's errors if damaged."""
-    parts = _xlsx_parts(archive)
+    parts = xlsx_parts(archive)
     forms = _xlsx_forms(archive)
     layouts = {}
     for sheet in sheets:
@@ -107,7 +107,7 @@ def _xlsx_forms(archive: ZipFile) -> Mapping[str, str]:
 _STYLES = "xl/styles.xml"
 
 
-def _xlsx_parts(archive: ZipFile) -> dict[str, str]:
+def xlsx_parts(archive: ZipFile) -> dict[str, str]:
     """The path inside the archive of each sheet, by the sheet's name."""
     with archive.open("xl/_rels/workbook.xml.rels") as stream:
         targets = {
@@ -137,7 +137,7 @@ def _xlsx_layout(stream: IO[bytes], forms: Mapping[str, str]) -> SheetStructure:
             _xlsx_cells(element, row, layout, columns, forms)
             _forget(element)
         elif tag == "mergeCell":
-            layout.merged.append(_xlsx_area(element.get("ref", "")))
+            layout.merged.append(xlsx_area(element.get("ref", "")))
         elif is_hidden:
             first, last = int(element.get("min", "")), int(element.get("max", ""))
             add_run(layout.hidden_columns, first - 1, last - first + 1)
@@ -160,7 +160,7 @@ def _xlsx_cells(
         else:
             letters = reference.rstrip("0123456789")
             if letters not in columns:
-                columns[letters] = _column_number(letters)
+                columns[letters] = column_number(letters)
             column = columns[letters]
         parts = len(cell)
         if not parts:
@@ -189,7 +189,7 @@ def _xlsx_fault(cell: _Element, kind: str | None) -> Fault | None:
     return None if formula is None else Fault(f"={formula.text or ''}")
 
 
-def _column_number(letters: str) -> int:
+def column_number(letters: str) -> int:
     number = 0
     for letter in letters.upper():
         if not "A" <= letter <= "Z":
@@ -198,7 +198,7 @@ def _column_number(letters: str) -> int:
     return number - 1
 
 
-def _xlsx_area(reference: str) -> CellRange:
+def xlsx_area(reference: str) -> CellRange:
     first, _, last = reference.partition(":")
     top, left = _xlsx_cell(first)
     bottom, right = _xlsx_cell(last or first)
@@ -207,7 +207,7 @@ def _xlsx_area(reference: str) -> CellRange:
 
 def _xlsx_cell(reference: str) -> tuple[int, int]:
     letters = reference.rstrip("0123456789")
-    return int(reference[len(letters) :]) - 1, _column_number(letters)
+    return int(reference[len(letters) :]) - 1, column_number(letters)
 
 
 # --- ODS ----------------------------------------------------------------------------------------------------

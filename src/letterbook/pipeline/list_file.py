@@ -1,0 +1,42 @@
+"""Which file a list lies in, and what the office says of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from letterbook.errors import InputError, UsageError
+from letterbook.model import ANY_LAYOUT, ListLayout
+from letterbook.pipeline.inputs import RECIPIENTS_FILE
+from letterbook.problems import Place
+from letterbook.sentences import printable, say
+from letterbook.sources.file_names import leads_outside, outside, unprintable_name
+from letterbook.sources.office import read_office
+from letterbook.sources.tables.encodings import encoding_of
+
+
+def list_at(workspace: Path, file: str | None, encoding: str | None = None) -> tuple[Path, str, ListLayout]:
+    """Where a list lies, its name as the user knows it, and what letterbook.yaml says of it; the office's own where no file
+    is named.
+
+    Raises InputError for a file outside the workspace and its folders, UsageError for an unknown encoding.
+    """
+    office, _ = read_office(workspace)
+    layout = office.list_layout if office else ANY_LAYOUT
+    if file is None:
+        file = layout.file or RECIPIENTS_FILE
+    elif layout.file not in (None, file):  # what is said there is said of another list
+        layout = ANY_LAYOUT
+    if encoding is not None:
+        layout = replace(layout, encoding=_known(encoding))
+    if problem := unprintable_name(file):
+        raise InputError([problem])
+    if leads_outside(workspace, workspace / file, office.folders if office else ()):
+        raise InputError([outside(printable(file), Place(printable(file)))])
+    return workspace / file, file, layout
+
+
+def _known(encoding: str) -> str:
+    if (name := encoding_of(encoding)) is None:
+        raise UsageError(say("“{encoding}” is no encoding that is known here.", encoding=encoding))
+    return name

@@ -1,0 +1,73 @@
+"""A list of addressees looked at as a table, and changed in the office's own file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from letterbook.errors import InputError, UsageError
+from letterbook.model.columns import ListTable
+from letterbook.model.progress import UNWATCHED, Monitor
+from letterbook.pipeline.list_file import list_at
+from letterbook.sentences import printable, say
+from letterbook.sources.list_table import OpenList, open_list
+from letterbook.sources.tables.cell_changes import NotEditableError
+from letterbook.storage.file import put_file
+
+
+def table_of(workspace: Path, file: str | None, _monitor: Monitor = UNWATCHED) -> ListTable:
+    """The list as a table; the office's own where no file is named. Raises InputError where it cannot be read."""
+    _, found = _opened(workspace, file)
+    return found.table
+
+
+def change_cells(
+    workspace: Path,
+    file: str | None,
+    version: str,
+    changes: Mapping[tuple[int, int], str],
+    _monitor: Monitor = UNWATCHED,
+) -> ListTable:
+    """Writes the texts into the cells of the list, by row and column of the table that has this version; the table after it.
+
+    Raises UsageError where the file is another by now, or there is no such cell; InputError (code: not-editable) where a cell
+    cannot be changed without changing anything else. The file is then as it was.
+    """
+    path, found = _opened(workspace, file)
+    table = found.table
+    if table.version != version:
+        raise UsageError(
+            say("{file} was changed meanwhile. Look at it anew; nothing was written.", file=table.file)
+        )
+    for row, column in changes:
+        if not (0 <= row < len(table.rows) and 0 <= column < len(table.columns)):
+            raise UsageError(
+                say(
+                    "{file} has no cell in row {row}, column {column}.",
+                    file=table.file,
+                    row=row,
+                    column=column,
+                )
+            )
+    try:
+        changed = found.changed(changes)
+    except NotEditableError as refused:
+        raise InputError([refused.problem]) from refused
+    _replace(path, changed)
+    return table_of(workspace, file)
+
+
+def _opened(workspace: Path, file: str | None) -> tuple[Path, OpenList]:
+    path, label, layout = list_at(workspace, file)
+    found, problems = open_list(path, label, layout)
+    if found is None:
+        raise InputError(problems)
+    return path, found
+
+
+def _replace(path: Path, content: bytes) -> None:
+    try:
+        put_file(path, content)
+    except OSError as error:
+        reason = printable(error.strerror or "")
+        raise UsageError(say("{file} cannot be written: {reason}.", file=path.name, reason=reason)) from error
