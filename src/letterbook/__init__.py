@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from letterbook.archive.ledger import LedgerRow
     from letterbook.errors import InputError, LetterbookError, UsageError
-    from letterbook.model.columns import ColumnMap, ListColumn
+    from letterbook.model.columns import ColumnMap, ListColumn, ListTable
     from letterbook.model.front_matter import FrontMatter
     from letterbook.model.limits import Limits
     from letterbook.model.order import Order
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         NotRecordedError,
         OutputConflictError,
     )
+    from letterbook.pipeline.release import HandOver, NotReleasedError
     from letterbook.pipeline.staging import MailingLockedError
     from letterbook.problems import Place, Problem
     from letterbook.register.entries import Entry, Event, LetterHistory
@@ -68,7 +69,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "letterbook.api": (
-        *("Issued", "Mailing", "Office", "Register"),
+        *("AddressList", "Issued", "Mailing", "Office", "Register"),
         *(
             "collect_garbage_less",
             "copy_example",
@@ -83,7 +84,7 @@ _HOMES = {
     ),
     "letterbook.archive.ledger": ("LedgerRow",),
     "letterbook.errors": ("InputError", "LetterbookError", "UsageError"),
-    "letterbook.model.columns": ("ColumnMap", "ListColumn"),
+    "letterbook.model.columns": ("ColumnMap", "ListColumn", "ListTable"),
     "letterbook.model.front_matter": ("FrontMatter",),
     "letterbook.model.limits": ("Limits",),
     "letterbook.model.order": ("Order",),
@@ -93,6 +94,7 @@ _HOMES = {
     "letterbook.pipeline.publishing": (
         *("AlreadyDispatchedError", "ConcurrentChangeError", "NotRecordedError", "OutputConflictError"),
     ),
+    "letterbook.pipeline.release": ("HandOver", "NotReleasedError"),
     "letterbook.pipeline.staging": ("MailingLockedError",),
     "letterbook.problems": ("Place", "Problem"),
     "letterbook.register.entries": ("Entry", "Event", "LetterHistory"),
@@ -117,6 +119,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "AddressList",
     "AlreadyDispatchedError",
     "CancelToken",
     "CancelledError",
@@ -128,6 +131,7 @@ __all__ = [
     "Event",
     "Finding",
     "FrontMatter",
+    "HandOver",
     "InputError",
     "Issued",
     "LedgerRow",
@@ -135,11 +139,13 @@ __all__ = [
     "LetterbookError",
     "Limits",
     "ListColumn",
+    "ListTable",
     "Mailing",
     "MailingLockedError",
     "MailingSummary",
     "MissingLibraryError",
     "NotRecordedError",
+    "NotReleasedError",
     "Office",
     "Order",
     "OtherAddresseeError",

@@ -20,6 +20,7 @@ class Remedy(StrEnum):
     NAME_ENCODING = "name-encoding"
     NAME_GROUPS = "name-groups"
     OTHER_OUTPUT = "other-output"
+    PREPARE = "prepare"
     PREVIEW = "preview"
     REPLACE_MAP = "replace-map"
     REPLACE_OUTPUT = "replace-output"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import Run, make_workspace
+from conftest import make_workspace
 from issued_mailing import Mailing, issue_verified, with_enclosure
 from PIL import Image
 from statement_pictures import ALTS, PLAN, bars, half_seen, put_pictures, saved
@@ -167,11 +167,3 @@ def test_a_foreign_picture_in_a_word_bundle_changes_the_section(issued: Mailing,
             archive.writestr(name, data)
     bundle.write_bytes(out.getvalue())
     assert section_digests(bundle) != before
-
-
-def test_a_picture_without_a_caption_may_follow_a_table(run: Run, workspace: Path) -> None:
-    put_pictures(workspace, "\n|Head|\n|-|\n|Cell|\n\n![Bars](pictures/chart.png)\n")
-    done = run("preview", "january-20", "--to", "unesco", "--format", "docx")
-    assert done.code == 0, done.err
-    [*_, section] = read_word((workspace / "out/drafts/january-20-unesco.docx").read_bytes()).sections
-    assert [picture.alt for picture in section.pictures] == ["Bars"]

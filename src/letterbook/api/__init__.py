@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from letterbook.api.address_list import AddressList
 from letterbook.api.mailing import Issued, Mailing
 from letterbook.api.office import Office, open_office
 from letterbook.api.register import Register
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from letterbook.usecases.machine import MachineCheck
 
 __all__ = [
+    "AddressList",
     "Issued",
     "Mailing",
     "Office",

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from letterbook.api.address_list import AddressList
 from letterbook.api.guarding import guard_of
 from letterbook.api.mailing import Issued, Mailing
 from letterbook.api.register import Register
@@ -25,6 +26,7 @@ from letterbook.sentences import say
 if TYPE_CHECKING:
     from letterbook.executors import Guard
     from letterbook.model.columns import ColumnMap
+    from letterbook.pipeline.release import HandOver
     from letterbook.usecases.check import CheckResult
     from letterbook.usecases.import_statement import ImportedStatement
     from letterbook.usecases.overview import Overview
@@ -199,6 +201,10 @@ class Office:
 
         return write_columns(self.folder, found, replace_map=replace)
 
+    def address_list(self, file: str | None = None) -> AddressList:
+        """The office's list, or the one in this file, to be looked at and changed."""
+        return AddressList(self, file)
+
     def import_statement(
         self,
         file: str | Path,
@@ -219,6 +225,27 @@ class Office:
         order = (Path(file).absolute(), statement, language, known or FrontMatter(), encoding, replace)
         with guard_of(self) as guard:
             return guard.run(import_statement, self.folder, *order)
+
+    def hand_over(
+        self,
+        order: str | Order,
+        *,
+        clerk: str,
+        at: datetime,
+        out: str | Path | None = None,
+        on_progress: Progress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> HandOver:
+        """Notes what the letters are, for a second person to issue them (`release` in letterbook.yaml); takes no number.
+
+        Raises what would stop `issue`: InputError, UsageError, UnwritableOutputError, RegisterError, CancelledError.
+        """
+        from letterbook.usecases.hand_over import hand_over
+
+        with guard_of(self) as guard, watched(on_progress, cancel) as monitor:
+            return guard.run(
+                hand_over, self.folder, as_order(order), self._out(out), clerk, with_zone(at), monitor=monitor
+            )
 
     # --- The mailing -----------------------------------------------------------------------------------------------
 

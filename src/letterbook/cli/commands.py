@@ -6,11 +6,11 @@ import io
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 import click
 
@@ -26,9 +26,10 @@ from letterbook.api import (
 )
 from letterbook.cli.columns import columns
 from letterbook.cli.common import clerk, limits, shortest_path
-from letterbook.cli.dates import Day
 from letterbook.cli.import_command import import_statement
 from letterbook.cli.machine import doctor, help_
+from letterbook.cli.order_options import in_order
+from letterbook.cli.prepare_command import prepare
 from letterbook.cli.register import register
 from letterbook.cli.remedies import sentences
 from letterbook.cli.screen import (
@@ -143,29 +144,9 @@ def cli(context: click.Context, workspace: Path) -> None:
 cli.add_command(register)
 cli.add_command(columns)
 cli.add_command(import_statement)
+cli.add_command(prepare)
 cli.add_command(doctor)
 cli.add_command(help_)
-
-
-def _in_order(name: str) -> Callable[[Any], Any]:
-    """The options that say which mailing is meant."""
-    options = {
-        "date": click.option(
-            "--date",
-            "issued",
-            type=Day(),
-            help="Issue date, as 2027-01-19 or 19.1.2027; else the mailing's own.",
-        ),
-        "to": click.option(
-            "--to", multiple=True, metavar="ID|GROUP", help="Only this recipient or group; may be repeated."
-        ),
-        "recipients": click.option(
-            "--recipients", metavar="FILE", help="Another list: YAML, CSV, XLSX, ODS or XLS."
-        ),
-        "cover-only": click.option("--cover-only", is_flag=True, help="Leave the enclosure out."),
-        "json": click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
-    }
-    return options[name]
 
 
 # --- Before a mailing ----------------------------------------------------------------------------------------------
@@ -221,13 +202,13 @@ def add_language(office: Office, language: str) -> None:
 
 @cli.command()
 @click.argument("mailing", required=False)
-@_in_order("date")
-@_in_order("recipients")
+@in_order("date")
+@in_order("recipients")
 @click.option(
     "--pictures", is_flag=True, help="Also picture each letter's first page, the address's place in red."
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for pictures; by default out/pictures.")
-@_in_order("json")
+@in_order("json")
 @click.pass_obj
 def check(
     office: Office,
@@ -268,9 +249,9 @@ def check(
 @click.argument("mailing")
 @click.option("--to", required=True, metavar="ID", help="The recipient whose letter is shown.")
 @click.option("--format", "kind", type=click.Choice(FORMATS), default="pdf", show_default=True)
-@_in_order("date")
-@_in_order("recipients")
-@_in_order("cover-only")
+@in_order("date")
+@in_order("recipients")
+@in_order("cover-only")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the draft; by default out/drafts.")
 @click.pass_obj
 def preview(
@@ -295,13 +276,13 @@ def preview(
 
 @cli.command()
 @click.argument("mailing")
-@_in_order("date")
-@_in_order("to")
+@in_order("date")
+@in_order("to")
 @click.option(
     "--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Instead of the recipients' own."
 )
-@_in_order("recipients")
-@_in_order("cover-only")
+@in_order("recipients")
+@in_order("cover-only")
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Processes at once; by default one for each processor."
 )
@@ -311,7 +292,7 @@ def preview(
 @click.option(
     "--dry-run", is_flag=True, help="Say which letters are new, changed (and how) or the same; make nothing."
 )
-@_in_order("json")
+@in_order("json")
 @click.pass_obj
 def issue(
     office: Office,
@@ -355,7 +336,7 @@ def issue(
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@_in_order("json")
+@in_order("json")
 @click.pass_obj
 def verify(office: Office, folder: Path, as_json: bool) -> int:
     """Verify a finished mailing: FOLDER, or its name in out/. Names each file that is missing, extra or altered."""

@@ -19,6 +19,7 @@ SENTENCES: Mapping[Remedy, str] = {
     Remedy.NAME_ENCODING: "Or name what it is saved in, such as --encoding windows-1251.",
     Remedy.NAME_GROUPS: "Or choose groups with --to.",
     Remedy.OTHER_OUTPUT: "Or name another folder with --out.",
+    Remedy.PREPARE: "`letterbook prepare MAILING` does so; the second person then says `letterbook issue MAILING`.",
     Remedy.PREVIEW: "`letterbook preview` shows the letter.",
     Remedy.REPLACE_MAP: "To write the new one in its place, add --replace.",
     Remedy.REPLACE_OUTPUT: "To replace it all the same, add --replace.",

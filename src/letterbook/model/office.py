@@ -159,7 +159,7 @@ class Office:
     the register knows the office; `languages` are those that it can write in; `fonts` are the check sums (SHA-256) of
     the font files that its templates may bring, `font_files` these files as they were read, and `own_fonts` those of them
     that draw a script which the program's fonts lack; `fields` are its own fields by name, `salutations` its rules by
-    language and form of address.
+    language and form of address; `needs_release` says that a second person releases what one has prepared.
     """
 
     name: Localised
@@ -184,6 +184,7 @@ class Office:
     list_layout: ListLayout = ANY_LAYOUT
     fields: Mapping[str, FieldRule] = field(default_factory=dict)
     salutations: Mapping[str, Mapping[str, SalutationRule]] = field(default_factory=dict)
+    needs_release: bool = False
 
     @property
     def own_name(self) -> str:

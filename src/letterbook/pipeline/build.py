@@ -21,7 +21,6 @@ from letterbook.pipeline.enclosure_layout import EnclosureLayouts, LayoutKey
 from letterbook.pipeline.neutral_letters import compared_with_neutral
 from letterbook.pipeline.rendering import RenderResult, render_and_verify, with_shared_pages
 from letterbook.pipeline.staging import Staging
-from letterbook.register import Entry
 from letterbook.verification import (
     PageFingerprint,
     Personal,
@@ -68,17 +67,17 @@ class Builder:
     layouts: EnclosureLayouts
     strangers: tuple[Personal, ...] = ()
 
-    def jobs(self, numbered: Iterable[tuple[Draft, Entry]]) -> list[Job]:
-        """A job for each format of each letter, in their order."""
+    def jobs(self, numbered: Iterable[tuple[Draft, int, str]]) -> list[Job]:
+        """A job for each format of each letter, in their order; each draft comes with its number and reference."""
         enclosures = self.enclosure_fingerprints()
         found = []
-        for draft, entry in numbered:
-            letter = draft.numbered(entry.number, entry.reference)
+        for draft, number, reference in numbered:
+            letter = draft.numbered(number, reference)
             template = self.inputs.templates[letter.template]
             language = draft.enclosure_language if self.enclosed else None
             prints = enclosures[letter.template, language] if language else ()
             for kind in sorted(letter.formats):
-                name = file_name(entry.number, letter.recipient_id, kind)
+                name = file_name(number, letter.recipient_id, kind)
                 fingerprint = fingerprints.of_letter(letter, kind, template, prints)
                 found.append(Job(letter, kind, name, language, fingerprint))
         return found

@@ -32,10 +32,14 @@ class Numbers:
     entries: Mapping[str, Entry]
     superseded: tuple[str, ...]
 
-    def reserve(self, prepared: PreparedMailing, register: Register, clerk: str, at: datetime) -> Numbers:
+    def reserve(
+        self, prepared: PreparedMailing, register: Register, clerk: str, at: datetime, note: str | None = None
+    ) -> Numbers:
         """Takes them. They may be others now, where another mailing was given numbers meanwhile."""
         entries = register.reserve(
-            prepared.name, prepared.inputs.issued, prepared.requests, clerk, at, supersede=self.superseded
+            *(prepared.name, prepared.inputs.issued, prepared.requests, clerk, at),
+            supersede=self.superseded,
+            note=note,
         )
         return Numbers(entries, self.superseded)
 

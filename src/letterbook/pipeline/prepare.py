@@ -99,7 +99,8 @@ class PreparedMailing:
 
     def jobs(self, entries: Mapping[str, Entry]) -> list[Job]:
         """Every file that there has to be, with these numbers by recipient id."""
-        return self.builder.jobs((draft, entries[draft.recipient_id]) for draft in self.drafts)
+        numbered = ((draft, entries[draft.recipient_id]) for draft in self.drafts)
+        return self.builder.jobs((draft, entry.number, entry.reference) for draft, entry in numbered)
 
     def tried(self, made: Collection[str] = ()) -> PreparedMailing:
         """The same with what a trial layout has found; nothing is tried where there are errors already.

@@ -179,7 +179,7 @@ def publish_mailing(
     flush(folder)
     is_published = False
     try:
-        with register.recording_made(record.mailing, record.files, record.clerk, record.at):
+        with register.recording_made(record.mailing, record.files, record.clerk, record.at, record.note):
             publish(folder, target)
             is_published = True
     except RegisterError as error:
@@ -198,12 +198,13 @@ def publish_mailing(
 
 @dataclass(frozen=True)
 class MadeRecord:
-    """What the register notes of a mailing: the files by recipient id, who made them, and when."""
+    """What the register notes of a mailing: the files by recipient id, who made them, when, and a note."""
 
     mailing: str
     files: Mapping[str, Sequence[MadeFile]]
     clerk: str
     at: datetime
+    note: str | None = None
 
 
 def _refuse_overtaken(entries: Mapping[str, Entry], current: Mapping[str, Entry]) -> None:

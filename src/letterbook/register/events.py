@@ -50,6 +50,7 @@ def record_made(
     files: Mapping[str, Sequence[MadeFile]],
     clerk: str,
     at: datetime,
+    note: str | None = None,
 ) -> None:
     """Writes down the files of each recipient id that are not known yet. Raises RegisterError, StepRefusedError."""
     moment = utc(at)
@@ -67,7 +68,7 @@ def record_made(
         for recipient_id, made in files.items()
     }
     refuse([history for history, made in news.items() if made], Step("made"), at)
-    _write_made(JournalWriter(connection), news, moment, clerk)
+    _write_made(JournalWriter(connection), news, moment, clerk, note)
 
 
 def refuse(records: Iterable[LetterHistory], step: Step, at: datetime) -> None:
@@ -78,12 +79,16 @@ def refuse(records: Iterable[LetterHistory], step: Step, at: datetime) -> None:
 
 
 def _write_made(
-    journal: JournalWriter, news: Mapping[LetterHistory, Sequence[MadeFile]], moment: str, clerk: str
+    journal: JournalWriter,
+    news: Mapping[LetterHistory, Sequence[MadeFile]],
+    moment: str,
+    clerk: str,
+    note: str | None,
 ) -> None:
     events, files = [], []
     for record, made in news.items():
         if made:
-            events.append(event_row(journal, record.entry.reference, "made", moment, clerk))
+            events.append(event_row(journal, record.entry.reference, "made", moment, clerk, note=note))
             files += [{"event": events[-1]["id"], **vars(file)} for file in made]
     journal.write("events", events)
     journal.write("files", files)

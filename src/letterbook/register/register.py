@@ -102,17 +102,19 @@ class Register:
         clerk: str,
         at: datetime,
         supersede: Collection[str] = (),
+        note: str | None = None,
     ) -> dict[str, Entry]:
         """Numbers for a whole mailing in one transaction: the entry of each recipient, in the order of the requests.
 
         Who has a number in this mailing keeps it; the others get the next ones of their series, without a gap within
         the series and the year of the issue date (or within the series, where it never resets). So does who has a
         void letter only, or one whose reference is in `supersede`: the old letter is marked. A reference that was
-        superseded before is passed over, so that a run that was cut off can be given again.
+        superseded before is passed over, so that a run that was cut off can be given again. `note` stands beside each
+        number that is new.
         """
         with self._writing() as connection:
             plan = Reservation(connection, mailing, issued, requests, supersede)
-            plan.write_down(connection, clerk, at)
+            plan.write_down(connection, clerk, at, note)
         return plan.entries
 
     def peek(
@@ -126,7 +128,12 @@ class Register:
 
     @contextmanager
     def recording_made(
-        self, mailing: str, files: Mapping[str, Sequence[MadeFile]], clerk: str, at: datetime
+        self,
+        mailing: str,
+        files: Mapping[str, Sequence[MadeFile]],
+        clerk: str,
+        at: datetime,
+        note: str | None = None,
     ) -> Iterator[None]:
         """Writes down the files of each recipient id; a hash that is known adds nothing. What is done inside belongs to
         the same transaction: if it fails, nothing is written.
@@ -135,7 +142,7 @@ class Register:
         those that are known are said to be made of a letter that has gone.
         """
         with self._writing() as connection:
-            events.record_made(connection, mailing, files, clerk, at)
+            events.record_made(connection, mailing, files, clerk, at, note)
             yield
 
     def record_events(

@@ -53,13 +53,17 @@ class Reservation:
         self.new = [entry for name, entry in self.entries.items() if name not in given]
         _refuse_taken(connection, self.new)
 
-    def write_down(self, connection: Connection, clerk: str, at: datetime) -> None:
-        """Adds the new letters, reserves their numbers, and marks those whose place they take."""
+    def write_down(self, connection: Connection, clerk: str, at: datetime, note: str | None = None) -> None:
+        """Adds the new letters, reserves their numbers with the note, and marks those whose place they take."""
         moment, journal = utc(at), JournalWriter(connection)
         journal.write("letters", [_row(entry) for entry in self.new])
         old = {record.entry.recipient_id: record.entry.reference for record in self.superseded}
         lines = [
-            event_row(journal, entry.reference, "reserved", moment, clerk, other=old.get(entry.recipient_id))
+            event_row(
+                *(journal, entry.reference, "reserved", moment, clerk),
+                other=old.get(entry.recipient_id),
+                note=note,
+            )
             for entry in self.new
         ]
         for name, reference in old.items():

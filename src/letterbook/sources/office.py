@@ -68,6 +68,8 @@ from letterbook.sources.yaml.validation import (
 
 OFFICE_FILE = "letterbook.yaml"
 MAX_OFFICE_BYTES = 1_000_000
+RELEASE = ("second-person",)
+"""Who releases a mailing, where it is not whoever prepared it."""
 PEN_SPACE = "space"
 """What `signature` says where room is left for a pen."""
 
@@ -211,6 +213,7 @@ class _File(Schema):
     defaults: _Defaults = _Defaults()
     kinds: dict[Slug, _Kind] | None = None
     access: Annotated[str, one_of(ACCESS)] = Office.access
+    release: Annotated[str, one_of(RELEASE)] | None = None
     register_: Annotated[OneLine, checked(register_address)] = Office.register
     folders: LineList | None = None
     fonts: LineList | None = None
@@ -371,6 +374,7 @@ def _office(
         languages=languages,
         register=content.register_,
         access=cast(Access, content.access),
+        needs_release=content.release is not None,
         folders=tuple(content.folders or ()),
         # A register that knows the office by its English name goes on knowing it by that.
         registered_as=head.registered_as or head.name.to(content.defaults.language, "en"),

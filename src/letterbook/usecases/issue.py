@@ -25,6 +25,7 @@ from letterbook.pipeline.publishing import (
     refuse_loss,
 )
 from letterbook.pipeline.records import made_files
+from letterbook.pipeline.release import released_note
 from letterbook.pipeline.staging import Staging, caches_in, staging
 from letterbook.pipeline.write_up import write_up
 from letterbook.problems import Problem
@@ -64,7 +65,7 @@ def issue(workspace: Path, order: Order, run: Run, monitor: Monitor = UNWATCHED)
     """Carries the order out; a run that was stopped is taken up where it was.
 
     Raises InputError (nothing numbered, nothing written), UnwritableOutputError, MailingLockedError,
-    OutputConflictError, a RegisterError, RegisterLostError, UsageError, CancelledError, or VerificationError,
+    OutputConflictError, a RegisterError, RegisterLostError, NotReleasedError, UsageError, CancelledError, or VerificationError,
     ConcurrentChangeError and AlreadyDispatchedError: something is not as it should be, and nothing was published.
     """
     with Guard(run.limits) as guard:
@@ -86,13 +87,14 @@ def _issue(workspace: Path, order: Order, run: Run, guard: Guard, monitor: Monit
         refuse_loss(run.out / prepared.folder, names, cover_only=order.cover_only)
         if not run.replace:
             refuse_altered(run.out / prepared.folder)
+        note = released_note(prepared, run.clerk, run.out)
         with staging(run.out, prepared.folder, run.clerk, run.at) as place:
             # Again, under the lock: a run that has just ended may have published what this one would lose.
             refuse_loss(run.out / prepared.folder, names, cover_only=order.cover_only)
-            numbers = expected.reserve(prepared, register, run.clerk, run.at)
+            numbers = expected.reserve(prepared, register, run.clerk, run.at, note)
             if not numbers.are_those_of(expected):
                 jobs = prepared.jobs(numbers.entries)
-            result = _carry_out(prepared, jobs, run, register, numbers, place, monitor)
+            result = _carry_out(prepared, jobs, run, register, numbers, place, monitor, note)
     # Said only here: what the caller's `on_progress` raises is no fault of the output folder.
     monitor.on_progress(Phase.PUBLISHING, 1, 1)
     return result
@@ -116,6 +118,7 @@ def _carry_out(
     numbers: Numbers,
     place: Staging,
     monitor: Monitor,
+    note: str | None,
 ) -> IssueResult:
     """Makes, verifies and publishes the mailing."""
     # Read again: another run may have ended between the trial and the lock.
@@ -135,7 +138,7 @@ def _carry_out(
     line = register.mark_of(prepared.name)
     write_up(prepared, place.folder, jobs, results, line, run.executor, monitor)
     monitor.at(Phase.PUBLISHING, 0, 1)
-    record = MadeRecord(prepared.name, made_files(outcomes, place.folder), run.clerk, run.at)
+    record = MadeRecord(prepared.name, made_files(outcomes, place.folder), run.clerk, run.at, note)
     publish_mailing(place.folder, target, numbers, register, record)
     # The mailing stands and the cache holds no truth: what cannot be tidied away stays for the next run.
     with suppress(OSError):

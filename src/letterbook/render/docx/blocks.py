@@ -74,7 +74,7 @@ def paragraphs(blocks: Sequence[Block], setting: Setting) -> list[Node]:
         made = list(_block(block, replace(setting, body=setting.first) if opening else setting))
         if isinstance(block, Table) and nodes:
             _space_after(nodes[-1])
-        if isinstance(before, Table) and made:
+        if isinstance(before, Table):
             _space_before(made[0])
         nodes.extend(made)
         before = block

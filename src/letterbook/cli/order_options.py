@@ -1,0 +1,31 @@
+"""The options that say which mailing is meant, the same for every command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from letterbook.cli.dates import Day
+
+
+def in_order(name: str) -> Callable[[Any], Any]:
+    """The option of this name, as a decorator."""
+    options = {
+        "date": click.option(
+            "--date",
+            "issued",
+            type=Day(),
+            help="Issue date, as 2027-01-19 or 19.1.2027; else the mailing's own.",
+        ),
+        "to": click.option(
+            "--to", multiple=True, metavar="ID|GROUP", help="Only this recipient or group; may be repeated."
+        ),
+        "recipients": click.option(
+            "--recipients", metavar="FILE", help="Another list: YAML, CSV, XLSX, ODS or XLS."
+        ),
+        "cover-only": click.option("--cover-only", is_flag=True, help="Leave the enclosure out."),
+        "json": click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
+    }
+    return options[name]

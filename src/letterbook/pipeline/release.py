@@ -1,0 +1,119 @@
+"""Release by a second person: who prepared a mailing does not issue it, and what is issued is what was prepared.
+
+What was prepared stands in a hidden folder beside the mailing, `out/.prepared/<mailing>.json`: who, when, and a hash of
+each letter, its number left out, since numbers are taken only when it is released. It keeps honest people from haste; who
+writes into the folder by hand, or under another's name, is not stopped by it (docs/security.md).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from letterbook.errors import LetterbookError
+from letterbook.pipeline.prepare import PreparedMailing
+from letterbook.remedies import Remedy
+from letterbook.sentences import say
+from letterbook.storage.file import put_file
+from letterbook.storage.output_folder import make_folder, unwritable
+
+FOLDER = ".prepared"
+MOST_NAMED = 5
+"""Letters that a sentence names; of more it says how many."""
+
+
+class NotReleasedError(LetterbookError):
+    """A second person has yet to look at the mailing, or at what has changed in it; no number was taken."""
+
+    exit_code = 3
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """A mailing as it was prepared: by whom, when (ISO 8601), and a hash of each letter by recipient id."""
+
+    clerk: str
+    at: str
+    letters: Mapping[str, str]
+
+    @property
+    def code(self) -> str:
+        """What two people can compare on the telephone: eight signs that stand for all letters."""
+        return sha256(json.dumps(self.letters, sort_keys=True).encode()).hexdigest()[:8]
+
+
+def hand_over(prepared: PreparedMailing, clerk: str, at: datetime, out: Path) -> HandOver:
+    """Notes the mailing as prepared. Raises UnwritableOutputError."""
+    noted = HandOver(clerk, at.isoformat(), _hashes(prepared))
+    content = json.dumps(asdict(noted), ensure_ascii=False, indent=1).encode()
+    make_folder(out / FOLDER)
+    try:
+        put_file(_note(prepared, out), content)
+    except OSError as error:
+        raise unwritable(out / FOLDER, error) from error
+    return noted
+
+
+def noted_hand_over(prepared: PreparedMailing, out: Path) -> HandOver | None:
+    """What was noted of this mailing last; None where nothing was, or nothing that can be read."""
+    try:
+        read = json.loads(_note(prepared, out).read_bytes())
+        return HandOver(str(read["clerk"]), str(read["at"]), dict(read["letters"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def changed_since(noted: HandOver, prepared: PreparedMailing) -> tuple[str, ...]:
+    """The ids of those whose letter is new, gone or another since it was prepared."""
+    now = _hashes(prepared)
+    names = dict.fromkeys([*noted.letters, *now])
+    return tuple(name for name in names if noted.letters.get(name) != now.get(name))
+
+
+def released_note(prepared: PreparedMailing, clerk: str, out: Path) -> str | None:
+    """What the register says of the release; None in an office that asks for none. Raises NotReleasedError."""
+    if not prepared.inputs.office.needs_release:
+        return None
+    noted = noted_hand_over(prepared, out)
+    if noted is None:
+        what = say(
+            "Nobody has prepared {mailing} yet, and this office has a second person release it.",
+            mailing=prepared.name,
+        )
+        raise NotReleasedError(what, Remedy.PREPARE)
+    if noted.clerk.strip().casefold() == clerk.strip().casefold():
+        what = say(
+            "{clerk} prepared {mailing}; somebody else has to release it.", clerk=clerk, mailing=prepared.name
+        )
+        raise NotReleasedError(what)
+    if changed := changed_since(noted, prepared):
+        what = say(
+            "Since {clerk} prepared {mailing} there are other letters: {names}. Nothing was made and no number taken.",
+            clerk=noted.clerk,
+            mailing=prepared.name,
+            names=_named(changed),
+        )
+        raise NotReleasedError(what, Remedy.PREPARE)
+    return say("prepared by {clerk}", clerk=noted.clerk)
+
+
+def _note(prepared: PreparedMailing, out: Path) -> Path:
+    return out / FOLDER / f"{prepared.folder}.json"
+
+
+def _named(names: tuple[str, ...]) -> str:
+    rest = len(names) - MOST_NAMED
+    named = ", ".join(names[:MOST_NAMED])
+    return say("{named} and {rest} more", named=named, rest=rest) if rest > 0 else named
+
+
+def _hashes(prepared: PreparedMailing) -> dict[str, str]:
+    """A hash of all files of each letter, as they would be under no number."""
+    found: dict[str, list[str]] = {}
+    for job in prepared.builder.jobs((draft, 0, "0") for draft in prepared.drafts):
+        found.setdefault(job.letter.recipient_id, []).append(job.fingerprint)
+    return {name: sha256("".join(prints).encode()).hexdigest() for name, prints in found.items()}
