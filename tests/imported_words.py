@@ -25,13 +25,14 @@ from letterbook.model import (
     Paragraph,
     Quote,
     Strong,
+    Struck,
     Table,
 )
 from letterbook.model.text import inline_text
 from letterbook.sources.documents.markdown import parse
 
 _WORD = re.compile(r"\w+")
-_PICTURE = re.compile(r"^ *!\[.*$", re.MULTILINE)
+_PICTURE = re.compile(r"^( *)!\[.*?\]\([^ )]*(?: \"(.*)\")?\)$", re.MULTILINE)
 
 
 def imported(folder: Path, name: str, data: bytes, **known: Any) -> StatementFile:
@@ -59,8 +60,8 @@ def words(text: str) -> list[str]:
 
 
 def read_words(markdown: str) -> list[str]:
-    """The words that the program's own reader gives back of a text; notes behind the rest, pictures left out."""
-    blocks, problems = parse(_PICTURE.sub("", markdown), "de.md", with_notes=True)
+    """The words that the program's own reader gives back of a text; notes behind the rest, of pictures their captions."""
+    blocks, problems = parse(_PICTURE.sub(r"\1\2", markdown), "de.md", with_notes=True)
     assert not problems, (problems, markdown)
     called: list[Note] = []
     said = [_block_words(blocks, called)]
@@ -93,7 +94,7 @@ def _inline_words(inlines: Iterable[Inline], called: list[Note]) -> str:
                 called.append(each)
             case Link(_, children):
                 found.append(_inline_words(children[:-1] if len(children) > 1 else children, called))
-            case Strong(children) | Emphasis(children):
+            case Strong(children) | Emphasis(children) | Struck(children):
                 found.append(_inline_words(children, called))
             case _:
                 found.append(inline_text([each]))

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
+from docx.oxml.ns import qn
 from imported_words import codes, imported, pandoc_words, read_words, text_of, words
+from statement_pictures import bars, saved
 from word_xml import field as a_field
 from word_xml import item, p, r, row, table, text_box, word_file
+
+from letterbook.importing.statement_file import read_statement_file
+from letterbook.model import FrontMatter
 
 
 @dataclass(frozen=True)
@@ -232,3 +240,27 @@ def test_the_reader_gives_the_same_words(name: str, tmp_path: Path) -> None:
 def test_pandoc_finds_the_same_words(name: str, tmp_path: Path) -> None:
     made = imported(tmp_path, "file.docx", file_of(CASES[name]))
     assert read_words(text_of(made)) == pandoc_words(tmp_path / "file.docx")
+
+
+def test_the_words_below_a_picture_are_its_caption(tmp_path: Path) -> None:
+    document = docx.Document()
+    for caption in ("Abbildung 1: Balken", "Ein *Stern*", "Fett"):
+        document.add_picture(io.BytesIO(saved(bars(size=(300, 200)))))
+        described = next(document.paragraphs[-1]._p.iter(qn("wp:docPr")))
+        described.set("descr", "Balken, die steigen")
+        words = document.add_paragraph(style="Caption").add_run(caption)
+        words.bold = True if caption == "Fett" else None
+    document.add_paragraph("Ein Satz.")
+    document.add_paragraph("Unter keinem Bild", style="Caption")
+    document.save(str(tmp_path / "a.docx"))
+    made = read_statement_file(tmp_path / "a.docx", "de", FrontMatter("Titel", date(2027, 1, 19), "Bonn"))
+    picture = "![Balken, die steigen](de-1.png"
+    assert text_of(made).split("\n\n") == [
+        f'{picture} "Abbildung 1: Balken")',
+        f"{picture})",
+        "Ein \\*Stern\\*",
+        f"{picture})",
+        "**Fett**",
+        "Ein Satz.",
+        "Unter keinem Bild",
+    ]

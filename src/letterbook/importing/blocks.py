@@ -39,7 +39,14 @@ class PictureMark:
     alt: str
 
 
-Piece = Words | Break | NoteMark | PictureMark
+@dataclass(frozen=True)
+class Caption:
+    """The words below the picture of the same line."""
+
+    text: str
+
+
+Piece = Words | Break | NoteMark | PictureMark | Caption
 Pieces = tuple[Piece, ...]
 
 
@@ -55,13 +62,16 @@ class Label:
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph. `level` is a heading's, 1 for the highest; 0 is the title. `where` is its place in the file."""
+    """A paragraph. `level` is a heading's, 1 for the highest; 0 is the title. `where` is its place in the file.
+    `is_caption`: its style is that of words below a picture.
+    """
 
     pieces: Pieces
     level: int | None = None
     label: Label | None = None
     is_quoted: bool = False
     where: str = ""
+    is_caption: bool = False
 
 
 @dataclass(frozen=True)

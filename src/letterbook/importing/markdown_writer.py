@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from letterbook.importing.blocks import (
+    Caption,
     Grid,
     Imported,
     Item,
@@ -37,7 +38,8 @@ ALT = "[What the picture shows …]"
 def body(imported: Imported, files: Sequence[str], losses: Losses) -> str:
     """The text below the front matter; `files` are the names of the pictures, beside the statement."""
     writer = _Writer(files, losses)
-    written = [*writer.blocks(_with_shifted_headings(imported.items, losses))]
+    items = _with_captions(_with_shifted_headings(imported.items, losses))
+    written = [*writer.blocks(items)]
     written += [writer.note(number, words) for number, words in enumerate(imported.notes, 1)]
     return "\n\n".join(written) + "\n"
 
@@ -52,6 +54,37 @@ def _with_shifted_headings(items: Sequence[Item], losses: Losses) -> list[Item]:
         else item
         for item in items
     ]
+
+
+def _with_captions(items: Sequence[Item]) -> Iterator[Item]:
+    """The items, the words below a picture in the picture's own line, where they are plain."""
+    before: Item | None = None
+    for item in items:
+        caption = _caption(item)
+        if caption and isinstance(before, Line) and _is_one_picture(before):
+            yield replace(before, pieces=(*before.pieces, caption))
+            before = None
+            continue
+        if before is not None:
+            yield before
+        before = item
+    if before is not None:
+        yield before
+
+
+def _is_one_picture(line: Line) -> bool:
+    pieces = trimmed(line.pieces)
+    return line.level is None and line.label is None and [type(piece) for piece in pieces] == [PictureMark]
+
+
+def _caption(item: Item) -> Caption | None:
+    """The words of a caption that stand there as they are; None for another item, or one that Markdown would change."""
+    if not isinstance(item, Line) or not item.is_caption or item.label is not None:
+        return None
+    if not all(isinstance(piece, Words) and piece == Words(piece.text) for piece in item.pieces):
+        return None
+    text = " ".join(text_of(item.pieces).split(" ")).strip()
+    return Caption(text) if text and line_markdown([Words(text)])[0] == text else None
 
 
 def _lowered(line: Line, shift: int, losses: Losses) -> int:
@@ -118,7 +151,8 @@ class _Writer:
         for piece in pieces:
             if isinstance(piece, PictureMark):
                 alt = line_markdown([Words(" ".join(piece.alt.split()))])[0] if piece.alt else ALT
-                yield f"![{alt}]({self.files[piece.index]})"
+                caption = next((f' "{each.text}"' for each in pieces if isinstance(each, Caption)), "")
+                yield f"![{alt}]({self.files[piece.index]}{caption})"
 
     def _lines(self, pieces: Pieces) -> str:
         return "\\\n".join(self._words(tuple(line)) for line in in_lines(pieces))
@@ -262,4 +296,4 @@ def _kind(item: Item) -> str:
 
 
 def _without_pictures(pieces: Pieces) -> Pieces:
-    return tuple(piece for piece in pieces if not isinstance(piece, PictureMark))
+    return tuple(piece for piece in pieces if not isinstance(piece, PictureMark | Caption))

@@ -210,7 +210,8 @@ class _Reader:
         style = node.get(_STYLE_NAME)
         level = self._level(node, style)
         is_quoted = self.looks.is_quoted(style)
-        is_styled = level is not None or is_quoted
+        is_caption = level is None and self.looks.is_caption(style)
+        is_styled = level is not None or is_quoted or is_caption
         here = replace(spot, where=paragraph(self._number), is_styled=is_styled, is_heading=level is not None)
         if not is_styled:
             here = self._with_looks(here, "paragraph", style)
@@ -223,7 +224,8 @@ class _Reader:
             number = self._outline_number(node, level)
             pieces = joined(((Words(f"{number} "),) if number and trimmed(pieces) else ()) + pieces)
         if trimmed(pieces):
-            yield Line(trimmed(pieces), level, None if level is not None else label, is_quoted, here.where)
+            item = None if level is not None else label
+            yield Line(trimmed(pieces), level, item, is_quoted, here.where, is_caption)
 
     def _level(self, node: Node, style: str | None) -> int | None:
         if self.looks.is_title(style):

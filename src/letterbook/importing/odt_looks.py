@@ -11,7 +11,7 @@ from typing import Any
 from letterbook.importing.counting import counted
 from letterbook.importing.losses import Loss
 from letterbook.importing.odt_names import FO, STYLE, SVG, TEXT
-from letterbook.importing.style_names import heading_level, is_quote
+from letterbook.importing.style_names import heading_level, is_caption, is_quote
 
 Node = Any
 
@@ -103,6 +103,10 @@ class OdtLooks:
     def is_quoted(self, name: str | None) -> bool:
         """Whether a paragraph's style is one for quotations."""
         return any(map(is_quote, self.names(name)))
+
+    def is_caption(self, name: str | None) -> bool:
+        """Whether a paragraph's style is one for words below a picture."""
+        return any(map(is_caption, self.names(name)))
 
     def said(self, family: str, name: str | None, attribute: str) -> str | None:
         """What a style or one beneath it says of its words."""

@@ -134,6 +134,9 @@ _QUOTES = frozenset(
         ),
     }
 )
+_CAPTIONS = frozenset(
+    {"caption", "illustration", "figure", "drawing", "image caption", "beschriftung", "abbildung"}
+)
 _CONTENTS = re.compile(
     r"(?:toc|contents|index|verzeichnis|inhaltsverzeichnis|tm|оглавление) ?(?:[1-9]|heading)", re.IGNORECASE
 )
@@ -151,6 +154,11 @@ def heading_level(name: str) -> int | None:
 def is_quote(name: str) -> bool:
     """Whether a style of this name is one for quotations."""
     return name.strip().casefold() in _QUOTES
+
+
+def is_caption(name: str) -> bool:
+    """Whether a style of this name is one for words below a picture; Word and ODF call it so in every language."""
+    return name.strip().casefold() in _CAPTIONS
 
 
 def is_contents(name: str) -> bool:

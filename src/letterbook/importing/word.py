@@ -91,8 +91,10 @@ class _Reader:
         self._count += 1
         label = self._lists.label(node)
         level, is_quoted = self._looks.level(node), self._looks.is_quoted(node)
+        is_caption = level is None and self._looks.is_caption(node)
         where = paragraph(self._count) if not spot.where else spot.where
-        here = Spot(where, spot.part, is_heading=level is not None, is_styled=level is not None or is_quoted)
+        is_styled = level is not None or is_quoted or is_caption
+        here = Spot(where, spot.part, is_heading=level is not None, is_styled=is_styled)
         pieces = self._words.pieces(node, here)
         if self._looks.is_contents(node):
             self.losses.note(Loss.CONTENTS, where, text_of(pieces))
@@ -106,7 +108,7 @@ class _Reader:
         if level is not None and label is not None and label.number:
             pieces = joined((Words(f"{label.number} "), *pieces))
         is_item = level is None and label is not None and label.number != ""
-        yield Line(pieces, level, label if is_item else None, is_quoted and not is_item, where)
+        yield Line(pieces, level, label if is_item else None, is_quoted and not is_item, where, is_caption)
 
     def _is_drop_cap(self, node: Node) -> bool:
         """Whether the paragraph is the large first letter of the next."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from docx.oxml.ns import qn
 
 from letterbook.importing.losses import Loss
-from letterbook.importing.style_names import heading_level, is_contents, is_quote
+from letterbook.importing.style_names import heading_level, is_caption, is_contents, is_quote
 from letterbook.render.docx import xml
 from letterbook.render.docx.style_cascade import R_STYLE, StyleCascade
 from letterbook.render.docx.xml import Node
@@ -48,6 +48,10 @@ class WordLooks:
     def is_quoted(self, paragraph: Node) -> bool:
         """Whether its style is one for quotations."""
         return any(map(is_quote, self.names(paragraph)))
+
+    def is_caption(self, paragraph: Node) -> bool:
+        """Whether its style is one for words below a picture."""
+        return any(map(is_caption, self.names(paragraph)))
 
     def is_contents(self, paragraph: Node) -> bool:
         """Whether it is a line of a table of contents."""
