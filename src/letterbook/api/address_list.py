@@ -21,8 +21,14 @@ class AddressList:
     office: Office
     file: str | None = None
 
+    def fingerprint(self) -> str:
+        """What `table` depends on, as one hash: as long as it is the same, the table is. Raises OSError too."""
+        from letterbook.usecases.list_editing import fingerprint_of
+
+        return fingerprint_of(self.office.folder, self.file)
+
     def table(self) -> ListTable:
-        """The list as a table, a row an addressee."""
+        """The list as a table, a row an addressee, with the problems of the list."""
         from letterbook.usecases.list_editing import table_of
 
         with guard_of(self.office) as guard, watched(None, None) as monitor:

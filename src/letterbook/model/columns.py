@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase, digits
 from typing import Literal
 
-from letterbook.problems import Place
+from letterbook.problems import Place, Problem
 
 Basis = Literal["known", "written", "like", "content", "left-out"]
 """Why a column is read or not: its heading is known; letterbook.yaml says so; the heading is like a known one; its cells
@@ -41,7 +44,7 @@ class ListTable:
     """A list of addressees as a table: its columns, and a row an addressee with a text a column, "" where there is none.
 
     `places` says where each row stands. `version` is the SHA-256 of the file that was read; `is_editable` whether its kind
-    of file can be changed in place.
+    of file can be changed in place; `problems` are those of the list.
     """
 
     file: str
@@ -50,3 +53,50 @@ class ListTable:
     rows: tuple[tuple[str, ...], ...]
     places: tuple[Place, ...]
     is_editable: bool
+    problems: tuple[Problem, ...] = ()
+
+    def problems_by_row(self) -> dict[int, list[tuple[int | None, Problem]]]:
+        """The problems of each row that has any, each with its column, None where it is of the row as a whole; rows and
+        columns count from 0. Those of the list as a whole are in none.
+        """
+        rows = {_row_of(place): row for row, place in enumerate(self.places)}
+        columns = {_letters(column.where): at for at, column in enumerate(self.columns)}
+        lines = sorted(place.line or 0 for place in self.places) if self._is_yaml else []
+        found: dict[int, list[tuple[int | None, Problem]]] = {}
+        for problem in self.problems:
+            place = problem.place
+            if place.file != self.file:
+                continue
+            line = _line_before(lines, place.line) if lines else _row_of(place)
+            if line in rows:
+                column = None if self._is_yaml else columns.get(_letters(_cell_of(place)))
+                found.setdefault(rows[line], []).append((column, problem))
+        return found
+
+    @property
+    def _is_yaml(self) -> bool:
+        return bool(self.places) and self.places[0].cell is None and self.places[0].column is not None
+
+
+def _row_of(place: Place) -> int | None:
+    """The row or line of a place in a table."""
+    if place.cell is None:
+        return place.line
+    digits = place.cell.removeprefix("row ").lstrip(ascii_uppercase)
+    return int(digits) if digits.isdecimal() else None
+
+
+def _cell_of(place: Place) -> str:
+    """What a column's `where` would be at this place."""
+    return place.cell or str(place.column or "")
+
+
+def _letters(cell: str) -> str:
+    """The letters of a cell ("D4"); the number of a column without any."""
+    return cell.rstrip(digits) or cell
+
+
+def _line_before(lines: Sequence[int], line: int | None) -> int | None:
+    """The line on which the row begins that this line is of."""
+    at = bisect_right(lines, line or 0)
+    return lines[at - 1] if at else None

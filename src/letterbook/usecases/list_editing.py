@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from letterbook.errors import InputError, UsageError
@@ -11,14 +13,32 @@ from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.list_file import list_at
 from letterbook.sentences import printable, say
 from letterbook.sources.list_table import OpenList, open_list
+from letterbook.sources.office import OFFICE_FILE, read_office
+from letterbook.sources.recipient_list import read_list
 from letterbook.sources.tables.cell_changes import NotEditableError
 from letterbook.storage.file import put_file
 
 
 def table_of(workspace: Path, file: str | None, _monitor: Monitor = UNWATCHED) -> ListTable:
-    """The list as a table; the office's own where no file is named. Raises InputError where it cannot be read."""
-    _, found = _opened(workspace, file)
-    return found.table
+    """The list as a table, with what is wrong in it; the office's own list where no file is named.
+
+    Raises InputError where it cannot be read.
+    """
+    path, found = _opened(workspace, file)
+    office, _ = read_office(workspace)
+    if office is None:
+        return found.table
+    _, problems = read_list(path, found.table.file, office.defaults, list_at(workspace, file)[2])
+    return replace(found.table, problems=tuple(problems))
+
+
+def fingerprint_of(workspace: Path, file: str | None) -> str:
+    """What the table depends on, as one hash: the list's file and letterbook.yaml. Raises InputError, OSError."""
+    path, *_ = list_at(workspace, file)
+    read = sha256()
+    for each in (path, workspace / OFFICE_FILE):
+        read.update(sha256(each.read_bytes()).digest())
+    return read.hexdigest()
 
 
 def change_cells(

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from letterbook.errors import LetterbookError
 from letterbook.problems import Problem
-from letterbook.web import closing, home
+from letterbook.web import addressees, closing, home
 from letterbook.web.desk import Desk
 from letterbook.web.rendering import page
 from letterbook.web.safety import Door, Safety
@@ -30,7 +30,12 @@ _STATIC = Path(__file__).with_name("static")
 def make_app(desk: Desk, door: Door, stop: Callable[[], None]) -> ASGIApp:
     """The page of the desk's office. `stop` ends the server that shows it."""
     app = Starlette(
-        routes=[*home.routes, *closing.routes, Mount("/static", StaticFiles(directory=_STATIC))],
+        routes=[
+            *home.routes,
+            *addressees.routes,
+            *closing.routes,
+            Mount("/static", StaticFiles(directory=_STATIC)),
+        ],
         exception_handlers={
             HTTPException: _refusal,
             LetterbookError: _mistake,

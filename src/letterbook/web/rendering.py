@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -21,7 +21,7 @@ from letterbook.web.words import FIRST, Words, languages, words_for
 if TYPE_CHECKING:
     from letterbook.usecases.overview import MailingSummary
 
-SECTIONS = (("/", "sections.mailings"),)
+SECTIONS = (("/", "sections.mailings"), ("/addressees", "sections.addressees"))
 """What the page consists of: addresses, and the keys of their words."""
 LANGUAGE_COOKIE = "letterbook-language"
 _PAGES = Path(__file__).with_name("pages")
@@ -74,7 +74,7 @@ def title_of(mailing: MailingSummary, words: Words) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_PAGES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -82,6 +82,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
+    environment.filters["as_typed"] = escape  # what stands in a field goes back as it came, line ends too
+    return environment
 
 
 def _shown(value: object) -> object:
