@@ -1,6 +1,14 @@
 """The frozen values that the rooms hand to each other. Lengths are millimetres unless a name says otherwise."""
 
-from letterbook.model.fields import FIELD_TYPES, FieldRule, FieldType, FieldValue, OwnField
+from letterbook.model.fields import (
+    FIELD_TYPES,
+    Bound,
+    FieldFilter,
+    FieldRule,
+    FieldType,
+    FieldValue,
+    OwnField,
+)
 from letterbook.model.fonts import FontFile, OwnFont
 from letterbook.model.front_matter import FrontMatter
 from letterbook.model.jobs import Chunk, Failed, Outcome, Rendered
@@ -67,6 +75,7 @@ __all__ = [
     "AddresseeKind",
     "Alignment",
     "Block",
+    "Bound",
     "Chunk",
     "Defaults",
     "Draft",
@@ -74,6 +83,7 @@ __all__ = [
     "Enclosure",
     "EnclosureSource",
     "Failed",
+    "FieldFilter",
     "FieldRule",
     "FieldType",
     "FieldValue",

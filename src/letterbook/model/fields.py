@@ -7,6 +7,8 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Literal
 
+from letterbook.problems import Place
+
 FieldType = Literal["text", "number", "money", "date", "time", "yes/no"]
 FIELD_TYPES: tuple[FieldType, ...] = ("text", "number", "money", "date", "time", "yes/no")
 FieldValue = str | Decimal | date | time | bool
@@ -37,3 +39,20 @@ class OwnField:
     currency: str = ""
     text: str = ""
     instead: str = ""
+
+
+Bound = Literal["from", "to", "above", "below", "after", "before"]
+"""How a number, an amount, a day or an hour is compared: `from` and `to` are within, the others without."""
+
+
+@dataclass(frozen=True)
+class FieldFilter:
+    """What a mailing asks of a field, as it was written: to be a value of these, or to lie within bounds.
+
+    `place` is that of the field's name; each value and each bound has its own.
+    """
+
+    name: str
+    place: Place
+    values: tuple[tuple[str, Place], ...] = ()
+    bounds: tuple[tuple[Bound, str, Place], ...] = ()

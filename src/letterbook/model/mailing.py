@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from letterbook.model.fields import FieldFilter
 from letterbook.model.office import ANY_LAYOUT, EnclosureSource, Format, ListLayout, Localised, Office
 from letterbook.model.order import Order
 from letterbook.problems import Place
@@ -15,9 +16,9 @@ from letterbook.problems import Place
 class MailingDefinition:
     """What `mailings/<id>.yaml` says, or a statement that is a mailing by itself (`file` is None then).
 
-    What is None or empty is as statement, list and office have it. `groups` and `countries` (ISO 3166-1 alpha-2) choose
-    addressees of the list, who have to belong to both. `signatories` are one or two. `places` says where each key was written, and each item of a list
-    as "key item"; "" is the file.
+    What is None or empty is as statement, list and office have it. `groups`, `countries` (ISO 3166-1 alpha-2), `kinds`,
+    `languages` (tags) and `fields` choose addressees of the list, who have to be as each of these asks. `signatories` are one or
+    two. `places` says where each key was written, and each item of a list as "key item"; "" is the file.
     """
 
     id: str
@@ -27,6 +28,9 @@ class MailingDefinition:
     list_layout: ListLayout = ANY_LAYOUT
     groups: tuple[str, ...] | None = None
     countries: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    fields: tuple[FieldFilter, ...] = ()
     template: str | None = None
     subject: Localised | None = None
     formats: tuple[Format, ...] = ()

@@ -91,6 +91,14 @@ def unknown_signatory(office: Office, name: str, place: Place) -> Problem:
     return Problem("unknown-signatory", place, say("There is no signatory “{name}”.", name=name), hint, name)
 
 
+def unknown_kind(kind: str, known: Iterable[str], place: Place) -> Problem:
+    """The problem of a kind of addressee that the office does not have."""
+    hint = _did_you_mean(kind, known) + say("Known here: {known}.", known=", ".join(known))
+    return Problem(
+        "unknown-kind", place, say("There is no kind of addressee “{kind}”.", kind=kind), hint, kind
+    )
+
+
 def kinds_of_addressees(inputs: Inputs) -> Iterator[Problem]:
     """Kinds that the office does not have; notes verbales to those who do not receive them, once for all alike."""
     known = inputs.office.kinds
@@ -101,16 +109,7 @@ def kinds_of_addressees(inputs: Inputs) -> Iterator[Problem]:
         told.add((recipient.group, recipient.kind, recipient.template))
         place, template = inputs.place_of(recipient, "kind"), inputs.templates.get(recipient.template)
         if recipient.kind not in known:
-            hint: str = _did_you_mean(recipient.kind, known) + say(
-                "Known here: {known}.", known=", ".join(known)
-            )
-            yield Problem(
-                "unknown-kind",
-                place,
-                say("There is no kind of addressee “{kind}”.", kind=recipient.kind),
-                hint,
-                recipient.kind,
-            )
+            yield unknown_kind(recipient.kind, known, place)
         elif template is not None and template.is_note and not known[recipient.kind].receives_notes:
             what: str = say(
                 "{recipient_id} gets a note verbale, and its kind, “{kind}”, is one that notes are not sent "

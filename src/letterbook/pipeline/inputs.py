@@ -20,13 +20,13 @@ from letterbook.model import (
     Statement,
     Template,
 )
-from letterbook.pipeline import input_checks, mailing_checks
+from letterbook.pipeline import addressees, input_checks, mailing_checks
 from letterbook.pipeline.enclosing import further_statements
 from letterbook.pipeline.field_checks import unused_forms, wrong_salutations
 from letterbook.pipeline.office_fonts import with_own_fonts
 from letterbook.pipeline.typed_names import typed_names, unfilled_texts, unprinted_lines
 from letterbook.pipeline.typed_references import typed_references
-from letterbook.problems import Place, Problem
+from letterbook.problems import Place, Problem, has_errors
 from letterbook.remedies import Remedy
 from letterbook.sentences import printable, say
 from letterbook.sources.file_names import leads_outside, outside
@@ -67,8 +67,10 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
     label = _list_file(office, mailing)
     groups, found = _list(workspace, label, office)
     problems += found
-    chosen, found = _chosen(groups, mailing, statements) if groups else ([], [])
-    problems += found
+    is_whole = not has_errors(found)
+    chosen, found = _chosen(groups, mailing, statements, office) if groups else ([], [])
+    # Who has a mistake in the list is not there yet, and may be the one that is asked for.
+    problems += [problem for problem in found if is_whole or problem.code != "nobody-chosen"]
     addressed = [recipient for group in chosen for recipient in group.recipients if recipient.active]
     templates, found = input_checks.templates_of(workspace, addressed, chosen, office)
     if office is not None and (hyphenation := own_hyphenation(office.languages)):
@@ -136,11 +138,14 @@ def _list_file(office: Office | None, mailing: MailingDefinition) -> str:
 
 
 def _chosen(
-    groups: Sequence[Group], mailing: MailingDefinition, statements: Mapping[str, Statement]
+    groups: Sequence[Group],
+    mailing: MailingDefinition,
+    statements: Mapping[str, Statement],
+    office: Office | None,
 ) -> tuple[list[Group], list[Problem]]:
     """The groups that the letters go to, with the form that the mailing gives them."""
-    named, problems = mailing_checks.groups_of(groups, mailing, statements)
-    chosen, found = mailing_checks.chosen_of(named, mailing)
+    named, problems = addressees.groups_of(groups, mailing, statements)
+    chosen, found = addressees.chosen_of(named, mailing, office)
     return [mailing_checks.with_form(group, mailing) for group in chosen], problems + found
 
 

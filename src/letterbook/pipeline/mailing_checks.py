@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from letterbook.composing.compose import Inputs, choose
@@ -14,59 +14,13 @@ from letterbook.model import (
     MailingDefinition,
     Office,
     Recipient,
-    Statement,
     Template,
 )
 from letterbook.pipeline.input_checks import unknown_signatory
-from letterbook.problems import Place, Problem
+from letterbook.problems import Problem
 from letterbook.sentences import say
-from letterbook.sources.text_checks import nearest, other_paper, suggestion
+from letterbook.sources.text_checks import other_paper, suggestion
 from letterbook.templates import no_subject, subject_in
-
-
-def groups_of(
-    groups: Sequence[Group], mailing: MailingDefinition, statements: Mapping[str, Statement]
-) -> tuple[list[Group], list[Problem]]:
-    """The groups that the mailing names, else those of the statement, in this order; all of them where neither names any."""
-    statement = next(iter(statements.values()), None)
-    if mailing.groups is not None:
-        names, places = mailing.groups, {name: mailing.place("groups", name) for name in mailing.groups}
-    elif statement is not None and statement.groups is not None:
-        place = statement.places.get("groups", Place(statement.file))
-        names, places = statement.groups, dict.fromkeys(statement.groups, place)
-    else:
-        return list(groups), []
-    by_id = {group.id: group for group in groups}
-    problems = [_unknown_group(name, by_id, places[name]) for name in names if name not in by_id]
-    return [by_id[name] for name in names if name in by_id], problems
-
-
-def _unknown_group(name: str, known: Iterable[str], place: Place) -> Problem:
-    near = nearest(name, known)
-    hint = (
-        say("Did you mean “{near}”? ", near=near) if near else ""
-    ) + "Name a group of the list of recipients."
-    return Problem("unknown-group", place, say("There is no group “{name}”.", name=name), hint, name)
-
-
-def chosen_of(groups: Sequence[Group], mailing: MailingDefinition) -> tuple[list[Group], list[Problem]]:
-    """The groups with those of their addressees whom the mailing is for, without the groups that are then empty."""
-    if not mailing.countries:
-        return list(groups), []
-    chosen = [
-        replace(group, recipients=tuple(filter(lambda r: _is_meant(r, mailing), group.recipients)))
-        for group in groups
-    ]
-    chosen = [group for group in chosen if group.recipients]
-    if any(recipient.active for group in chosen for recipient in group.recipients):
-        return chosen, []
-    what = "Nobody on the list is whom this mailing is for."
-    hint = "Correct what stands under only, or the list."
-    return chosen, [Problem("nobody-chosen", mailing.place("countries"), what, hint)]
-
-
-def _is_meant(recipient: Recipient, mailing: MailingDefinition) -> bool:
-    return recipient.address.country in mailing.countries
 
 
 def with_form(group: Group, mailing: MailingDefinition) -> Group:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, cast
@@ -12,6 +12,7 @@ from letterbook.model import FORMATS, Format, MailingDefinition
 from letterbook.problems import Place, Problem
 from letterbook.sentences import printable, say
 from letterbook.sources.enclosures import ENCLOSURES, read_enclosures
+from letterbook.sources.field_filter import read_field_filters
 from letterbook.sources.file_names import leads_outside, outside
 from letterbook.sources.files import read_text
 from letterbook.sources.list_layout import ListKeys, list_layout
@@ -30,6 +31,7 @@ from letterbook.sources.yaml.validation import (
     CountryList,
     Day,
     FormatList,
+    LanguageList,
     LocalisedText,
     Schema,
     Slug,
@@ -92,8 +94,11 @@ def read_mailing(
     sound, _ = validate(_File, _sound(root))
     assert sound is not None
     enclosures, wrong_enclosures = read_enclosures(root.values.get(ENCLOSURES))
-    definition = replace(_definition(mailing_id, label, sound, root), enclosures=enclosures)
-    wrong = rather_unfilled([*wrong_values, *wrong_enclosures, *_doubled(root)], unfilled_values(root))
+    fields, wrong_fields = read_field_filters(_under(root, "only", "fields"))
+    definition = _definition(mailing_id, label, sound, root)
+    definition = replace(definition, enclosures=enclosures, fields=fields)
+    mistakes = [*wrong_values, *wrong_enclosures, *wrong_fields, *_doubled(root)]
+    wrong = rather_unfilled(mistakes, unfilled_values(root))
     return definition, [*problems, *wrong, *_ambiguous(workspace, definition)]
 
 
@@ -111,6 +116,9 @@ class _Only(Schema):
 
     groups: SlugList | None = None
     countries: CountryList | None = None
+    kinds: SlugList | None = None
+    languages: LanguageList | None = None
+    fields: object = None  # `field_filter.read_field_filters` reads them
 
 
 class _Print(Schema):
@@ -157,6 +165,8 @@ def _definition(mailing_id: str, label: str, content: _File, root: LocatedMap) -
         list_layout=list_layout(content.list_, root.values.get("list")),
         groups=tuple(chosen.groups) if chosen.groups is not None else None,
         countries=tuple(chosen.countries or ()),
+        kinds=tuple(chosen.kinds or ()),
+        languages=tuple(chosen.languages or ()),
         template=content.template,
         subject=content.subject,
         signatories=tuple(content.signatories or ()),
@@ -165,8 +175,23 @@ def _definition(mailing_id: str, label: str, content: _File, root: LocatedMap) -
         page=printed.page,
         window=printed.window,
         universal=printed.universal,
-        places=_places(root),
+        places=_places(root) | _places_of_countries(root, chosen.countries or ()),
     )
+
+
+def _under(root: LocatedMap, *keys: str) -> Node | None:
+    """What stands under these keys, one in the other."""
+    node: Node | None = root
+    for key in keys:
+        node = node.values.get(key) if isinstance(node, LocatedMap) else None
+    return node
+
+
+def _places_of_countries(root: LocatedMap, codes: Sequence[str]) -> dict[str, Place]:
+    """Where each country stands, whose name may be written in any language."""
+    node = _under(root, "only", "countries")
+    items = node.items if isinstance(node, LocatedList) else ()
+    return {f"countries {code}": item.place for code, item in zip(codes, items, strict=False)}
 
 
 def _places(root: LocatedMap) -> dict[str, Place]:
@@ -185,8 +210,7 @@ def _places(root: LocatedMap) -> dict[str, Place]:
 
 def _doubled(root: LocatedMap) -> Iterator[Problem]:
     """Groups that would get each letter twice, and one who would sign beside itself."""
-    only = root.values.get("only")
-    yield from doubled_groups(only.values.get("groups") if isinstance(only, LocatedMap) else None)
+    yield from doubled_groups(_under(root, "only", "groups"))
     for name, place in doubled_words(root.values.get("signatories")):
         what = say("The signatory “{name}” is named twice.", name=shortened(name))
         yield Problem("duplicate-id", place, what, "Name two different ones, or one.", name)
