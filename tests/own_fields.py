@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import docx
 from conftest import edit, make_workspace
+
+from letterbook.model import Order
+from letterbook.problems import Problem
+from letterbook.usecases.check import check
+
+COVERS = Order("january-20", cover_only=True)
+PDF = Order("january-20", formats=("pdf",), cover_only=True)
 
 DECLARED = """
 fields:
@@ -56,3 +64,17 @@ def office(
     if page:
         edit(template / "letter.html", "{{ signature }}", page + "{{ signature }}")
     return workspace
+
+
+def told(workspace: Path, order: Order = PDF) -> list[Problem]:
+    return [problem for problem in check(workspace, order, workspace / "out").problems if problem.is_error]
+
+
+def letterhead(workspace: Path, *texts: str) -> None:
+    """Puts paragraphs before the body of the Word letterhead."""
+    path = workspace / "templates" / "letter" / "letter.docx"
+    document = docx.Document(str(path))
+    body = next(each for each in document.paragraphs if "{{ body }}" in each.text)
+    for text in texts:
+        body.insert_paragraph_before(text)
+    document.save(str(path))

@@ -9,7 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 from conftest import at, edit
-from own_fields import DECLARED, PEOPLE, entry, office
+from own_fields import COVERS, DECLARED, PDF, PEOPLE, entry, letterhead, office, told
 
 import letterbook
 from letterbook.archive.expectation import own_on_page
@@ -19,14 +19,10 @@ from letterbook.model.progress import UNWATCHED
 from letterbook.pipeline.neutral_letters import FIELD, neutral
 from letterbook.pipeline.prepare import prepare, prepare_mailing
 from letterbook.pipeline.trial_choice import worth_trying
-from letterbook.problems import Problem
-from letterbook.usecases.check import check
 from letterbook.usecases.issue import Run, issue
 from letterbook.usecases.plan import plan
 from letterbook.verification import recipient_marks
 
-COVERS = Order("january-20", cover_only=True)
-PDF = Order("january-20", formats=("pdf",), cover_only=True)
 NB = "\u00a0"
 PAGE = (
     "<p>File: {{ recipient.fields.file }}</p><p>Seats: {{ recipient.fields.seats }}</p>"
@@ -40,23 +36,9 @@ WORDS = (
 )
 
 
-def told(workspace: Path, order: Order = PDF) -> list[Problem]:
-    return [problem for problem in check(workspace, order, workspace / "out").problems if problem.is_error]
-
-
 def issued(workspace: Path, order: Order = PDF) -> Path:
     issue(workspace, order, Run(workspace / "out", "clerk", datetime(2021, 1, 19, tzinfo=UTC)))
     return workspace / "out" / "january-20-2021-01-19"
-
-
-def letterhead(workspace: Path, *texts: str) -> None:
-    """Puts paragraphs before the body of the Word letterhead."""
-    path = workspace / "templates" / "letter" / "letter.docx"
-    document = docx.Document(str(path))
-    body = next(each for each in document.paragraphs if "{{ body }}" in each.text)
-    for text in texts:
-        body.insert_paragraph_before(text)
-    document.save(str(path))
 
 
 # --- Words, pages and letterheads ----------------------------------------------------------------------------------
@@ -123,14 +105,14 @@ def test_a_page_from_right_to_left_chooses_by_codes_too(tmp_path: Path) -> None:
 MISUSED = {
     "not declared": ("{{ recipient.fields.amuont }}", "unknown-field", "Did you mean “amount”?"),
     "asked for and not declared": ("{% if recipient.fields.x %}a{% endif %}", "unknown-field", "Declare it"),
-    "another form": ('{{ recipient.fields.due | money("EUR") }}', "wrong-form", "docs/templates.md"),
-    "no currency": ("{{ recipient.fields.seats | money }}", "wrong-form", "docs/templates.md"),
+    "another form": ('{{ recipient.fields.due | money("EUR") }}', "wrong-form", "It has the forms: date."),
+    "no currency": ("{{ recipient.fields.seats | money }}", "wrong-form", "number, money"),
     "an unknown currency": (
         '{{ recipient.fields.seats | money("EURO") }}',
         "wrong-form",
-        "docs/templates.md",
+        "number, money",
     ),
-    "no field": ("{{ date | date }}", "wrong-form", "docs/templates.md"),
+    "no field": ("{{ date | date }}", "wrong-form", "Take the form out"),
     "yes or no, printed": ("{{ recipient.fields.member }}", "wrong-form", "{% if recipient.fields.member %}"),
 }
 
@@ -174,9 +156,20 @@ def test_a_comparison_that_makes_no_sense(tmp_path: Path, is_page: bool) -> None
     source = "{% if recipient.fields.file > 5 %}More{% endif %}"
     workspace = office(tmp_path, "" if is_page else source, source if is_page else "")
     [problem] = told(workspace)
-    assert problem.code == "refused-placeholder"
-    assert problem.place.file.endswith("letter.html" if is_page else "en.md")
-    assert "the field “file” cannot be more or less than 5" in problem.what
+    file = "letter.html" if is_page else "en.md"
+    line = int(at(workspace, f"templates/letter/{file}", source).split(":")[1])
+    assert (problem.code, problem.place.file, problem.place.line) == (
+        "wrong-comparison",
+        f"templates/letter/{file}",
+        line,
+    )
+    assert problem.what == "The field “file” is of the type text and has no more or less."
+
+
+def test_two_fields_that_are_not_alike_are_not_compared(tmp_path: Path) -> None:
+    source = "{% if recipient.fields.due > recipient.fields.seats %}More{% endif %}"
+    codes = {(problem.code, problem.place.file) for problem in told(office(tmp_path, "", source))}
+    assert codes == {("refused-placeholder", "templates/letter/letter.html")}
 
 
 # --- Proof ---------------------------------------------------------------------------------------------------------

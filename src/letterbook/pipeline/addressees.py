@@ -22,7 +22,7 @@ from letterbook.model import (
 from letterbook.pipeline.input_checks import unknown_kind
 from letterbook.problems import Place, Problem, has_errors
 from letterbook.sentences import say
-from letterbook.sources.field_values import NoValueError, not_declared, value_of
+from letterbook.sources.field_values import NoValueError, no_more_or_less, not_declared, value_of
 from letterbook.sources.text_checks import nearest, shortened
 
 _COMPARED: Mapping[Bound, Callable[[Any, Any], bool]] = {
@@ -186,16 +186,15 @@ def _field(asked: FieldFilter, office: Office) -> list[_Choice]:
     rule = office.fields.get(asked.name)
     if rule is None:
         raise _RefusedError(not_declared(asked.name, office.fields, asked.place))
-    language = office.defaults.language
     if asked.bounds:
-        return [_within(asked, rule, language)]
-    values = [(text, _value(text, rule, language, place), place) for text, place in asked.values]
+        return [_within(asked, rule, office)]
+    values = [(text, _value(text, rule, office, place), place) for text, place in asked.values]
     return [_equal(text, value, rule, place) for text, value, place in values]
 
 
-def _value(text: str, rule: FieldRule, language: str, place: Place) -> FieldValue:
+def _value(text: str, rule: FieldRule, office: Office, place: Place) -> FieldValue:
     try:
-        return value_of(text, rule, language)
+        return value_of(text, rule, office.defaults.language, office.list_layout.words.answers)
     except NoValueError as refused:
         raise _RefusedError(Problem("wrong-value", place, refused.what, refused.hint, text)) from None
 
@@ -216,17 +215,13 @@ def _equal(text: str, value: FieldValue, rule: FieldRule, place: Place) -> _Choi
     )
 
 
-def _within(asked: FieldFilter, rule: FieldRule, language: str) -> _Choice:
+def _within(asked: FieldFilter, rule: FieldRule, office: Office) -> _Choice:
     if rule.type in ("text", "yes/no"):
         _, _, place = asked.bounds[0]
-        what = say(
-            "The field “{name}” is of the type {type} and has no more or less.",
-            name=rule.name,
-            type=rule.type,
-        )
+        what = no_more_or_less(rule)
         hint = say("Write “{name}: …” with a value, or with a list of values.", name=rule.name)
         raise _RefusedError(Problem("wrong-value", place, what, hint, rule.name))
-    bounds = [(_COMPARED[bound], _value(text, rule, language, place)) for bound, text, place in asked.bounds]
+    bounds = [(_COMPARED[bound], _value(text, rule, office, place)) for bound, text, place in asked.bounds]
 
     def meets(recipient: Recipient) -> bool:
         own = _own(recipient, rule)

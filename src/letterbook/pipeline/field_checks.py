@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from letterbook.archive.expectation import own_on_page
 from letterbook.composing.compose import Inputs
 from letterbook.composing.text_filling import CONTEXT
-from letterbook.model import FieldRule, Letter, LetterText, Localised, Office, Template
+from letterbook.model import Letter, LetterText, Localised, Office, Template
 from letterbook.problems import Place, Problem
+from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.templates import check_placeholders, used_fields, wrong_uses
 
@@ -22,28 +23,28 @@ def letterhead_fields(template: Template) -> frozenset[str]:
     return used_fields(letterhead_text(template.docx))
 
 
-def wrong_fields(template: Template, rules: Mapping[str, FieldRule]) -> Iterator[Problem]:
-    """A mistake for each field that the template's words or page ask for and nobody declared, or in a form it has not."""
+def wrong_fields(template: Template, office: Office) -> Iterator[Problem]:
+    """What is wrong with how the template's words and page ask for the office's own fields, and compare the addressee."""
     for words in template.words.values():
-        yield from _in_words(words, rules)
-    yield from wrong_uses(template.html, rules, f"{template.folder}/letter.html")
+        yield from _in_words(words, office)
+    yield from wrong_uses(template.html, office, f"{template.folder}/letter.html")
 
 
 def wrong_fields_of_words(
-    words: Mapping[str, LetterText], subject: Localised | None, place: Place, rules: Mapping[str, FieldRule]
+    words: Mapping[str, LetterText], subject: Localised | None, place: Place, office: Office
 ) -> Iterator[Problem]:
     """The same of the words that a mailing has for itself, and of its subject at this place."""
     for text in words.values():
-        yield from _in_words(text, rules)
+        yield from _in_words(text, office)
     for source in subject.texts.values() if subject else ():
-        yield from wrong_uses(source, rules, place.file, place.line or 1)
+        yield from wrong_uses(source, office, place.file, place.line or 1)
 
 
-def _in_words(words: LetterText, rules: Mapping[str, FieldRule]) -> Iterator[Problem]:
+def _in_words(words: LetterText, office: Office) -> Iterator[Problem]:
     for key, source in words.front.items():
         place = words.places[key]
-        yield from wrong_uses(source, rules, place.file, place.line or 1)
-    yield from wrong_uses(words.source, rules, words.file, words.first_line)
+        yield from wrong_uses(source, office, place.file, place.line or 1)
+    yield from wrong_uses(words.source, office, words.file, words.first_line)
 
 
 def wrong_conditions(letter: Letter, template: Template) -> Iterator[Problem]:
@@ -54,8 +55,8 @@ def wrong_conditions(letter: Letter, template: Template) -> Iterator[Problem]:
         except TypeError as error:
             file = "letter.html" if kind == "pdf" else "letter.docx"
             what = say("A placeholder asks for what a letter may not do: {error}.", error=error)
-            hint = "The placeholders that a letter knows are listed in docs/templates.md."
-            yield Problem("refused-placeholder", Place(f"{template.folder}/{file}"), what, hint)
+            place, hint = Place(f"{template.folder}/{file}"), "Compare it with what is like it."
+            yield Problem("refused-placeholder", place, what, hint, remedy=Remedy.HELP_TEMPLATES)
 
 
 def wrong_salutations(office: Office) -> Iterator[Problem]:
@@ -64,7 +65,7 @@ def wrong_salutations(office: Office) -> Iterator[Problem]:
         for rule in rules.values():
             line = rule.place.line or 1
             yield from check_placeholders(rule.source, CONTEXT, rule.place.file, line)
-            yield from wrong_uses(rule.source, office.fields, rule.place.file, line)
+            yield from wrong_uses(rule.source, office, rule.place.file, line)
 
 
 def unused_forms(inputs: Inputs) -> Iterator[Problem]:

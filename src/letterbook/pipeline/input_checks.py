@@ -16,7 +16,6 @@ from letterbook.language.locales import base_language
 from letterbook.model import (
     Draft,
     Enclosure,
-    FieldRule,
     Group,
     Letter,
     LetterText,
@@ -260,7 +259,7 @@ def templates_of(
             continue
         template = with_fonts(template, office)
         templates[name] = template
-        problems += [*found, *check_template(workspace, template, office.fields if office else None)]
+        problems += [*found, *check_template(workspace, template, office)]
         problems += wrong_letterhead(
             template, [recipient for recipient in recipients if recipient.template == name]
         )
@@ -272,10 +271,8 @@ def with_fonts(template: Template, office: Office | None) -> Template:
     return replace(template, fonts=office.fonts, own_fonts=office.own_fonts) if office else template
 
 
-def check_template(
-    workspace: Path, template: Template, fields: Mapping[str, FieldRule] | None
-) -> list[Problem]:
-    """Every mistake in a template's files; `fields` are the office's own, None where they are not known."""
+def check_template(workspace: Path, template: Template, office: Office | None) -> list[Problem]:
+    """Every mistake in a template's files; None for an office whose own file has mistakes."""
     problems: list[Problem] = []
     for words in template.words.values():
         problems += _placeholders_of(words)
@@ -283,7 +280,7 @@ def check_template(
     begin_step(page)
     known = {**PAGE_CONTEXT, "address_field": frozenset[str]()}
     problems += check_placeholders(template.html, known, page)
-    problems += wrong_fields(template, fields) if fields is not None else ()
+    problems += wrong_fields(template, office) if office is not None else ()
     style = f"{template.folder}/letter.css"
     printed = {page: template.html, style: "".join(printed_strings(template.css))}
     printed |= _texts_of(template.words)
@@ -301,7 +298,7 @@ def check_template(
     if template.docx is not None:
         from letterbook.render.docx import check_letterhead
 
-        problems += check_letterhead(template, page_names(), fields)
+        problems += check_letterhead(template, page_names(), office)
     return with_columns(workspace, problems)
 
 
@@ -311,10 +308,10 @@ def check_own_words(
     own: Mapping[str, LetterText],
     office: Office | None,
 ) -> list[Problem]:
-    """Every mistake in the words that a mailing has for itself, as far as the office is known."""
+    """Every mistake in the words that a mailing has for itself; `office` as for `check_template`."""
     problems = [problem for words in own.values() for problem in _placeholders_of(words)]
     if office is not None:
-        problems += wrong_fields_of_words(own, mailing.subject, mailing.place("subject"), office.fields)
+        problems += wrong_fields_of_words(own, mailing.subject, mailing.place("subject"), office)
     printed = _texts_of(own)
     for subject in mailing.subject.texts.values() if mailing.subject else ():
         place = mailing.place("subject")

@@ -200,7 +200,7 @@ def _all_templates(workspace: Path, office: Office | None) -> list[Problem]:
         problems += found
         if template is not None:
             template = input_checks.with_fonts(template, office)
-            problems += input_checks.check_template(workspace, template, office.fields if office else None)
+            problems += input_checks.check_template(workspace, template, office)
     return problems
 
 

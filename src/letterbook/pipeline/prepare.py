@@ -195,11 +195,17 @@ def _prepare(
     letterheads = {name: letterhead_fields(template) for name, template in inputs.templates.items()}
     composer = Composer(inputs, enclosures, layouts.pages, order.cover_only, letterheads, enclosed)
     drafts, found = _drafts(workspace, composer, recipients, monitor)
-    problems += found
+    problems += _not_yet_said(found, problems)
     layouts = EnclosureLayouts() if order.cover_only else layouts
     return PreparedMailing(
         workspace, order, inputs, recipients, enclosures, layouts, drafts, tuple(problems), enclosed
     ), problems
+
+
+def _not_yet_said(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
+    """What composing has found, but for comparisons of which their file has told with the line."""
+    told = {problem.place.file for problem in problems if problem.code == "wrong-comparison"}
+    return [each for each in found if each.code != "refused-placeholder" or each.place.file not in told]
 
 
 def _names_pages(inputs: Inputs) -> bool:

@@ -31,6 +31,13 @@ def not_declared(name: str, rules: Iterable[str], place: Place) -> Problem:
     return Problem("unknown-field", place, say("The field “{name}” is not declared.", name=name), hint, name)
 
 
+def no_more_or_less(rule: FieldRule) -> str:
+    """The sentence about a field that is asked whether it is more or less than something, and is a text or yes or no."""
+    return say(
+        "The field “{name}” is of the type {type} and has no more or less.", name=rule.name, type=rule.type
+    )
+
+
 class NoValueError(Exception):
     """What a list has is no value of the field's type; `what` and `hint` say so to a clerk."""
 

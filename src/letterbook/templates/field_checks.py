@@ -8,10 +8,12 @@ from functools import lru_cache
 from jinja2 import TemplateSyntaxError, nodes
 
 from letterbook.language.figures import is_currency
-from letterbook.model import FieldRule
+from letterbook.model import FieldRule, Office
 from letterbook.problems import Place, Problem
+from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.sources.field_values import not_declared
+from letterbook.templates.condition_checks import wrong_comparisons
 from letterbook.templates.environments import html_environment
 from letterbook.templates.field_values import FORMS
 
@@ -29,10 +31,9 @@ def used_fields(source: str) -> frozenset[str]:
     return frozenset(name for node in tree.find_all(_KINDS) if (name := _name_of(node)))
 
 
-def wrong_uses(
-    source: str, rules: Mapping[str, FieldRule], file: str = "", first_line: int = 1
-) -> Iterator[Problem]:
-    """A mistake for each field that is used and not declared, and for each form that a field cannot have.
+def wrong_uses(source: str, office: Office, file: str = "", first_line: int = 1) -> Iterator[Problem]:
+    """A mistake for each field that is used and not declared, for each form that a field cannot have, and for each comparison
+    of an addressee with what it can never be.
 
     The source begins on this line of its file. One that cannot be read has none of them.
     """
@@ -44,14 +45,16 @@ def wrong_uses(
         tree = html_environment().parse(source)
     except TemplateSyntaxError:
         return
+    rules = office.fields
+    yield from wrong_comparisons(tree, office, file, first_line)
     for node in tree.find_all(_KINDS):
         name = _name_of(node)
         if name and name not in rules:
             yield not_declared(name, rules, place_of(node.lineno))
     for asked in tree.find_all(nodes.Filter):
         if asked.name in FORMS and (what := _wrong_form(asked, rules)):
-            hint = "docs/templates.md says which form is for which type of field."
-            yield Problem("wrong-form", place_of(asked.lineno), what, hint, asked.name)
+            place, remedy = place_of(asked.lineno), Remedy.HELP_TEMPLATES
+            yield Problem("wrong-form", place, what, _forms_of(asked, rules), asked.name, remedy=remedy)
     for output in tree.find_all(nodes.Output):
         for node in _printed(output):
             name = _name_of(node)
@@ -82,6 +85,13 @@ def _wrong_form(asked: nodes.Filter, rules: Mapping[str, FieldRule]) -> str | No
     if given and (asked.name != "money" or len(given) > 1):
         return say("“{form}” is written with more than it takes.", form=asked.name)
     return None
+
+
+def _forms_of(asked: nodes.Filter, rules: Mapping[str, FieldRule]) -> str:
+    """A hint: the forms that the field has."""
+    rule = rules.get(_name_of(asked.node) or "") if asked.node else None
+    forms = [form for form, types in FORMS.items() if rule is not None and rule.type in types]
+    return say("It has the forms: {forms}.", forms=", ".join(forms)) if forms else "Take the form out."
 
 
 def _name_of(node: nodes.Node | None) -> str | None:

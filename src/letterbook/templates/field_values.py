@@ -85,14 +85,32 @@ class TemplateValue:
         """What it is compared with, as a value of its own type; None where it is none."""
         if isinstance(other, TemplateValue):
             other = other._field.value  # noqa: SLF001 - its own kind
-        match self._field.value:
-            case Decimal() if isinstance(other, int | float | Decimal) and not isinstance(other, bool):
-                return Decimal(str(other))
-            case date() if isinstance(other, str):
-                return _from_iso(date.fromisoformat, other)
-            case time() if isinstance(other, str):
-                return _from_iso(time.fromisoformat, other)
-        return other if isinstance(other, type(self._field.value)) else None
+        return comparable(other, self._field.type)
+
+
+def comparable(other: object, type_: FieldType) -> object:
+    """What a template compares a field of this type with, as a value of the type; None where it is none.
+
+    Days and hours are written as texts: "2021-03-01", "14:30".
+    """
+    match type_:
+        case "number" | "money" if isinstance(other, int | float | Decimal) and not isinstance(other, bool):
+            return Decimal(str(other))
+        case "date" if isinstance(other, str):
+            return _from_iso(date.fromisoformat, other)
+        case "time" if isinstance(other, str):
+            return _from_iso(time.fromisoformat, other)
+    return other if isinstance(other, _VALUES[type_]) else None
+
+
+_VALUES: Mapping[FieldType, type] = {
+    "text": str,
+    "number": Decimal,
+    "money": Decimal,
+    "date": date,
+    "time": time,
+    "yes/no": bool,
+}
 
 
 def _from_iso(read: Callable[[str], object], text: str) -> object:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError
 
+from letterbook.templates.condition_checks import compared_texts
 from letterbook.templates.environments import html_environment
 from letterbook.templates.page_tree import walk_page
 
@@ -137,7 +139,9 @@ def _unescaped(text: str) -> str:
 
 
 def _without_placeholders(source: str) -> tuple[str, list[TypedText]]:
-    """The source with a VALUE and the same line ends for each placeholder; and what is typed within placeholders."""
+    """The source with a VALUE and the same line ends for each placeholder; and what is typed within placeholders, but for
+    what is only compared with a code or an own field of an addressee.
+    """
     kept: list[str] = []
     strings: list[tuple[int, str]] = []
     typed: list[TypedText] = []
@@ -145,6 +149,7 @@ def _without_placeholders(source: str) -> tuple[str, list[TypedText]]:
         tokens = list(html_environment().lex(source))
     except TemplateSyntaxError:  # told where placeholders are looked at
         return "", []
+    compared = compared_texts(source) if "recipient" in source else Counter[tuple[int, str]]()
     for line, kind, text in tokens:
         if kind == "data":
             kept.append(text)
@@ -152,7 +157,11 @@ def _without_placeholders(source: str) -> tuple[str, list[TypedText]]:
         kept.append("\n" * text.count("\n"))
         if kind == "string":
             with suppress(ValueError, SyntaxError):
-                strings.append((line, str(ast.literal_eval(text))))
+                string = line, str(ast.literal_eval(text))
+                if compared[string] > 0:
+                    compared[string] -= 1
+                else:
+                    strings.append(string)
         elif kind in _PARTED_BY:
             kept.append(VALUE if kind == "variable_end" else "")
             typed += (TypedText(*string) for string in strings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docx.oxml.ns import qn
@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from letterbook.composing.placeholders import BLOCKS
 from letterbook.language.legibility import WHITE
-from letterbook.model import FieldRule, Template
+from letterbook.model import Office, Template
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.render.docx import package, xml
@@ -40,12 +40,12 @@ from letterbook.templates import plain_environment, wrong_uses
 
 
 def check_letterhead(
-    template: Template, context_names: Collection[str], fields: Mapping[str, FieldRule] | None = None
+    template: Template, context_names: Collection[str], office: Office | None = None
 ) -> list[Problem]:
     """The letterhead's mistakes; none for a template that has no letterhead.
 
-    `context_names` are the names that placeholders may use, dotted: "subject", "office.name", "labels.page"; `fields` are
-    the office's own, which are not looked at where they are not known.
+    `context_names` are the names that placeholders may use, dotted: "subject", "office.name", "labels.page"; `office` says
+    what its own fields are, and without it nobody looks at them.
     """
     file = f"{template.folder}/letter.docx"
     if template.docx is None:
@@ -54,7 +54,7 @@ def check_letterhead(
         opened = package.unpack(template.docx)
     except UnreadableDocxError as reason:
         return [Problem(reason.code, Place(file), reason.what, reason.hint)]
-    return _Check(file, opened, frozenset(context_names), template.fonts, fields).problems()
+    return _Check(file, opened, frozenset(context_names), template.fonts, office).problems()
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class _Check:
     package: Package
     names: frozenset[str]
     fonts: frozenset[str]
-    fields: Mapping[str, FieldRule] | None
+    office: Office | None
 
     def problems(self) -> list[Problem]:
         parts, broken = self._drawn()
@@ -101,9 +101,9 @@ class _Check:
             for spot in spots(part.root) if part.called not in _UNFILLED.values() else ():
                 place = Place(self.file, part=paragraph_of(spot.index + 1, part.called))
                 found.extend(_of_spot(spot, place, self.names))
-                if self.fields is not None:
+                if self.office is not None:
                     found.extend(
-                        replace(wrong, place=place) for wrong in wrong_uses(spot.source, self.fields)
+                        replace(wrong, place=place) for wrong in wrong_uses(spot.source, self.office)
                     )
                 bodies += spot.block == "body" and part.name == MAIN
         return found if bodies or broken else [*found, self._no_body()]
