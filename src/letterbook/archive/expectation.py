@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from jinja2 import TemplateSyntaxError
+
 from letterbook.archive.layout import letter_path
-from letterbook.composing.letter_fields import LETTER_FIELDS, optional_fields
+from letterbook.composing.letter_fields import LETTER_FIELDS, NAMES_APART, optional_fields
 from letterbook.composing.placeholders import placeholders
 from letterbook.model import (
     Enclosure,
@@ -35,6 +38,8 @@ from letterbook.sources.documents.picture_prints import dots_print, look
 from letterbook.templates import (
     NOTHING_OWN,
     OwnOutputs,
+    compiled_line,
+    missing_names,
     own_outputs,
     prints,
     prints_address,
@@ -175,6 +180,18 @@ def own_on_page(letter: Letter, kind: Format, template: Template) -> OwnOutputs:
     if "recipient" not in page:
         return NOTHING_OWN
     return own_outputs(page, {"address_field": "", **placeholders(letter)})
+
+
+def missing_on_page(letter: Letter, kind: Format, template: Template) -> list[str]:
+    """Which of the addressee's names the template's page prints and the letter does not have, as a template calls them."""
+    page = _page(template, kind)
+    asked = {name for name in NAMES_APART if name in page}
+    if not asked:
+        return []
+    with suppress(TemplateSyntaxError):  # which has been told
+        values = {"address_field": "", **placeholders(letter)}
+        return [name for name in missing_names(compiled_line(page), values) if name in asked]
+    return []
 
 
 def _page(template: Template, kind: Format) -> str:

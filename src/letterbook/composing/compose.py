@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from letterbook.composing.address_block import SIZES_PT, AddressBlock, DoesNotFit, fit_address
 from letterbook.composing.delivery_note import delivery_note
+from letterbook.composing.missing_values import at_recipient, home
 from letterbook.composing.own_fields import own_fields, telling
 from letterbook.composing.salutations import by_rule
 from letterbook.composing.text_filling import CONTEXT, Writer
@@ -41,7 +42,7 @@ from letterbook.model import (
 )
 from letterbook.model.language import Language
 from letterbook.problems import Place, Problem
-from letterbook.sentences import Sentence, say, template_of, values_of
+from letterbook.sentences import say
 from letterbook.templates import Known, prints_address, template_values, used_fields
 
 DEFAULT_SIGNATURE_SPACE_MM = 25.0
@@ -97,11 +98,6 @@ class Inputs:
         group = next((group for group in self.groups if group.id == recipient.group), None)
         own = recipient.places.get(key)
         return own or (group and group.places.get(key)) or home(recipient)
-
-
-def home(recipient: Recipient) -> Place:
-    """The recipient's own line or row."""
-    return recipient.places.get("", Place("recipients"))
 
 
 def choose(
@@ -267,7 +263,7 @@ class Composer:
             writer = Writer({**values, "recipient": told}, recipient.id, tongue, writer.problems)
         letter, problems = self._compose(recipient, text, enclosure, signatories, writer)
         letter = replace(letter, fields=fields, telling_fields=tuple(telling(fields)))
-        return Draft(letter, enclosure.language), problems + _at_recipient(writer.problems, recipient)
+        return Draft(letter, enclosure.language), problems + at_recipient(writer.problems, recipient)
 
     def _compose(
         self,
@@ -327,6 +323,8 @@ class Composer:
             second_signature=signatures[1] if len(signatures) > 1 else None,
             kind=recipient.kind,
             asked_language=recipient.language,
+            given=recipient.given,
+            surname=recipient.surname,
         )
         return letter, problems
 
@@ -480,20 +478,3 @@ def _does_not_fit(recipient: Recipient, found: DoesNotFit) -> Problem:
     )
     hint = "Shorten the name or join lines, or choose another window for this recipient."
     return Problem("address-too-long", place, what, hint, " / ".join(found.lines))
-
-
-def _at_recipient(problems: Sequence[Problem], recipient: Recipient) -> list[Problem]:
-    """A value that is missing is mended at the recipient, so that is where the problem is shown."""
-    home = recipient.places.get("")
-    if home is None:
-        return list(problems)
-    return [
-        Problem(p.code, home, _with_place(p), p.hint, p.text, p.level) if p.code == "missing-value" else p
-        for p in problems
-    ]
-
-
-def _with_place(problem: Problem) -> Sentence:
-    """The problem's sentence with the place at its end, made of what it was made of before."""
-    template = template_of(problem.what).removesuffix(".") + ", in {place}."
-    return say(template, **values_of(problem.what), place=problem.place)

@@ -92,6 +92,8 @@ LETTER_FIELDS = (
 
 ON_THE_PAGE_ONLY: Mapping[str, Callable[[Letter], str | None]] = {
     "recipient.name": lambda letter: letter.recipient_name,
+    "recipient.given": lambda letter: letter.given,
+    "recipient.surname": lambda letter: letter.surname,
     "recipient.kind": lambda letter: letter.kind,
     "recipient.country": lambda letter: letter.country,
     "recipient.group": lambda letter: letter.group,
@@ -100,6 +102,10 @@ ON_THE_PAGE_ONLY: Mapping[str, Callable[[Letter], str | None]] = {
     "language": lambda letter: letter.language,
 }
 """Placeholders of a page that are no line of the letter."""
+
+
+NAMES_APART = ("recipient.given", "recipient.surname")
+"""Names that a page prints and that an addressee may not have: without them it has a hole."""
 
 
 def optional_fields() -> Iterator[LetterField]:

@@ -93,6 +93,7 @@ class Letter:
     `public_names` are what anybody may name of the addressee: the body, the post and the town, and not the person.
     `fields` are the own fields that the template uses, `telling_fields` the texts of those that may give the addressee away.
     `kind` and `asked_language` are the list's, for the conditions of a page.
+    `given` and `surname` are the addressee's, where the list has them apart.
     `way` is how the letter goes, as the list says it, and `delivery` the note on it that is printed.
     """
 
@@ -130,6 +131,8 @@ class Letter:
     kind: str | None = None
     asked_language: str = ""
     way: str | None = None
+    given: str | None = None
+    surname: str | None = None
 
     @property
     def signatures(self) -> tuple[SignatureBlock, ...]:

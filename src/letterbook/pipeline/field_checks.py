@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from letterbook.archive.expectation import own_on_page
+from letterbook.archive.expectation import missing_on_page, own_on_page
 from letterbook.composing.compose import Inputs
+from letterbook.composing.missing_values import cell_of, home
 from letterbook.composing.text_filling import CONTEXT
-from letterbook.model import Letter, LetterText, Localised, Office, Template
+from letterbook.model import Letter, LetterText, Localised, Office, Recipient, Template
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
@@ -57,6 +59,22 @@ def wrong_conditions(letter: Letter, template: Template) -> Iterator[Problem]:
             what = say("A placeholder asks for what a letter may not do: {error}.", error=error)
             place, hint = Place(f"{template.folder}/{file}"), "Compare it with what is like it."
             yield Problem("refused-placeholder", place, what, hint, remedy=Remedy.HELP_TEMPLATES)
+
+
+def missing_names(letter: Letter, template: Template, recipient: Recipient) -> Iterator[Problem]:
+    """A mistake for each page of the letter that prints a given name or a surname which the list does not have."""
+    for kind in letter.formats:
+        if asked := missing_on_page(letter, kind, template):
+            file = "letter.html" if kind == "pdf" else "letter.docx"
+            what = say(
+                "{about}: the page asks for {asked}, which is not there, in {place}.",
+                about=recipient.id,
+                asked=", ".join(asked),
+                place=Place(f"{template.folder}/{file}"),
+            )
+            hint = "Write it into the list, or give the page a way out: {{ … or '…' }}."
+            problem = Problem("missing-value", home(recipient), what, hint, asked[0])
+            yield replace(problem, place=cell_of(recipient, problem))
 
 
 def wrong_salutations(office: Office) -> Iterator[Problem]:

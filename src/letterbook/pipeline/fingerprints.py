@@ -20,13 +20,13 @@ from letterbook.render.engine import layout_version
 def of_letter(letter: Letter, kind: Format, template: Template, enclosures: Iterable[str]) -> str:
     """The fingerprint of a letter's file in one format; `enclosures` are those of its enclosures.
 
-    What the other formats are, and what only the ledger says, has no part in it; of the recipient's own fields what the
+    What the other formats are, and what only the ledger says, has no part in it; of the recipient's own fields and names what the
     page says and chooses by them, since the words have the others.
     """
     drawn = (letter.head.emblem, *(block.picture for block in letter.signatures))
     pictures = [_picture(picture) for picture in drawn if picture]
     said = replace(letter, formats=(), copies=1, group="", public_names=(), kind=None, asked_language="")
-    said = replace(said, fields=(), telling_fields=(), way=None)
+    said = replace(said, fields=(), telling_fields=(), way=None, given=None, surname=None)
     own = repr(own_on_page(letter, kind, template))
     return _hash(kind, repr(said), own, *pictures, of_template(template), *enclosures, program())
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from letterbook.composing.compose import STATEMENT_CONTEXT, Inputs, choose, home
+from letterbook.composing.compose import STATEMENT_CONTEXT, Inputs, choose
 from letterbook.composing.missing_glyphs import missing_glyph, unknown_characters
+from letterbook.composing.missing_values import home
 from letterbook.composing.placeholders import PAGE_CONTEXT, page_names
 from letterbook.composing.text_filling import CONTEXT
 from letterbook.composing.wide_lines import wide_lines

@@ -37,6 +37,8 @@ def neutral(letter: Letter) -> Letter:
         closing=instead(letter.closing, "Qclozx Zzyzx"),
         copy_line=instead(letter.copy_line, "Qcopyx Zzyzx"),
         delivery=instead(letter.delivery, "Qdelix Zzyzx"),
+        given=instead(letter.given, "Qgivex"),
+        surname=instead(letter.surname, "Zzyzx"),
         public_names=(),
         fields=tuple(replace(field, instead=FIELD) for field in letter.fields),
         telling_fields=(),

@@ -20,7 +20,7 @@ from letterbook.pipeline.build_cache import BuildCache
 from letterbook.pipeline.enclosing import enclosed_parts, written_enclosure
 from letterbook.pipeline.enclosure_layout import EnclosureLayouts, LayoutKey, lay_out_enclosures
 from letterbook.pipeline.enclosure_trial import enclosure_problems
-from letterbook.pipeline.field_checks import letterhead_fields, wrong_conditions
+from letterbook.pipeline.field_checks import letterhead_fields, missing_names, wrong_conditions
 from letterbook.pipeline.inputs import MAX_LETTERS, read_inputs, select, too_many
 from letterbook.pipeline.records import hash_of_template, input_hashes
 from letterbook.pipeline.trial_choice import worth_trying
@@ -266,7 +266,9 @@ def _drafts(
             if (recipient.template, recipient.language) not in told:
                 told.add((recipient.template, recipient.language))
                 problems += input_checks.language_fallbacks(composer.inputs, recipient, draft)
-            problems += wrong_conditions(draft.letter, composer.inputs.templates[recipient.template])
+            template = composer.inputs.templates[recipient.template]
+            problems += wrong_conditions(draft.letter, template)
+            problems += missing_names(draft.letter, template, recipient)
             problems += input_checks.unprintable(workspace, composer.inputs, recipient, draft.letter)
         monitor.at(Phase.COMPOSING, done, len(recipients))
     return tuple(drafts), problems

@@ -17,8 +17,8 @@ from jinja2 import TemplateSyntaxError, UndefinedError, nodes
 from letterbook.templates.environments import plain_environment, with_absent
 from letterbook.templates.field_values import WrongFormError
 
-CHOOSING = frozenset({"fields", "kind", "country", "group", "language"})
-"""What a page may choose its words by, of a recipient."""
+CHOOSING = frozenset({"fields", "given", "surname", "kind", "country", "group", "language"})
+"""What a page may choose its words by, of a recipient, and print where it is no line of the letter."""
 
 _BEGIN, _END = "\ue000", "\ue001"
 _FIRST_CHOICE, _MOST_CHOICES = 0xE010, 200
