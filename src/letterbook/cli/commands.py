@@ -204,6 +204,7 @@ def add_language(office: Office, language: str) -> None:
 @click.argument("mailing", required=False)
 @in_order("date")
 @in_order("recipients")
+@in_order("encoding")
 @click.option(
     "--pictures", is_flag=True, help="Also picture each letter's first page, the address's place in red."
 )
@@ -215,6 +216,7 @@ def check(
     mailing: str | None,
     issued: date | None,
     recipients: str | None,
+    encoding: str | None,
     pictures: bool,
     out: Path | None,
     as_json: bool,
@@ -223,11 +225,11 @@ def check(
 
     MAILING is the name of a file in the folder mailings, or of a statement.
     """
-    if mailing is None and (issued or recipients):
-        raise UsageError("--date and --recipients need the name of a mailing.")
+    if mailing is None and (issued or recipients or encoding):
+        raise UsageError("--date, --recipients and --encoding need the name of a mailing.")
     if out and not pictures:
         raise UsageError("--out is for --pictures.")
-    order = Order(mailing, issued, recipients=recipients) if mailing else None
+    order = Order(mailing, issued, recipients=recipients, encoding=encoding) if mailing else None
     folder = out or office.out / "pictures"
     result = office.examine(order, pictures=folder if pictures else None)
     problems, taken = result.problems, result.pictures
@@ -251,6 +253,7 @@ def check(
 @click.option("--format", "kind", type=click.Choice(FORMATS), default="pdf", show_default=True)
 @in_order("date")
 @in_order("recipients")
+@in_order("encoding")
 @in_order("cover-only")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the draft; by default out/drafts.")
 @click.pass_obj
@@ -261,11 +264,12 @@ def preview(
     kind: Format,
     issued: date | None,
     recipients: str | None,
+    encoding: str | None,
     cover_only: bool,
     out: Path | None,
 ) -> None:
     """Make one letter of MAILING as a draft: marked DRAFT, without a number."""
-    order = Order(mailing, issued, (to,), recipients=recipients, cover_only=cover_only)
+    order = Order(mailing, issued, (to,), recipients=recipients, cover_only=cover_only, encoding=encoding)
     wrong: list[Problem] = []
     say_line(shortest_path(office.preview(order, kind=kind, out=out, told=wrong.extend)))
     say_problems(in_reading_order(wrong), "It is marked DRAFT and no number was taken.")
@@ -282,6 +286,7 @@ def preview(
     "--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Instead of the recipients' own."
 )
 @in_order("recipients")
+@in_order("encoding")
 @in_order("cover-only")
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Processes at once; by default one for each processor."
@@ -301,6 +306,7 @@ def issue(
     to: tuple[str, ...],
     formats: tuple[Format, ...],
     recipients: str | None,
+    encoding: str | None,
     cover_only: bool,
     jobs: int | None,
     out: Path | None,
@@ -312,7 +318,7 @@ def issue(
     """Number and make every letter of MAILING, with bundle, ledger and manifest, in out/MAILING-DATE."""
     if supersede and not to:
         raise UsageError("--supersede gives new numbers; say with --to which letters are meant.")
-    order = Order(mailing, issued, to, formats, recipients, cover_only, supersede)
+    order = Order(mailing, issued, to, formats, recipients, cover_only, supersede, encoding)
     if dry_run:
         return _say_plan(office.plan(order, out=out, replace=replace), as_json)
     with progress_bars(quiet=as_json) as on_progress, processes(jobs, limits()) as executor:

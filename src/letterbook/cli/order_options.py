@@ -25,6 +25,9 @@ def in_order(name: str) -> Callable[[Any], Any]:
         "recipients": click.option(
             "--recipients", metavar="FILE", help="Another list: YAML, CSV, XLSX, ODS or XLS."
         ),
+        "encoding": click.option(
+            "--encoding", metavar="NAME", help="What the list is saved in, if it is an old CSV: windows-1252."
+        ),
         "cover-only": click.option("--cover-only", is_flag=True, help="Leave the enclosure out."),
         "json": click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
     }

@@ -45,11 +45,15 @@ class MailingDefinition:
     def as_ordered(self, order: Order) -> MailingDefinition:
         """The same with what this run asks for in its place."""
         layout = self.list_layout
+        if order.recipients:
+            layout = replace(layout, file=order.recipients)
+        if order.encoding:
+            layout = replace(layout, encoding=order.encoding)
         return replace(
             self,
             date=order.date or self.date,
             formats=order.formats or self.formats,
-            list_layout=replace(layout, file=order.recipients) if order.recipients else layout,
+            list_layout=layout,
         )
 
     def in_office(self, office: Office) -> Office:

@@ -17,7 +17,8 @@ RecordableEvent = Literal["dispatched", "returned", "answered", "void"]
 @dataclass(frozen=True)
 class Order:
     """What is asked for. `mailing` is the id of a mailing, or of a statement that is one by itself. `to` names recipients
-    or groups; empty means all. `recipients` is a list's file name.
+    or groups; empty means all. `recipients` is a list's file name, `encoding` what the list is
+    saved in, if it is a CSV in an old code page, for this run.
 
     `date` is the issue date, None for the mailing's own; `formats` empty for the recipients' own. `supersede` gives
     a letter that was dispatched a new number, instead of refusing to change it.
@@ -30,6 +31,7 @@ class Order:
     recipients: str | None = None
     cover_only: bool = False
     supersede: bool = False
+    encoding: str | None = None
 
 
 def as_order(order: str | Order) -> Order:

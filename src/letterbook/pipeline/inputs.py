@@ -36,6 +36,7 @@ from letterbook.sources.mailing import MAILINGS, list_mailings, read_mailing
 from letterbook.sources.office import read_office
 from letterbook.sources.recipient_list import read_list
 from letterbook.sources.statement import read_statements
+from letterbook.sources.tables.encodings import known_encoding
 from letterbook.sources.text_checks import is_language_tag, nearest, not_named_by_language
 from letterbook.templates import in_own_words, read_template, read_words, template_names
 from letterbook.verification import personal
@@ -48,7 +49,7 @@ MAX_LETTERS = 20_000
 def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Problem]]:
     """The files behind a mailing as values; None where so much is missing that nothing can be composed.
 
-    A file that cannot be read does not hide the mistakes of the others.
+    A file that cannot be read does not hide the mistakes of the others. Raises UsageError for an encoding that nobody knows.
     """
     office, problems = read_office(workspace)
     office, found = with_own_fonts(office)
@@ -58,7 +59,8 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
     problems += found
     if mailing is None:
         return None, problems
-    mailing = mailing.as_ordered(order)
+    encoding = known_encoding(order.encoding) if order.encoding else None
+    mailing = mailing.as_ordered(replace(order, encoding=encoding))
     if office is not None:
         problems += mailing_checks.contradictions(mailing, office)
         office = mailing.in_office(office)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from letterbook.errors import InputError, UsageError
+from letterbook.errors import InputError
 from letterbook.model import ANY_LAYOUT, ListLayout
 from letterbook.pipeline.inputs import RECIPIENTS_FILE
 from letterbook.problems import Place
-from letterbook.sentences import printable, say
+from letterbook.sentences import printable
 from letterbook.sources.file_names import leads_outside, outside, unprintable_name
 from letterbook.sources.office import read_office
-from letterbook.sources.tables.encodings import encoding_of
+from letterbook.sources.tables.encodings import known_encoding
 
 
 def list_at(workspace: Path, file: str | None, encoding: str | None = None) -> tuple[Path, str, ListLayout]:
@@ -28,15 +28,9 @@ def list_at(workspace: Path, file: str | None, encoding: str | None = None) -> t
     elif layout.file not in (None, file):  # what is said there is said of another list
         layout = ANY_LAYOUT
     if encoding is not None:
-        layout = replace(layout, encoding=_known(encoding))
+        layout = replace(layout, encoding=known_encoding(encoding))
     if problem := unprintable_name(file):
         raise InputError([problem])
     if leads_outside(workspace, workspace / file, office.folders if office else ()):
         raise InputError([outside(printable(file), Place(printable(file)))])
     return workspace / file, file, layout
-
-
-def _known(encoding: str) -> str:
-    if (name := encoding_of(encoding)) is None:
-        raise UsageError(say("“{encoding}” is no encoding that is known here.", encoding=encoding))
-    return name

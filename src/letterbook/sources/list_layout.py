@@ -8,7 +8,7 @@ from letterbook.model import ListLayout
 from letterbook.sentences import say
 from letterbook.sources.field_values import PREFIX
 from letterbook.sources.joined_recipients import TOGETHER, Together
-from letterbook.sources.tables.encodings import ENCODINGS, encoding_of
+from letterbook.sources.tables.encodings import encoding_of, no_encoding
 from letterbook.sources.tables.headings import COLUMNS, KEY_OF_COLUMN
 from letterbook.sources.text_checks import shortened, suggestion
 from letterbook.sources.yaml.located import LocatedMap, LocatedText, Node
@@ -29,8 +29,7 @@ def _column_key(text: str) -> str:
 def _encoding(text: str) -> str:
     """The encoding of this name, as the program spells it."""
     if (name := encoding_of(text)) is None:
-        what = say("“{text}” is no encoding that is known here.", text=shortened(text))
-        raise wrong(what, suggestion(text, ENCODINGS, "Possible"))
+        raise wrong(*no_encoding(text))
     return name
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
+from letterbook.errors import UsageError
 from letterbook.problems import Place, Problem
+from letterbook.remedies import Remedy
 from letterbook.sentences import UNSAFE, say
 from letterbook.sources.tables.grid import UnreadableTableError
-from letterbook.sources.text_checks import shortened
+from letterbook.sources.text_checks import shortened, suggestion
 
 CODECS: Mapping[str, str] = {
     "windows-1252": "cp1252",
@@ -47,6 +50,19 @@ def encoding_of(name: str) -> str | None:
     word = re.sub(r"^cp(?=12)", "windows", word)
     word = {"mac": "macroman", "sjis": "shiftjis", "cp932": "shiftjis", "gbk": "gb18030"}.get(word, word)
     return next((known for known in ENCODINGS if known.replace("-", "") == word), None)
+
+
+def no_encoding(text: str) -> tuple[str, str]:
+    """What is wrong with a text that `encoding_of` does not know, and what to write."""
+    what = say("“{text}” is no encoding that is known here.", text=shortened(text))
+    return what, suggestion(text, ENCODINGS, "Possible")
+
+
+def known_encoding(name: str) -> str:
+    """The encoding of this name, which somebody asks for. Raises UsageError."""
+    if (known := encoding_of(name)) is None:
+        raise UsageError(" ".join(no_encoding(name)))
+    return known
 
 
 def decoded(data: bytes, label: str, named: str | None) -> str:
@@ -126,7 +142,7 @@ def _with_readings(problem: Problem, data: bytes, at: int) -> Problem:
         " Or write the encoding in which the word is right into letterbook.yaml, under list, as encoding: {readings}.",
         readings=shown,
     )
-    return Problem(problem.code, problem.place, problem.what, problem.hint + hint, problem.text)
+    return replace(problem, hint=problem.hint + hint, remedy=Remedy.NAME_ENCODING)
 
 
 def _wrong_encoding(data: bytes, error: UnicodeDecodeError, label: str, named: str | None) -> Problem:
@@ -153,7 +169,5 @@ def _zero_byte(data: bytes, text: str, label: str) -> Problem:
 
 
 def _is_utf8_after_all(label: str, named: str) -> Problem:
-    what = say(
-        "letterbook.yaml says that {label} is {named} text, but it is UTF-8.", label=label, named=named
-    )
-    return Problem("wrong-encoding", Place(label), what, "Take the line “encoding” out of it.", named)
+    what = say("{label} is said to be {named} text, but it is UTF-8.", label=label, named=named)
+    return Problem("wrong-encoding", Place(label), what, "Name no encoding for it.", named)
