@@ -11,12 +11,18 @@ from typing import Any
 import click
 import openpyxl
 import pytest
+import yaml
 from books import record_made
+from tables import save_table
 
 from letterbook.cli.dates import Day
+from letterbook.language.known import program_languages
 from letterbook.model import Series
 from letterbook.register import MadeFile, Register, Request, Step, StepRefusedError
+from letterbook.sources.tables.headings import FILE, TRACKING_KEYS
+from letterbook.sources.tracking_list import read_tracking
 
+HEADINGS = yaml.safe_load(FILE.read_text("utf-8"))
 OUTGOING = Series("outgoing", "1-{number:04d}/{year}")
 AT = datetime(2021, 1, 19, 8, 30, tzinfo=UTC)
 SENT = ("--date", "20.1.2021", "--way", "post")
@@ -138,13 +144,93 @@ def test_a_carriers_workbook_by_id(run: Run, book: Path, workspace: Path) -> Non
     for row in (("id", "tracking"), ("b", "RR2"), ("d", "RR4")):
         workbook.active.append(row)
     workbook.save(workspace / "carrier.xlsx")
-    refused = run("register", "dispatch", "m21", "--tracking-list", "carrier.xlsx", *COURIER)
-    assert refused.code == 3
-    assert "A3" in refused.out + refused.err
-    workbook.active.delete_rows(3)
-    workbook.save(workspace / "carrier.xlsx")
-    assert run("register", "dispatch", "m21", "--tracking-list", "carrier.xlsx", *COURIER).code == 0
-    assert gone(book) == {"b": "RR2"}
+    done = run("register", "dispatch", "m21", "--tracking-list", "carrier.xlsx", *COURIER)
+    assert (done.code, gone(book)) == (0, {"b": "RR2"})
+    assert "Passed over, since they are void: 1-0004/2021." in done.err
+
+
+@pytest.mark.parametrize("language", sorted(HEADINGS["tracking.number"]))
+def test_headings_in_every_language(tmp_path: Path, language: str) -> None:
+    for reference in HEADINGS["tracking.reference"][language]:
+        for number in HEADINGS["tracking.number"][language]:
+            text = f"Zeit;{number.upper()};{reference.capitalize()}\n8:30;RR1;1-0001/2021\n"
+            assert _read(tmp_path, text) == ([("reference", "1-0001/2021", "RR1")], [])
+    for identifier in HEADINGS["tracking.id"][language]:
+        assert _read(tmp_path, f"{identifier},tracking\na,RR1\n") == ([("id", "a", "RR1")], [])
+
+
+def test_each_language_of_the_program_has_its_headings() -> None:
+    shipped = {tag.partition("-")[0] for tag in program_languages().by_tag}
+    for key in TRACKING_KEYS:
+        assert shipped <= set(HEADINGS[key])
+
+
+def _read(folder: Path, text: str) -> tuple[list[tuple[str, str, str]], list[str]]:
+    path = folder / "carrier.csv"
+    path.write_text(text, encoding="utf-8")
+    rows, problems = read_tracking(path, "carrier.csv")
+    return [(row.by, row.letter, row.tracking) for row in rows], list(map(str, problems))
+
+
+def test_headings_without_accents_and_those_of_an_own_language(run: Run, book: Path, workspace: Path) -> None:
+    assert _read(workspace, "NUMERO DE SUIVI\tREFERENCE\nRR1\t1-0001/2021\n")[0]
+    (workspace / "languages").mkdir()
+    (workspace / "languages" / "en.yaml").write_text(
+        "headings:\n  tracking.reference: Namba ya barua\n  tracking.number: [Namba ya kufuatilia]\n", "utf-8"
+    )
+    (workspace / "carrier.csv").write_text("Namba ya barua;Namba ya kufuatilia\n1-0001/2021;RR1\n", "utf-8")
+    done = run("register", "dispatch", "m21", "--tracking-list", "carrier.csv", *COURIER)
+    assert (done.code, gone(book)) == (0, {"a": "RR1"}), done.err
+
+
+TITLED: list[list[str | int | None]] = [
+    ["Einlieferungsliste vom 20.01.2021", None, None],
+    [None, None, None],
+    ["Empfänger", "Unser Zeichen", "Sendungsnummer"],
+    ["The a", "1-0001/2021", 340434161094015],
+    ["The c", "1-0003/2021", "RR 123 456 789 DE"],
+    ["Summe", None, 2],
+]
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv", "xlsx", "ods"])
+def test_a_list_is_read_as_lists_of_addressees_are(run: Run, book: Path, workspace: Path, kind: str) -> None:
+    path = save_table(workspace / f"carrier.{kind}", TITLED)
+    done = run("register", "dispatch", "m21", "--tracking-list", path.name, *COURIER)
+    assert (done.code, gone(book)) == (0, {"a": "340434161094015", "c": "RR 123 456 789 DE"}), done.err
+    assert "looks like a total" in done.err
+
+
+def test_a_number_whose_last_digits_are_lost(tmp_path: Path) -> None:
+    path = save_table(
+        tmp_path / "carrier.xlsx", [["id", "tracking"], ["a", 34043416109401590], ["b", date(2021, 3, 1)]]
+    )
+    rows, problems = read_tracking(path, "carrier.xlsx")
+    assert rows == []
+    assert [(problem.code, problem.place.cell) for problem in problems] == [
+        ("typed-cell", "B2"),
+        ("typed-cell", "B3"),
+    ]
+
+
+def test_an_old_code_page(run: Run, book: Path, workspace: Path) -> None:
+    (workspace / "carrier.csv").write_bytes(
+        "Empfänger;Unser Zeichen;Sendungsnummer\nÄ;1-0001/2021;RR1\n".encode("cp1252")
+    )
+    command = ("register", "dispatch", "m21", "--tracking-list", "carrier.csv", *COURIER)
+    assert "--encoding windows-1251" in run(*command).err
+    assert run(*command, "--encoding", "windows-1252").code == 0
+    assert gone(book) == {"a": "RR1"}
+
+
+def test_one_sentence_for_a_kind_with_all_its_rows(run: Run, book: Path, workspace: Path) -> None:
+    rows = "".join(f"1-00{number}/2021;RR{number}\n" for number in range(50, 60))
+    (workspace / "carrier.csv").write_text(f"reference;tracking\n{rows}1-0001/2021;\n", encoding="utf-8")
+    refused = run("register", "dispatch", "m21", "--tracking-list", "carrier.csv", *COURIER)
+    assert (refused.code, gone(book)) == (3, {})
+    assert refused.err.count("No letter that is meant here") == 1
+    assert "The same 9 times more: lines 3–11." in refused.err
+    assert "carrier.csv:12:2: mistake: The letter 1-0001/2021 has no tracking number here." in refused.err
 
 
 @pytest.mark.parametrize(
@@ -156,7 +242,7 @@ def test_a_carriers_workbook_by_id(run: Run, book: Path, workspace: Path) -> Non
         ("id,tracking\n,RR1\n", "and no letter", "carrier.csv:2:1"),
         ("id,tracking\na,RR1\na,RR2\n", "is there twice", "carrier.csv:3:1"),
         ("id,tracking\na,RR1\nb,RR1\n", "is given to b and", "carrier.csv:3:1"),
-        ("id;tracking\na;1,23457E+12\n", "is a rounded number", "carrier.csv:2:2"),
+        ("id;tracking\na;1,23457E+12\n", "The cell holds no text but a number", "carrier.csv:2:2"),
         ("id,price\na,3\n", "needs a column", "carrier.csv:1"),
     ],
 )

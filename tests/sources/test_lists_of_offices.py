@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -16,9 +16,17 @@ from letterbook.model import Defaults, Group, ListLayout, Recipient
 from letterbook.problems import Place, Problem
 from letterbook.sources.office import read_office
 from letterbook.sources.recipient_list import read_list
-from letterbook.sources.tables.headings import FILE, field_of_heading, folded, near_heading
+from letterbook.sources.tables import headings
+from letterbook.sources.tables.headings import (
+    FILE,
+    TRACKING_KEYS,
+    field_of_heading,
+    folded,
+    near_heading,
+)
 
-HEADINGS: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(FILE.read_text("utf-8"))
+WORDS: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(FILE.read_text("utf-8"))
+HEADINGS = {key: languages for key, languages in WORDS.items() if key not in TRACKING_KEYS}
 GERMAN = ["Name", "Straße", "PLZ", "Ort", "Land"]
 PERSON = ["Ada Weber", "Hauptstraße 1", "01067", "Dresden", "DE"]
 CLERK = Place("letterbook.yaml", 3, 1)
@@ -49,10 +57,11 @@ def told(problems: Sequence[Problem]) -> list[tuple[str, str]]:
     return [(problem.code, problem.level) for problem in problems]
 
 
-def test_no_heading_stands_for_two_fields() -> None:
+@pytest.mark.parametrize("of_a_list", [tuple(HEADINGS), TRACKING_KEYS])
+def test_no_heading_stands_for_two_fields(of_a_list: tuple[str, ...]) -> None:
     keys = defaultdict(set)
-    for key, languages in HEADINGS.items():
-        for words in languages.values():
+    for key in of_a_list:
+        for words in WORDS[key].values():
             for word in words:
                 keys[folded(word)].add(key)
     assert {word: found for word, found in keys.items() if len(found) > 1} == {}
@@ -438,3 +447,16 @@ def test_a_row_of_totals_is_asked_about_once(
 def test_an_addressee_is_never_taken_for_a_total(tmp_path: Path, row: list[str | int | None]) -> None:
     _, problems = read(table(tmp_path, [GERMAN, PERSON, row]))
     assert "totals-row" not in [problem.code for problem in problems]
+
+
+def test_a_long_map_is_folded_once_for_all_headings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"Spalte {number}" for number in range(100)]
+    layout = ListLayout(columns=dict.fromkeys(names, "post"), places=dict.fromkeys(names, CLERK))
+    calls = Counter[str]()
+    folded_before = headings.folded
+    monkeypatch.setattr(
+        headings, "folded", lambda heading: (calls.update([heading]), folded_before(heading))[1]
+    )
+    path = table(tmp_path, [[*GERMAN, *map(str, range(60))], *[PERSON] * 30])
+    read_list(path, path.name, Defaults(), layout)
+    assert 0 < calls[names[0]] < 10

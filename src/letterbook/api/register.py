@@ -88,17 +88,18 @@ class Register:
         numbers: str | None = None,
         tracking: str | None = None,
         tracking_list: str | Path | None = None,
+        encoding: str | None = None,
         told: Callable[[str], None] | None = None,
     ) -> list[Entry]:
         """Writes down that the letters of a mailing have left the house, or those of some groups or numbers ("17,42-45").
 
-        `tracking_list` is a table: reference or id, tracking number. Letters that cannot be dispatched are passed over; `told`
-        is called with a sentence about them. Raises UsageError, InputError, StepRefusedError.
+        `tracking_list` is a table: reference or id, tracking number; `encoding` what an old CSV is saved in. Letters that
+        cannot be dispatched are passed over; `told` hears of them. Raises UsageError, InputError, StepRefusedError.
         """
         from letterbook.register import Step
         from letterbook.usecases.dispatching import Batch, dispatch
 
-        batch = Batch(mailing, tuple(groups), numbers, Path(tracking_list) if tracking_list else None)
+        batch = Batch(mailing, tuple(groups), numbers, tracking_list, encoding)
         step = Step("dispatched", day, way, tracking)
         with guard_of(self.office) as guard:
             return dispatch(self.office.folder, batch, step, clerk, with_zone(at), guard, told)

@@ -23,6 +23,7 @@ from letterbook.model import FORMATS, Format, Order
     "--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Instead of the recipients' own."
 )
 @in_order("recipients")
+@in_order("encoding")
 @in_order("cover-only")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for mailings; by default out.")
 @in_order("json")
@@ -34,12 +35,13 @@ def prepare(
     to: tuple[str, ...],
     formats: tuple[Format, ...],
     recipients: str | None,
+    encoding: str | None,
     cover_only: bool,
     out: Path | None,
     as_json: bool,
 ) -> None:
     """Note what the letters of MAILING are, so that a second person can issue them; no number is taken."""
-    order = Order(mailing, issued, to, formats, recipients, cover_only)
+    order = Order(mailing, issued, to, formats, recipients, cover_only, encoding=encoding)
     noted = office.hand_over(order, clerk=clerk(), at=datetime.now(UTC), out=out)
     if as_json:
         print_json({**asdict(noted), "code": noted.code})

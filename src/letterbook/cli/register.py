@@ -114,7 +114,10 @@ def _in_words(event: Event) -> str:
     "--tracking-list",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="A table (CSV, XLSX) with reference or id, and tracking number: the letters on it.",
+    help="A table (CSV, XLSX, ODS) with reference or id, and tracking number: the letters on it.",
+)
+@click.option(
+    "--encoding", metavar="NAME", help="What that table is saved in, if it is an old CSV: windows-1252."
 )
 @_as_json
 @click.pass_obj
@@ -127,6 +130,7 @@ def dispatch(
     numbers: str | None,
     tracking: str | None,
     tracking_list: Path | None,
+    encoding: str | None,
     as_json: bool,
 ) -> None:
     """Write down that letters have left the house: those of a MAILING, or single ones.
@@ -145,6 +149,7 @@ def dispatch(
             numbers=numbers,
             tracking=tracking,
             tracking_list=tracking_list,
+            encoding=encoding,
             clerk=clerk(),
             at=_now(),
             told=told,

@@ -19,6 +19,7 @@ from letterbook.sources.tables.grid import Grid, GridRow, UnreadableTableError, 
 from letterbook.sources.tables.headings import (
     IGNORED,
     KEY_OF_COLUMN,
+    HeadingReader,
     field_of_heading,
     folded,
     heading_row,
@@ -53,10 +54,13 @@ def columns_of_grid(grid: Grid, layout: ListLayout) -> list[tuple[int, ListColum
     """Each column that has a heading, from 0, and what it is read as or would be."""
     begin = heading_row(grid.rows, layout)
     number, headings = grid.rows[begin]
+    reader = HeadingReader(layout)
     rows = [row for row in islice(grid.rows[begin + 1 :], _LOOKED_AT) if not is_total(row[1])]
     headed = [at for at, cell in enumerate(headings) if not is_blank(cell)]
     found = [
-        _read_as(text_of(headings[at]), layout, grid.origin.cell(number, at).cell or str(at + 1), rows, at)
+        _read_as(
+            text_of(headings[at]), layout, reader, grid.origin.cell(number, at).cell or str(at + 1), rows, at
+        )
         for at in headed
     ]
     taken = {column.field for column in found if column.basis in ("known", "written")}
@@ -72,12 +76,12 @@ def _with_parts_of_name(columns: list[ListColumn]) -> list[ListColumn]:
 
 
 def _read_as(
-    heading: str, layout: ListLayout, where: str, rows: Sequence[GridRow], column: int
+    heading: str, layout: ListLayout, reader: HeadingReader, where: str, rows: Sequence[GridRow], column: int
 ) -> ListColumn:
     cells = [
         text_of(row[column]).strip() for _, row in rows if column < len(row) and not is_blank(row[column])
     ]
-    key = field_of_heading(heading, layout)
+    key = reader.field(heading)
     is_written = key == IGNORED or folded(heading) in map(folded, layout.columns)
     basis: Basis = "written" if is_written else "known"
     field = key if key and key.startswith(PREFIX) else _NAME_OF_KEY.get(key or "")

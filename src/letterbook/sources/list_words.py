@@ -11,7 +11,7 @@ from letterbook.model import ListWords
 from letterbook.model.language import Languages
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
-from letterbook.sources.tables.headings import COLUMNS, KEY_OF_COLUMN, folded
+from letterbook.sources.tables.headings import COLUMNS, KEY_OF_COLUMN, TRACKING_KEYS, folded
 from letterbook.sources.text_checks import shortened, suggestion
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText
 
@@ -19,26 +19,28 @@ from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText
 def list_words(languages: Languages) -> ListWords:
     """What all of the office's languages add."""
     of_each = languages.by_tag.values()
+    headings = [
+        (heading, column)
+        for language in of_each
+        for column, words in language.headings.items()
+        for heading in words
+    ]
     return ListWords(
-        {
-            heading: KEY_OF_COLUMN[column]
-            for language in of_each
-            for column, headings in language.headings.items()
-            for heading in headings
-        },
+        {heading: KEY_OF_COLUMN[column] for heading, column in headings if column in KEY_OF_COLUMN},
         {
             caseless(word): said == "yes"
             for language in of_each
             for said, words in language.answers.items()
             for word in words
         },
+        {heading: column for heading, column in headings if column in TRACKING_KEYS},
     )
 
 
 def wrong_list_words(root: LocatedMap) -> Iterator[Problem]:
     """Keys that no list has, a heading of two fields, and a yes that is a no elsewhere. Codes: unknown-key, wrong-value."""
     yield from _unknown(root, "delivery", notes_by_way(), "There is no note for the way “{key}”.")
-    yield from _unknown(root, "headings", COLUMNS, "There is no field “{key}” in a list.")
+    yield from _unknown(root, "headings", (*COLUMNS, *TRACKING_KEYS), "There is no field “{key}” in a list.")
     yield from _two_fields(root)
     yield from _two_answers(root)
 
@@ -52,9 +54,9 @@ def _unknown(root: LocatedMap, key: str, known: Iterable[str], what: str) -> Ite
 
 
 def _two_fields(root: LocatedMap) -> Iterator[Problem]:
-    fields: dict[str, str] = {}
+    fields: dict[tuple[bool, str], str] = {}
     for field, heading, place in _words(root, "headings"):
-        if fields.setdefault(folded(heading), field) != field:
+        if fields.setdefault((field in TRACKING_KEYS, folded(heading)), field) != field:
             what = say("The heading “{heading}” stands for two fields.", heading=shortened(heading))
             yield Problem("wrong-value", place, what, "Leave it with one of them.", heading)
 

@@ -34,8 +34,8 @@ from letterbook.sources.tables.grid import (
 from letterbook.sources.tables.headings import (
     COLUMNS,
     IGNORED,
+    HeadingReader,
     count_known,
-    field_of_heading,
     folded,
     heading_row,
     near_heading,
@@ -123,12 +123,13 @@ def _columns(
     """The column of each key, from 0; of two columns with one key the first counts."""
     columns: dict[str, int] = {}
     problems = []
+    reader = HeadingReader(layout)
     for column, cell in enumerate(headings):
         if is_blank(cell):
             continue
         heading = text_of(cell)
         place = origin.cell(row, column)
-        key = field_of_heading(heading, layout)
+        key = reader.field(heading)
         if key == IGNORED:
             continue
         if key is None:
@@ -194,7 +195,7 @@ def _recipient(
             problems += _shares(value, origin.cell(number, column))
             own[key] = value.value if isinstance(value, Disguised) else value
             continue
-        problem = _cell_problem(key, value)
+        problem = cell_problem(key, value)
         if problem is not None:
             problems.append(replace(problem, place=origin.cell(number, column)))
             if key in CODED_KEYS or problem.code in _WITHOUT_VALUE:
@@ -220,8 +221,8 @@ _WITHOUT_VALUE = ("error-cell", "cell-too-long")
 _ITEM_ENDS = re.compile(r"[;\r\n]")
 
 
-def _cell_problem(key: str, value: CellValue) -> Problem | None:
-    """What is wrong with a cell, its place left open."""
+def cell_problem(key: str, value: CellValue) -> Problem | None:
+    """What is wrong with a cell that holds a text of this key, its place left open."""
     if isinstance(value, str):
         if isinstance(value, Fault) or value in ERROR_TEXTS:
             return _error_cell(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,9 @@ from letterbook.problems import Problem
 from letterbook.register import Entry, Step, spans
 from letterbook.remedies import Remedy
 from letterbook.sentences import printable, say
+from letterbook.sources.list_words import list_words
 from letterbook.sources.office import office_of
+from letterbook.sources.tables.encodings import known_encoding
 from letterbook.sources.text_checks import nearest
 from letterbook.sources.tracking_list import TrackedLetter, read_tracking
 from letterbook.steps import begin_step
@@ -28,13 +30,14 @@ from letterbook.steps import begin_step
 @dataclass(frozen=True)
 class Batch:
     """The letters of a mailing that are meant: those of these groups, with these numbers ("17,42-45"), and on this list of
-    tracking numbers; what is empty leaves none out.
+    tracking numbers, which has this encoding if it is an old CSV; what is empty leaves none out.
     """
 
     mailing: str
     groups: tuple[str, ...] = ()
     numbers: str | None = None
-    tracking_list: Path | None = None
+    tracking_list: str | Path | None = None
+    encoding: str | None = None
 
 
 def dispatch(
@@ -52,8 +55,8 @@ def dispatch(
     InputError for the list of tracking numbers, UsageError where no letter is left, or a RegisterError.
     """
     refuse_unsafe(step)
-    listed = guard.run(_read, batch.tracking_list) if batch.tracking_list else None
     languages = office_of(workspace).languages
+    listed = _read_list(batch, languages, guard)
     with open_book(workspace) as register:
         entries = register.entries(batch.mailing)
         if not entries:
@@ -64,7 +67,7 @@ def dispatch(
         chosen = _of_way(chosen, step.way or "", languages, told)
         tracking: dict[str, str] = {}
         if listed is not None:
-            tracking = _tracked(chosen, *listed)
+            tracking = _tracked(chosen, *listed, told)
             chosen = [entry for entry in chosen if entry.reference in tracking]
         ready = [entry for entry in chosen if entry.state == "made"]
         passed_over([entry for entry in chosen if entry.state != "made"], told)
@@ -123,16 +126,31 @@ def _numbered(entries: Sequence[Entry], numbers: str | None) -> list[Entry]:
     return [entry for entry in entries if entry.number in wanted]
 
 
-def _read(path: Path, _monitor: Monitor) -> tuple[list[TrackedLetter], list[Problem]]:
+def _read_list(
+    batch: Batch, languages: Languages, guard: Guard
+) -> tuple[list[TrackedLetter], list[Problem]] | None:
+    """The rows of the list of tracking numbers, if there is one, read in the guarded process."""
+    encoding = known_encoding(batch.encoding) if batch.encoding else None
+    if batch.tracking_list is None:
+        return None
+    return guard.run(_read, Path(batch.tracking_list), encoding, dict(list_words(languages).tracking))
+
+
+def _read(
+    path: Path, encoding: str | None, own_headings: Mapping[str, str], _monitor: Monitor
+) -> tuple[list[TrackedLetter], list[Problem]]:
     label = printable(path.name)
     begin_step(label)
-    return read_tracking(path, label)
+    return read_tracking(path, label, encoding, own_headings)
 
 
-def _tracked(entries: Sequence[Entry], rows: Sequence[TrackedLetter], found: list[Problem]) -> dict[str, str]:
-    """The carrier's numbers by reference. Raises InputError."""
+def _tracked(
+    entries: Sequence[Entry], rows: Sequence[TrackedLetter], found: list[Problem], told: Told | None
+) -> dict[str, str]:
+    """The carrier's numbers by reference; notices of the list are told of. Raises InputError."""
     problems = list(found)
-    by_id = {entry.recipient_id: entry for entry in entries if entry.is_current}
+    # Of a recipient's letters the one that counts; if none does, the last of them is passed over with a notice.
+    by_id = {entry.recipient_id: entry for entry in sorted(entries, key=lambda entry: entry.is_current)}
     by_reference = {entry.reference: entry for entry in entries}
     numbers: dict[str, str] = {}
     for row in rows:
@@ -143,6 +161,9 @@ def _tracked(entries: Sequence[Entry], rows: Sequence[TrackedLetter], found: lis
             numbers[entry.reference] = row.tracking
     if any(problem.is_error for problem in problems):
         raise InputError(problems)
+    for problem in problems:
+        if told:
+            told(str(problem))
     return numbers
 
 

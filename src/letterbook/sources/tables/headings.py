@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -28,6 +28,8 @@ _UNSEEN_OR_SIGN = re.compile("[\\W_\u200b\ufeff]+")
 _KEYS = (*RECIPIENT_KEYS, *PART_KEYS)
 COLUMNS = tuple(key.removeprefix("address.") for key in _KEYS)
 """The fields as we name them to people."""
+TRACKING_KEYS = ("tracking.reference", "tracking.id", "tracking.number")
+"""What the columns of a carrier's list are for."""
 KEY_OF_COLUMN = dict(zip(COLUMNS, _KEYS, strict=True))
 
 
@@ -44,21 +46,30 @@ def _bare(word: str) -> str:
 
 @cache
 def _headings() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """The words of the file, by key and language."""
+    """The words of the file, by key and language; of a carrier's list behind “tracking.”."""
     return MappingProxyType(yaml.safe_load(FILE.read_text("utf-8")))
 
 
 @cache
 def known_headings() -> Mapping[str, str]:
     """The key of each heading that is known, folded; without accents as well where that is one key's alone."""
-    pairs = [*zip(_KEYS, _KEYS, strict=True), *KEY_OF_COLUMN.items()]
-    pairs += [
-        (word, key)
-        for key, languages in _headings().items()
-        for words in languages.values()
-        for word in words
-    ]
-    known = {folded(word): key for word, key in reversed(pairs)}
+    return _folded_keys([*zip(_KEYS, _KEYS, strict=True), *KEY_OF_COLUMN.items(), *_words(_KEYS)])
+
+
+@cache
+def tracking_headings() -> Mapping[str, str]:
+    """The same of a carrier's list of tracking numbers; the keys are those of TRACKING_KEYS."""
+    return _folded_keys(_words(TRACKING_KEYS))
+
+
+def _words(keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each word of the file for these keys, with its key."""
+    return ((word, key) for key in keys for words in _headings().get(key, {}).values() for word in words)
+
+
+def _folded_keys(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """The keys by their words, folded, of which the first counts; and without accents where that is one key's alone."""
+    known = {folded(word): key for word, key in reversed(list(pairs))}
     bare: dict[str, set[str]] = {}
     for word, key in known.items():
         bare.setdefault(_bare(word), set()).add(key)
@@ -72,17 +83,33 @@ def usual_heading(key: str, language: str) -> str:
     return str(chosen[0])[:1].upper() + str(chosen[0])[1:]
 
 
+class HeadingReader:
+    """What the headings of one list mean: the office's map and fields are folded once for all of them."""
+
+    def __init__(self, layout: ListLayout) -> None:
+        titles = {title: f"{PREFIX}{name}" for name, rule in layout.fields.items() for title in rule.titles}
+        own = {**layout.words.headings, **titles, **layout.columns}
+        self._ignored = frozenset(map(folded, layout.ignored))
+        self._own = {folded(name): key for name, key in own.items()}
+        self._names = {folded(name): f"{PREFIX}{name}" for name in layout.fields}
+
+    def field(self, heading: str) -> str | None:
+        """The key that a heading names ("Post Code" is address.postcode), IGNORED, or None where nobody knows it."""
+        word = folded(heading)
+        if word in self._ignored:
+            return IGNORED
+        known = known_headings()
+        return self._own.get(word) or known.get(word) or known.get(_bare(word)) or self._names.get(word)
+
+    def count_known(self, cells: Iterable[CellValue]) -> int:
+        """How many different fields this row of headings names."""
+        texts = {text_of(cell) for cell in cells if not is_blank(cell)}
+        return len({self.field(text) for text in texts if len(text) < _NO_HEADING} - {None, IGNORED})
+
+
 def field_of_heading(heading: str, layout: ListLayout) -> str | None:
-    """The key that a heading names ("Post Code" is address.postcode), IGNORED, or None where nobody knows it."""
-    word = folded(heading)
-    if word in {folded(name) for name in layout.ignored}:
-        return IGNORED
-    own = {folded(title): f"{PREFIX}{name}" for name, rule in layout.fields.items() for title in rule.titles}
-    spoken = {folded(name): key for name, key in layout.words.headings.items()}
-    own = spoken | own | {folded(name): key for name, key in layout.columns.items()}
-    known = known_headings()
-    names = {folded(name): f"{PREFIX}{name}" for name in layout.fields}
-    return own.get(word) or known.get(word) or known.get(_bare(word)) or names.get(word)
+    """What one heading of such a list means, as `HeadingReader.field` says it."""
+    return HeadingReader(layout).field(heading)
 
 
 def with_parts_of_name(columns: Mapping[str, int]) -> dict[str, int]:
@@ -110,19 +137,21 @@ def _allowed(word: str, field: str) -> int:
     return 1 if len(word) < _LONG else 2
 
 
+_NO_HEADING = 100
+"""Characters of a text that is too long to be a heading."""
 _SHORT, _LONG, _TOO_LONG = 5, 9, 40
 """Letters from which one typing error is believed, and two; what is longer is no mistyped field."""
 
 
 def count_known(cells: Iterable[CellValue], layout: ListLayout) -> int:
     """How many different fields this row of headings names."""
-    texts = {text_of(cell) for cell in cells if not is_blank(cell)}
-    return len({field_of_heading(text, layout) for text in texts if len(text) < 100} - {None, IGNORED})
+    return HeadingReader(layout).count_known(cells)
 
 
 def heading_row(rows: Sequence[GridRow], layout: ListLayout) -> int:
     """The index of the row with the headings: the one that the office names, else the first that has most of them."""
     if layout.headings is not None:
         return next((index for index, (number, _) in enumerate(rows) if number >= layout.headings), 0)
-    counts = [count_known(cells, layout) for _, cells in rows[:LOOKED_THROUGH]]
+    reader = HeadingReader(layout)
+    counts = [reader.count_known(cells) for _, cells in rows[:LOOKED_THROUGH]]
     return counts.index(max(counts)) if counts else 0
