@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,3 +54,34 @@ def test_a_hint_sends_to_a_page(workspace: Path, run: Run) -> None:
     words = workspace / "templates" / "letter" / "en.md"
     words.write_text(words.read_text().replace("{{ recipient.in_text", "{{ nobody_knows"))
     assert "`letterbook help templates` says what a template may hold." in run("check", "january-20").err
+
+
+def _said(source: str) -> Iterator[str]:
+    """The texts of a module that are no docstrings."""
+    tree = ast.parse(source)
+    texts = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return (str(node.value) for node in texts if id(node) not in alone)
+
+
+def test_no_sentence_sends_to_a_page_but_by_a_remedy() -> None:
+    sources = sorted((ROOT / "src").rglob("*.py"))
+    assert sources
+    pages = re.compile(r"docs/|\bthe page on\b|\bdocumentation\b")
+    here = [
+        (path.name, text)
+        for path in sources
+        for text in _said(path.read_text("utf-8"))
+        if pages.search(text) and "/cli/" not in path.as_posix()
+    ]
+    assert here == []
+
+
+def test_one_sentence_for_a_language_that_has_no_words(workspace: Path, run: Run) -> None:
+    for command in (("init", "new", "--language", "Klingon", "--country", "KE"), ("add-language", "Klingon")):
+        refused = run(*command)
+        assert refused.code == 2
+        assert "There are no words in “Klingon” to begin with, but in ar, " in refused.err
+        assert "`letterbook help languages`" in refused.err

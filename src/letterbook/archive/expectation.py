@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-
-from jinja2 import TemplateSyntaxError
 
 from letterbook.archive.layout import letter_path
 from letterbook.composing.letter_fields import LETTER_FIELDS, NAMES_APART, optional_fields
@@ -38,8 +35,7 @@ from letterbook.sources.documents.picture_prints import dots_print, look
 from letterbook.templates import (
     NOTHING_OWN,
     OwnOutputs,
-    compiled_line,
-    missing_names,
+    missing_in,
     own_outputs,
     prints,
     prints_address,
@@ -188,10 +184,8 @@ def missing_on_page(letter: Letter, kind: Format, template: Template) -> list[st
     asked = {name for name in NAMES_APART if name in page}
     if not asked:
         return []
-    with suppress(TemplateSyntaxError):  # which has been told
-        values = {"address_field": "", **placeholders(letter)}
-        return [name for name in missing_names(compiled_line(page), values) if name in asked]
-    return []
+    values = {"address_field": "", **placeholders(letter)}
+    return [name for name in missing_in(page, values) if name in asked]
 
 
 def _page(template: Template, kind: Format) -> str:

@@ -68,6 +68,14 @@ def missing_names(template: Compiled, values: Mapping[str, object]) -> list[str]
     return list(dict.fromkeys(noted))
 
 
+def missing_in(source: str, values: Mapping[str, object]) -> list[str]:
+    """The same of a source; nothing where it cannot be read, which has been told."""
+    try:
+        return missing_names(compiled_line(source), values)
+    except TemplateSyntaxError:
+        return []
+
+
 def _escape_markdown(value: object) -> str:
     """A value as Markdown that reads as just its characters: one line, every punctuation mark escaped."""
     return _MARKDOWN_SPECIAL.sub(r"\\\1", _one_line(value))

@@ -12,6 +12,7 @@ from letterbook.errors import UsageError
 from letterbook.language.country_names import countries_named
 from letterbook.language.locales import languages_named
 from letterbook.register.workbook import write_workbook
+from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.sources.statement import STATEMENTS
 from letterbook.sources.tables.headings import usual_heading
@@ -66,16 +67,7 @@ def beginning(language: str, country: str, paper: str | None = None) -> Beginnin
 
     The paper is the country's, where none is named. Raises UsageError.
     """
-    tags, codes = languages_named(language, _languages()), countries_named(country)
-    if len(tags) != 1:
-        raise UsageError(
-            say(
-                "“{language}” is no language that a new office can begin with. Choose one of {tags}; for another, begin "
-                "with one of these and read the page on languages.",
-                language=language,
-                tags=", ".join(_languages()),
-            )
-        )
+    tag, codes = _known(language), countries_named(country)
     if len(codes) != 1:
         raise UsageError(
             say(
@@ -83,7 +75,7 @@ def beginning(language: str, country: str, paper: str | None = None) -> Beginnin
                 country=country,
             )
         )
-    return Beginning(tags[0], codes[0], paper or ("Letter" if codes[0] in _ON_LETTER else "A4"))
+    return Beginning(tag, codes[0], paper or ("Letter" if codes[0] in _ON_LETTER else "A4"))
 
 
 def make_office(directory: Path, begin: Beginning) -> list[Path]:
@@ -118,24 +110,15 @@ def add_language(workspace: Path, language: str) -> list[Path]:
 
     Raises UsageError where there are no such words, or where the templates have words in this language.
     """
-    tags = languages_named(language, _languages())
-    if len(tags) != 1:
-        raise UsageError(
-            say(
-                "There are no words in “{language}” to begin with. There are {tags}; for another, copy a file of your "
-                "templates, and read the page on languages.",
-                language=language,
-                tags=", ".join(_languages()),
-            )
-        )
+    tag = _known(language)
     new = {
-        workspace / "templates" / name / f"{tags[0]}.md": NEW_OFFICE / name / f"{tags[0]}.md"
+        workspace / "templates" / name / f"{tag}.md": NEW_OFFICE / name / f"{tag}.md"
         for name in TEMPLATES
         if (workspace / "templates" / name).is_dir()
     }
     missing = {target: source for target, source in new.items() if not target.exists()}
     if not missing:
-        what = say("The templates have words in “{language}” already; nothing was changed.", language=tags[0])
+        what = say("The templates have words in “{language}” already; nothing was changed.", language=tag)
         raise UsageError(what)
     return _written(workspace, (_write(target, source.read_bytes()) for target, source in missing.items()))
 
@@ -196,6 +179,19 @@ def _list(language: str) -> bytes:
     stream = io.BytesIO()
     write_workbook(stream, "recipients", headings, [[f"[{heading} …]" for heading in headings]])
     return stream.getvalue()
+
+
+def _known(language: str) -> str:
+    """The tag of a language that there are neutral words in, by tag or name. Raises UsageError."""
+    tags = languages_named(language, _languages())
+    if len(tags) != 1:
+        what = say(
+            "There are no words in “{language}” to begin with, but in {tags}. For another, begin with one of these.",
+            language=language,
+            tags=", ".join(_languages()),
+        )
+        raise UsageError(what, Remedy.HELP_LANGUAGES)
+    return tags[0]
 
 
 def _languages() -> list[str]:
