@@ -288,3 +288,11 @@ def test_nothing_is_declared_and_nothing_changes(workspace: Path) -> None:
     assert DECLARED not in (workspace / "letterbook.yaml").read_text("utf-8")
     mailing = prepare_mailing(workspace, PDF, UNWATCHED)
     assert all(draft.letter.fields == () for draft in mailing.drafts)
+
+
+def test_a_letterhead_that_has_words_for_one_alone_is_told_by_check(tmp_path: Path) -> None:
+    workspace = office(tmp_path, people={"alpha": PEOPLE["alpha"]})
+    letterhead(workspace, '{% if recipient.name == "Alpha Institute" %}You know why.{% endif %}')
+    [problem] = told(workspace, Order("january-20", formats=("docx",), cover_only=True))
+    assert (problem.code, problem.place.file) == ("page-not-right", "templates/letter/letter.docx")
+    assert "youknowwhy" in problem.what

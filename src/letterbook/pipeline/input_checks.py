@@ -31,6 +31,7 @@ from letterbook.model import (
 from letterbook.model.language import Languages
 from letterbook.pipeline.field_checks import wrong_fields, wrong_fields_of_words
 from letterbook.pipeline.letterhead_checks import wrong_letterhead
+from letterbook.pipeline.letterhead_likeness import unlike_page
 from letterbook.pipeline.source_positions import find_text, place_of_character, with_columns
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
@@ -261,9 +262,9 @@ def templates_of(
         template = with_fonts(template, office)
         templates[name] = template
         problems += [*found, *check_template(workspace, template, office)]
-        problems += wrong_letterhead(
-            template, [recipient for recipient in recipients if recipient.template == name]
-        )
+        own = [recipient for recipient in recipients if recipient.template == name]
+        problems += wrong_letterhead(template, own)
+        problems += unlike_page(template, own, office) if office is not None else ()
     return templates, problems
 
 

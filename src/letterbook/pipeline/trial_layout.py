@@ -32,9 +32,10 @@ from letterbook.sentences import say
 from letterbook.steps import begin_step
 from letterbook.verification import (
     NOBODY,
+    Finding,
     Personal,
     RecipientMarks,
-    letter_findings,
+    Verified,
     recipient_marks,
     unlike,
     verify_file,
@@ -88,7 +89,9 @@ def _tried(
     letter, template = draft.numbered(TRIAL_NUMBER, TRIAL_REFERENCE), inputs.templates[draft.kind[0]]
     begin_step(f"{template.folder}/letter.html", is_letter=True)
     yield from page_problems(template, letter, marks, is_first=is_first)
-    yield from _try_letterhead(template, letter, in_the_file(enclosed[draft.enclosure_language]), marks)
+    yield from _try_letterhead(
+        template, letter, in_the_file(enclosed[draft.enclosure_language]), marks, is_first=is_first
+    )
 
 
 def page_problems(
@@ -165,37 +168,52 @@ def _try_letterhead(
     letter: Letter,
     enclosures: tuple[Enclosure | FinishedFile, ...],
     marks: RecipientMarks,
+    *,
+    is_first: bool,
 ) -> Iterator[Problem]:
-    """Makes the letter as a Word file, reads it back, and throws it away."""
+    """Makes the letter as a Word file, reads it back, and throws it away; the first of its kind beside one to nobody."""
     if "docx" not in letter.formats or template.docx is None:
         return
     place = Place(f"{template.folder}/letter.docx")
     begin_step(f"{template.folder}/letter.docx", is_letter=True)
+    other = neutral(letter)
+    letters = (letter, other) if is_first else (letter,)
+    names = tuple(f"000{number}-trial.docx" for number in range(len(letters)))
     with tempfile.TemporaryDirectory() as folder:
-        for outcome in render(Chunk(template, (letter,), enclosures, "docx", folder, ("0000-trial.docx",))):
-            if isinstance(outcome, Failed):
-                hint = "Correct the letterhead in Word or LibreOffice."
-                what = say(
-                    "The letter to {recipient_id} cannot be made as a Word file: {cause}",
-                    recipient_id=letter.recipient_id,
-                    cause=outcome.cause,
-                )
-                yield Problem("broken-letterhead", place, what, hint, remedy=Remedy.HELP_TEMPLATES)
-            else:
-                yield from _differences_in_word(template, letter, enclosures, outcome, marks)
+        made, *nobody = render(Chunk(template, letters, enclosures, "docx", folder, names))
+        if isinstance(made, Failed):
+            hint = "Correct the letterhead in Word or LibreOffice."
+            what = say(
+                "The letter to {recipient_id} cannot be made as a Word file: {cause}",
+                recipient_id=letter.recipient_id,
+                cause=made.cause,
+            )
+            yield Problem("broken-letterhead", place, what, hint, remedy=Remedy.HELP_TEMPLATES)
+            return
+        own, verified = _read_back(template, letter, enclosures, made, marks)
+        findings = list(verified.findings)
+        for outcome in nobody:  # what cannot be made to nobody says nothing about the letters that there are
+            if isinstance(outcome, Rendered):
+                findings += unlike(own, verified, _read_back(template, other, enclosures, outcome, NOBODY)[1])
+        yield from _differences_in_word(letter, place, findings)
 
 
-def _differences_in_word(
+def _read_back(
     template: Template,
     letter: Letter,
     enclosures: tuple[Enclosure | FinishedFile, ...],
     made: Rendered,
     marks: RecipientMarks,
-) -> Iterator[Problem]:
-    """What the verification would find in this Word file: no reference, no date, words that the letterhead left out."""
-    place = Place(f"{template.folder}/letter.docx")
+) -> tuple[Expectation, Verified]:
     expected = expect(letter, expected_enclosures(enclosures), made, template)
-    for finding in letter_findings(Path(made.path), expected, marks):
+    return expected, verify_file(Path(made.path), expected, marks)
+
+
+def _differences_in_word(letter: Letter, place: Place, findings: Iterable[Finding]) -> Iterator[Problem]:
+    """What the verification would find in this Word file: no reference, no date, words that the letterhead left out, or
+    that a letter to nobody would not have.
+    """
+    for finding in findings:
         hint = _MISSING_IN_WORD.get(finding.code, "Correct the letterhead in Word or LibreOffice.")
         what = say(
             "The letter to {recipient_id}: {what}", recipient_id=letter.recipient_id, what=finding.what

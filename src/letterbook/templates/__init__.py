@@ -19,10 +19,12 @@ from letterbook.templates.field_values import FORMS, TemplateValue, WrongFormErr
 from letterbook.templates.mailing_words import in_own_words, subject_in
 from letterbook.templates.own_outputs import NOTHING_OWN, OwnOutputs, own_outputs
 from letterbook.templates.page_sources import check_page_sources
-from letterbook.templates.page_words import printed_strings, words_of_letterhead, words_of_page
+from letterbook.templates.page_words import printed_strings, typeset_words, words_of_letterhead, words_of_page
 from letterbook.templates.placeholders import (
     Known,
     check_placeholders,
+    dotted_names,
+    names_in,
     printed_names,
     prints,
     prints_address,
@@ -52,12 +54,14 @@ __all__ = [
     "check_placeholders",
     "compiled_line",
     "compiled_markdown",
+    "dotted_names",
     "html_environment",
     "in_own_words",
     "line_environment",
     "markdown_environment",
     "missing_in",
     "missing_names",
+    "names_in",
     "no_subject",
     "one_line",
     "own_outputs",
@@ -74,6 +78,7 @@ __all__ = [
     "typed_in_page",
     "typed_in_style",
     "typed_in_text",
+    "typeset_words",
     "used_fields",
     "with_absent",
     "words_of_letterhead",

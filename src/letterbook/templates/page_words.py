@@ -33,6 +33,12 @@ def words_of_page(html: str, css: str) -> tuple[str, ...]:
     return (*_parted("".join(_texts(_without_placeholders(html)))), *printed_strings(css))
 
 
+@lru_cache(maxsize=64)
+def typeset_words(html: str, css: str) -> tuple[str, ...]:
+    """The same without what is only read aloud, such as the description of a picture."""
+    return (*_parted("".join(_texts(_without_placeholders(html), ()))), *printed_strings(css))
+
+
 def words_of_letterhead(paragraphs: Iterable[str]) -> tuple[str, ...]:
     """The same of a Word letterhead, given the texts of its paragraphs."""
     return tuple(text for paragraph in paragraphs for text in _parted(_without_placeholders(paragraph)))
@@ -68,8 +74,8 @@ def _own(node: nodes.Node) -> Iterator[str]:
                 yield from _own(child)
 
 
-def _texts(html: str) -> Iterator[str]:
-    """The texts of a page, a border wherever one element ends and another begins."""
+def _texts(html: str, read_aloud: Iterable[str] = _READ_ALOUD) -> Iterator[str]:
+    """The texts of a page, a border wherever one element ends and another begins; those of attributes that are read aloud."""
     unseen = 0
     for event, node in walk_page(html):
         is_start, tag = event == "start", str(node.tag).lower()
@@ -77,7 +83,7 @@ def _texts(html: str) -> Iterator[str]:
         if tag not in _WITHIN_A_TEXT:
             yield _BORDER
         if is_start:
-            yield from (f"{_BORDER}{node.get(name)}{_BORDER}" for name in _READ_ALOUD if node.get(name))
+            yield from (f"{_BORDER}{node.get(name)}{_BORDER}" for name in read_aloud if node.get(name))
         if not unseen:
             yield (node.text if is_start else node.tail) or ""
 

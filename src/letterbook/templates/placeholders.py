@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -116,3 +116,43 @@ def _printed(node: nodes.Node) -> Iterator[str]:
         yield node.name
     for child in node.iter_child_nodes(exclude=("test",)):
         yield from _printed(child)
+
+
+def names_in(source: str) -> frozenset[str] | None:
+    """The dotted names whose values a source prints, not those that it only asks about; None where it cannot be read."""
+    try:
+        tree = html_environment().parse(source)
+    except TemplateSyntaxError:
+        return None
+    conditions = [each.test for each in tree.find_all(nodes.If)]
+    conditions += [each.test for each in tree.find_all(nodes.CondExpr)]
+    asked = {id(node) for test in conditions for node in (test, *test.find_all(nodes.Node))}
+    return frozenset(dotted_names(tree, asked))
+
+
+def dotted_names(tree: nodes.Template, passed_over: Collection[int] = ()) -> Iterator[str]:
+    """The dotted names that a template reads, without those it sets itself (in a loop) and those of these nodes, by id."""
+    set_here = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
+    set_here |= {"loop"} if tree.find(nodes.For) else set()
+    reads: list[nodes.Name | nodes.Getattr | nodes.Getitem] = list(
+        tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem))
+    )
+    inner = {id(node.node) for node in reads if not isinstance(node, nodes.Name) and _dotted(node)}
+    inner |= set(passed_over)
+    for node in reads:
+        dotted = _dotted(node)
+        if dotted and id(node) not in inner and dotted.split(".")[0] not in set_here:
+            yield dotted
+
+
+def _dotted(node: nodes.Node) -> str | None:
+    match node:
+        case nodes.Name():
+            return node.name
+        case nodes.Getattr():
+            above = _dotted(node.node)
+            return f"{above}.{node.attr}" if above else None
+        case nodes.Getitem(arg=nodes.Const(value=value)):
+            above = _dotted(node.node)
+            return f"{above}.{value}" if above else None
+    return None

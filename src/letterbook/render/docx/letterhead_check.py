@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docx.oxml.ns import qn
-from jinja2 import TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from letterbook.composing.placeholders import BLOCKS
@@ -36,7 +36,7 @@ from letterbook.render.docx.unseen import Looks
 from letterbook.render.docx.xml import Node
 from letterbook.sentences import say
 from letterbook.sources.text_checks import shortened
-from letterbook.templates import plain_environment, wrong_uses
+from letterbook.templates import dotted_names, plain_environment, wrong_uses
 
 
 def check_letterhead(
@@ -363,7 +363,7 @@ def _of_spot(spot: Spot, place: Place, names: frozenset[str]) -> Iterator[Proble
             spot.source,
         )
         return
-    for used in dict.fromkeys(_names(tree)):
+    for used in dict.fromkeys(dotted_names(tree)):
         if not _is_known(used, names):
             yield _unknown(used, place, names)
         elif not spot.block and used.split(".")[0] in BLOCKS:
@@ -398,30 +398,3 @@ def _is_known(used: str, names: frozenset[str]) -> bool:
     above = used.rpartition(".")[0]
     has_parts = any(name.startswith(above + ".") for name in names)
     return bool(above) and not has_parts and _is_known(above, names)
-
-
-def _names(tree: nodes.Template) -> Iterator[str]:
-    """The dotted names that a template reads, without those it sets itself (in a loop)."""
-    set_here = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
-    set_here |= {"loop"} if tree.find(nodes.For) else set()
-    reads: list[nodes.Name | nodes.Getattr | nodes.Getitem] = list(
-        tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem))
-    )
-    inner = {id(node.node) for node in reads if not isinstance(node, nodes.Name) and _dotted(node)}
-    for node in reads:
-        dotted = _dotted(node)
-        if dotted and id(node) not in inner and dotted.split(".")[0] not in set_here:
-            yield dotted
-
-
-def _dotted(node: nodes.Node) -> str | None:
-    match node:
-        case nodes.Name():
-            return node.name
-        case nodes.Getattr():
-            above = _dotted(node.node)
-            return f"{above}.{node.attr}" if above else None
-        case nodes.Getitem(arg=nodes.Const(value=value)):
-            above = _dotted(node.node)
-            return f"{above}.{value}" if above else None
-    return None

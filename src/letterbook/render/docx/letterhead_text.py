@@ -67,6 +67,13 @@ def _texts(root: xml.Node) -> Iterator[str]:
 
 
 @lru_cache(maxsize=16)
+def has_picture(letterhead: bytes) -> bool:
+    """Whether the letterhead has a picture of its own in text, headers or footers."""
+    tags = (qn("a:blip"), "{urn:schemas-microsoft-com:vml}imagedata")
+    return any(next(page.iter(*tags), None) is not None for page in _pages(letterhead))
+
+
+@lru_cache(maxsize=16)
 def letterhead_sheets(letterhead: bytes) -> tuple[tuple[float, float], ...]:
     """Width and height in mm of the sheet of each section that says so; nothing where the letterhead cannot be read."""
     try:
