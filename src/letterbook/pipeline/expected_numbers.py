@@ -54,7 +54,12 @@ def _given(entries: Mapping[str, Entry]) -> list[tuple[int, str]]:
 
 def expected_numbers(prepared: PreparedMailing, register: Register, out: Path) -> Numbers:
     """What the letters would get; nothing is taken. Raises RegisterLostError, or a RegisterError."""
-    _refuse_lost_register(register, out)
+    refuse_lost_register(register, out)
+    return next_numbers(prepared, register)
+
+
+def next_numbers(prepared: PreparedMailing, register: Register) -> Numbers:
+    """The same from a register that is known to have all of its mailings. Raises a RegisterError."""
     superseded = _to_supersede(prepared, register)
     entries = register.peek(prepared.name, prepared.inputs.issued, prepared.requests, supersede=superseded)
     return Numbers(entries, tuple(superseded))
@@ -69,8 +74,10 @@ def _to_supersede(prepared: PreparedMailing, register: Register) -> list[str]:
     return [entry.reference for entry in entries if entry.recipient_id in asked and entry.state in DISPATCHED]
 
 
-def _refuse_lost_register(register: Register, out: Path) -> None:
-    """Refuses where the register does not know a mailing in `out`, or all of its letters: it is an old copy, or new."""
+def refuse_lost_register(register: Register, out: Path) -> None:
+    """Raises RegisterLostError where the register does not know a mailing in `out`, or all of its letters: it is an old copy,
+    or new.
+    """
     folders = sorted(manifest.parent for manifest in out.glob(f"[!.]*/{MANIFEST}"))
     said = [(manifest.get("mailing"), register_line(manifest)) for manifest in map(manifest_of, folders)]
     names = (name for name, _ in said if name)

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from letterbook.pipeline.expected_numbers import DISPATCHED, RegisterLostError, expected_numbers
+from letterbook.model import Recipient
+from letterbook.pipeline.expected_numbers import (
+    DISPATCHED,
+    RegisterLostError,
+    next_numbers,
+    refuse_lost_register,
+)
 from letterbook.pipeline.inputs import MAX_LETTERS
 from letterbook.pipeline.prepare import PreparedMailing
 from letterbook.pipeline.typed_names import typed_names
@@ -33,34 +39,50 @@ _RENAMED_AND_GONE = (
 )
 
 
-def numbering_problems(prepared: PreparedMailing, out: Path) -> tuple[PreparedMailing, list[Problem]]:
-    """All that `issue` would meet in the register and the folder of mailings, and the mailing with the addressees of
-    earlier letters; no number is taken.
+class NumberingChecks:
+    """What `issue` would meet in the register and in the folder of mailings, of which each is read once for all mailings
+    that are looked at.
     """
-    office = prepared.inputs.office
-    try:
-        with open_register(prepared.workspace, office.register) as register:
-            known = with_earlier(prepared, register)
-            found = addressee_problems(known, register)
-            if not has_errors(found):
-                expected_numbers(known, register, out)
-    except (RegisterError, RegisterLostError) as error:
-        remedy = next(iter(error.remedies), None)
-        place = Place(OFFICE_FILE, part="register")
-        what = say("Nothing could be numbered: {why} No number was taken.", why=error.what)
-        return prepared, [Problem("register-unusable", place, what, remedy=remedy)]
-    return known, found
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._earlier: tuple[Recipient, ...] | None = None
+        self._is_register_whole = False
+
+    def problems(self, prepared: PreparedMailing) -> tuple[PreparedMailing, list[Problem]]:
+        """All that `issue` would meet there, and the mailing with the addressees of earlier letters; no number is taken."""
+        try:
+            with open_register(prepared.workspace, prepared.inputs.office.register) as register:
+                if self._earlier is None:
+                    self._earlier = _earlier_addressees(register)
+                known = _with_earlier(prepared, self._earlier)
+                found = addressee_problems(known, register)
+                if not has_errors(found):
+                    if not self._is_register_whole:
+                        refuse_lost_register(register, self._out)
+                        self._is_register_whole = True
+                    next_numbers(known, register)
+        except (RegisterError, RegisterLostError) as error:
+            remedy = next(iter(error.remedies), None)
+            place = Place(OFFICE_FILE, part="register")
+            what = say("Nothing could be numbered: {why} No number was taken.", why=error.what)
+            return prepared, [Problem("register-unusable", place, what, remedy=remedy)]
+        return known, found
 
 
 def compared(prepared: PreparedMailing, register: Register) -> PreparedMailing:
-    """The same with the addressees of earlier letters, and with all that the register has against the mailing."""
-    known = with_earlier(prepared, register)
+    """The mailing with the addressees of earlier letters, and with all that the register has against it."""
+    known = _with_earlier(prepared, _earlier_addressees(register))
     return known.with_problems(addressee_problems(known, register))
 
 
-def with_earlier(prepared: PreparedMailing, register: Register) -> PreparedMailing:
+def _earlier_addressees(register: Register) -> tuple[Recipient, ...]:
+    return tuple(register.addressees(MAX_LETTERS))
+
+
+def _with_earlier(prepared: PreparedMailing, earlier: tuple[Recipient, ...]) -> PreparedMailing:
     """The same with the addressees of earlier letters, and with what templates say of them."""
-    known = replace(prepared, earlier=tuple(register.addressees(MAX_LETTERS)))
+    known = replace(prepared, earlier=earlier)
     return known.with_problems(_typed(known))
 
 

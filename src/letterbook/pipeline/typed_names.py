@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from letterbook.composing.compose import Inputs
 from letterbook.model import Localised, Office, Statement, Template
@@ -82,15 +83,24 @@ def typed_texts(template: Template) -> Iterator[tuple[Place, Iterable[TypedText]
             place = words.places[key]
             yield Place(place.file), typed_in_text(source, place.line or 1), False
         yield Place(words.file), typed_in_text(words.source, words.first_line), False
-    folder = template.folder
-    yield Place(f"{folder}/letter.html"), typed_in_page(template.html), True
-    yield Place(f"{folder}/letter.css"), typed_in_style(template.css), True
-    for name, data in template.assets.items():
-        if name.lower().endswith(".svg"):
-            yield Place(f"{folder}/{name}"), typed_in_page(data.decode("utf-8", "replace")), True
-    if template.docx is not None:
-        texts = (text for typed in letterhead_typed(template.docx) for text in typed_in_text(typed))
-        yield Place(f"{folder}/letter.docx"), (replace(text, line=0) for text in texts), True
+    drawings = tuple((name, data) for name, data in template.assets.items() if name.lower().endswith(".svg"))
+    yield from _typed_on_page(template.folder, template.html, template.css, drawings, template.docx)
+
+
+@lru_cache(maxsize=8)  # three checks ask for the same pages, and a check of all mailings for each of them
+def _typed_on_page(
+    folder: str, html: str, css: str, drawings: tuple[tuple[str, bytes], ...], letterhead: bytes | None
+) -> tuple[tuple[Place, tuple[TypedText, ...], bool], ...]:
+    """What the page, its looks, its drawings and the Word letterhead say by themselves."""
+    found = [
+        ("letter.html", typed_in_page(html)),
+        ("letter.css", typed_in_style(css)),
+        *((name, typed_in_page(data.decode("utf-8", "replace"))) for name, data in drawings),
+    ]
+    if letterhead is not None:
+        texts = (text for typed in letterhead_typed(letterhead) for text in typed_in_text(typed))
+        found.append(("letter.docx", (replace(text, line=0) for text in texts)))
+    return tuple((Place(f"{folder}/{name}"), tuple(texts), True) for name, texts in found)
 
 
 def _names_in(

@@ -8,7 +8,7 @@ from pathlib import Path
 from letterbook.model import Order
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.address_pictures import take_pictures
-from letterbook.pipeline.numbering_checks import numbering_problems
+from letterbook.pipeline.numbering_checks import NumberingChecks
 from letterbook.pipeline.prepare import prepare
 from letterbook.problems import Place, Problem, in_reading_order
 from letterbook.remedies import Remedy
@@ -50,10 +50,11 @@ def check(
             [Problem("no-statement", Place("statements"), what, hint, remedy=Remedy.INIT_EXAMPLE)], []
         )
     taken: list[Path] = []
+    numbering = NumberingChecks(out)
     for each in orders:
         prepared, found = prepare(workspace, each, monitor)
         if prepared is not None:
-            known, of_register = numbering_problems(prepared, out)
+            known, of_register = numbering.problems(prepared)
             found = [*known.tried().problems, *of_register]
         if prepared is not None and pictures is not None:
             with file_access(prepared.inputs.office.access):
