@@ -8,7 +8,8 @@ from pages import table
 
 
 @pytest.mark.parametrize(
-    ("page", "heading", "least"), [("promises.md", "what happens", 22), ("security.md", "from whom", 9)]
+    ("page", "heading", "least"),
+    [("promises.md", "what happens", 22), ("promises.md", "of a list", 30), ("security.md", "from whom", 9)],
 )
 def test_every_promise_names_a_test_that_is_there(page: str, heading: str, least: int) -> None:
     rows = table(page, heading)

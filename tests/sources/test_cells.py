@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import json
+import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -97,6 +99,38 @@ def ods_file(folder: Path, kind: str, value: str, shown: str, column: str = "str
 
 
 # --- What nobody sees ------------------------------------------------------------------------------------------------
+
+
+DECOMPOSED = unicodedata.normalize("NFD", "Müller Çelik Ё")
+AS_SEEN = {
+    "spaces at both ends": ("  Delta House ", "Delta House"),
+    "no-break spaces at both ends": ("\u00a0Delta House\u202f", "Delta House"),
+    "signs without width at both ends": ("\ufeffDelta House\u200b\u2060 ", "Delta House"),
+    "a soft hyphen at the end": ("Delta House\u00ad", "Delta House"),
+    "spaces within": ("Delta   House", "Delta House"),
+    "spaces of several kinds within": ("Delta \u00a0\u2009House", "Delta House"),
+    "a no-break space within": ("Delta\u00a0House", "Delta\u00a0House"),
+    "decomposed letters": (DECOMPOSED, "Müller Çelik Ё"),
+    "a joiner that a script needs": ("نامه\u200cها", "نامه\u200cها"),
+}
+
+
+@pytest.mark.parametrize("kind", AS_SEEN)
+def test_a_text_is_read_as_it_is_seen_in_every_kind_of_file(tmp_path: Path, kind: str) -> None:
+    written, seen = AS_SEEN[kind]
+    files = [
+        csv_file(tmp_path, [changed(organisation=written)]),
+        xlsx_file(tmp_path, written, column="organisation"),
+    ]
+    (tmp_path / "list.yaml").write_text(
+        f"groups:\n  - id: g\n    name: g\n    recipients:\n      - id: a\n        organisation: {json.dumps(written)}\n"
+        "        address: {street: 1 High Street, city: Vienna, country: AT}\n",
+        "utf-8",
+    )
+    for path in (*files, tmp_path / "list.yaml"):
+        [group], problems = listed(path)
+        assert [problem for problem in problems if problem.is_error] == [], path
+        assert [recipient.organisation for recipient in group.recipients] == [seen], path
 
 
 @pytest.mark.parametrize("heading", CODED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import yaml
+from conftest import Run
 from openpyxl.styles import PatternFill
 
 from letterbook.model import Defaults, Group, ListLayout, Recipient
@@ -460,3 +462,32 @@ def test_a_long_map_is_folded_once_for_all_headings(tmp_path: Path, monkeypatch:
     path = table(tmp_path, [[*GERMAN, *map(str, range(60))], *[PERSON] * 30])
     read_list(path, path.name, Defaults(), layout)
     assert 0 < calls[names[0]] < 10
+
+
+def test_a_workbook_with_macros_is_read_without_them(tmp_path: Path) -> None:
+    plain = table(tmp_path, [GERMAN, PERSON])
+    path = tmp_path / "list.xlsm"
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "[Content_Types].xml":
+                kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+                assert kind in data
+                data = data.replace(kind, b"application/vnd.ms-excel.sheet.macroEnabled.main+xml")
+            target.writestr(name, data)
+        target.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 no macro that anybody may run")
+    groups, problems = read(path)
+    assert problems == []
+    assert [recipient.person for group in groups for recipient in group.recipients] == [PERSON[0]]
+
+
+def test_a_mistake_of_many_rows_is_told_once_with_its_rows(workspace: Path, run: Run) -> None:
+    rows = [
+        [f"Ada Weber {number}", f"Hauptstraße {number}", "01067", "Dresden", "Atlantis"]
+        for number in range(29)
+    ]
+    table(workspace, [GERMAN, *rows, ["Bob Weber", "", "", "", "DE"]])
+    said = run("check", "january-20", "--recipients", "list.xlsx").err
+    assert said.count("There is no country “Atlantis”") == 1
+    assert "The same 28 times more: rows 3–30." in said
+    assert "neither lines nor a street nor a city" in said

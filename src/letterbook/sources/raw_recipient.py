@@ -6,6 +6,7 @@ Every reader (YAML, CSV, XLSX, ODS, XLS) delivers this one shape; `recipients.bu
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -90,13 +91,22 @@ _LINE_BREAKS = re.compile("_x000D_\n?|\r\n?", re.IGNORECASE)
 """What other systems write where a line ends; _x000D_ is how a workbook spells a carriage return."""
 
 
+_NO_WIDTH_AT_ENDS = re.compile("^[\\s\u00ad\u200b\u2060\ufeff]+|[\\s\u00ad\u200b\u2060\ufeff]+$")
+"""Within a text such a sign may say where a word can be parted, and stays."""
+_SPACES = re.compile(r"[^\S\n]{2,}")
+
+
 def as_written(key: str, text: str) -> str:
-    """The text of this key as a person sees it: without spaces at its ends, a code also without what has no ink."""
+    """The text of this key as a person sees it: composed letters, a single space where several stand, none at its ends and
+    nothing there that has no width; a code is without whatever has no ink.
+    """
     if "\r" in text or "_x000" in text:
         text = _LINE_BREAKS.sub("\n", text)
     if key in CODED_KEYS:
         return without_unseen(text.translate(_FULL_WIDTH))
-    return "" if not without_unseen(text) else text.strip()
+    if not text.isascii():
+        text = _NO_WIDTH_AT_ENDS.sub("", unicodedata.normalize("NFC", text))
+    return "" if not without_unseen(text) else _SPACES.sub(" ", text.strip())
 
 
 @dataclass(frozen=True)
