@@ -112,7 +112,7 @@ def test_many_texts_are_one_notice(made: Path) -> None:
     for number in range(5):
         with_paragraph(made, f"Sentence of the house number {number}000")
     [problem] = told(made)
-    assert "and 2 texts more" in problem.what
+    assert "and 2 more" in problem.what
 
 
 # --- What is none ----------------------------------------------------------------------------------------------------

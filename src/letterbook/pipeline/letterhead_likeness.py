@@ -174,13 +174,13 @@ def _differs(
             "letterhead-differs", place, what, hint, names[0], "warning", remedy=Remedy.HELP_TEMPLATES
         )
     if texts:
+        shown = ", ".join(f"“{shortened(text)}”" for text in texts[:_MOST_SHOWN])
+        if len(texts) > _MOST_SHOWN:
+            shown += say(" and {count} more", count=len(texts) - _MOST_SHOWN)
         what = say(
-            "{one} says “{texts}”{more}, and {other} does not.",
+            "{one} says {texts}, and {other} does not.",
             one=_begun(one.called),
-            texts="”, “".join(map(shortened, texts[:_MOST_SHOWN])),
-            more=say(" and {count} texts more", count=len(texts) - _MOST_SHOWN)
-            if len(texts) > _MOST_SHOWN
-            else "",
+            texts=shown,
             other=other.called,
         )
         hint = say("Write it into {file} too, or take it out of {other}.", file=other.file, other=one.file)
