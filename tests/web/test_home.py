@@ -44,7 +44,7 @@ def test_the_page_has_what_can_be_issued(client: TestClient) -> None:
 
 @pytest.fixture
 def on_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(home, "_today", lambda: date(2026, 12, 1))
+    monkeypatch.setattr(home, "today", lambda: date(2026, 12, 1))
 
 
 def test_the_page_has_what_was_issued_and_what_is_due(tmp_path: Path, on_day: None) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from string import Formatter
+from typing import get_args
 
 import pytest
 from conftest import ROOT
 
 from letterbook.language.known import program_languages
+from letterbook.model.progress import Phase
+from letterbook.register import EventKind
 from letterbook.remedies import Remedy
+from letterbook.web.jobs import Kind
 from letterbook.web.words import FIRST, languages, words_for
 
 WEB = ROOT / "src" / "letterbook" / "web"
@@ -45,7 +49,7 @@ def asked_for() -> set[str]:
 
 
 def test_no_word_lacks_and_none_is_idle() -> None:
-    families = {"remedy", "state"}
+    families = {"remedy", "state", "phase", "kind"}
     known = {key for key in KNOWN[FIRST].texts if key.partition(".")[0] not in families}
     first_parts = {key.partition(".")[0] for key in known}
     named = {key for key in asked_for() if key.partition(".")[0] in first_parts and not key.endswith(".html")}
@@ -55,6 +59,16 @@ def test_no_word_lacks_and_none_is_idle() -> None:
 def test_every_remedy_has_a_sentence() -> None:
     said = {key.removeprefix("remedy.") for key in KNOWN[FIRST].texts if key.startswith("remedy.")}
     assert said == {str(remedy) for remedy in Remedy}
+
+
+def family(name: str) -> set[str]:
+    return {key.partition(".")[2] for key in KNOWN[FIRST].texts if key.startswith(f"{name}.")}
+
+
+def test_every_state_phase_and_kind_of_job_has_its_words() -> None:
+    assert family("state") == set(get_args(EventKind)) - {"reprinted"}
+    assert family("phase") == {phase.name.lower().replace("_", "-") for phase in Phase}
+    assert family("kind") == set(get_args(Kind))
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +50,20 @@ class Mailing:
         from letterbook.archive.layout import DOCX_BUNDLE, PDF_BUNDLE
 
         return [path for name in (PDF_BUNDLE, DOCX_BUNDLE) if (path := self.folder / name).exists()]
+
+    def open(self, name: str) -> BufferedReader:
+        """One of its files, by its path in the folder. Raises OSError for what is not there, lies elsewhere or is no ordinary
+        file.
+        """
+        from letterbook.archive.opening import open_inside
+
+        return open_inside(self.folder, name)
+
+    def as_zip(self) -> Iterator[bytes]:
+        """All its files in one ZIP, piece by piece."""
+        from letterbook.usecases.packing import as_zip
+
+        return as_zip(self.folder)
 
     def verify(
         self, *, on_progress: Progress | None = None, cancel: CancelToken | None = None

@@ -17,7 +17,7 @@ from letterbook.api.guarding import guard_of
 from letterbook.api.mailing import Issued, Mailing
 from letterbook.api.register import Register
 from letterbook.errors import InputError, UsageError
-from letterbook.model import Format, FrontMatter, Limits, Order
+from letterbook.model import Format, FrontMatter, Limits, Order, Recipient
 from letterbook.model.order import as_order, refuse_format, with_zone
 from letterbook.model.progress import CancelToken, Progress, watched
 from letterbook.problems import Problem
@@ -135,6 +135,20 @@ class Office:
                 return guard.run(check, self.folder, asked, self.out, folder, monitor=monitor)
             except InputError as too_much:
                 return CheckResult(too_much.problems, [])
+
+    def addressees(self, order: str | Order) -> tuple[Recipient, ...]:
+        """To whom the letters of an order go, in the order of protocol. Raises InputError, UsageError."""
+        from letterbook.usecases.looking import addressees
+
+        with guard_of(self) as guard, watched(None, None) as monitor:
+            return guard.run(addressees, self.folder, as_order(order), monitor=monitor)
+
+    def picture_pages(self, pdf: str | Path, folder: str | Path) -> list[Path]:
+        """The pages of a letter's PDF as pictures (PNG) in the folder, which is made. Raises UnwritableOutputError."""
+        from letterbook.usecases.looking import picture_pages
+
+        with guard_of(self) as guard, watched(None, None) as monitor:
+            return guard.run(picture_pages, Path(pdf), Path(folder), monitor=monitor)
 
     def preview(
         self,
@@ -276,6 +290,12 @@ class Office:
         with watched(on_progress, cancel) as monitor:
             done = issue(self.folder, as_order(order), run, monitor)
         return Issued(self, done.folder, done.mailing, done.warnings, done.failed, done.taken_over)
+
+    def published(self) -> list[Mailing]:
+        """The mailings in `out`, by name."""
+        from letterbook.archive.layout import mailings_in
+
+        return [Mailing(self, folder) for folder in mailings_in(self.out)]
 
     def mailing(self, name: str | Path) -> Mailing:
         """A mailing that was published, by its folder or by its name in `out`."""

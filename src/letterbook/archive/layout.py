@@ -56,6 +56,15 @@ def is_mailing(folder: Path) -> bool:
     )
 
 
+def mailings_in(out: Path) -> list[Path]:
+    """The folders of the mailings that were published into `out`, by name; those that the program works in are hidden."""
+    if not out.is_dir():
+        return []
+    return sorted(
+        path for path in out.iterdir() if path.name[0] != "." and path.is_dir() and is_mailing(path)
+    )
+
+
 def sha256(file: Path) -> str:
     """The file's SHA-256 in hexadecimal."""
     with file.open("rb") as opened:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Iterator
 from contextlib import closing
 
 from letterbook.envelope_windows import WINDOWS
@@ -32,6 +33,17 @@ def svg_to_png(data: bytes, size_mm: tuple[float, float], dpi: int) -> bytes:
     out = io.BytesIO()
     image.crop((0, 0, image.width, height)).save(out, "PNG", dpi=(dpi, dpi))
     return out.getvalue()
+
+
+def pictures_of_pages(pdf: bytes, dpi: int, most: int) -> Iterator[bytes]:
+    """The first pages of a finished PDF, at most so many, each as a PNG at `dpi` dots an inch."""
+    import pypdfium2
+
+    with closing(pypdfium2.PdfDocument(pdf)) as document:
+        for number in range(min(len(document), most)):
+            out = io.BytesIO()
+            document[number].render(scale=dpi / 72).to_pil().convert("RGB").save(out, "PNG", dpi=(dpi, dpi))
+            yield out.getvalue()
 
 
 _RED, _PALE = (200, 0, 0), (240, 160, 160)

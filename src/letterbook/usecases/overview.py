@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from letterbook.archive.layout import is_mailing
+from letterbook.archive.layout import mailings_in
 from letterbook.language.ordinals import anniversary, anniversary_day
 from letterbook.model import Localised
 from letterbook.model.progress import UNWATCHED, Monitor
@@ -137,7 +137,7 @@ def published(workspace: Path, out: Path) -> list[PublishedSummary]:
     """
     with open_book(workspace) as register:
         known = register.mailings()
-    folders = sorted(folder.name for folder in _folders(out) if is_mailing(folder))
+    folders = [folder.name for folder in mailings_in(out)]
     summaries = []
     for found in known:
         own = [name for name in folders if name == found.mailing or name.startswith(f"{found.mailing}-to-")]
@@ -145,10 +145,6 @@ def published(workspace: Path, out: Path) -> list[PublishedSummary]:
         day = _day(found.issued)
         summaries.append(PublishedSummary(found.mailing, tuple(own), day, found.subject, found.states))
     return [*summaries, *(PublishedSummary(name, (name,)) for name in folders)]
-
-
-def _folders(out: Path) -> Iterable[Path]:
-    return (path for path in out.iterdir() if path.is_dir() and path.name[0] != ".") if out.is_dir() else ()
 
 
 def _day(text: str) -> dt.date | None:

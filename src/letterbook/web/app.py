@@ -16,13 +16,16 @@ from starlette.types import ASGIApp
 
 from letterbook.errors import LetterbookError
 from letterbook.problems import Problem
-from letterbook.web import addressees, closing, home
+from letterbook.web import addressees, closing, home, issued, letters, mailing, working
 from letterbook.web.desk import Desk
 from letterbook.web.rendering import page
 from letterbook.web.safety import Door, Safety
 
 MOST_BYTES = 1_000_000
 """Of a form; whoever takes files says for itself how large they may be."""
+
+AREAS = (home, addressees, letters, mailing, working, issued, closing)
+"""The areas of the page, each a module with its `routes`."""
 
 _STATIC = Path(__file__).with_name("static")
 
@@ -31,9 +34,7 @@ def make_app(desk: Desk, door: Door, stop: Callable[[], None]) -> ASGIApp:
     """The page of the desk's office. `stop` ends the server that shows it."""
     app = Starlette(
         routes=[
-            *home.routes,
-            *addressees.routes,
-            *closing.routes,
+            *(route for area in AREAS for route in area.routes),
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
         exception_handlers={

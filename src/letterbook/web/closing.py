@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from letterbook.web.rendering import LANGUAGE_COOKIE, page
+from letterbook.web.rendering import LANGUAGE_COOKIE, desk_of, page
 from letterbook.web.words import languages
 
 _YEAR = 365 * 24 * 3600
@@ -30,7 +30,10 @@ def _inside(back: str) -> str:
 
 
 async def close(request: Request) -> Response:
-    """Says goodbye, and ends the server."""
+    """Says goodbye, and ends the server; not while letters are being issued."""
+    busy = desk_of(request).jobs.running("issue")
+    if busy:
+        return page(request, "busy.html", 409, job=busy[0])
     return page(request, "closed.html", background=BackgroundTask(request.app.state.stop))
 
 

@@ -9,16 +9,18 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 from letterbook.api import Office
+from letterbook.web.jobs import Jobs
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
 
 class Desk:
-    """The office, who sits at it, and the one thread that asks it."""
+    """The office, who sits at it, the one thread that asks it, and what takes longer than a question."""
 
     def __init__(self, office: Office, clerk: str) -> None:
         self.office, self.clerk = office, clerk
+        self.jobs = Jobs()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="office")
 
     async def ask(
@@ -29,5 +31,6 @@ class Desk:
         return await loop.run_in_executor(self._thread, partial(question, *args, **named))
 
     def close(self) -> None:
-        """Lets nobody ask any more."""
+        """Lets nobody ask any more, and asks what runs to end."""
+        self.jobs.stop_all()
         self._thread.shutdown(wait=True, cancel_futures=True)

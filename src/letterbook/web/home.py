@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from letterbook.web.orders import today
 from letterbook.web.rendering import desk_of, page, words_of
 
 DAYS = 90
@@ -17,14 +16,10 @@ DAYS = 90
 async def home(request: Request) -> Response:
     """The mailings of the office."""
     desk = desk_of(request)
-    seen = await desk.ask(desk.office.overview, _today(), DAYS)
+    seen = await desk.ask(desk.office.overview, today(), DAYS)
     language = words_of(request).language
     name = seen.office.to(language) or next(iter(seen.office.texts.values()), "")
     return page(request, "home.html", seen=seen, office_name=name, days=DAYS, language=language)
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011  # the clerk's own day
 
 
 routes = [Route("/", home)]

@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from shutil import rmtree
 from typing import Protocol
 
 import uvicorn
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from letterbook.api import Office
 from letterbook.web.app import make_app
 from letterbook.web.desk import Desk
+from letterbook.web.letters import PICTURES
 from letterbook.web.running import FOLDER, HOST, Running, new_token, only_page, write_note
 from letterbook.web.safety import Door
 
@@ -49,6 +51,9 @@ def serve(
             socket.create_server((HOST, 0)) as listener,
             office.kept() as kept,
         ):
+            rmtree(
+                folder / PICTURES, ignore_errors=True
+            )  # of an earlier page, which nobody looks at any more
             running = Running(listener.getsockname()[1], new_token())
             write_note(folder, running)
             _tell(running, say, browse)

@@ -1,0 +1,50 @@
+"""One mailing, before it is issued: its date, its mistakes, what would happen, and the order to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from letterbook.web import tasks
+from letterbook.web.jobs import Kind
+from letterbook.web.orders import mailing_of, order_of
+from letterbook.web.rendering import desk_of, page
+
+
+async def show(request: Request) -> Response:
+    """The mailing, and what can be done with it."""
+    mailing = await mailing_of(request)
+    order = order_of(mailing, request.query_params)
+    return page(request, "mailing.html", mailing=mailing, date=order.date)
+
+
+def _starts(kind: Kind, work: Callable[..., object]) -> Callable[[Request], Any]:
+    """A handler that begins this work with the order of its form, and leads to the page of the job."""
+
+    async def start(request: Request) -> Response:
+        mailing, form, desk = await mailing_of(request), await request.form(), desk_of(request)
+        order = order_of(mailing, form)
+        more: tuple[object, ...] = ()
+        if kind in ("plan", "issue"):
+            more = (bool(form.get("replace")),)
+        if kind == "issue":
+            more = (*more, desk.clerk)
+        asked = {"date": order.date.isoformat() if order.date else "", "mailing": mailing.id}
+        job = desk.jobs.start(
+            kind, mailing.id, work, desk.office.folder, desk.office.limits, order, *more, **asked
+        )
+        return RedirectResponse(f"/jobs/{job.id}", 303)
+
+    return start
+
+
+routes = [
+    Route("/mailings/{mailing}", show),
+    Route("/mailings/{mailing}/check", _starts("check", tasks.check), methods=["POST"]),
+    Route("/mailings/{mailing}/plan", _starts("plan", tasks.plan), methods=["POST"]),
+    Route("/mailings/{mailing}/issue", _starts("issue", tasks.issue), methods=["POST"]),
+]

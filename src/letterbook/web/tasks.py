@@ -1,0 +1,69 @@
+"""What the processes of jobs do: each opens the office anew and asks the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from letterbook.api import Issued, open_office, processes
+from letterbook.model import Limits, Order
+from letterbook.model.progress import CancelToken, Progress
+from letterbook.problems import Problem
+
+if TYPE_CHECKING:
+    from letterbook.usecases.plan import Plan
+    from letterbook.usecases.verify import Verification
+
+
+def check(
+    folder: Path, limits: Limits | None, order: Order, *, on_progress: Progress, cancel: CancelToken
+) -> Sequence[Problem]:
+    """All that is wrong with a mailing."""
+    return open_office(folder, limits).examine(order, on_progress=on_progress, cancel=cancel).problems
+
+
+def plan(
+    folder: Path,
+    limits: Limits | None,
+    order: Order,
+    replace: bool,
+    *,
+    on_progress: Progress,
+    cancel: CancelToken,
+) -> Plan:
+    """What an issue would do."""
+    return open_office(folder, limits).plan(order, replace=replace, on_progress=on_progress, cancel=cancel)
+
+
+def issue(
+    folder: Path,
+    limits: Limits | None,
+    order: Order,
+    replace: bool,
+    clerk: str,
+    *,
+    on_progress: Progress,
+    cancel: CancelToken,
+) -> Issued:
+    """Issues the mailing, in as many processes as the machine has processors."""
+    now = datetime.now().astimezone()
+    with processes(None, limits) as executor:
+        return open_office(folder, limits).issue(
+            order,
+            clerk=clerk,
+            at=now,
+            replace=replace,
+            executor=executor,
+            on_progress=on_progress,
+            cancel=cancel,
+        )
+
+
+def verify(
+    folder: Path, limits: Limits | None, mailing: str, *, on_progress: Progress, cancel: CancelToken
+) -> Verification:
+    """Compares a published mailing with what it was."""
+    found = open_office(folder, limits).mailing(mailing)
+    return found.verification(on_progress=on_progress, cancel=cancel)
