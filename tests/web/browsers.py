@@ -5,12 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from books import record_made
 from httpx2 import Response
 from starlette.testclient import TestClient
 
 from letterbook import open_office
+from letterbook.model import Series
+from letterbook.register import MadeFile, Request, Step, open_register
 from letterbook.web.app import make_app
 from letterbook.web.desk import Desk
 from letterbook.web.safety import Door
@@ -45,3 +49,21 @@ def client_of(
                 client.cookies.set(DOOR.cookie, DOOR.session)
             yield client
         desk.close()
+
+
+_AT = datetime(2021, 1, 19, tzinfo=UTC)
+_SERIES = Series("outgoing", "1-{number:04d}/{year}", "yearly")
+
+
+def number(workspace: Path, mailing: str, day: date, subject: str, count: int = 2) -> list[str]:
+    """Letters of this mailing in the register, made, the first of them given up; their references."""
+    requests = [Request(f"r{number}", f"R {number}", "DE", _SERIES, subject) for number in range(count)]
+    with open_register(workspace, "register.sqlite") as register:
+        entries = register.reserve(mailing, day, requests, "A. Clerk", _AT)
+        files = {
+            f"r{number}": [MadeFile("pdf", f"letters/{number}.pdf", "ab" * 32, 1)] for number in range(count)
+        }
+        record_made(register, mailing, files, "A. Clerk", _AT)
+        references = [entry.reference for entry in entries.values()]
+        register.record_events(references[:1], Step("void", note="a slip"), "A. Clerk", _AT)
+    return references

@@ -66,7 +66,7 @@ def family(name: str) -> set[str]:
 
 
 def test_every_state_phase_and_kind_of_job_has_its_words() -> None:
-    assert family("state") == set(get_args(EventKind)) - {"reprinted"}
+    assert family("state") == set(get_args(EventKind))
     assert family("phase") == {phase.name.lower().replace("_", "-") for phase in Phase}
     assert family("kind") == set(get_args(Kind))
 

@@ -297,6 +297,13 @@ class Office:
 
         return [Mailing(self, folder) for folder in mailings_in(self.out)]
 
+    def unpack(self, packed: str | Path, folder: str | Path) -> Mailing:
+        """The mailing that somebody sent as a ZIP, put into the folder, which is made. Raises UsageError, InputError."""
+        from letterbook.usecases.unpacking import unpack
+
+        with guard_of(self) as guard, watched(None, None) as monitor:
+            return Mailing(self, guard.run(unpack, Path(packed), Path(folder), monitor=monitor))
+
     def mailing(self, name: str | Path) -> Mailing:
         """A mailing that was published, by its folder or by its name in `out`."""
         named = Path(name)

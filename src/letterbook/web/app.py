@@ -16,7 +16,18 @@ from starlette.types import ASGIApp
 
 from letterbook.errors import LetterbookError
 from letterbook.problems import Problem
-from letterbook.web import addressees, closing, home, issued, letters, mailing, working
+from letterbook.web import (
+    addressees,
+    closing,
+    home,
+    issued,
+    letters,
+    mailing,
+    manual,
+    register,
+    verifying,
+    working,
+)
 from letterbook.web.desk import Desk
 from letterbook.web.rendering import page
 from letterbook.web.safety import Door, Safety
@@ -24,7 +35,7 @@ from letterbook.web.safety import Door, Safety
 MOST_BYTES = 1_000_000
 """Of a form; whoever takes files says for itself how large they may be."""
 
-AREAS = (home, addressees, letters, mailing, working, issued, closing)
+AREAS = (home, addressees, letters, mailing, working, issued, register, verifying, manual, closing)
 """The areas of the page, each a module with its `routes`."""
 
 _STATIC = Path(__file__).with_name("static")

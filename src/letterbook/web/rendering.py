@@ -21,7 +21,13 @@ from letterbook.web.words import FIRST, Words, languages, words_for
 if TYPE_CHECKING:
     from letterbook.usecases.overview import MailingSummary
 
-SECTIONS = (("/", "sections.mailings"), ("/addressees", "sections.addressees"))
+SECTIONS = (
+    ("/", "sections.mailings"),
+    ("/addressees", "sections.addressees"),
+    ("/register", "sections.register"),
+    ("/verify", "sections.verify"),
+    ("/help", "sections.help"),
+)
 """What the page consists of: addresses, and the keys of their words."""
 LANGUAGE_COOKIE = "letterbook-language"
 _PAGES = Path(__file__).with_name("pages")

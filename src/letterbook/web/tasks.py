@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -67,3 +68,19 @@ def verify(
     """Compares a published mailing with what it was."""
     found = open_office(folder, limits).mailing(mailing)
     return found.verification(on_progress=on_progress, cancel=cancel)
+
+
+SENT = "sent.zip"
+"""What a ZIP is called that somebody has sent."""
+
+
+def verify_sent(
+    folder: Path, limits: Limits | None, where: Path, *, on_progress: Progress, cancel: CancelToken
+) -> Verification:
+    """Unpacks the ZIP in the folder `where` and compares what it holds with itself and the register; removes both."""
+    office = open_office(folder, limits)
+    try:
+        mailing = office.unpack(where / SENT, where / "mailing")
+        return mailing.verification(on_progress=on_progress, cancel=cancel)
+    finally:
+        shutil.rmtree(where, ignore_errors=True)

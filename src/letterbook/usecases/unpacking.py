@@ -1,0 +1,88 @@
+"""A mailing that somebody sent as a ZIP, put into a folder of its own: nothing in it is believed."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from letterbook.archive.opening import MOST_BYTES
+from letterbook.errors import InputError, UsageError
+from letterbook.model.progress import UNWATCHED, Monitor
+from letterbook.problems import Place, Problem
+from letterbook.sentences import printable, say
+from letterbook.storage.access import file_access
+from letterbook.storage.output_folder import make_folder
+
+MOST_FILES = 50_000
+"""A mailing of 20,000 letters in both formats has 40,006."""
+_AT_ONCE = 1 << 20
+_KNOWN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_LOCKED = 0x1
+
+
+def unpack(packed: Path, folder: Path, _monitor: Monitor = UNWATCHED) -> Path:
+    """Puts the files of the ZIP into the folder, which is made; the mailing's folder in it.
+
+    Raises UsageError for what is no ZIP, InputError for one that cannot be trusted: names that lead elsewhere, links, files that are
+    locked or there twice, more files or bytes than any mailing has.
+    """
+    try:
+        with zipfile.ZipFile(packed) as opened:
+            members = [member for member in opened.infolist() if not member.is_dir()]
+            _refuse(members)
+            with file_access("private"):
+                _write(opened, members, folder)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+        raise UsageError("The file is no ZIP, or is damaged. Ask for it once more.") from error
+    tops = {PurePosixPath(member.filename).parts[0] for member in members}
+    deep = all(len(PurePosixPath(member.filename).parts) > 1 for member in members)
+    return folder / tops.pop() if deep and len(tops) == 1 else folder
+
+
+def _refuse(members: Iterable[zipfile.ZipInfo]) -> None:
+    """Raises InputError at the first member that no mailing has."""
+    seen: set[str] = set()
+    for number, member in enumerate(members, start=1):
+        name = member.filename
+        if number > MOST_FILES:
+            raise InputError([_problem("too-large", "", "This ZIP holds more files than any mailing has.")])
+        path = PurePosixPath(name)
+        if (
+            path.is_absolute()
+            or ".." in path.parts
+            or "\\" in name
+            or ":" in path.parts[0]
+            or name != printable(name)
+        ):
+            raise InputError([_problem("outside-workspace", name, "This name leads out of the ZIP.")])
+        if stat.S_ISLNK(member.external_attr >> 16) or name in seen:
+            raise InputError(
+                [_problem("wrong-file-name", name, "This is a link, or a file that is there twice.")]
+            )
+        if member.flag_bits & _LOCKED or member.compress_type not in _KNOWN_METHODS:
+            raise InputError(
+                [_problem("unreadable-file", name, "This file is locked, or packed in an unknown way.")]
+            )
+        seen.add(name)
+
+
+def _problem(code: str, name: str, what: str) -> Problem:
+    hint = "Ask who sent it for the mailing's folder once more, packed as it is."
+    return Problem(code, Place(printable(name) or "ZIP"), what, hint, printable(name))
+
+
+def _write(opened: zipfile.ZipFile, members: Iterable[zipfile.ZipInfo], folder: Path) -> None:
+    left = MOST_BYTES
+    make_folder(folder)
+    for member in members:
+        target = folder / member.filename
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with opened.open(member) as source, target.open("xb") as file:
+            while piece := source.read(_AT_ONCE):
+                left -= len(piece)
+                if left < 0:
+                    what = say("This ZIP holds more than {gigabytes} GB.", gigabytes=MOST_BYTES // 10**9)
+                    raise InputError([_problem("too-large", "", what)])
+                file.write(piece)
