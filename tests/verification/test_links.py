@@ -148,3 +148,19 @@ def test_a_link_of_a_field_in_a_word_file_is_found(issued: Mailing) -> None:
     marks = recipient_marks(expectation.letter for expectation in issued.record.expectations)
     findings = letter_findings(out.getvalue(), issued.expected(UNESCO, "docx"), marks)
     assert {finding.code for finding in findings} == {"altered-file", "wrong-link"}
+
+
+def test_a_link_in_the_head_of_a_table_is_one_though_the_head_is_printed_on_each_page(
+    workspace: Path,
+) -> None:
+    rows = "\n".join(f"|Row {number}|" for number in range(90))
+    for file in (workspace / "statements/january-20").glob("*.md"):
+        with file.open("a", encoding="utf-8") as opened:
+            opened.write(f"\n|[Head](https://example.org/head)|\n|-|\n{rows}\n")
+    issued = issue_verified(workspace, workspace / "out", ("pdf",))
+    with pikepdf.open(issued.file(UNESCO)) as letter:
+        found = [each for page in letter.pages for each in page.obj.get("/Annots", ())]
+        assert len(letter.pages) > 3
+        parents = letter.Root.StructTreeRoot.ParentTree.Nums
+        owners = dict(zip(map(int, parents[::2]), parents[1::2], strict=True))
+        assert [owners[int(each.StructParent)].S for each in found] == ["/Link"]

@@ -84,8 +84,9 @@ def tidy_tags(document: Any, pdf: Any) -> None:
     if notes or links:
         _put_notes(tree, iter(notes), _identifiers(document))
     pages = [_resolved(pdf, page) for page in pdf.page_references]
+    linking = {annotation for annotation, _ in _linking(tree)}  # not those of a head that is printed again
     for page in pages:
-        kept = [annotation for annotation in page.pop("Annots", ()) if annotation in links]
+        kept = [annotation for annotation in page.pop("Annots", ()) if annotation in linking]
         if kept:
             page["Annots"] = Array(kept)
     streams = [_resolved(pdf, page["Contents"]) for page in pages]
