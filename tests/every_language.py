@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
+from conftest import make_workspace
+
+import letterbook
+
 EMBASSY = {
     "en": "the Embassy of the French Republic in Baku",
     "az": "Fransa Respublikasının Bakıdakı Səfirliyinə",
@@ -24,12 +31,15 @@ EMBASSY = {
     "kk": "Француз Республикасының Бакудегі Елшілігіне",
     "fa": "سفارت جمهوری فرانسه در باکو",
     "he": "שגרירות הרפובליקה הצרפתית בבאקו",
+    "ja": "在バクー・フランス共和国大使館",
+    "ka": "საფრანგეთის რესპუბლიკის საელჩოს ბაქოში",
+    "hy": "Բաքվում Ֆրանսիայի Հանրապետության դեսպանությանը",
 }
 """How a sentence names the addressee: in each language in the form that the words of the templates ask for."""
 
 LANGUAGES = tuple(EMBASSY)
 
-_GROUP = """\
+_LETTER = """\
   - id: {id}
     name: "{language}"
     language: {language}
@@ -41,6 +51,8 @@ _GROUP = """\
         kind: ambassador
         address: {{street: "9 Rasul Rza Street", city: Baku, postcode: AZ1000, country: AZ}}
         cc: ["Ministry of Foreign Affairs", "Permanent Mission"]
+"""
+_NOTE = """\
       - id: {id}-note
         organisation: "Embassy of the French Republic, {language}"
         kind: mission
@@ -49,10 +61,19 @@ _GROUP = """\
 """
 
 
-def recipients(*languages: str) -> str:
-    """The list for these languages, as recipients.yaml has it."""
+def recipients(*languages: str, notes: bool = True) -> str:
+    """The list for these languages, as recipients.yaml has it; without notes verbales on request."""
     groups = [
-        _GROUP.format(id=language.lower(), language=language, embassy=EMBASSY[language])
+        (_LETTER + _NOTE * notes).format(id=language.lower(), language=language, embassy=EMBASSY[language])
         for language in languages
     ]
     return "groups:\n" + "".join(groups)
+
+
+def letters_office(folder: Path, *languages: str) -> Path:
+    """The tests' office with a letter in each of these languages, in the words that a new office begins with."""
+    workspace = make_workspace(folder, recipients(*languages, notes=False))
+    words = Path(letterbook.__file__).with_name("new_office") / "letter"
+    for language in languages:
+        shutil.copy(words / f"{language}.md", workspace / "templates/letter")
+    return workspace

@@ -1,4 +1,6 @@
-"""One mailing in seven languages, by both templates, as PDF and as Word file: what the golden pictures show."""
+"""What the golden pictures show, as PDF and as Word file: a mailing in seven languages by both templates, with its enclosure,
+and the letter alone in each of the program's other languages.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from conftest import ROOT, make_workspace, run_outside
+from every_language import LANGUAGES, letters_office
 
 FONTS = ROOT / "src/letterbook/fonts"
 TEMPLATES = ("letter", "note-verbale")
@@ -176,18 +179,31 @@ def issue(folder: Path) -> Path:
     return workspace / "out/golden-2021-01-19"
 
 
+LATER = tuple(language for language in LANGUAGES if language not in TONGUES)
+"""The languages of which the pictures show the letter alone, in the words that a new office begins with."""
+
+
+def issue_later(folder: Path) -> Path:
+    """The same for the letters in the later languages."""
+    workspace = letters_office(folder / "office", *LATER)
+    done = run_outside(workspace, "issue", "january-20", "--cover-only", "--jobs", "1", timeout=300)
+    assert done.code == 0, done.err
+    return workspace / "out/january-20-2021-01-19"
+
+
 def word_as_pdf(files: Iterable[Path], folder: Path) -> Path:
     """The Word files as LibreOffice lays them out, in a folder of PDFs.
 
-    LibreOffice sees Liberation and a Chinese font, as a machine with Word has Times New Roman and SimSun, and no Arabic
-    one: that has to come out of the file.
+    LibreOffice sees Liberation, a Chinese and a Japanese font, as a machine with Word has Times New Roman, SimSun and MS
+    Mincho, and no Arabic, Georgian and Armenian ones: those have to come out of the file.
     """
     fonts = folder / "fonts"
     fonts.mkdir(parents=True)
     for file in FONTS.glob("*.ttf"):
-        if "Naskh" not in file.name:
+        if not any(own in file.name for own in ("Naskh", "Georgian", "Armenian")):
             shutil.copy(file, fonts)
     pairs = {"Times New Roman": "Liberation Serif", "Arial": "Liberation Sans", "SimSun": "Letterbook Song"}
+    pairs["MS Mincho"] = "Letterbook Mincho"
     aliases = "".join(
         f'<match target="pattern"><test name="family"><string>{asked}</string></test>'
         f'<edit name="family" mode="assign" binding="strong"><string>{given}</string></edit></match>'

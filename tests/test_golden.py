@@ -15,7 +15,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from conftest import ROOT
-from golden_mailing import TEMPLATES, TONGUES, issue, word_as_pdf
+from golden_mailing import LATER, TEMPLATES, TONGUES, issue, issue_later, word_as_pdf
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -29,6 +29,7 @@ MOST_DOTS = 12
 
 LIBREOFFICE = "LibreOffice 7.4"  # of Debian 12; others break lines in their own way
 NAMES = [f"{language}-{template}" for language in TONGUES for template in TEMPLATES]
+LATER_NAMES = [f"{language.lower()}-letter" for language in LATER]
 
 
 @cache
@@ -56,6 +57,19 @@ def from_word(mailing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     need_libreoffice()
     return word_as_pdf(
         sorted(mailing.glob("letters/*.docx")), tmp_path_factory.mktemp("word") / "libreoffice"
+    )
+
+
+@pytest.fixture(scope="session")
+def later(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return issue_later(tmp_path_factory.mktemp("later"))
+
+
+@pytest.fixture(scope="session")
+def later_from_word(later: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    need_libreoffice()
+    return word_as_pdf(
+        sorted(later.glob("letters/*.docx")), tmp_path_factory.mktemp("later-word") / "libreoffice"
     )
 
 
@@ -125,9 +139,19 @@ def test_the_word_file_has_as_many_pages_as_the_pdf(name: str, mailing: Path, fr
     assert count[0] == count[1]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LATER_NAMES)
+def test_the_letter_in_a_later_language_looks_as_it_did(
+    name: str, later: Path, later_from_word: Path, write_golden: bool
+) -> None:
+    check(file_of(later / "letters", name), f"{name}-pdf", write=write_golden)
+    check(file_of(later_from_word, name), f"{name}-word", write=write_golden)
+
+
 def test_there_is_a_picture_for_every_page_and_no_other() -> None:
-    """Cover and enclosure of each letter and note, in both formats."""
+    """Cover and enclosure of each letter and note, in both formats; of the later languages the letter's cover."""
     wanted = {f"{name}-{kind}-{page}.png" for name in NAMES for kind in ("pdf", "word") for page in (1, 2)}
+    wanted |= {f"{name}-{kind}-1.png" for name in LATER_NAMES for kind in ("pdf", "word")}
     assert {path.name for path in GOLDEN.glob("*.png")} == wanted
 
 

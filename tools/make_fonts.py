@@ -1,19 +1,20 @@
-"""Makes the Arabic and the Chinese fonts of src/letterbook/fonts from the Noto fonts that Debian 12 carries.
+"""Makes the Arabic, Chinese, Japanese, Georgian and Armenian fonts of src/letterbook/fonts from the Noto fonts that Debian 12 carries.
 
     apt-get download fonts-noto-core fonts-noto-cjk
     for package in *.deb; do dpkg-deb -x "$package" noto; done
     python tools/make_fonts.py noto
 
-Both are cut to what letters in these languages need, and neither has Latin letters, so that a name in Latin letters is
-set in the serif beside it; the Arabic one has the serif's figures. The Chinese outlines become quadratic (TrueType), since only those can be
-united in a bundle. The same sources and the same fontTools give the same bytes.
+All are cut to what letters in these languages need, and none has Latin letters, so that a name in Latin letters is
+set in the serif beside it; the Arabic one has the serif's figures. The Chinese and Japanese outlines become quadratic
+(TrueType), since only those can be united in a bundle. The Georgian and Armenian letters are drawn a little smaller, as
+large as the serif's. The same sources and the same fontTools give the same bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,10 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, newTable
 
 FONTS = Path(__file__).resolve().parents[1] / "src/letterbook/fonts"
-CHINESE_SIMPLIFIED = 2
-"""Which font of the collection has the forms of the mainland."""
+JAPANESE, CHINESE_SIMPLIFIED = 0, 2
+"""Which font of the collection has the forms of Japan, and those of the mainland."""
+BESIDE_THE_SERIF = 0.92
+"""How large the small letters of Noto Serif have to be drawn to stand beside those of the serif."""
 LARGEST_ERROR = 2.0
 """How far a quadratic curve may lie from the cubic one, in thousandths of the type size."""
 
@@ -54,6 +57,42 @@ SOURCES: Mapping[str, tuple[str, str, str, str]] = {
         "usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc",
         "a5d4b046c127da3d7c72f98b46c41489cd29bf52abfdf18aba920903e920d4ac",
         "Letterbook Song",
+        "Bold",
+    ),
+    "LetterbookMincho-Regular.ttf": (
+        "usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
+        "a04178ec485dffdff7cc0c0c20e1fce9202d7e2160d805e8e44a4c8841c58481",
+        "Letterbook Mincho",
+        "Regular",
+    ),
+    "LetterbookMincho-Bold.ttf": (
+        "usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc",
+        "a5d4b046c127da3d7c72f98b46c41489cd29bf52abfdf18aba920903e920d4ac",
+        "Letterbook Mincho",
+        "Bold",
+    ),
+    "LetterbookGeorgian-Regular.ttf": (
+        "usr/share/fonts/truetype/noto/NotoSerifGeorgian-Regular.ttf",
+        "4489ca2f28b4a79b16bc8ba6a857a8cd14857e04a14b8fa1031b7b84a00fe537",
+        "Letterbook Georgian",
+        "Regular",
+    ),
+    "LetterbookGeorgian-Bold.ttf": (
+        "usr/share/fonts/truetype/noto/NotoSerifGeorgian-Bold.ttf",
+        "635bc1529b2ca28dfc694aa7cd1e9960c04fdfcde99ee5b7f7b34761d37259fe",
+        "Letterbook Georgian",
+        "Bold",
+    ),
+    "LetterbookArmenian-Regular.ttf": (
+        "usr/share/fonts/truetype/noto/NotoSerifArmenian-Regular.ttf",
+        "9b6f1837a89ede5f9404bb5975539dbac8eff23e262fc3e459cba029f30292f4",
+        "Letterbook Armenian",
+        "Regular",
+    ),
+    "LetterbookArmenian-Bold.ttf": (
+        "usr/share/fonts/truetype/noto/NotoSerifArmenian-Bold.ttf",
+        "fea8914af4f165301e619655e1e5fa447c65c08077010c8153bfe2d599d85bc1",
+        "Letterbook Armenian",
         "Bold",
     ),
 }
@@ -84,28 +123,68 @@ def chinese(_: Any) -> Iterable[int]:
     yield from (*range(0x3000, 0x3020), *range(0xFF01, 0xFF5F), 0xFFE5)
 
 
+def japanese(_: Any) -> Iterable[int]:
+    """JIS X 0208 without its Latin, Greek and Cyrillic letters, all states' names, and Japanese punctuation."""
+    signs = _decoded("euc_jp", range(0xA1, 0xF5), range(0xA1, 0xFF))
+    yield from (ord(sign) for sign in signs if sign > "\u2e7f")
+    names = Locale.parse("ja").territories.values()
+    yield from (ord(sign) for name in names for sign in name if sign > "\u2e7f")
+    yield from map(ord, f"{_BLANK}—‘’“”…‥")
+    yield from (
+        *range(0x3000, 0x3020),
+        *range(0x3041, 0x3097),
+        *range(0x3099, 0x3100),
+        *range(0xFF01, 0xFF5F),
+        0xFFE5,
+    )
+
+
+def letters_of(first: int, last: int) -> Callable[[Any], Iterable[int]]:
+    """What a font keeps of which one block of Unicode is wanted, with the blanks."""
+    return lambda font: (code for code in font.getBestCmap() if first <= code <= last or chr(code) in _BLANK)
+
+
+KEPT: Mapping[str, Callable[[Any], Iterable[int]]] = {
+    "Letterbook Naskh": arabic,
+    "Letterbook Song": chinese,
+    "Letterbook Mincho": japanese,
+    "Letterbook Georgian": letters_of(0x10A0, 0x10FF),
+    "Letterbook Armenian": letters_of(0x0530, 0x058F),
+}
+
+
 def _decoded(encoding: str, rows: Iterable[int], cells: Iterable[int]) -> Iterable[str]:
     pairs = (bytes((row, cell)) for row in rows for cell in cells)
     return (sign for pair in pairs if len(sign := pair.decode(encoding, "ignore")) == 1)
 
 
+FEATURES: Mapping[str, list[str]] = {
+    "Letterbook Naskh": ["*"],
+    "Letterbook Song": ["kern", "chws"],
+    "Letterbook Mincho": ["kern", "chws"],
+}
+
+
 def make(source: Path, family: str, weight: str) -> TTFont:
     """The font, cut and renamed."""
-    font = TTFont(source, fontNumber=CHINESE_SIMPLIFIED, recalcTimestamp=False)
+    number = JAPANESE if family == "Letterbook Mincho" else CHINESE_SIMPLIFIED
+    font = TTFont(source, fontNumber=number, recalcTimestamp=False)
     options = Options()
-    options.layout_features = ["*"] if family == "Letterbook Naskh" else ["kern", "chws"]
+    options.layout_features = FEATURES.get(family, ["ccmp", "kern", "mark"])
     options.hinting = False
     options.notdef_outline = True
     options.glyph_names = False
     options.name_IDs = [0, 13, 14]
     options.drop_tables += ["vhea", "vmtx", "VORG", "DSIG", "BASE"]
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=list((arabic if family == "Letterbook Naskh" else chinese)(font)))
+    subsetter.populate(unicodes=list(KEPT[family](font)))
     subsetter.subset(font)
     if "CFF " in font:
         _make_quadratic(font)
-    else:
+    elif family == "Letterbook Naskh":
         _add_figures(font, weight)
+    else:
+        font["head"].unitsPerEm = round(font["head"].unitsPerEm / BESIDE_THE_SERIF)
     _part_spaces(font)
     _name(font, family, weight)
     return font

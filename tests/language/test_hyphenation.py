@@ -102,7 +102,7 @@ def test_an_office_has_patterns_of_its_own_and_the_next_office_does_not() -> Non
     assert hyphenated("anniversaire", "fr") == "an-ni-ver-saire"
 
 
-@pytest.mark.parametrize("language", ["ar", "zh", "fa", "he"])
+@pytest.mark.parametrize("language", ["ar", "zh", "fa", "he", "ja", "ka", "hy"])
 def test_these_part_no_words(language: str) -> None:
     word = {"fa": "جمهوری", "he": "הרפובליקה"}.get(language, "")
     assert pyphen.language_fallback(language) is None or hyphenated(word, language) == word

@@ -46,6 +46,9 @@ def test_the_dates_are_those_of_the_table(language: str) -> None:
         (1000, "uk", "1000-на"),
         (150, "fa", "150اُمین"),
         (111, "en-US", "111th"),
+        (120, "ka", "120-ე"),
+        (200, "ka", "მე-200"),
+        (111, "hy", "111-րդ"),
     ],
 )
 def test_larger_numbers(number: int, tag: str, written: str) -> None:
@@ -67,6 +70,8 @@ def test_larger_numbers(number: int, tag: str, written: str) -> None:
         ("el", {1: "1 σελίδα", 2: "2 σελίδες"}),
         ("kk", {1: "1 бет", 2: "2 бет"}),
         ("fa", {1: "1 صفحه", 2: "2 صفحه"}),
+        ("ka", {1: "1 გვერდი", 2: "2 გვერდი"}),
+        ("hy", {1: "1 էջ", 2: "2 էջ"}),
     ],
 )
 def test_the_count_of_pages_agrees_with_its_noun(tag: str, counts: dict[int, str]) -> None:
@@ -84,6 +89,8 @@ def test_the_count_of_pages_agrees_with_its_noun(tag: str, counts: dict[int, str
         ("pl", "w Baku i w 31. rocznicę z 1990 roku", "w~Baku i~w~31.~rocznicę z~1990~roku"),
         ("pt-BR", "em 1º de janeiro", "em 1º~de~janeiro"),
         ("it", "il 1º gennaio", "il 1º~gennaio"),
+        ("ka", "2021 წლის 31-ე წლისთავთან", "2021~წლის 31-ე~წლისთავთან"),
+        ("hy", "31-րդ տարելիցի, 1990 թվականի", "31-րդ~տարելիցի, 1990~թվականի"),
         ("kk", "№ 5 хат — 20 қаңтар", "№~5 хат~— 20~қаңтар"),
     ],
 )
@@ -100,3 +107,5 @@ def test_greek_capitals_have_no_accent_but_keep_the_diaeresis() -> None:
     assert country_line("FR", "GR", "el") == "ΓΑΛΛΙΑ"
     assert country_line("UA", "GR", "el") == "ΟΥΚΡΑΝΙΑ"
     assert country_line("IE", "TR", "tr") == "İRLANDA"
+    assert country_line("FR", "GE", "ka") == "საფრანგეთი"
+    assert country_line("FR", "AM", "hy") == "ՖՐԱՆՍԻԱ"

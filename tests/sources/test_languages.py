@@ -41,6 +41,7 @@ def test_the_programs_own_files_are_right(tmp_path: Path, file: Path) -> None:
         ('words: {draught: "D"}', "unknown-key", 1, "draught"),
         ('words:\n  draft: "D"\n  page: "Page {page}"', "wrong-value", 3, "{page}, {pages}"),
         ('words:\n  page: "{page} {pages.__class__}"', "wrong-value", 2, "{page}, {pages}"),
+        ('words:\n  page: "{pages} / {page}"', "wrong-value", 2, "this order"),
         ('words:\n  page: "{page} of {pages"', "wrong-value", 2, "{page}, {pages}"),
         ('words:\n  enclosure.few: "E {title} {pages}"', "unknown-key", 2, "few"),
         ('words:\n  enclosure: "E {title} {pages}"', "unknown-key", 2, "enclosure"),

@@ -1,8 +1,9 @@
 """The program's own fonts: what they can draw, how wide it is, and one font made of a bundle's many subsets.
 
 Liberation Serif and Sans (OFL, `OFL.txt` beside them) have the measures of Times New Roman and Arial, so that a DOCX
-opened in Word breaks its lines where the PDF does. For Arabic and Chinese stand Letterbook Naskh and Letterbook Song
-beside them, which `tools/make_fonts.py` makes from Noto Naskh Arabic and Noto Serif CJK; they have no Latin letters.
+opened in Word breaks its lines where the PDF does. For Arabic, Chinese, Japanese, Georgian and Armenian stand
+Letterbook Naskh, Song, Mincho, Georgian and Armenian beside them, which `tools/make_fonts.py` makes from Noto fonts; they
+have no Latin letters.
 """
 
 from letterbook.fonts.font_files import CONFIGURATION, font_files

@@ -14,8 +14,7 @@ SERIF, SERIF_BOLD, SANS = (
     "LiberationSerif-Bold.ttf",
     "LiberationSans-Regular.ttf",
 )
-_ARABIC_AND_CHINESE = ("LetterbookNaskh-Regular.ttf", "LetterbookSong-Regular.ttf")
-_ARABIC_AND_CHINESE_BOLD = ("LetterbookNaskh-Bold.ttf", "LetterbookSong-Bold.ttf")
+_FURTHER_SCRIPTS = ("Naskh", "Song", "Mincho", "Georgian", "Armenian")
 MM_PER_PT = 25.4 / 72
 
 
@@ -26,7 +25,8 @@ def _widths(name: str) -> Mapping[int, float]:
 
 def _faces(name: str) -> tuple[str, ...]:
     """The fonts that are asked for a character one after another, as `font-family` in a page has them."""
-    return (name, *(_ARABIC_AND_CHINESE_BOLD if "Bold" in name else _ARABIC_AND_CHINESE))
+    weight = "Bold" if "Bold" in name else "Regular"
+    return (name, *(f"Letterbook{script}-{weight}.ttf" for script in _FURTHER_SCRIPTS))
 
 
 NO_BREAK_HYPHEN = "\u2011"

@@ -63,7 +63,11 @@ DOTTED_I = frozenset(("az", "tr"))
 
 
 def capitals(text: str, language: str) -> str:
-    """The text in capitals; a dotted i keeps its dot in Azerbaijani and Turkish, and Greek capitals have no accent."""
+    """The text in capitals; a dotted i keeps its dot in Azerbaijani and Turkish, Greek capitals have no accent, and Georgian
+    has no capitals that envelopes bear.
+    """
+    if base_language(language) == "ka":
+        return text
     if base_language(language) == "el":
         return normalize("NFC", normalize("NFD", text.upper()).replace("\u0301", ""))
     dotted = base_language(language) in DOTTED_I

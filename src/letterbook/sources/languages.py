@@ -258,6 +258,15 @@ def _wrong_words(root: LocatedMap, tag: str) -> Iterator[Problem]:
             yield Problem(
                 "wrong-value", node.place, what, "Put them where the sentence needs them.", node.text
             )
+        elif name == "page" and isinstance(node, LocatedText):
+            yield from _wrong_page(node)
+
+
+def _wrong_page(node: LocatedText) -> Iterator[Problem]:
+    """A page counts itself first, and each number once."""
+    if not re.fullmatch(r"[^{]*\{page\}[^{]*\{pages\}[^{]*", node.text):
+        what = "The fixed word “page” must have {page} and {pages} once each, in this order."
+        yield Problem("wrong-value", node.place, what, "Write it like {page} / {pages}.", node.text)
 
 
 def _unknown_kinds(root: LocatedMap) -> Iterator[Problem]:

@@ -1,14 +1,14 @@
 """Fonts inside a Word file, as Word itself embeds them (ECMA-376-1, 17.8.1): ours, and those of a letterhead.
 
-Times New Roman, Arial and SimSun are on every machine that has Word, or their twins are. No Arabic font with known
-widths is, so that ours goes along with a letter that needs it.
+Times New Roman, Arial, SimSun and MS Mincho are on every machine that has Word, or their twins are. No Arabic, Georgian
+or Armenian font with known widths is, so that ours goes along with a letter that needs it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,8 +20,10 @@ from letterbook.render.docx.package import Package, Relationship
 from letterbook.sources.fonts import font_sum
 
 FONT_TABLE, SETTINGS = "word/fontTable.xml", "word/settings.xml"
-ARABIC = "Letterbook Naskh"
-_FACES = {"Regular": "LetterbookNaskh-Regular.ttf", "Bold": "LetterbookNaskh-Bold.ttf"}
+ARABIC, GEORGIAN, ARMENIAN = "Letterbook Naskh", "Letterbook Georgian", "Letterbook Armenian"
+_CHARSETS = {ARABIC: "B2", GEORGIAN: "00", ARMENIAN: "00"}
+"""The families that can go along, each with its character set as Word calls it (ECMA-376-1, 17.8.3.2)."""
+_FACES = ("Regular", "Bold")
 _SCRAMBLED = 32
 """So many bytes at a font's beginning are changed, so that nobody takes it for a font to install."""
 _FONT_KEY, _NAME = qn("w:fontKey"), qn("w:name")
@@ -45,23 +47,27 @@ class Embedded:
     relationships: tuple[Relationship, ...]
 
 
-def embed_arabic(parts: Mapping[str, bytes]) -> Embedded:
-    """The Arabic font for a document with these parts; nothing where it has no table of fonts."""
+def embed(parts: Mapping[str, bytes], families: Sequence[str]) -> Embedded:
+    """These families for a document with these parts; nothing where it has no table of fonts."""
     if FONT_TABLE not in parts:
         return Embedded({}, {}, ())
-    fonts, relationships, table = {}, [], xml.read(parts[FONT_TABLE])
-    entry = xml.sub(table, "font", name=ARABIC)
-    xml.sub(entry, "altName", val="Times New Roman")
-    xml.sub(entry, "charset", val="B2")
-    xml.sub(entry, "family", val="roman")
-    xml.sub(entry, "pitch", val="variable")
-    for number, (face, file) in enumerate(_FACES.items(), start=1):
-        key, data = _obfuscated(file)
-        part = f"word/fonts/letterbook{number}.odttf"
-        fonts[part] = data
-        relationships.append(Relationship(f"rFont{number}", "font", part))
-        embedded = xml.sub(entry, f"embed{face}", fontKey=f"{{{key}}}")
-        embedded.set(xml.R_ID, f"rFont{number}")
+    fonts: dict[str, bytes] = {}
+    relationships: list[Relationship] = []
+    table = xml.read(parts[FONT_TABLE])
+    for family in families:
+        entry = xml.sub(table, "font", name=family)
+        xml.sub(entry, "altName", val="Times New Roman")
+        xml.sub(entry, "charset", val=_CHARSETS[family])
+        xml.sub(entry, "family", val="roman")
+        xml.sub(entry, "pitch", val="variable")
+        for face in _FACES:
+            number = len(relationships) + 1
+            key, data = _obfuscated(f"{family.replace(' ', '')}-{face}.ttf")
+            part = f"word/fonts/letterbook{number}.odttf"
+            fonts[part] = data
+            relationships.append(Relationship(f"rFont{number}", "font", part))
+            embedded = xml.sub(entry, f"embed{face}", fontKey=f"{{{key}}}")
+            embedded.set(xml.R_ID, f"rFont{number}")
     changed = {FONT_TABLE: xml.write(table)}
     if SETTINGS in parts:
         changed[SETTINGS] = _with_embedding(parts[SETTINGS])

@@ -11,11 +11,10 @@ from docx.oxml.section import CT_SectPr
 from docx.shared import Mm
 
 from letterbook.composing.isolation import isolate_enclosure
-from letterbook.language.locales import direction
 from letterbook.model import Enclosure, OwnFont, Template
 from letterbook.render.docx import drawings as pictures
 from letterbook.render.docx import footnotes, package, scripts, sections, xml
-from letterbook.render.docx.embedding import SETTINGS, Embedded, embed_arabic, unlisted_fonts
+from letterbook.render.docx.embedding import SETTINGS, Embedded, embed, unlisted_fonts
 from letterbook.render.docx.footnotes import Footnotes
 from letterbook.render.docx.letterhead_pictures import normal_pictures
 from letterbook.render.docx.numbering import Numbering
@@ -152,7 +151,7 @@ class Letterhead:
         # They are all in one language.
         self._enclosed = next((enclosure.language for enclosure in enclosures), None)
         self._styles: dict[str, bytes] = {}
-        self._fonts: Embedded | None = None
+        self._fonts: dict[tuple[str, ...], Embedded] = {}
         self.styles = Stylesheet(self.package.parts.get(STYLES), _families(template.own_fonts))
         self.numbering = Numbering(self.package.parts.get(NUMBERING))
         self.media = pictures.MediaStore()
@@ -273,9 +272,10 @@ class Letterhead:
 
     def fonts_for(self, language: str) -> Embedded:
         """The fonts that go along with a letter in this language and its enclosures."""
-        spoken = {language, self._enclosed or language}
-        if all(direction(spoken_language) == "ltr" for spoken_language in spoken):
+        asked = map(scripts.own_family, {language, self._enclosed or language})
+        families = tuple(sorted({family for family in asked if family}))
+        if not families:
             return _NO_FONTS
-        if self._fonts is None:
-            self._fonts = embed_arabic(self.package.parts)
-        return self._fonts
+        if families not in self._fonts:
+            self._fonts[families] = embed(self.package.parts, families)
+        return self._fonts[families]

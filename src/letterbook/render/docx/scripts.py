@@ -1,4 +1,4 @@
-"""What Word has to be told of Arabic and Chinese: the direction of paragraphs, tables and runs, and which font a sign has.
+"""What Word has to be told of further scripts: the direction of paragraphs, tables and runs, and which font a sign has.
 
 In a paragraph with `w:bidi` left means where a line begins, so that indents, tabs and alignments are mirrored by
 themselves (ECMA-376-1, 17.3.1.6). Sections stay as they are: `w:bidi` there would move the address out of the window. Each run says by `w:rtl` to which side it goes; foreign words, which
@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from types import MappingProxyType
 
@@ -19,16 +21,46 @@ from letterbook.fonts import NO_BREAK_HYPHEN
 from letterbook.language.bidi import MARK
 from letterbook.language.locales import base_language, direction, script
 from letterbook.render.docx import xml
+from letterbook.render.docx.embedding import ARABIC, ARMENIAN, GEORGIAN
 from letterbook.render.docx.placeholders import split_runs
 from letterbook.render.docx.xml import Node
 
 NO_FONTS: Mapping[str, str] = MappingProxyType({})
 _MARKED = re.compile(f"({MARK}[^{MARK}]*{MARK})")
 _ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
-_CHINESE = re.compile("[\u2014\u2018-\u201d\u2026\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_WIDE = re.compile("[\u2014\u2018-\u201d\u2026\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _FRAME, _TABLE_PROPERTIES = qn("w:framePr"), qn("w:tblPr")
 _ITALIC = tuple(qn(f"w:{tag}") for tag in ("i", "iCs"))
-_UPRIGHT = frozenset({"Arab", "Hebr", "Hans", "Hant", "Jpan"})
+_UPRIGHT = frozenset({"Arab", "Hebr", "Hans", "Hant", "Jpan", "Geor", "Armn"})
+
+
+@dataclass(frozen=True)
+class FullWidth:
+    """A language whose characters are as wide as they are high: how many of them the first line begins in, and the font
+    that Word has for it, None for the letterhead's.
+    """
+
+    indent: int
+    font: str | None = None
+
+
+FULL_WIDTH: Mapping[str, FullWidth] = MappingProxyType({"zh": FullWidth(2), "ja": FullWidth(1, "MS Mincho")})
+
+
+_BLOCKS = {"Geor": (GEORGIAN, range(0x10A0, 0x1100)), "Armn": (ARMENIAN, range(0x0530, 0x0590))}
+"""The font that goes along for a script, and the characters for which it is named."""
+
+
+def own_family(language: str) -> str | None:
+    """The font of ours that goes along with a letter in this language."""
+    family, _ = _BLOCKS.get(script(language), (None, ()))
+    return ARABIC if direction(language) == "rtl" else family
+
+
+@cache
+def _families(language: str) -> Mapping[str, str]:
+    family, block = _BLOCKS.get(script(language), ("", range(0)))
+    return dict.fromkeys(map(chr, block), family)
 
 
 def has_italics(language: str) -> bool:
@@ -40,15 +72,16 @@ def dress(nodes: Iterable[Node], language: str, own_fonts: Mapping[str, str] = N
     """Tells paragraphs, tables and runs, wherever they stand in these trees, how the language is written; `own_fonts` are
     the families of the office's own fonts by the signs that they draw.
     """
+    families = {**_families(language), **own_fonts}
     for node in nodes:
         if not has_italics(language):
             _stress(node)
         if direction(language) == "rtl":
             _turn(node)
-        elif base_language(language) == "zh":
-            _choose_chinese_font(node)
-        if own_fonts:
-            _name_fonts(node, own_fonts)
+        elif (written := FULL_WIDTH.get(base_language(language))) is not None:
+            _choose_wide_font(node, written.font)
+        if families:
+            _name_fonts(node, families)
         _keep_together(node)
 
 
@@ -180,8 +213,12 @@ def _turn_run(run: Node) -> None:
         xml.put(run.get_or_add_rPr(), xml.element("rtl"))
 
 
-def _choose_chinese_font(root: Node) -> None:
-    """Quotation marks and dashes have two widths; Word takes the Chinese ones where the run asks for it."""
+def _choose_wide_font(root: Node, font: str | None) -> None:
+    """Quotation marks and dashes have two widths; Word takes the wide ones where the run asks for it."""
     for run in root.iter(xml.R):
-        if any(_CHINESE.search(text.text or "") for text in run.findall(xml.T)):
-            xml.get_or_put(run.get_or_add_rPr(), "rFonts").set(qn("w:hint"), "eastAsia")
+        if any(_WIDE.search(text.text or "") for text in run.findall(xml.T)):
+            named = xml.get_or_put(run.get_or_add_rPr(), "rFonts")
+            named.set(qn("w:hint"), "eastAsia")
+            if font:
+                named.set(qn("w:eastAsia"), font)
+                named.attrib.pop(qn("w:eastAsiaTheme"), None)

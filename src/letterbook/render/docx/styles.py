@@ -16,9 +16,8 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from letterbook.language.locales import base_language, direction, likely_territory
-from letterbook.render.docx import xml
+from letterbook.render.docx import scripts, xml
 from letterbook.render.docx.numbering import STEP
-from letterbook.render.docx.scripts import has_italics
 from letterbook.render.docx.xml import Node
 
 LINE = '<w:spacing w:before="{}" w:after="{}" w:line="{}" w:lineRule="exact"/>'
@@ -153,28 +152,29 @@ def language(code: str) -> Node:
     tag = LANGUAGE_TAGS.get(code) or (code if "-" in code else f"{code}-{likely_territory(code)}")
     if direction(code) == "rtl":
         return xml.element("lang", val=_LATIN, eastAsia=_EAST_ASIAN, bidi=tag)
-    if base_language(code) == "zh":
+    if base_language(code) in scripts.FULL_WIDTH:
         return xml.element("lang", val=_LATIN, eastAsia=tag, bidi=_ARABIC)
     return xml.element("lang", val=tag, eastAsia=_EAST_ASIAN, bidi=_ARABIC)
 
 
-_TWO_CHARACTERS = {"Letter Body": Pt(24), "Enclosure Body": Pt(22), "Enclosure First Paragraph": Pt(22)}
-"""How far in the first line of a Chinese paragraph begins, at the style's size of type."""
+_CHARACTER = {"Letter Body": Pt(12), "Enclosure Body": Pt(11), "Enclosure First Paragraph": Pt(11)}
+"""One character of the style: the first line of a Chinese paragraph begins two of them in, of a Japanese one by one."""
 
 
 def _suit(style: Node, tongue: str) -> None:
     """Lets the style follow the habits of the language's script."""
     paragraph = style.get_or_add_pPr()
-    if not has_italics(tongue):
+    if not scripts.has_italics(tongue):
         for tag in ("i", "iCs"):
             xml.put(style.get_or_add_rPr(), xml.element(tag, val="0"))
-    if base_language(tongue) != "zh":
+    if base_language(tongue) not in scripts.FULL_WIDTH:
         return
     for tag in ("overflowPunct", "autoSpaceDE", "autoSpaceDN"):  # as in the PDF
         xml.put(paragraph, xml.element(tag, val="0"))
-    if style.name_val in _TWO_CHARACTERS:
+    if style.name_val in _CHARACTER:
         xml.put(paragraph, xml.element("ind"))
-        paragraph.first_line_indent = _TWO_CHARACTERS[style.name_val]
+        characters = scripts.FULL_WIDTH[base_language(tongue)].indent
+        paragraph.first_line_indent = characters * _CHARACTER[style.name_val]
         if paragraph.spacing is not None:
             paragraph.spacing_after = Pt(0)
 

@@ -19,7 +19,7 @@ from weasyprint.text.ffi import TO_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout, line_size
 
 _FULL_WIDTH = re.compile(
-    "[\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+"
+    "[\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+"
 )
 _MOST_EM = 0.35
 """Wider gaps than this part of a character look like spaces; the line stays short instead."""
@@ -28,7 +28,7 @@ _widen_spaces = inline.justify_line
 
 
 class _Spread(Layout):  # type: ignore[misc]  # WeasyPrint carries no types
-    """A line's layout with `gap` (px) after each Chinese character."""
+    """A line's layout with `gap` (px) after each Chinese or Japanese character."""
 
     def __init__(self, style: Any, gap: float) -> None:
         self.gap = gap
@@ -68,7 +68,7 @@ def own_justification() -> Iterator[None]:
 
 def _justify(context: Any, line: Any, extra_width: float) -> None:
     """Makes the line `extra_width` px wider, up to its full width."""
-    if not str(line.style["lang"] or "").startswith("zh"):
+    if not str(line.style["lang"] or "").startswith(("zh", "ja")):
         _widen_spaces(context, line, extra_width)
         return
     signs = sum(len(run) for box in _texts(line) for run in _FULL_WIDTH.findall(box.text))
