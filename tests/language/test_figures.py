@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import time
 from decimal import Decimal
 
 import pytest
 
-from letterbook.language.dates import day_of
 from letterbook.language.figures import money_text, number_text, read_number, time_text
 
 NB, NARROW = "\u00a0", "\u202f"
@@ -71,21 +70,3 @@ def test_a_number_that_may_be_two_is_not_guessed_at() -> None:
     with pytest.raises(ValueError, match=r"1\.234"):
         read_number("1.234", "de")
     assert read_number("1.234", "de", most_decimals=2) == 1234  # no amount has three
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "day"),
-    [
-        ("2021-03-01", "de", date(2021, 3, 1)),
-        ("1.3.2021", "de", date(2021, 3, 1)),
-        ("01.03.2021", "en-US", date(2021, 3, 1)),
-        ("03/01/2021", "en-US", date(2021, 3, 1)),
-        ("01/03/2021", "en", date(2021, 3, 1)),
-        ("01/03/2021", "fr", date(2021, 3, 1)),
-        ("1.3.21", "de", None),
-        ("31.2.2021", "de", None),
-        ("1. März 2021", "de", None),
-    ],
-)
-def test_a_day_is_read_in_the_order_of_its_language(text: str, language: str, day: date | None) -> None:
-    assert day_of(text, language) == day

@@ -88,6 +88,37 @@ def test_texts_are_read_as_the_office_writes(tmp_path: Path) -> None:
     assert (found["begins"], found["member"]) == (time(9, 5), False)
 
 
+@pytest.mark.parametrize(
+    ("typed", "language", "day"),
+    [
+        ("20 janvier 2026", "fr", date(2026, 1, 20)),  # the row's language
+        ("20. Januar 2026", "fr", date(2026, 1, 20)),  # the office's own
+        ("٢٠ يناير ٢٠٢٦", "ar", date(2026, 1, 20)),
+        ("20 січня 2026 року", "uk", date(2026, 1, 20)),
+        ("03/04/2026", "de", date(2026, 4, 3)),  # as in the office's country
+        ("20 janvier 2026", "de", None),
+        ("03/04/2026", "en-US", None),  # the row says one order, the office's country the other
+    ],
+)
+def test_a_day_is_read_in_the_language_of_the_row_and_of_the_office(
+    tmp_path: Path, typed: str, language: str, day: date | None
+) -> None:
+    workspace = make_workspace(tmp_path / "office")
+    text = (workspace / "letterbook.yaml").read_text("utf-8").replace("language: en", "language: de")
+    (workspace / "letterbook.yaml").write_text(text + DECLARED, "utf-8")
+    read, _ = read_office(workspace)
+    assert read is not None
+    people = {"alpha": PEOPLE["alpha"].replace("2021-03-01", typed)}
+    (workspace / "recipients.yaml").write_text(recipients(people, language), "utf-8")
+    groups, problems = read_list(
+        workspace / "recipients.yaml", "recipients.yaml", read.defaults, read.list_layout
+    )
+    assert values(groups).get("due") == day
+    said = [problem.what for problem in problems if problem.code == "wrong-value"]
+    assert bool(said) == (day is None)
+    assert all(typed in what for what in said)
+
+
 def test_each_wrong_value_is_told_at_its_cell_in_one_run(tmp_path: Path) -> None:
     wrong = [
         *ROW[:4],

@@ -36,11 +36,14 @@ def locale(language: str) -> Locale:
 
 
 def languages_named(text: str, tags: Iterable[str]) -> tuple[str, ...]:
-    """Those of the tags that a person may mean: by the tag, or by a language's name in English or in itself."""
+    """Those of the tags that a person may mean: by the tag, or by a language's name in English or in itself. A
+    tag with a region that is not among them means the language: en for en-GB.
+    """
     said = text.strip().replace("_", "-").casefold()
     known = list(tags)
     by_tag = tuple(tag for tag in known if tag.casefold() == said)
-    return by_tag or tuple(tag for tag in known if said in {name.casefold() for name in _names(tag)})
+    by_name = by_tag or tuple(tag for tag in known if said in {name.casefold() for name in _names(tag)})
+    return by_name or tuple(tag for tag in known if "-" in said and tag == base_language(said))
 
 
 def _names(tag: str) -> Iterator[str]:

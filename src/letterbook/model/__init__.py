@@ -28,6 +28,7 @@ from letterbook.model.mailing import MailingDefinition
 from letterbook.model.office import (
     ANY_LAYOUT,
     FORMATS,
+    NO_WORDS,
     AddresseeKind,
     Defaults,
     EnclosureSource,
@@ -71,6 +72,7 @@ __all__ = [
     "ANY_LAYOUT",
     "FIELD_TYPES",
     "FORMATS",
+    "NO_WORDS",
     "Address",
     "AddresseeKind",
     "Alignment",

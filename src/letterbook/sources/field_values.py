@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from letterbook.language.answers import NO_OTHERS, yes_or_no
-from letterbook.language.dates import day_of
+from letterbook.language.answers import yes_or_no
 from letterbook.language.figures import decimals, decimals_of, read_number
-from letterbook.model import FieldRule, FieldValue
+from letterbook.language.typed_dates import day_of
+from letterbook.model import NO_WORDS, FieldRule, FieldValue, ListWords
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.text_checks import nearest, shortened
@@ -38,6 +39,20 @@ def no_more_or_less(rule: FieldRule) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a text of a list is read by beside the office's language: the recipient's, the office's country, and the words of
+    the office's own languages.
+    """
+
+    language: str = ""
+    country: str = ""
+    words: ListWords = NO_WORDS
+
+
+PLAIN = Reading()
+
+
 class NoValueError(Exception):
     """What a list has is no value of the field's type; `what` and `hint` say so to a clerk."""
 
@@ -46,21 +61,19 @@ class NoValueError(Exception):
         self.what, self.hint = what, hint
 
 
-def value_of(
-    written: WrittenValue, rule: FieldRule, language: str, answers: Mapping[str, bool] = NO_OTHERS
-) -> FieldValue:
-    """The value of a field. A text is read as this language, the office's own, writes it; `answers` are further words for
-    yes and no. Raises NoValueError.
+def value_of(written: WrittenValue, rule: FieldRule, language: str, reading: Reading = PLAIN) -> FieldValue:
+    """The value of a field. A text is read as this language, the office's own, writes it; `reading` says
+    what else a text may be read by. Raises NoValueError.
     """
     match rule.type:
         case "number" | "money":
             return _number(written, rule, language)
         case "date":
-            return _date(written, rule, language)
+            return _date(written, rule, language, reading)
         case "time":
             return _time(written, rule)
         case "yes/no":
-            return _yes_no(written, rule, answers)
+            return _yes_no(written, rule, reading.words.answers)
     return str(written)
 
 
@@ -132,14 +145,23 @@ _SIGNS = {
 }
 
 
-def _date(written: WrittenValue, rule: FieldRule, language: str) -> date:
+def _date(written: WrittenValue, rule: FieldRule, language: str, reading: Reading) -> date:
     if isinstance(written, datetime):
         if written.time() != time():
             raise _none(rule, written, "Take the time of day out of the cell.")
         return written.date()
     if isinstance(written, date):
         return written
-    day = day_of(written, language) if isinstance(written, str) else None
+    spoken = (reading.language or language, language)
+    try:
+        day = (
+            day_of(written, spoken, reading.country, reading.words.months)
+            if isinstance(written, str)
+            else None
+        )
+    except ValueError:
+        what = say("“{text}” may be read as two dates.", text=shortened(str(written)))
+        raise NoValueError(what, "Write year, month and day, as in 2021-01-19.") from None
     if day is None:
         raise _none(rule, written, "Write year, month and day, as in 2021-01-19.")
     return day

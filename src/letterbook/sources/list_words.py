@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from letterbook.language.answers import yes_or_no
 from letterbook.language.delivery import notes_by_way
 from letterbook.language.spelling import caseless
+from letterbook.language.typed_dates import folded_date
 from letterbook.model import ListWords
 from letterbook.model.language import Languages
 from letterbook.problems import Place, Problem
@@ -34,6 +35,11 @@ def list_words(languages: Languages) -> ListWords:
             for word in words
         },
         {heading: column for heading, column in headings if column in TRACKING_KEYS},
+        {
+            folded_date(name): number
+            for language in of_each
+            for number, name in enumerate(language.months, start=1)
+        },
     )
 
 

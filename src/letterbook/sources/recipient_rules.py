@@ -31,7 +31,7 @@ from letterbook.sentences import UNSAFE, say
 from letterbook.sources.address_checks import doubtful_parts
 from letterbook.sources.countries import country_code, not_a_country
 from letterbook.sources.divided_fields import undivided
-from letterbook.sources.field_values import PREFIX, NoValueError, value_of
+from letterbook.sources.field_values import PREFIX, NoValueError, Reading, value_of
 from letterbook.sources.inner_country import LINES, settle
 from letterbook.sources.likely_doubles import written_as
 from letterbook.sources.made_ids import latin_slug, with_ids
@@ -100,7 +100,7 @@ class _Builder:
     def __init__(self, defaults: Defaults, layout: ListLayout) -> None:
         self.problems: list[Problem] = []
         self._fields, self._language = layout.fields, defaults.language
-        self._answers = layout.words.answers
+        self._words, self._answers = layout.words, layout.words.answers
         self._page = defaults.page
         self._home = defaults.country
         self._base = _Settings(
@@ -139,7 +139,7 @@ class _Builder:
         self._check_name(raw)
         address = self._address(raw)
         active = self._active(raw)
-        own = self._own_fields(raw, active=active)
+        own = self._own_fields(raw, settings.language, active=active)
         if recipient_id is None or address is None:
             return None
         recipient = _assembled(raw, recipient_id, group_id, address, settings, active=active)
@@ -236,14 +236,15 @@ class _Builder:
             self._report("wrong-value", place_of(raw, "active"), what, "Write true or false.", written)
         return answer is not False
 
-    def _own_fields(self, raw: RawRecipient, *, active: bool) -> tuple[OwnField, ...]:
+    def _own_fields(self, raw: RawRecipient, language: str, *, active: bool) -> tuple[OwnField, ...]:
         """What the recipient has of the office's own fields; who gets no letter needs none of them."""
         own = []
+        reading = Reading(language, self._home, self._words)
         for name, rule in self._fields.items():
             key = f"{PREFIX}{name}"
             if name in raw.own:
                 try:
-                    value = value_of(raw.own[name], rule, self._language, self._answers)
+                    value = value_of(raw.own[name], rule, self._language, reading)
                     own.append(OwnField(name, rule.type, value, rule.currency))
                 except NoValueError as none:
                     self._report("wrong-value", place_of(raw, key), none.what, none.hint, str(raw.own[name]))

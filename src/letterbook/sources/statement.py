@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
+from letterbook.language.typed_dates import day_of
 from letterbook.model import Statement
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
@@ -170,6 +171,7 @@ def _read_file(path: Path, statement_id: str) -> _File:
         problems.append(Problem("empty-body", place, "The statement has no text.", hint))
     if front is None:
         return _File(None, None, problems)
+    front = _with_plain_dates(front, path.stem)
     content, wrong_keys = _checked(front)
     missing = [*unfilled_values(front), *unfilled_lines(body, first_line, Place(label))]
     problems = rather_unfilled(problems + wrong_keys, missing)
@@ -179,6 +181,27 @@ def _read_file(path: Path, statement_id: str) -> _File:
     problems += wrong_enclosures
     statement = _statement(statement_id, label, content, front, body=body, first_line=first_line)
     return _File(replace(statement, enclosures=enclosures), front, problems)
+
+
+def _with_plain_dates(front: LocatedMap, language: str) -> LocatedMap:
+    """The same with the dates in figures that are written in the words or the figures of the statement's language."""
+    return replace(
+        front,
+        values={
+            key: _plain_date(node, language) if key in ("date", "occasion") else node
+            for key, node in front.values.items()
+        },
+    )
+
+
+def _plain_date(node: Node, language: str) -> Node:
+    if not isinstance(node, LocatedText):
+        return node
+    try:
+        day = day_of(node.text, (language,))
+    except ValueError:
+        return node  # it is told that year, month and day are wanted
+    return replace(node, text=day.isoformat()) if day else node
 
 
 def _checked(front: LocatedMap) -> tuple[_Front | None, list[Problem]]:
