@@ -112,6 +112,19 @@ def test_the_word_file_names_the_font_for_these_words_alone(run: Run, thai: Path
     assert b"2021" in zipfile.ZipFile(letter).read("word/document.xml")
 
 
+@pytest.mark.slow
+def test_the_register_on_paper_has_the_names_too(run: Run, thai: Path) -> None:
+    list_fonts(thai)
+    assert run("issue", "january-20", "--to", "unesco", "--format", "pdf").code == 0
+    result = run("register", "export", "--out", thai / "register.pdf")
+    assert result.code == 0, result.err
+    reader = pypdf.PdfReader(thai / "register.pdf")
+    found = [(name, signs) for page in reader.pages for name, signs in fonts_of(page).items()]
+    own = "".join(signs for name, signs in found if "Thai" in name)
+    assert set(unicodedata.normalize("NFKC", OFFICE_NAME)) <= set(own)
+    assert not any(set(signs) & set(THAI) for name, signs in found if "Thai" not in name)
+
+
 @pytest.mark.parametrize("bits", [0, 0x4, 0x8, 0xC, 0x6])
 def test_a_font_that_may_be_embedded(bits: int) -> None:
     [font] = own_fonts([file(thai_font(bits=bits))])

@@ -18,6 +18,7 @@ from babel.core import get_global
 
 from letterbook.language.countries import country_codes
 from letterbook.language.country_spelling import own_file, short_form, words_of
+from letterbook.language.locales import locale
 
 INDEX = Path(__file__).with_name("country-index.json")
 """The codes by folded name; `tools/make_country_index.py` makes it."""
@@ -61,6 +62,24 @@ def _whole(text: str) -> tuple[str, ...]:
     if whole in names.codes:
         return names.codes[whole]
     return names.codes.get(short) or names.beside_forms.get(short, ())
+
+
+@cache
+def names_in(language: str) -> Mapping[str, str]:
+    """The codes by each country's name in any language of CLDR, as `folded_name` writes it; none that two countries share.
+
+    Raises LookupError for an unknown language.
+    """
+    names: dict[str, set[str]] = defaultdict(set)
+    for code, name in locale(language).territories.items():
+        if code in country_codes():
+            names[folded_name(name)].add(code)
+    return {name: min(codes) for name, codes in names.items() if len(codes) == 1}
+
+
+def folded_name(text: str) -> str:
+    """A country's name, alike however it was typed."""
+    return "".join(words_of(text))
 
 
 @cache

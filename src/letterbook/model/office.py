@@ -93,14 +93,15 @@ class Defaults:
 @dataclass(frozen=True)
 class ListWords:
     """What the office's own languages add to the words of a list: the fields of a recipient that headings stand for,
-    words for yes and no without capitals, what the headings of a carrier's list of tracking numbers stand for, and the
-    months' names as `language.typed_dates` writes them.
+    words for yes and no without capitals, what the headings of a carrier's list of tracking numbers stand for, the
+    months' names as `language.typed_dates` writes them, and the codes of countries by folded name.
     """
 
     headings: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, bool] = field(default_factory=dict)
     tracking: Mapping[str, str] = field(default_factory=dict)
     months: Mapping[str, int] = field(default_factory=dict)
+    countries: Mapping[str, str] = field(default_factory=dict)
 
 
 NO_WORDS = ListWords()

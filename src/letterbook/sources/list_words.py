@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from letterbook.language.answers import yes_or_no
+from letterbook.language.country_names import names_in
 from letterbook.language.delivery import notes_by_way
+from letterbook.language.known import program_languages
 from letterbook.language.spelling import caseless
 from letterbook.language.typed_dates import folded_date
 from letterbook.model import ListWords
@@ -19,7 +21,7 @@ from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText
 
 def list_words(languages: Languages) -> ListWords:
     """What all of the office's languages add."""
-    of_each = languages.by_tag.values()
+    of_each, known = languages.by_tag.values(), program_languages()
     headings = [
         (heading, column)
         for language in of_each
@@ -40,6 +42,7 @@ def list_words(languages: Languages) -> ListWords:
             for language in of_each
             for number, name in enumerate(language.months, start=1)
         },
+        {name: code for tag in languages if tag not in known for name, code in names_in(tag).items()},
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from letterbook.envelope_windows import PRESETS, confined
 from letterbook.language.answers import yes_or_no
+from letterbook.language.country_names import folded_name
 from letterbook.language.postcodes import in_its_form
 from letterbook.language.spelling import oddity
 from letterbook.model import (
@@ -295,7 +296,7 @@ class _Builder:
         written = raw.values.get("address.country")
         if written is None:
             return None
-        code = country_code(written)
+        code = country_code(written) or self._words.countries.get(folded_name(written))
         if code is None:
             self.problems.append(not_a_country(written, place_of(raw, "address.country", "address")))
         return code

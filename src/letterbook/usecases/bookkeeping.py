@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from letterbook.errors import UsageError
 from letterbook.model import Office, TableFormat
 from letterbook.pipeline.book import NOTHING_MEANT, Told, open_book, passed_over, refuse_unsafe
+from letterbook.pipeline.office_fonts import with_own_fonts
 from letterbook.register import (
     Checked,
     Entry,
@@ -268,7 +269,8 @@ def _printed(office: Office, chosen: Sequence[LetterHistory], at: datetime, jour
         )
         books.setdefault((entry.series, entry.year), []).append(line)
     pages = [Book(office.own_name, series, year, tuple(lines)) for (series, year), lines in books.items()]
-    return print_register(pages, at, journal)
+    drawn, _ = with_own_fonts(office)
+    return print_register(pages, at, journal, drawn.own_fonts if drawn else ())
 
 
 def _day(day: object) -> str:

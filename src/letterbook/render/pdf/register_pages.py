@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from letterbook.fonts import font_files
+from letterbook.model import OwnFont
 from letterbook.pdf import append
 from letterbook.render.engine import font_configuration, weasyprint
 from letterbook.templates import html_environment
@@ -47,22 +48,27 @@ class Book:
         return f"{', '.join(counted)}, numbers {self.lines[0].number} to {self.lines[-1].number}."
 
 
-def print_register(books: Sequence[Book], at: datetime, journal: str) -> bytes:
+def print_register(
+    books: Sequence[Book], at: datetime, journal: str, own_fonts: Sequence[OwnFont] = ()
+) -> bytes:
     """The books as one PDF, each with its own count of sheets.
 
     `at` is the time that is printed and that the file carries; `journal` says where the chain of hashes ends, so that
-    a signed print proves what the register held on that day.
+    a signed print proves what the register held on that day. `own_fonts` are the office's fonts for further scripts.
     """
     engine = weasyprint()
 
+    from letterbook.render.pdf.own_faces import face_rules, own_faces, own_readings
     from letterbook.render.pdf.tagging import tidy_tags
     from letterbook.render.url_fetcher import BASE, FONTS, NoFetching
 
     fonts = font_configuration()
-    fetcher = NoFetching({FONTS + name: data for name, data in font_files().items()})
+    files = {FONTS + name: data for name, data in font_files().items()}
+    files |= {FONTS + name: font.data for name, font in own_faces(own_fonts).items()}
+    fetcher = NoFetching(files)
     styles = [
-        engine.CSS(string=_read(name), base_url=BASE, font_config=fonts, url_fetcher=fetcher)
-        for name in ("base.css", "register.css")
+        engine.CSS(string=sheet, base_url=BASE, font_config=fonts, url_fetcher=fetcher)
+        for sheet in (_read("base.css"), face_rules(own_fonts), _read("register.css"))
     ]
     page = html_environment().from_string(_read("register.html"))
     said = {
@@ -77,7 +83,8 @@ def print_register(books: Sequence[Book], at: datetime, journal: str) -> bytes:
         for book in books
     ]
     sheets: list[Any] = [sheet for document in laid_out for sheet in document.pages]
-    return append(laid_out[0].copy(sheets).write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags))
+    with own_readings(own_fonts):
+        return append(laid_out[0].copy(sheets).write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags))
 
 
 def _read(name: str) -> str:
