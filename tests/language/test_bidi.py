@@ -26,8 +26,9 @@ def test_foreign_words_in_arabic_keep_their_order(text: str, shown: str) -> None
 @pytest.mark.parametrize(
     ("text", "language", "shown"),
     [
-        ("Baku, 19 בינואר 2021", "he", "<Baku>, 19 בינואר 2021"),
-        ("Baku, 19 ژانویهٔ 2021", "fa", "<Baku>, 19 ژانویهٔ 2021"),
+        ("Baku, 19 בינואר 2021", "he", "<Baku>|, 19 בינואר 2021"),
+        ("Baku, 19 ژانویهٔ 2021", "fa", "<Baku>|, 19 ژانویهٔ 2021"),
+        ("Baku، 19 ژانویهٔ 2021", "fa", "<Baku>|، 19 ژانویهٔ 2021"),
         ("Rasul Rza Street, 9", "he", "<Rasul Rza Street, 9>"),
         ("Baku 19 בינואר", "he", "<Baku 19> בינואר"),
     ],
@@ -39,7 +40,8 @@ def test_a_day_goes_with_its_month_and_not_with_the_foreign_place(
 
 
 def mark(shown: str) -> str:
-    return shown.replace("<", "\u200e").replace(">", "\u200e")
+    """`<` and `>` stand for the marks around foreign words, `|` for the one before a figure of what follows."""
+    return shown.replace("<", "\u200e").replace(">", "\u200e").replace("|", "\u200f")
 
 
 def test_a_reference_of_any_form_is_kept_whole() -> None:

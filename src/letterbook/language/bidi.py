@@ -11,6 +11,11 @@ from letterbook.language.locales import direction
 MARK = "\u200e"
 """LEFT-TO-RIGHT MARK: nobody sees it, and what stands between two of them is read from left to right."""
 
+_TURNED = "\u200f"
+"""RIGHT-TO-LEFT MARK: before a figure that follows foreign words and belongs to what comes after it (UAX 9, W7)."""
+
+_FIGURE_BEHIND = re.compile(r"[^\w\n]{1,3}[0-9]")
+
 # A run of words or figures with what stands between them; it ends with a letter or a figure.
 _LEFT_TO_RIGHT = re.compile(r"\+?[0-9A-Za-zÀ-ʯͰ-ӿ]+(?:[ \u00a0/@:.,+’'&#()_-]*[0-9A-Za-zÀ-ʯͰ-ӿ]+)*")
 _NEEDS_MARKS = re.compile(r"[A-Za-zÀ-ʯͰ-ӿ+]|-.*/|/.*-")
@@ -28,7 +33,8 @@ def isolated(text: str, language: str, whole: Sequence[str] = ()) -> str:
     def marked(run: re.Match[str]) -> str:
         found, figure = _without_date(run)
         if any(phrase in found for phrase in whole) or _NEEDS_MARKS.search(found):
-            return f"{MARK}{found}{MARK}{figure}"
+            is_followed = figure or _FIGURE_BEHIND.match(run.string, run.end())
+            return f"{MARK}{found}{MARK}{_TURNED if is_followed else ''}{figure}"
         return run[0]
 
     return _LEFT_TO_RIGHT.sub(marked, text)
