@@ -55,6 +55,8 @@ def test_what_a_letter_says_is_read_back(language: str, day: str, text: str) -> 
         ("20 հունվարի, 2026 թ.", "hy"),
         ("2026 ж. 20 қаң.", "kk"),
         ("20 Januari 2026", "sw"),
+        ("๒๐ มกราคม ๒๐๒๖", "th"),
+        ("20 มกราคม ค.ศ. 2026", "th"),
         ("20. jaanuar 2026", "et"),
         ("20.1.2026", "en-US"),
         ("20. 1. 2026", "cs"),

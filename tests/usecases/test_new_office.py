@@ -182,7 +182,7 @@ def test_a_further_language_overwrites_nothing(run: Run, tmp_path: Path) -> None
 
 def test_a_tag_with_a_region_begins_an_office_in_its_language(run: Run, tmp_path: Path) -> None:
     assert run("init", tmp_path / "new", "--language", "en-GB", "--country", "GB").code == 0
-    assert "language: en\n" in (tmp_path / "new/letterbook.yaml").read_text("utf-8")
+    assert "language: en " in (tmp_path / "new/letterbook.yaml").read_text("utf-8")
 
 
 # --- What is yet to be written ---------------------------------------------------------------------------------------
