@@ -128,10 +128,17 @@ def test_a_month_of_two_languages_is_not_guessed_at() -> None:
         ("", "de"),
         ("Januar" * 50, "de"),
         ("20 enero 26", "es"),
+        ("۱۴۰۴/۱۰/۳۰", "fa"),  # of the Persian calendar
+        ("20 มกราคม 2569", "th"),  # of the Buddhist era
+        ("20 มกราคม พ.ศ. 2569", "th"),
     ],
 )
 def test_what_is_no_day(text: str, language: str) -> None:
     assert day_of(text, (language,)) is None
+
+
+def test_a_plain_date_may_be_of_any_year() -> None:
+    assert day_of("1492-10-12", ("en",)) == date(1492, 10, 12)
 
 
 def test_an_offices_own_months() -> None:

@@ -19,6 +19,9 @@ NO_MONTHS: Mapping[str, int] = {}
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-./]) ?([0-9]{1,2})\2 ?([0-9]{1,2})\.?")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-./]) ?([0-9]{1,2})\2 ?([0-9]{4})\.?")
 _EAST_ASIAN = re.compile(r"([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]")
+_PLAIN = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEARS = range(1500, 2300)
+"""Years of our calendar: in Persian and Thai, one of another may be meant (1404, 2569)."""
 _MARKS = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LITERAL = re.compile("(?<=')[^']+(?=')|[^\x00-\x7f]+")
@@ -57,6 +60,8 @@ def day_of(
         return None
     spoken = [language for language in dict.fromkeys(languages) if is_language(language)]
     found = {*_in_figures(typed, spoken, country), *_in_words(typed, spoken, own_months)}
+    if not _PLAIN.fullmatch(text.strip()):
+        found = {day for day in found if day.year in _YEARS}
     if len(found) > 1:
         raise ValueError(text)
     return next(iter(found), None)
@@ -160,5 +165,6 @@ def _beside(language: str) -> frozenset[str]:
     patterns = [locale(language).date_formats[width].pattern for width in ("medium", "long")]
     said = [word for pattern in patterns for word in _LITERAL.findall(pattern)]
     said += [re.sub(r"\{\w+\}", " ", known.date_pattern or "")] if known else []
+    said += locale(language).eras["abbreviated"].values()
     words = {word for text in said for word in _LETTERS.findall(folded_date(text))}
     return frozenset(words | _ENDINGS.get(base_language(language), frozenset()))
