@@ -22,7 +22,7 @@ from letterbook.model import (
 from letterbook.pipeline.input_checks import unknown_kind
 from letterbook.problems import Place, Problem, has_errors
 from letterbook.sentences import say
-from letterbook.sources.field_values import NoValueError, no_more_or_less, not_declared, value_of
+from letterbook.sources.field_values import NoValueError, Reading, no_more_or_less, not_declared, value_of
 from letterbook.sources.text_checks import nearest, shortened
 
 _COMPARED: Mapping[Bound, Callable[[Any, Any], bool]] = {
@@ -193,8 +193,9 @@ def _field(asked: FieldFilter, office: Office) -> list[_Choice]:
 
 
 def _value(text: str, rule: FieldRule, office: Office, place: Place) -> FieldValue:
+    reading = Reading(country=office.country, words=office.list_layout.words)
     try:
-        return value_of(text, rule, office.defaults.language, office.list_layout.words.answers)
+        return value_of(text, rule, office.defaults.language, reading)
     except NoValueError as refused:
         raise _RefusedError(Problem("wrong-value", place, refused.what, refused.hint, text)) from None
 
