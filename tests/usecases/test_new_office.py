@@ -46,6 +46,19 @@ def test_it_is_right_when_it_is_filled_in(tmp_path: Path, language: str) -> None
     assert office.check() == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_headings_of_the_list_are_in_its_language(tmp_path: Path, language: str) -> None:
+    letterbook.make_office(tmp_path / "new", language=language, country="DE")
+    sheet = openpyxl.load_workbook(tmp_path / "new" / "recipients.xlsx").active
+    assert sheet is not None
+    headings = [str(cell.value) for cell in sheet[1]]
+    assert not any("\u1c90" <= sign <= "\u1cbf" for sign in "".join(headings)), (
+        "capitals of Georgian, for whole words only"
+    )
+    if not language.startswith("en"):
+        assert "Salutation" not in headings
+
+
 def test_there_are_words_in_every_language_of_the_program() -> None:
     data = {file.stem for file in (NEW_OFFICE.parent / "language" / "data").glob("*.yaml")}
     assert data == set(LANGUAGES)

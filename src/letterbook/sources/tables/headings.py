@@ -80,7 +80,9 @@ def usual_heading(key: str, language: str) -> str:
     """What a list in this language calls the column of a key, else what one in English does."""
     words = _headings()[key]
     chosen = words.get(language) or words.get(base_language(language)) or words["en"]
-    return str(chosen[0])[:1].upper() + str(chosen[0])[1:]
+    return (
+        str(chosen[0])[:1].title() + str(chosen[0])[1:]
+    )  # not upper(): Georgian has no capitals for one letter
 
 
 class HeadingReader:
