@@ -14,6 +14,7 @@ import yaml
 from conftest import Run
 from openpyxl.styles import PatternFill
 
+import letterbook
 from letterbook.model import Defaults, Group, ListLayout, Recipient
 from letterbook.problems import Place, Problem
 from letterbook.sources.office import read_office
@@ -264,6 +265,19 @@ def test_the_office_says_where_its_list_is(workspace: Path) -> None:
         layout.places["Stelle"].line
         == len((workspace / "letterbook.yaml").read_text("utf-8").splitlines()) - 1
     )
+
+
+def test_a_file_alone_is_enough(workspace: Path) -> None:
+    with (workspace / "letterbook.yaml").open("a", encoding="utf-8") as file:
+        file.write("list: Verteiler.xlsx\n")
+    office, problems = read_office(workspace)
+    assert problems == []
+    assert office is not None
+    assert office.list_layout.file == "Verteiler.xlsx"
+    table(workspace, [GERMAN, PERSON], "Verteiler.xlsx")
+    api = letterbook.open_office(workspace)
+    api.write_columns(api.columns("Verteiler.xlsx"))
+    assert 'list:\n  file: "Verteiler.xlsx"\n' in (workspace / "letterbook.yaml").read_text("utf-8")
 
 
 @pytest.mark.parametrize(("old", "new"), [("organisation", "organization"), ("4", "four"), ("4", "0")])

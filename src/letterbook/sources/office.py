@@ -62,6 +62,7 @@ from letterbook.sources.yaml.validation import (
     accepts,
     checked,
     one_of,
+    text_as,
     validate,
     wrong,
 )
@@ -207,7 +208,7 @@ class _Kind(Schema):
 
 class _File(Schema):
     office: _Address
-    list_: ListKeys | None = None
+    list_: Annotated[ListKeys | None, text_as("file")] = None
     signatories: list[_Signatory] | None = None
     series: dict[Slug, _Series]
     defaults: _Defaults = _Defaults()

@@ -104,9 +104,13 @@ def as_written(key: str, text: str) -> str:
         text = _LINE_BREAKS.sub("\n", text)
     if key in CODED_KEYS:
         return without_unseen(text.translate(_FULL_WIDTH))
-    if not text.isascii():
+    is_plain = text.isascii()
+    if not is_plain:
         text = _NO_WIDTH_AT_ENDS.sub("", unicodedata.normalize("NFC", text))
-    return "" if not without_unseen(text) else _SPACES.sub(" ", text.strip())
+    if not without_unseen(text):
+        return ""
+    text = text.strip()
+    return text if is_plain and "  " not in text and "\t" not in text else _SPACES.sub(" ", text)
 
 
 @dataclass(frozen=True)
