@@ -157,7 +157,7 @@ def test_a_postcode_stays_as_written(tmp_path: Path, written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["x" * 300, 'A & B <C> \\"D\\"', "😀 🇦🇿", "الأمم المتحدة", "\u200fعربي\u200f", "Cafe\u0301"]
+    "name", ["x" * 300, 'A & B <C> \\"D\\"', "😀 🇦🇿", "الأمم المتحدة", "\u200fعربي\u200f"]
 )
 def test_unusual_names_are_kept(tmp_path: Path, name: str) -> None:
     groups, problems = read_group(

@@ -302,7 +302,7 @@ class TestCells:
             (0.5, "0.5", "typed-cell"),
             (-2, "-2", "number-cell"),
             (True, "true", "typed-cell"),
-            ("  two  spaces ", "two  spaces", None),
+            ("  two  spaces ", "two spaces", None),
             ("a\nb", "a\nb", None),
             ("&<\"'> 😀 שלום", "&<\"'> 😀 שלום", None),
             ("_x005F_x0041_", "_x0041_", None),  # how Excel writes what looks like an escape
