@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import stat
 import subprocess
@@ -15,32 +14,11 @@ from pathlib import Path
 import httpx2
 import pytest
 from conftest import environment, make_workspace, run_outside
+from running_page import ADDRESS, started
 
 from letterbook import open_office
 from letterbook.web.running import FOLDER
 from letterbook.web.server import serve
-
-ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/enter\?token=([\w-]{43})")
-
-
-@contextmanager
-def started(workspace: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The page in a process of its own, and the address that it prints."""
-    command = [sys.executable, "-m", "letterbook", "office", str(workspace), "--no-browser"]
-    with subprocess.Popen(
-        command,
-        env=environment(PYTHONUNBUFFERED="1"),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        try:
-            assert process.stdout is not None
-            found = ADDRESS.search(process.stdout.readline())
-            assert found
-            yield process, found[0]
-        finally:
-            process.kill()
 
 
 @contextmanager

@@ -1,0 +1,168 @@
+"""The page in a real browser, Debian's Chromium: the whole job with and without JavaScript, on a narrow screen, by keyboard, and
+without barriers in light and dark.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsers import number
+from conftest import ROOT, make_workspace
+from external_tools import missing, needs
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from running_page import started
+
+pytestmark = pytest.mark.slow
+
+PAGES = (
+    "/", "/mailings/january-20", "/mailings/january-20/letters", "/mailings/january-20/letters/unesco",
+    "/addressees", "/register", "/register/check", "/verify", "/help", "/help?q=envelope", "/help/unknown-country",
+    "/help/office-page", "/nothing", "/issued/january-20-2026-01-19", "/register/letter?reference=1-0001/2026",
+)  # fmt: skip
+"""One address of each kind."""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    program = needs("chromium", "chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    workspace = make_workspace(tmp_path_factory.mktemp("browser") / "office")
+    number(workspace, "january-20-2026-01-19", date(2026, 1, 19), "About the 36th anniversary")
+    folder = workspace / "out" / "january-20-2026-01-19"
+    folder.mkdir(parents=True)
+    row = "1,1-0001/2026,unesco,UNESCO,FR,en,4,letters/0001-unesco.pdf\n"
+    (folder / "ledger.csv").write_text(f"number,reference,id,name,country,language,pages,pdf\n{row}", "utf-8")
+    with started(workspace) as (_, found):
+        yield found
+
+
+def opened(browser: Browser, address: str, **options: Any) -> Page:
+    """A window that has opened the address; what the browser complains of fails the test."""
+    page = browser.new_context(locale="en-GB", **options).new_page()
+    page.on(
+        "console", lambda message: complaints(page).append(message.text) if message.type == "error" else None
+    )
+    page.on("pageerror", lambda error: complaints(page).append(str(error)))
+    page.goto(address)
+    return page
+
+
+_COMPLAINTS: dict[int, list[str]] = {}
+
+
+def complaints(page: Page) -> list[str]:
+    """What the browser has complained of: a script that failed, a style that the policy forbids."""
+    return _COMPLAINTS.setdefault(id(page), [])
+
+
+def test_the_token_is_gone_from_the_address(chromium: Browser, address: str) -> None:
+    page = opened(chromium, address)
+    assert page.url == address.partition("enter")[0]
+    assert page.evaluate("document.cookie") == ""
+    assert complaints(page) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_from_a_check_to_a_dispatched_letter(chromium: Browser, tmp_path: Path, scripts: bool) -> None:
+    workspace = make_workspace(tmp_path / "office")
+    with started(workspace) as (_, address):
+        page = opened(chromium, address, java_script_enabled=scripts)
+        page.set_default_timeout(120_000)
+        page.get_by_role("link", name="Statement of the Commissioner").first.click()
+        page.get_by_role("button", name="Check now").click()
+        expect(page.get_by_text("Everything is in order.")).to_be_visible(timeout=120_000)
+        page.get_by_role("link", name="Back").click()
+        page.get_by_role("link", name="Look at letters").click()
+        page.get_by_role("link", name="UNESCO").first.click()
+        expect(page.get_by_alt_text("Page 1 of", exact=False)).to_be_visible()
+        page.get_by_role("link", name="The next one").click()
+        page.goto(address.partition("enter")[0] + "mailings/january-20")
+        page.get_by_role("button", name="Show what would happen").click()
+        page.get_by_role("button", name="Issue these letters").click(timeout=120_000)
+        expect(page.get_by_role("heading", name="Issuing")).to_be_visible()
+        progress = page.url
+        page.goto(address.partition("enter")[0])  # the clerk looks elsewhere, and comes back
+        page.goto(progress)
+        page.get_by_role("link", name="Print and dispatch").click(timeout=120_000)
+        expect(page.get_by_role("link", name="Open the bundle to print")).to_be_visible()
+        page.get_by_role("link", name="Register", exact=True).click()
+        page.get_by_label("Search the register").fill("UNESCO")
+        page.get_by_role("button", name="Search").click()
+        page.get_by_label("Tick letter 1-0002/2021").check()
+        page.get_by_label("Way", exact=True).fill("post")
+        page.get_by_role("button", name="Write down").click()
+        expect(page.get_by_text("Written down. Letters: 1")).to_be_visible()
+        expect(page.locator("td .state")).to_have_text("dispatched")
+        assert complaints(page) == []
+        page.get_by_role("button", name="Close the office page").click()
+        expect(page.get_by_role("heading", name="The office page is closed.")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_no_page_is_wider_than_a_narrow_screen(chromium: Browser, address: str, language: str) -> None:
+    page = opened(
+        chromium,
+        address,
+        viewport={"width": 360, "height": 740},
+        extra_http_headers={"accept-language": language},
+    )
+    page.goto(address)
+    for path in PAGES:
+        page.goto(address.partition("/enter")[0] + path)
+        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert beyond <= 0, path
+
+
+def test_a_page_is_reached_by_keyboard(chromium: Browser, address: str) -> None:
+    page = opened(chromium, address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    expect(page.locator(".skip")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('href')") == "/mailings/january-20":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/mailings/january-20")
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """axe-core as npm has it."""
+    folder = Path(os.environ.get("LETTERBOOK_AXE", ROOT / "tools/axe"))
+    program = folder / "node_modules" / "axe-core" / "axe.min.js"
+    if not program.exists():
+        missing("axe", "axe-core is not installed (npm install --prefix tools/axe)")
+    return program.read_text("utf-8")
+
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_barrier(chromium: Browser, address: str, axe: str, scheme: str, language: str) -> None:
+    page = opened(chromium, address, color_scheme=scheme, extra_http_headers={"accept-language": language})
+    found = {}
+    for path in PAGES:
+        page.goto(address.partition("/enter")[0] + path)
+        page.evaluate(axe)
+        result = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+        assert result["passes"], path
+        for violation in result["violations"]:
+            found[path, violation["id"]] = [node["html"][:120] for node in violation["nodes"]][:3]
+    assert found == {}
