@@ -33,7 +33,7 @@ from letterbook.pipeline.field_checks import wrong_fields, wrong_fields_of_words
 from letterbook.pipeline.letterhead_checks import wrong_letterhead
 from letterbook.pipeline.letterhead_likeness import unlike_page
 from letterbook.pipeline.source_positions import find_text, place_of_character, with_columns
-from letterbook.problems import Place, Problem
+from letterbook.problems import Place, Problem, has_errors
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.sources.documents.pictures import read_picture
@@ -261,10 +261,12 @@ def templates_of(
             continue
         template = with_fonts(template, office)
         templates[name] = template
-        problems += [*found, *check_template(workspace, template, office)]
+        found += check_template(workspace, template, office)
+        problems += found
         own = [recipient for recipient in recipients if recipient.template == name]
         problems += wrong_letterhead(template, own)
-        problems += unlike_page(template, own, office) if office is not None else ()
+        if office is not None and not has_errors(found):  # a misspelt placeholder is told as such alone
+            problems += unlike_page(template, own, office)
     return templates, problems
 
 
