@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 from conftest import environment
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/enter\?token=([\w-]{43})")
@@ -32,3 +33,11 @@ def started(workspace: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
             yield process, found[0]
         finally:
             process.kill()
+
+
+@contextmanager
+def entered(address: str) -> Iterator[httpx2.Client]:
+    """A browser that has opened the address."""
+    with httpx2.Client(base_url=address.partition("/enter")[0], follow_redirects=True, timeout=30) as client:
+        assert client.get(address).status_code == 200
+        yield client

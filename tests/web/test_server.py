@@ -7,26 +7,15 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import httpx2
 import pytest
 from conftest import environment, make_workspace, run_outside
-from running_page import ADDRESS, started
+from running_page import ADDRESS, entered, started
 
 from letterbook import open_office
 from letterbook.web.running import FOLDER
 from letterbook.web.server import serve
-
-
-@contextmanager
-def entered(address: str) -> Iterator[httpx2.Client]:
-    """A browser that has opened the address."""
-    with httpx2.Client(base_url=address.partition("/enter")[0], follow_redirects=True, timeout=30) as client:
-        assert client.get(address).status_code == 200
-        yield client
 
 
 @pytest.fixture(scope="module")
