@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import mmap
 import multiprocessing
 import os
 import re
@@ -113,6 +114,19 @@ def test_each_step_has_its_time_in_the_clock_that_ends_it() -> None:
     """RLIMIT_CPU is held against ticks, which run ahead of the processor time of a process that works in short pieces."""
     with Guard(Limits(memory_mb=2048, file_seconds=5, letter_seconds=5)) as guard:
         assert guard.run(what_is_left_for_two_steps) == pytest.approx([5, 5], abs=0.1)
+
+
+def _a_tenth_of_a_gigabyte(_monitor: Monitor) -> int:
+    return len(bytes(100 * 2**20))
+
+
+def test_what_the_program_holds_itself_is_not_what_a_file_takes() -> None:
+    """A server that has run for days, or a notebook, has an address space of gigabytes; its forks begin with it."""
+    with (
+        mmap.mmap(-1, 3 * 2**30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, prot=mmap.PROT_READ),
+        Guard(SMALL) as guard,
+    ):
+        assert guard.run(_a_tenth_of_a_gigabyte) == 100 * 2**20
 
 
 def test_memory_is_limited_and_the_file_named() -> None:

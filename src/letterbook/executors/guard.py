@@ -202,8 +202,13 @@ Tell = Callable[[str, object], None]
 def _work_on(work: Callable[..., object], args: tuple[object, ...], tell: Tell) -> None:
     try:
         result = work(*args, Monitor(lambda *news: tell("progress", news)))
-    except (MemoryError, RecursionError) as error:
-        tell("memory" if isinstance(error, MemoryError) else "depth", None)
+    except RecursionError:
+        tell("depth", None)
+    except (
+        MemoryError,
+        SystemError,
+    ):  # Python loses the first where a call finds no room, and says the second
+        tell("memory", None)
     except LetterbookError as error:
         tell("error", error)
     except Exception as error:  # noqa: BLE001  # it belongs to whoever asked for the work

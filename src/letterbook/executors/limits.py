@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import signal
 from contextlib import suppress
+from pathlib import Path
 
 from letterbook.model import Limits
 
@@ -22,10 +23,23 @@ OVER_TIME: int | None = getattr(signal, "SIGPROF", None)
 
 
 def limit_memory(limits: Limits) -> None:
-    """Lets this process have no more than that; nothing of it is left on the disk when it is ended."""
+    """Lets this process have no more than that; nothing of it is left on the disk when it is ended.
+
+    What it has now is not counted: a fork begins with the address space of its parent, which has gigabytes where that has
+    served or tested for long.
+    """
     if resource is not None:
-        _set(resource.RLIMIT_AS, limits.memory_mb * 2**20)
+        _set(resource.RLIMIT_AS, _address_space() + limits.memory_mb * 2**20)
         _set(resource.RLIMIT_CORE, 0)
+
+
+def _address_space() -> int:
+    """The bytes that this process has the addresses of; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * resource.getpagesize()
 
 
 def limit_time(seconds: int) -> None:
