@@ -65,7 +65,10 @@ def page(workspace: Path) -> Path:
 def test_a_salutation_typed_in_the_place_of_the_letters_own(workspace: Path) -> None:
     edit(page(workspace), "{{ salutation }}", "Dear Ms Archer,")
     problems = letterbook.open_office(workspace).check("january-20")
-    assert {problem.code for problem in problems} == {"name-in-template", "no-line-on-page"}
+    assert {problem.code for problem in problems if problem.is_error} == {
+        "name-in-template",
+        "no-line-on-page",
+    }
     named = next(problem for problem in problems if problem.code == "name-in-template")
     assert (named.place.file, named.place.line) == ("templates/letter/letter.html", 9)
     assert "“Dear Ms Archer,”" in named.what
