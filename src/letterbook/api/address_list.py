@@ -22,7 +22,7 @@ class AddressList:
     file: str | None = None
 
     def fingerprint(self) -> str:
-        """What `table` depends on, as one hash: as long as it is the same, the table is. Raises OSError too."""
+        """What `table` depends on, as one text: as long as it is the same, the table is. Raises OSError too."""
         from letterbook.usecases.list_editing import fingerprint_of
 
         return fingerprint_of(self.office.folder, self.file)

@@ -17,9 +17,8 @@ def guard_of(office: Office) -> Iterator[Guard]:
     if office.guard is not None:
         try:
             yield office.guard
-        except (
-            BaseException
-        ):  # it may be at work still, and its answer would be taken for that to the next question
+        except BaseException:
+            # It may be at work still, and its answer would be taken for that to the next question.
             office.guard.end()
             raise
         return

@@ -282,9 +282,7 @@ def preview(
 @click.argument("mailing")
 @in_order("date")
 @in_order("to")
-@click.option(
-    "--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Instead of the recipients' own."
-)
+@in_order("format")
 @in_order("recipients")
 @in_order("encoding")
 @in_order("cover-only")

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from letterbook.cli.dates import Day
+from letterbook.model import FORMATS
 
 
 def in_order(name: str) -> Callable[[Any], Any]:
@@ -21,6 +22,13 @@ def in_order(name: str) -> Callable[[Any], Any]:
         ),
         "to": click.option(
             "--to", multiple=True, metavar="ID|GROUP", help="Only this recipient or group; may be repeated."
+        ),
+        "format": click.option(
+            "--format",
+            "formats",
+            type=click.Choice(FORMATS),
+            multiple=True,
+            help="Instead of the recipients' own.",
         ),
         "recipients": click.option(
             "--recipients", metavar="FILE", help="Another list: YAML, CSV, XLSX, ODS or XLS."

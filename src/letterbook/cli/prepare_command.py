@@ -12,16 +12,14 @@ from letterbook.api import Office
 from letterbook.cli.common import clerk
 from letterbook.cli.order_options import in_order
 from letterbook.cli.screen import counted, print_json, say_line
-from letterbook.model import FORMATS, Format, Order
+from letterbook.model import Format, Order
 
 
 @click.command()
 @click.argument("mailing")
 @in_order("date")
 @in_order("to")
-@click.option(
-    "--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Instead of the recipients' own."
-)
+@in_order("format")
 @in_order("recipients")
 @in_order("encoding")
 @in_order("cover-only")

@@ -6,11 +6,15 @@ whose column has the number already is left as it was written.
 
 from __future__ import annotations
 
-_NUMBER_FIRST = """
+_NUMBER_FIRST = frozenset(
+    """
     AU BB BD BF BJ BM BS BW CA CD CG CI CM DZ EG FJ FR GA GB GF GG GH GI GM GN GP GY HK IE IM IN JE JM JO KE KH KW KY LK LR
     LS LU MA MC MG ML MM MQ MT MU MW MY NA NC NE NG NZ PF PG PH PK PM RE RW SC SG SL SN SZ TD TG TH TN TT TZ UG US VN ZA ZM ZW
-"""
-_BEHIND_A_COMMA = "AM AO AZ BR BY CV ES GE GW KG KZ MD MZ PT RU ST TJ TL TM UA UZ"
+    """.split()  # noqa: SIM905  # as the page of countries has them
+)
+_BEHIND_A_COMMA = frozenset(
+    "AM AO AZ BR BY CV ES GE GW KG KZ MD MZ PT RU ST TJ TL TM UA UZ".split()  # noqa: SIM905
+)
 _IN_A_FORM_OF_ITS_OWN = {"RO": "{street} nr. {number}", "TR": "{street} No: {number}"}
 
 
@@ -19,9 +23,9 @@ def with_house_number(street: str, number: str, country: str) -> str:
     words = street.replace(",", " ").split()
     if words and number in (words[0], words[-1]):
         return street
-    if country in _NUMBER_FIRST.split():
+    if country in _NUMBER_FIRST:
         return f"{number} {street}"
-    if country in _BEHIND_A_COMMA.split():
+    if country in _BEHIND_A_COMMA:
         return f"{street}, {number}"
     has_words = not number[:1].isdigit()
     form = "{street} {number}" if has_words else _IN_A_FORM_OF_ITS_OWN.get(country, "{street} {number}")

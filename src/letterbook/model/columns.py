@@ -55,22 +55,21 @@ class ListTable:
     is_editable: bool
     problems: tuple[Problem, ...] = ()
 
-    def problems_by_row(self) -> dict[int, list[tuple[int | None, Problem]]]:
-        """The problems of each row that has any, each with its column, None where it is of the row as a whole; rows and
-        columns count from 0. Those of the list as a whole are in none.
+    def problems_by_row(self) -> dict[int | None, list[tuple[int | None, Problem]]]:
+        """The problems by their rows, None for those of the list as a whole; each with its column, None where it is of the
+        whole row. Rows and columns count from 0.
         """
         rows = {_row_of(place): row for row, place in enumerate(self.places)}
         columns = {_letters(column.where): at for at, column in enumerate(self.columns)}
         lines = sorted(place.line or 0 for place in self.places) if self._is_yaml else []
-        found: dict[int, list[tuple[int | None, Problem]]] = {}
+        found: dict[int | None, list[tuple[int | None, Problem]]] = {}
         for problem in self.problems:
             place = problem.place
-            if place.file != self.file:
-                continue
             line = _line_before(lines, place.line) if lines else _row_of(place)
-            if line in rows:
-                column = None if self._is_yaml else columns.get(_letters(_cell_of(place)))
-                found.setdefault(rows[line], []).append((column, problem))
+            row = rows.get(line) if place.file == self.file else None
+            is_of_a_cell = row is not None and not self._is_yaml
+            column = columns.get(_letters(_cell_of(place))) if is_of_a_cell else None
+            found.setdefault(row, []).append((column, problem))
         return found
 
     @property

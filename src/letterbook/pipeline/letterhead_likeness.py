@@ -40,15 +40,15 @@ def unlike_page(template: Template, recipients: Sequence[Recipient], office: Off
         return
     page, word = _page(template, on_page, office), _letterhead(template.docx, in_word, office)
     asked = _asked(recipients, office)
-    for one, other in ((page, word), (word, page)):
-        names = [name for name in sorted(one.names) if asked(name) and not other.has(name)]
-        texts = [text for text in dict.fromkeys(one.texts) if _tells(text) and not other.says(text)]
-        yield from _differs(template, one, other, names, texts)
+    for side, other in ((page, word), (word, page)):
+        names = [name for name in sorted(side.names) if asked(name) and not other.has(name)]
+        texts = [text for text in dict.fromkeys(side.texts) if _tells(text) and not other.says(text)]
+        yield from _differs(template, side, other, names, texts)
 
 
 @dataclass(frozen=True)
 class _Side:
-    """The page or the letterhead: what it prints by name, the texts that it has of  its own, and all that it says, values of the office among it."""
+    """The page or the letterhead: what it prints by name, the texts that it has of its own, and all that it says, values of the office among it."""
 
     file: str
     called: str
@@ -159,17 +159,17 @@ def _tells(text: str) -> bool:
 
 
 def _differs(
-    template: Template, one: _Side, other: _Side, names: Sequence[str], texts: Sequence[str]
+    template: Template, side: _Side, other: _Side, names: Sequence[str], texts: Sequence[str]
 ) -> Iterator[Problem]:
     place = Place(f"{template.folder}/{other.file}")
     if names:
         what = say(
-            "{one} prints {names}, and {other} does not.",
-            one=_begun(one.called),
+            "{side} prints {names}, and {other} does not.",
+            side=_begun(side.called),
             names=", ".join(f"{{{{ {name} }}}}" for name in names),
             other=other.called,
         )
-        hint = say("Write it into {file} too, or take it out of {other}.", file=other.file, other=one.file)
+        hint = say("Write it into {file} too, or take it out of {other}.", file=other.file, other=side.file)
         yield Problem(
             "letterhead-differs", place, what, hint, names[0], "warning", remedy=Remedy.HELP_TEMPLATES
         )
@@ -178,12 +178,12 @@ def _differs(
         if len(texts) > _MOST_SHOWN:
             shown += say(" and {count} more", count=len(texts) - _MOST_SHOWN)
         what = say(
-            "{one} says {texts}, and {other} does not.",
-            one=_begun(one.called),
+            "{side} says {texts}, and {other} does not.",
+            side=_begun(side.called),
             texts=shown,
             other=other.called,
         )
-        hint = say("Write it into {file} too, or take it out of {other}.", file=other.file, other=one.file)
+        hint = say("Write it into {file} too, or take it out of {other}.", file=other.file, other=side.file)
         yield Problem("letterhead-differs", place, what, hint, texts[0], "warning")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from letterbook.errors import InputError
-from letterbook.model import ANY_LAYOUT, ListLayout
+from letterbook.model import ANY_LAYOUT, ListLayout, Office
 from letterbook.pipeline.inputs import RECIPIENTS_FILE
 from letterbook.problems import Place
 from letterbook.sentences import printable
@@ -15,9 +15,20 @@ from letterbook.sources.office import read_office
 from letterbook.sources.tables.encodings import known_encoding
 
 
-def list_at(workspace: Path, file: str | None, encoding: str | None = None) -> tuple[Path, str, ListLayout]:
-    """Where a list lies, its name as the user knows it, and what letterbook.yaml says of it; the office's own where no file
-    is named.
+@dataclass(frozen=True)
+class ListFile:
+    """A list's file, its name as the user knows it, and what letterbook.yaml says of it; `office` is None where that has
+    mistakes.
+    """
+
+    path: Path
+    label: str
+    layout: ListLayout
+    office: Office | None
+
+
+def list_at(workspace: Path, file: str | None, encoding: str | None = None) -> ListFile:
+    """Where a list lies; the office's own where no file is named.
 
     Raises InputError for a file outside the workspace and its folders, UsageError for an unknown encoding.
     """
@@ -33,4 +44,4 @@ def list_at(workspace: Path, file: str | None, encoding: str | None = None) -> t
         raise InputError([problem])
     if leads_outside(workspace, workspace / file, office.folders if office else ()):
         raise InputError([outside(printable(file), Place(printable(file)))])
-    return workspace / file, file, layout
+    return ListFile(workspace / file, file, layout, office)

@@ -18,6 +18,7 @@ from letterbook.sources.file_names import leads_outside
 from letterbook.sources.office import refuse_no_office
 from letterbook.sources.statement import STATEMENTS
 from letterbook.sources.text_checks import is_language_tag, is_slug, not_a_language, not_a_slug
+from letterbook.storage.file import put_file
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,7 @@ def _write(folder: Path, targets: Mapping[Path, bytes]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for target, data in reversed([*targets.items()]):
-            half = target.with_name(f".{target.name}.new")
-            half.write_bytes(data)
-            half.replace(target)
+            put_file(target, data)
     except OSError as error:
         what = say("{folder} cannot be written: {strerror}.", folder=folder, strerror=error.strerror)
         raise UsageError(what) from error

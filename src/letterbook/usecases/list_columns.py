@@ -25,8 +25,8 @@ def columns_of(workspace: Path, file: str, encoding: str | None, _monitor: Monit
     """What the list's columns are read as, or would be. `encoding` is that of a CSV which is not UTF-8, where letterbook.yaml
     does not name it. Raises InputError where the list cannot be read, UsageError for an unknown encoding.
     """
-    path, label, layout = list_at(workspace, file, encoding)
-    found, problems = propose_columns(path, label, layout)
+    where = list_at(workspace, file, encoding)
+    found, problems = propose_columns(where.path, where.label, where.layout)
     if found is None or has_errors(problems):
         raise InputError([problem for problem in problems if problem.is_error or found is None])
     return found

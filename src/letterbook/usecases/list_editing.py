@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
+from letterbook.archive.layout import sha256
 from letterbook.errors import InputError, UsageError
 from letterbook.model.columns import ListTable
 from letterbook.model.progress import UNWATCHED, Monitor
-from letterbook.pipeline.list_file import list_at
+from letterbook.pipeline.list_file import ListFile, list_at
 from letterbook.sentences import printable, say
 from letterbook.sources.list_table import OpenList, open_list
-from letterbook.sources.office import OFFICE_FILE, read_office
+from letterbook.sources.office import OFFICE_FILE
 from letterbook.sources.recipient_list import read_list
 from letterbook.sources.tables.cell_changes import NotEditableError
 from letterbook.storage.file import put_file
@@ -24,21 +24,16 @@ def table_of(workspace: Path, file: str | None, _monitor: Monitor = UNWATCHED) -
 
     Raises InputError where it cannot be read.
     """
-    path, found = _opened(workspace, file)
-    office, _ = read_office(workspace)
-    if office is None:
+    where, found = _opened(workspace, file)
+    if where.office is None:
         return found.table
-    _, problems = read_list(path, found.table.file, office.defaults, list_at(workspace, file)[2])
+    _, problems = read_list(where.path, where.label, where.office.defaults, where.layout)
     return replace(found.table, problems=tuple(problems))
 
 
 def fingerprint_of(workspace: Path, file: str | None) -> str:
-    """What the table depends on, as one hash: the list's file and letterbook.yaml. Raises InputError, OSError."""
-    path, *_ = list_at(workspace, file)
-    read = sha256()
-    for each in (path, workspace / OFFICE_FILE):
-        read.update(sha256(each.read_bytes()).digest())
-    return read.hexdigest()
+    """What the table depends on: the check sums of the list's file and of letterbook.yaml. Raises InputError, OSError."""
+    return " ".join(map(sha256, (list_at(workspace, file).path, workspace / OFFICE_FILE)))
 
 
 def change_cells(
@@ -53,7 +48,7 @@ def change_cells(
     Raises UsageError where the file is another by now, or there is no such cell; InputError (code: not-editable) where a cell
     cannot be changed without changing anything else. The file is then as it was.
     """
-    path, found = _opened(workspace, file)
+    where, found = _opened(workspace, file)
     table = found.table
     if table.version != version:
         raise UsageError(
@@ -73,16 +68,16 @@ def change_cells(
         changed = found.changed(changes)
     except NotEditableError as refused:
         raise InputError([refused.problem]) from refused
-    _replace(path, changed)
+    _replace(where.path, changed)
     return table_of(workspace, file)
 
 
-def _opened(workspace: Path, file: str | None) -> tuple[Path, OpenList]:
-    path, label, layout = list_at(workspace, file)
-    found, problems = open_list(path, label, layout)
+def _opened(workspace: Path, file: str | None) -> tuple[ListFile, OpenList]:
+    where = list_at(workspace, file)
+    found, problems = open_list(where.path, where.label, where.layout)
     if found is None:
         raise InputError(problems)
-    return path, found
+    return where, found
 
 
 def _replace(path: Path, content: bytes) -> None:

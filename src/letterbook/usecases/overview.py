@@ -10,7 +10,7 @@ from pathlib import Path
 
 from letterbook.archive.layout import mailings_in
 from letterbook.language.ordinals import anniversary, anniversary_day
-from letterbook.model import Localised
+from letterbook.model import Localised, MailingDefinition
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.book import open_book
 from letterbook.sources.mailing import list_mailings, read_mailing
@@ -102,15 +102,16 @@ def _mailings(workspace: Path) -> Iterator[MailingSummary]:
     read = {name: read_mailing(workspace, name)[0] for name in names}
     sent = {mailing.statement for mailing in read.values() if mailing is not None}
     for name, definition in read.items():
-        yield _summary(workspace, name, definition.statement if definition else name)
+        yield _summary(workspace, name, definition)
     for name in statements:
         if name not in sent and name not in read:
-            yield _summary(workspace, name, name)
+            yield _summary(workspace, name, None)
 
 
-def _summary(workspace: Path, name: str, statement_id: str) -> MailingSummary:
+def _summary(workspace: Path, name: str, definition: MailingDefinition | None) -> MailingSummary:
+    """A mailing without a definition that can be read is a statement by itself."""
+    statement_id = definition.statement if definition else name
     statements, _ = read_statements(workspace, statement_id)
-    definition = read_mailing(workspace, name)[0]
     texts = sorted(statements.values(), key=lambda statement: statement.language)
     dates = [definition.date if definition else None, *(statement.date for statement in texts)]
     return MailingSummary(

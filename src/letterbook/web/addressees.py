@@ -16,6 +16,7 @@ from letterbook.model.columns import ListTable
 from letterbook.problems import Problem
 from letterbook.web.desk import Desk
 from letterbook.web.rendering import desk_of, page
+from letterbook.web.tables import paged
 
 ROWS = 50
 """Addressees on a page."""
@@ -52,18 +53,16 @@ async def _shown(
 ) -> Response:
     table = await _table(request)
     found = table.problems_by_row()
+    others = [problem for _, problem in found.pop(None, [])]
     asked = request.query_params
     only = asked.get("only") == "mistakes"
-    chosen = sorted(found) if only else range(len(table.rows))
-    pages = max(1, -(-len(chosen) // ROWS))
-    number = min(max(_number(asked.get("page", "1")), 1), pages)
-    opened = _number(asked.get("row", "-1"), -1)
+    wrong = [at for at in range(len(table.rows)) if at in found]
+    shown = paged(wrong if only else range(len(table.rows)), request, ROWS)
+    opened = _number(asked.get("row", ""))
     rows = [
         _row(table, at, found.get(at, ()), is_open=table.is_editable and (at == opened or at in found))
-        for at in chosen[(number - 1) * ROWS : number * ROWS]
+        for at in shown.rows
     ]
-    told = {id(problem) for each in found.values() for _, problem in each}
-    others = [problem for problem in table.problems if id(problem) not in told]
     return page(
         request,
         "addressees.html",
@@ -71,9 +70,8 @@ async def _shown(
         table=table,
         rows=rows,
         only=only,
-        number=number,
-        pages=pages,
-        wrong=len(found),
+        shown=shown,
+        wrong=len(wrong),
         what=what,
         stops=[*refused, *(problem for problem in others if problem.is_error)],
         notices=[problem for problem in others if not problem.is_error],
@@ -95,7 +93,7 @@ def _row(table: ListTable, at: int, found: Sequence[tuple[int | None, Problem]],
 async def change(request: Request) -> Response:
     """Writes the cells of one row that are other than they were, and shows the row."""
     form, desk = await request.form(), desk_of(request)
-    row, version = _number(str(form.get("row", "")), -1), str(form.get("version", ""))
+    row, version = _number(str(form.get("row", ""))), str(form.get("version", ""))
     table = await _table(request)
     if not 0 <= row < len(table.rows):
         raise HTTPException(400)
@@ -120,8 +118,9 @@ def _changed(texts: Sequence[str], form: Mapping[str, str], row: int) -> dict[tu
     return {(row, column): text for column, text in given.items() if text != texts[column]}
 
 
-def _number(text: str, otherwise: int = 1) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else otherwise
+def _number(row: str) -> int:
+    """The row that is named; -1, which no row is, for anything else."""
+    return int(row) if row.isdecimal() and len(row) < 10 else -1
 
 
 async def _table(request: Request) -> ListTable:

@@ -33,12 +33,12 @@ class Paged(Generic[Row]):
         return f"{self.address}page={self.number + 1}" if self.number < self.pages else None
 
 
-def paged(rows: Sequence[Row], request: Request) -> Paged[Row]:
-    """The page that the request asks for with `page`; the nearest one where there is none of this number."""
+def paged(rows: Sequence[Row], request: Request, size: int = ROWS) -> Paged[Row]:
+    """The page that the request asks for with `page`, of `size` rows; the nearest one where there is none of this number."""
     wanted = request.query_params.get("page", "")
     asked = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 8 else 1
-    pages = max(1, -(-len(rows) // ROWS))
+    pages = max(1, -(-len(rows) // size))
     number = min(max(asked, 1), pages)
     query = request.url.remove_query_params("page").query
     address = f"{request.url.path}?{query}&" if query else f"{request.url.path}?"
-    return Paged(rows[(number - 1) * ROWS : number * ROWS], number, pages, len(rows), address)
+    return Paged(rows[(number - 1) * size : number * size], number, pages, len(rows), address)
