@@ -116,6 +116,13 @@ def test_the_office_s_map_comes_before_what_is_known(tmp_path: Path) -> None:
     assert recipients(groups)[0].organisation == "Rathaus"
 
 
+def test_the_office_s_map_comes_before_a_heading_that_is_known(tmp_path: Path) -> None:
+    layout = ListLayout(columns={"Name": "organisation"}, places={"Name": CLERK})
+    groups, problems = read(table(tmp_path, [GERMAN, PERSON]), layout)
+    assert problems == []
+    assert (recipients(groups)[0].organisation, recipients(groups)[0].person) == ("Ada Weber", None)
+
+
 def test_a_column_that_nobody_knows_is_left_out_and_told_once(tmp_path: Path) -> None:
     path = table(tmp_path, [[*GERMAN, "Bemerkung"], [*PERSON, "x"], ["Bo Lang", *PERSON[1:], "y"]])
     groups, problems = read(path)
@@ -175,10 +182,12 @@ def test_the_row_of_headings_and_the_sheet_can_be_named(tmp_path: Path) -> None:
     book.active.append(GERMAN)
     book.active.append(PERSON)
     other = book.create_sheet("Neu")
-    for row in (["name", "street"], GERMAN, ["Bo Lang", *PERSON[1:]]):
+    # The row above has more headings, so that only its number tells the right one.
+    for row in ([*GERMAN, "Amt"], [*GERMAN, "Nr."], ["Bo Lang", *PERSON[1:]]):
         other.append(row)
     book.save(tmp_path / "list.xlsx")
-    groups, _ = read(tmp_path / "list.xlsx", ListLayout(sheet="Neu", headings=2))
+    groups, problems = read(tmp_path / "list.xlsx", ListLayout(sheet="Neu", headings=2))
+    assert not any(problem.is_error for problem in problems)
     assert [recipient.person for recipient in recipients(groups)] == ["Bo Lang"]
     _, problems = read(tmp_path / "list.xlsx", ListLayout(sheet="Nue", places={"sheet": CLERK}))
     assert [(problem.code, problem.place) for problem in problems] == [("no-sheet", CLERK)]
