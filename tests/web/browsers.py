@@ -19,7 +19,7 @@ from letterbook.web.app import make_app
 from letterbook.web.desk import Desk
 from letterbook.web.safety import Door
 
-DOOR = Door("127.0.0.1:8123", "start-token", "session-secret")
+DOOR = Door("127.0.0.1:8123", "start-token", "session-secret", "A. Clerk")
 FORM = {"sec-fetch-site": "same-origin", "origin": DOOR.origin}
 """What a browser says of a form of ours."""
 
@@ -43,7 +43,7 @@ def client_of(
 ) -> Iterator[TestClient]:
     """A browser that was let in to the page of the office in this folder."""
     with open_office(folder).kept() as office:
-        desk = Desk(office, "A. Clerk")
+        desk = Desk(office)
         with TestClient(make_app(desk, DOOR, stop), base_url=DOOR.origin, follow_redirects=False) as client:
             if entered:
                 client.cookies.set(DOOR.cookie, DOOR.session)

@@ -14,6 +14,7 @@ from letterbook.api import AddressList
 from letterbook.errors import InputError, UsageError
 from letterbook.model.columns import ListTable
 from letterbook.problems import Problem
+from letterbook.web.changing import Change
 from letterbook.web.desk import Desk
 from letterbook.web.rendering import desk_of, page
 from letterbook.web.tables import paged
@@ -135,4 +136,4 @@ async def _table(request: Request) -> ListTable:
     return known[1]
 
 
-routes = [Route("/addressees", show), Route("/addressees", change, methods=["POST"])]
+routes = [Route("/addressees", show), Change("/addressees", change, role="prepare")]

@@ -28,6 +28,7 @@ from letterbook.web import (
     verifying,
     working,
 )
+from letterbook.web.changing import refuse_without_role
 from letterbook.web.desk import Desk
 from letterbook.web.rendering import page
 from letterbook.web.safety import Door, Safety
@@ -43,11 +44,10 @@ _STATIC = Path(__file__).with_name("static")
 
 def make_app(desk: Desk, door: Door, stop: Callable[[], None]) -> ASGIApp:
     """The page of the desk's office. `stop` ends the server that shows it."""
+    routes = [route for area in AREAS for route in area.routes]
+    refuse_without_role(routes)
     app = Starlette(
-        routes=[
-            *(route for area in AREAS for route in area.routes),
-            Mount("/static", StaticFiles(directory=_STATIC)),
-        ],
+        routes=[*routes, Mount("/static", StaticFiles(directory=_STATIC))],
         exception_handlers={
             HTTPException: _refusal,
             LetterbookError: _mistake,
@@ -61,7 +61,7 @@ def make_app(desk: Desk, door: Door, stop: Callable[[], None]) -> ASGIApp:
 
 def _refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    word = {404: "error.not-found", 405: "error.not-found", 413: "error.too-large"}
+    word = {403: "desks.no-role", 404: "error.not-found", 405: "error.not-found", 413: "error.too-large"}
     key = word.get(error.status_code, "error.request")
     return page(request, "error.html", error.status_code, key=key, what="", problems=(), remedies=())
 

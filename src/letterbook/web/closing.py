@@ -5,8 +5,8 @@ from __future__ import annotations
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
+from letterbook.web.changing import Change
 from letterbook.web.rendering import LANGUAGE_COOKIE, desk_of, page
 from letterbook.web.words import languages
 
@@ -38,6 +38,6 @@ async def close(request: Request) -> Response:
 
 
 routes = [
-    Route("/language", choose_language, methods=["POST"]),
-    Route("/close", close, methods=["POST"]),
+    Change("/language", choose_language, role="look"),
+    Change("/close", close, role="look"),
 ]

@@ -16,10 +16,10 @@ Answer = TypeVar("Answer")
 
 
 class Desk:
-    """The office, who sits at it, the one thread that asks it, and what takes longer than a question."""
+    """The office, the one thread that asks it, and what takes longer than a question."""
 
-    def __init__(self, office: Office, clerk: str) -> None:
-        self.office, self.clerk = office, clerk
+    def __init__(self, office: Office) -> None:
+        self.office = office
         self.jobs = Jobs()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="office")
 

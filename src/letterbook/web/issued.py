@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from letterbook.api import Mailing
 from letterbook.web import tasks
+from letterbook.web.changing import Change, clerk_of
 from letterbook.web.orders import published_of
 from letterbook.web.rendering import desk_of, page
 from letterbook.web.tables import paged
@@ -80,8 +81,16 @@ async def verify(request: Request) -> Response:
     """Begins to verify the mailing."""
     mailing, desk = await published_of(request), desk_of(request)
     office = desk.office
+    clerk = clerk_of(request).name
     job = desk.jobs.start(
-        "verify", mailing.name, tasks.verify, office.folder, office.limits, mailing.name, folder=mailing.name
+        "verify",
+        mailing.name,
+        tasks.verify,
+        office.folder,
+        office.limits,
+        mailing.name,
+        clerk=clerk,
+        folder=mailing.name,
     )
     return RedirectResponse(f"/jobs/{job.id}", 303)
 
@@ -90,5 +99,5 @@ routes = [
     Route("/issued/{folder}", show),
     Route("/issued/{folder}/files/{name:path}", file),
     Route("/issued/{folder}/all.zip", packed),
-    Route("/issued/{folder}/verify", verify, methods=["POST"]),
+    Change("/issued/{folder}/verify", verify, role="look"),
 ]

@@ -45,12 +45,15 @@ class News:
 
 @dataclass
 class Job:
-    """One thing that runs or ran. `about` is what it is about, such as a mailing's id; `asked` what was asked for."""
+    """One thing that runs or ran. `about` is what it is about, such as a mailing's id; `asked` what was asked for, and
+    `clerk` who did.
+    """
 
     id: str
     kind: Kind
     about: str
     asked: dict[str, str]
+    clerk: str
     news: list[News] = field(default_factory=list)
     result: Any = None
     error: LetterbookError | None = None
@@ -95,7 +98,7 @@ class Jobs:
         """The jobs of this kind that run."""
         return [job for job in list(self._jobs.values()) if job.kind == kind and job.is_running]
 
-    def start(self, kind: Kind, about: str, work: Work, *args: object, **asked: str) -> Job:
+    def start(self, kind: Kind, about: str, work: Work, *args: object, clerk: str, **asked: str) -> Job:
         """Begins the work in a process of its own, or gives the job that is at the same already."""
         with self._lock:
             known = next((job for job in self.running(kind) if job.about == about), None)
@@ -103,7 +106,7 @@ class Jobs:
                 return known
             for old in [job for job in self._jobs.values() if not job.is_running][: -MOST_KEPT or None]:
                 del self._jobs[old.id]
-            job = Job(secrets.token_hex(8), kind, about, asked)
+            job = Job(secrets.token_hex(8), kind, about, asked, clerk)
             self._jobs[job.id] = job
         context = multiprocessing.get_context("spawn")
         job._pipe, theirs = context.Pipe()  # noqa: SLF001  # nobody else has the job yet

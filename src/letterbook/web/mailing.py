@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from letterbook.web import tasks
+from letterbook.web.changing import Change, clerk_of
 from letterbook.web.jobs import Kind
 from letterbook.web.orders import mailing_of, order_of
 from letterbook.web.rendering import desk_of, page
@@ -27,15 +28,16 @@ def _starts(kind: Kind, work: Callable[..., object]) -> Callable[[Request], Any]
 
     async def start(request: Request) -> Response:
         mailing, form, desk = await mailing_of(request), await request.form(), desk_of(request)
+        clerk = clerk_of(request).name
         order = order_of(mailing, form)
         more: tuple[object, ...] = ()
         if kind in ("plan", "issue"):
             more = (bool(form.get("replace")),)
         if kind == "issue":
-            more = (*more, desk.clerk)
+            more = (*more, clerk)
         asked = {"date": order.date.isoformat() if order.date else "", "mailing": mailing.id}
         job = desk.jobs.start(
-            kind, mailing.id, work, desk.office.folder, desk.office.limits, order, *more, **asked
+            kind, mailing.id, work, desk.office.folder, desk.office.limits, order, *more, clerk=clerk, **asked
         )
         return RedirectResponse(f"/jobs/{job.id}", 303)
 
@@ -44,7 +46,7 @@ def _starts(kind: Kind, work: Callable[..., object]) -> Callable[[Request], Any]
 
 routes = [
     Route("/mailings/{mailing}", show),
-    Route("/mailings/{mailing}/check", _starts("check", tasks.check), methods=["POST"]),
-    Route("/mailings/{mailing}/plan", _starts("plan", tasks.plan), methods=["POST"]),
-    Route("/mailings/{mailing}/issue", _starts("issue", tasks.issue), methods=["POST"]),
+    Change("/mailings/{mailing}/check", _starts("check", tasks.check), role="look"),
+    Change("/mailings/{mailing}/plan", _starts("plan", tasks.plan), role="look"),
+    Change("/mailings/{mailing}/issue", _starts("issue", tasks.issue), role="issue"),
 ]

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from letterbook.model import TableFormat
 from letterbook.model.order import RecordableEvent
+from letterbook.web.changing import Change, clerk_of
 from letterbook.web.orders import day_in, text_in, today
 from letterbook.web.rendering import desk_of, page
 from letterbook.web.tables import paged
@@ -59,7 +60,7 @@ async def record(request: Request) -> Response:
         desk.office.register.record,
         references,
         event,
-        clerk=desk.clerk,
+        clerk=clerk_of(request).name,
         at=_now(),
         day=day_in(form, "day"),
         way=text_in(form, "way"),
@@ -89,7 +90,9 @@ async def reprint(request: Request) -> Response:
     ]
     if not holding:
         raise HTTPException(404)
-    path = await desk.ask(holding[0].reprint, str(found.entry.number), clerk=desk.clerk, at=_now())
+    path = await desk.ask(
+        holding[0].reprint, str(found.entry.number), clerk=clerk_of(request).name, at=_now()
+    )
     return FileResponse(path, filename=path.name, content_disposition_type="inline")
 
 
@@ -119,9 +122,9 @@ def _now() -> datetime:
 
 routes = [
     Route("/register", show),
-    Route("/register/record", record, methods=["POST"]),
+    Change("/register/record", record, role="issue"),
     Route("/register/letter", letter),
-    Route("/register/reprint", reprint, methods=["POST"]),
+    Change("/register/reprint", reprint, role="issue"),
     Route("/register/export.{kind}", export),
     Route("/register/check", check),
 ]

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 
 from letterbook.api import long_date
 from letterbook.sentences import printable
+from letterbook.web.changing import clerk_of
 from letterbook.web.desk import Desk
 from letterbook.web.words import FIRST, Words, languages, words_for
 
@@ -61,6 +62,7 @@ def page(
         "state_word": lambda state: words.texts.get(f"state.{state}", state),
         "title_of": lambda mailing: title_of(mailing, words),
         "path": request.url.path,
+        "clerk": clerk_of(request),
         "day": lambda when: written_day(when, words),
         **values,
     }

@@ -22,10 +22,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from letterbook.model.clerk import ROLES, Clerk
+from letterbook.web.changing import SAFE_METHODS
 from letterbook.web.words import words_for
 
 ENTER = "/enter"
-_SAFE_METHODS = frozenset({"GET", "HEAD"})
 _OURS = frozenset({"same-origin", "none"})
 
 _POLICY = (
@@ -49,11 +50,12 @@ HEADERS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Door:
-    """What lets a browser in: our address with its port, the token in the first address, and what the cookie holds."""
+    """What lets a browser in: our address with its port, the token in the first address, and what the cookie holds; `clerk` is who sits here."""
 
     host: str
     token: str
     session: str
+    clerk: str
 
     @property
     def origin(self) -> str:
@@ -94,12 +96,13 @@ class Safety:
         headers = Headers(scope=scope)
         if headers.getlist("host") != [self._door.host]:
             return _refused(headers, "refused.host", 421)
-        if scope["path"] == ENTER and scope["method"] in _SAFE_METHODS:
+        if scope["path"] == ENTER and scope["method"] in SAFE_METHODS:
             return self._entered(scope, headers)
         if not self._has_session(headers):
             return _refused(headers, "refused.token")
         if not self._is_own(scope["method"], headers):
             return _refused(headers, "refused.origin")
+        scope["user"] = Clerk(self._door.clerk, frozenset(ROLES))
         return None
 
     def _entered(self, scope: Scope, headers: Headers) -> Response:
@@ -122,7 +125,7 @@ class Safety:
         site, origins = headers.getlist("sec-fetch-site"), headers.getlist("origin")
         if any(value not in _OURS for value in site) or any(value != self._door.origin for value in origins):
             return False
-        return method in _SAFE_METHODS or bool(site or origins)
+        return method in SAFE_METHODS or bool(site or origins)
 
 
 def _same(given: str, wanted: str) -> bool:

@@ -57,7 +57,7 @@ def serve(
             running = Running(listener.getsockname()[1], new_token())
             write_note(folder, running)
             _tell(running, say, browse)
-            _run(Desk(kept, clerk), running, listener, idle_s)
+            _run(Desk(kept), clerk, running, listener, idle_s)
         say("The office page is closed.")
 
 
@@ -67,11 +67,11 @@ def _tell(running: Running, say: Say, browse: Callable[[str], object] | None) ->
         browse(running.address)
 
 
-def _run(desk: Desk, running: Running, listener: socket.socket, idle_s: float) -> None:
+def _run(desk: Desk, clerk: str, running: Running, listener: socket.socket, idle_s: float) -> None:
     def stop() -> None:
         server.should_exit = True
 
-    app = _Clock(make_app(desk, Door(running.host, running.token, new_token()), stop))
+    app = _Clock(make_app(desk, Door(running.host, running.token, new_token(), clerk), stop))
 
     async def stop_if_idle() -> None:
         if app.idle_s > idle_s:

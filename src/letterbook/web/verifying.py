@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from letterbook.web import tasks
+from letterbook.web.changing import Change, clerk_of
 from letterbook.web.rendering import desk_of, page
 from letterbook.web.running import FOLDER
 
@@ -39,7 +40,13 @@ async def verify_sent(request: Request) -> Response:
         folder = desk.office.out / FOLDER / UPLOADS / secrets.token_hex(8)
         await desk.ask(_keep, sent, folder)
         job = desk.jobs.start(
-            "verify", sent.filename, tasks.verify_sent, desk.office.folder, desk.office.limits, folder
+            "verify",
+            sent.filename,
+            tasks.verify_sent,
+            desk.office.folder,
+            desk.office.limits,
+            folder,
+            clerk=clerk_of(request).name,
         )
     return RedirectResponse(f"/jobs/{job.id}", 303)
 
@@ -53,10 +60,10 @@ def _keep(sent: UploadFile, folder: Path) -> None:
 
 routes = [
     Route("/verify", show),
-    Route(
+    Change(
         "/verify/sent",
         verify_sent,
-        methods=["POST"],
+        role="look",
         middleware=[Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES)],
     ),
 ]

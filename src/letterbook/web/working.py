@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from letterbook.remedies import Remedy
+from letterbook.web.changing import Change, clerk_of
 from letterbook.web.jobs import Job, News
 from letterbook.web.rendering import desk_of, page, words_of
 from letterbook.web.words import Words
@@ -55,8 +56,10 @@ def _ended_badly(request: Request, job: Job) -> Response:
 
 
 async def stop(request: Request) -> Response:
-    """Asks the job to end, and shows it."""
+    """Asks the job to end, and shows it; only who began it may do so."""
     job = _job_of(request)
+    if job.clerk != clerk_of(request).name:
+        return page(request, "error.html", 403, key="desks.not-yours", what="", problems=(), remedies=())
     job.stop()
     return RedirectResponse(f"/jobs/{job.id}", 303)
 
@@ -106,5 +109,5 @@ def _job_of(request: Request) -> Job:
 routes = [
     Route("/jobs/{job}", show),
     Route("/jobs/{job}/events", events),
-    Route("/jobs/{job}/stop", stop, methods=["POST"]),
+    Change("/jobs/{job}/stop", stop, role="look"),
 ]
