@@ -17,21 +17,25 @@ if TYPE_CHECKING:
         Mailing,
         Office,
         Register,
+        check_new_office,
         collect_garbage_less,
         copy_example,
         examine_machine,
         help_page,
         help_topics,
+        languages_to_begin_with,
         long_date,
         make_office,
         open_office,
         processes,
+        refuse_in_use,
     )
     from letterbook.archive.ledger import LedgerRow
     from letterbook.errors import InputError, LetterbookError, UsageError
     from letterbook.model.columns import ColumnMap, ListColumn, ListTable
     from letterbook.model.front_matter import FrontMatter
     from letterbook.model.limits import Limits
+    from letterbook.model.new_office import OwnOffice
     from letterbook.model.order import Order
     from letterbook.model.progress import CancelledError, CancelToken, Phase
     from letterbook.pdf.bundle import DamagedBundleError
@@ -71,15 +75,18 @@ _HOMES = {
     "letterbook.api": (
         *("AddressList", "Issued", "Mailing", "Office", "Register"),
         *(
+            "check_new_office",
             "collect_garbage_less",
             "copy_example",
             "examine_machine",
             "help_page",
             "help_topics",
+            "languages_to_begin_with",
             "long_date",
             "make_office",
             "open_office",
             "processes",
+            "refuse_in_use",
         ),
     ),
     "letterbook.archive.ledger": ("LedgerRow",),
@@ -87,6 +94,7 @@ _HOMES = {
     "letterbook.model.columns": ("ColumnMap", "ListColumn", "ListTable"),
     "letterbook.model.front_matter": ("FrontMatter",),
     "letterbook.model.limits": ("Limits",),
+    "letterbook.model.new_office": ("OwnOffice",),
     "letterbook.model.order": ("Order",),
     "letterbook.model.progress": ("CancelToken", "CancelledError", "Phase"),
     "letterbook.pdf.bundle": ("DamagedBundleError",),
@@ -151,6 +159,7 @@ __all__ = [
     "OtherAddresseeError",
     "OutputConflictError",
     "Overview",
+    "OwnOffice",
     "Phase",
     "Place",
     "Plan",
@@ -173,15 +182,18 @@ __all__ = [
     "UsageError",
     "VerificationError",
     "__version__",
+    "check_new_office",
     "collect_garbage_less",
     "copy_example",
     "examine_machine",
     "help_page",
     "help_topics",
+    "languages_to_begin_with",
     "long_date",
     "make_office",
     "open_office",
     "processes",
+    "refuse_in_use",
 ]
 
 

@@ -5,6 +5,7 @@ without barriers in light and dark.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from conftest import ROOT, make_workspace
 from external_tools import missing, needs
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from running_page import started
+from test_start import SVG
 
 pytestmark = pytest.mark.slow
 
@@ -138,6 +140,33 @@ def test_a_page_is_reached_by_keyboard(chromium: Browser, address: str) -> None:
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/mailings/january-20")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_first_start(chromium: Browser, tmp_path: Path, axe: str, scripts: bool) -> None:
+    with started(tmp_path / "new") as (_, address):
+        page = opened(chromium, address, java_script_enabled=scripts, viewport={"width": 360, "height": 740})
+        page.get_by_label("Name of the office").fill("City Library")
+        page.get_by_label("Address").fill("1 Book Street\nNairobi 00100")
+        page.get_by_label("Country").fill("Atlantis")
+        page.get_by_label("Who signs the letters").fill("A. Librarian")
+        page.get_by_label("Language of the letters").select_option("Deutsch")
+        page.get_by_role("button", name="Make this office").click()
+        expect(page.get_by_label("Country")).to_have_accessible_description(
+            re.compile("no country “Atlantis”")
+        )
+        expect(page.get_by_label("Name of the office")).to_have_value("City Library")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        if scripts:
+            page.evaluate(axe)
+            result = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+            assert result["violations"] == []
+        page.get_by_label("Country").fill("Kenia")
+        page.get_by_label("Emblem").set_input_files({"name": "e.svg", "mimeType": "", "buffer": SVG})
+        page.get_by_role("button", name="Make this office").click()
+        expect(page.get_by_role("heading", name="Mailings")).to_be_visible()
+        expect(page.get_by_text("City Library")).to_be_visible()
+        assert [text for text in complaints(page) if "409" not in text] == []
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from letterbook.web.changing import SAFE_METHODS, Change, clerk_of, refuse_witho
 
 NEEDED = {
     "/addressees": "prepare",
+    "/start": "prepare",
     "/mailings/{mailing}/issue": "issue",
     "/register/record": "issue",
     "/register/reprint": "issue",

@@ -81,13 +81,6 @@ def test_it_ends_when_nobody_asks_for_long(office: Path) -> None:
     assert lines[1:] == ["The office page is closed."]
 
 
-def test_a_folder_without_an_office_has_no_page(tmp_path: Path) -> None:
-    result = run_outside(tmp_path, "office", "--no-browser")
-    assert result.code == 2
-    assert "is no office" in result.err
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_without_its_packages_the_page_says_what_to_install(office: Path) -> None:
     program = (
         "import sys; sys.modules['starlette'] = None\n"

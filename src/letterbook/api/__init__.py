@@ -18,7 +18,8 @@ from letterbook.api.mailing import Issued, Mailing
 from letterbook.api.office import Office, open_office
 from letterbook.api.register import Register
 from letterbook.errors import UsageError
-from letterbook.model import Limits
+from letterbook.model import Limits, OwnOffice
+from letterbook.problems import Problem
 from letterbook.sentences import say
 
 if TYPE_CHECKING:
@@ -30,30 +31,69 @@ __all__ = [
     "Mailing",
     "Office",
     "Register",
+    "check_new_office",
     "collect_garbage_less",
     "copy_example",
     "examine_machine",
     "help_page",
     "help_topics",
+    "languages_to_begin_with",
     "long_date",
     "make_office",
     "open_office",
     "processes",
+    "refuse_in_use",
 ]
 
 
 def make_office(
-    folder: str | Path, *, language: str, country: str, paper: Literal["A4", "Letter"] | None = None
+    folder: str | Path,
+    *,
+    language: str,
+    country: str,
+    paper: Literal["A4", "Letter"] | None = None,
+    own: OwnOffice | None = None,
 ) -> list[Path]:
-    """Makes an office in the folder, which is made; the new files. Never overwrites. Raises UsageError.
+    """Makes an office in the folder, which is made; the new files. Never overwrites. Raises UsageError, InputError.
 
     `language` is a tag or a name of a language, `country` a code or a name; the paper is the country's where none is
-    named. What an office alone can say stands in square brackets, and `check` refuses it until it is written.
+    named. What an office alone can say stands as in `own`; without it in square brackets, and `check` refuses it until it is
+    written.
     """
+    from letterbook.executors import Guard
     from letterbook.usecases.new_office import beginning
     from letterbook.usecases.new_office import make_office as make
 
-    return make(Path(folder), beginning(language, country, paper))
+    begin = beginning(language, country, paper)
+    if own is None:
+        return make(Path(folder), begin)
+    with Guard() as guard:  # the emblem comes from outside
+        return guard.run(make, Path(folder), begin, own)
+
+
+def check_new_office(language: str, country: str, own: OwnOffice) -> list[Problem]:
+    """What `make_office` would refuse of this, all at once. The place of each problem names its `part`: "language", "country",
+    "name", "address", "signatory", "title" or "emblem".
+    """
+    from letterbook.executors import Guard
+    from letterbook.usecases.new_office import wrong_beginning
+
+    with Guard() as guard:
+        return guard.run(wrong_beginning, language, country, own)
+
+
+def refuse_in_use(folder: str | Path) -> None:
+    """Raises UsageError where the folder holds any of what `make_office` would bring, and so would be refused."""
+    from letterbook.usecases.new_office import refuse_in_use as refuse
+
+    refuse(Path(folder))
+
+
+def languages_to_begin_with() -> Mapping[str, str]:
+    """The languages that an office can begin in: each by its tag, with its name in itself, in the order of the names."""
+    from letterbook.usecases.new_office import languages_to_begin_with as known
+
+    return known()
 
 
 def copy_example(folder: str | Path) -> list[Path]:

@@ -69,6 +69,13 @@ class Office:
         with Guard(self.limits) as guard:
             yield with_changes(self, guard=guard)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the folder is an office: it has a letterbook.yaml."""
+        from letterbook.sources.office import is_office
+
+        return is_office(self.folder)
+
     def refuse_no_office(self) -> None:
         """Raises UsageError where the folder is no office."""
         from letterbook.sources.office import refuse_no_office

@@ -25,6 +25,7 @@ from letterbook.model.letter import (
 )
 from letterbook.model.limits import Limits
 from letterbook.model.mailing import MailingDefinition
+from letterbook.model.new_office import OwnOffice
 from letterbook.model.office import (
     ANY_LAYOUT,
     FORMATS,
@@ -114,6 +115,7 @@ __all__ = [
     "Outcome",
     "OwnField",
     "OwnFont",
+    "OwnOffice",
     "Paragraph",
     "Part",
     "Picture",

@@ -75,9 +75,14 @@ PEN_SPACE = "space"
 """What `signature` says where room is left for a pen."""
 
 
+def is_office(workspace: Path) -> bool:
+    """Whether the folder is an office."""
+    return (workspace / OFFICE_FILE).exists()
+
+
 def refuse_no_office(workspace: Path) -> None:
     """Raises UsageError where the folder is no office."""
-    if not (workspace / OFFICE_FILE).exists():
+    if not is_office(workspace):
         what = say(
             "{workspace} is no office: there is no {office_file}.",
             workspace=workspace,

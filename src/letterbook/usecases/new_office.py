@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import mkdtemp
 
-from letterbook.errors import UsageError
+from letterbook.errors import InputError, UsageError
 from letterbook.language.country_names import countries_named
-from letterbook.language.locales import languages_named
+from letterbook.language.locales import languages_named, own_name
+from letterbook.model import OwnOffice, Picture
+from letterbook.model.progress import UNWATCHED, Monitor
+from letterbook.problems import Place, Problem
 from letterbook.register.workbook import write_workbook
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
+from letterbook.sources.documents.pictures import picture_of_upload
+from letterbook.sources.office import OFFICE_FILE
 from letterbook.sources.statement import STATEMENTS
 from letterbook.sources.tables.headings import usual_heading
+from letterbook.sources.text_checks import unsafe_character
+from letterbook.sources.unfilled import unfilled
+from letterbook.storage.file import put_file
 
 EXAMPLE = ("letterbook.yaml", "recipients.yaml", "office", "statements", "templates")
 PARTS = (*EXAMPLE, "recipients.xlsx")
@@ -67,28 +78,55 @@ def beginning(language: str, country: str, paper: str | None = None) -> Beginnin
 
     The paper is the country's, where none is named. Raises UsageError.
     """
-    tag, codes = _known(language), countries_named(country)
-    if len(codes) != 1:
-        raise UsageError(
-            say(
-                "There is no country “{country}”. Write its name, or its two-letter code, such as KE or DE.",
-                country=country,
-            )
-        )
-    return Beginning(tag, codes[0], paper or ("Letter" if codes[0] in _ON_LETTER else "A4"))
+    tag, code = _known(language), _country(country)
+    return Beginning(tag, code, paper or ("Letter" if code in _ON_LETTER else "A4"))
 
 
-def make_office(directory: Path, begin: Beginning) -> list[Path]:
-    """Makes a neutral office in the folder, which is made: what it does not know stands in square brackets.
+def wrong_beginning(
+    language: str, country: str, own: OwnOffice, _monitor: Monitor = UNWATCHED
+) -> list[Problem]:
+    """What is wrong with what a new office is told, whose place names the part: "country", "name", "address", "signatory" …
 
-    The new files. Never overwrites. Raises UsageError where the folder holds any of it, or cannot be written.
+    Codes: missing-field, wrong-value, control-character, not-filled-in, and those of `pictures.picture_of_upload`.
     """
+    problems = [
+        *_refused("language", language, _known),
+        *_refused("country", country, _country),
+        *_wrong_line("name", own.name, "The name of the office is missing."),
+        *_wrong_line("signatory", own.signatory, "The name of who signs is missing."),
+        *(problem for text in filter(None, [own.signatory_title]) for problem in _wrong_line("title", text)),
+    ]
+    lines = [
+        problem for line in own.address or ("",) for problem in _wrong_line("address", line, _NO_ADDRESS)
+    ]
+    return [*problems, *lines[:1], *_emblem(own)[1]]
 
-    def files() -> Iterator[Path]:
+
+def make_office(
+    directory: Path, begin: Beginning, own: OwnOffice | None = None, _monitor: Monitor = UNWATCHED
+) -> list[Path]:
+    """Makes an office in the folder, which is made: what nobody has told stands in square brackets.
+
+    The new files; all of them are there, or none. Never overwrites. Raises UsageError where the folder holds any of it, or cannot
+    be written; InputError where what is told has mistakes.
+    """
+    emblem: Picture | None = None
+    if own is not None:
+        wrong = wrong_beginning(begin.language, begin.country, own)
+        if wrong:
+            raise InputError(wrong)
+        emblem, _ = _emblem(own)
+
+    def files(directory: Path) -> Iterator[Path]:
         office = (NEW_OFFICE / "letterbook.yaml").read_text("utf-8")
         values = {"LANGUAGE": begin.language, "COUNTRY": begin.country, "PAGE": begin.paper}
         values |= {"OTHER_PAGE": "A4" if begin.paper == "Letter" else "Letter", "WINDOW": begin.window}
-        yield _write(directory / "letterbook.yaml", _filled(office, values).encode())
+        office = _filled(office, values)
+        yield _write(
+            directory / OFFICE_FILE, (_with_own(office, own, emblem) if own else office).encode("utf-8")
+        )
+        if emblem is not None:
+            yield _write(directory / emblem.name, emblem.data)
         yield _write(directory / "recipients.xlsx", _list(begin.language))
         statement = directory / STATEMENTS / FIRST_STATEMENT / f"{begin.language}.md"
         yield _write(statement, (NEW_OFFICE / "statement" / f"{begin.language}.md").read_bytes())
@@ -102,7 +140,25 @@ def make_office(directory: Path, begin: Beginning) -> list[Path]:
                 (NEW_OFFICE / name / f"{begin.language}.md").read_bytes(),
             )
 
-    return _made(directory, files())
+    return _made(directory, files)
+
+
+def languages_to_begin_with() -> Mapping[str, str]:
+    """The languages that an office can begin in: each by its tag, with its name in itself, in the order of the names."""
+    return dict(sorted(((tag, own_name(tag)) for tag in _languages()), key=lambda known: known[1].casefold()))
+
+
+def refuse_in_use(directory: Path) -> None:
+    """Raises UsageError where the folder holds any of what a new office would bring."""
+    there = [name for name in PARTS if (directory / name).exists()]
+    if there:
+        raise UsageError(
+            say(
+                "{directory} holds {there} already; nothing was changed. Choose an empty folder.",
+                directory=directory,
+                there=", ".join(there),
+            )
+        )
 
 
 def add_language(workspace: Path, language: str) -> list[Path]:
@@ -120,50 +176,64 @@ def add_language(workspace: Path, language: str) -> list[Path]:
     if not missing:
         what = say("The templates have words in “{language}” already; nothing was changed.", language=tag)
         raise UsageError(what)
-    return _written(workspace, (_write(target, source.read_bytes()) for target, source in missing.items()))
+    with _told_if_refused(workspace):
+        return sorted(_write(target, source.read_bytes()) for target, source in missing.items())
 
 
 def copy_example(directory: Path) -> list[Path]:
     """Copies the example into the folder, which is made; the new files. Never overwrites. Raises UsageError."""
 
-    def files() -> Iterator[Path]:
+    def files(directory: Path) -> Iterator[Path]:
         for name in EXAMPLE:
             source, target = _example() / name, directory / name
             shutil.copytree(source, target) if source.is_dir() else shutil.copyfile(source, target)
             yield from _files(target)
 
-    return _made(directory, files())
+    return _made(directory, files)
 
 
-def _made(directory: Path, files: Iterator[Path]) -> list[Path]:
-    there = [name for name in PARTS if (directory / name).exists()]
-    if there:
-        raise UsageError(
-            say(
-                "{directory} holds {there} already; nothing was changed. Choose an empty folder.",
-                directory=directory,
-                there=", ".join(there),
-            )
-        )
-    return _written(directory, files, "out")
-
-
-def _written(directory: Path, files: Iterator[Path], *folders: str) -> list[Path]:
-    try:
+def _made(directory: Path, files: Callable[[Path], Iterator[Path]]) -> list[Path]:
+    """Makes the files in a folder of their own, then puts them into the directory; letterbook.yaml last, which makes it an office."""
+    refuse_in_use(directory)
+    with _told_if_refused(directory):
         directory.mkdir(parents=True, exist_ok=True)
-        made = sorted(files)
-        for name in folders:
-            (directory / name).mkdir(exist_ok=True)
+        beside = Path(mkdtemp(prefix=".new-office-", dir=directory))
+        try:
+            made = sorted(directory / path.relative_to(beside) for path in files(beside))
+            (directory / "out").mkdir(exist_ok=True)
+            _move_all(beside, directory)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    return made
+
+
+def _move_all(source: Path, target: Path) -> None:
+    """Moves what lies in a folder into another of the same disk; letterbook.yaml last, and all of it back where one is refused."""
+    parts = sorted(source.iterdir(), key=lambda part: part.name == OFFICE_FILE)
+    try:
+        for part in parts:
+            part.rename(target / part.name)
+    except OSError:
+        for part in parts:
+            if not part.exists():
+                (target / part.name).rename(part)
+        raise
+
+
+@contextmanager
+def _told_if_refused(directory: Path) -> Iterator[None]:
+    """A folder that cannot be written is the clerk's to mend. Raises UsageError."""
+    try:
+        yield
     except OSError as error:
         raise UsageError(
             say("{directory} cannot be written: {strerror}.", directory=directory, strerror=error.strerror)
         ) from error
-    return made
 
 
 def _write(path: Path, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    put_file(path, data)
     return path
 
 
@@ -171,6 +241,76 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
         text = text.replace(f"@{name}@", value)
     return text
+
+
+# --- What the office alone can say -----------------------------------------------------------------------------------
+
+_NO_ADDRESS = "The address of the office is missing."
+_EMBLEM = "office/emblem"
+_ENDINGS = {"image/svg+xml": ".svg", "image/png": ".png", "image/jpeg": ".jpg"}
+
+
+def _with_own(office: str, own: OwnOffice, emblem: Picture | None) -> str:
+    """The file of a new office with these values in place of its square brackets."""
+    texts = {
+        '"[Name of the office …]"': _quoted(own.name),
+        '    - "[Street and number …]"\n    - "[Postcode and town …]"': "\n".join(
+            f"    - {_quoted(line)}" for line in own.address
+        ),
+        '"[Who signs …]"': _quoted(own.signatory),
+        '    title: "[Post of who signs …]"\n': f"    title: {_quoted(own.signatory_title)}\n"
+        if own.signatory_title
+        else "",
+    }
+    if emblem is not None:
+        texts["# emblem: office/emblem.png    "] = f"emblem: {emblem.name}"
+    for written, text in texts.items():
+        before, found, after = office.partition(written)
+        assert found, "new_office/letterbook.yaml has it"
+        office = before + text + after
+    return office
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _emblem(own: OwnOffice) -> tuple[Picture | None, list[Problem]]:
+    """The emblem as it is printed, under the name of its kind."""
+    if own.emblem is None:
+        return None, []
+    picture, problems = picture_of_upload(own.emblem_name, own.emblem, _part("emblem"))
+    if picture is None:
+        return None, problems
+    return replace(picture, name=_EMBLEM + _ENDINGS[picture.kind]), []
+
+
+def _wrong_line(part: str, text: str, missing: str = "") -> list[Problem]:
+    if not text.strip():
+        return [Problem("missing-field", _part(part), missing, "Write it here.")]
+    found = unsafe_character(part, text, _part(part)) or unfilled(text, _part(part))
+    return [found] if found else []
+
+
+def _refused(part: str, text: str, known: Callable[[str], object]) -> list[Problem]:
+    try:
+        known(text)
+    except UsageError as error:
+        return [Problem("wrong-value", _part(part), error.what, text=text)]
+    return []
+
+
+def _part(name: str) -> Place:
+    return Place(OFFICE_FILE, part=name)
+
+
+def _country(country: str) -> str:
+    """The code of a country, by its code or name. Raises UsageError."""
+    codes = countries_named(country)
+    if len(codes) != 1:
+        what = "There is no country “{country}”. Write its name, or its two-letter code, such as KE or DE."
+        raise UsageError(say(what, country=country))
+    return codes[0]
 
 
 def _list(language: str) -> bytes:

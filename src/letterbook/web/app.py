@@ -7,6 +7,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,6 +26,7 @@ from letterbook.web import (
     mailing,
     manual,
     register,
+    start,
     verifying,
     working,
 )
@@ -36,7 +38,7 @@ from letterbook.web.safety import Door, Safety
 MOST_BYTES = 1_000_000
 """Of a form; whoever takes files says for itself how large they may be."""
 
-AREAS = (home, addressees, letters, mailing, working, issued, register, verifying, manual, closing)
+AREAS = (start, home, addressees, letters, mailing, working, issued, register, verifying, manual, closing)
 """The areas of the page, each a module with its `routes`."""
 
 _STATIC = Path(__file__).with_name("static")
@@ -48,6 +50,7 @@ def make_app(desk: Desk, door: Door, stop: Callable[[], None]) -> ASGIApp:
     refuse_without_role(routes)
     app = Starlette(
         routes=[*routes, Mount("/static", StaticFiles(directory=_STATIC))],
+        middleware=[Middleware(start.FirstStart)],
         exception_handlers={
             HTTPException: _refusal,
             LetterbookError: _mistake,

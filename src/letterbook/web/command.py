@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import click
 
 from letterbook.api import Office, open_office
 from letterbook.errors import UsageError
+from letterbook.sentences import say
 
 _EXTRA = ("starlette", "uvicorn", "python_multipart")
 """What the extra `office` brings, by the names of the modules."""
@@ -20,18 +22,41 @@ def office_command(clerk: Callable[[], str]) -> click.Command:
     """The command; `clerk` says who sits at this machine, for the register."""
 
     @click.command()
-    @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+    @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
     @click.option("--no-browser", is_flag=True, help="Only print the address.")
     @click.pass_obj
     def office(workspace: Office, folder: Path | None, no_browser: bool) -> None:
-        """Open the office page of FOLDER in the browser: the whole job without a command line."""
+        """Open the office page of FOLDER in the browser: the whole job without a command line.
+
+        In a folder without an office, the page begins with a form that makes one; a new FOLDER is made.
+        """
         refuse_without_extra()
         from letterbook.web.server import serve
 
-        chosen = open_office(folder, workspace.limits) if folder else workspace
-        serve(chosen, clerk(), say=click.echo, browse=None if no_browser else webbrowser.open)
+        browse = None if no_browser else webbrowser.open
+        with folder_made(folder):
+            chosen = open_office(folder, workspace.limits) if folder else workspace
+            serve(chosen, clerk(), say=click.echo, browse=browse)
 
     return office
+
+
+@contextmanager
+def folder_made(folder: Path | None) -> Iterator[None]:
+    """Makes the folder where it is new, and removes it where nothing came into it. Raises UsageError."""
+    if folder is None or folder.exists():
+        yield
+        return
+    try:
+        folder.mkdir()
+    except OSError as error:
+        what = say("The folder {folder} cannot be made: {reason}.", folder=folder, reason=error.strerror)
+        raise UsageError(what) from error
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def refuse_without_extra() -> None:

@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from shutil import rmtree
 from typing import Protocol
 
@@ -39,8 +40,10 @@ def serve(
     browse: Callable[[str], object] | None = None,
     idle_s: float = IDLE_S,
 ) -> None:
-    """Shows the office's page until it is ended, or tells where it is shown already. Raises UsageError where there is no office."""
-    office.refuse_no_office()
+    """Shows the office's page until it is ended, or tells where it is shown already.
+
+    Where there is no office yet, the page begins with the form that makes one; where nobody has filled it in, nothing is left.
+    """
     folder = office.out / FOLDER
     with only_page(folder) as other:
         if other is not None:
@@ -58,7 +61,16 @@ def serve(
             write_note(folder, running)
             _tell(running, say, browse)
             _run(Desk(kept), clerk, running, listener, idle_s)
+        if not office.is_there:
+            _leave_nothing(folder)
         say("The office page is closed.")
+
+
+def _leave_nothing(folder: Path) -> None:
+    """Removes the page's private folder, and that for mailings where it is empty."""
+    rmtree(folder, ignore_errors=True)
+    with suppress(OSError):
+        folder.parent.rmdir()
 
 
 def _tell(running: Running, say: Say, browse: Callable[[str], object] | None) -> None:

@@ -42,6 +42,17 @@ def read_picture(
         return None, [refused_picture(name, place, refused)]
 
 
+def picture_of_upload(name: str, data: bytes, place: Place) -> tuple[Picture | None, list[Problem]]:
+    """The same of a picture that somebody sent, under the name that it was sent by. Codes: huge-picture, broken-picture,
+    unsafe-picture.
+    """
+    begin_step(name)
+    try:
+        return normal_picture(name, data), []
+    except PictureRefusedError as refused:
+        return None, [refused_picture(name, place, refused)]
+
+
 def refused_picture(name: str, place: Place, refused: PictureRefusedError) -> Problem:
     """What is wrong with the picture of this name, as a problem of whoever asks for it."""
     what = say("The picture “{name}” {what}", name=shortened(name), what=refused.what)
