@@ -24,6 +24,7 @@ from letterbook.problems import Problem
 from letterbook.sentences import say
 
 if TYPE_CHECKING:
+    from letterbook.accounts import Accounts
     from letterbook.executors import Guard
     from letterbook.model.columns import ColumnMap
     from letterbook.pipeline.release import HandOver
@@ -91,6 +92,13 @@ class Office:
     def register(self) -> Register:
         """The book of numbers."""
         return Register(self)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may log in to an office page for several desks. It needs the extra `office`."""
+        from letterbook.accounts import Accounts
+
+        return Accounts(self.folder)
 
     def overview(self, today: date, days: int = 90) -> Overview:
         """What can be issued, what was issued, and which anniversaries lie in the next `days`: nearest and latest first.

@@ -7,21 +7,35 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import click
 
 from letterbook.api import Office, open_office
 from letterbook.errors import UsageError
 from letterbook.sentences import say
+from letterbook.web.user_command import user
 
-_EXTRA = ("starlette", "uvicorn", "python_multipart")
+_EXTRA = ("starlette", "uvicorn", "python_multipart", "argon2")
 """What the extra `office` brings, by the names of the modules."""
+
+
+class _Office(click.Command):
+    """The page's command, and `user` below it; a folder that is called so is `./user`."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        if args[:1] == ["user"]:
+            refuse_without_extra()
+            return user.make_context(f"{info_name} user", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
 
 
 def office_command(clerk: Callable[[], str]) -> click.Command:
     """The command; `clerk` says who sits at this machine, for the register."""
 
-    @click.command()
+    @click.command(cls=_Office)
     @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
     @click.option("--no-browser", is_flag=True, help="Only print the address.")
     @click.pass_obj
