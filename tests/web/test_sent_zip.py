@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import stat
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 from browsers import FORM, client_of, ended
-from conftest import OFFICE, make_workspace
+from conftest import OFFICE, environment, make_workspace
 from starlette.testclient import TestClient
 
 from letterbook import InputError, UsageError, open_office
@@ -122,3 +124,34 @@ def test_an_upload_that_is_too_large_is_refused_while_it_comes(
             },
         )
     assert answer.status_code == 413
+
+
+def test_only_damage_is_told_as_damage(tmp_path: Path) -> None:
+    whole = packed(("m/ledger.csv", bytes(range(256)) * 400))
+    at = whole.index(b"ledger.csv") + 30
+    (tmp_path / "damaged.zip").write_bytes(whole[:at] + b"\xff\xff\xff\xff" + whole[at + 4 :])
+    with pytest.raises(UsageError, match="is damaged"):
+        unpack(tmp_path / "damaged.zip", tmp_path / "damaged")
+    with pytest.raises(UsageError, match="cannot be read: No such file"):
+        unpack(tmp_path / "nothing.zip", tmp_path / "nothing")
+    (tmp_path / "names.zip").write_bytes(packed(("m/a", b"1"), ("m/a/b", b"2")))
+    with pytest.raises(InputError, match="No file can have this name"):
+        unpack(tmp_path / "names.zip", tmp_path / "names")
+    (tmp_path / "long.zip").write_bytes(packed((f"m/{'a' * 300}", b"1")))
+    with pytest.raises(InputError, match="No file can have this name"):
+        unpack(tmp_path / "long.zip", tmp_path / "long")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no such limits")
+def test_a_disk_that_is_full_while_unpacking_is_told_so(tmp_path: Path) -> None:
+    """A file may not grow beyond a limit of the system, as under a quota; in a process of its own, which the limit holds for."""
+    (tmp_path / "sent.zip").write_bytes(packed(("m/ledger.csv", b"x" * 100_000)))
+    program = (
+        "import resource, signal, sys; from pathlib import Path; from letterbook.usecases.unpacking import unpack\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "try: unpack(Path(sys.argv[1]), Path(sys.argv[2]))\n"
+        "except Exception as error: print(type(error).__name__, error)\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "sent.zip"), str(tmp_path / "mailing")]
+    said = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True).stdout
+    assert said.startswith("UnwritableOutputError") and "File too large" in said
