@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+import yaml
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -191,6 +193,58 @@ def test_values_of_a_yaml_list(tmp_path: Path) -> None:
         "city: C,", 'city: "Gəncə",'
     )
     assert path.read_text("utf-8") == expected
+
+
+def test_many_values_of_a_yaml_list_are_written_in_one_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "list.yaml"
+    full = "      - {organisation: Z, address: {street: S, city: C, postcode: P, country: DE}}\n"
+    path.write_text(
+        "groups:\n  - id: g\n    recipients:\n" + "      - organisation: A\n" * 29 + full, "utf-8"
+    )
+    found, compose, composed = opened(path), yaml.compose, []
+
+    def counted(*args: Any, **named: Any) -> Any:
+        composed.append(args)
+        return compose(*args, **named)
+
+    fields = [column.field for column in found.table.columns]
+    monkeypatch.setattr(yaml, "compose", counted)
+    texts = ("B", "Berlin", "1 Road", "10115")
+    columns = ("organisation", "city", "street", "postcode")
+    cells = {
+        (row, fields.index(name)): text
+        for row in range(30)
+        for name, text in zip(columns, texts, strict=True)
+    }
+    path.write_bytes(found.changed(cells))
+    assert len(composed) == 1
+    lines = path.read_text("utf-8").splitlines()[3:]
+    assert len(lines) == 59
+    assert lines[:2] == [
+        '      - organisation: "B"',
+        '        address: {city: "Berlin", postcode: "10115", street: "1 Road"}',
+    ]
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85"])
+def test_a_line_ends_where_yaml_says(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "list.yaml"
+    path.write_bytes(YAML.replace("  # first", f"  # first{end}").encode())
+    found, problems = open_list(path, path.name, ListLayout())
+    assert found is not None, problems
+    fields = [column.field for column in found.table.columns]
+    new = found.changed({(0, fields.index("organisation")): "New"}).decode()
+    assert new == path.read_bytes().decode().replace("organisation: UNESCO", 'organisation: "New"')
+
+
+def test_lines_end_as_they_did(tmp_path: Path) -> None:
+    path = tmp_path / "list.yaml"
+    path.write_bytes(YAML.replace("\n", "\r\n").encode())
+    fields = [column.field for column in opened(path).table.columns]
+    new = opened(path).changed({(0, fields.index("organisation")): "New"}).decode()
+    assert new == YAML.replace("UNESCO\n", '"New"\n').replace("\n", "\r\n")
 
 
 def test_a_value_that_is_a_list_is_not_changed(tmp_path: Path) -> None:

@@ -144,7 +144,8 @@ def _open_yaml(path: Path, label: str, layout: ListLayout) -> tuple[OpenList | N
                 "Change it in an editor, and load it anew.",
             )
         mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
-        return (mark + new).encode("utf-8")
+        ends_as_windows = b"\r\n" in data and data.count(b"\r\n") == data.count(b"\n")
+        return (mark + (new.replace("\n", "\r\n") if ends_as_windows else new)).encode("utf-8")
 
     return OpenList(table, changed), problems
 

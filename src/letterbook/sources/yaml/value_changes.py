@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import yaml
 
@@ -12,6 +14,10 @@ from letterbook.sources.yaml.located import LocatedList, LocatedText, Node, read
 
 KeyPath = tuple[str, ...]
 """A key, and the keys below it: ("address", "city")."""
+_Values = dict[str, "str | _Values"]
+"""What a mapping shall say: a text for a key, or more keys below it."""
+_Wanted = dict[tuple[int | None, int | None], list[tuple[KeyPath, str]]]
+"""The values that are wanted, by the line and column of their mapping."""
 
 
 def with_values(text: str, changes: Mapping[tuple[Place, KeyPath], str]) -> str | None:
@@ -19,115 +25,141 @@ def with_values(text: str, changes: Mapping[tuple[Place, KeyPath], str]) -> str 
 
     None where that would change anything else: where a value is a list, or the file is in a form that cannot be added to.
     """
+    edits = _edits_of(_Lines(text), changes)
+    if edits is None:
+        return None
     changed = text
-    # From the end on, so that no change moves the place of the next.
-    for (place, path), value in sorted(changes.items(), key=lambda change: _order(*change[0]), reverse=True):
-        edited = _with_value(changed, place, path, value)
-        if edited is None:
-            return None
-        changed = edited
+    for edit in sorted(edits, reverse=True):  # from the end on, so that no edit moves the place of the next
+        changed = changed[: edit.start] + edit.words + changed[edit.end :]
     before, _ = read_map(text.replace("\r\n", "\n"), "")
     after, problems = read_map(changed.replace("\r\n", "\n"), "")
     if before is None or after is None or any(problem.is_error for problem in problems):
         return None
-    wanted = {(place.line, place.column, path): value for (place, path), value in changes.items()}
+    wanted: _Wanted = {}
+    for (place, path), value in changes.items():
+        wanted.setdefault((place.line, place.column), []).append((path, value))
     return changed if _plain(after, {}) == _plain(before, wanted) else None
 
 
-def _order(place: Place, path: KeyPath) -> tuple[int, int, KeyPath]:
-    return place.line or 0, place.column or 0, path
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what libyaml takes for the end of a line
 
 
-def _with_value(text: str, place: Place, path: KeyPath, value: str) -> str | None:
-    root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    mapping = _mapping_at(root, (place.line or 1) - 1, (place.column or 1) - 1)
-    if mapping is None:
+class _Edit(NamedTuple):
+    """Words in the place of a piece of the text."""
+
+    start: int
+    end: int
+    words: str
+
+
+class _Lines:
+    """A text, and where each of its lines begins: libyaml's own index of a mark counts otherwise."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
+
+    def at(self, mark: yaml.Mark) -> int:
+        """Where a mark stands in the text."""
+        return self._starts[mark.line] + mark.column
+
+
+def _edits_of(lines: _Lines, changes: Mapping[tuple[Place, KeyPath], str]) -> list[_Edit] | None:
+    """What has to be written where, for all changes; None where one of them cannot be made."""
+    wanted: dict[tuple[int, int], _Values] = {}
+    for (place, path), value in sorted(changes.items(), key=lambda change: change[0][1]):
+        values = wanted.setdefault(((place.line or 1) - 1, (place.column or 1) - 1), {})
+        *parents, key = path
+        for parent in parents:
+            inner = values.setdefault(parent, {})
+            if isinstance(inner, str):
+                return None
+            values = inner
+        values[key] = value
+    mappings = _mappings(yaml.compose(lines.text, Loader=yaml.CSafeLoader))
+    found = [_edits(lines, mappings[place], values) for place, values in wanted.items() if place in mappings]
+    if len(found) < len(wanted) or None in found:
         return None
-    *parents, key = path
-    for depth, parent in enumerate(parents):
-        inner = _value(mapping, parent)
-        if inner is None:
-            entry = _entry(path[depth + 1 :], value)
-            return _inserted(text, mapping, f"{parent}: {entry}")
-        if not isinstance(inner, yaml.MappingNode):
+    return [edit for edits in found if edits for edit in edits]
+
+
+def _edits(lines: _Lines, mapping: yaml.MappingNode, wanted: _Values) -> list[_Edit] | None:
+    """What makes the mapping say this; None where it has a list or the like there."""
+    edits, missing = [], []
+    for key, value in wanted.items():
+        found = _value(mapping, key)
+        if found is None:
+            missing.append(f"{key}: {_written(value)}")
+        elif isinstance(value, dict):
+            inner = _edits(lines, found, value) if isinstance(found, yaml.MappingNode) else None
+            if inner is None:
+                return None
+            edits += inner
+        elif isinstance(found, yaml.ScalarNode):
+            edits.append(_replacement(lines, found, value))
+        else:
             return None
-        mapping = inner
-    found = _value(mapping, key)
-    if found is None:
-        return _inserted(text, mapping, f"{key}: {_quoted(value)}")
-    if not isinstance(found, yaml.ScalarNode):
-        return None
-    start, end = _at(text, found.start_mark), _at(text, found.end_mark)
-    gap = " " if start == end and text[start - 1 : start] == ":" else ""  # a key without a value
+    return [*edits, _insertion(lines, mapping, missing)] if missing else edits
+
+
+def _replacement(lines: _Lines, found: yaml.ScalarNode, value: str) -> _Edit:
+    start, end = lines.at(found.start_mark), lines.at(found.end_mark)
+    gap = " " if start == end and lines.text[start - 1 : start] == ":" else ""  # a key without a value
     behind = "\n" if found.style in ("|", ">") else ""
-    return text[:start] + gap + _quoted(value) + behind + text[end:]
+    return _Edit(start, end, gap + _written(value) + behind)
 
 
-def _entry(path: KeyPath, value: str) -> str:
-    """The value below the keys of the path, in braces."""
-    written = _quoted(value)
-    for key in reversed(path):
-        written = f"{{{key}: {written}}}"
-    return written
-
-
-def _inserted(text: str, mapping: yaml.MappingNode, entry: str) -> str:
-    """The text with one entry more in the mapping: in braces as the first, else below the first where that is one line."""
-    start = _at(text, mapping.start_mark)
+def _insertion(lines: _Lines, mapping: yaml.MappingNode, entries: Sequence[str]) -> _Edit:
+    """Further entries in the mapping: in braces as the first, else below the first where that is one line."""
+    start = lines.at(mapping.start_mark)
     if mapping.flow_style:
-        return f"{text[: start + 1]}{entry}{', ' if mapping.value else ''}{text[start + 1 :]}"
+        return _Edit(start + 1, start + 1, ", ".join(entries) + (", " if mapping.value else ""))
     first_key, first_value = mapping.value[0]
     indent = " " * mapping.start_mark.column
     is_one_line = (
         isinstance(first_value, yaml.ScalarNode) and first_value.end_mark.line == first_key.start_mark.line
     )
     if not is_one_line:
-        return f"{text[:start]}{entry}\n{indent}{text[start:]}"
-    end = text.find("\n", _at(text, first_value.end_mark))
-    end = len(text) if end < 0 else end
-    return f"{text[:end]}\n{indent}{entry}{text[end:]}"
+        return _Edit(start, start, "".join(f"{entry}\n{indent}" for entry in entries))
+    end = lines.text.find("\n", lines.at(first_value.end_mark))
+    end = len(lines.text) if end < 0 else end
+    return _Edit(end, end, "".join(f"\n{indent}{entry}" for entry in entries))
 
 
-def _mapping_at(root: yaml.Node | None, line: int, column: int) -> yaml.MappingNode | None:
-    """The mapping that begins at this place, both counted from 0."""
+def _mappings(root: yaml.Node | None) -> dict[tuple[int, int], yaml.MappingNode]:
+    """Every mapping by the line and the column at which it begins, both counted from 0."""
+    found: dict[tuple[int, int], yaml.MappingNode] = {}
     stack = [root]
     while stack:
         node = stack.pop()
         if isinstance(node, yaml.MappingNode):
-            if (node.start_mark.line, node.start_mark.column) == (line, column):
-                return node
+            found.setdefault((node.start_mark.line, node.start_mark.column), node)
             stack += [value for _, value in node.value]
         elif isinstance(node, yaml.SequenceNode):
             stack += node.value
-    return None
+    return found
 
 
 def _value(mapping: yaml.MappingNode, key: str) -> yaml.Node | None:
     return next((value for name, value in mapping.value if name.value == key), None)
 
 
-def _at(text: str, mark: yaml.Mark) -> int:
-    """Where a mark stands in the text; libyaml's own index counts otherwise."""
-    start = 0
-    for _ in range(mark.line):
-        start = text.index("\n", start) + 1
-    return start + mark.column
+def _written(value: str | _Values) -> str:
+    """A text in quotes, a mapping in braces."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return f"{{{', '.join(f'{key}: {_written(inner)}' for key, inner in value.items())}}}"
 
 
-def _quoted(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _plain(node: Node, changes: Mapping[tuple[int | None, int | None, KeyPath], str]) -> object:
+def _plain(node: Node, changes: _Wanted) -> object:
     """The tree as plain values, with the changes of the mappings that begin at their places; empty texts are absent."""
     if isinstance(node, LocatedText):
         return node.text
     if isinstance(node, LocatedList):
         return [_plain(item, changes) for item in node.items]
     values = {key: _plain(value, changes) for key, value in node.values.items()}
-    for (line, column, path), value in changes.items():
-        if (node.place.line, node.place.column) == (line, column):
-            _put(values, path, value)
+    for path, value in changes.get((node.place.line, node.place.column), ()):
+        _put(values, path, value)
     return {key: value for key, value in values.items() if value not in ("", {})}
 
 
