@@ -138,3 +138,13 @@ def test_a_list_in_yaml_has_its_mistakes_at_the_row(tmp_path: Path) -> None:
         assert browser.post("/addressees", data=form, headers=FORM).status_code == 303
         assert "FX" not in browser.get("/addressees").text
     assert 'country: "FR"}' in (folder / "recipients.yaml").read_text("utf-8")
+
+
+def test_a_change_of_the_offices_own_languages_is_seen(office: Path, browser: TestClient) -> None:
+    book = openpyxl.load_workbook(office / "list.xlsx")
+    book.active["D1"] = "Heimabær"
+    book.save(office / "list.xlsx")
+    assert "“Heimabær”" in browser.get("/addressees").text
+    (office / "languages").mkdir(exist_ok=True)
+    (office / "languages" / "en.yaml").write_text("headings: {city: Heimabær}\n", "utf-8")
+    assert "“Heimabær”" not in browser.get("/addressees").text

@@ -68,7 +68,7 @@ def language_files(workspace: Path, *endings: str) -> list[Path]:
     """The files of the folder `languages/`, or those with one of these endings."""
     folder = workspace / LANGUAGES
     files = folder.iterdir() if folder.is_dir() else ()
-    endings = endings or (".yaml", ".dic")
+    endings = endings or (".yaml", ".yml", ".dic")
     return sorted(path for path in files if path.suffix in endings and path.name[0] != ".")
 
 

@@ -12,6 +12,7 @@ from letterbook.model.columns import ListTable
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.list_file import ListFile, list_at
 from letterbook.sentences import printable, say
+from letterbook.sources.languages import language_files
 from letterbook.sources.list_table import OpenList, open_list
 from letterbook.sources.office import OFFICE_FILE
 from letterbook.sources.recipient_list import read_list
@@ -32,8 +33,13 @@ def table_of(workspace: Path, file: str | None, _monitor: Monitor = UNWATCHED) -
 
 
 def fingerprint_of(workspace: Path, file: str | None) -> str:
-    """What the table depends on: the check sums of the list's file and of letterbook.yaml. Raises InputError, OSError."""
-    return " ".join(map(sha256, (list_at(workspace, file).path, workspace / OFFICE_FILE)))
+    """What the table depends on: the check sums of the list's file, of letterbook.yaml and of the office's own languages.
+
+    Raises InputError, OSError.
+    """
+    languages = [path for path in language_files(workspace) if path.is_file()]
+    sums = map(sha256, (list_at(workspace, file).path, workspace / OFFICE_FILE, *languages))
+    return " ".join([*sums, *(path.name for path in languages)])
 
 
 def change_cells(
