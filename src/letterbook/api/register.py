@@ -14,7 +14,7 @@ from letterbook.model.order import RecordableEvent, refuse_event, with_zone
 
 if TYPE_CHECKING:
     from letterbook.api.office import Office
-    from letterbook.register import Checked, Entry, LetterHistory
+    from letterbook.register import Checked, Entry, LetterHistory, LetterPage
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,14 @@ class Register:
         from letterbook.usecases import bookkeeping
 
         return bookkeeping.letters(self.office.folder, find=text)
+
+    def page(self, number: int = 1, size: int = 100, *, text: str | None = None) -> LetterPage:
+        """A page of so many letters, the latest first, or of those that `find` would find; `number` counts from 1, and where
+        there is no page of this number it is the nearest one. Only these letters are read, so it is quick in a large register.
+        """
+        from letterbook.usecases import bookkeeping
+
+        return bookkeeping.page(self.office.folder, text, number, size)
 
     def letter(self, reference: str) -> LetterHistory:
         """The letter with this reference. Raises UsageError where there is none."""

@@ -48,6 +48,7 @@ from letterbook.model.office import (
     Template,
 )
 from letterbook.model.order import Order
+from letterbook.model.paging import Paging
 from letterbook.model.recipient import Address, Group, Recipient
 from letterbook.model.text import (
     Alignment,
@@ -116,6 +117,7 @@ __all__ = [
     "OwnField",
     "OwnFont",
     "OwnOffice",
+    "Paging",
     "Paragraph",
     "Part",
     "Picture",

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
-from letterbook.model import Address, Recipient, Series
+from letterbook.model import Address, Paging, Recipient, Series
 
 EventKind = Literal[
     "reserved", "made", "superseded", "void", "dispatched", "returned", "answered", "reprinted"
@@ -143,6 +143,14 @@ class MailingSum:
     issued: str
     subject: str
     states: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class LetterPage:
+    """A page of the letters, and where it stands among all that are meant."""
+
+    letters: tuple[LetterHistory, ...]
+    paging: Paging
 
 
 def canonical(value: object) -> str:

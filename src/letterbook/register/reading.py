@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Any
 
-from letterbook.model import Series
+from letterbook.model import Paging, Series
 from letterbook.register.dialects import Connection
-from letterbook.register.entries import Entry, Event, LetterHistory, MadeFile, MailingSum
+from letterbook.register.entries import Entry, Event, LetterHistory, LetterPage, MadeFile, MailingSum
 from letterbook.register.errors import RegisterUnusableError
 from letterbook.register.journal import COLUMNS, name_of
 from letterbook.register.values import oddity
@@ -104,25 +104,84 @@ def last_number(connection: Connection, series: Series, year: int) -> int:
 
 def mentions(record: LetterHistory, text: str) -> bool:
     """Whether a clerk who looks for this text means this letter; capitals and the dot of an i do not matter."""
-    entry = record.entry
-    fields = [entry.reference, entry.mailing, entry.recipient_id, entry.recipient_name, entry.country]
-    fields += [entry.subject, *_texts(json.loads(entry.snapshot) if entry.snapshot else None)]
-    for event in record.events:
-        fields += [event.way or "", event.tracking or "", event.note or ""]
-    return any(_folded(text) in _folded(field) for field in fields)
+    entry, wanted = record.entry, _folded(text)
+    fields = [getattr(entry, column) for column in _SEARCHED]
+    said = [getattr(event, column) for event in record.events for column in _SAID]
+    return _is_in(wanted, fields) or _is_in(wanted, said) or _is_in_snapshot(wanted, entry.snapshot)
 
 
-def _texts(value: object) -> Iterator[str]:
-    """Every text in a value that was read from JSON; the names of its fields are none."""
-    waiting = [value]
-    while waiting:
-        match waiting.pop():
-            case str(text):
-                yield text
-            case dict(fields):
-                waiting += fields.values()
-            case list(items):
-                waiting += items
+def page(connection: Connection, text: str | None, number: int, size: int) -> LetterPage:
+    """A page of the letters, or of those that mention a text, the latest first; only these letters are read whole."""
+    if text is None:
+        (total,) = connection.execute("SELECT COUNT(*) FROM letters").fetchone()
+        place = Paging.of(total, number, size)
+        found = [
+            each for (each,) in connection.execute(f"{_LATEST_FIRST} LIMIT ? OFFSET ?", (size, place.first))
+        ]
+    else:
+        meant = _mentioning(connection, text)
+        every = [each for (each,) in connection.execute(_LATEST_FIRST) if each in meant] if meant else []
+        place = Paging.of(len(every), number, size)
+        found = every[place.first : place.first + size]
+    letters = of_references(connection, found)
+    return LetterPage(tuple(letters[reference] for reference in found), place)
+
+
+def _mentioning(connection: Connection, text: str) -> set[str]:
+    """The references of the letters that mention the text.
+
+    What "the same but for capitals" is, Python says and neither database: their `lower` and `LIKE` know ASCII only, or what
+    the server's language has. So the texts that are searched are read, and nothing else of the letters.
+    """
+    wanted = _folded(text)
+    said = connection.execute(
+        f"SELECT reference, {', '.join(_SAID)} FROM events "
+        "WHERE way IS NOT NULL OR tracking IS NOT NULL OR note IS NOT NULL"
+    )
+    found = {reference for reference, *fields in said if _is_in(wanted, fields)}
+    for *fields, snapshot in connection.execute(f"SELECT {', '.join(_SEARCHED)}, snapshot FROM letters"):
+        if _is_in(wanted, fields) or _is_in_snapshot(wanted, snapshot):
+            found.add(fields[0])
+    return found
+
+
+_LATEST_FIRST = "SELECT reference FROM letters ORDER BY series DESC, year DESC, number DESC, reference DESC"
+_SEARCHED = ("reference", "mailing", "recipient_id", "recipient_name", "country", "subject")
+"""The columns of a letter in which a clerk's text is looked for, beside its snapshot."""
+_SAID = ("way", "tracking", "note")
+"""The same of an event."""
+
+
+def _is_in(wanted: str, fields: Iterable[object]) -> bool:
+    """Whether one of the texts holds what is wanted, which is folded; what is no text holds nothing."""
+    return any(wanted in _folded(field) for field in fields if isinstance(field, str))
+
+
+def _is_in_snapshot(wanted: str, snapshot: object) -> bool:
+    """The same of the texts in a snapshot, which is only taken apart where the whole of it holds what is wanted."""
+    if not isinstance(snapshot, str):
+        return False
+    folded = _folded(snapshot)
+    if _as_in_json(wanted) not in folded:
+        return False
+    try:
+        return _holds(json.loads(folded), wanted)
+    except (ValueError, RecursionError):  # another program wrote it; where the letter is shown, that is said
+        return False
+
+
+def _as_in_json(text: str) -> str:
+    """A text as it stands within a text of canonical JSON."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def _holds(value: object, wanted: str) -> bool:
+    """Whether a text in a value that was read from JSON holds what is wanted; the names of its fields are none."""
+    if isinstance(value, str):
+        return wanted in value
+    if isinstance(value, dict):
+        return any(_holds(field, wanted) for field in value.values())
+    return isinstance(value, list) and any(_holds(item, wanted) for item in value)
 
 
 def _folded(text: str) -> str:

@@ -19,6 +19,7 @@ from letterbook.register.dialects import Connection
 from letterbook.register.entries import (
     Entry,
     LetterHistory,
+    LetterPage,
     MadeFile,
     MailingSum,
     Request,
@@ -209,6 +210,13 @@ class Register:
         with self._database.reading() as connection:
             found = reading.of_mailing(connection, mailing) if mailing else reading.everything(connection)
         return [record for record in found if find is None or reading.mentions(record, find)]
+
+    def page(self, text: str | None, number: int, size: int) -> LetterPage:
+        """A page of so many letters, the latest first: of all, or of those that mention the text; the nearest one where there
+        is none of this number, which counts from 1.
+        """
+        with self._database.reading() as connection:
+            return reading.page(connection, text, number, size)
 
     def record(self, reference: str) -> LetterHistory | None:
         """The letter with this reference, and its history."""

@@ -17,6 +17,7 @@ from letterbook.register import (
     Checked,
     Entry,
     LetterHistory,
+    LetterPage,
     Register,
     Step,
     export_csv,
@@ -45,6 +46,12 @@ def letters(workspace: Path, mailing: str | None = None, find: str | None = None
                 say("The register knows no mailing {mailing}.", mailing=mailing), Remedy.LIST_REGISTER
             )
     return found
+
+
+def page(workspace: Path, text: str | None, number: int, size: int) -> LetterPage:
+    """A page of the register's letters, the latest first, or of those that mention a text. Raises InputError, a RegisterError."""
+    with open_book(workspace) as register:
+        return register.page(text, number, size)
 
 
 def letter(workspace: Path, reference: str) -> LetterHistory:

@@ -15,7 +15,7 @@ from letterbook.model.order import RecordableEvent
 from letterbook.web.changing import Change, clerk_of
 from letterbook.web.orders import day_in, text_in, today
 from letterbook.web.rendering import desk_of, page
-from letterbook.web.tables import paged
+from letterbook.web.tables import ROWS, asked_number, page_of
 
 EVENTS: tuple[RecordableEvent, ...] = get_args(RecordableEvent)
 _KINDS = {
@@ -32,9 +32,8 @@ async def show(request: Request) -> Response:
 
 async def _book(request: Request, said: tuple[str, ...] = (), recorded: int = 0) -> Response:
     desk, text = desk_of(request), request.query_params.get("q", "").strip()
-    register = desk.office.register
-    found = await desk.ask(register.find, text) if text else await desk.ask(register.letters)
-    shown = paged(found[::-1], request)
+    found = await desk.ask(desk.office.register.page, asked_number(request), ROWS, text=text or None)
+    shown = page_of(found.letters, found.paging, request)
     return page(
         request,
         "register.html",
