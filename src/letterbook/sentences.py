@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import reduce
 from typing import Self
 
 _PLAIN = (str, int, float, date)
@@ -52,6 +53,12 @@ class Sentence(str):
 def say(template: str, /, **values: object) -> Sentence:
     """The sentence that comes of the template: `say("There is no group “{name}”.", name=name)`."""
     return Sentence(template, values)
+
+
+def in_a_row(*sentences: str) -> str:
+    """Those of the sentences that are not empty, with a space between them; what each was made of goes along."""
+    said = [sentence for sentence in sentences if sentence]
+    return reduce(lambda before, after: before + " " + after, said) if said else ""
 
 
 def template_of(text: str) -> str:

@@ -51,7 +51,7 @@ async def _answer(request: Request) -> Response:
         Route("/new", PlainTextResponse("for every method")),
         Mount("/new", routes=[]),
     ],
-    ids=repr,
+    ids=["post", "put", "delete", "patch", "every method", "mount"],
 )
 def test_an_address_without_a_role_is_found_and_told_what_to_do(route: BaseRoute) -> None:
     with pytest.raises(TypeError, match=r'/new does not say .* Change\("/new", …, role="prepare"\)'):

@@ -10,7 +10,7 @@ from letterbook.importing.blocks import Imported, Label, Line, Words
 from letterbook.importing.losses import Loss, Losses, paragraph
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
-from letterbook.sentences import say
+from letterbook.sentences import in_a_row, say
 from letterbook.sources.tables.encodings import CODECS, ENCODINGS, encoding_of, readings
 from letterbook.sources.text_checks import shortened
 
@@ -72,7 +72,7 @@ def _wrong_encoding(data: bytes, at: int, file: str, known: str | None) -> Probl
     what = say("The byte {found} here is not {name} text.", found=f"{data[at]:02X}", name=known or "UTF-8")
     shown = "; ".join(f"{', '.join(names)}: “{words}”" for words, names in readings(data, at).items())
     seen = say("So it reads in others: {shown}.", shown=shown) if shown else ""
-    hint = " ".join(filter(None, ["Save the file as UTF-8 in an editor.", seen]))
+    hint = in_a_row("Save the file as UTF-8 in an editor.", seen)
     place = Place(file, data.count(b"\n", 0, at) + 1)
     return Problem("wrong-encoding", place, what, hint, remedy=Remedy.NAME_ENCODING)
 

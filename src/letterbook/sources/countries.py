@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from letterbook.language.countries import country_name
 from letterbook.language.country_names import countries_meant, countries_named
 from letterbook.problems import Place, Problem
-from letterbook.sentences import say
+from letterbook.sentences import in_a_row, say
 from letterbook.sources.text_checks import shortened, unseen
 
 
@@ -33,7 +33,7 @@ def country_hint(text: str) -> str:
     if meant:
         return say("Did you mean {countries}? Write the name, or the code.", countries=_listed(meant))
     hint = "Write the country’s name, or its two-letter code (ISO 3166), such as AZ, DE or US."
-    return " ".join(filter(None, [unseen(text), hint]))
+    return in_a_row(unseen(text), hint)
 
 
 def _listed(codes: Iterable[str]) -> str:

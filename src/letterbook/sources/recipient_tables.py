@@ -12,7 +12,7 @@ from pathlib import Path
 from letterbook.model import ANY_LAYOUT, ListLayout
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
-from letterbook.sentences import say
+from letterbook.sentences import in_a_row, say
 from letterbook.sources.field_values import PREFIX, WrittenValue, not_declared
 from letterbook.sources.raw_recipient import CODED_KEYS, LIST_KEYS, RawRecipient, as_written
 from letterbook.sources.tables.container import read_checked
@@ -280,7 +280,7 @@ def _unknown_column(place: Place, heading: str) -> Problem:
     near, odd = near_heading(heading), unseen(heading)
     if near or odd:
         meant = say("Did you mean “{near}”?", near=near) if near else ""
-        return Problem("unknown-column", place, what, " ".join(filter(None, [odd, meant])), heading)
+        return Problem("unknown-column", place, what, in_a_row(odd, meant), heading)
     what = say("The heading “{heading}” is not known; its column is not read.", heading=shortened(heading))
     hint = say(
         "In letterbook.yaml, under list, write it under columns with its field ({fields}), or under ignore; where letters "

@@ -10,7 +10,7 @@ from typing import Literal
 from letterbook.envelope_windows import PRESETS
 from letterbook.language.spelling import oddity
 from letterbook.problems import Place, Problem
-from letterbook.sentences import UNSAFE, say
+from letterbook.sentences import UNSAFE, in_a_row, say
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LENGTH = 80
@@ -52,9 +52,9 @@ def suggestion(word: str, known: Iterable[str], allowed: str = "Allowed here") -
     """A hint: the nearest known word, if any, and all of them in the order given."""
     known = list(known)
     near = nearest(word, known)
-    everything = f"{allowed}: {', '.join(known)}." if known else ""
+    everything = say("{allowed}: {known}.", allowed=allowed, known=", ".join(known)) if known else ""
     meant = say("Did you mean “{near}”?", near=near) if near else ""
-    return " ".join(filter(None, [unseen(word), meant, everything]))
+    return in_a_row(unseen(word), meant, everything)
 
 
 def unseen(text: str) -> str:
@@ -81,12 +81,12 @@ def not_a_slug(what: str, text: str, place: Place) -> Problem:
     if _DEVICE.fullmatch(text.casefold().partition(".")[0]):
         hint = "Use another: Windows keeps this name for a device, and has no file of that name."
     said = say("“{text}” cannot be the {what}.", text=shortened(text), what=what)
-    return Problem("wrong-id", place, said, " ".join(filter(None, [unseen(text), hint])), text)
+    return Problem("wrong-id", place, said, in_a_row(unseen(text), hint), text)
 
 
 def not_a_language(text: str, place: Place) -> Problem:
     """The problem of a language that is not written as a language tag."""
-    hint = " ".join(filter(None, [unseen(text), "Write the language's short tag, such as en, az or pt-BR."]))
+    hint = in_a_row(unseen(text), "Write the language's short tag, such as en, az or pt-BR.")
     return Problem(
         "wrong-language", place, say("“{text}” is not a language tag.", text=shortened(text)), hint, text
     )

@@ -17,6 +17,7 @@ from letterbook.api import long_date
 from letterbook.sentences import printable
 from letterbook.web.changing import clerk_of
 from letterbook.web.desk import Desk
+from letterbook.web.messages import translated
 from letterbook.web.words import FIRST, Words, languages, words_for
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def page(
         "sections": SECTIONS,
         "state_word": lambda state: words.texts.get(f"state.{state}", state),
         "title_of": lambda mailing: title_of(mailing, words),
+        "tell": lambda sentence: told(sentence, words),
         "path": request.url.path,
         "clerk": clerk_of(request),
         "day": lambda when: written_day(when, words),
@@ -72,6 +74,16 @@ def page(
 def written_day(when: date, words: Words) -> str:
     """The day as letters in this language have it: "19 January 2021"."""
     return long_date(when, words.language)
+
+
+def told(sentence: str, words: Words) -> Markup:
+    """What the program says, in the clerk's language; where that is not known in English, and marked as English."""
+    own = translated(sentence, words.language)
+    if own is not None:
+        return escape(printable(own))
+    return Markup('<span lang="en" dir="ltr">{}</span>').format(
+        printable(str(sentence))
+    )  # the value is escaped
 
 
 def title_of(mailing: MailingSummary, words: Words) -> str:
