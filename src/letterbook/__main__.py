@@ -29,10 +29,11 @@ def program() -> click.Group:
     """All commands: those of the command line, and the one that opens the page. The two do not know each other."""
     from letterbook.cli.commands import cli
     from letterbook.cli.common import clerk
+    from letterbook.cli.screen import say_line
     from letterbook.web.command import office_command
 
     if "office" not in cli.commands:
-        cli.add_command(office_command(clerk))
+        cli.add_command(office_command(clerk, say_line))
     return cli
 
 

@@ -20,6 +20,7 @@ from letterbook.errors import InputError, UsageError
 from letterbook.model import Format, FrontMatter, Limits, Order, Recipient
 from letterbook.model.order import as_order, refuse_format, with_zone
 from letterbook.model.progress import CancelToken, Progress, watched
+from letterbook.model.shortcut import System
 from letterbook.problems import Problem
 from letterbook.sentences import say
 
@@ -82,6 +83,15 @@ class Office:
         from letterbook.sources.office import refuse_no_office
 
         refuse_no_office(self.folder)
+
+    def write_shortcut(self, system: System, command: Sequence[str]) -> Path:
+        """Writes a file into the folder that runs this command by a double click on such a system; its path. Raises UsageError.
+
+        It takes the place of one that was written so before, and of no other file.
+        """
+        from letterbook.usecases.shortcut import write_shortcut
+
+        return write_shortcut(self.folder, system, command)
 
     @property
     def out(self) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +14,7 @@ import click
 
 from letterbook.api import Office, open_office
 from letterbook.errors import UsageError
+from letterbook.model.shortcut import SYSTEMS, System
 from letterbook.sentences import say
 from letterbook.web.user_command import user
 
@@ -32,27 +34,52 @@ class _Office(click.Command):
         return super().make_context(info_name, args, parent, **extra)
 
 
-def office_command(clerk: Callable[[], str]) -> click.Command:
-    """The command; `clerk` says who sits at this machine, for the register."""
+def office_command(clerk: Callable[[], str], tell: Callable[[str], object]) -> click.Command:
+    """The command; `clerk` says who sits at this machine, for the register, and `tell` puts a line on the terminal."""
 
     @click.command(cls=_Office)
     @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
     @click.option("--no-browser", is_flag=True, help="Only print the address.")
+    @click.option(
+        "--shortcut",
+        is_flag=True,
+        help="Only write a file into the folder that opens the page by a double click.",
+    )
+    @click.option("--system", type=click.Choice(SYSTEMS), help="For which system the file is; else this one.")
     @click.pass_obj
-    def office(workspace: Office, folder: Path | None, no_browser: bool) -> None:
+    def office(
+        workspace: Office, folder: Path | None, no_browser: bool, shortcut: bool, system: System | None
+    ) -> None:
         """Open the office page of FOLDER in the browser: the whole job without a command line.
 
         In a folder without an office, the page begins with a form that makes one; a new FOLDER is made.
         """
         refuse_without_extra()
+        if system and not shortcut:
+            raise UsageError("--system is for --shortcut.")
         from letterbook.web.server import serve
 
         browse = None if no_browser else webbrowser.open
         with folder_made(folder):
             chosen = open_office(folder, workspace.limits) if folder else workspace
-            serve(chosen, clerk(), say=click.echo, browse=browse)
+            if shortcut:
+                path = chosen.write_shortcut(system or this_system(), command_for(chosen.folder))
+                tell(f"A double click on this file opens the office page: {path}")
+                return
+            serve(chosen, clerk(), say=tell, browse=browse)
 
     return office
+
+
+def this_system() -> System:
+    """For which system a file of this machine is."""
+    known: dict[str, System] = {"win32": "windows", "darwin": "macos"}
+    return known.get(sys.platform, "linux")
+
+
+def command_for(folder: Path) -> list[str]:
+    """What opens the page of this folder: this very Python, which takes no module from the folder that it is started in."""
+    return [sys.executable, "-P", "-m", "letterbook", "office", str(folder)]
 
 
 @contextmanager
