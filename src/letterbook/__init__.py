@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from letterbook.api import (
         Issued,
+        Lists,
         Mailing,
         Office,
         Register,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     )
     from letterbook.archive.ledger import LedgerRow
     from letterbook.errors import InputError, LetterbookError, UsageError
-    from letterbook.model.columns import ColumnMap, ListColumn, ListTable
+    from letterbook.model.columns import ColumnMap, ListChoice, ListColumn, ListReading, ListTable, NewList
     from letterbook.model.front_matter import FrontMatter
     from letterbook.model.limits import Limits
     from letterbook.model.new_office import OwnOffice
@@ -73,7 +74,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "letterbook.api": (
-        *("AddressList", "Issued", "Mailing", "Office", "Register"),
+        *("AddressList", "Issued", "Lists", "Mailing", "Office", "Register"),
         *(
             "check_new_office",
             "collect_garbage_less",
@@ -91,7 +92,14 @@ _HOMES = {
     ),
     "letterbook.archive.ledger": ("LedgerRow",),
     "letterbook.errors": ("InputError", "LetterbookError", "UsageError"),
-    "letterbook.model.columns": ("ColumnMap", "ListColumn", "ListTable"),
+    "letterbook.model.columns": (
+        "ColumnMap",
+        "ListChoice",
+        "ListColumn",
+        "ListReading",
+        "ListTable",
+        "NewList",
+    ),
     "letterbook.model.front_matter": ("FrontMatter",),
     "letterbook.model.limits": ("Limits",),
     "letterbook.model.new_office": ("OwnOffice",),
@@ -146,12 +154,16 @@ __all__ = [
     "LetterHistory",
     "LetterbookError",
     "Limits",
+    "ListChoice",
     "ListColumn",
+    "ListReading",
     "ListTable",
+    "Lists",
     "Mailing",
     "MailingLockedError",
     "MailingSummary",
     "MissingLibraryError",
+    "NewList",
     "NotRecordedError",
     "NotReleasedError",
     "Office",

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 PAGES = (
     "/", "/mailings/january-20", "/mailings/january-20/letters", "/mailings/january-20/letters/unesco",
-    "/addressees", "/register", "/register/check", "/verify", "/help", "/help?q=envelope", "/help/unknown-country",
+    "/addressees", "/addressees/new", "/addressees/columns?list=recipients.yaml", "/register", "/register/check", "/verify", "/help", "/help?q=envelope", "/help/unknown-country",
     "/help/office-page", "/nothing", "/issued/january-20-2026-01-19", "/register/letter?reference=1-0001/2026",
 )  # fmt: skip
 """One address of each kind."""

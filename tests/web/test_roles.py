@@ -16,6 +16,8 @@ from letterbook.web.changing import SAFE_METHODS, Change, clerk_of, refuse_witho
 
 NEEDED = {
     "/addressees": "prepare",
+    "/addressees/new": "prepare",
+    "/addressees/columns": "prepare",
     "/start": "prepare",
     "/mailings/{mailing}/issue": "issue",
     "/register/record": "issue",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from letterbook.api.address_list import AddressList
+from letterbook.api.lists import Lists
 from letterbook.api.mailing import Issued, Mailing
 from letterbook.api.office import Office, open_office
 from letterbook.api.register import Register
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AddressList",
     "Issued",
+    "Lists",
     "Mailing",
     "Office",
     "Register",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from letterbook.api.address_list import AddressList
 from letterbook.api.guarding import guard_of
+from letterbook.api.lists import Lists
 from letterbook.api.mailing import Issued, Mailing
 from letterbook.api.register import Register
 from letterbook.errors import InputError, UsageError
@@ -243,6 +244,11 @@ class Office:
     def address_list(self, file: str | None = None) -> AddressList:
         """The office's list, or the one in this file, to be looked at and changed."""
         return AddressList(self, file)
+
+    @property
+    def lists(self) -> Lists:
+        """The files that may be the office's list, and how one of them becomes it."""
+        return Lists(self)
 
     def import_statement(
         self,

@@ -10,6 +10,9 @@ from typing import Literal
 
 from letterbook.problems import Place, Problem
 
+SAMPLES = 5
+"""So many texts of a column are shown."""
+
 Basis = Literal["known", "written", "like", "content", "left-out"]
 """Why a column is read or not: its heading is known; letterbook.yaml says so; the heading is like a known one; its cells
 are all of one kind; nobody knows it."""
@@ -18,14 +21,19 @@ are all of one kind; nobody knows it."""
 @dataclass(frozen=True)
 class ListColumn:
     """A column of a list: where its heading stands ("D4", or the number of the column), and the field that it is read as,
-    None for one that is left out. `sample` is the first text below the heading.
+    None for one that is left out. `samples` are the first different texts below the heading, at most SAMPLES.
     """
 
     where: str
     heading: str
     field: str | None
-    sample: str
+    samples: tuple[str, ...]
     basis: Basis
+
+    @property
+    def sample(self) -> str:
+        """The first text below the heading; "" where there is none."""
+        return next(iter(self.samples), "")
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,53 @@ class ColumnMap:
     file: str
     columns: tuple[ListColumn, ...]
     lines: tuple[str, ...]
+
+
+Together = Literal["household", "office"]
+"""Who shares a letter."""
+
+
+@dataclass(frozen=True)
+class ListReading:
+    """How the table in a file is read, where it is not found by itself: the encoding of a CSV, the sheet, and the row of the
+    headings, from 1.
+    """
+
+    encoding: str | None = None
+    sheet: str | None = None
+    headings: int | None = None
+
+
+@dataclass(frozen=True)
+class NewList:
+    """A file that may become the office's list. `file` is its name in the office, and `is_there` whether another file has that
+    name already; `columns` are as they are proposed, none for a list in YAML; `fields` are those that a column may hold.
+
+    `office_list` is the file that is the office's list now; `together` is what letterbook.yaml says of the list's letters, and
+    `country` the code of the country that holds where a row has none. `version` changes with the file and letterbook.yaml.
+    """
+
+    file: str
+    is_there: bool
+    columns: tuple[ListColumn, ...]
+    fields: tuple[str, ...]
+    reading: ListReading
+    together: Together | None
+    office_list: str
+    country: str
+    version: str
+
+
+@dataclass(frozen=True)
+class ListChoice:
+    """What a clerk says of a NewList: the field of each of its columns, in their order, None for one that is left out; which
+    `version` was looked at; and whether a file of the same name may be written over.
+    """
+
+    version: str
+    fields: tuple[str | None, ...] = ()
+    together: Together | None = None
+    replace: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from letterbook.model import ListLayout
-from letterbook.model.columns import Basis, ColumnMap, ListColumn
+from letterbook.model.columns import SAMPLES, Basis, ColumnMap, ListColumn, Together
 from letterbook.problems import Problem
 from letterbook.sources.countries import country_code
 from letterbook.sources.field_values import PREFIX
@@ -48,6 +48,35 @@ def propose_columns(path: Path, label: str, layout: ListLayout) -> tuple[ColumnM
         return None, problems
     columns = tuple(column for _, column in columns_of_grid(grid, layout))
     return ColumnMap(label, columns, tuple(_lines(label, columns, layout))), problems
+
+
+def chosen_lines(
+    grid: Grid, layout: ListLayout, fields: Sequence[str | None], together: Together | None
+) -> list[str]:
+    """The `list` of letterbook.yaml by which each column under the headings of the table is read as this field, None for one
+    that is left out; as many fields as `columns_of_grid` gives columns.
+    """
+    label, begin = grid.origin.file, heading_row(grid.rows, layout)
+    layout = replace(layout, together=together)
+    columns = [column for _, column in columns_of_grid(grid, layout)]
+    chosen = [
+        column if column.field == field else replace(column, field=field, basis="written")
+        for column, field in zip(columns, fields, strict=True)
+    ]
+    said = _said_of(chosen, layout)
+    if [column.field for _, column in columns_of_grid(grid, said)] != [*fields]:
+        # “Name” means another thing beside a given name: then each heading is said.
+        chosen = [replace(column, basis="written") for column in chosen]
+        said = _said_of(chosen, layout)
+    if heading_row(grid.rows, said) != begin:
+        layout = replace(layout, headings=grid.rows[begin][0])
+    return [*_lines(label, chosen, layout)]
+
+
+def _said_of(columns: Sequence[ListColumn], layout: ListLayout) -> ListLayout:
+    """The layout of a list of which letterbook.yaml says this."""
+    said = {heading: KEY_OF_COLUMN.get(field, field) for heading, field in _own(columns).items()}
+    return replace(layout, columns=said, ignored=tuple(_left_out(columns)))
 
 
 def columns_of_grid(grid: Grid, layout: ListLayout) -> list[tuple[int, ListColumn]]:
@@ -89,7 +118,8 @@ def _read_as(
         field, basis = _meant(heading, cells)
     if field is None and key != IGNORED:
         basis = "left-out"
-    return ListColumn(where, heading, field, shortened(next(filter(None, cells), ""), 40), basis)
+    samples = dict.fromkeys(shortened(cell, 40) for cell in cells if cell)
+    return ListColumn(where, heading, field, tuple(islice(samples, SAMPLES)), basis)
 
 
 def _meant(heading: str, cells: Sequence[str]) -> tuple[str | None, Basis]:
@@ -129,16 +159,27 @@ def _lines(label: str, columns: Sequence[ListColumn], layout: ListLayout) -> Ite
     for key, value in said.items():
         if value is not None:
             yield f"  {key}: {value if isinstance(value, int) else _quoted(value)}"
-    own = [(column.heading, column.field) for column in columns if column.field and column.basis != "known"]
-    if own:
+    if own := _own(columns):
         yield "  columns:"
-    for heading, field in own:
+    for heading, field in own.items():
         yield f"    {_quoted(heading)}: {field}"
-    left_out = [column.heading for column in columns if column.field is None]
-    if left_out:
+    if left_out := _left_out(columns):
         yield "  ignore:"
     for heading in left_out:
         yield f"    - {_quoted(heading)}"
+
+
+def _own(columns: Sequence[ListColumn]) -> dict[str, str]:
+    """The headings whose fields have to be said."""
+    return {column.heading: column.field for column in columns if column.field and column.basis != "known"}
+
+
+def _left_out(columns: Sequence[ListColumn]) -> list[str]:
+    """The headings of the columns that are left out; what is said of a heading holds for each column that has it."""
+    read = {folded(column.heading) for column in columns if column.field}
+    return [
+        column.heading for column in columns if column.field is None and folded(column.heading) not in read
+    ]
 
 
 def _quoted(text: str) -> str:

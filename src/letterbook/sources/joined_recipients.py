@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hashlib import sha256
-from typing import Literal
 
 from letterbook.language.lists import enumeration
 from letterbook.language.spelling import folded
 from letterbook.model import Group, Recipient
+from letterbook.model.columns import Together
 from letterbook.model.language import Languages
 from letterbook.problems import Problem
 from letterbook.sentences import say
 from letterbook.sources.likely_doubles import written_as
 from letterbook.sources.text_checks import SLUG_LENGTH, shortened
 
-Together = Literal["household", "office"]
 TOGETHER: tuple[Together, ...] = ("household", "office")
 
 

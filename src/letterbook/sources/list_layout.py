@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, cast
 
 from letterbook.model import ListLayout
+from letterbook.model.columns import Together
 from letterbook.sentences import say
 from letterbook.sources.field_values import PREFIX
-from letterbook.sources.joined_recipients import TOGETHER, Together
+from letterbook.sources.joined_recipients import TOGETHER
 from letterbook.sources.tables.encodings import encoding_of, no_encoding
 from letterbook.sources.tables.headings import COLUMNS, KEY_OF_COLUMN
 from letterbook.sources.text_checks import shortened, suggestion

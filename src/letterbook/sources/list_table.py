@@ -153,7 +153,7 @@ def _open_yaml(path: Path, label: str, layout: ListLayout) -> tuple[OpenList | N
 def _column(key: str, members: Sequence[RawRecipient]) -> ListColumn:
     field = key.removeprefix("address.")
     sample = next(filter(None, (_text(member, key) for member in members)), "")
-    return ListColumn(field, field, field, sample[:40], "known")
+    return ListColumn(field, field, field, tuple(filter(None, [sample[:40]])), "known")
 
 
 def _text(member: RawRecipient, key: str) -> str:

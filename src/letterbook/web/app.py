@@ -25,6 +25,7 @@ from letterbook.web import (
     letters,
     mailing,
     manual,
+    new_list,
     register,
     start,
     verifying,
@@ -38,7 +39,20 @@ from letterbook.web.safety import Door, Safety
 MOST_BYTES = 1_000_000
 """Of a form; whoever takes files says for itself how large they may be."""
 
-AREAS = (start, home, addressees, letters, mailing, working, issued, register, verifying, manual, closing)
+AREAS = (
+    start,
+    home,
+    addressees,
+    new_list,
+    letters,
+    mailing,
+    working,
+    issued,
+    register,
+    verifying,
+    manual,
+    closing,
+)
 """The areas of the page, each a module with its `routes`."""
 
 _STATIC = Path(__file__).with_name("static")

@@ -19,6 +19,7 @@ from letterbook.web.desk import Desk
 from letterbook.web.letters import PICTURES
 from letterbook.web.running import FOLDER, HOST, Running, new_token, only_page, write_note
 from letterbook.web.safety import Door
+from letterbook.web.uploads import UPLOADS
 
 IDLE_S = 8 * 3600
 """A working day without a request, and the page ends by itself."""
@@ -54,9 +55,8 @@ def serve(
             socket.create_server((HOST, 0)) as listener,
             office.kept() as kept,
         ):
-            rmtree(
-                folder / PICTURES, ignore_errors=True
-            )  # of an earlier page, which nobody looks at any more
+            for left in (PICTURES, UPLOADS):  # of an earlier page, which nobody looks at any more
+                rmtree(folder / left, ignore_errors=True)
             running = Running(listener.getsockname()[1], new_token())
             write_note(folder, running)
             _tell(running, say, browse)

@@ -18,10 +18,9 @@ from letterbook.web import tasks
 from letterbook.web.changing import Change, clerk_of
 from letterbook.web.rendering import desk_of, page
 from letterbook.web.running import FOLDER
+from letterbook.web.uploads import UPLOADS
 
 MOST_BYTES = 500_000_000
-UPLOADS = "uploads"
-"""Inside of the page's private folder; what was sent lies there only while it is verified."""
 
 
 async def show(request: Request) -> Response:

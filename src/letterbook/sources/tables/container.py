@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePath
 from zipfile import ZipFile
 
 from letterbook.problems import Place, Problem
@@ -23,14 +23,18 @@ _SUFFIXES = {".csv": "CSV UTF-8", ".xlsx": "XLSX", ".ods": "ODS", ".xls": "XLS"}
 
 _LIKE = {".tsv": ".csv", ".txt": ".csv", ".xlsm": ".xlsx"}
 """Other endings of the same kinds; the macros of a workbook are never looked at."""
+TEXTS = (".csv", ".tsv", ".txt", ".yaml", ".yml")
+"""Endings of lists that are texts."""
+TABLES = (*_SUFFIXES, *_LIKE)
+"""Endings of tables."""
 
 
 def read_checked(path: Path, label: str) -> tuple[bytes, str]:
-    """The bytes of a table and its kind (.csv, .xlsx, .ods or .xls), which its suffix and its content agree upon.
+    """The bytes of a table and its kind (.csv, .xlsx, .ods or .xls), which the ending of its label and its content agree upon.
 
     Raises UnreadableTableError for a file that is missing, empty, larger than 64 MB, encrypted, or of another kind.
     """
-    ending = path.suffix.lower()
+    ending = PurePath(label).suffix.lower()
     suffix = _LIKE.get(ending, ending)
     if suffix not in _SUFFIXES:
         raise _refused(
@@ -51,6 +55,18 @@ def read_checked(path: Path, label: str) -> tuple[bytes, str]:
             )
         raise _refused("wrong-kind", label, what, _SAVE_AS.format(_SUFFIXES[suffix]))
     return data, suffix
+
+
+def ending_by_content(path: Path, name: str) -> str:
+    """The ending that a list of this name should have: what it holds says so, and of a text, or of a workbook with macros, the
+    name; that of the name where the content is no table.
+    """
+    ending = PurePath(name).suffix.lower()
+    with path.open("rb") as file:
+        found = _kind(file.read(MOST_BYTES + 1))
+    if found == ".csv":
+        return ending if ending in TEXTS else found
+    return found if found in _SUFFIXES and _LIKE.get(ending) != found else ending
 
 
 def _read(path: Path, label: str) -> bytes:

@@ -1,0 +1,74 @@
+"""What a clerk has sent and not decided upon yet: it lies in the page's private folder, under a name of ours."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from letterbook.web.rendering import desk_of
+from letterbook.web.running import FOLDER
+
+UPLOADS = "uploads"
+"""Inside of the page's private folder; what was sent lies there only while it is looked at."""
+_MOST = 10
+"""So many are kept; the oldest goes first."""
+_LONGEST_NAME = 255
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file that was sent: how addresses name it, where it lies, and what its sender called it."""
+
+    id: str
+    path: Path
+    name: str
+
+
+async def keep_sent(request: Request, field: object) -> Sent:
+    """Keeps the file of a form's field. Raises HTTPException where the field has none."""
+    if not isinstance(field, UploadFile) or not field.filename:
+        raise HTTPException(400)
+    desk, known = desk_of(request), _known(request)
+    name, number = field.filename[-_LONGEST_NAME:], secrets.token_hex(16)
+    suffix = "".join(sign for sign in Path(name).suffix if sign.isascii() and (sign.isalnum() or sign == "."))
+    path = desk.office.out / FOLDER / UPLOADS / number / f"sent{suffix[:10]}"
+    await desk.ask(_keep, field, path)
+    known[number] = Sent(number, path, name)
+    while len(known) > _MOST:
+        drop_sent(request, next(iter(known)))
+    return known[number]
+
+
+def sent_of(request: Request, number: str) -> Sent:
+    """The file that an address names. Raises HTTPException where it is not kept, or not any more."""
+    found = _known(request).get(number)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def drop_sent(request: Request, number: str) -> None:
+    """Removes a file that is not needed any more."""
+    sent = _known(request).pop(number, None)
+    if sent is not None:
+        shutil.rmtree(sent.path.parent, ignore_errors=True)
+
+
+def _known(request: Request) -> dict[str, Sent]:
+    state = request.app.state
+    if not hasattr(state, "sent"):
+        state.sent = {}
+    known: dict[str, Sent] = state.sent
+    return known
+
+
+def _keep(sent: UploadFile, path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True)
+    with path.open("xb") as file:
+        shutil.copyfileobj(sent.file, file)
