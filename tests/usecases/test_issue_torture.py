@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 from books import Address
 from conftest import contents, edit, environment, make_workspace
+from many_letters import check_register, offices
 from postgres_server import Server
 
 from letterbook.model import Format
@@ -36,15 +37,6 @@ STATEMENT, MAILING = "january-20", "january-20-2021-01-19"
 LETTERS = 40
 FORMATS: tuple[Format, ...] = ("pdf", "docx")
 COMMAND = [sys.executable, "-m", "letterbook", "issue", STATEMENT, *(f"--format={kind}" for kind in FORMATS)]
-
-
-def offices(count: int) -> str:
-    rows = "".join(
-        f'      - {{id: office-{number}, organisation: "Office {number}", salutation: "Dear Office,", in_text: "it",\n'
-        f'         address: {{street: "Road {number}", city: "Geneva", postcode: "12{number:02d}", country: CH}}}}\n'
-        for number in range(count)
-    )
-    return f'groups:\n  - id: all\n    name: {{en: "all", az: "hamı"}}\n    recipients:\n{rows}'
 
 
 def start(workspace: Path, *more: str) -> subprocess.Popen[bytes]:
@@ -73,14 +65,6 @@ def again(workspace: Path) -> None:
 def files(workspace: Path) -> dict[str, bytes]:
     """What is published."""
     return contents(workspace / "out" / MAILING)
-
-
-def check_register(address: Address, letters: int, state: str = "made") -> None:
-    with Register.open(address) as register:
-        entries, checked = register.entries(), register.check()
-    assert checked.findings == ()
-    assert [entry.number for entry in entries] == list(range(1, letters + 1))
-    assert {entry.state for entry in entries} == {state}
 
 
 @pytest.fixture(scope="module")
