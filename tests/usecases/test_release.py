@@ -11,11 +11,12 @@ from conftest import Run, edit
 
 import letterbook
 from letterbook.model import Order
-from letterbook.pipeline.release import HandOver, NotReleasedError
+from letterbook.pipeline.release import HandOver, NotReleasedError, Release
 from letterbook.register import open_register
 from letterbook.usecases.hand_over import hand_over
 from letterbook.usecases.issue import IssueResult, issue
 from letterbook.usecases.issue import Run as IssueRun
+from letterbook.usecases.plan import plan
 
 AT = datetime(2021, 1, 19, tzinfo=UTC)
 ORDER = Order("january-20", to=("unesco", "un-secretary-general"), formats=("docx",))
@@ -93,6 +94,34 @@ def test_what_has_changed_since_is_not_issued(
     assert given(office) == []
     prepare(office)
     assert release(office, "B. Clerk").failed == ()
+
+
+def test_what_was_prepared_anew_since_it_was_looked_at_is_not_issued(office: Path) -> None:
+    seen = prepare(office).code
+    edit(office / "recipients.yaml", "The Director-General", "The Deputy Director-General")
+    new = prepare(office).code
+    with pytest.raises(NotReleasedError, match=f"code {new}, and you have seen {seen}"):
+        issue(office, ORDER, IssueRun(office / "out", "B. Clerk", AT, seen=seen))
+    assert given(office) == []
+    issue(office, ORDER, IssueRun(office / "out", "B. Clerk", AT, seen=new))
+    assert len(given(office)) == 2
+
+
+def test_a_plan_says_who_may_release_it(office: Path) -> None:
+    def release() -> Release:
+        found = plan(office, ORDER, office / "out").release
+        assert found is not None
+        return found
+
+    assert (release().noted, release().may_release("B. Clerk")) == (None, False)
+    noted = prepare(office)
+    found = release()
+    assert (found.noted, found.code, found.changed) == (noted, noted.code, ())
+    assert (found.may_release("B. Clerk"), found.may_release("a. clerk ")) == (True, False)
+    edit(office / "recipients.yaml", "The Director-General", "The Deputy Director-General")
+    found = release()
+    assert (found.changed, found.may_release("B. Clerk")) == (("unesco",), False)
+    assert found.code != noted.code
 
 
 def test_other_addressees_than_were_prepared_are_not_issued(office: Path) -> None:

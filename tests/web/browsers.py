@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -39,12 +40,17 @@ def ended(client: TestClient, answer: Response) -> str:
 
 @contextmanager
 def client_of(
-    folder: Path, *, stop: Callable[[], None] = lambda: None, entered: bool = True
+    folder: Path,
+    *,
+    stop: Callable[[], None] = lambda: None,
+    entered: bool = True,
+    clerk: str = DOOR.clerk,
 ) -> Iterator[TestClient]:
-    """A browser that was let in to the page of the office in this folder."""
+    """A browser that was let in to the page of the office in this folder, at which this clerk sits."""
     with open_office(folder).kept() as office:
         desk = Desk(office)
-        with TestClient(make_app(desk, DOOR, stop), base_url=DOOR.origin, follow_redirects=False) as client:
+        door = replace(DOOR, clerk=clerk)
+        with TestClient(make_app(desk, door, stop), base_url=DOOR.origin, follow_redirects=False) as client:
             if entered:
                 client.cookies.set(DOOR.cookie, DOOR.session)
             yield client

@@ -19,6 +19,7 @@ NEEDED = {
     "/addressees/new": "prepare",
     "/addressees/columns": "prepare",
     "/start": "prepare",
+    "/mailings/{mailing}/hand-over": "prepare",
     "/mailings/{mailing}/issue": "issue",
     "/register/record": "issue",
     "/register/reprint": "issue",

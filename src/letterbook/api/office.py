@@ -121,9 +121,8 @@ class Office:
         with guard_of(self) as guard, watched(None, None) as monitor:
             found = guard.run(inputs, self.folder, monitor=monitor)
         issued = published(self.folder, self.out)
-        return Overview(
-            found.office, found.mailings, tuple(issued), tuple(due(found.mailings, issued, today, days))
-        )
+        near = tuple(due(found.mailings, issued, today, days))
+        return Overview(found.office, found.mailings, tuple(issued), near, found.needs_release)
 
     def add_language(self, language: str) -> list[Path]:
         """Writes words to begin with in a further language into the templates; the new files. Raises UsageError."""
@@ -302,6 +301,7 @@ class Office:
         at: datetime,
         out: str | Path | None = None,
         replace: bool = False,
+        seen: str | None = None,
         executor: Executor | None = None,
         on_progress: Progress | None = None,
         cancel: CancelToken | None = None,
@@ -309,7 +309,8 @@ class Office:
         """Numbers, makes, verifies and publishes every letter, in `out`/mailing-date; or nothing at all.
 
         `clerk` and `at` (with a time zone) go into the register. `replace` lets the new folder take the place of one that
-        holds more. Without an executor all is done in this process; one that is given is not shut down. Raises
+        holds more. `seen` is the code of what was handed over (`HandOver.code`): where another was meanwhile, nothing is done.
+        Without an executor all is done in this process; one that is given is not shut down. Raises
         InputError, UsageError, VerificationError, CancelledError, and what docs/errors.md lists.
         """
         from letterbook.executors import serial
@@ -317,7 +318,7 @@ class Office:
 
         if isinstance(executor, ThreadPoolExecutor):
             raise UsageError("Letters cannot be made in threads, only in processes: letterbook.processes(4).")
-        run = Run(self._out(out), clerk, with_zone(at), executor or serial(), replace, self.limits)
+        run = Run(self._out(out), clerk, with_zone(at), executor or serial(), replace, self.limits, seen)
         with watched(on_progress, cancel) as monitor:
             done = issue(self.folder, as_order(order), run, monitor)
         return Issued(self, done.folder, done.mailing, done.warnings, done.failed, done.taken_over)

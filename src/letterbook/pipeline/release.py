@@ -43,7 +43,39 @@ class HandOver:
     @property
     def code(self) -> str:
         """What two people can compare on the telephone: eight signs that stand for all letters."""
-        return sha256(json.dumps(self.letters, sort_keys=True).encode()).hexdigest()[:8]
+        return code_of(self.letters)
+
+    def is_by(self, clerk: str) -> bool:
+        """Whether it was this clerk who prepared it."""
+        return self.clerk.strip().casefold() == clerk.strip().casefold()
+
+
+def code_of(letters: Mapping[str, str]) -> str:
+    """Eight signs that stand for all letters, by the hash of each."""
+    return sha256(json.dumps(letters, sort_keys=True).encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class Release:
+    """How a mailing stands that a second person has to release: what was noted of it last, the code of what its letters are now,
+    and the ids of those whose letter is new, gone or another since it was noted.
+    """
+
+    noted: HandOver | None
+    code: str
+    changed: tuple[str, ...]
+
+    def may_release(self, clerk: str) -> bool:
+        """Whether this clerk may issue the mailing as it is now."""
+        return self.noted is not None and not self.changed and not self.noted.is_by(clerk)
+
+
+def release_of(prepared: PreparedMailing, out: Path) -> Release | None:
+    """How the mailing stands; None in an office that asks for no second person."""
+    if not prepared.inputs.office.needs_release:
+        return None
+    noted, now = noted_hand_over(prepared, out), _hashes(prepared)
+    return Release(noted, code_of(now), _changed(noted.letters, now) if noted else ())
 
 
 def hand_over(prepared: PreparedMailing, clerk: str, at: datetime, out: Path) -> HandOver:
@@ -67,37 +99,48 @@ def noted_hand_over(prepared: PreparedMailing, out: Path) -> HandOver | None:
         return None
 
 
-def changed_since(noted: HandOver, prepared: PreparedMailing) -> tuple[str, ...]:
-    """The ids of those whose letter is new, gone or another since it was prepared."""
-    now = _hashes(prepared)
-    names = dict.fromkeys([*noted.letters, *now])
-    return tuple(name for name in names if noted.letters.get(name) != now.get(name))
+def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
+    """The ids of those whose letter is new, gone or another."""
+    return tuple(name for name in dict.fromkeys([*before, *now]) if before.get(name) != now.get(name))
 
 
-def released_note(prepared: PreparedMailing, clerk: str, out: Path) -> str | None:
-    """What the register says of the release; None in an office that asks for none. Raises NotReleasedError."""
-    if not prepared.inputs.office.needs_release:
+def released_note(prepared: PreparedMailing, clerk: str, out: Path, seen: str | None = None) -> str | None:
+    """What the register says of the release; None in an office that asks for none. `seen` is the code of what the clerk has
+    looked at. Raises NotReleasedError.
+    """
+    release = release_of(prepared, out)
+    if release is None:
         return None
-    noted = noted_hand_over(prepared, out)
+    noted = release.noted
     if noted is None:
         what = say(
             "Nobody has prepared {mailing} yet, and this office has a second person release it.",
             mailing=prepared.name,
         )
         raise NotReleasedError(what, Remedy.PREPARE)
-    if noted.clerk.strip().casefold() == clerk.strip().casefold():
+    if noted.is_by(clerk):
         what = say(
             "{clerk} prepared {mailing}; somebody else has to release it.", clerk=clerk, mailing=prepared.name
         )
         raise NotReleasedError(what)
-    if changed := changed_since(noted, prepared):
+    if release.changed:
         what = say(
             "Since {clerk} prepared {mailing} there are other letters: {names}. Nothing was made and no number taken.",
             clerk=noted.clerk,
             mailing=prepared.name,
-            names=_named(changed),
+            names=_named(release.changed),
         )
         raise NotReleasedError(what, Remedy.PREPARE)
+    if seen not in (None, noted.code):
+        what = say(
+            "{clerk} has prepared {mailing} anew since you looked at it: it has the code {code}, and you have seen {seen}. "
+            "Nothing was made and no number taken. Look at it once more.",
+            clerk=noted.clerk,
+            mailing=prepared.name,
+            code=noted.code,
+            seen=seen,
+        )
+        raise NotReleasedError(what)
     return say("prepared by {clerk}", clerk=noted.clerk)
 
 

@@ -37,7 +37,7 @@ from letterbook.storage.access import file_access
 class Run:
     """How and where an order is carried out. `clerk` and `at` go into the register; `out` is the folder for mailings;
     `replace` lets the new folder take the place of one that holds letters which the order would not make. `limits` are
-    for the process that reads and sets what came from outside.
+    for the process that reads and sets what came from outside. `seen` is the code of what was handed over, as the clerk saw it.
     """
 
     out: Path
@@ -46,6 +46,7 @@ class Run:
     executor: Executor = field(default_factory=serial)
     replace: bool = False
     limits: Limits | None = None
+    seen: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _issue(workspace: Path, order: Order, run: Run, guard: Guard, monitor: Monit
         refuse_loss(run.out / prepared.folder, names, cover_only=order.cover_only)
         if not run.replace:
             refuse_altered(run.out / prepared.folder)
-        note = released_note(prepared, run.clerk, run.out)
+        note = released_note(prepared, run.clerk, run.out, run.seen)
         with staging(run.out, prepared.folder, run.clerk, run.at) as place:
             # Again, under the lock: a run that has just ended may have published what this one would lose.
             refuse_loss(run.out / prepared.folder, names, cover_only=order.cover_only)

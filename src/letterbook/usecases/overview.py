@@ -70,20 +70,24 @@ class Due:
 
 @dataclass(frozen=True)
 class Inputs:
-    """The office's name, and what can be issued there."""
+    """The office's name, what can be issued there, and whether a second person has to release it."""
 
     office: Localised
     mailings: tuple[MailingSummary, ...]
+    needs_release: bool
 
 
 @dataclass(frozen=True)
 class Overview:
-    """The office's name, what can be issued, what was issued, and which anniversaries are near."""
+    """The office's name, what can be issued, what was issued, and which anniversaries are near; `needs_release` is whether a
+    second person releases what one has prepared.
+    """
 
     office: Localised
     mailings: tuple[MailingSummary, ...]
     published: tuple[PublishedSummary, ...]
     due: tuple[Due, ...]
+    needs_release: bool
 
 
 def inputs(workspace: Path, _monitor: Monitor = UNWATCHED) -> Inputs:
@@ -93,7 +97,8 @@ def inputs(workspace: Path, _monitor: Monitor = UNWATCHED) -> Inputs:
     """
     refuse_no_office(workspace)
     found = list(_mailings(workspace))
-    return Inputs(office_of(workspace).name, tuple(found))
+    office = office_of(workspace)
+    return Inputs(office.name, tuple(found), office.needs_release)
 
 
 def _mailings(workspace: Path) -> Iterator[MailingSummary]:

@@ -20,6 +20,7 @@ from letterbook.pipeline.expected_numbers import DISPATCHED, expected_numbers
 from letterbook.pipeline.numbering_checks import compared
 from letterbook.pipeline.prepare import prepare_mailing
 from letterbook.pipeline.publishing import already_dispatched, refuse_loss
+from letterbook.pipeline.release import Release, release_of
 from letterbook.pipeline.staging import caches_in, home_of
 from letterbook.problems import Problem
 from letterbook.register import Entry, open_register
@@ -43,10 +44,13 @@ class PlannedLetter:
 
 @dataclass(frozen=True)
 class Plan:
-    """Every letter that `issue` would make or take over, in protocol order."""
+    """Every letter that `issue` would make or take over, in protocol order; where a second person has to release them,
+    how that stands.
+    """
 
     letters: tuple[PlannedLetter, ...]
     warnings: tuple[Problem, ...]
+    release: Release | None = None
 
 
 def plan(
@@ -79,7 +83,7 @@ def plan(
         if diff and entry.state in DISPATCHED:
             raise already_dispatched(entry)
         letters.append(PlannedLetter(recipient, entry, entry.reference in known, state, diff))
-    return Plan(tuple(letters), prepared.problems)
+    return Plan(tuple(letters), prepared.problems, release_of(prepared, out))
 
 
 def _by_recipient(jobs: Iterable[Job]) -> Mapping[str, Sequence[Job]]:

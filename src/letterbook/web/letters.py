@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -30,7 +31,7 @@ async def show_all(request: Request) -> Response:
     recipients = await desk.ask(desk.office.addressees, order)
     text = request.query_params.get("q", "").strip().casefold()
     found = [each for each in recipients if text in f"{each.id} {each.name}".casefold()]
-    kinds = _of_each_kind(recipients)
+    kinds = of_each_kind(recipients)
     return page(
         request,
         "letters.html",
@@ -43,7 +44,7 @@ async def show_all(request: Request) -> Response:
     )
 
 
-def _of_each_kind(recipients: tuple[Recipient, ...]) -> list[tuple[str, Recipient]]:
+def of_each_kind(recipients: Sequence[Recipient]) -> list[tuple[str, Recipient]]:
     """Letters worth a look: the first of each template and language, and the longest address."""
     firsts = {f"{each.template} · {each.language}": each for each in reversed(recipients)}
     kinds = sorted(firsts.items())

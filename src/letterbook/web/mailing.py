@@ -12,15 +12,16 @@ from starlette.routing import Route
 from letterbook.web import tasks
 from letterbook.web.changing import Change, clerk_of
 from letterbook.web.jobs import Kind
-from letterbook.web.orders import mailing_of, order_of
+from letterbook.web.orders import mailing_in, mailing_of, order_of, seen_of, text_in
 from letterbook.web.rendering import desk_of, page
 
 
 async def show(request: Request) -> Response:
     """The mailing, and what can be done with it."""
-    mailing = await mailing_of(request)
+    seen = await seen_of(request)
+    mailing = mailing_in(seen, request)
     order = order_of(mailing, request.query_params)
-    return page(request, "mailing.html", mailing=mailing, date=order.date)
+    return page(request, "mailing.html", mailing=mailing, date=order.date, needs_release=seen.needs_release)
 
 
 def _starts(kind: Kind, work: Callable[..., object]) -> Callable[[Request], Any]:
@@ -34,7 +35,9 @@ def _starts(kind: Kind, work: Callable[..., object]) -> Callable[[Request], Any]
         if kind in ("plan", "issue"):
             more = (bool(form.get("replace")),)
         if kind == "issue":
-            more = (*more, clerk)
+            more = (*more, clerk, text_in(form, "seen"))
+        if kind == "hand-over":
+            more = (clerk,)
         asked = {"date": order.date.isoformat() if order.date else "", "mailing": mailing.id}
         job = desk.jobs.start(
             kind, mailing.id, work, desk.office.folder, desk.office.limits, order, *more, clerk=clerk, **asked
@@ -48,5 +51,6 @@ routes = [
     Route("/mailings/{mailing}", show),
     Change("/mailings/{mailing}/check", _starts("check", tasks.check), role="look"),
     Change("/mailings/{mailing}/plan", _starts("plan", tasks.plan), role="look"),
+    Change("/mailings/{mailing}/hand-over", _starts("hand-over", tasks.hand_over), role="prepare"),
     Change("/mailings/{mailing}/issue", _starts("issue", tasks.issue), role="issue"),
 ]

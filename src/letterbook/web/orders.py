@@ -14,7 +14,7 @@ from letterbook.model import Order
 from letterbook.web.rendering import desk_of
 
 if TYPE_CHECKING:
-    from letterbook.usecases.overview import MailingSummary
+    from letterbook.usecases.overview import MailingSummary, Overview
 
 
 def today() -> date:
@@ -24,8 +24,17 @@ def today() -> date:
 
 async def mailing_of(request: Request) -> MailingSummary:
     """The mailing that the address names. Raises HTTPException where the office has none of this id."""
+    return mailing_in(await seen_of(request), request)
+
+
+async def seen_of(request: Request) -> Overview:
+    """What there is in the office."""
     desk = desk_of(request)
-    seen = await desk.ask(desk.office.overview, today())
+    return await desk.ask(desk.office.overview, today())
+
+
+def mailing_in(seen: Overview, request: Request) -> MailingSummary:
+    """The mailing that the address names. Raises HTTPException where the office has none of this id."""
     named = request.path_params["mailing"]
     found = next((mailing for mailing in seen.mailings if mailing.id == named), None)
     if found is None:

@@ -14,6 +14,7 @@ from letterbook.model.progress import CancelToken, Progress
 from letterbook.problems import Problem
 
 if TYPE_CHECKING:
+    from letterbook.pipeline.release import HandOver
     from letterbook.usecases.plan import Plan
     from letterbook.usecases.verify import Verification
 
@@ -38,17 +39,33 @@ def plan(
     return open_office(folder, limits).plan(order, replace=replace, on_progress=on_progress, cancel=cancel)
 
 
+def hand_over(
+    folder: Path,
+    limits: Limits | None,
+    order: Order,
+    clerk: str,
+    *,
+    on_progress: Progress,
+    cancel: CancelToken,
+) -> HandOver:
+    """Notes what the letters are, for a second person to release them."""
+    now = datetime.now().astimezone()
+    office = open_office(folder, limits)
+    return office.hand_over(order, clerk=clerk, at=now, on_progress=on_progress, cancel=cancel)
+
+
 def issue(
     folder: Path,
     limits: Limits | None,
     order: Order,
     replace: bool,
     clerk: str,
+    seen: str | None,
     *,
     on_progress: Progress,
     cancel: CancelToken,
 ) -> Issued:
-    """Issues the mailing, in as many processes as the machine has processors."""
+    """Issues the mailing, in as many processes as the machine has processors; `seen` is the code of what the clerk has seen."""
     now = datetime.now().astimezone()
     with processes(None, limits) as executor:
         return open_office(folder, limits).issue(
@@ -56,6 +73,7 @@ def issue(
             clerk=clerk,
             at=now,
             replace=replace,
+            seen=seen,
             executor=executor,
             on_progress=on_progress,
             cancel=cancel,

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,8 +16,12 @@ from starlette.routing import Route
 from letterbook.remedies import Remedy
 from letterbook.web.changing import Change, clerk_of
 from letterbook.web.jobs import Job, News
+from letterbook.web.letters import of_each_kind
 from letterbook.web.rendering import desk_of, page, words_of
 from letterbook.web.words import Words
+
+if TYPE_CHECKING:
+    from letterbook.usecases.plan import Plan
 
 _LOOK_S = 0.25
 """Between two looks at a job for its news."""
@@ -34,9 +39,26 @@ async def show(request: Request) -> Response:
     if job.state != "done":
         return _ended_badly(request, job)
     if job.kind == "plan":
-        states = Counter(letter.state for letter in job.result.letters)
-        return page(request, "job-plan.html", job=job, plan=job.result, states=states)
+        return _plan(request, job)
     return page(request, f"job-{job.kind}.html", job=job, result=job.result)
+
+
+def _plan(request: Request, job: Job) -> Response:
+    plan: Plan = job.result
+    states = Counter(letter.state for letter in plan.letters)
+    names = {letter.recipient.id: letter.recipient.name for letter in plan.letters}
+    changed = [names.get(each, each) for each in plan.release.changed] if plan.release else []
+    kinds = of_each_kind([letter.recipient for letter in plan.letters]) if plan.release else []
+    return page(
+        request,
+        "job-plan.html",
+        job=job,
+        plan=plan,
+        states=states,
+        release=plan.release,
+        since=changed,
+        kinds=kinds,
+    )
 
 
 def _ended_badly(request: Request, job: Job) -> Response:
