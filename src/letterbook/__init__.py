@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Mailing,
         Office,
         Register,
+        Statements,
         check_new_office,
         collect_garbage_less,
         copy_example,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from letterbook.model.new_office import OwnOffice
     from letterbook.model.order import Order
     from letterbook.model.progress import CancelledError, CancelToken, Phase
+    from letterbook.model.statement_text import StatementText, StatementTexts, TextProblem, WrittenStatement
     from letterbook.pdf.bundle import DamagedBundleError
     from letterbook.pipeline.expected_numbers import RegisterLostError
     from letterbook.pipeline.publishing import (
@@ -74,7 +76,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "letterbook.api": (
-        *("AddressList", "Issued", "Lists", "Mailing", "Office", "Register"),
+        *("AddressList", "Issued", "Lists", "Mailing", "Office", "Register", "Statements"),
         *(
             "check_new_office",
             "collect_garbage_less",
@@ -105,6 +107,7 @@ _HOMES = {
     "letterbook.model.new_office": ("OwnOffice",),
     "letterbook.model.order": ("Order",),
     "letterbook.model.progress": ("CancelToken", "CancelledError", "Phase"),
+    "letterbook.model.statement_text": ("StatementText", "StatementTexts", "TextProblem", "WrittenStatement"),
     "letterbook.pdf.bundle": ("DamagedBundleError",),
     "letterbook.pipeline.expected_numbers": ("RegisterLostError",),
     "letterbook.pipeline.publishing": (
@@ -189,10 +192,15 @@ __all__ = [
     "RegisterReadOnlyError",
     "RegisterUnusableError",
     "Remedy",
+    "StatementText",
+    "StatementTexts",
+    "Statements",
     "StepRefusedError",
+    "TextProblem",
     "UnwritableOutputError",
     "UsageError",
     "VerificationError",
+    "WrittenStatement",
     "__version__",
     "check_new_office",
     "collect_garbage_less",

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.slow
 
 PAGES = (
     "/", "/mailings/january-20", "/mailings/january-20/letters", "/mailings/january-20/letters/unesco",
-    "/addressees", "/addressees/new", "/addressees/columns?list=recipients.yaml", "/register", "/register/check", "/verify", "/help", "/help?q=envelope", "/help/unknown-country",
+    "/addressees", "/addressees/new", "/addressees/columns?list=recipients.yaml", "/new-mailing",
+    "/mailings/january-20/statement", "/mailings/january-20/statement/en", "/register", "/register/check", "/verify", "/help", "/help?q=envelope", "/help/unknown-country",
     "/help/office-page", "/nothing", "/issued/january-20-2026-01-19", "/register/letter?reference=1-0001/2026",
 )  # fmt: skip
 """One address of each kind."""
@@ -195,3 +196,19 @@ def test_no_page_has_a_barrier(chromium: Browser, address: str, axe: str, scheme
         for violation in result["violations"]:
             found[path, violation["id"]] = [node["html"][:120] for node in violation["nodes"]][:3]
     assert found == {}
+
+
+def test_a_text_is_seen_while_it_is_written(chromium: Browser, tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "office")
+    with started(workspace) as (_, address):
+        page = opened(chromium, address)
+        page.goto(address.partition("/enter")[0] + "/mailings/january-20/statement/en")
+        picture = page.locator("#preview img").first
+        before = picture.get_attribute("src")
+        page.get_by_label("Text of the statement").fill("Ladies and gentlemen,\n\nthank you.")
+        expect(picture).not_to_have_attribute("src", str(before), timeout=30_000)
+        page.get_by_label("Date").fill("2021-13-45")
+        expect(page.locator("#said-date")).to_contain_text("2021-13-45", timeout=30_000)
+        assert page.get_by_label("Text of the statement").input_value().endswith("thank you.")
+        assert "thank you" not in (workspace / "statements" / "january-20" / "en.md").read_text("utf-8")
+        assert complaints(page) == []

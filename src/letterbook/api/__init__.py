@@ -18,6 +18,7 @@ from letterbook.api.lists import Lists
 from letterbook.api.mailing import Issued, Mailing
 from letterbook.api.office import Office, open_office
 from letterbook.api.register import Register
+from letterbook.api.statements import Statements
 from letterbook.errors import UsageError
 from letterbook.model import Limits, OwnOffice
 from letterbook.problems import Problem
@@ -33,6 +34,7 @@ __all__ = [
     "Mailing",
     "Office",
     "Register",
+    "Statements",
     "check_new_office",
     "collect_garbage_less",
     "copy_example",

@@ -17,6 +17,7 @@ from letterbook.api.guarding import guard_of
 from letterbook.api.lists import Lists
 from letterbook.api.mailing import Issued, Mailing
 from letterbook.api.register import Register
+from letterbook.api.statements import Statements
 from letterbook.errors import InputError, UsageError
 from letterbook.model import Format, FrontMatter, Limits, Order, Recipient
 from letterbook.model.order import as_order, refuse_format, with_zone
@@ -248,6 +249,11 @@ class Office:
     def lists(self) -> Lists:
         """The files that may be the office's list, and how one of them becomes it."""
         return Lists(self)
+
+    @property
+    def statements(self) -> Statements:
+        """The texts of the office's statements, written in a form."""
+        return Statements(self)
 
     def import_statement(
         self,

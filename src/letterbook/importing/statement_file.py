@@ -134,6 +134,7 @@ def _as_heading(item: Item) -> Item:
 def _front_matter(known: FrontMatter) -> str:
     lines = [
         f"title: {_quoted(known.title or '[Title …]')}",
+        *([f"occasion: {known.occasion.isoformat()}"] if known.occasion else []),
         f"date: {known.day.isoformat() if known.day else _quoted('[2027-01-31 …]')}",
         f"place: {_quoted(known.place or '[Place …]')}",
     ]

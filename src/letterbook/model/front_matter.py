@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """Title, day and place of a statement, as far as they are known beside its text."""
+    """Title, day, place and occasion of a statement, as far as they are known beside its text."""
 
     title: str | None = None
     day: dt.date | None = None
     place: str | None = None
+    occasion: dt.date | None = None

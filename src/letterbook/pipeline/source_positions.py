@@ -11,8 +11,17 @@ from letterbook.model import Recipient
 from letterbook.problems import Place, Problem
 
 
-@lru_cache(maxsize=32)
 def _lines(path: Path) -> tuple[str, ...]:
+    try:
+        state = path.stat()
+    except OSError:  # its reader has said so
+        return ()
+    return _lines_at(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=32)
+def _lines_at(path: Path, _changed_ns: int, _size: int) -> tuple[str, ...]:
+    """The lines of the file as it was at that time: a process that is kept sees it change."""
     try:
         return tuple(path.read_text("utf-8-sig").splitlines())
     except (OSError, UnicodeDecodeError):  # its reader has said so

@@ -163,6 +163,24 @@ def _read_file(path: Path, statement_id: str) -> _File:
     text, problems = read_text(path, label, MAX_STATEMENT_BYTES)
     if text is None:
         return _File(None, None, problems)
+    read = _file_of(text, label, statement_id)
+    return replace(read, problems=problems + read.problems)
+
+
+def statement_of(
+    workspace: Path, statement_id: str, language: str, text: str, folders: Sequence[str] = ()
+) -> tuple[Statement | None, list[Problem]]:
+    """The statement that a file with this text would be, with its pictures; codes as `read_statements` has them."""
+    file = _file_of(text, f"{STATEMENTS}/{statement_id}/{language}.md", statement_id)
+    if file.statement is None:
+        return None, file.problems
+    said = file.statement.file, file.statement.source, file.statement.first_line
+    pictures, found = statement_pictures(workspace, *said, folders)
+    return replace(file.statement, pictures=pictures), file.problems + found
+
+
+def _file_of(text: str, label: str, statement_id: str) -> _File:
+    problems: list[Problem] = []
     front, body, first_line, wrong_front = split(text, label)
     problems += wrong_front
     if not body.strip() and not any(problem.code == "unclosed-front-matter" for problem in wrong_front):
@@ -171,7 +189,7 @@ def _read_file(path: Path, statement_id: str) -> _File:
         problems.append(Problem("empty-body", place, "The statement has no text.", hint))
     if front is None:
         return _File(None, None, problems)
-    front = _with_plain_dates(front, path.stem)
+    front = _with_plain_dates(front, PurePath(label).stem)
     content, wrong_keys = _checked(front)
     missing = [*unfilled_values(front), *unfilled_lines(body, first_line, Place(label))]
     problems = rather_unfilled(problems + wrong_keys, missing)

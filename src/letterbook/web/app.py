@@ -28,6 +28,7 @@ from letterbook.web import (
     new_list,
     register,
     start,
+    statements,
     verifying,
     working,
 )
@@ -46,6 +47,7 @@ AREAS = (
     new_list,
     letters,
     mailing,
+    statements,
     working,
     issued,
     register,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -36,8 +37,7 @@ async def keep_sent(request: Request, field: object) -> Sent:
         raise HTTPException(400)
     desk, known = desk_of(request), _known(request)
     name, number = field.filename[-_LONGEST_NAME:], secrets.token_hex(16)
-    suffix = "".join(sign for sign in Path(name).suffix if sign.isascii() and (sign.isalnum() or sign == "."))
-    path = desk.office.out / FOLDER / UPLOADS / number / f"sent{suffix[:10]}"
+    path = desk.office.out / FOLDER / UPLOADS / number / _safe(name)
     await desk.ask(_keep, field, path)
     known[number] = Sent(number, path, name)
     while len(known) > _MOST:
@@ -66,6 +66,14 @@ def _known(request: Request) -> dict[str, Sent]:
         state.sent = {}
     known: dict[str, Sent] = state.sent
     return known
+
+
+def _safe(name: str) -> str:
+    """A name of a file that resembles the one that was sent: problems name it."""
+    stem, suffix = (
+        re.sub(r"[^\w-]+", "-", part) for part in PurePath(name.replace("\\", "/")).name.rpartition(".")[::2]
+    )
+    return f"{stem[:40].strip('-') or 'file'}.{suffix[:10]}"
 
 
 def _keep(sent: UploadFile, path: Path) -> None:

@@ -34,6 +34,21 @@ def with_key(text: str, key: str, lines: Sequence[str]) -> str | None:
     return changed if _plain(after) == {**others, key: _plain(wanted.values[key])} else None
 
 
+def without_key(text: str, key: str) -> str | None:
+    """The text of a YAML file without a key at the top and its lines; None where that would change anything else."""
+    before, _ = read_map(text.replace("\r\n", "\n"), "")
+    if before is None or key not in before.keys:
+        return text if before is not None or not text.strip() else None
+    rows = _rows(text)
+    first, last = _lines_of(before, key, rows)
+    del rows[first:last]
+    changed = "".join(rows)
+    after, _ = read_map(changed.replace("\r\n", "\n"), "")
+    others = {name: _plain(node) for name, node in before.values.items() if name != key}
+    left = _plain(after) if after is not None else {}
+    return changed if left == others and (after is not None or not changed.strip()) else None
+
+
 def lines_of(text: str, key: str, root: LocatedMap) -> list[str]:
     """The lines that stand for a key at the top, without their ends; `root` is what the text holds."""
     rows = _rows(text)
