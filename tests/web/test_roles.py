@@ -26,6 +26,7 @@ NEEDED = {
     "/mailings/{mailing}/issue": "issue",
     "/register/record": "issue",
     "/register/reprint": "issue",
+    "/register/void": "issue",
 }
 """What changes the office or its register; all else only begins what is looked at."""
 

@@ -15,6 +15,7 @@ from letterbook.model.order import RecordableEvent, refuse_event, with_zone
 if TYPE_CHECKING:
     from letterbook.api.office import Office
     from letterbook.register import Checked, Entry, LetterHistory, LetterPage
+    from letterbook.usecases.dispatching import ToDispatch
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,22 @@ class Register:
         step = Step("dispatched", day, way, tracking)
         with guard_of(self.office) as guard:
             return dispatch(self.office.folder, batch, step, clerk, with_zone(at), guard, told)
+
+    def to_dispatch(
+        self,
+        mailing: str,
+        *,
+        way: str,
+        groups: Iterable[str] = (),
+        numbers: str | None = None,
+    ) -> ToDispatch:
+        """The letters that `dispatch` would write down as gone this way, and what it would say of others; nothing is written.
+
+        Given to `record`, its `references` are written down all or none. Raises UsageError.
+        """
+        from letterbook.usecases.dispatching import Batch, to_dispatch
+
+        return to_dispatch(self.office.folder, Batch(mailing, tuple(groups), numbers), way)
 
     def export(
         self, kind: TableFormat, *, at: datetime, year: int | None = None, series: str | None = None

@@ -31,7 +31,7 @@ from letterbook.register.event_rules import THEY
 from letterbook.register.export import export_csv, export_xlsx, is_export, remark
 from letterbook.register.journal import Mark
 from letterbook.register.register import Register, open_register
-from letterbook.register.spans import spans
+from letterbook.register.spans import ranges, spans
 from letterbook.register.values import shown
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "is_of_register",
     "is_same_addressee",
     "open_register",
+    "ranges",
     "remark",
     "shown",
     "snapshot",

@@ -9,13 +9,18 @@ from letterbook.register.entries import Entry
 
 def spans(entries: Iterable[Entry]) -> str:
     """The references in the order of the book; three and more in a row as the first and the last of them."""
+    return ", ".join(ranges(entries))
+
+
+def ranges(entries: Iterable[Entry]) -> list[str]:
+    """The same one by one."""
     rows: list[list[Entry]] = []
     for entry in sorted(entries, key=lambda entry: (entry.series, entry.year, entry.number, entry.reference)):
         if rows and _follows(rows[-1][-1], entry):
             rows[-1].append(entry)
         else:
             rows.append([entry])
-    return ", ".join(part for row in rows for part in _said(row))
+    return [part for row in rows for part in _said(row)]
 
 
 def _follows(before: Entry, entry: Entry) -> bool:

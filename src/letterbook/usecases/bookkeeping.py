@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -80,13 +81,16 @@ def record_events(
     """
     refuse_unsafe(step)
     with open_book(workspace) as register:
-        spread = [each for reference in references for each in _spread(register, reference, told)]
+        book = cache(register.entries)  # for several ranges it is read once
+        spread = [each for reference in references for each in _spread(register, book, reference, told)]
         if not spread:
             raise UsageError(NOTHING_MEANT)
         return register.record_events(list(dict.fromkeys(spread)), step, clerk, at)
 
 
-def _spread(register: Register, reference: str, told: Told | None) -> list[str]:
+def _spread(
+    register: Register, book: Callable[[], list[Entry]], reference: str, told: Told | None
+) -> list[str]:
     """The references of a range, both ends with it, or the one reference."""
     first, between, last = reference.partition("..")
     if not between:
@@ -115,7 +119,7 @@ def _spread(register: Register, reference: str, told: Told | None) -> list[str]:
     numbers = range(start.number, end.number + 1)
     found = [
         entry
-        for entry in register.entries()
+        for entry in book()
         if (entry.series, entry.year) == (start.series, start.year) and entry.number in numbers
     ]
     passed_over([entry for entry in found if not entry.is_current], told)

@@ -16,7 +16,7 @@ from letterbook.model.progress import Monitor
 from letterbook.pipeline.book import NOTHING_MEANT, Told, open_book, passed_over, refuse_unsafe
 from letterbook.pipeline.number_ranges import letter_numbers
 from letterbook.problems import Problem
-from letterbook.register import Entry, Step, spans
+from letterbook.register import Entry, Register, Step, ranges, spans
 from letterbook.remedies import Remedy
 from letterbook.sentences import printable, say
 from letterbook.sources.list_words import list_words
@@ -58,23 +58,55 @@ def dispatch(
     languages = office_of(workspace).languages
     listed = _read_list(batch, languages, guard)
     with open_book(workspace) as register:
-        entries = register.entries(batch.mailing)
-        if not entries:
-            raise UsageError(
-                say("The register knows no mailing {mailing}.", mailing=batch.mailing), Remedy.LIST_REGISTER
-            )
-        chosen = _numbered(_of_groups(entries, batch.groups), batch.numbers)
-        chosen = _of_way(chosen, step.way or "", languages, told)
+        chosen = _chosen(register, batch, step.way or "", languages, told)
         tracking: dict[str, str] = {}
         if listed is not None:
             tracking = _tracked(chosen, *listed, told)
             chosen = [entry for entry in chosen if entry.reference in tracking]
-        ready = [entry for entry in chosen if entry.state == "made"]
-        passed_over([entry for entry in chosen if entry.state != "made"], told)
+        ready = _ready(chosen, told)
         if not ready:
             raise UsageError(NOTHING_MEANT)
         references = [entry.reference for entry in ready]
         return register.record_events(references, step, clerk, at, tracking)
+
+
+@dataclass(frozen=True)
+class ToDispatch:
+    """The letters that would go, `references` of them as `record_events` takes them, and a sentence for those passed over."""
+
+    letters: tuple[Entry, ...]
+    references: tuple[str, ...]
+    passed_over: tuple[str, ...]
+
+
+def to_dispatch(workspace: Path, batch: Batch, way: str) -> ToDispatch:
+    """What `dispatch` would write down as gone this way, without a list of tracking numbers; nothing is written.
+
+    Raises InputError, UsageError for a mailing that is not known, a RegisterError.
+    """
+    languages, told = office_of(workspace).languages, list[str]()
+    with open_book(workspace) as register:
+        letters = _ready(_chosen(register, batch, way, languages, told.append), told.append)
+    return ToDispatch(tuple(letters), tuple(ranges(letters)), tuple(told))
+
+
+def _chosen(
+    register: Register, batch: Batch, way: str, languages: Languages, told: Told | None
+) -> list[Entry]:
+    """The letters of these groups and numbers that go this way, in whatever state they are."""
+    entries = register.entries(batch.mailing)
+    if not entries:
+        raise UsageError(
+            say("The register knows no mailing {mailing}.", mailing=batch.mailing), Remedy.LIST_REGISTER
+        )
+    chosen = _numbered(_of_groups(entries, batch.groups), batch.numbers)
+    return _of_way(chosen, way, languages, told)
+
+
+def _ready(chosen: Sequence[Entry], told: Told | None) -> list[Entry]:
+    """Those of the letters that are made and have not left the house."""
+    passed_over([entry for entry in chosen if entry.state != "made"], told)
+    return [entry for entry in chosen if entry.state == "made"]
 
 
 def _of_groups(entries: Sequence[Entry], groups: Sequence[str]) -> list[Entry]:

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from letterbook.api import Mailing
 from letterbook.web import tasks
 from letterbook.web.changing import Change, clerk_of
-from letterbook.web.orders import published_of
+from letterbook.web.orders import day_in, published_of, seen_of, text_in, today
 from letterbook.web.rendering import desk_of, page
 from letterbook.web.tables import paged
 
@@ -34,8 +34,34 @@ async def show(request: Request) -> Response:
     bundles = await desk.ask(lambda: [path.name for path in mailing.bundles])
     sheets = sum((letter.sheets or 0) * letter.copies for letter in letters)
     return page(
-        request, "issued.html", mailing=mailing, letters=letters, shown=shown, bundles=bundles, sheets=sheets
+        request,
+        "issued.html",
+        mailing=mailing,
+        letters=letters,
+        shown=shown,
+        bundles=bundles,
+        sheets=sheets,
+        known_as=await _known_as(request, mailing),
+        today=today(),
     )
+
+
+async def _known_as(request: Request, mailing: Mailing) -> str | None:
+    """What the register calls the mailing; None where it does not know it."""
+    seen = await seen_of(request)
+    known = (each for each in seen.published if mailing.name in each.folders and each.states)
+    return next((each.name for each in known), None)
+
+
+async def ready(request: Request) -> Response:
+    """Which letters of the mailing would be written down as dispatched on this day and this way; nothing is written yet."""
+    mailing, desk, asked = await published_of(request), desk_of(request), request.query_params
+    known_as, way, day = await _known_as(request, mailing), text_in(asked, "way"), day_in(asked, "day")
+    if known_as is None or way is None or day is None:
+        raise HTTPException(400)
+    numbers = ",".join(str(letter.number) for letter in await desk.ask(lambda: mailing.letters))
+    going = await desk.ask(desk.office.register.to_dispatch, known_as, way=way, numbers=numbers)
+    return page(request, "dispatch.html", mailing=mailing, going=going, way=way, when=day)
 
 
 async def file(request: Request) -> Response:
@@ -97,6 +123,7 @@ async def verify(request: Request) -> Response:
 
 routes = [
     Route("/issued/{folder}", show),
+    Route("/issued/{folder}/dispatch", ready),
     Route("/issued/{folder}/files/{name:path}", file),
     Route("/issued/{folder}/all.zip", packed),
     Change("/issued/{folder}/verify", verify, role="look"),

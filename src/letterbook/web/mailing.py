@@ -38,7 +38,12 @@ def _starts(kind: Kind, work: Callable[..., object]) -> Callable[[Request], Any]
             more = (*more, clerk, text_in(form, "seen"))
         if kind == "hand-over":
             more = (clerk,)
-        asked = {"date": order.date.isoformat() if order.date else "", "mailing": mailing.id}
+        asked = {
+            "mailing": mailing.id,
+            "date": order.date.isoformat() if order.date else "",
+            "to": ",".join(order.to),
+            "supersede": "yes" if order.supersede else "",
+        }
         job = desk.jobs.start(
             kind, mailing.id, work, desk.office.folder, desk.office.limits, order, *more, clerk=clerk, **asked
         )

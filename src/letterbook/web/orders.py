@@ -55,8 +55,13 @@ async def published_of(request: Request) -> Mailing:
 
 
 def order_of(mailing: MailingSummary, given: Mapping[str, object]) -> Order:
-    """The order of a form or an address: for all, on the mailing's own date or that which was written."""
-    return Order(mailing.id, day_in(given, "date"))
+    """The order of a form or an address: for all or for one addressee, on the mailing's own date or that which was written; with
+    `supersede` a letter that has left the house gets a new one in its place.
+    """
+    to = text_in(given, "to")
+    return Order(
+        mailing.id, day_in(given, "date"), (to,) if to else (), supersede=bool(given.get("supersede"))
+    )
 
 
 def day_in(given: Mapping[str, object], name: str) -> date | None:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import cast, get_args
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from letterbook.model import TableFormat
 from letterbook.model.order import RecordableEvent
 from letterbook.web.changing import Change, clerk_of
-from letterbook.web.orders import day_in, text_in, today
+from letterbook.web.orders import day_in, seen_of, text_in, today
 from letterbook.web.rendering import desk_of, page
 from letterbook.web.tables import ROWS, asked_number, page_of
 
 EVENTS: tuple[RecordableEvent, ...] = get_args(RecordableEvent)
+REPLACEABLE = ("dispatched", "returned", "answered")
+"""What became of letters that have left the house: a new letter can be sent in their place."""
+VOIDABLE = ("reserved", "made")
+MOST_FIELDS = 10_000
+"""Of a form that names letters."""
 _KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -48,7 +54,7 @@ async def _book(request: Request, said: tuple[str, ...] = (), recorded: int = 0)
 
 async def record(request: Request) -> Response:
     """Writes down what became of the letters that were ticked or typed: of all of them, or of none."""
-    form, desk = await request.form(), desk_of(request)
+    form, desk = await request.form(max_fields=MOST_FIELDS), desk_of(request)
     event = next((each for each in EVENTS if each == form.get("event")), None)
     if event is None:
         raise HTTPException(400)
@@ -74,7 +80,31 @@ async def letter(request: Request) -> Response:
     """Everything that the register knows of a letter."""
     desk = desk_of(request)
     found = await desk.ask(desk.office.register.letter, request.query_params.get("reference", ""))
-    return page(request, "register-letter.html", history=found, entry=found.entry)
+    entry, seen = found.entry, await seen_of(request)
+    by_mailing = {f"{each.id}-{entry.date}": each for each in seen.mailings}
+    return page(
+        request,
+        "register-letter.html",
+        history=found,
+        entry=entry,
+        may_be_void=entry.state in VOIDABLE,
+        replaced_in=by_mailing.get(entry.mailing) if entry.state in REPLACEABLE else None,
+    )
+
+
+async def void(request: Request) -> Response:
+    """Gives a letter up that has not left the house, for a reason, and shows it."""
+    form, desk = await request.form(), desk_of(request)
+    reference = str(form.get("reference", ""))
+    await desk.ask(
+        desk.office.register.record,
+        [reference],
+        "void",
+        clerk=clerk_of(request).name,
+        at=_now(),
+        note=text_in(form, "note"),
+    )
+    return RedirectResponse(f"/register/letter?{urlencode({'reference': reference})}", 303)
 
 
 async def reprint(request: Request) -> Response:
@@ -123,6 +153,7 @@ routes = [
     Route("/register", show),
     Change("/register/record", record, role="issue"),
     Route("/register/letter", letter),
+    Change("/register/void", void, role="issue"),
     Change("/register/reprint", reprint, role="issue"),
     Route("/register/export.{kind}", export),
     Route("/register/check", check),
