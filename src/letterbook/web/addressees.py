@@ -14,7 +14,7 @@ from letterbook.api import AddressList
 from letterbook.errors import InputError, UsageError
 from letterbook.model.columns import ListTable
 from letterbook.problems import Problem
-from letterbook.web.changing import Change
+from letterbook.web.changing import Change, clerk_of
 from letterbook.web.desk import Desk
 from letterbook.web.rendering import desk_of, page
 from letterbook.web.tables import paged
@@ -53,6 +53,7 @@ async def _shown(
     request: Request, status: int = 200, what: str = "", refused: Sequence[Problem] = ()
 ) -> Response:
     table = await _table(request)
+    may_change = table.is_editable and clerk_of(request).may("prepare")
     found = table.problems_by_row()
     others = [problem for _, problem in found.pop(None, [])]
     asked = request.query_params
@@ -61,7 +62,7 @@ async def _shown(
     shown = paged(wrong if only else range(len(table.rows)), request, ROWS)
     opened = _number(asked.get("row", ""))
     rows = [
-        _row(table, at, found.get(at, ()), is_open=table.is_editable and (at == opened or at in found))
+        _row(table, at, found.get(at, ()), is_open=may_change and (at == opened or at in found))
         for at in shown.rows
     ]
     return page(

@@ -23,6 +23,7 @@ from letterbook.web import (
     home,
     issued,
     letters,
+    logging_in,
     mailing,
     manual,
     new_list,
@@ -35,7 +36,7 @@ from letterbook.web import (
 from letterbook.web.changing import refuse_without_role
 from letterbook.web.desk import Desk
 from letterbook.web.rendering import page
-from letterbook.web.safety import Door, Safety
+from letterbook.web.safety import Entrance, Safety
 
 MOST_BYTES = 1_000_000
 """Of a form; whoever takes files says for itself how large they may be."""
@@ -54,13 +55,14 @@ AREAS = (
     verifying,
     manual,
     closing,
+    logging_in,
 )
 """The areas of the page, each a module with its `routes`."""
 
 _STATIC = Path(__file__).with_name("static")
 
 
-def make_app(desk: Desk, door: Door, stop: Callable[[], None]) -> ASGIApp:
+def make_app(desk: Desk, door: Entrance, stop: Callable[[], None]) -> ASGIApp:
     """The page of the desk's office. `stop` ends the server that shows it."""
     routes = [route for area in AREAS for route in area.routes]
     refuse_without_role(routes)
@@ -74,13 +76,22 @@ def make_app(desk: Desk, door: Door, stop: Callable[[], None]) -> ASGIApp:
             Exception: _own_fault,
         },
     )
-    app.state.desk, app.state.stop = desk, stop
+    app.state.desk, app.state.stop, app.state.door = desk, stop, door
+    app.router.redirect_slashes = (
+        False  # it would write a whole address, which a proxy in front of us does not have
+    )
     return Safety(RequestBodyLimitMiddleware(app, MOST_BYTES), door)
 
 
 def _refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    word = {403: "desks.no-role", 404: "error.not-found", 405: "error.not-found", 413: "error.too-large"}
+    word = {
+        403: "desks.no-role",
+        408: "error.too-slow",
+        404: "error.not-found",
+        405: "error.not-found",
+        413: "error.too-large",
+    }
     key = word.get(error.status_code, "error.request")
     return page(request, "error.html", error.status_code, key=key, what="", problems=(), remedies=())
 

@@ -6,6 +6,7 @@ import sys
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,58 @@ class _Office(click.Command):
         return super().make_context(info_name, args, parent, **extra)
 
 
+_FILE = click.Path(path_type=Path)
+_SEVERAL_DESKS = (
+    click.option("--host", help="For several desks: where the page listens; by default 127.0.0.1."),
+    click.option(
+        "--port", type=click.IntRange(1, 65535), help="For several desks: at which port; by default 8443."
+    ),
+    click.option("--name", help="For several desks: the name that clerks type, if it is not HOST."),
+    click.option("--tls-cert", type=_FILE, help="For several desks: the certificate with its chain (PEM)."),
+    click.option("--tls-key", type=_FILE, help="For several desks: the key of the certificate (PEM)."),
+    click.option("--behind-proxy", metavar="URL", help="For several desks: what browsers ask a proxy for."),
+    click.option(
+        "--proxy-address",
+        multiple=True,
+        metavar="IP",
+        help="From where the proxy asks; by default this machine.",
+    ),
+)
+
+
+def _several_desks(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of a page for several desks."""
+    for option in reversed(_SEVERAL_DESKS):
+        command = option(command)
+    return command
+
+
+def _serve_several(
+    office: Office,
+    *,
+    host: str | None,
+    port: int | None,
+    name: str | None,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    behind_proxy: str | None,
+    proxy_address: tuple[str, ...],
+) -> None:
+    from letterbook.web.public_address import public_address
+    from letterbook.web.server import serve_several
+
+    public = public_address(
+        host or "127.0.0.1",
+        port or 8443,
+        name=name,
+        certificate=tls_cert,
+        key=tls_key,
+        proxied=behind_proxy,
+        proxies=proxy_address,
+    )
+    serve_several(office, public, say=click.echo, log=partial(click.echo, err=True))
+
+
 def office_command(clerk: Callable[[], str], tell: Callable[[str], object]) -> click.Command:
     """The command; `clerk` says who sits at this machine, for the register, and `tell` puts a line on the terminal."""
 
@@ -46,19 +99,33 @@ def office_command(clerk: Callable[[], str], tell: Callable[[str], object]) -> c
         help="Only write a file into the folder that opens the page by a double click.",
     )
     @click.option("--system", type=click.Choice(SYSTEMS), help="For which system the file is; else this one.")
+    @_several_desks
     @click.pass_obj
     def office(
-        workspace: Office, folder: Path | None, no_browser: bool, shortcut: bool, system: System | None
+        workspace: Office,
+        /,
+        folder: Path | None,
+        no_browser: bool,
+        shortcut: bool,
+        system: System | None,
+        **several: Any,
     ) -> None:
         """Open the office page of FOLDER in the browser: the whole job without a command line.
 
         In a folder without an office, the page begins with a form that makes one; a new FOLDER is made.
+
+        With one of the options from --host on, the page is for several desks: clerks log in, and `letterbook office user`
+        says who may.
         """
         refuse_without_extra()
         if system and not shortcut:
             raise UsageError("--system is for --shortcut.")
         from letterbook.web.server import serve
 
+        if any(several.values()):
+            chosen = open_office(folder, workspace.limits) if folder else workspace
+            _serve_several(chosen, **several)
+            return
         browse = None if no_browser else webbrowser.open
         with folder_made(folder):
             chosen = open_office(folder, workspace.limits) if folder else workspace

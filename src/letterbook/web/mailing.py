@@ -47,6 +47,9 @@ def _starts(kind: Kind, work: Callable[..., object]) -> Callable[[Request], Any]
         job = desk.jobs.start(
             kind, mailing.id, work, desk.office.folder, desk.office.limits, order, *more, clerk=clerk, **asked
         )
+        if kind == "issue" and job.clerk != clerk:
+            key = "desks.issuing-already"
+            return page(request, "error.html", 409, key=key, what="", problems=(), remedies=())
         return RedirectResponse(f"/jobs/{job.id}", 303)
 
     return start

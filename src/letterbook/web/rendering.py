@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,10 +15,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from letterbook.api import long_date
+from letterbook.model.clerk import Role
 from letterbook.sentences import printable
 from letterbook.web.changing import clerk_of
 from letterbook.web.desk import Desk
+from letterbook.web.finishing import under_path, without_forbidden
 from letterbook.web.messages import translated
+from letterbook.web.safety import Entrance
 from letterbook.web.words import FIRST, Words, languages, words_for
 
 if TYPE_CHECKING:
@@ -32,6 +36,8 @@ SECTIONS = (
 )
 """What the page consists of: addresses, and the keys of their words."""
 LANGUAGE_COOKIE = "letterbook-language"
+_NEEDED: Mapping[Role, str] = {"prepare": "desks.needs-prepare", "issue": "desks.needs-issue"}
+"""What is said in the place of what a clerk may not do."""
 _PAGES = Path(__file__).with_name("pages")
 
 
@@ -39,6 +45,12 @@ def desk_of(request: Request) -> Desk:
     """The office that this page is of."""
     desk: Desk = request.app.state.desk
     return desk
+
+
+def door_of(request: Request) -> Entrance:
+    """What let the browser in."""
+    door: Entrance = request.app.state.door
+    return door
 
 
 def words_of(request: Request) -> Words:
@@ -54,7 +66,7 @@ def page(
     **values: Any,
 ) -> HTMLResponse:
     """The page of this template, a file of `pages/`. In it `w("key")` gives words and `day(date)` a written date."""
-    words = words_of(request)
+    words, door = words_of(request), door_of(request)
     given = {
         "w": words.text,
         "words": words,
@@ -65,10 +77,15 @@ def page(
         "tell": lambda sentence: told(sentence, words),
         "path": request.url.path,
         "clerk": clerk_of(request),
+        "has_several_desks": door.has_several_desks,
         "day": lambda when: written_day(when, words),
         **values,
     }
-    return HTMLResponse(_environment().get_template(template).render(given), status, background=background)
+    written = _environment().get_template(template).render(given)
+    allowed = without_forbidden(
+        written, clerk_of(request), request.app.routes, lambda role: words.text(_NEEDED[role])
+    )
+    return HTMLResponse(under_path(allowed, door.prefix), status, background=background)
 
 
 def written_day(when: date, words: Words) -> str:

@@ -29,6 +29,8 @@ class Running:
 
     port: int
     token: str
+    public: str = ""
+    """Where clerks open a page for several desks, which has no token."""
 
     @property
     def host(self) -> str:
@@ -38,7 +40,7 @@ class Running:
     @property
     def address(self) -> str:
         """What a clerk opens. The page takes the token out of the address at once."""
-        return f"http://{self.host}/enter?token={self.token}"
+        return self.public or f"http://{self.host}/enter?token={self.token}"
 
 
 def new_token() -> str:
@@ -80,7 +82,7 @@ def _other_page(note: Path) -> Running:
     while time.monotonic() < until:
         try:
             known = json.loads(note.read_text(encoding="utf-8"))
-            return Running(int(known["port"]), str(known["token"]))
+            return Running(int(known["port"]), str(known["token"]), str(known["public"]))
         except (OSError, ValueError, KeyError, TypeError):  # not written yet
             time.sleep(0.1)
     raise LetterbookError(

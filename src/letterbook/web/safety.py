@@ -16,6 +16,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
+from typing import ClassVar, Protocol
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -48,14 +49,49 @@ HEADERS: Mapping[str, str] = {
 """Of every answer."""
 
 
+class Entrance(Protocol):
+    """What lets a browser in: for one clerk at this machine a Door, for several desks a ClerksDoor."""
+
+    @property
+    def has_several_desks(self) -> bool:
+        """Whether clerks log in."""
+
+    @property
+    def prefix(self) -> str:
+        """The path below which browsers see the page; empty where it has the whole address."""
+
+    @property
+    def from_anywhere(self) -> frozenset[str]:
+        """What may be looked at from a foreign page's link: it shows nothing of the office."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Of every answer, besides HEADERS."""
+
+    @property
+    def host(self) -> str:
+        """The address whole, as a browser says it in Host."""
+
+    @property
+    def origin(self) -> str:
+        """What a browser says of our own pages."""
+
+    def let_in(self, scope: Scope, headers: Headers) -> Clerk | Response:
+        """Who asks, or the answer to whoever is not let in."""
+
+
 @dataclass(frozen=True)
 class Door:
-    """What lets a browser in: our address with its port, the token in the first address, and what the cookie holds; `clerk` is who sits here."""
+    """What lets the browser of this machine in: our address with its port, the token in the first address, and what the cookie holds; `clerk` is who sits here."""
 
     host: str
     token: str
     session: str
     clerk: str
+    has_several_desks: ClassVar[bool] = False
+    prefix: ClassVar[str] = ""
+    from_anywhere: ClassVar[frozenset[str]] = frozenset({ENTER})
+    headers: ClassVar[Mapping[str, str]] = {}
 
     @property
     def origin(self) -> str:
@@ -67,11 +103,27 @@ class Door:
         """The cookie's name."""
         return f"letterbook-{self.host.rpartition(':')[2]}"
 
+    def let_in(self, scope: Scope, headers: Headers) -> Clerk | Response:
+        """The clerk of this machine, where the browser has the cookie; the cookie, where it has the token."""
+        if scope["path"] == ENTER and scope["method"] in SAFE_METHODS:
+            return self._entered(scope, headers)
+        if _same(cookie_in(headers, self.cookie), self.session):
+            return Clerk(self.clerk, frozenset(ROLES))
+        return refused(headers, "refused.token")
+
+    def _entered(self, scope: Scope, headers: Headers) -> Response:
+        token = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+        if not _same(token, self.token):
+            return refused(headers, "refused.token")
+        answer = RedirectResponse("/", 303)
+        answer.set_cookie(self.cookie, self.session, httponly=True, samesite="strict")
+        return answer
+
 
 class Safety:
     """Refuses what is not ours, lets in whoever has the token, and puts HEADERS on every answer."""
 
-    def __init__(self, app: ASGIApp, door: Door) -> None:
+    def __init__(self, app: ASGIApp, door: Entrance) -> None:
         self._app, self._door = app, door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,7 +136,7 @@ class Safety:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in {**HEADERS, **self._door.headers}.items():
                     headers[name] = value
             await send(message)
 
@@ -95,33 +147,19 @@ class Safety:
         """The refusal, or the way in; None for a request that may go on."""
         headers = Headers(scope=scope)
         if headers.getlist("host") != [self._door.host]:
-            return _refused(headers, "refused.host", 421)
-        if scope["path"] == ENTER and scope["method"] in SAFE_METHODS:
-            return self._entered(scope, headers)
-        if not self._has_session(headers):
-            return _refused(headers, "refused.token")
-        if not self._is_own(scope["method"], headers):
-            return _refused(headers, "refused.origin")
-        scope["user"] = Clerk(self._door.clerk, frozenset(ROLES))
+            return refused(headers, "refused.host", 421)
+        clerk = self._door.let_in(scope, headers)
+        if isinstance(clerk, Response):
+            return clerk
+        if not self._is_own(scope["method"], scope["path"], headers):
+            return refused(headers, "refused.origin")
+        scope["user"] = clerk
         return None
 
-    def _entered(self, scope: Scope, headers: Headers) -> Response:
-        token = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
-        if not _same(token, self._door.token):
-            return _refused(headers, "refused.token")
-        answer = RedirectResponse("/", 303)
-        answer.set_cookie(self._door.cookie, self._door.session, httponly=True, samesite="strict")
-        return answer
-
-    def _has_session(self, headers: Headers) -> bool:
-        try:
-            found = SimpleCookie(headers.get("cookie", "")).get(self._door.cookie)
-        except CookieError:
-            return False
-        return found is not None and _same(found.value, self._door.session)
-
-    def _is_own(self, method: str, headers: Headers) -> bool:
+    def _is_own(self, method: str, path: str, headers: Headers) -> bool:
         """Whether one of our pages, or the clerk at the keyboard, asks for this."""
+        if method in SAFE_METHODS and path in self._door.from_anywhere:
+            return True
         site, origins = headers.getlist("sec-fetch-site"), headers.getlist("origin")
         if any(value not in _OURS for value in site) or any(value != self._door.origin for value in origins):
             return False
@@ -133,5 +171,15 @@ def _same(given: str, wanted: str) -> bool:
     return hmac.compare_digest(given.encode(), wanted.encode())
 
 
-def _refused(headers: Headers, word: str, status: int = 403) -> Response:
+def cookie_in(headers: Headers, name: str) -> str:
+    """What the browser's cookie of this name says; nothing where there is none, or none that can be read."""
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(name)
+    except CookieError:
+        return ""
+    return found.value if found is not None else ""
+
+
+def refused(headers: Headers, word: str, status: int = 403) -> Response:
+    """A sentence in the language of the browser, and nothing of the office."""
     return PlainTextResponse(words_for(headers.get("accept-language", "")).text(word), status)

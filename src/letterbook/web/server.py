@@ -1,7 +1,10 @@
-"""The server of the page: on this machine alone, at a free port, until a button, a signal or long idleness ends it."""
+"""The server of the page: on this machine alone, at a free port, until a button, a signal or long idleness ends it; or for
+several desks, over HTTPS, until a signal does.
+"""
 
 from __future__ import annotations
 
+import math
 import socket
 import time
 from collections.abc import Callable
@@ -14,11 +17,16 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from letterbook.api import Office
+from letterbook.errors import UsageError
 from letterbook.web.app import make_app
+from letterbook.web.clerks_door import ClerksDoor
 from letterbook.web.desk import Desk
 from letterbook.web.letters import PICTURES
+from letterbook.web.patience import MOST_CONNECTIONS, PatientProtocol, PatientWithBodies
+from letterbook.web.proxied import Proxied
+from letterbook.web.public_address import PublicAddress
 from letterbook.web.running import FOLDER, HOST, Running, new_token, only_page, write_note
-from letterbook.web.safety import Door
+from letterbook.web.safety import Door, Entrance
 from letterbook.web.uploads import UPLOADS
 
 IDLE_S = 8 * 3600
@@ -55,15 +63,46 @@ def serve(
             socket.create_server((HOST, 0)) as listener,
             office.kept() as kept,
         ):
-            for left in (PICTURES, UPLOADS):  # of an earlier page, which nobody looks at any more
-                rmtree(folder / left, ignore_errors=True)
             running = Running(listener.getsockname()[1], new_token())
-            write_note(folder, running)
+            _begin(folder, running)
             _tell(running, say, browse)
-            _run(Desk(kept), clerk, running, listener, idle_s)
+            _run(Desk(kept), Door(running.host, running.token, new_token(), clerk), listener, idle_s)
         if not office.is_there:
             _leave_nothing(folder)
         say("The office page is closed.")
+
+
+def serve_several(office: Office, public: PublicAddress, *, say: Say, log: Callable[[str], object]) -> None:
+    """Shows the office's page to every clerk who logs in, until a signal ends it. `log` is told of log-ins that were refused.
+
+    Raises UsageError where there is no office, nobody may log in yet, a page of this office runs already, or nothing can
+    listen there.
+    """
+    office.refuse_no_office()
+    if not office.accounts.all():
+        raise UsageError(
+            "Nobody may log in yet. Add a clerk: letterbook office user add NAME --role prepare,issue"
+        )
+    folder = office.out / FOLDER
+    with only_page(folder) as other:
+        if other is not None:
+            raise UsageError("A page of this office runs already. End it, and start this one again.")
+        with suppress(KeyboardInterrupt), public.listen() as listener, office.kept() as kept:
+            _begin(folder, Running(public.port, "", public.address))
+            say(f"The office page is at {public.address}")
+            door = ClerksDoor(public.origin, public.prefix, office.accounts, log)
+            try:
+                _run(Desk(kept), door, listener, math.inf, public)
+            finally:
+                door.close()
+        say("The office page is closed.")
+
+
+def _begin(folder: Path, running: Running) -> None:
+    """Removes what an earlier page has left, which nobody looks at any more, and notes where this one is."""
+    for left in (PICTURES, UPLOADS):
+        rmtree(folder / left, ignore_errors=True)
+    write_note(folder, running)
 
 
 def _leave_nothing(folder: Path) -> None:
@@ -79,11 +118,18 @@ def _tell(running: Running, say: Say, browse: Callable[[str], object] | None) ->
         browse(running.address)
 
 
-def _run(desk: Desk, clerk: str, running: Running, listener: socket.socket, idle_s: float) -> None:
+def _run(
+    desk: Desk,
+    door: Entrance,
+    listener: socket.socket,
+    idle_s: float,
+    public: PublicAddress | None = None,
+) -> None:
     def stop() -> None:
         server.should_exit = True
 
-    app = _Clock(make_app(desk, Door(running.host, running.token, new_token(), clerk), stop))
+    page = PatientWithBodies(make_app(desk, door, stop))
+    app = _Clock(Proxied(page, public.prefix, public.proxies) if public and public.proxies else page)
 
     async def stop_if_idle() -> None:
         if app.idle_s > idle_s:
@@ -91,14 +137,17 @@ def _run(desk: Desk, clerk: str, running: Running, listener: socket.socket, idle
 
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=PatientProtocol,
         ws="none",
         loop="asyncio",
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # nobody stands between us and the browser
+        proxy_headers=False,  # where somebody stands between us and the browser, Proxied knows them
+        limit_concurrency=MOST_CONNECTIONS,
+        ssl_certfile=public.certificate if public else None,
+        ssl_keyfile=public.key if public else None,
         timeout_graceful_shutdown=_GRACE_S,
         timeout_notify=1,
         callback_notify=stop_if_idle,
