@@ -79,8 +79,9 @@ def _front(text: str) -> str:
 
 
 def _plain(front: LocatedMap, key: str) -> str:
+    """What a key says, on one line."""
     node = front.values.get(key)
-    return node.text if isinstance(node, LocatedText) else ""
+    return " ".join(node.text.split()) if isinstance(node, LocatedText) else ""
 
 
 def _written(value: str) -> str:

@@ -255,21 +255,22 @@ async def _drafted(
     request: Request, mailing: MailingSummary, text: StatementText
 ) -> tuple[list[str], Sequence[TextProblem], LetterbookError | None]:
     """The pages of the text as pictures, what is wrong with it, and why there is nothing to be seen at all."""
-    desk, language = desk_of(request), request.path_params["language"]
+    office, language = desk_of(request).office, request.path_params["language"]
     if not text.title and not text.body:
         return [], (), None
+
+    def pictured() -> tuple[Sequence[Path], Sequence[TextProblem]]:
+        # In one question, so that no draft of another clerk comes between.
+        found = office.statements.draft(mailing.id, mailing.statement, language, text, issued=_day(request))
+        folder = office.out / FOLDER / PICTURES
+        return office.picture_pages(found.path, folder) if found.path else (), found.problems
+
     try:
-        found = await desk.ask(
-            desk.office.statements.draft, mailing.id, mailing.statement, language, text, issued=_day(request)
-        )
+        pictures, problems = await desk_of(request).ask(pictured)
     except (InputError, UsageError) as refused:
         return [], (), refused
-    if found.path is None:
-        return [], found.problems, None
-    folder = desk.office.out / FOLDER / PICTURES
-    pictures = await desk.ask(desk.office.picture_pages, found.path, folder)
     _keep_only_last(request, pictures)
-    return [picture.name for picture in pictures], found.problems, None
+    return [picture.name for picture in pictures], problems, None
 
 
 def _day(request: Request) -> date | None:
