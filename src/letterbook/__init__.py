@@ -49,10 +49,10 @@ if TYPE_CHECKING:
         NotRecordedError,
         OutputConflictError,
     )
-    from letterbook.pipeline.release import HandOver, NotReleasedError
+    from letterbook.pipeline.release import HandOver, NotReleasedError, Release
     from letterbook.pipeline.staging import MailingLockedError
     from letterbook.problems import Place, Problem
-    from letterbook.register.entries import Entry, Event, LetterHistory
+    from letterbook.register.entries import Entry, Event, LetterHistory, LetterPage
     from letterbook.register.errors import (
         OtherAddresseeError,
         ReferenceTakenError,
@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from letterbook.remedies import Remedy
     from letterbook.render.engine import MissingLibraryError
     from letterbook.storage.output_folder import UnwritableOutputError
+    from letterbook.usecases.dispatching import ToDispatch
     from letterbook.usecases.overview import Due, MailingSummary, Overview, PublishedSummary
     from letterbook.usecases.plan import Plan, PlannedLetter
     from letterbook.verification.findings import Finding, VerificationError
@@ -113,10 +114,10 @@ _HOMES = {
     "letterbook.pipeline.publishing": (
         *("AlreadyDispatchedError", "ConcurrentChangeError", "NotRecordedError", "OutputConflictError"),
     ),
-    "letterbook.pipeline.release": ("HandOver", "NotReleasedError"),
+    "letterbook.pipeline.release": ("HandOver", "NotReleasedError", "Release"),
     "letterbook.pipeline.staging": ("MailingLockedError",),
     "letterbook.problems": ("Place", "Problem"),
-    "letterbook.register.entries": ("Entry", "Event", "LetterHistory"),
+    "letterbook.register.entries": ("Entry", "Event", "LetterHistory", "LetterPage"),
     "letterbook.register.errors": (
         *(
             "OtherAddresseeError",
@@ -132,6 +133,7 @@ _HOMES = {
     "letterbook.remedies": ("Remedy",),
     "letterbook.render.engine": ("MissingLibraryError",),
     "letterbook.storage.output_folder": ("UnwritableOutputError",),
+    "letterbook.usecases.dispatching": ("ToDispatch",),
     "letterbook.usecases.overview": ("Due", "MailingSummary", "Overview", "PublishedSummary"),
     "letterbook.usecases.plan": ("Plan", "PlannedLetter"),
     "letterbook.verification.findings": ("Finding", "VerificationError"),
@@ -155,6 +157,7 @@ __all__ = [
     "Issued",
     "LedgerRow",
     "LetterHistory",
+    "LetterPage",
     "LetterbookError",
     "Limits",
     "ListChoice",
@@ -191,12 +194,14 @@ __all__ = [
     "RegisterOlderError",
     "RegisterReadOnlyError",
     "RegisterUnusableError",
+    "Release",
     "Remedy",
     "StatementText",
     "StatementTexts",
     "Statements",
     "StepRefusedError",
     "TextProblem",
+    "ToDispatch",
     "UnwritableOutputError",
     "UsageError",
     "VerificationError",
