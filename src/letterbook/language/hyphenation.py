@@ -1,4 +1,4 @@
-"""Where words part: what the languages' files say of it is taught to pyphen, which WeasyPrint asks.
+"""Where words part, and that names do not: what the languages' files say is taught to pyphen, which WeasyPrint asks.
 
 Pyphen does not have Azerbaijani, Turkish and Kazakh. The rule: a syllable has one vowel, and a new one begins at the
 single consonant before a vowel, or between two vowels. `data/az.dic`, `tr.dic` and `kk.dic` hold it as patterns in the form
@@ -8,13 +8,15 @@ of hunspell and TeX; a test holds those files equal to `turkic_patterns()`.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from letterbook.language.countries import DOTTED_I
 from letterbook.language.known import program_languages
-from letterbook.language.locales import base_language
+from letterbook.language.locales import base_language, locale
 from letterbook.model.language import Hyphenation
 
 
@@ -63,14 +65,50 @@ class _Text:
         return self.text
 
 
-class _InTurkicLetters:
-    """A dictionary of pyphen that is asked in Turkic small letters, so that positions fit the word."""
+class _NoNames:
+    """A dictionary of pyphen, read when it is first asked, that parts no name: no word with a capital letter.
 
-    def __init__(self, patterns: Any) -> None:
-        self.patterns = patterns
+    Where every noun has one, as in German, those that a country's name consists of are names. Words of a Turkic language are
+    asked in small letters of their own, so that positions fit the word.
+    """
+
+    def __init__(self, language: str, file: Any) -> None:
+        self._language, self._file = language, file
+        self._patterns: Any = None
 
     def positions(self, word: str) -> Any:
-        return self.patterns.positions(turkic_lower(word))
+        if self._is_name(word):
+            return []
+        if self._patterns is None:
+            import pyphen
+
+            self._patterns = pyphen.HyphDict(self._file)
+        return self._patterns.positions(turkic_lower(word) if self._language in DOTTED_I else word)
+
+    def _is_name(self, word: str) -> bool:
+        if not word[:1].isupper():
+            return False
+        return self._language not in _NOUNS_IN_CAPITALS or word.removesuffix("s") in _country_words(
+            self._language
+        )
+
+
+_NOUNS_IN_CAPITALS = frozenset(("de", "lb"))
+
+
+@cache
+def _country_words(language: str) -> frozenset[str]:
+    """The words that the names of countries consist of in a language, without the s of a genitive."""
+    names = locale(language).territories.values()
+    return frozenset(word.removesuffix("s") for name in names for word in re.findall(r"\w+", name))
+
+
+def parts_of(word: str, tag: str, left: int, right: int) -> Sequence[int]:
+    """Behind which letters a word may part, with so many of them left on either side; nowhere in a language without rules."""
+    import pyphen
+
+    known = pyphen.language_fallback(tag)
+    return [] if known is None else list(pyphen.Pyphen(lang=known, left=left, right=right).positions(word))
 
 
 _NO_WORD = "UTF-8\n.1.\n"
@@ -103,23 +141,22 @@ def register_hyphenation(own: Mapping[str, Hyphenation] | None = None) -> None:
     _ORIGINAL.update(pyphen.LANGUAGES if not _ORIGINAL else {})
     _TAUGHT.clear()
     _TAUGHT.update(wanted)
+    known = {name.replace("_", "-"): Hyphenation(dictionary=name) for name in _ORIGINAL} | wanted
     pyphen.LANGUAGES.clear()
-    pyphen.LANGUAGES.update(_ORIGINAL)
-    for tag, hyphenation in wanted.items():
-        pyphen.LANGUAGES[tag.replace("-", "_")] = _key(tag, hyphenation)
+    pyphen.LANGUAGES.update({tag.replace("-", "_"): _key(tag, each) for tag, each in known.items()})
     pyphen.LANGUAGES_LOWERCASE.clear()
     pyphen.LANGUAGES_LOWERCASE.update({name.lower(): name for name in pyphen.LANGUAGES})
 
 
 def _key(tag: str, hyphenation: Hyphenation) -> object:
-    """What pyphen finds the patterns by: the path of its own dictionary, or a key under which they lie ready."""
+    """Under what pyphen finds the patterns ready: those of its own dictionary, or a language's."""
     import pyphen
 
-    if hyphenation.dictionary is not None:
-        return _ORIGINAL[hyphenation.dictionary]
-    is_turkic = base_language(tag) in DOTTED_I
-    key = (is_turkic, hyphenation)
+    key = (base_language(tag), hyphenation)
     if key not in pyphen.hdcache:
-        patterns = pyphen.HyphDict(_Text(hyphenation.patterns or _NO_WORD))
-        pyphen.hdcache[key] = _InTurkicLetters(patterns) if is_turkic else patterns
+        own = hyphenation.dictionary
+        language = base_language((own or tag).replace("_", "-"))
+        pyphen.hdcache[key] = _NoNames(
+            language, _ORIGINAL[own] if own else _Text(hyphenation.patterns or _NO_WORD)
+        )
     return key

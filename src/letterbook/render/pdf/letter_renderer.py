@@ -173,12 +173,19 @@ class _PageSetter:
 
         from letterbook.render.pdf.justification import own_justification
         from letterbook.render.pdf.own_faces import own_readings
+        from letterbook.render.pdf.paragraphs import whole_paragraphs
         from letterbook.render.pdf.tagging import own_tags, tidy_tags
 
         register_hyphenation(self._hyphenation)
         styles = [*self._styles, self._geometry[sheet]]
         try:
-            with own_justification(), own_tags(), own_readings(self._own_fonts), letting_nothing_fall():
+            with (
+                own_justification(),
+                whole_paragraphs(),
+                own_tags(),
+                own_readings(self._own_fonts),
+                letting_nothing_fall(),
+            ):
                 page = weasyprint().HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
                 _keep_together(page.etree_element)
                 document = page.render(stylesheets=styles, font_config=self._fonts, cache=self._images)

@@ -1,0 +1,178 @@
+"""Lines broken for the whole paragraph at once, where WeasyPrint fills each line as it comes to it.
+
+Where no way to break a paragraph keeps its spaces between LEAST_SPACE and MOST_SPACE of their natural width, it is ragged.
+
+While a page of ours is laid out, this stands in the place of WeasyPrint's function for paragraphs of words alone; what holds a
+picture, or is broken otherwise than we thought, is WeasyPrint's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from weasyprint.layout import block, inline
+from weasyprint.layout.percent import resolve_one_percentage, resolve_percentages
+
+from letterbook.render.pdf.line_breaks import SHORTEST_END_EM, SLACK, Justified, Line, Ragged, best
+from letterbook.render.pdf.paragraph_words import breaks_of, letters_before, texts, width_of
+
+_SET = frozenset(("p", "li", "blockquote", "footnote"))
+"""The elements of running text."""
+
+_greedy_lines = block.iter_line_boxes
+_align = inline.text_align
+
+
+@dataclass
+class _Measure:
+    """The width to which the line that is being set is justified, in px; None lets WeasyPrint do as it does."""
+
+    width: float | None = None
+    broken_at: float = 0.0
+    is_ragged: bool = False
+
+
+_MEASURE = _Measure()
+
+
+@contextmanager
+def whole_paragraphs() -> Iterator[None]:
+    """While a page is laid out, paragraphs are broken as told above; afterwards WeasyPrint is as it was."""
+    before = block.iter_line_boxes, inline.text_align
+    block.iter_line_boxes, inline.text_align = _lines, _aligned
+    try:
+        yield
+    finally:
+        block.iter_line_boxes, inline.text_align = before
+
+
+def _aligned(context: Any, line: Any, available_width: float, last: bool) -> float:
+    """How far the line is moved from its start (px); a full line is justified to the measure, narrower or wider."""
+    if _MEASURE.width is None:
+        moved: float = _align(context, line, available_width, last)
+        return moved
+    if not _MEASURE.is_ragged and (not last or line.width > _MEASURE.width):
+        inline.justify_line(context, line, _MEASURE.width - line.width)
+    # In a line from right to left the cursor stands at the right edge of what the line was broken at.
+    is_rtl = line.style["direction"] == "rtl"
+    return _MEASURE.broken_at - _MEASURE.width if is_rtl else 0
+
+
+def _lines(
+    context: Any, box: Any, position_y: float, bottom_space: float, skip_stack: Any, containing_block: Any,
+    absolute_boxes: Any, fixed_boxes: Any, first_letter_style: Any, first_line_style: Any,
+) -> Iterator[tuple[Any, Any]]:  # fmt: skip
+    """The lines of a paragraph with the places where each goes on, as `weasyprint.layout.inline.iter_line_boxes`."""
+    rest = (context, box, position_y, bottom_space, skip_stack, containing_block, absolute_boxes, fixed_boxes,
+            first_letter_style, first_line_style)  # fmt: skip
+    resolve_percentages(box, containing_block)
+    if skip_stack is None:
+        resolve_one_percentage(box, "text_indent", containing_block.width)
+    indent = 0 if skip_stack else getattr(box.text_indent, "value", box.text_indent)
+    plan = None
+    if not (context.excluded_shapes or first_letter_style or first_line_style):
+        plan = _plan(context, box, containing_block, skip_stack, indent)
+    if plan is None:
+        yield from _greedy_lines(*rest)
+        return
+    lines, is_ragged = plan
+    before = letters_before(box, skip_stack)
+    box.text_indent = indent
+    for planned in lines:
+        found = _set_line(context, box, containing_block, (position_y, bottom_space, skip_stack), planned, before, is_ragged,
+                          absolute_boxes, fixed_boxes)  # fmt: skip
+        if found is None:
+            yield from _greedy_lines(
+                context, box, position_y, bottom_space, skip_stack, containing_block, absolute_boxes,
+                fixed_boxes, None, None,
+            )  # fmt: skip
+            return
+        line, skip_stack = found
+        position_y = line.position_y + line.height
+        box.text_indent = 0
+        yield line, skip_stack
+
+
+def _set_line(
+    context: Any, box: Any, containing_block: Any, where: tuple[float, float, Any], planned: Line, before: int,
+    is_ragged: bool, absolute_boxes: list[Any], fixed_boxes: list[Any],
+) -> tuple[Any, Any] | None:  # fmt: skip
+    """The planned line; None where WeasyPrint breaks it elsewhere."""
+    position_y, bottom_space, skip_stack = where
+    full, indent = containing_block.width, box.text_indent
+    for slack in (SLACK, 0.3, -0.1, 1.0):
+        containing_block.width = width = (
+            full if planned.is_last and planned.width + indent <= full else planned.width + slack + indent
+        )
+        _MEASURE.width, _MEASURE.broken_at, _MEASURE.is_ragged = full, width, is_ragged
+        absolutes: list[Any] = []
+        fixed: list[Any] = []
+        try:
+            line, resume_at = inline.get_next_linebox(
+                context,
+                box,
+                position_y,
+                bottom_space,
+                skip_stack,
+                containing_block,
+                absolutes,
+                fixed,
+                None,
+                None,
+            )
+        finally:
+            containing_block.width, _MEASURE.width = full, None
+        if line is None:
+            return None
+        reached = None if resume_at is None else letters_before(box, resume_at)
+        if (planned.is_last and reached is None) or reached == before + planned.letters:
+            absolute_boxes += absolutes
+            fixed_boxes += fixed
+            return line, resume_at
+    return None
+
+
+# --- The plan ---------------------------------------------------------------------------------------------------------
+
+
+def _plan(
+    context: Any, box: Any, containing_block: Any, skip_stack: Any, indent: float
+) -> tuple[Sequence[Line], bool] | None:
+    """The lines of a paragraph from a place on, and whether they are ragged; None for what we do not set."""
+    style = box.style
+    if (
+        style["text_align_all"] not in ("justify", "start")
+        or str(style["lang"] or "").startswith(("zh", "ja"))
+        or containing_block.element_tag not in _SET
+    ):
+        return None
+    width = containing_block.width
+    plans = vars(box).setdefault("letterbook_plans", {})
+    key = (repr(skip_stack), width, indent)
+    if key not in plans:
+        plans[key] = _planned(context, box, skip_stack, width, indent)
+    plan: tuple[Sequence[Line], bool] | None = plans[key]
+    return plan
+
+
+def _planned(
+    context: Any, box: Any, skip_stack: Any, width: float, indent: float
+) -> tuple[Sequence[Line], bool] | None:
+    found = list(texts(box))
+    words = [text for text in found if text is not None]
+    if len(words) < len(found):
+        return None
+    breaks = breaks_of(context, words, letters_before(box, skip_stack))
+    if breaks is None or len(breaks) < 2:
+        return None
+    space = width_of(" ", box.style)
+    end = SHORTEST_END_EM * box.style["font_size"]
+    if box.style["text_align_all"] == "justify":
+        lines = best(breaks, Justified(width, indent, space, end))
+        if lines is not None:
+            return lines, False
+    ragged = best(breaks, Ragged(width, indent, end))
+    return None if ragged is None else (ragged, True)

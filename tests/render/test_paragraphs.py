@@ -1,0 +1,209 @@
+"""Paragraphs broken as a whole: no way to break them is better, none of their lines is stretched or pressed too far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from letterbook.language.hyphenation import register_hyphenation
+from letterbook.render.engine import font_configuration, weasyprint
+
+weasyprint()  # with our own fonts, before anything else loads them
+
+from weasyprint.formatting_structure import boxes  # noqa: E402
+
+from letterbook.render.pdf.line_breaks import (  # noqa: E402
+    HYPHEN,
+    LADDER,
+    LEAST_SPACE,
+    MOST_HYPHENS,
+    MOST_SPACE,
+    START,
+    Break,
+    Justified,
+    best,
+)
+from letterbook.render.pdf.paragraph_words import width_of  # noqa: E402
+from letterbook.render.pdf.paragraphs import whole_paragraphs  # noqa: E402
+
+TEXT = {
+    "en": "The law of nations has grown out of the customs of those who had to live beside each other, and of the treaties by "
+    "which they made these customs certain; whoever reads the oldest of them finds much that is asked for in the newest. "
+    "Nobody who signs such a paper can know how long it will hold, and yet everybody signs as if it would hold for ever, "
+    "since a promise that names its own end in the first sentence is hardly one at all.",
+    "de": "Das Völkerrecht ist aus den Gewohnheiten derer entstanden, die nebeneinander leben mussten, und aus den "
+    "Verträgen, mit denen sie diesen Gewohnheiten Gewissheit gaben; wer die ältesten liest, findet darin vieles, was in den "
+    "neuesten verlangt wird. Niemand, der ein solches Schriftstück unterzeichnet, weiß, wie lange es gelten wird.",
+    "ru": "Международное право выросло из обычаев тех, кому приходилось жить рядом друг с другом, и из договоров, которыми "
+    "они придавали этим обычаям определённость; кто читает древнейшие из них, находит многое из того, чего требуют новейшие.",
+    "ar": "نشأ القانون الدولي من أعراف الذين كان عليهم أن يعيشوا جنبا إلى جنب ومن المعاهدات التي جعلوا بها هذه الأعراف ثابتة، "
+    "ومن يقرأ أقدمها يجد كثيرا مما يطلب في أحدثها، ولا يعرف من يوقع مثل هذه الورقة كم من الزمن ستبقى سارية المفعول.",
+}
+STYLE = (
+    "@page {{ size: 200mm 120mm; margin: 10mm }} p {{ margin: 0; width: {width}mm; font: 11pt/14pt 'Liberation Serif'; "
+    "text-align: {align}; hyphens: {hyphens}; hyphenate-limit-chars: 6 2 3; hyphenate-limit-zone: 0; "
+    "hyphenate-character: '\\2010'; {more} }}"
+)
+
+
+def laid_out(
+    inner: str,
+    language: str = "en",
+    width: float = 130,
+    align: str = "justify",
+    hyphens: str = "auto",
+    more: str = "",
+) -> list[Any]:
+    """The line boxes of the paragraphs, each with its text in `said`."""
+    register_hyphenation()
+    style = STYLE.format(width=width, align=align, hyphens=hyphens, more=more)
+    direction = "rtl" if language == "ar" else "ltr"
+    html = f"<html lang={language} dir={direction}><style>{style}</style><body>{inner}"
+    with whole_paragraphs():
+        document = weasyprint().HTML(string=html).render(font_config=font_configuration())
+    lines = [
+        line
+        for page in document.pages
+        for line in page._page_box.descendants()
+        if isinstance(line, boxes.LineBox)
+    ]
+    for line in lines:
+        line.said = "".join(text.text for text in texts(line))
+    return lines
+
+
+def texts(box: Any) -> Iterator[Any]:
+    return (each for each in box.descendants() if isinstance(each, boxes.TextBox))
+
+
+def spaces(line: Any) -> list[float]:
+    """What each text's spaces are, in parts of their natural width."""
+    return [
+        1 + text.justification_spacing / width_of(" ", text.style)
+        for text in texts(line)
+        if " " in text.text or "\u00a0" in text.text
+    ]
+
+
+@pytest.mark.parametrize("language", TEXT)
+@pytest.mark.parametrize("width", [95.0, 111.0, 130.0, 147.5])
+def test_a_full_line_fills_its_measure_with_spaces_within_the_limits(language: str, width: float) -> None:
+    *full, last = laid_out(f"<p>{TEXT[language]}</p>", language, width)
+    assert len(full) > 1
+    is_ragged = all(space == 1 for line in full for space in spaces(line))
+    for line in full:
+        assert line.width <= width * 96 / 25.4 + 0.1
+        assert is_ragged or line.width == pytest.approx(width * 96 / 25.4, abs=0.1)
+        assert all(LEAST_SPACE - 0.01 <= space <= MOST_SPACE + 0.01 for space in spaces(line))
+    assert " " in last.said or "\u00a0" in last.said
+    assert is_ragged == ((language, width) in RAGGED)
+    hyphens = "".join("-" if line.said.endswith("\u2010") else " " for line in full)
+    assert "-" * (MOST_HYPHENS + 1) not in hyphens
+    whole = " ".join(line.said for line in [*full, last]).replace("\u2010 ", "")
+    assert whole == TEXT[language]
+
+
+RAGGED = {("de", 95.0), ("de", 111.0), ("de", 130.0), ("ar", 111.0)}
+"""What is too short, or has words too long, to be justified within the limits."""
+
+
+def test_a_paragraph_that_cannot_be_justified_is_ragged_and_even() -> None:
+    words = " ".join(["Unzertrennlichkeiten"] * 9)
+    *full, _ = laid_out(f"<p>{words}</p>", "en", 85, hyphens="none")
+    assert {round(space, 3) for line in full for space in spaces(line)} == {1.0}
+    assert len({line.said for line in full}) == 1
+
+
+def test_a_page_goes_on_as_the_paragraph_was_planned() -> None:
+    long = " ".join([TEXT["en"]] * 6)
+    lines = laid_out(f"<p>{long}</p>")
+    assert any(after.position_y < line.position_y for line, after in pairwise(lines)), "else it is one page"
+    assert " ".join(line.said for line in lines).replace("\u2010 ", "") == long
+    assert all(space <= MOST_SPACE + 0.01 for line in lines[:-1] for space in spaces(line))
+
+
+def test_an_indent_and_words_in_another_face_are_measured() -> None:
+    half = len(TEXT["en"]) // 2
+    at = TEXT["en"].index(" ", half)
+    inner = f"<p>{TEXT['en'][:at]} <em>Rome Statute of the Court</em>, <b>{TEXT['en'][at + 1 :]}</b></p>"
+    first, *others = laid_out(inner, more="text-indent: 5mm")
+    assert first.width == pytest.approx(130 * 96 / 25.4, abs=0.1)
+    assert all(line.width == pytest.approx(130 * 96 / 25.4, abs=0.1) for line in others[:-1])
+    assert all(
+        LEAST_SPACE - 0.01 <= space <= MOST_SPACE + 0.01
+        for line in [first, *others]
+        for space in spaces(line)
+    )
+
+
+@pytest.mark.parametrize(
+    "inner", ["<p>One<br>two and three</p>", "<p></p>", "<p>Word</p>", "<p>a\u00adb c</p>"]
+)
+def test_what_we_do_not_plan_is_set_all_the_same(inner: str) -> None:
+    assert laid_out(inner) or inner == "<p></p>"
+
+
+def test_outside_of_our_pages_weasyprint_is_as_it_was() -> None:
+    from weasyprint.layout import block, inline
+
+    before = block.iter_line_boxes, inline.text_align
+    with whole_paragraphs():
+        assert block.iter_line_boxes is not before[0]
+    assert (block.iter_line_boxes, inline.text_align) == before
+
+
+# --- The search -------------------------------------------------------------------------------------------------------
+
+
+def cost(breaks: Sequence[Break], chosen: Sequence[int], rule: Justified) -> float | None:
+    """What these breaks cost together, worked out in the plainest way."""
+    total, start, running = 0.0, START, 0
+    for number, index in enumerate(chosen):
+        end = breaks[index]
+        running = running + 1 if end.hyphen else 0
+        one = rule.cost(
+            end.width - start.next_width + end.hyphen,
+            end.spaces - start.next_spaces,
+            number == 0,
+            end.is_forced,
+        )
+        if one is None or running > MOST_HYPHENS:
+            return None
+        total += one + (HYPHEN if end.hyphen else 0) + (LADDER if running > 1 else 0)
+        start = end
+    return total
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(2, 30), st.booleans()), min_size=4, max_size=11), st.integers(40, 90))
+def test_no_other_choice_of_breaks_costs_less(words: list[tuple[int, bool]], width: int) -> None:
+    breaks: list[Break] = []
+    at = 0.0
+    for number, (length, is_parted) in enumerate(words):
+        at += length
+        if is_parted:
+            breaks.append(Break(at, number, at, number, len(breaks) + 1, hyphen=2.0))
+            at += length
+        breaks.append(
+            Break(at, number, at + 4, number + 1, len(breaks) + 1, is_forced=number == len(words) - 1)
+        )
+        at += 4
+    rule = Justified(float(width), 6.0, 4.0, 10.0)
+    found = best(breaks, rule)
+    inner = range(len(breaks) - 1)
+    all_costs = [
+        cost(breaks, [*chosen, len(breaks) - 1], rule)
+        for size in range(len(breaks))
+        for chosen in combinations(inner, size)
+    ]
+    possible = [each for each in all_costs if each is not None]
+    if found is None:
+        assert possible == []
+    else:
+        letters = {each.letters: index for index, each in enumerate(breaks)}
+        assert cost(breaks, [letters[line.letters] for line in found], rule) == pytest.approx(min(possible))
