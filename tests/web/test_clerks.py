@@ -294,7 +294,10 @@ def needed_by(address: str) -> str:
     return next(route.role for route in found if route.path_regex.match(path))
 
 
-@pytest.mark.parametrize("path", [*LOOKED_AT, "/mailings/january-20"])
+STATEMENT = "/mailings/january-20/statement"
+
+
+@pytest.mark.parametrize("path", [*LOOKED_AT, "/mailings/january-20", STATEMENT, f"{STATEMENT}/en"])
 def test_a_page_shows_no_form_that_the_clerk_may_not_send(page: Page, path: str) -> None:
     looking = page.of(LOOKER).get(path)
     if looking.status_code != 200 or "text/html" not in looking.headers["content-type"]:
@@ -303,6 +306,13 @@ def test_a_page_shows_no_form_that_the_clerk_may_not_send(page: Page, path: str)
     lacking = {needed_by(address) for address in forms(page.of(ADA).get(path).text)} - {"look"}
     for role in lacking:
         assert looking.text.count(f"What needs the role “{role}”") == 1
+
+
+def test_who_may_only_look_sees_the_pages_of_a_statement(page: Page) -> None:
+    text = page.of(LOOKER).get(f"{STATEMENT}/en").text
+    assert "/pictures/" in text
+    assert "<textarea" not in text and "preview.js" not in text, "the script has a form to listen to"
+    assert "preview.js" in page.of(ADA).get(f"{STATEMENT}/en").text
 
 
 def test_forms_that_are_not_shown_are_there_for_others(page: Page) -> None:
