@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from letterbook.errors import InputError, LetterbookError, UsageError
     from letterbook.model.columns import ColumnMap, ListChoice, ListColumn, ListReading, ListTable, NewList
     from letterbook.model.front_matter import FrontMatter
+    from letterbook.model.letter_settings import LetterForm, LetterSettings, SentEnclosure
     from letterbook.model.limits import Limits
     from letterbook.model.new_office import OwnOffice
     from letterbook.model.order import Order
@@ -104,6 +105,7 @@ _HOMES = {
         "NewList",
     ),
     "letterbook.model.front_matter": ("FrontMatter",),
+    "letterbook.model.letter_settings": ("LetterForm", "LetterSettings", "SentEnclosure"),
     "letterbook.model.limits": ("Limits",),
     "letterbook.model.new_office": ("OwnOffice",),
     "letterbook.model.order": ("Order",),
@@ -156,8 +158,10 @@ __all__ = [
     "InputError",
     "Issued",
     "LedgerRow",
+    "LetterForm",
     "LetterHistory",
     "LetterPage",
+    "LetterSettings",
     "LetterbookError",
     "Limits",
     "ListChoice",
@@ -196,6 +200,7 @@ __all__ = [
     "RegisterUnusableError",
     "Release",
     "Remedy",
+    "SentEnclosure",
     "StatementText",
     "StatementTexts",
     "Statements",

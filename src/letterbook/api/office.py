@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from letterbook.api.address_list import AddressList
 from letterbook.api.guarding import guard_of
+from letterbook.api.letter_settings import SettingsOfLetters
 from letterbook.api.lists import Lists
 from letterbook.api.mailing import Issued, Mailing
 from letterbook.api.register import Register
@@ -254,6 +255,10 @@ class Office:
     def statements(self) -> Statements:
         """The texts of the office's statements, written in a form."""
         return Statements(self)
+
+    def letter_settings(self, mailing: str) -> SettingsOfLetters:
+        """What is set of the letters of a mailing, by its id, to be looked at and changed."""
+        return SettingsOfLetters(self, mailing)
 
     def import_statement(
         self,

@@ -287,7 +287,7 @@ def _emblem(own: OwnOffice) -> tuple[Picture | None, list[Problem]]:
 
 def _wrong_line(part: str, text: str, missing: str = "") -> list[Problem]:
     if not text.strip():
-        return [Problem("missing-field", _part(part), missing, "Write it here.")]
+        return [Problem("missing-field", _part(part), missing, "Answer here.")]
     found = unsafe_character(part, text, _part(part)) or unfilled(text, _part(part))
     return [found] if found else []
 

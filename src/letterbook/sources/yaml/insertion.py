@@ -17,9 +17,9 @@ def with_key(text: str, key: str, lines: Sequence[str]) -> str | None:
         return None
     end_of_line = "\r\n" if "\r\n" in text else "\n"
     written = [line + end_of_line for line in lines]
-    rows = _rows(text)
+    rows = rows_in(text)
     if key in before.keys:
-        first, last = _lines_of(before, key, rows)
+        first, last = rows_of_key(before, key, rows)
         rows[first:last] = written
     else:
         if rows and not rows[-1].endswith("\n"):
@@ -30,8 +30,8 @@ def with_key(text: str, key: str, lines: Sequence[str]) -> str | None:
     wanted, _ = read_map("\n".join(lines), "")
     if after is None or wanted is None or any(problem.is_error for problem in problems):
         return None
-    others = {name: _plain(node) for name, node in before.values.items() if name != key}
-    return changed if _plain(after) == {**others, key: _plain(wanted.values[key])} else None
+    others = {name: plain(node) for name, node in before.values.items() if name != key}
+    return changed if plain(after) == {**others, key: plain(wanted.values[key])} else None
 
 
 def without_key(text: str, key: str) -> str | None:
@@ -39,28 +39,29 @@ def without_key(text: str, key: str) -> str | None:
     before, _ = read_map(text.replace("\r\n", "\n"), "")
     if before is None or key not in before.keys:
         return text if before is not None or not text.strip() else None
-    rows = _rows(text)
-    first, last = _lines_of(before, key, rows)
+    rows = rows_in(text)
+    first, last = rows_of_key(before, key, rows)
     del rows[first:last]
     changed = "".join(rows)
     after, _ = read_map(changed.replace("\r\n", "\n"), "")
-    others = {name: _plain(node) for name, node in before.values.items() if name != key}
-    left = _plain(after) if after is not None else {}
+    others = {name: plain(node) for name, node in before.values.items() if name != key}
+    left = plain(after) if after is not None else {}
     return changed if left == others and (after is not None or not changed.strip()) else None
 
 
 def lines_of(text: str, key: str, root: LocatedMap) -> list[str]:
     """The lines that stand for a key at the top, without their ends; `root` is what the text holds."""
-    rows = _rows(text)
-    first, last = _lines_of(root, key, rows)
+    rows = rows_in(text)
+    first, last = rows_of_key(root, key, rows)
     return [row.rstrip("\r\n") for row in rows[first:last]]
 
 
-def _rows(text: str) -> list[str]:
+def rows_in(text: str) -> list[str]:
+    """The lines of a text, each with its end."""
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
-def _lines_of(root: LocatedMap, key: str, rows: Sequence[str]) -> tuple[int, int]:
+def rows_of_key(root: LocatedMap, key: str, rows: Sequence[str]) -> tuple[int, int]:
     """The first line of a key at the top and the one after its last; comments before the next key belong to that one."""
     first = (root.keys[key].line or 1) - 1
     later = [line - 1 for place in root.keys.values() if (line := place.line or 0) - 1 > first]
@@ -70,9 +71,10 @@ def _lines_of(root: LocatedMap, key: str, rows: Sequence[str]) -> tuple[int, int
     return first, last
 
 
-def _plain(node: Node) -> object:
+def plain(node: Node) -> object:
+    """The tree as plain values."""
     if isinstance(node, LocatedText):
         return node.text
     if isinstance(node, LocatedList):
-        return [_plain(item) for item in node.items]
-    return {key: _plain(value) for key, value in node.values.items()}
+        return [plain(item) for item in node.items]
+    return {key: plain(value) for key, value in node.values.items()}
