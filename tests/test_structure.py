@@ -263,7 +263,7 @@ def sentences(module: Path) -> Iterator[str]:
             yield node.value
 
 
-_AT_A_TERMINAL = ("cli/", "__main__.py", "web/command.py")
+_AT_A_TERMINAL = ("cli/", "__main__.py", "web/command.py", "web/user_command.py", "web/public_address.py")
 BELOW_THE_DOOR = [
     path for path in MODULES if not path.relative_to(SOURCE).as_posix().startswith(_AT_A_TERMINAL)
 ]

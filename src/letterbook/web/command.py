@@ -84,6 +84,11 @@ def _serve_several(
         proxied=behind_proxy,
         proxies=proxy_address,
     )
+    office.refuse_no_office()
+    if not office.accounts.all():
+        raise UsageError(
+            "Nobody may log in yet. Add a clerk: letterbook office user add NAME --role prepare,issue"
+        )
     serve_several(office, public, say=click.echo, log=partial(click.echo, err=True))
 
 

@@ -75,14 +75,9 @@ def serve(
 def serve_several(office: Office, public: PublicAddress, *, say: Say, log: Callable[[str], object]) -> None:
     """Shows the office's page to every clerk who logs in, until a signal ends it. `log` is told of log-ins that were refused.
 
-    Raises UsageError where there is no office, nobody may log in yet, a page of this office runs already, or nothing can
-    listen there.
+    Raises UsageError where there is no office, a page of this office runs already, or nothing can listen there.
     """
     office.refuse_no_office()
-    if not office.accounts.all():
-        raise UsageError(
-            "Nobody may log in yet. Add a clerk: letterbook office user add NAME --role prepare,issue"
-        )
     folder = office.out / FOLDER
     with only_page(folder) as other:
         if other is not None:
