@@ -2,7 +2,7 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: letters office help test quick torture lint conformance benchmark pictures golden sbom lock clean
+.PHONY: letters office help test quick torture lint conformance typography benchmark pictures golden sbom lock clean
 
 letters: .venv/ready            ## issue the example mailing into out/
 	$(PYTHON) -m letterbook issue january-20
@@ -30,6 +30,9 @@ lint: .venv/ready-dev           ## style, types, and the order of the rooms
 
 conformance: .venv/ready-dev    ## let veraPDF judge every kind of PDF that the program makes
 	$(PYTHON) tools/conformance.py
+
+typography: .venv/ready-dev     ## measure how every kind of page is set, beside the figures from before
+	$(PYTHON) tools/typography.py --before benchmarks/typography-before.json $(TYPOGRAPHY)
 
 benchmark: .venv/ready-dev      ## speed and memory against the plain way
 	.venv/bin/python -m pip install --quiet --require-hashes -r requirements/bench.txt

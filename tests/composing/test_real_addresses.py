@@ -6,14 +6,12 @@ folder that LETTERBOOK_MISSIONS names, or in ../shared/data beside the repositor
 
 from __future__ import annotations
 
-import csv
 import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,27 +19,19 @@ from typing import Any
 import pytest
 from conftest import OFFICE, ROOT
 from pypdfium2 import PdfDocument
+from typesetting import addresses
+from typesetting.addresses import Row
+from typesetting.addresses import listed as rows_of
 
-from letterbook.composing.compose import Composer
-from letterbook.composing.missing_glyphs import unknown_characters
 from letterbook.envelope_windows import WINDOWS, Area
-from letterbook.language.countries import country_codes
-from letterbook.model import Address, Letter
-from letterbook.model.order import Order
-from letterbook.model.progress import UNWATCHED
-from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
-from letterbook.pipeline.trial_layout import TRIAL_NUMBER, TRIAL_REFERENCE
-from letterbook.render.pdf.letter_renderer import try_page
+from letterbook.model import Letter
 
 MM = 72 / 25.4
 HAIR = 0.3
 """mm"""
 
 MISSIONS = Path(os.environ.get("LETTERBOOK_MISSIONS", ROOT.parent / "shared" / "data"))
-FILES = {
-    "missions_with_address_WIKIDATA_CC0.csv": (212, "receiving_state"),
-    "missions_with_address_IE_MIT.csv": (151, "receiving_state_or_city"),
-}
+FILES = {"missions_with_address_WIKIDATA_CC0.csv": 212, "missions_with_address_IE_MIT.csv": 151}
 
 HARD = (
     ("AR", "Edificio Bluesky, 6th Floor, Avenida del Libertador 1068, Recoleta, Buenos Aires"),
@@ -61,68 +51,20 @@ HARD = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Row:
-    """Whose mission it is, and its address in one line."""
-
-    body: str
-    country: str
-    line: str
-
-
 def hard() -> list[Row]:
     return [Row("Permanent Mission of the Republic of Azerbaijan", country, line) for country, line in HARD]
 
 
 def listed() -> list[Row]:
     """Every row of the two lists, in their order."""
-    rows = []
-    for name, (count, where) in FILES.items():
-        with (MISSIONS / name).open(encoding="utf-8") as file:
-            found = list(csv.DictReader(file))
-        assert len(found) == count
-        rows += [
-            Row(
-                f"{row.get('type', 'embassy').capitalize()} of {row['sending_state']}",
-                code(row[where]),
-                row["address_raw"],
-            )
-            for row in found
-        ]
+    rows = rows_of(MISSIONS / name for name in FILES)
+    assert len(rows) == sum(FILES.values())
     return rows
-
-
-def code(name: str) -> str:
-    """The country of this name; a State's long name or a city is somewhere abroad, and Tuvalu stands for it."""
-    return {text.casefold(): key for key, text in country_codes().items()}.get(name.casefold(), "TV")
-
-
-@cache
-def prepared() -> PreparedMailing:
-    return prepare_mailing(OFFICE, Order("january-20", cover_only=True), UNWATCHED)
 
 
 def placed(rows: Sequence[Row], window: str) -> Iterator[tuple[Row, Letter | None, str]]:
     """(row, its letter or None, why it is refused)."""
-    read = prepared()
-    composer = Composer(read.inputs, read.enclosures, cover_only=True)
-    sample = next(recipient for recipient in read.recipients if recipient.template == "letter")
-    for row in rows:
-        address = Address(row.country, lines=(row.line,))
-        recipient = replace(
-            sample,
-            post=None,
-            person=None,
-            organisation=row.body,
-            address=address,
-            window=window,
-            delivery=None,
-        )
-        draft, problems = composer.draft(recipient)
-        letter = draft.numbered(TRIAL_NUMBER, TRIAL_REFERENCE) if draft and not problems else None
-        unknown = unknown_characters("".join(letter.address), ()) if letter else []
-        reason = ["missing-glyph"] if unknown else [problem.code for problem in problems]
-        yield row, None if unknown else letter, " ".join(reason)
+    return addresses.placed(rows, window, OFFICE)
 
 
 def lines_in(page: Any, area: Area) -> list[tuple[str, Area]]:
@@ -151,9 +93,10 @@ def _line(characters: Sequence[tuple[str, Area]]) -> tuple[str, Area]:
 def amiss(letter: Letter) -> list[str]:
     """Everything that is wrong with the address on the letter's finished page."""
     window = WINDOWS[letter.window]
-    template = prepared().inputs.templates["letter"]
-    data = try_page(replace(template, html="{{ address_field }}<p>{{ reference }}</p>"), letter)
-    with closing(PdfDocument(data)) as document, closing(document[0]) as page:
+    with (
+        closing(PdfDocument(addresses.address_page(letter, OFFICE))) as document,
+        closing(document[0]) as page,
+    ):
         found = lines_in(page, window.field)
     lines = [(text, box) for text, box in found if box.bottom > window.address.top]
     wrong = []

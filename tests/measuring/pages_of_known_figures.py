@@ -1,0 +1,45 @@
+"""Small pages whose figures are known before they are measured: of the letter n alone, which is half an em wide, with spaces of
+a quarter.
+"""
+
+from __future__ import annotations
+
+from typesetting.figures import Figures, column_of
+from typesetting.page_text import Part, read_parts
+
+from letterbook.render.engine import weasyprint
+
+SIZE_PT = 10
+_STYLE = """
+@page { size: 100mm 60mm; margin: 10mm }
+html { font: 10pt/14pt "Liberation Serif" }
+body { margin: 0 }
+p, h2 { margin: 0; font: 10pt/14pt "Liberation Serif"; width: 7em; hyphens: manual; hyphenate-character: "\\2010"; widows: 1; orphans: 1 }
+.justified { text-align: justify }
+"""
+
+
+def pdf(body: str, style: str = "", language: str = "en", direction: str = "ltr") -> bytes:
+    """The tagged PDF of this body as WeasyPrint alone sets it, in lines of seven em."""
+    html = f'<html lang="{language}" dir="{direction}"><style>{_STYLE}{style}</style><body>{body}'
+    data: bytes = weasyprint().HTML(string=html).write_pdf(pdf_tags=True)
+    return data
+
+
+def parts(body: str, style: str = "", language: str = "en", direction: str = "ltr") -> list[Part]:
+    """The same, read."""
+    return read_parts(pdf(body, style, language, direction))
+
+
+def figures(body: str, style: str = "", language: str = "en", direction: str = "ltr") -> Figures:
+    """The same, measured."""
+    read = parts(body, style, language, direction)
+    found = Figures()
+    for part in read:
+        found.add(part, column_of(read))
+    return found
+
+
+def paragraph(*lines: str, kind: str = "justified", style: str = "") -> str:
+    """A paragraph of these lines: what follows a line has no room in it."""
+    return f'<p class="{kind}" style="{style}">{" ".join(lines)}</p>'

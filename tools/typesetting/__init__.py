@@ -1,0 +1,1 @@
+"""What a typographer sees on a finished page, measured: `make typography`."""
