@@ -179,21 +179,21 @@ def test_what_is_wrong_with_a_command(tmp_path: Path, arguments: tuple[str, ...]
 
 def test_a_password_is_typed_twice_and_never_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As at a terminal: click asks getpass, which shows nothing."""
-    import click
     from click.testing import CliRunner
 
-    from letterbook.web.user_command import user
+    from letterbook.web.user_command import user_commands
 
     folder = make_workspace(tmp_path / "office")
+    told: list[str] = []
     asked = CliRunner().invoke(
-        user,
+        user_commands(told.append),
         ["add", "Ada Example", "--role", "look"],
         obj=open_office(folder),
         input=f"{PASSWORD}\nother\n{PASSWORD}\n{PASSWORD}\n",
     )
     assert asked.exit_code == 0, asked.output
     assert "do not match" in asked.output and PASSWORD not in asked.output
-    assert isinstance(user, click.Group)
+    assert told == ["“Ada Example” may log in (look)."]
 
 
 def test_a_folder_without_an_office_has_no_clerks(tmp_path: Path) -> None:

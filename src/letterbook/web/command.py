@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import click
 
@@ -17,21 +17,29 @@ from letterbook.api import Office, open_office
 from letterbook.errors import UsageError
 from letterbook.model.shortcut import SYSTEMS, System
 from letterbook.sentences import say
-from letterbook.web.user_command import user
+from letterbook.web.user_command import user_commands
 
 _EXTRA = ("starlette", "uvicorn", "python_multipart", "argon2")
 """What the extra `office` brings, by the names of the modules."""
 
 
+class Tell(Protocol):
+    """Puts a line on the terminal, or with `err` on its second stream."""
+
+    def __call__(self, line: str, /, *, err: bool = False) -> object: ...
+
+
 class _Office(click.Command):
     """The page's command, and `user` below it; a folder that is called so is `./user`."""
+
+    user: click.Group
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         if args[:1] == ["user"]:
             refuse_without_extra()
-            return user.make_context(f"{info_name} user", args[1:], parent, **extra)
+            return self.user.make_context(f"{info_name} user", args[1:], parent, **extra)
         return super().make_context(info_name, args, parent, **extra)
 
 
@@ -63,6 +71,7 @@ def _several_desks(command: Callable[..., None]) -> Callable[..., None]:
 
 def _serve_several(
     office: Office,
+    tell: Tell,
     *,
     host: str | None,
     port: int | None,
@@ -89,10 +98,10 @@ def _serve_several(
         raise UsageError(
             "Nobody may log in yet. Add a clerk: letterbook office user add NAME --role prepare,issue"
         )
-    serve_several(office, public, say=click.echo, log=partial(click.echo, err=True))
+    serve_several(office, public, say=tell, log=partial(tell, err=True))
 
 
-def office_command(clerk: Callable[[], str], tell: Callable[[str], object]) -> click.Command:
+def office_command(clerk: Callable[[], str], tell: Tell) -> click.Command:
     """The command; `clerk` says who sits at this machine, for the register, and `tell` puts a line on the terminal."""
 
     @click.command(cls=_Office)
@@ -129,7 +138,7 @@ def office_command(clerk: Callable[[], str], tell: Callable[[str], object]) -> c
 
         if any(several.values()):
             chosen = open_office(folder, workspace.limits) if folder else workspace
-            _serve_several(chosen, **several)
+            _serve_several(chosen, tell, **several)
             return
         browse = None if no_browser else webbrowser.open
         with folder_made(folder):
@@ -140,6 +149,8 @@ def office_command(clerk: Callable[[], str], tell: Callable[[str], object]) -> c
                 return
             serve(chosen, clerk(), say=tell, browse=browse)
 
+    assert isinstance(office, _Office)
+    office.user = user_commands(tell)
     return office
 
 

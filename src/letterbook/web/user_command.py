@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable
 
 import click
 
@@ -16,10 +17,24 @@ _from_input = click.option(
 )
 
 
-@click.group()
+def user_commands(tell: Callable[[str], object]) -> click.Group:
+    """The commands; `tell` puts each line that one of them gives on the terminal."""
+
+    def tell_all(lines: Iterable[str]) -> None:
+        for line in lines:
+            tell(line)
+
+    return click.Group(
+        "user",
+        callback=_refuse_no_office,
+        commands=[add, password, remove, list_],
+        result_callback=tell_all,
+        help="Who may log in to an office page for several desks, and what they may do there.",
+    )
+
+
 @click.pass_obj
-def user(office: Office) -> None:
-    """Who may log in to an office page for several desks, and what they may do there."""
+def _refuse_no_office(office: Office) -> None:
     office.refuse_no_office()
 
 
@@ -31,48 +46,45 @@ def _roles(_context: click.Context, _option: click.Parameter, written: str) -> l
     return [role for role in ROLES if role in wanted]
 
 
-@user.command()
+@click.command()
 @click.argument("name")
 @click.option(
     "--role", "roles", required=True, callback=_roles, help="Such as prepare,issue. Everybody may look."
 )
 @_from_input
 @click.pass_obj
-def add(office: Office, name: str, roles: list[Role], password_stdin: bool) -> None:
+def add(office: Office, name: str, roles: list[Role], password_stdin: bool) -> list[str]:
     """Let NAME log in, and do what the roles say: look, prepare, issue. NAME is what stands in the register."""
     clerk = office.accounts.add(name, roles, _password(password_stdin))
-    click.echo(f"“{clerk.name}” may log in ({_listed(clerk.roles)}).")
+    return [f"“{clerk.name}” may log in ({_listed(clerk.roles)})."]
 
 
-@user.command()
+@click.command()
 @click.argument("name")
 @_from_input
 @click.pass_obj
-def password(office: Office, name: str, password_stdin: bool) -> None:
+def password(office: Office, name: str, password_stdin: bool) -> list[str]:
     """Give NAME another password; who is logged in with the old one is logged out."""
     _known(office, name)
     office.accounts.set_password(name, _password(password_stdin))
-    click.echo(f"“{printable(name)}” has another password.")
+    return [f"“{printable(name)}” has another password."]
 
 
-@user.command()
+@click.command()
 @click.argument("name")
 @click.pass_obj
-def remove(office: Office, name: str) -> None:
+def remove(office: Office, name: str) -> list[str]:
     """Let NAME in no longer; who is logged in under this name is logged out. The register keeps the name."""
     office.accounts.remove(name)
-    click.echo(f"“{printable(name)}” may no longer log in.")
+    return [f"“{printable(name)}” may no longer log in."]
 
 
-@user.command(name="list")
+@click.command(name="list")
 @click.pass_obj
-def list_(office: Office) -> None:
+def list_(office: Office) -> list[str]:
     """Who may log in, and as what."""
-    accounts = office.accounts.all()
-    for account in accounts:
-        click.echo(f"{account.clerk.name}: {_listed(account.clerk.roles)}")
-    if not accounts:
-        click.echo("Nobody yet.")
+    lines = [f"{account.clerk.name}: {_listed(account.clerk.roles)}" for account in office.accounts.all()]
+    return lines or ["Nobody yet."]
 
 
 def _listed(roles: frozenset[Role]) -> str:
