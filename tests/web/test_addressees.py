@@ -12,6 +12,9 @@ from browsers import FORM, client_of
 from conftest import edit, make_workspace
 from starlette.testclient import TestClient
 
+from letterbook.api import AddressList
+from letterbook.model.columns import ListTable
+
 HEADINGS = ["Organisation", "Street", "Postcode", "City", "Country", "Remarks"]
 ROWS = [
     ["City Library", "1 Book Street", "10115", "Berlin", "DE", None],
@@ -148,3 +151,24 @@ def test_a_change_of_the_offices_own_languages_is_seen(office: Path, browser: Te
     (office / "languages").mkdir(exist_ok=True)
     (office / "languages" / "en.yaml").write_text("headings: {city: Heimabær}\n", "utf-8")
     assert "“Heimabær”" not in browser.get("/addressees").text
+
+
+def test_what_a_change_gives_is_shown_without_reading_the_list_once_more(
+    browser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {
+        "row": "0",
+        "version": version_of(browser.get("/addressees?row=0").text),
+        "cell-0": "Town Library",
+    }
+    reads: list[AddressList] = []
+    table = AddressList.table
+
+    def counted(addresses: AddressList) -> ListTable:
+        reads.append(addresses)
+        return table(addresses)
+
+    monkeypatch.setattr(AddressList, "table", counted)
+    assert browser.post("/addressees?page=1", data=given, headers=FORM).status_code == 303
+    assert "Town Library" in browser.get("/addressees").text
+    assert reads == []

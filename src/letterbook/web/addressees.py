@@ -102,7 +102,11 @@ async def change(request: Request) -> Response:
     texts = _changed(table.rows[row], {str(name): str(value) for name, value in form.items()}, row)
     try:
         if texts:
-            await desk.ask(desk.office.address_list().change, version, texts)
+            addresses = desk.office.address_list()
+            after = await desk.ask(addresses.change, version, texts)
+            # Another writer in between would leave a fingerprint of a table that we do not have.
+            if (fingerprint := await desk.ask(addresses.fingerprint)).split()[0] == after.version:
+                request.app.state.addressees = (fingerprint, after)
     except InputError as refused:
         return await _shown(request, 409, refused=refused.problems)
     except UsageError as refused:
