@@ -25,7 +25,7 @@ def values(text: str) -> set[str]:
 
 
 def test_there_are_several_languages_and_many_words() -> None:
-    assert {"en", "de", "ar"} <= set(KNOWN)
+    assert set(KNOWN) == {"en", "az", "ru", "fr", "de", "tr", "es", "ar", "zh"}
     assert next(iter(KNOWN)) == FIRST
     assert len(KNOWN[FIRST].texts) > 40
 
@@ -75,7 +75,7 @@ def test_every_state_phase_and_kind_of_job_has_its_words() -> None:
     ("accepted", "chosen", "language"),
     [
         ("de-AT,de;q=0.9,en;q=0.5", "", "de"),
-        ("fr;q=0.9,ar;q=0.8,en;q=0.1", "", "ar"),
+        ("pt;q=0.9,ar;q=0.8,en;q=0.1", "", "ar"),
         ("en;q=0.2, de;q=0.7", "", "de"),
         ("", "", "en"),
         ("tlh", "", "en"),
