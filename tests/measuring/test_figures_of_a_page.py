@@ -61,6 +61,12 @@ def test_hyphens_ladders_and_names() -> None:
     assert found.parted_names == ["Nnn‐nnnnnnnnn"]
 
 
+def test_an_own_hyphen_is_none_of_ours() -> None:
+    found = figures(paragraph(*[STRETCHED] * 3, "nnnnnn Nnnnnn-nnnnnnnnn"))
+    assert (found.summary()["hyphens"], found.parted_names) == (0, [])
+    assert found.overshoot_mm < 0.05
+
+
 @pytest.mark.parametrize(
     ("word", "language", "names"),
     [

@@ -27,6 +27,8 @@ UNKNOWN = "und"
 _HOLDS_TEXT = frozenset(
     ("P", "LBody", "Note", "Lbl", "TD", "TH", "Caption", "H1", "H2", "H3", "H4", "H5", "H6")
 )
+_LINE_END_HYPHEN = "\x02\ufffe"
+"""What PDFium has for an office's own hyphen (U+002D) where a line ends with it."""
 _APART_EM = 2.0
 """Name and page number of a running header are further apart than this."""
 _ENCLOSED = "Part"
@@ -203,6 +205,8 @@ def _glyphs(text: Any, height: float) -> Iterator[Glyph]:
         sign = chr(pdfium.FPDFText_GetUnicode(text, index))
         if sign in "\r\n\0":
             continue
+        if sign in _LINE_END_HYPHEN:
+            sign = "-"
         shape = pdfium.FPDFText_GetTextObject(text, index)
         if shape:
             font = pdfium.FPDFTextObj_GetFont(shape)

@@ -17,6 +17,8 @@ MOST_SPACE, LEAST_SPACE = 1.5, 0.8
 """What a space of a full line may be, in parts of its natural width. The most is that of Computer Modern at its full stretch, 3.33 pt
 plus 1.67 pt (Knuth, The TeXbook, ch. 12); the least a fifth of an em for a quarter (Bringhurst, The Elements of Typographic
 Style, 2.1.1)."""
+MEASURED_TO = 0.01
+"""A PDF says widths to the thousandth of an em, which is so much of a space."""
 MOST_HYPHENS_RUNNING = 2
 """Lines that end with a hyphen, one below the other. Bringhurst, 2.4.3, lets three pass."""
 MOST_OVERSHOOT_MM = 0.1
@@ -130,7 +132,7 @@ def faults(report: Report) -> list[str]:
 def _of_page(row: str, values: Values) -> Iterator[str]:
     kind, language = row.split()
     limits = {
-        "worst stretch": MOST_SPACE,
+        "worst stretch": MOST_SPACE + MEASURED_TO,
         "longest ladder": MOST_HYPHENS_RUNNING,
         "overshoot, mm": MOST_OVERSHOOT_MM,
         "lowest beginning below it, mm": MOST_BELOW_TOP_MM,
@@ -141,7 +143,7 @@ def _of_page(row: str, values: Values) -> Iterator[str]:
     for figure, most in limits.items():
         if _is_number(found := values.get(figure)) and found > most:
             yield f"{figure} {found:g}, at most {most:g}"
-    if _is_number(found := values.get("worst press")) and found < LEAST_SPACE:
+    if _is_number(found := values.get("worst press")) and found < LEAST_SPACE - MEASURED_TO:
         yield f"worst press {found:g}, at least {LEAST_SPACE:g}"
     measure = values.get("characters a line")
     if row == "enclosure en" and _is_number(measure) and measure < LEAST_CHARACTERS:
