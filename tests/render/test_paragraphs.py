@@ -16,7 +16,9 @@ from letterbook.render.engine import font_configuration, weasyprint
 weasyprint()  # with our own fonts, before anything else loads them
 
 from weasyprint.formatting_structure import boxes  # noqa: E402
+from weasyprint.text.line_break import Layout, line_size  # noqa: E402
 
+from letterbook.render.pdf.justification import own_justification  # noqa: E402
 from letterbook.render.pdf.line_breaks import (  # noqa: E402
     HYPHEN,
     LADDER,
@@ -64,7 +66,7 @@ def laid_out(
     style = STYLE.format(width=width, align=align, hyphens=hyphens, more=more)
     direction = "rtl" if language == "ar" else "ltr"
     html = f"<html lang={language} dir={direction}><style>{style}</style><body>{inner}"
-    with whole_paragraphs():
+    with own_justification(), whole_paragraphs():
         document = weasyprint().HTML(string=html).render(font_config=font_configuration())
     lines = [
         line
@@ -139,6 +141,18 @@ def test_an_indent_and_words_in_another_face_are_measured() -> None:
         for line in [first, *others]
         for space in spaces(line)
     )
+
+
+def test_a_line_ends_at_the_edge_though_its_letters_are_drawn_nearer_to_their_spaces() -> None:
+    """As they are drawn: “ A”, “ T” and “ V” lose their kerning as soon as the space between is widened."""
+    *full, _ = laid_out(f"<p>{'An Authority To Vote And To Vouch At Venice ' * 6}</p>", width=121.0)
+    for line in full:
+        drawn = 0.0
+        for text in texts(line):
+            layout = Layout(text.style, text.justification_spacing)
+            layout.set_text(text.text, justify=True)
+            drawn += line_size(layout.get_first_line()[0], text.style)[0]
+        assert drawn == pytest.approx(121.0 * 96 / 25.4, abs=0.1)
 
 
 @pytest.mark.parametrize(
