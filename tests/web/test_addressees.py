@@ -80,6 +80,13 @@ def test_only_the_rows_with_something_to_mend(browser: TestClient) -> None:
     assert "City Library" not in seen
 
 
+def test_when_nothing_is_left_to_mend_that_is_said(tmp_path: Path) -> None:
+    with client_of(make_workspace(tmp_path / "office")) as browser:
+        seen = browser.get("/addressees?only=mistakes").text
+    assert "Nothing is left to mend in the list." in seen
+    assert "<table" not in seen
+
+
 def test_what_somebody_changed_meanwhile_is_not_lost(office: Path, browser: TestClient) -> None:
     old = version_of(browser.get("/addressees").text)
     with client_of(office) as other:

@@ -186,6 +186,13 @@ def test_what_is_there_and_what_is_wanted(office: Path, browser: TestClient) -> 
     assert browser.get(f"{TEXTS}?language=fr").headers["location"] == f"{TEXTS}/fr"
 
 
+def test_a_text_that_is_not_finished_is_not_missing(office: Path, browser: TestClient) -> None:
+    edit(office / "statements" / "january-20" / "az.md", "date: 2021-01-19", 'date: "[2027-01-31 …]"')
+    text = browser.get(TEXTS).text
+    assert text.count(f'href="{TEXTS}/az"') == 1
+    assert "not finished" in text and "missing for addressees:" not in text
+
+
 # --- In the page ------------------------------------------------------------------------------------------------------
 
 

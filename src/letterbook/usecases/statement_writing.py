@@ -56,17 +56,17 @@ def texts_of(workspace: Path, mailing_id: str, _monitor: Monitor = UNWATCHED) ->
     where = list_at(workspace, office.list_layout.file)
     groups, _ = read_list(where.path, where.label, office.defaults, office.list_layout)
     chosen, _ = chosen_of(groups_of(groups, mailing, statements)[0], mailing, office)
-    letters, wanted = Counter[str](), Counter[str]()
-    for recipient in (each for group in chosen for each in group.recipients if each.active):
-        found = choose(statements, recipient.language, None)
-        if found is None:
-            wanted[recipient.language] += 1
-            found = choose(statements, recipient.language, office.defaults.fallback)
-        if found is not None:
-            letters[found[0]] += 1
     titles = {
         tag: statements[tag].title if tag in statements else "" for tag in files if is_language_tag(tag)
     }
+    letters, wanted = Counter[str](), Counter[str]()
+    for recipient in (each for group in chosen for each in group.recipients if each.active):
+        found = choose(titles, recipient.language, None)
+        if found is None:
+            wanted[recipient.language] += 1
+            found = choose(titles, recipient.language, office.defaults.fallback)
+        if found is not None:
+            letters[found[0]] += 1
     return StatementTexts(mailing.statement, titles, letters, dict(sorted(wanted.items())))
 
 
