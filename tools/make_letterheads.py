@@ -26,15 +26,24 @@ ROOT = Path(__file__).resolve().parent.parent
 NEW_OFFICE = ROOT / "src" / "letterbook" / "new_office"
 OF_THE_TEMPLATES = "din-b"
 LEFT, RIGHT = 25, 25
-NOTE_TOP, BODY_TOP_AFTER, BODY_BOTTOM = 60, 32, 25
-LETTERHEAD, LETTERHEAD_TOP = 24, 14.5
+NOTE_TOP, BODY_TOP_AFTER, BODY_BOTTOM = 60, 32, 20
+LETTERHEAD, LETTERHEAD_TOP = 22, 18
 """How high the letterhead is, and where it begins where no window begins early."""
 FOLLOWING_HEADER_TOP = 20.1
 BLUE = '<w:color w:val="1F3A5F"/>'
 SANS = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Letterbook Naskh" w:eastAsia="SimSun"/>'
 FORM = [
-    ("Office Name", "<w:suppressAutoHyphens/>" + spacing(0, 0, 15.5), f"<w:b/><w:bCs/>{BLUE}{size(11.5)}"),
-    ("Office Lines", spacing(0, 0, 10), f'{SANS}<w:color w:val="333333"/>{size(7.5)}'),
+    ("Office Name", "<w:suppressAutoHyphens/>" + spacing(0, 0, 18), f"<w:b/><w:bCs/>{BLUE}{size(14)}"),
+    (
+        "Note Office Name",
+        "<w:suppressAutoHyphens/>" + spacing(0, 0, 15.5),
+        f"<w:b/><w:bCs/>{BLUE}{size(11.5)}",
+    ),
+    (
+        "Office Lines",
+        spacing(6.6, 0, 9) + '<w:jc w:val="right"/>',
+        f'{SANS}<w:color w:val="333333"/>{size(7.5)}',
+    ),
     ("Page Number", spacing(0, 0, 11), size(8.5)),
     ("Letter Address", "<w:suppressAutoHyphens/>" + spacing(0, 0, 12.5), size(11)),
     ("Letter Delivery", spacing(0, 0, 11), f"<w:b/><w:bCs/>{size(8.5)}"),
@@ -81,10 +90,11 @@ def letter(window: Window) -> bytes:
     header_top = min(LETTERHEAD_TOP, window.field.top - LETTERHEAD)
     document = _document(window, header_top)
     header = document.sections[0].first_page_header
-    cells = _exact_row(header, LETTERHEAD, [22, _width(window) - 74, 4, 48])
+    cells = _exact_row(header, LETTERHEAD, [22, _width(window) - 56, 34])
+    _hairline_below(cells)
     _fill(cells[0].paragraphs[0], "{{ emblem }}", "Normal", line="auto")
     _fill(cells[1].paragraphs[0], "{{ office.name }}", "Office Name")
-    _fill(cells[3].paragraphs[0], "{{ (office.address + office.contact) | join('\\n') }}", "Office Lines")
+    _fill(cells[2].paragraphs[0], "{{ (office.address + office.contact) | join('\\n') }}", "Office Lines")
     _first_page(document, header_top + LETTERHEAD, window.reference_line)
     _marks(document, window)
     _address_field(document, window)
@@ -116,7 +126,7 @@ def note_verbale(window: Window) -> bytes:
     side = (_width(window) - 86) / 2
     (_, cell, _) = _exact_row(header, 31, [side, 86, side])
     _fill(cell.paragraphs[0], "{{ emblem }}", "Normal", line="auto", after=57, centred=True)
-    _fill(cell.add_paragraph(), "{{ office.name }}", "Office Name", centred=True)
+    _fill(cell.add_paragraph(), "{{ office.name }}", "Note Office Name", centred=True)
     _first_page(document, 12.5 + 31, NOTE_TOP)
     for text, style in (
         ("{{ reference_line }}", "Letter Reference"),
@@ -128,6 +138,13 @@ def note_verbale(window: Window) -> bytes:
     ):
         document.add_paragraph(text, style)
     return _saved(document)
+
+
+def _hairline_below(cells: Any) -> None:
+    """A line below the letterhead, from margin to margin."""
+    for cell in cells:
+        border = '<w:bottom w:val="single" w:sz="4" w:space="0" w:color="1F3A5F"/>'
+        cell._tc.get_or_add_tcPr().append(xml.fragment(f"<w:tcBorders>{border}</w:tcBorders>"))
 
 
 def _tab_at_the_margin(document: Document, width: float) -> None:
@@ -147,20 +164,20 @@ def _width(window: Window) -> float:
 
 def _document(window: Window, header_top: float) -> Document:
     document = docx.Document()
-    _set_styles(document)
+    _set_styles(document, _width(window))
     section, paper = document.sections[0], PAPERS[window.paper]
     section.page_width, section.page_height = Mm(paper.width), Mm(paper.height)
     section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
     section.top_margin, section.bottom_margin = Mm(BODY_TOP_AFTER), Mm(BODY_BOTTOM)
-    section.header_distance, section.footer_distance = Mm(header_top), Mm(14.1)
+    section.header_distance, section.footer_distance = Mm(header_top), Mm(11.1)
     section.different_first_page_header_footer = True
     _following_header(section.header, header_top, _width(window))
     _number(section.first_page_footer.paragraphs[0])
-    _fill(section.footer.paragraphs[0], "", "Page Number")
+    _number(section.footer.paragraphs[0])
     return document
 
 
-def _set_styles(document: Document) -> None:
+def _set_styles(document: Document, width: float) -> None:
     styles = document.styles.element
     for child in list(styles):
         styles.remove(child)
@@ -168,6 +185,10 @@ def _set_styles(document: Document) -> None:
     styles.extend(list(xml.fragment(f"<w:styles>{OTHER_STYLES}</w:styles>")))
     ids = {style.name: style.id for style in STYLES}
     styles.extend(style.node(ids.get(style.based_on)) for style in STYLES)
+    for style in document.styles:  # a letter's lines are as wide on any paper
+        indent = style.element.pPr.ind if style.element.pPr is not None else None
+        if style.name.startswith("Letter ") and indent is not None and indent.right:
+            indent.right += Mm(width) - Mm(160)
     for name, paragraph, characters in FORM:
         styles.append(
             xml.fragment(
@@ -254,9 +275,9 @@ def _mark(number: int, name: str, top: float, length: float) -> Any:
 
 
 def _following_header(header: Any, header_top: float, width: float) -> None:
-    """Recipient at the left, date and page at the right, over a rule."""
+    """Recipient at the left, date at the right, over a rule."""
     paragraph = header.paragraphs[0]
-    _fill(paragraph, "{{ recipient.name }}\t{{ date }}  ·  {{ labels.page }}", "Page Number")
+    _fill(paragraph, "{{ recipient.name }}\t{{ date }}", "Page Number")
     properties = paragraph._p.get_or_add_pPr()
     before = twips(FOLLOWING_HEADER_TOP - header_top)
     xml.put(properties, xml.fragment(f'<w:tabs><w:tab w:val="right" w:pos="{twips(width)}"/></w:tabs>'))
@@ -269,7 +290,7 @@ def _following_header(header: Any, header_top: float, width: float) -> None:
 
 def _number(paragraph: Any) -> None:
     _fill(paragraph, "{{ labels.page }}", "Page Number")
-    xml.put(paragraph._p.get_or_add_pPr(), xml.element("jc", val="right"))
+    xml.put(paragraph._p.get_or_add_pPr(), xml.element("jc", val="center"))
 
 
 def _address_field(document: Document, window: Window) -> None:

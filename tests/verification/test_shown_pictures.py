@@ -43,8 +43,8 @@ def test_a_pdf_tags_each_as_a_figure_with_its_caption(issued: Mailing) -> None:
         captions = [[kid.S for kid in each.K if isinstance(kid, pikepdf.Dictionary)] for each in told]
         assert captions == [["/Caption"], [], ["/Caption"], []]
         left, bottom, right, top = (float(side) / 72 * 25.4 for side in told[0].A.BBox)
-    assert (right - left, top - bottom) == pytest.approx((150, 87.5), abs=0.1)
-    assert left == pytest.approx(30, abs=0.1)
+    assert (right - left, top - bottom) == pytest.approx((118, 68.83), abs=0.1)
+    assert left == pytest.approx(46, abs=0.1)
 
 
 def test_a_word_file_describes_each_and_sets_its_caption(issued: Mailing) -> None:

@@ -199,16 +199,24 @@ def _is_running(block: Block, size: float) -> bool:
     return block.tag == "Note" or (block.tag in _RUNNING and block.size == size)
 
 
+_COMMON = 0.2
+"""So many of the lines of a justified page end at its edge, at least."""
+
+
 def column_of(parts: Iterable[Part]) -> float:
     """Where the column of such pages ends, to the tenth of a point: where most lines do that are not the last of their
-    paragraph, in all languages, seen from the left. 0 where there are none.
+    paragraph, in all languages, seen from the left; of ragged pages, where no end is common, the farthest. 0 where there
+    are none.
     """
     ends = Counter[float]()
     for part in map(_from_the_left, parts):
         size = _size_of_text(part)
         blocks = (block for page in part.pages for block in page.blocks if _is_running(block, size))
         ends.update(round(line.right, 1) for block in blocks for line in block.lines[:-1])
-    return ends.most_common(1)[0][0] if ends else 0.0
+    if not ends:
+        return 0.0
+    edge, lines = ends.most_common(1)[0]
+    return edge if lines >= _COMMON * ends.total() else max(ends)
 
 
 def _from_the_left(part: Part) -> Part:

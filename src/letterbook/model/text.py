@@ -120,7 +120,7 @@ class Table:
         return self.alignments[column] if column < len(self.alignments) else Alignment.START
 
 
-MOST_OF_A_PAGE_MM = 150, 140
+MOST_OF_A_PAGE_MM = 118, 140
 """So wide and so high a picture in a text is at most: the column of an enclosure, and more than half of its page."""
 _DOTS_AN_INCH, _MM_AN_INCH = 96, 25.4  # of a picture at its own size, as Word and browsers show it
 

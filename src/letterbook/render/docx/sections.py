@@ -24,9 +24,9 @@ from letterbook.render.docx.styles import Stylesheet
 from letterbook.render.docx.xml import Node
 
 LETTER_END, ENCLOSURE_END = "_LetterEnd", "_EnclosureEnd"
-_A4_WIDTH, _MARGIN = Mm(210), Mm(30)
+_A4_WIDTH, _MARGIN = Mm(210), Mm(46)
 _CHARACTERS_A_PAGE = (
-    3200  # of an enclosure's page; only for the count that a reader shows before it counts itself
+    2500  # of an enclosure's page; only for the count that a reader shows before it counts itself
 )
 
 
@@ -146,7 +146,7 @@ class EnclosureSection:
         section.append(deepcopy(self._sheet))
         section.top_margin, section.right_margin = Mm(27), _MARGIN
         section.bottom_margin, section.left_margin = Mm(28), _MARGIN
-        section.header, section.footer, section.gutter = Mm(16), Mm(15), Mm(0)
+        section.header, section.footer, section.gutter = Mm(16), Mm(11.1), Mm(0)
         restart(section)
         if len(self._notes.notes) > self._notes_before:
             counted_anew(section)

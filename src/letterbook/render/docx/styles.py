@@ -2,7 +2,7 @@
 
 A letterhead may define any of them in its own way; what it lacks is added from here. The typeface is Times New
 Roman: Word has it, and LibreOffice sets Liberation Serif for it, whose widths are the same and which the PDF uses.
-Sizes are points; a letter's lines are 15.5 pt apart, an enclosure's 14.5, and their paragraphs half a line. Between two paragraphs stands the
+Sizes are points; a letter's lines are 15.5 pt apart, an enclosure's 15, and their paragraphs half a line. Between two paragraphs stands the
 larger of the one's space after and the other's space before, as in a page of HTML.
 """
 
@@ -13,7 +13,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 
 from letterbook.language.locales import base_language, direction, likely_territory
 from letterbook.render.docx import scripts, xml
@@ -23,7 +23,11 @@ from letterbook.render.docx.xml import Node
 LINE = '<w:spacing w:before="{}" w:after="{}" w:line="{}" w:lineRule="exact"/>'
 
 
-LETTER_LINE, ENCLOSURE_LINE = 15.5, 14.5
+LETTER_LINE, ENCLOSURE_LINE = 15.5, 15
+LETTER_MEASURE = Mm(138)
+"""How wide a letter's lines are: some 80 characters. Place and date, and the letterhead, go on to the margin."""
+_BESIDE = Mm(160).twips - LETTER_MEASURE.twips
+"""What its lines leave of the column of A4, in twips; a letterhead for another paper has this its own way."""
 
 
 def spacing(before: float = 0, after: float = 0, line: float = LETTER_LINE) -> str:
@@ -66,7 +70,8 @@ _BOLD, _ITALIC = "<w:b/><w:bCs/>", "<w:i/><w:iCs/>"
 _RULE = '<w:pBdr><w:{0} w:val="single" w:sz="4" w:space="{1}" w:color="000000"/></w:pBdr>'
 _CENTERED = '<w:jc w:val="center"/>'
 # Lines as high as they have to be, or Word would cut the picture off.
-_FIGURE = '<w:spacing w:before="145" w:after="145" w:line="240" w:lineRule="auto"/>' + _CENTERED
+_FIGURE = '<w:spacing w:before="150" w:after="150" w:line="240" w:lineRule="auto"/>' + _CENTERED
+_NARROWER = f'<w:ind w:right="{_BESIDE}"/>'
 _LEFT, _JUSTIFIED = '<w:jc w:val="left"/>', '<w:jc w:val="both"/>'
 
 
@@ -77,11 +82,15 @@ def _heading(level: int) -> tuple[str, str]:
     ) + _LEFT + outline, _BOLD if level < 3 else _ITALIC
 
 
-def _words(kind: str, body: str, line: float, heading: str, heading_size: float) -> tuple[Style, ...]:
-    """The styles of running text; `line` is the distance of its lines, `heading` how far a heading stands off."""
+def _words(
+    kind: str, body: str, line: float, heading: str, heading_size: float, beside: int = 0
+) -> tuple[Style, ...]:
+    """The styles of running text; `line` is the distance of its lines, `heading` how far a heading stands off, `beside` what
+    is left free at the end of its lines, in twips.
+    """
     apart = spacing(0, 3, line)
     item = f'<w:ind w:left="{STEP.twips}" w:firstLine="0"/>'
-    quoted = f'<w:ind w:left="{STEP.twips}" w:right="{STEP.twips}" w:firstLine="0"/>'
+    quoted = f'<w:ind w:left="{STEP.twips}" w:right="{STEP.twips + beside}" w:firstLine="0"/>'
     return (
         *(
             Style(f"{kind} Heading {level}", f"heading {level}", heading, size(heading_size))
@@ -99,9 +108,9 @@ def _words(kind: str, body: str, line: float, heading: str, heading_size: float)
 STYLES: tuple[Style, ...] = (
     Style("Normal", "", "<w:widowControl/>" + spacing(), size(12)),
     *(Style(f"heading {level}", "Normal", *_heading(level)) for level in (1, 2, 3)),
-    Style("Letter Body", "Normal", "<w:widowControl/>" + spacing(0, LETTER_LINE / 2) + _JUSTIFIED),
+    Style("Letter Body", "Normal", "<w:widowControl/>" + _NO_HYPHENS + spacing(0, LETTER_LINE / 2) + _NARROWER + _LEFT),
     Style("Letter Reference", "Normal", '<w:tabs><w:tab w:val="right" w:pos="9071"/></w:tabs>' + spacing(0, 15.5)),
-    Style("Letter Subject", "Normal", _TOGETHER + _NO_HYPHENS + spacing(0, 15.5) + '<w:ind w:right="1134"/>', _BOLD),
+    Style("Letter Subject", "Normal", _TOGETHER + _NO_HYPHENS + spacing(0, 15.5) + _NARROWER, _BOLD),
     Style("Letter Salutation", "Normal", "<w:keepNext/>" + spacing(0, 7.75)),
     Style("Letter Closing", "Normal", _TOGETHER + spacing(15.5)),
     Style("Letter Signature", "Normal", _TOGETHER),
@@ -110,17 +119,17 @@ STYLES: tuple[Style, ...] = (
     Style("Letter Place and Date", "Normal", _TOGETHER + spacing(23.25) + '<w:jc w:val="right"/>'),
     Style("Letter Enclosure Line", "Normal", _TOGETHER + spacing(15.5, 0, 12.5), size(9.5)),
     Style("Letter Copy Line", "Normal", _TOGETHER + spacing(3, 0, 12.5), size(9.5)),
-    *_words("Letter", "Letter Body", LETTER_LINE, spacing(15.5, 3.9), 12),
+    *_words("Letter", "Letter Body", LETTER_LINE, spacing(15.5, 3.9), 12, _BESIDE),
     Style("Enclosure Title", "Normal", _TOGETHER + _NO_HYPHENS + spacing(0, 6, 22) + '<w:outlineLvl w:val="0"/>',
           _BOLD + size(17)),
     Style("Enclosure Place and Date", "Normal",
-          "<w:keepNext/>" + _RULE.format("bottom", 11) + spacing(0, 16, ENCLOSURE_LINE), _ITALIC + size(11)),
+          "<w:keepNext/>" + _RULE.format("bottom", 11) + spacing(0, 16, ENCLOSURE_LINE), _ITALIC + size(11.5)),
     Style("Enclosure Body", "Normal",
-          "<w:widowControl/>" + spacing(line=ENCLOSURE_LINE) + '<w:ind w:firstLine="283"/>' + _JUSTIFIED, size(11)),
+          "<w:widowControl/>" + spacing(line=ENCLOSURE_LINE) + '<w:ind w:firstLine="283"/>' + _JUSTIFIED, size(11.5)),
     Style("Enclosure First Paragraph", "Enclosure Body", '<w:ind w:firstLine="0"/>'),
-    *_words("Enclosure", "Enclosure Body", ENCLOSURE_LINE, spacing(14.5, 3.6, ENCLOSURE_LINE), 11.5),
-    Style("Enclosure Signatory", "Normal", _TOGETHER + spacing(22, 0, ENCLOSURE_LINE), _BOLD + size(11)),
-    Style("Enclosure Signatory Title", "Normal", "<w:keepLines/>" + spacing(line=ENCLOSURE_LINE), size(11)),
+    *_words("Enclosure", "Enclosure Body", ENCLOSURE_LINE, spacing(15, 3.75, ENCLOSURE_LINE), 12),
+    Style("Enclosure Signatory", "Normal", _TOGETHER + spacing(22, 0, ENCLOSURE_LINE), _BOLD + size(11.5)),
+    Style("Enclosure Signatory Title", "Normal", "<w:keepLines/>" + spacing(line=ENCLOSURE_LINE), size(11.5)),
     Style("Enclosure Addressed To", "Normal",
           "<w:keepLines/>" + _RULE.format("top", 9) + _NO_HYPHENS + spacing(31, 0, 12.5), size(9.5)),
     Style("Enclosure Header", "Normal", spacing(0, 0, 11) + '<w:jc w:val="center"/>', _ITALIC + size(8.5)),
@@ -129,11 +138,11 @@ STYLES: tuple[Style, ...] = (
 
 
 RULE = Style("Letterbook Rule", "Normal", _RULE.format("bottom", 1) + spacing(9, 11, 2))
-FIGURE = Style("Enclosure Figure", "Normal", _FIGURE, size(11))
+FIGURE = Style("Enclosure Figure", "Normal", _FIGURE, size(11.5))
 CAPTION = Style(
     "Enclosure Caption",
     "Normal",
-    "<w:keepLines/>" + _NO_HYPHENS + spacing(4, 7.25, 12.5) + _CENTERED,
+    "<w:keepLines/>" + _NO_HYPHENS + spacing(4, 7.5, 12.5) + _CENTERED,
     size(9.5),
 )
 """Stand in a file that has pictures in its text."""
@@ -157,7 +166,7 @@ def language(code: str) -> Node:
     return xml.element("lang", val=tag, eastAsia=_EAST_ASIAN, bidi=_ARABIC)
 
 
-_CHARACTER = {"Letter Body": Pt(12), "Enclosure Body": Pt(11), "Enclosure First Paragraph": Pt(11)}
+_CHARACTER = {"Letter Body": Pt(12), "Enclosure Body": Pt(11.5), "Enclosure First Paragraph": Pt(11.5)}
 """One character of the style: the first line of a Chinese paragraph begins two of them in, of a Japanese one by one."""
 
 
@@ -172,7 +181,10 @@ def _suit(style: Node, tongue: str) -> None:
     for tag in ("overflowPunct", "autoSpaceDE", "autoSpaceDN"):  # as in the PDF
         xml.put(paragraph, xml.element(tag, val="0"))
     if style.name_val in _CHARACTER:
+        right = paragraph.ind_right
         xml.put(paragraph, xml.element("ind"))
+        paragraph.ind_right = right
+        xml.put(paragraph, xml.element("jc", val="both"))
         characters = scripts.FULL_WIDTH[base_language(tongue)].indent
         paragraph.first_line_indent = characters * _CHARACTER[style.name_val]
         if paragraph.spacing is not None:

@@ -9,8 +9,8 @@ from letterbook.model import Letter
 from letterbook.templates import html_environment
 
 _PAGE_LEFT = 25.0
-_LETTERHEAD_MM = 20.0
-"""How high a letterhead is that may stand over a window."""
+_LETTERHEAD_MM, _LETTERHEAD_TOP_MM = 22.0, 18.0
+"""How high a letterhead is that may stand over a window, and where it begins if the window does not begin early."""
 
 _FAMILIES = '"Letterbook {}", "Letterbook Naskh", "Letterbook Song"'
 
@@ -76,4 +76,4 @@ def enclosure_size(paper: Paper) -> str:
 
 def _letterhead_top(window: Window) -> float:
     """Where a letterhead begins, in mm from the top of the sheet: higher up where the window begins early."""
-    return min(14.5, window.field.top - _LETTERHEAD_MM)
+    return min(_LETTERHEAD_TOP_MM, window.field.top - _LETTERHEAD_MM)
