@@ -4,22 +4,21 @@ without barriers in light and dark.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from browsers import number
-from conftest import ROOT, make_workspace
-from external_tools import missing, needs
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from conftest import make_workspace
+from in_chromium import barriers, beyond_the_edge, complaints, opened
+from playwright.sync_api import Browser, expect
 from running_page import started
 from test_start import SVG
 
 pytestmark = pytest.mark.slow
+pytest_plugins = ["chromium_fixtures"]
 
 PAGES = (
     "/", "/mailings/january-20", "/mailings/january-20/letter", "/mailings/january-20/letters", "/mailings/january-20/letters/unesco",
@@ -28,15 +27,6 @@ PAGES = (
     "/help/office-page", "/nothing", "/issued/january-20-2026-01-19", "/register/letter?reference=1-0001/2026",
 )  # fmt: skip
 """One address of each kind."""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = needs("chromium", "chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -49,25 +39,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "ledger.csv").write_text(f"number,reference,id,name,country,language,pages,pdf\n{row}", "utf-8")
     with started(workspace) as (_, found):
         yield found
-
-
-def opened(browser: Browser, address: str, **options: Any) -> Page:
-    """A window that has opened the address; what the browser complains of fails the test."""
-    page = browser.new_context(locale="en-GB", **options).new_page()
-    page.on(
-        "console", lambda message: complaints(page).append(message.text) if message.type == "error" else None
-    )
-    page.on("pageerror", lambda error: complaints(page).append(str(error)))
-    page.goto(address)
-    return page
-
-
-_COMPLAINTS: dict[int, list[str]] = {}
-
-
-def complaints(page: Page) -> list[str]:
-    """What the browser has complained of: a script that failed, a style that the policy forbids."""
-    return _COMPLAINTS.setdefault(id(page), [])
 
 
 def test_the_token_is_gone_from_the_address(chromium: Browser, address: str) -> None:
@@ -115,17 +86,11 @@ def test_from_a_check_to_a_dispatched_letter(chromium: Browser, tmp_path: Path, 
 
 @pytest.mark.parametrize("language", ["en", "de", "ar"])
 def test_no_page_is_wider_than_a_narrow_screen(chromium: Browser, address: str, language: str) -> None:
-    page = opened(
-        chromium,
-        address,
-        viewport={"width": 360, "height": 740},
-        extra_http_headers={"accept-language": language},
-    )
+    page = opened(chromium, address, language, viewport={"width": 360, "height": 740})
     page.goto(address)
     for path in PAGES:
         page.goto(address.partition("/enter")[0] + path)
-        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert beyond <= 0, path
+        assert beyond_the_edge(page) == 0, path
 
 
 def test_a_page_is_reached_by_keyboard(chromium: Browser, address: str) -> None:
@@ -159,9 +124,7 @@ def test_a_first_start(chromium: Browser, tmp_path: Path, axe: str, scripts: boo
         expect(page.get_by_label("Name of the office")).to_have_value("City Library")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         if scripts:
-            page.evaluate(axe)
-            result = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-            assert result["violations"] == []
+            assert barriers(page, axe) == {}
         page.get_by_label("Country").fill("Kenia")
         page.get_by_label("Emblem").set_input_files({"name": "e.svg", "mimeType": "", "buffer": SVG})
         page.get_by_role("button", name="Make this office").click()
@@ -170,32 +133,15 @@ def test_a_first_start(chromium: Browser, tmp_path: Path, axe: str, scripts: boo
         assert [text for text in complaints(page) if "409" not in text] == []
 
 
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """axe-core as npm has it."""
-    folder = Path(os.environ.get("LETTERBOOK_AXE", ROOT / "tools/axe"))
-    program = folder / "node_modules" / "axe-core" / "axe.min.js"
-    if not program.exists():
-        missing("axe", "axe-core is not installed (npm install --prefix tools/axe)")
-    return program.read_text("utf-8")
-
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_a_barrier(chromium: Browser, address: str, axe: str, scheme: str, language: str) -> None:
-    page = opened(chromium, address, color_scheme=scheme, extra_http_headers={"accept-language": language})
+    page = opened(chromium, address, language, color_scheme=scheme)
     found = {}
     for path in PAGES:
         page.goto(address.partition("/enter")[0] + path)
-        page.evaluate(axe)
-        result = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-        assert result["passes"], path
-        for violation in result["violations"]:
-            found[path, violation["id"]] = [node["html"][:120] for node in violation["nodes"]][:3]
-    assert found == {}
+        found[path] = barriers(page, axe)
+    assert found == {path: {} for path in PAGES}
 
 
 def test_a_text_is_seen_while_it_is_written(chromium: Browser, tmp_path: Path) -> None:
