@@ -39,8 +39,9 @@ benchmark: .venv/ready-dev      ## speed and memory against the plain way
 	$(PYTHON) benchmarks/run.py
 	$(PYTHON) benchmarks/again.py
 
-pictures: .venv/ready              ## draw the page that README.md shows
+pictures: .venv/ready-dev       ## draw the pictures that README.md and docs/office-page.md show
 	sh tools/make_pictures.sh
+	$(PYTHON) tools/make_page_pictures.py
 
 golden: .venv/ready-dev         ## draw the pages anew that tests/golden holds; look at each
 	$(PYTHON) -m pytest tests/test_golden.py -k looks --write-golden

@@ -58,6 +58,13 @@ def test_a_difference_between_page_and_program_is_found(shell: Shell) -> None:
         shell.compare(["Everything is in disorder."])
 
 
+def test_the_pictures_of_the_office_page_are_small_enough() -> None:
+    shown = re.findall(r"\((pictures/page-[\w-]+\.png)\)", (DOCS / "office-page.md").read_text("utf-8"))
+    assert len(shown) > 5
+    assert {f"pictures/{path.name}" for path in (DOCS / "pictures").glob("page-*.png")} == set(shown)
+    assert all((DOCS / name).stat().st_size < 80_000 for name in shown)
+
+
 def test_the_picture_of_the_readme_is_small_enough() -> None:
     path = DOCS / "pictures" / "letter.png"
     assert path.stat().st_size < 300_000
