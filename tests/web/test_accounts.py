@@ -39,7 +39,7 @@ def test_an_account_is_kept_without_its_password(tmp_path: Path, accounts: Accou
 
 def test_only_name_and_password_together_are_right(accounts: Accounts) -> None:
     accounts.add("Åsa Example", ["look"], PASSWORD + "é")
-    assert accounts.right("a\u030asa EXAMPLE", PASSWORD + "e\u0301") == accounts.all()[0]
+    assert accounts.right("a\u030asa eXAMPLE", PASSWORD + "e\u0301") == accounts.all()[0]
     for name, password in (
         *(("Åsa Example", PASSWORD), ("Åsa Example", ""), ("Nobody", PASSWORD), ("", ""), ("Nobody", "")),
         ("Åsa Example", "x" * 100_000),
@@ -74,7 +74,7 @@ def test_a_name_that_is_none_is_refused(accounts: Accounts, name: str) -> None:
 def test_a_name_that_is_there_and_one_that_is_not(accounts: Accounts) -> None:
     accounts.add("Ada Example", ["look"], PASSWORD)
     with pytest.raises(UsageError, match="already"):
-        accounts.add("ada  EXAMPLE", ["issue"], PASSWORD)
+        accounts.add("ada  eXAMPLE", ["issue"], PASSWORD)
     with pytest.raises(UsageError, match="There is no clerk"):
         accounts.remove("Bob Example")
     with pytest.raises(UsageError, match="There is no clerk"):
