@@ -92,7 +92,7 @@ def test_the_salutation_of_the_list_goes_before_that_of_the_kind(workspace: Path
     drafts = list((workspace / "out/drafts").glob("*.docx"))
     said = [paragraph.text for paragraph in docx.Document(str(drafts[0])).paragraphs]
     assert "Dear Ambassador," in said
-    assert "Accept, Excellency, the assurances of my highest consideration." in said
+    assert "Yours sincerely," in said  # the close goes with the salutation
 
 
 @pytest.mark.parametrize("language", ["fr", "ru"])
@@ -104,3 +104,51 @@ def test_a_statement_that_is_missing_in_a_language_falls_back_with_a_notice(
     assert {problem["level"] for problem in found} == {"warning"}
     assert len(found) == 2  # the letter's enclosure, and the note's
     assert all(f"no enclosure in “{language}”, so it is in “en”" in problem["what"] for problem in found)
+
+
+WHOSE = {
+    "an own mission": ("mission of AZ", "FR", "note-to-own-mission", "error"),
+    "an own mission by the state's name": (
+        "mission of Azerbaijan to France",
+        "FR",
+        "note-to-own-mission",
+        "error",
+    ),
+    "an own ministry": ("ministry of AZ", "AZ", "note-to-own-mission", "error"),
+    "a mission abroad of which nobody says whose it is": ("mission", "FR", "whose-mission", "warning"),
+    "a foreign mission that is accredited elsewhere": (
+        "mission of FR to DE",
+        "DE",
+        "mission-elsewhere",
+        "warning",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WHOSE)
+def test_a_note_verbale_passes_between_states(workspace: Path, run: Run, case: str) -> None:
+    kind, country, code, level = WHOSE[case]
+    written(workspace, "en")
+    edit(workspace / "recipients.yaml", "kind: mission", f"kind: {kind}")
+    text = (workspace / "recipients.yaml").read_text("utf-8")
+    (workspace / "recipients.yaml").write_text(text.replace("country: AZ", f"country: {country}"), "utf-8")
+    [problem] = problems(run, code)
+    assert problem["level"] == level
+    assert "en-note" in problem["what"]
+    assert problem["place"]["line"] == int(at(workspace, "recipients.yaml", f"kind: {kind}").split(":")[1])
+
+
+@pytest.mark.parametrize("kind", ["mission", "mission of FR", "mission of France to AZ"])
+def test_a_foreign_mission_at_home_gets_its_note(workspace: Path, run: Run, kind: str) -> None:
+    written(workspace, "en")
+    edit(workspace / "recipients.yaml", "kind: mission", f"kind: {kind}")
+    found = run("check", "january-20", "--json").json["problems"]
+    assert not {problem["code"] for problem in found} & {code for *_, code, _ in WHOSE.values()}
+    assert not [problem for problem in found if problem["level"] == "error"]
+
+
+def test_a_mission_of_a_state_that_is_none(workspace: Path, run: Run) -> None:
+    written(workspace, "en")
+    edit(workspace / "recipients.yaml", "kind: mission", "kind: mission of Atlantis")
+    [mistake] = problems(run, "unknown-country")
+    assert "Atlantis" in mistake["what"]

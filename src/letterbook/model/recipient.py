@@ -26,6 +26,8 @@ class Address:
 class Recipient:
     """One addressee, with its group's and the office's defaults already filled in.
 
+    `sending_state` is the state whose mission, ministry or minister it is, where the list says so, and `receiving_state` the
+    one that it is accredited to, where the list names it: both ISO 3166-1 alpha-2.
     `in_text` is how a sentence names the addressee ("the Embassy of Georgia"), in the letter's language and in the
     case that the words ask for. `given` and `surname` are there where the list has them apart; `form_of_address` is its
     word for how the person is addressed (“Frau”), `fields` what it has of the office's own fields. `places` says where each key was written ("" is the recipient itself).
@@ -52,6 +54,8 @@ class Recipient:
     delivery: str | None = None
     active: bool = True
     kind: str | None = None
+    sending_state: str | None = None
+    receiving_state: str | None = None
     given: str | None = None
     surname: str | None = None
     form_of_address: str | None = None

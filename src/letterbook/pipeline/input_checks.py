@@ -103,23 +103,62 @@ def unknown_kind(kind: str, known: Iterable[str], place: Place) -> Problem:
 def kinds_of_addressees(inputs: Inputs) -> Iterator[Problem]:
     """Kinds that the office does not have; notes verbales to those who do not receive them, once for all alike."""
     known = inputs.office.kinds
-    told: set[tuple[str, str, str]] = set()
+    told: set[tuple[str | None, ...]] = set()
     for recipient in inputs.recipients:
-        if recipient.kind is None or (recipient.group, recipient.kind, recipient.template) in told:
+        states = recipient.sending_state, recipient.receiving_state
+        alike = (recipient.group, recipient.kind, recipient.template, *states)
+        if recipient.kind is None or alike in told:
             continue
-        told.add((recipient.group, recipient.kind, recipient.template))
-        place, template = inputs.place_of(recipient, "kind"), inputs.templates.get(recipient.template)
+        template = inputs.templates.get(recipient.template)
         if recipient.kind not in known:
-            yield unknown_kind(recipient.kind, known, place)
-        elif template is not None and template.is_note and not known[recipient.kind].receives_notes:
-            what: str = say(
-                "{recipient_id} gets a note verbale, and its kind, “{kind}”, is one that notes are not sent "
-                "to.",
-                recipient_id=recipient.id,
-                kind=recipient.kind,
-            )
-            hint = "Write a letter: template: letter. If the kind is wrong, correct it."
-            yield Problem("not-for-notes", place, what, hint, recipient.kind, "warning")
+            problem: Problem | None = unknown_kind(recipient.kind, known, inputs.place_of(recipient, "kind"))
+        else:
+            is_note = template is not None and template.is_note
+            problem = _wrong_note(inputs, recipient, recipient.kind) if is_note else None
+        if problem is not None:
+            told.add(alike)
+            yield problem
+
+
+def _wrong_note(inputs: Inputs, recipient: Recipient, kind: str) -> Problem | None:
+    """What is wrong with a note verbale to this addressee: notes pass between States, to those who receive them."""
+    place, home_state = inputs.place_of(recipient, "kind"), inputs.office.country
+    if not inputs.office.kinds[kind].receives_notes:
+        what: str = say(
+            "{recipient_id} gets a note verbale, and its kind, “{kind}”, is one that notes are not sent to.",
+            recipient_id=recipient.id,
+            kind=kind,
+        )
+        hint = "Write a letter: template: letter. If the kind is wrong, correct it."
+        return Problem("not-for-notes", place, what, hint, kind, "warning")
+    if recipient.sending_state == home_state:
+        what = say(
+            "{recipient_id} gets a note verbale, and it is a {kind} of the office’s own State ({state}).",
+            recipient_id=recipient.id,
+            kind=kind,
+            state=home_state,
+        )
+        hint = "Write a letter: template: letter. Notes verbales pass between States, and not within one."
+        return Problem("note-to-own-mission", place, what, hint, kind)
+    if kind == "mission" and recipient.sending_state is None and recipient.address.country != home_state:
+        what = say(
+            "{recipient_id} gets a note verbale abroad, and the list does not say whose mission it is.",
+            recipient_id=recipient.id,
+        )
+        hint = say(
+            "Write the State that sends it, such as kind: mission of FR; those of your own ({state}) get letters.",
+            state=home_state,
+        )
+        return Problem("whose-mission", place, what, hint, kind, "warning")
+    if recipient.receiving_state not in (None, home_state):
+        what = say(
+            "{recipient_id} gets a note verbale, and it is accredited to another State ({state}).",
+            recipient_id=recipient.id,
+            state=recipient.receiving_state,
+        )
+        hint = "Write to it through your own mission there, or correct the kind."
+        return Problem("mission-elsewhere", place, what, hint, kind, "warning")
+    return None
 
 
 def missing_texts(workspace: Path, inputs: Inputs) -> Iterator[Problem]:

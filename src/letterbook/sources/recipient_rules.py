@@ -54,6 +54,8 @@ ONLY_GROUP = "recipients"
 _NAMES = ("organisation", "person", "given", "surname", "post")
 _ADDRESS_PARTS = ("address.street", "address.city", "address.region", "address.postcode")
 _COPIES = re.compile(r"[1-9][0-9]?")
+_WHOSE = re.compile(r"(?P<kind>[^\s]+)\s+of\s+(?P<sending>.+?)(?:\s+to\s+(?P<receiving>.+))?", re.IGNORECASE)
+"""A kind with the state whose it is, and that which receives it."""
 
 
 def build_groups(
@@ -93,6 +95,8 @@ class _Settings:
     honorific: str | None = None
     in_text: str | None = None
     kind: str | None = None
+    sending_state: str | None = None
+    receiving_state: str | None = None
 
 
 class _Builder:
@@ -203,6 +207,8 @@ class _Builder:
             text = raw.values[key]
             if key == "universal" and (answer := yes_or_no(text, self._answers)) is not None:
                 own[key] = answer
+            elif key == "kind":
+                own |= self._kind(text, raw)
             elif key == "universal" or (key in _RULES and not _RULES[key](text)):
                 self.problems.append(_setting_problem(key, text, place_of(raw, key)))
             else:
@@ -212,6 +218,19 @@ class _Builder:
         if "formats" in raw.lists:
             own["formats"] = self._formats(raw) or base.formats
         return replace(base, **own) if own else base
+
+    def _kind(self, text: str, raw: RawGroup | RawRecipient) -> dict[str, str | None]:
+        """The kind, and whose it is: “mission”, “mission of FR”, “mission of FR to AZ”."""
+        said = _WHOSE.fullmatch(text)
+        kind, *states = (said["kind"], said["sending"], said["receiving"]) if said else (text, None, None)
+        codes = [state and self._state(state, place_of(raw, "kind")) for state in states]
+        return {"kind": kind, "sending_state": codes[0], "receiving_state": codes[1]}
+
+    def _state(self, written: str, place: Place) -> str | None:
+        code = country_code(written) or self._words.countries.get(folded_name(written))
+        if code is None:
+            self.problems.append(not_a_country(written, place))
+        return code
 
     def _formats(self, raw: RawGroup | RawRecipient) -> tuple[Format, ...]:
         written = [text.lower() for text in raw.lists["formats"]]
@@ -296,10 +315,7 @@ class _Builder:
         written = raw.values.get("address.country")
         if written is None:
             return None
-        code = country_code(written) or self._words.countries.get(folded_name(written))
-        if code is None:
-            self.problems.append(not_a_country(written, place_of(raw, "address.country", "address")))
-        return code
+        return self._state(written, place_of(raw, "address.country", "address"))
 
     def _check_double(self, recipient: Recipient) -> None:
         first = self._addressed.setdefault(written_as(recipient), recipient)
@@ -348,6 +364,8 @@ def _assembled(
         delivery=settings.delivery,
         active=active,
         kind=settings.kind,
+        sending_state=settings.sending_state,
+        receiving_state=settings.receiving_state,
         given=values.get("given"),
         surname=values.get("surname"),
         form_of_address=values.get("form_of_address"),

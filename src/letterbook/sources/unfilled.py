@@ -14,13 +14,16 @@ from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText
 _END = " …]"
 _UNFILLED = re.compile(r"\[[^\[\]\n]*\w[^\[\]\n]* …\]")
 """Words in brackets that end in a space and dots: “[…]” alone is an omission, and “[sic]” a remark."""
-_WHOLE = re.compile(r"\s*\[[^\[\]]*[^\W\d_][^\[\]]*\]\s*")
-"""A value that is nothing but words in brackets: whoever deletes the dots alone has not written it."""
+_WHOLE = re.compile(r"\s*(?:\[[^\[\]]*[^\W\d_][^\[\]]*\]|<[^<>]*[^\W\d_][^<>]*>|[_.…]{3,})\s*")
+"""A value that is nothing but words in brackets, or a line to be written on: whoever deletes the dots alone has not
+written it.
+"""
+_OPENING = frozenset("[<_.…")
 
 
 def unfilled(value: str, place: Place) -> Problem | None:
     """The problem of a value that somebody has yet to write, if it is one."""
-    whole = _WHOLE.fullmatch(value) if "[" in value else None
+    whole = _WHOLE.fullmatch(value) if value.lstrip()[:1] in _OPENING else None
     return _unfilled(whole[0].strip(), place) if whole else _unfilled_part(value, place)
 
 
