@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from letterbook.composing.address_block import SIZES_PT, AddressBlock, DoesNotFit, fit_address
+from letterbook.composing.closes import goes_with, usual_close, wrong_close
 from letterbook.composing.delivery_note import delivery_note
 from letterbook.composing.missing_values import at_recipient, home
 from letterbook.composing.own_fields import own_fields, telling
@@ -259,7 +260,8 @@ class Composer:
         writer = Writer(values, recipient.id, tongue)
         salutation = by_rule(recipient, self.inputs.office, text, writer)
         if salutation is not None:
-            told = {**values["recipient"], "salutation": salutation}  # type: ignore[dict-item]
+            forms = {"salutation": salutation, "closing": self._closing(recipient, salutation, tongue)}
+            told = {**values["recipient"], **forms}  # type: ignore[dict-item]
             writer = Writer({**values, "recipient": told}, recipient.id, tongue, writer.problems)
         letter, problems = self._compose(recipient, text, enclosure, signatories, writer)
         letter = replace(letter, fields=fields, telling_fields=tuple(telling(fields)))
@@ -326,7 +328,9 @@ class Composer:
             given=recipient.given,
             surname=recipient.surname,
         )
-        return letter, problems
+        is_listed = recipient.closing is not None
+        where = self.inputs.place_of(recipient, "closing") if is_listed else text.places.get("closing")
+        return letter, [*problems, *wrong_close(letter, writer.language, where or Place(text.file))]
 
     def _fields(self, recipient: Recipient, text: LetterText) -> tuple[OwnField, ...]:
         """The own fields of which the words or a page of the template say something."""
@@ -407,7 +411,7 @@ class Composer:
                 **{name: getattr(recipient, name) for name in CONTEXT["recipient"] - {"country"}},
                 "country": recipient.address.country,
                 "fields": template_values(fields, language),
-                **_address_forms(self.inputs.office, recipient, language),
+                **self._address_forms(recipient, self.inputs.office.languages.of(language)),
             },
             "signatory": {
                 "name": _to(signatory.name, language, self.inputs.office),
@@ -416,14 +420,23 @@ class Composer:
             "enclosure": {"pages": self._pages(recipient, enclosure)},
         }
 
+    def _address_forms(self, recipient: Recipient, language: Language) -> dict[str, str | None]:
+        """Salutation and closing: the recipient's own, else those of its kind in the letter's language."""
+        kind = self._kind(recipient)
+        salutation = recipient.salutation or kind.salutation.to(language.tag, base_language(language.tag))
+        return {"salutation": salutation, "closing": self._closing(recipient, salutation, language)}
 
-def _address_forms(office: Office, recipient: Recipient, language: str) -> dict[str, str | None]:
-    """Salutation and closing: the recipient's own, else those of its kind in the letter's language."""
-    kind = office.kinds.get(recipient.kind or "", AddresseeKind())
-    return {
-        "salutation": recipient.salutation or kind.salutation.to(language, base_language(language)),
-        "closing": recipient.closing or kind.closing.to(language, base_language(language)),
-    }
+    def _closing(self, recipient: Recipient, salutation: str | None, language: Language) -> str | None:
+        """The recipient's own close, else that of its kind where it goes with the salutation, else the one that does."""
+        of_kind = self._kind(recipient).closing.to(language.tag, base_language(language.tag))
+        if recipient.closing or not salutation:
+            return recipient.closing or of_kind
+        if of_kind and goes_with(of_kind, salutation, language):
+            return of_kind
+        return usual_close(salutation, language) or of_kind
+
+    def _kind(self, recipient: Recipient) -> AddresseeKind:
+        return self.inputs.office.kinds.get(recipient.kind or "", AddresseeKind())
 
 
 def _public_names(recipient: Recipient) -> tuple[str, ...]:

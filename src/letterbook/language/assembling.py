@@ -9,6 +9,7 @@ from typing import Any
 
 from letterbook.language.locales import base_language
 from letterbook.model.language import (
+    Closes,
     FormsOfAddress,
     Hyphenation,
     Language,
@@ -63,6 +64,9 @@ def _language(tag: str, layers: Sequence[Content]) -> Language:
         headings={key: _listed(words) for key, words in _joined(layers, "headings").items()},
         answers={said: _listed(words) for said, words in _joined(layers, "answers").items()},
         forms={name: forms for layer in layers for name, forms in _forms(layer)},
+        closes=tuple(
+            Closes(_listed(pair["after"]), _listed(pair["close"])) for pair in content.get("closes", ())
+        ),
     )
 
 

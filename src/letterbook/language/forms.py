@@ -7,8 +7,8 @@ person, the list has that person's `salutation`. An office changes the words und
 Sources. "Excellency" for heads of State and Government, ministers and ambassadors, "Accept, Excellency, the assurances of
 my highest consideration" at the end, and notes verbales to missions, ministers and ministries, not to secretariats and
 never to associations: United Nations Correspondence Manual, ST/DCS/4/Rev.1 (2000), paragraphs 104 to 106, 116 and 117;
-UNHCR, Handbook for Emergencies (1999), chapter 9. The other languages: the forms that the same correspondence has in
-them; the Arabic ranks فخامة, معالي and سعادة are those of protocol in the Arab States.
+UNHCR, Handbook for Emergencies (1999), chapter 9; docs/protocol.md has all sources. The other languages: the forms that
+the same correspondence has in them; the Arabic ranks فخامة, معالي and سعادة are those of protocol in the Arab States.
 """
 
 from __future__ import annotations

@@ -40,14 +40,24 @@ class FormsOfAddress:
 
 
 @dataclass(frozen=True)
+class Closes:
+    """The closes that go with the salutations `after`, the usual one first. In a salutation “…” stands for any words, in a
+    close {salutation} for the salutation's own, without the sign at its end.
+    """
+
+    after: tuple[str, ...]
+    close: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Language:
     """A language under the tag by which a letter asks for it. `digest` is the hash of what its files say.
 
     `words` are the fixed words by key, `quotation_marks` opening and closing, then those within a quotation, `spacing`
-    regular expressions with their replacements. `date_pattern` has the places {day}, {month} and {year}, `first_day` is
+    regular expressions with their replacements. `date_pattern` has the places {day}, {month} and {year}, or {ordinal_year}, `first_day` is
     how the first of a month is written; where they and `months` are missing, CLDR has them. `hyphenation` is None where
     pyphen is asked under the tag. Of `ordinals` the first that holds is taken; where the form depends on the sentence
-    there are none. What an office's own file adds to what the program knows in all languages: `delivery_notes` by way,
+    there are none. Of `closes` the first whose salutation it is holds. What an office's own file adds to what the program knows in all languages: `delivery_notes` by way,
     `headings` of lists by field, and the `answers` by "yes" and "no".
     """
 
@@ -67,6 +77,7 @@ class Language:
     headings: Mapping[str, Sequence[str]] = field(default_factory=dict, compare=False)
     answers: Mapping[str, Sequence[str]] = field(default_factory=dict, compare=False)
     forms: Mapping[str, FormsOfAddress] = field(default_factory=dict, compare=False)
+    closes: tuple[Closes, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
