@@ -27,6 +27,8 @@ NEW_OFFICE = ROOT / "src" / "letterbook" / "new_office"
 OF_THE_TEMPLATES = "din-b"
 LEFT, RIGHT = 25, 25
 NOTE_TOP, BODY_TOP_AFTER, BODY_BOTTOM = 60, 32, 20
+ADDRESSEE, ABOVE_ADDRESSEE = 32, 5
+"""How high the addressee of a note verbale may be, at the foot of its first page, and what is clear above it."""
 LETTERHEAD, LETTERHEAD_TOP = 22, 18
 """How high the letterhead is, and where it begins where no window begins early."""
 FOLLOWING_HEADER_TOP = 20.1
@@ -117,7 +119,8 @@ def letter(window: Window) -> bytes:
 
 
 def note_verbale(window: Window) -> bytes:
-    """A note verbale: no address, salutation, close or name; place and date at the lower right, room for the stamp.
+    """A note verbale: no salutation, close or name; place and date at the lower right, room for the stamp, and the addressee
+    at the lower left of the first page.
 
     Of the window it has the paper alone.
     """
@@ -128,8 +131,9 @@ def note_verbale(window: Window) -> bytes:
     _fill(cell.paragraphs[0], "{{ emblem }}", "Normal", line="auto", after=57, centred=True)
     _fill(cell.add_paragraph(), "{{ office.name }}", "Note Office Name", centred=True)
     _first_page(document, 12.5 + 31, NOTE_TOP)
+    _addressee(document, window)
     for text, style in (
-        ("{{ reference_line }}", "Letter Reference"),
+        ("{{ number_line }}", "Letter Reference"),
         ("{{ body }}", "Letter Body"),
         ("{{ place_and_date }}", "Letter Place and Date"),
         ("{{ signature }}", "Letter Signature"),
@@ -319,6 +323,17 @@ def _address_field(document: Document, window: Window) -> None:
             x=twips(place.left), y=twips(top),
         )  # fmt: skip
         xml.put(paragraph._p.get_or_add_pPr(), frame)
+
+
+def _addressee(document: Document, window: Window) -> None:
+    """A frame as wide as the text, above the lower margin: the text of the first page ends over it."""
+    paragraph = document.add_paragraph("{{ addressee | join('\\n') }}", "Letter Address")
+    top = PAPERS[window.paper].height - BODY_BOTTOM - ADDRESSEE
+    frame = xml.element(
+        "framePr", w=twips(_width(window)), h=twips(ADDRESSEE), hRule="atLeast", vSpace=twips(ABOVE_ADDRESSEE),
+        wrap="notBeside", vAnchor="page", hAnchor="page", x=twips(LEFT), y=twips(top),
+    )  # fmt: skip
+    xml.put(paragraph._p.get_or_add_pPr(), frame)
 
 
 def _saved(document: Document) -> bytes:

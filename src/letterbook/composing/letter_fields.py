@@ -46,6 +46,7 @@ def _lines(texts: Iterable[str | None]) -> FieldValue:
 LETTER_FIELDS = (
     LetterField("recipient.delivery", lambda letter: letter.delivery),
     LetterField("address", lambda letter: letter.address),
+    LetterField("addressee", lambda letter: letter.address, "wrong-address", "The address line"),
     LetterField("reference", lambda letter: letter.reference or ""),
     LetterField("date", lambda letter: letter.date, "wrong-date", "The date", is_required=True),
     LetterField("subject", lambda letter: letter.subject, "wrong-subject", "The subject"),
@@ -82,6 +83,7 @@ LETTER_FIELDS = (
     LetterField("office.contact", lambda letter: letter.head.contact),
     LetterField("place_and_date", lambda letter: letter.place_and_date),
     LetterField("reference_line", lambda letter: letter.reference_line),
+    LetterField("number_line", lambda letter: letter.number_line),
     LetterField(
         "recipient.fields",
         lambda letter: tuple(field.text for field in letter.fields),

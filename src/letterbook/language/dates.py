@@ -8,6 +8,7 @@ from datetime import date
 from babel.dates import format_date, get_month_names
 
 from letterbook.language.locales import locale
+from letterbook.language.ordinals import ordinal
 from letterbook.model.language import Language
 
 
@@ -23,7 +24,7 @@ def months(language: Language) -> Sequence[str]:
 
 
 def long_date(day: date, language: Language) -> str:
-    """Writes it out: "19 January 2021", "19 yanvar 2021", "1er janvier 2021", "January 19, 2021" for en-US.
+    """Writes it out: "19 January 2021", "19 yanvar 2021-ci il", "1er janvier 2021", "January 19, 2021" for en-US.
 
     It is CLDR's long form where the language's file says nothing else. Raises LookupError for a tag that CLDR does not
     know.
@@ -32,4 +33,7 @@ def long_date(day: date, language: Language) -> str:
         return format_date(day, format="long", locale=locale(language.tag))
     first = language.first_day if day.day == 1 else None
     month = months(language)[day.month - 1]
-    return language.date_pattern.format(day=first or day.day, month=month, year=day.year)
+    year = ordinal(day.year, language) if "{ordinal_year}" in language.date_pattern else None
+    return language.date_pattern.format(
+        day=first or day.day, month=month, year=day.year, ordinal_year=year or day.year
+    )

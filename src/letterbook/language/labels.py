@@ -10,6 +10,7 @@ from letterbook.model.language import Language
 FIELDS: Mapping[str, frozenset[str]] = {
     "our_reference": frozenset(),
     "reference": frozenset({"reference"}),
+    "number": frozenset({"reference"}),
     "date": frozenset(),
     "place_and_date": frozenset({"place", "date"}),
     "enclosure": frozenset({"title", "pages"}),
@@ -23,8 +24,10 @@ FIELDS: Mapping[str, frozenset[str]] = {
 """Every fixed word, with what stands in it in braces."""
 PLURAL_WORDS = frozenset({"enclosure"})
 """Those with a form for each kind of count: `enclosure.one`, `enclosure.other`."""
-OPTIONAL_WORDS = frozenset({"enclosures"})
-"""Those that another word stands in for: a language without a heading for several has that of one."""
+OPTIONAL_WORDS = frozenset({"enclosures", "number"})
+"""Those that another word stands in for: a language without a heading for several has that of one, and one without the
+number of a note verbale has the line of a letter's reference.
+"""
 
 
 def labels(language: Language) -> Mapping[str, str]:

@@ -148,6 +148,12 @@ class Letter:
         """“Our reference: 1-0001/2021”, as the letter's language writes it; None on a draft."""
         return self.labels["reference"].format(reference=self.reference) if self.reference else None
 
+    @property
+    def number_line(self) -> str | None:
+        """“No. 1-0001/2021”, as a note verbale bears it; None on a draft."""
+        words = self.labels.get("number", self.labels["reference"])
+        return words.format(reference=self.reference) if self.reference else None
+
 
 @dataclass(frozen=True)
 class Draft:

@@ -9,6 +9,7 @@ from letterbook.envelope_windows import PAPERS, WINDOWS, Area, Paper
 from letterbook.model import Recipient, Template
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
+from letterbook.templates import prints_address
 
 _OTHER_KINDS = ("letter.doc", "letter.dot", "letter.odt", "letter.rtf")
 """How the names of files begin that are a letterhead of another kind, or are spelt with capitals."""
@@ -83,7 +84,7 @@ def _address_of(letterhead: bytes, place: Place, word_users: Sequence[Recipient]
     from letterbook.render.docx.letterhead_text import address_frame, letterhead_text
 
     frame = address_frame(letterhead)
-    if frame is None and "address" not in letterhead_text(letterhead):
+    if frame is None and not prints_address(letterhead_text(letterhead)):
         return
     for window in sorted({recipient.window for recipient in word_users}):
         if frame is None and window in _FORM_B:

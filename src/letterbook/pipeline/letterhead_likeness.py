@@ -125,6 +125,7 @@ def _asked(recipients: Sequence[Recipient], office: Office) -> Callable[[str], b
     """Whether a letter of these would say something where this name stands."""
     needed = {
         "address": True,
+        "addressee": True,
         "subject": True,
         "enclosure_line": True,
         "emblem": office.emblem is not None,

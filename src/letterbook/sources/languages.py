@@ -123,6 +123,12 @@ def _wrong_name(path: Path, label: str) -> Problem | None:
 # --- What the file may hold ----------------------------------------------------------------------------------------
 
 
+def _date_pattern(text: str) -> str:
+    """A year may be counted, as in Azerbaijani: 2021-ci il."""
+    year = "ordinal_year" if "{ordinal_year}" in text else "year"
+    return _with_places(frozenset({"day", "month", year}))(text)
+
+
 def _with_places(known: frozenset[str]) -> Callable[[str], str]:
     def check(text: str) -> str:
         wanted = ", ".join(f"{{{name}}}" for name in sorted(known)) or "nothing"
@@ -184,7 +190,7 @@ class _Spacing(Schema):
 
 
 class _Dates(Schema):
-    pattern: Annotated[OneLine, checked(_with_places(frozenset({"day", "month", "year"})))]
+    pattern: Annotated[OneLine, checked(_date_pattern)]
     months: (
         Annotated[list[OneLine], checked(_count(12, 12, "Write twelve months, January first."))] | None
     ) = None
@@ -206,6 +212,11 @@ class _Forms(Schema):
     kinds: SlugList
     salutation: OneLine
     closing: OneLine
+
+
+class _Closes(Schema):
+    after: LineList
+    close: LineList
 
 
 class _Answers(Schema):
@@ -232,6 +243,7 @@ class _File(Schema):
     headings: dict[str, LineList] | None = None
     answers: _Answers | None = None
     forms_of_address: list[_Forms] | None = None
+    closes: list[_Closes] | None = None
 
 
 # --- What the schema cannot say ------------------------------------------------------------------------------------

@@ -107,7 +107,7 @@ FILTERS = frozenset(
         "title", "trim", "upper", *FORM_FILTERS,
     }
 )  # fmt: skip
-LISTS = frozenset({"address", "contact", "lines", "folds"})
+LISTS = frozenset({"address", "addressee", "contact", "lines", "folds"})
 MAX_LOOPS = 2  # one within the other
 MAX_DEPTH = 60  # of brackets and blocks
 MAX_PARTS = 50  # that one placeholder puts together
