@@ -299,17 +299,19 @@ def converted(tmp_path: Path, paths: Sequence[Path]) -> list[list[str]]:
 def test_libreoffice_shows_each_letter_with_its_own_header(tmp_path: Path) -> None:
     letters = made(tmp_path / "a", [letter(1), letter(2, body=BODY * 5)], None, enclosure())
     *single, whole = converted(tmp_path, [*letters, bundled(tmp_path, letters)])
-    assert [len(pages) for pages in single] == [3, 4]
-    assert len(whole) == 7
+    assert [len(pages) for pages in single] == [4, 5]
+    assert len(whole) == 9
     assert "Page 1 of 1" in single[0][0]
     assert "Desk 2" in single[1][1]
     assert "Page 2 of 2" in single[1][1]
     assert [("Page 1 of 2" in page, "Page 2 of 2" in page) for page in single[1]] == [
         (True, False),
         (False, True),
-    ] * 2
+        *[(False, False)] * 3,
+    ]
+    assert [f"Page {number} of 3" in single[1][1 + number] for number in (1, 2, 3)] == [True] * 3
     assert [number for number, page in enumerate(whole) if "Desk 1" in page] == [0]
-    assert next(number for number, page in enumerate(whole) if "Desk 2" in page) == 3
+    assert next(number for number, page in enumerate(whole) if "Desk 2" in page) == 4
 
 
 @pytest.mark.slow

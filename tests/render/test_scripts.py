@@ -16,7 +16,9 @@ from letterbook.render.pdf.block_html import html
 from letterbook.render.pdf.letter_renderer import render_enclosure, try_page
 
 MM = 72 / 25.4
-LEFT, RIGHT = 25, 185  # of the text, in mm
+LEFT, RIGHT = 25, 185  # of the letter, in mm
+TEXT = 138
+"""How wide the running text of a letter is, in mm."""
 NOT_AT_THE_START = "，。、；：？！）》〉”’」』】…·"
 NOT_AT_THE_END = "（《〈“‘「『【"
 
@@ -94,7 +96,8 @@ def test_lines_fill_the_column(script: Script) -> None:
     page = pages(try_page(template(), script.letter(body=script.body(9)[:1])))[0]
     ends = list(ink(page, 133, 200))
     rag = 12 if script is ARABIC else 1
-    full = [(left, right) for left, right in ends if left < LEFT + rag and right > RIGHT - 2.6]
+    begin, end = (RIGHT - TEXT, RIGHT) if script is ARABIC else (LEFT, LEFT + TEXT)
+    full = [(left, right) for left, right in ends if left < begin + rag and right > end - 2.6]
     assert len(full) >= len(ends) - 2  # the first line in Chinese is indented
     assert len(full) > 9
 
@@ -128,7 +131,7 @@ def test_gaps_between_chinese_characters_of_a_line_are_equal_and_small(chinese: 
     wide = 0
     for line, places in seen(chinese[0]):
         found = [places[at.start() + 1] - places[at.start()] for at in re.finditer("(?=[一-龥]{2})", line)]
-        if len(line) > 33 and len(found) > 20:
+        if len(line) > 28 and len(found) > 18:
             assert max(found) - min(found) < 0.05, (line, found)
             assert 4.2 < max(found) < 4.23 * 1.35
             wide += max(found) > 4.25
