@@ -423,7 +423,7 @@ def test_a_byte_flipped_in_the_bundle(spoiled: Mailing) -> None:
 def test_a_page_missing(spoiled: Mailing) -> None:
     data = resave(spoiled.file(UNESCO), lambda opened: opened.pages.__delitem__(2))
     findings = letter_findings(data, expecting(spoiled.expected(UNESCO), data), marks_of(spoiled))
-    assert one_of(findings, UNESCO, "wrong-page-count").what == "The file has 3 pages; the letter has 4."
+    assert one_of(findings, UNESCO, "wrong-page-count").what == "The file has 4 pages; the letter has 5."
     assert "wrong-enclosure" in codes(findings)
 
 
@@ -727,11 +727,11 @@ def rewritten(path: Path, old: str, new: str) -> None:
         ("1-0003/2021,unesco", "1-0009/2021,unesco", "wrong-ledger"),
         ("1-0003/2021,unesco", "1-0002/2021,unesco", "wrong-sum"),
         (
-            ",FR,en,letter,1,By diplomatic pouch,4,3,13,17,",
-            ",FR,en,letter,1,By diplomatic pouch,4,2,13,17,",
+            ",FR,en,letter,1,By diplomatic pouch,5,3,13,18,",
+            ",FR,en,letter,1,By diplomatic pouch,5,2,13,18,",
             "wrong-sum",
         ),
-        (",4,3,13,17,", ",4,3,15,19,", "wrong-range"),
+        (",5,3,13,18,", ",5,3,15,20,", "wrong-range"),
         ("The Director-General, UNESCO", "The Director-General, UNICEF", "wrong-ledger"),
         ("unesco", "unesko", "wrong-sum"),
     ],
@@ -776,7 +776,7 @@ def test_what_is_no_ledger(spoiled: Mailing, text: str) -> None:
 
 
 def test_a_ledger_with_a_number_too_long(spoiled: Mailing) -> None:
-    rewritten(spoiled.folder / "ledger.csv", ",13,17,", f",13,{'9' * 5000},")
+    rewritten(spoiled.folder / "ledger.csv", ",13,18,", f",13,{'9' * 5000},")
     assert {finding.file for finding in findings_in(spoiled.folder)} == {"ledger.csv", "bundle.pdf"}
 
 
