@@ -395,15 +395,21 @@ def test_the_address_stands_in_the_window_of_din_5008_form_b(mailing: Path, reci
     assert returning[0].left == pytest.approx(25, abs=0.5)
 
 
-def test_a_note_verbale_bears_neither_address_nor_marks(mailing: Path) -> None:
-    """It goes to a mission in an envelope with an address of its own; its reference stands at the upper left."""
+def test_a_note_verbale_has_its_number_above_and_its_addressee_at_the_lower_left(mailing: Path) -> None:
+    """No window shows it, so there are no marks for folding either."""
     page = page_of(mailing, "embassy-in-berlin")
-    words = "".join(text for text, _ in lines(characters(page)))
-    assert "Hubertusallee" not in words
+    said = lines(characters(page))
     assert [box for box in rules(page) if box.right < 20] == []
-    reference = next(box for text, box in lines(characters(page)) if text.startswith("Qeydiyyatnömrəsi"))
-    assert reference.left == pytest.approx(25, abs=0.5)
-    assert reference.top == pytest.approx(60, abs=3)
+    number = next(box for text, box in said if text.startswith("№"))
+    assert number.left == pytest.approx(25, abs=0.5)
+    assert number.top == pytest.approx(60, abs=3)
+    addressee = [box for text, box in said if box.top > 240 and not text.startswith("Səhifə")]
+    assert [text for text, box in said if box in addressee][1:] == [
+        "Hubertusallee43",
+        "14193Berlin",
+        "GERMANY",
+    ]
+    assert all(box.left == pytest.approx(25, abs=0.5) and box.bottom < 277 for box in addressee)
 
 
 def test_the_marks_for_folding_and_punching(mailing: Path) -> None:
@@ -425,7 +431,7 @@ def test_the_marks_for_folding_and_punching(mailing: Path) -> None:
 
 def test_a_pen_has_25_mm_between_closing_and_name(mailing: Path) -> None:
     shown = lines(characters(page_of(mailing, "unesco")))
-    closing = next(box for words, box in shown if words == "Yoursfaithfully,")
+    closing = next(box for words, box in shown if words == "Yourssincerely,")
     name = next(
         box
         for words, box in shown
@@ -450,8 +456,9 @@ def test_the_text_keeps_its_margins_on_every_page(mailing: Path) -> None:
 def test_a_following_page_says_recipient_date_and_page(run: Run, workspace: Path) -> None:
     lengthen(workspace, 24)
     folder = issue(run, workspace, "--format", "pdf", "--cover-only", "--to", "unesco")
-    [words, *_] = [words for words, _ in lines(characters(page_of(folder, "unesco", 1)))]
-    assert words == "TheDirector-General,UNESCO19January2021·Page2of2"
+    [words, *_, foot] = [words for words, _ in lines(characters(page_of(folder, "unesco", 1)))]
+    assert foot == "Page2of2"
+    assert words == "TheDirector-General,UNESCO19January2021"
 
 
 # --- The signature block stays with the body -----------------------------------------------------------------------
@@ -476,10 +483,10 @@ def test_the_signature_is_never_parted_from_the_last_two_lines_of_the_body(
     lengthen(workspace, sentences, paragraphs)
     made = run("preview", STATEMENT, "--to", "unesco", "--cover-only").out.strip()
     pages = list(pdfium.PdfDocument(made))
-    with_closing = [page for page in pages if "Yours faithfully," in page.get_textpage().get_text_range()]
+    with_closing = [page for page in pages if "Yours sincerely," in page.get_textpage().get_text_range()]
     assert len(with_closing) == 1
     shown = lines(box for box in characters(with_closing[0]) if box.left > 20)
-    closing = next(index for index, (words, _) in enumerate(shown) if words.endswith("Yoursfaithfully,"))
+    closing = next(index for index, (words, _) in enumerate(shown) if words.endswith("Yourssincerely,"))
     body = "".join(WORDS.split()) * sentences
     before = [words for words, _ in shown[:closing] if words.rstrip("\u2010") in body]
     assert len(before) >= 2
@@ -498,12 +505,12 @@ def test_every_length_of_body_around_the_end_of_the_page(run: Run, workspace: Pa
         reader = pypdf.PdfReader(made)
         moved.add(len(reader.pages))
         last = reader.pages[-1].extract_text()
-        assert "Yours faithfully," in last
+        assert "Yours sincerely," in last
         assert (
             len(
                 [
                     line
-                    for line in last.split("Yours faithfully,")[0].splitlines()
+                    for line in last.split("Yours sincerely,")[0].splitlines()
                     if len(line) > 60 or "matter." in line
                 ]
             )

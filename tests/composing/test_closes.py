@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import EXAMPLE, Run, at, edit
+from conftest import Run, at, edit
 from every_language import LANGUAGES, recipients
 
 from letterbook.composing.closes import goes_with, usual_close
@@ -136,10 +136,3 @@ def test_an_offices_own_language_file_has_its_own_pairs(workspace: Path, run: Ru
         'closes:\n  - {after: ["Excellency", "Dear …"], close: "Yours faithfully,"}\n', encoding="utf-8"
     )
     assert found(run) == []
-
-
-def test_the_example_leaves_its_closes_to_the_pairs() -> None:
-    assert (
-        "closing:"
-        not in (EXAMPLE / "recipients.yaml").read_text("utf-8").replace("# ", "").split("groups:")[1]
-    )

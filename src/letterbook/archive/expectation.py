@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from letterbook.archive.layout import letter_path
-from letterbook.composing.letter_fields import LETTER_FIELDS, NAMES_APART, optional_fields
+from letterbook.composing.letter_fields import ADDRESSEE, LETTER_FIELDS, NAMES_APART, optional_fields
 from letterbook.composing.placeholders import placeholders
 from letterbook.model import (
     Enclosure,
@@ -196,7 +196,8 @@ def printed(template: Template, kind: Format) -> tuple[str, ...]:
     """Which of the fields that a page may leave out the template's page asks for. The others stand on every letter."""
     page = _page(template, kind)
     asked = (field.name for field in optional_fields() if prints(page, field.name))
-    return (*(["address"] if prints_address(page) else []), *asked)
+    address = ["address"] if prints_address(page) else []
+    return (*address, *([ADDRESSEE] if prints(page, ADDRESSEE) else []), *asked)
 
 
 def page_words(template: Template, kind: Format) -> tuple[str, ...]:

@@ -260,9 +260,10 @@ class Composer:
         writer = Writer(values, recipient.id, tongue)
         salutation = by_rule(recipient, self.inputs.office, text, writer)
         if salutation is not None:
-            forms = {"salutation": salutation, "closing": self._closing(recipient, salutation, tongue)}
-            told = {**values["recipient"], **forms}  # type: ignore[dict-item]
-            writer = Writer({**values, "recipient": told}, recipient.id, tongue, writer.problems)
+            values = _told(values, salutation=salutation)
+        said = _opening(text, Writer(values, recipient.id, tongue))
+        values = _told(values, closing=self._closing(recipient, said, tongue))
+        writer = Writer(values, recipient.id, tongue, writer.problems)
         letter, problems = self._compose(recipient, text, enclosure, signatories, writer)
         letter = replace(letter, fields=fields, telling_fields=tuple(telling(fields)))
         return Draft(letter, enclosure.language), problems + at_recipient(writer.problems, recipient)
@@ -411,7 +412,8 @@ class Composer:
                 **{name: getattr(recipient, name) for name in CONTEXT["recipient"] - {"country"}},
                 "country": recipient.address.country,
                 "fields": template_values(fields, language),
-                **self._address_forms(recipient, self.inputs.office.languages.of(language)),
+                "salutation": recipient.salutation
+                or self._kind(recipient).salutation.to(language, base_language(language)),
             },
             "signatory": {
                 "name": _to(signatory.name, language, self.inputs.office),
@@ -419,12 +421,6 @@ class Composer:
             },
             "enclosure": {"pages": self._pages(recipient, enclosure)},
         }
-
-    def _address_forms(self, recipient: Recipient, language: Language) -> dict[str, str | None]:
-        """Salutation and closing: the recipient's own, else those of its kind in the letter's language."""
-        kind = self._kind(recipient)
-        salutation = recipient.salutation or kind.salutation.to(language.tag, base_language(language.tag))
-        return {"salutation": salutation, "closing": self._closing(recipient, salutation, language)}
 
     def _closing(self, recipient: Recipient, salutation: str | None, language: Language) -> str | None:
         """The recipient's own close, else that of its kind where it goes with the salutation, else the one that does."""
@@ -437,6 +433,17 @@ class Composer:
 
     def _kind(self, recipient: Recipient) -> AddresseeKind:
         return self.inputs.office.kinds.get(recipient.kind or "", AddresseeKind())
+
+
+def _told(values: Mapping[str, object], **forms: str | None) -> dict[str, object]:
+    """The values with what the recipient is told at the beginning or the end of the letter."""
+    return {**values, "recipient": {**values["recipient"], **forms}}  # type: ignore[dict-item]
+
+
+def _opening(text: LetterText, writer: Writer) -> str | None:
+    """The salutation as the letter will have it; what is wrong with it is told where the letter is written."""
+    source = text.front.get("salutation")
+    return writer.line(source, Place(text.file)) if source is not None else None
 
 
 def _public_names(recipient: Recipient) -> tuple[str, ...]:

@@ -46,7 +46,6 @@ def _lines(texts: Iterable[str | None]) -> FieldValue:
 LETTER_FIELDS = (
     LetterField("recipient.delivery", lambda letter: letter.delivery),
     LetterField("address", lambda letter: letter.address),
-    LetterField("addressee", lambda letter: letter.address, "wrong-address", "The address line"),
     LetterField("reference", lambda letter: letter.reference or ""),
     LetterField("date", lambda letter: letter.date, "wrong-date", "The date", is_required=True),
     LetterField("subject", lambda letter: letter.subject, "wrong-subject", "The subject"),
@@ -92,7 +91,11 @@ LETTER_FIELDS = (
     LetterField("labels", lambda letter: tuple(sorted(letter.labels.values())), is_placeholder=False),
 )
 
-ON_THE_PAGE_ONLY: Mapping[str, Callable[[Letter], str | None]] = {
+ADDRESSEE = "addressee"
+"""The lines of the address where no window shows them, as at the foot of a note verbale."""
+
+ON_THE_PAGE_ONLY: Mapping[str, Callable[[Letter], FieldValue]] = {
+    ADDRESSEE: lambda letter: letter.address,
     "recipient.name": lambda letter: letter.recipient_name,
     "recipient.given": lambda letter: letter.given,
     "recipient.surname": lambda letter: letter.surname,

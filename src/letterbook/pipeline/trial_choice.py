@@ -75,7 +75,7 @@ def _widths_of(draft: Draft) -> Iterator[tuple[Room, float]]:
     for field in LETTER_FIELDS:
         if field.name == "recipient.fields":
             continue
-        if field.name in ("address", "addressee"):  # its lines are broken to fit the window
+        if field.name == "address":  # its lines are broken to fit the window
             yield (field.name, "word"), max((_widths(text)[1] for text in letter.address), default=0)
             continue
         for index, text in enumerate(field.texts(letter)):

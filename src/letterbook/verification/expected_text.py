@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import cast
 
 from letterbook.archive.expectation import Expectation, page_labels
-from letterbook.composing.letter_fields import LETTER_FIELDS
+from letterbook.composing.letter_fields import ADDRESSEE, LETTER_FIELDS
 from letterbook.sentences import say
 from letterbook.sources.text_checks import shortened
 from letterbook.verification.findings import Code
@@ -20,6 +20,8 @@ def required_lines(expected: Expectation) -> Iterator[tuple[Code, str, str]]:
         if field.finding and (field.is_required or field.name in expected.printed):
             for text in expected.letter.texts(field.name):
                 yield cast("Code", field.finding), field.label, text
+    for line in expected.letter.address if ADDRESSEE in expected.printed else ():
+        yield "wrong-address", "The address line", line
     for text in expected.own_texts:
         yield "missing-words", "The value of a field", text
 
