@@ -16,7 +16,7 @@ from docx.shared import Emu, Twips
 from letterbook.composing.placeholders import placeholders, signatory_lines
 from letterbook.model import Block, Letter, ListBlock, Quote, Rendered, SignatureBlock
 from letterbook.render.docx import drawings as pictures
-from letterbook.render.docx import package, properties, scripts, sections, xml
+from letterbook.render.docx import package, page_numbers, properties, scripts, sections, xml
 from letterbook.render.docx.blocks import Setting, paragraphs
 from letterbook.render.docx.embedding import FONT_TABLE
 from letterbook.render.docx.letterhead import ENCLOSURE_MARK, NUMBERING, STYLES, Letterhead, PartForm
@@ -50,8 +50,8 @@ class _Filling:
         values = with_absent(placeholders(letter))
         values["labels"] = {**letter.labels, "page": numbered(letter.labels.get("page", "{page} / {pages}"))}
         self._values = values
-        # A letter with following pages mostly has two.
-        self._fields: Fields = sections.fields(sections.LETTER_END, 2)
+        self._pages = page_numbers.likely_pages(letter.body, page_numbers.LETTER_LINES)
+        self._fields: Fields = sections.fields(sections.LETTER_END, self._pages)
 
     def parts(self) -> Iterator[tuple[str, bytes]]:
         """All parts of the file in their order."""
@@ -61,6 +61,7 @@ class _Filling:
         for part, form in head.forms.items():
             filled = self._filled(part, form)
             scripts.dress([filled], language, head.styles.own_fonts)
+            page_numbers.leave_out_of_one(filled, sections.LETTER_END, self._pages)
             changed[part] = xml.write(self._draft(filled, part))
         if self._letter.is_draft:
             changed |= self._watermarked([part for part in head.headers if part not in changed])
@@ -109,6 +110,7 @@ class _Filling:
         else:
             body.append(section)
         scripts.dress([root], self._letter.language, head.styles.own_fonts)
+        page_numbers.leave_out_of_one(root, sections.LETTER_END, self._pages)
         if not head.enclosures:
             return xml.write(root)
         body.append(xml.comment("enclosure"))

@@ -16,16 +16,17 @@ from jinja2 import Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from letterbook.composing.placeholders import BLOCKS
-from letterbook.render.docx import xml
+from letterbook.render.docx import page_numbers, xml
 from letterbook.render.docx.xml import Node
 from letterbook.templates import Absent
 
 _RUN, _RUN_END, _LIVE, PAGE, PAGES = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4"
+_LABEL, _LABEL_END = "\ufdd5", "\ufdd6"
 _BORDER = re.compile(f"{_RUN}(\\d+){_RUN_END}")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _OPENING = re.compile(r"\{\{|\{%|\{#")
 _ALONE = re.compile(r"\s*\{\{-?\s*(\w+)\s*-?\}\}\s*")
-_SPECIAL = re.compile(f"([\n\t{PAGE}{PAGES}])")
+_SPECIAL = re.compile(f"([\n\t{PAGE}{PAGES}{_LABEL}{_LABEL_END}])")
 
 
 @dataclass(frozen=True)
@@ -133,36 +134,40 @@ def _say(node: Node, said: str, fields: Fields) -> None:
     first, *rest = _SPECIAL.split(said)
     node.text = first
     node.set(xml.SPACE, "preserve")
-    last = run
-    for content in contents("".join(rest), fields):
+
+    def like_this(content: Node) -> Node:
         following = deepcopy(run)
         following.replace(following.find(xml.T), content)
+        return following
+
+    last = run
+    for following in runs("".join(rest), fields, like_this):
         last.addnext(following)
         last = following
 
 
-def contents(said: str, fields: Fields) -> Iterator[Node]:
-    """What runs hold to say this: text, breaks, tabs, and fields for the marks of page numbers."""
+def runs(said: str, fields: Fields, run: Callable[[Node], Node]) -> Iterator[Node]:
+    """What a paragraph holds to say this: a `run` for each text, break, tab and piece of a field, and the borders of page
+    numbers.
+    """
     for part in filter(None, _SPECIAL.split(said)):
-        if part == "\n":
-            yield xml.element("br")
-        elif part == "\t":
-            yield xml.element("tab")
-        elif part in (PAGE, PAGES):
-            yield from _field(*fields(part))
+        if part in (_LABEL, _LABEL_END):
+            yield page_numbers.border(begins=part == _LABEL)
         else:
-            yield xml.text_node(part)
+            yield from map(run, _contents(part, fields))
 
 
-def _field(instruction: str, result: str) -> Iterator[Node]:
-    """A Word field as the contents of five runs."""
-    code = xml.element("instrText")
-    code.text = f" {instruction} "
-    code.set(xml.SPACE, "preserve")
-    for content in ("begin", code, "separate", xml.text_node(result), "end"):
-        yield xml.element("fldChar", fldCharType=content) if isinstance(content, str) else content
+def _contents(part: str, fields: Fields) -> Iterator[Node]:
+    if part == "\n":
+        yield xml.element("br")
+    elif part == "\t":
+        yield xml.element("tab")
+    elif part in (PAGE, PAGES):
+        yield from page_numbers.field(*fields(part))
+    else:
+        yield xml.text_node(part)
 
 
 def numbered(pattern: str) -> str:
-    """“Page {page} of {pages}” with its two numbers as marks that become fields."""
-    return pattern.replace("{pages}", PAGES).replace("{page}", PAGE)
+    """“Page {page} of {pages}” with its two numbers as marks that become fields, between marks of where it begins and ends."""
+    return _LABEL + pattern.replace("{pages}", PAGES).replace("{page}", PAGE) + _LABEL_END

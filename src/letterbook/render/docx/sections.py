@@ -14,7 +14,7 @@ from docx.oxml.text.paragraph import CT_P
 from docx.shared import Mm
 
 from letterbook.model import Enclosure
-from letterbook.render.docx import placeholders, scripts, xml
+from letterbook.render.docx import page_numbers, placeholders, scripts, xml
 from letterbook.render.docx.blocks import Setting, paragraphs
 from letterbook.render.docx.drawings import Drawn
 from letterbook.render.docx.footnotes import Footnotes, counted_anew
@@ -171,14 +171,17 @@ class EnclosureSection:
         )
 
     def footer(self) -> bytes:
-        """“Page 1 of 3”, counted within the enclosure."""
+        """“Page 1 of 3”, counted within the enclosure; nothing where it has one page."""
         root = xml.fragment("<w:ftr/>")
         paragraph = xml.element("p", (self._properties("Footer"),))
         root.append(paragraph)
         pattern = placeholders.numbered(self._enclosure.labels.get("page", "{page} / {pages}"))
-        for content in placeholders.contents(pattern, fields(self._end, self._estimate())):
-            xml.sub(paragraph, "r").append(content)
+        pages = self._estimate()
+        paragraph.extend(
+            placeholders.runs(pattern, fields(self._end, pages), lambda content: xml.element("r", (content,)))
+        )
         scripts.dress([root], self._enclosure.language, self._styles.own_fonts)
+        page_numbers.leave_out_of_one(root, self._end, pages)
         return xml.write(root)
 
     def _estimate(self) -> int:
@@ -186,7 +189,8 @@ class EnclosureSection:
         setting = replace(self._setting, notes=Footnotes(None), draw=None, link=None)
         nodes = self._nodes(setting)
         characters = sum(len(text.text or "") for node in nodes for text in node.iter(xml.T))
-        return 1 + characters // _CHARACTERS_A_PAGE
+        likely = page_numbers.likely_pages(self._enclosure.body, page_numbers.ENCLOSURE_LINES)
+        return max(likely, 1 + characters // _CHARACTERS_A_PAGE)
 
 
 def fields(end: str, pages: int) -> placeholders.Fields:

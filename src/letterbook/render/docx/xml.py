@@ -67,12 +67,12 @@ def write(root: Node) -> bytes:
     return data
 
 
-def fragment(source: str) -> Node:
-    """One element from our own source, in which the usual prefixes are declared."""
+def fragment(source: str, *, keeping: str = "") -> Node:
+    """One element from our own source, in which the usual prefixes are declared; what it does not use goes, but `keeping`."""
     head, separator, rest = source.partition(">")
     slash = "/" if head.endswith("/") else ""
     root = parse_xml(f"{head.removesuffix('/')} {DECLARED}{slash}{separator}{rest}")
-    etree.cleanup_namespaces(root)
+    etree.cleanup_namespaces(root, keep_ns_prefixes=keeping.split())
     return root
 
 
@@ -106,11 +106,13 @@ def comment(text: str) -> Node:
 
 def declare_needed_only(root: Node) -> Mapping[str | None, str]:
     """Drops the namespaces that nothing in the tree uses; what is left."""
-    etree.cleanup_namespaces(root)
+    required = {prefix for choice in root.iter(_CHOICE) for prefix in choice.get("Requires", "").split()}
+    etree.cleanup_namespaces(root, keep_ns_prefixes=sorted(required))
     left: Mapping[str | None, str] = root.nsmap
     return left
 
 
+_CHOICE = f"{{{NAMESPACES['mc']}}}Choice"
 _IGNORABLE = f"{{{NAMESPACES['mc']}}}Ignorable"
 
 

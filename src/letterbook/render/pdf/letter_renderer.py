@@ -189,6 +189,7 @@ class _PageSetter:
                 page = weasyprint().HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
                 _keep_together(page.etree_element)
                 document = page.render(stylesheets=styles, font_config=self._fonts, cache=self._images)
+                _leave_one_page_unnumbered(document)
                 _refuse_attachments(document)
                 if is_tried:
                     refuse_without_room(document)
@@ -280,6 +281,20 @@ class PageRefusedError(Exception):
 def _left_out(why: NotDrawnError, file: str = "letter.html") -> PageRefusedError:
     what = say("Something of the page cannot be drawn, and would be missing: {why}.", why=why)
     return PageRefusedError("broken-page", file, what)
+
+
+def _leave_one_page_unnumbered(document: Any) -> None:
+    """Takes what counts the pages out of the margins of a document that has only one."""
+    if len(document.pages) == 1:
+        sheet = document.pages[0]._page_box  # noqa: SLF001  # it has no other way in
+        sheet.children = [box for box in sheet.children if not _counts_pages(box)]
+
+
+def _counts_pages(box: Any) -> bool:
+    content = box.style["content"] if type(box).__name__ == "MarginBox" else ()
+    return not isinstance(content, str) and any(
+        kind.startswith("counter") and said[0] == "pages" for kind, said in content
+    )
 
 
 def _refuse_attachments(document: Any) -> None:
