@@ -47,7 +47,7 @@ FORM = [
         f'{SANS}<w:color w:val="333333"/>{size(7.5)}',
     ),
     ("Page Number", spacing(0, 0, 11), size(8.5)),
-    ("Letter Address", "<w:suppressAutoHyphens/>" + spacing(0, 0, 12.5), size(11)),
+    ("Letter Address", "<w:suppressAutoHyphens/>" + spacing(0, 0, 12.3), size(11)),
     ("Letter Delivery", spacing(0, 0, 11), f"<w:b/><w:bCs/>{size(8.5)}"),
     (
         "Letter Return Line",

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-PITCH_PT = 12.5
-"""From one address line to the next where there is room: six of them fill 26.5 of form B's 27.3 mm."""
+PITCH_PT = 12.3
+"""From one address line to the next where there is room: the sixth stands 25.2 mm below the top, so that DL and C6/C5 show it in
+form B wherever the sheet slides."""
 
 Certainty = Literal["norm", "tools", "usage"]
 """How sure a preset's measures are: `norm`, two independent readings of the norm agree; `tools`, as one widely used
@@ -58,6 +59,7 @@ class Window:
 
     `field` is what the window may show: nothing but the return line, the note on delivery and the address stands
     there. `address` is where the address stands, at most `lines` lines of it; return line and note end above it.
+    `sure_widths` are how much of its width the envelopes show wherever the sheet slides, the narrowest first.
     `reference_line` is where the text of the letter begins. `source` names the rule.
     """
 
@@ -70,6 +72,7 @@ class Window:
     reference_line: float
     source: str
     certainty: Certainty
+    sure_widths: tuple[float, ...] = ()
     lines: int = 6
 
     @property
@@ -82,10 +85,15 @@ class Window:
         return min(PITCH_PT, int(self.address.height / 25.4 * 72 / max(lines, 1) * 20) / 20)
 
 
+IN_C6C5, IN_DL = 63.5, 72.5
+"""What is seen of lines that begin 25 mm from the left, in an envelope with the window of DIN 680 that is as far off as it may
+be (DIN 680:2008-02, 4.1): of C6/C5 to 88.5 mm, of DL to 97.5 mm."""
+
+
 def _din(name: str, top: float, folds: tuple[float, ...], reference_line: float, source: str) -> Window:
     """A form of DIN 5008: field 85 x 45 mm, its first 17.7 mm for return line and notes, text 5 mm further in."""
     field, address = Area(20, top, 85, 45), Area(25, top + 17.7, 80, 27.3)
-    return Window(name, "A4", field, address, folds, 148.5, reference_line, source, "norm")
+    return Window(name, "A4", field, address, folds, 148.5, reference_line, source, "norm", (IN_C6C5, IN_DL))
 
 
 PRESETS: Mapping[str, Window] = MappingProxyType(
@@ -112,11 +120,11 @@ PRESETS: Mapping[str, Window] = MappingProxyType(
                 "us-10", "Letter", Area(17.5, 50.8, 114.3, 33.3), Area(25, 60.8, 86, 20.2), (95.25, 187.3), None,
                 87.3,
                 "US envelope #10: KOMA-Script UScommercial9.lco, 1/8 inch clear on all sides as the USPS asks, and"
-                " what stays in view while the sheet slides", "usage",
+                " what stays in view while the sheet slides", "usage", (83.5,),
             ),
             Window(
                 "uk-dl", "A4", Area(10, 48, 100, 44), Area(25, 60, 75, 26.5), (105, 210), None, 98.5,
-                "the trade’s window for DL, 35 x 90 mm, 20 mm from the left, 18 mm from the foot; no norm", "usage",
+                "the trade’s window for DL, 35 x 90 mm, 20 mm from the left, 18 mm from the foot; no norm", "usage", (IN_DL,),
             ),
             replace(
                 _din("none", 45, (), 98.5, "no window: the address stands where form B has it, without marks"),
@@ -139,6 +147,7 @@ def _universal(presets: Iterable[Window]) -> dict[str, Window]:
             window,
             name=f"{window.name}-universal",
             address=UNIVERSAL,
+            sure_widths=(IN_C6C5,),
             source=f"{window.source}; what all common windows show",
         )
         for window in presets

@@ -53,32 +53,72 @@ def test_nothing_is_lost_and_what_fits_really_fits(lines: list[str]) -> None:
     [
         (
             "Edificio Bluesky, 6th Floor, Avenida del Libertador 1068, Recoleta, Buenos Aires",
-            ("Edificio Bluesky, 6th Floor,", "Avenida del Libertador 1068, Recoleta,", "Buenos Aires"),
+            ("Edificio Bluesky, 6th Floor,", "Avenida del Libertador 1068,", "Recoleta, Buenos Aires"),
         ),
         (
             "The Directorate for Human Rights, Democracy and the Rule of Law of the Council",
-            ("The Directorate for Human Rights,", "Democracy and the Rule of Law of the Council"),
+            ("The Directorate for Human Rights,", "Democracy and the Rule", "of Law of the Council"),
         ),
         (
             "Commission for the Protection of Equality and the Rights of Citizens",
-            ("Commission for the Protection of Equality", "and the Rights of Citizens"),
+            ("Commission for the Protection", "of Equality and the Rights of Citizens"),
         ),
         (
             "Ministry of Foreign Affairs, Westminster, London SW1P 4QP",
-            ("Ministry of Foreign Affairs, Westminster,", "London SW1P 4QP"),
+            ("Ministry of Foreign Affairs,", "Westminster, London SW1P 4QP"),
         ),
         (
             "Boulevard of the Heroes of the Independence Day 1234567",
-            ("Boulevard of the Heroes of the Independence", "Day 1234567"),
+            ("Boulevard of the Heroes", "of the Independence Day 1234567"),
+        ),
+        (
+            "Délégation permanente de la République française auprès de l’OTAN",
+            ("Délégation permanente de la République", "française auprès de l’OTAN"),
+        ),
+        (
+            "Постоянное представительство Республики при Организации по безопасности",
+            ("Постоянное представительство", "Республики при Организации", "по безопасности"),
+        ),
+        (
+            "سفارة جمهورية أذربيجان لدى مملكة النرويج في أوسلو",
+            ("سفارة جمهورية أذربيجان", "لدى مملكة النرويج في أوسلو"),
+        ),
+        (
+            "MINISTRY OF FOREIGN AFFAIRS OF THE ARGENTINE REPUBLIC",
+            ("MINISTRY OF FOREIGN AFFAIRS", "OF THE ARGENTINE REPUBLIC"),
         ),
         (
             "Consulate General of the Republic near St. Petersburg",
-            ("Consulate General of the Republic near", "St. Petersburg"),
+            ("Consulate General of the Republic", "near St. Petersburg"),
         ),
     ],
 )
 def test_a_line_is_parted_where_a_reader_expects_it(line: str, parts: tuple[str, ...]) -> None:
     assert fit_address((line,), DIN_B, width_mm) == AddressBlock(parts, 11.0)
+
+
+def test_a_line_is_wider_than_envelopes_show_for_sure_only_where_it_must() -> None:
+    narrow = fit_address(("Permanent Mission of the Argentine Republic",), DIN_B, width_mm)
+    assert narrow == AddressBlock(("Permanent Mission", "of the Argentine Republic"), 11.0)
+    lines = ("Permanent Mission of the Argentine Republic", *"ABCDE")
+    smaller = fit_address(lines, DIN_B, width_mm)
+    assert isinstance(smaller, AddressBlock)
+    assert smaller == AddressBlock(lines, 9.5)
+    assert width_mm(lines[0], 9.5) <= 63.5 < width_mm(lines[0], 10.0)
+    longer = ("Permanent Mission of the Argentine Republic to Rome", *"ABCDE")
+    assert fit_address(longer, DIN_B, width_mm) == AddressBlock(longer, 9.0)
+    assert width_mm(longer[0], 8.5) > 63.5
+    assert width_mm(longer[0], 9.0) <= 72.5 < width_mm(longer[0], 9.5)
+
+
+def test_a_break_after_a_small_word_is_the_last_resort() -> None:
+    word = "Landwirtschaftsministerium" * 2
+    block = fit_address((f"{word} of {word}", *"ABC"), DIN_B, width_mm)
+    assert isinstance(block, AddressBlock)
+    assert block.lines[:2] == (word, f"of {word}")
+    tied = fit_address((f"{word} 12345678901234567 1234567", *"ABC"), DIN_B, width_mm)
+    assert isinstance(tied, AddressBlock)
+    assert tied.lines[1] == "12345678901234567 1234567"
 
 
 def test_six_lines_are_set_closer_where_the_area_is_low() -> None:

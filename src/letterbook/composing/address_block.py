@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 from letterbook.envelope_windows import Window
 
@@ -18,7 +20,7 @@ LINE_HEIGHT = 1.11
 """What ascenders and descenders of a line take, of its size: less than that between two lines, and they overlap."""
 
 Measure = Callable[[str, float], float]
-"""(text, size in pt) → width in mm."""
+"""(text, size in pt) → width in mm. A text is as wide as its pieces together, and twice as wide in twice the size."""
 
 
 @dataclass(frozen=True)
@@ -39,75 +41,161 @@ class DoesNotFit:
 
 
 def fit_address(lines: Sequence[str], window: Window, measure: Measure) -> AddressBlock | DoesNotFit:
-    """The largest type in which the lines, broken where they must be, stand inside the window.
+    """The lines, broken where they must be, as they stand inside the window: where it shows them for sure if they can be
+    there, and in the largest type.
 
-    Before the type becomes smaller, lines are also broken at places that read less well.
+    A line is broken where a reader expects it; elsewhere only if nothing else fits.
     """
-    attempt: DoesNotFit | None = None
-    for size in SIZES_PT:
-        for choose in (_joint, _last):
-            broken = tuple(
-                part for line in lines for part in _break(line, size, window.address.width, choose, measure)
-            )
-            attempt = _amiss(broken, size, window, measure)
-            if attempt is None:
-                return AddressBlock(broken, size)
-    assert attempt is not None
-    return attempt
+    words = [_Words(line, measure) for line in lines]
+    refused = DoesNotFit(tuple(lines))
+    for may_part in (_reads_well, _anywhere):
+        for width in (*window.sure_widths, window.address.width):
+            for size in SIZES_PT:
+                broken = tuple(part for line in words for part in line.parted(width / size, may_part, window))
+                amiss = _amiss(broken, size, width, window, measure)
+                if amiss is None:
+                    return AddressBlock(broken, size)
+                refused = amiss
+    return refused
 
 
-def _amiss(lines: tuple[str, ...], size: float, window: Window, measure: Measure) -> DoesNotFit | None:
-    wide = next((line for line in lines if measure(line, size) > window.address.width), None)
+def _amiss(
+    lines: tuple[str, ...], size: float, width: float, window: Window, measure: Measure
+) -> DoesNotFit | None:
+    wide = next((line for line in lines if measure(line, size) > width), None)
     if wide is not None:
         return DoesNotFit(lines, wide, measure(wide, size))
     too_many = len(lines) > window.lines or window.pitch_pt(len(lines)) < size * LINE_HEIGHT
     return DoesNotFit(lines) if too_many else None
 
 
-Choose = Callable[[str, Sequence[int]], int]
-"""(a line, the indices behind the spaces before which all fits) → the one of them where the line is parted."""
+MayPart = Callable[[str, int], bool]
+"""(a line, the index behind a space) → whether the line may be parted there."""
 
 
-def _break(line: str, size: float, width: float, choose: Choose, measure: Measure) -> list[str]:
-    """The line in parts that fit, as long as there are spaces to part it at.
+class _Words:
+    """A line and the words that it may be parted between. Widths are mm in type of 1 pt."""
 
-    Of a text that has far more parts than any window has lines the rest is left out: it does not fit, however long it is.
+    def __init__(self, line: str, measure: Measure) -> None:
+        self._line, self._measure = line, measure
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each word begins, and the line's end."""
+        return [0, *(space.end() for space in _SPACE.finditer(self._line)), len(self._line)]
+
+    @cached_property
+    def _widths(self) -> list[tuple[float, float]]:
+        """How far each word ends from the line's beginning: without the space behind it, and with it."""
+        found, at, space = [], 0.0, self._measure(" ", 1)
+        for start, end in pairwise(self._starts):
+            text = self._line[start:end]
+            word = text.rstrip(" ")
+            bare = at + self._measure(word, 1)
+            at = bare + space * (len(text) - len(word))
+            found.append((bare, at))
+        return found
+
+    def _wide(self, first: int, last: int) -> float:
+        return self._widths[last][0] - (self._widths[first - 1][1] if first else 0)
+
+    def parted(self, width: float, may_part: MayPart, window: Window) -> list[str]:
+        """The line in as few parts as fit, and of these the ones that read best and are the most alike in width.
+
+        Of a text that has far more parts than any window has lines the rest is left out: it does not fit, however long it is.
+        """
+        if self._measure(self._line, 1) <= width:
+            return [self._line]
+        count = len(self._starts) - 1
+        ends = [word for word in range(count - 1) if may_part(self._line, self._starts[word + 1])]
+        fewest = self._filled([*ends, count - 1], width)
+        if len(fewest) > window.lines:
+            return self._texts(fewest[:MOST_PARTS])
+        return self._texts(self._best([*ends, count - 1], len(fewest), width))
+
+    def _texts(self, ends: Sequence[int]) -> list[str]:
+        firsts = [0, *(end + 1 for end in ends[:-1])]
+        return [
+            self._line[self._starts[first] : self._starts[end + 1]].rstrip()
+            for first, end in zip(firsts, ends, strict=True)
+        ]
+
+    def _filled(self, ends: Sequence[int], width: float) -> list[int]:
+        """The last words of the parts, each as full as can be; a part that does not fit has no place where it may end."""
+        found: list[int] = []
+        first = 0
+        for end, following in pairwise(ends):
+            if end >= first and self._wide(first, following) > width:
+                found.append(end)
+                first = end + 1
+        return [*found, ends[-1]]
+
+    def _best(self, ends: Sequence[int], parts: int, width: float) -> Sequence[int]:
+        """The last words of so many parts at the least cost."""
+        even = self._wide(0, ends[-1]) / parts
+        best: dict[int, tuple[float, tuple[int, ...]]] = {-1: (0.0, ())}
+        for left in range(parts - 1, -1, -1):
+            best = self._longer(best, ends if left else ends[-1:], even, width)
+        return best[ends[-1]][1]
+
+    def _longer(
+        self,
+        best: Mapping[int, tuple[float, tuple[int, ...]]],
+        ends: Sequence[int],
+        even: float,
+        width: float,
+    ) -> dict[int, tuple[float, tuple[int, ...]]]:
+        """The best ways to each of the ends by one part more, by the last word."""
+        found: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for before, (cost, way) in best.items():
+            for end in ends:
+                if end <= before:
+                    continue
+                wide = self._wide(before + 1, end)
+                misfit = _NO_ROOM * (wide > width) + ((wide - even) / width) ** 2
+                reached = cost + misfit + self._cost_of_end(end)
+                if end not in found or reached < found[end][0]:
+                    found[end] = reached, (*way, end)
+        return found
+
+    def _cost_of_end(self, word: int) -> float:
+        return _cost(self._line, self._starts[word + 1]) if word < len(self._starts) - 2 else 0.0
+
+
+_NO_ROOM = 1000.0
+_AFTER_SIGN, _BEFORE_SMALL, _BETWEEN_WORDS, _WITHIN = 0.0, 0.1, 0.25, 5.0
+"""What a break costs, where parts that differ by half of the width cost as much as one between two words."""
+
+
+def _anywhere(_line: str, _index: int) -> bool:
+    return True
+
+
+def _reads_well(line: str, index: int) -> bool:
+    return _cost(line, index) < _WITHIN
+
+
+def _cost(line: str, index: int) -> float:
+    """Of a break behind this space: where a reader expects it after a comma or a dash, less before an “of” or “and”, less between
+    two words that may part.
     """
-    parts: list[str] = []
-    while measure(line, size) > width:
-        if len(parts) == MOST_PARTS:
-            return parts
-        fitting = list(_fitting(line, size, width, measure))
-        if not fitting:
-            break
-        cut = choose(line, fitting)
-        parts.append(line[:cut].rstrip())
-        line = line[cut:]
-    return [*parts, line]
+    before = line[:index].rstrip()
+    if before[-1] in ",;" or (before[-1] in "–—" and before[-2:-1] == " "):
+        return _AFTER_SIGN
+    if _is_tied(line, index) or _is_small(before.rsplit(" ", 1)[-1], in_capitals=line.isupper()):
+        return _WITHIN
+    after = line[index:].split(" ", 1)[0]
+    return _BEFORE_SMALL if after == "&" or _is_small(after, in_capitals=line.isupper()) else _BETWEEN_WORDS
 
 
-def _fitting(line: str, size: float, width: float, measure: Measure) -> Iterator[int]:
-    """The indices behind the spaces before which all fits: none after the first before which it does not."""
-    for space in _SPACE.finditer(line):
-        if measure(line[: space.end()].rstrip(), size) > width:
-            return
-        yield space.end()
+def _is_small(word: str, *, in_capitals: bool) -> bool:
+    """Whether a word leans on the one after it: “of”, “the”, “pour”, “und”, “при”, and لدى where there are no capitals."""
+    if in_capitals:
+        return word.isalpha() and len(word) <= _LONGEST_IN_CAPITALS
+    return word.isalpha() and word == word.lower() and len(word) <= _LONGEST_SMALL_WORD
 
 
-def _last(_line: str, spaces: Sequence[int]) -> int:
-    return spaces[-1]
-
-
-def _joint(line: str, spaces: Sequence[int]) -> int:
-    """Where a reader expects a new line: after a comma, else before an “and”, else between two words that may part.
-
-    A joint in the first half of what fits would leave the line too short.
-    """
-    apart = [index for index in spaces if not _is_tied(line, index)] or spaces
-    late = [index for index in apart if index > spaces[-1] / 2]
-    commas = [index for index in late if line[:index].rstrip()[-1] in ",;"]
-    conjunctions = [index for index in late if _AND.match(line, index)]
-    return (commas or conjunctions or apart)[-1]
+_LONGEST_SMALL_WORD, _LONGEST_IN_CAPITALS = 4, 3
 
 
 def _is_tied(line: str, index: int) -> bool:
@@ -121,5 +209,4 @@ def _is_tied(line: str, index: int) -> bool:
 
 
 _SPACE = re.compile("(?<=[^ ]) +(?=[^ ])")
-_AND = re.compile(r"(?:and|&|et|und|y|e|və|ve|и|та|و) ")
 _LONGEST_ABBREVIATION = len("Blvd.")
