@@ -110,14 +110,23 @@ class Alignment(Enum):
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells; the first row is the header. A column that `alignments` does not reach begins where lines do."""
+    """Rows of cells; the first row is the header. A column for which `alignments` say nothing stands right if it holds figures,
+    the first one and all others where lines begin.
+    """
 
     rows: tuple[tuple[tuple[Inline, ...], ...], ...]
     alignments: tuple[Alignment, ...] = ()
 
     def alignment(self, column: int) -> Alignment:
         """That of the column with this index (from 0)."""
-        return self.alignments[column] if column < len(self.alignments) else Alignment.START
+        said = self.alignments[column] if column < len(self.alignments) else Alignment.START
+        return Alignment.RIGHT if said is Alignment.START and self.has_figures(column) else said
+
+    def has_figures(self, column: int) -> bool:
+        """Whether all that stands below the head of a column are numbers; the first column says what the others are of."""
+        cells = (row[column] for row in self.rows[1:] if column < len(row))
+        texts = [text for cell in cells if (text := inline_text(cell).strip())]
+        return column > 0 and bool(texts) and all(map(_FIGURE.fullmatch, texts))
 
 
 MOST_OF_A_PAGE_MM = 118, 140
@@ -249,6 +258,9 @@ def _inline_text(inline: Inline) -> str:
             return inline_text(inline.children)
 
 
+_MONEY = r"[A-Z]{3}|[$£¥€₺₼₽₾]"
+_FIGURE = re.compile(rf"[-–—]|(({_MONEY})\s?)?[-−–+±]?\d[\d.,'’\s]*((\s?[%‰°]|{_MONEY}|[a-z]{{1,2}}[²³]?))?")
+"""A number with its sign, what groups its digits, and a unit or currency before it or after it; a dash where there is none."""
 _ITEM_NUMBER = re.compile(r"(\d+[.)] )+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+")
 

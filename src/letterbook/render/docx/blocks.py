@@ -29,15 +29,16 @@ from letterbook.model import (
     Text,
 )
 from letterbook.render.docx import xml
+from letterbook.render.docx.columns import column_widths
 from letterbook.render.docx.footnotes import PART as NOTES
 from letterbook.render.docx.footnotes import Footnotes
 from letterbook.render.docx.numbering import STEP, Numbering
 from letterbook.render.docx.package import MAIN
-from letterbook.render.docx.styles import CAPTION, FIGURE, FOOTNOTE, RULE, Stylesheet
+from letterbook.render.docx.styles import CAPTION, FIGURE, FOOTNOTE, HEADINGS, RULE, Stylesheet
 from letterbook.render.docx.xml import Node
 
 _GAP = Pt(7.25)  # around lists and tables: half a line
-_SMALLEST_HEADING = 3
+_COLUMNS_APART = Mm(4)
 
 
 Draw = Callable[[Picture, tuple[float, float], str], Node]
@@ -98,7 +99,7 @@ def _block(block: Block, setting: Setting) -> Iterator[Node]:
         case Paragraph(children):
             yield _paragraph(deepcopy(setting.body), children, setting)
         case Heading(level, children):
-            properties = setting.properties(f"Heading {min(level, _SMALLEST_HEADING)}")
+            properties = setting.properties(f"Heading {min(level, HEADINGS[-1])}")
             yield _paragraph(properties, children, setting)
         case ListBlock():
             yield from _list(block, setting)
@@ -211,37 +212,50 @@ def _indent(node: Node, depth: int) -> None:
         indent.left, indent.firstLine = depth * STEP, 0
 
 
+_BORDER = '<w:{0} w:val="single" w:sz="{1}" w:space="0" w:color="000000"/>'
+_OVER_AND_UNDER, _UNDER_HEAD = 6, 4
+"""Rules, in eighths of a point."""
+
+
 def _table(block: Table, setting: Setting) -> Node:
-    rows = block.rows
-    columns = max(len(row) for row in rows)
-    lines = "".join(
-        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
-        for edge in ("top", "bottom", "insideH")
-    )
+    size_pt = setting.styles.size_pt(f"{setting.kind} Table Text")
+    widths = column_widths(block, setting.width, _COLUMNS_APART.twips, size_pt)
+    lines = "".join(_BORDER.format(edge, _OVER_AND_UNDER) for edge in ("top", "bottom"))
     table = xml.fragment(
-        f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{lines}</w:tblBorders>'
-        f'<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="{Mm(3).twips}" w:type="dxa"/></w:tblCellMar>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
         '<w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr><w:tblGrid/></w:tbl>'
     )
-    for _ in range(columns):
-        xml.sub(table.tblGrid, "gridCol", w=str(setting.width // columns))
-    for index, row in enumerate(rows):
-        cells = [*row, *[()] * (columns - len(row))]
-        table.append(_row(cells, setting, block, header=index == 0))
+    for width in widths:
+        xml.sub(table.tblGrid, "gridCol", w=str(width))
+    for index, row in enumerate(block.rows):
+        cells = [*row, *[()] * (len(widths) - len(row))]
+        table.append(_row(cells, widths, setting, block, header=index == 0))
     return table
 
 
-def _row(cells: Sequence[Sequence[Inline]], setting: Setting, table: Table, header: bool) -> Node:
+def _row(
+    cells: Sequence[Sequence[Inline]], widths: Sequence[int], setting: Setting, table: Table, *, header: bool
+) -> Node:
     row = xml.element("tr")
     properties = xml.sub(row, "trPr")
     xml.sub(properties, "cantSplit")
     if header:
         xml.sub(properties, "tblHeader")
-    for column, children in enumerate(cells):
+    for column, (children, width) in enumerate(zip(cells, widths, strict=True)):
         cell = xml.sub(row, "tc")
-        xml.sub(xml.sub(cell, "tcPr"), "tcW", w=str(setting.width // len(cells)), type="dxa")
+        looks = xml.sub(cell, "tcPr")
+        xml.sub(looks, "tcW", w=str(width), type="dxa")
+        if header:
+            rule = _BORDER.format("bottom", _UNDER_HEAD)
+            looks.append(xml.fragment(f"<w:tcBorders>{rule}</w:tcBorders>"))
+            xml.sub(looks, "vAlign", val="bottom")
         words: Sequence[Inline] = (Strong(tuple(children)),) if header else children
         properties = _aligned(setting.properties("Table Text"), table.alignment(column))
+        if column < len(cells) - 1:
+            # Not a margin of the cell, whose side is another where lines run from the right.
+            indent = xml.put(properties, xml.element("ind"))
+            indent.right, indent.firstLine = _COLUMNS_APART, 0
         cell.append(_paragraph(properties, words, setting))
     return row
 

@@ -149,7 +149,7 @@ class _Filling:
         if self._numbering is None and _has_lists(words):
             self._numbering = head.numbering.copy()
         looks = _looks(paragraph)
-        width = _column(head.section)
+        width = _column(head.section) - head.styles.free_at_the_end("Letter Body")
         numbering, link = self._numbering or head.numbering, self._pictures.link
         setting = Setting("Letter", looks, head.styles, numbering, width, link=link)
         nodes = paragraphs(words, setting)

@@ -171,12 +171,19 @@ def _turn(root: Node) -> None:
             _keep_in_place(paragraph)
         if _runs_as_ever(paragraph):
             continue
-        xml.put(paragraph.get_or_add_pPr(), xml.element("bidi"))
+        _keep_side(xml.put(paragraph.get_or_add_pPr(), xml.element("bidi")).getparent())
         split_runs(paragraph)
         for run in list(xml.own(paragraph, xml.R)):
             _turn_run(run)
     for properties in root.iter(_TABLE_PROPERTIES):
         xml.put(properties, xml.element("bidiVisual"))
+
+
+def _keep_side(looks: Node) -> None:
+    """A column of a table stands left or right because it was asked to, and is not mirrored."""
+    if looks.jc is not None and (looks.style or "").endswith("TableText"):
+        side = looks.jc.get(xml.VAL)
+        looks.jc.set(xml.VAL, {"left": "right", "right": "left"}.get(side, side))
 
 
 def _is_framed(paragraph: Node) -> bool:

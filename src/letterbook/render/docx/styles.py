@@ -18,6 +18,7 @@ from docx.shared import Mm, Pt
 from letterbook.language.locales import base_language, direction, likely_territory
 from letterbook.render.docx import scripts, xml
 from letterbook.render.docx.numbering import STEP
+from letterbook.render.docx.style_cascade import StyleCascade
 from letterbook.render.docx.xml import Node
 
 LINE = '<w:spacing w:before="{}" w:after="{}" w:line="{}" w:lineRule="exact"/>'
@@ -75,39 +76,52 @@ _NARROWER = f'<w:ind w:right="{_BESIDE}"/>'
 _LEFT, _JUSTIFIED = '<w:jc w:val="left"/>', '<w:jc w:val="both"/>'
 
 
+HEADINGS = (1, 2, 3, 4)
+"""The levels that have a look: of chapters, of sections, and two within these."""
+_HEADING_SIZE = 13
+
+
 def _heading(level: int) -> tuple[str, str]:
     outline = f'<w:outlineLvl w:val="{level - 1}"/>'
-    return _TOGETHER + _NO_HYPHENS + spacing(
-        LETTER_LINE, 3.9
-    ) + _LEFT + outline, _BOLD if level < 3 else _ITALIC
+    looks = _BOLD if level < HEADINGS[-1] else _ITALIC
+    return _TOGETHER + _NO_HYPHENS + spacing(LETTER_LINE, 3.9) + _LEFT + outline, looks
 
 
 def _words(
-    kind: str, body: str, line: float, heading: str, heading_size: float, beside: int = 0
+    kind: str, body: str, line: float, heading: str, text_size: float, beside: int = 0
 ) -> tuple[Style, ...]:
-    """The styles of running text; `line` is the distance of its lines, `heading` how far a heading stands off, `beside` what
-    is left free at the end of its lines, in twips.
+    """The styles of running text of this size; `line` is the distance of its lines, `heading` how far a heading stands off,
+    `beside` what is left free at the end of its lines, in twips.
     """
     apart = spacing(0, 3, line)
     item = f'<w:ind w:left="{STEP.twips}" w:firstLine="0"/>'
     quoted = f'<w:ind w:left="{STEP.twips}" w:right="{STEP.twips + beside}" w:firstLine="0"/>'
+    quote = spacing(line / 2, line / 2, line - (1 if kind == "Letter" else 1.5))
     return (
         *(
-            Style(f"{kind} Heading {level}", f"heading {level}", heading, size(heading_size))
-            for level in (1, 2, 3)
+            Style(
+                f"{kind} Heading {level}",
+                f"heading {level}",
+                heading,
+                size(_HEADING_SIZE if level < 3 else text_size),
+            )
+            for level in HEADINGS
         ),
         Style(f"{kind} List Bullet", body, apart + item),
         Style(f"{kind} List Number", body, apart + item),
-        Style(f"{kind} Quote", body, spacing(line / 2, line / 2, line) + quoted),
+        Style(f"{kind} Quote", body, quote + quoted, size(text_size - 1)),
         Style(
-            f"{kind} Table Text", body, _NO_HYPHENS + spacing(2, 2, line) + '<w:ind w:firstLine="0"/>' + _LEFT
+            f"{kind} Table Text",
+            body,
+            _NO_HYPHENS + spacing(2, 2, 13.5) + '<w:ind w:right="0" w:firstLine="0"/>' + _LEFT,
+            size(10.5),
         ),
     )
 
 
 STYLES: tuple[Style, ...] = (
     Style("Normal", "", "<w:widowControl/>" + spacing(), size(12)),
-    *(Style(f"heading {level}", "Normal", *_heading(level)) for level in (1, 2, 3)),
+    *(Style(f"heading {level}", "Normal", *_heading(level)) for level in HEADINGS),
     Style("Letter Body", "Normal", "<w:widowControl/>" + _NO_HYPHENS + spacing(0, LETTER_LINE / 2) + _NARROWER + _LEFT),
     Style("Letter Reference", "Normal", '<w:tabs><w:tab w:val="right" w:pos="9071"/></w:tabs>' + spacing(0, 15.5)),
     Style("Letter Subject", "Normal", _TOGETHER + _NO_HYPHENS + spacing(0, 15.5) + _NARROWER, _BOLD),
@@ -125,9 +139,9 @@ STYLES: tuple[Style, ...] = (
     Style("Enclosure Place and Date", "Normal",
           "<w:keepNext/>" + _RULE.format("bottom", 11) + spacing(0, 16, ENCLOSURE_LINE), _ITALIC + size(11.5)),
     Style("Enclosure Body", "Normal",
-          "<w:widowControl/>" + spacing(line=ENCLOSURE_LINE) + '<w:ind w:firstLine="283"/>' + _JUSTIFIED, size(11.5)),
+          "<w:widowControl/>" + spacing(line=ENCLOSURE_LINE) + f'<w:ind w:firstLine="{STEP.twips}"/>' + _JUSTIFIED, size(11.5)),
     Style("Enclosure First Paragraph", "Enclosure Body", '<w:ind w:firstLine="0"/>'),
-    *_words("Enclosure", "Enclosure Body", ENCLOSURE_LINE, spacing(15, 3.75, ENCLOSURE_LINE), 12),
+    *_words("Enclosure", "Enclosure Body", ENCLOSURE_LINE, spacing(15, 3.75, ENCLOSURE_LINE), 11.5),
     Style("Enclosure Signatory", "Normal", _TOGETHER + spacing(22, 0, ENCLOSURE_LINE), _BOLD + size(11.5)),
     Style("Enclosure Signatory Title", "Normal", "<w:keepLines/>" + spacing(line=ENCLOSURE_LINE), size(11.5)),
     Style("Enclosure Addressed To", "Normal",
@@ -191,6 +205,10 @@ def _suit(style: Node, tongue: str) -> None:
             paragraph.spacing_after = Pt(0)
 
 
+_USUAL_SIZE = 12.0
+"""Of type of which a letterhead says no size."""
+
+
 class Stylesheet:
     """A styles part of a letterhead, with every style of ours in it; `own_fonts` are the families of the office's own fonts
     by the signs that they draw.
@@ -220,6 +238,25 @@ class Stylesheet:
     def id(self, name: str) -> str:
         """The style's identifier in this letterhead; Word's own names know no case."""
         return str(self._ids[name.lower()])
+
+    def size_pt(self, name: str) -> float:
+        """The size of type that the style has, of its own or from those it is based on."""
+        sizes = (
+            node.find(f"{xml.RPR}/{qn('w:sz')}") for node in StyleCascade.of(self.root).chain(self.id(name))
+        )
+        found = next((size for size in sizes if size is not None), None)
+        return _USUAL_SIZE if found is None else float(found.get(xml.VAL)) / 2
+
+    def free_at_the_end(self, name: str) -> int:
+        """How much narrower than the column the lines of this style are, in twips."""
+        indents = (
+            node.pPr.ind if node.pPr is not None else None
+            for node in StyleCascade.of(self.root).chain(self.id(name))
+        )
+        found = next(
+            (indent.right for indent in indents if indent is not None and indent.right is not None), None
+        )
+        return 0 if found is None else int(found.twips)
 
     def spoken(self, letter: str, enclosure: str | None) -> bytes:
         """The part for a letter and an enclosure in these languages."""

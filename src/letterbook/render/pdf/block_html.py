@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
+from letterbook.fonts import MM_PER_PT, width_mm
 from letterbook.language.bidi import MARK
 from letterbook.model import (
     Alignment,
@@ -35,10 +36,15 @@ LINK = "link-of-the-text"
 
 def html(blocks: Iterable[Block]) -> Markup:
     """The blocks as HTML. A heading of level 1 becomes <h2>: the page has its own <h1>."""
-    return Markup("\n").join(_block(block) for block in blocks)
+    return _html(blocks, 0)
 
 
-def _block(block: Block) -> Markup:
+def _html(blocks: Iterable[Block], depth: int) -> Markup:
+    return Markup("\n").join(_block(block, depth) for block in blocks)
+
+
+def _block(block: Block, depth: int) -> Markup:
+    """A block at this depth of lists."""
     match block:
         case Paragraph(children):
             return Markup("<p>{}</p>").format(_with_whole_end(children))
@@ -47,15 +53,18 @@ def _block(block: Block) -> Markup:
                 min(level + 1, 6) if level == 1 else level, inlines(children)
             )
         case ListBlock(items, None):
-            return Markup("<ul>{}</ul>").format(_items(items))
+            items_inside = (_html(item, depth + 1) for item in items)
+            inside = Markup("").join(map(Markup("<li>{}</li>").format, items_inside))
+            return Markup('<ul style="{}">{}</ul>').format(_mark(BULLETS[depth % len(BULLETS)]), inside)
         case ListBlock(start=start):
-            return Markup('<ol start="{}"{}>{}</ol>').format(start, _room(block), _numbered_items(block))
+            numbered = _numbered_items(block, depth)
+            return Markup('<ol start="{}"{}>{}</ol>').format(start, _room(block), numbered)
         case Rule():
             return Markup("<hr>")
         case Figure():
             return _figure(block)
         case Quote(children):
-            return Markup("<blockquote>{}</blockquote>").format(html(children))
+            return Markup("<blockquote>{}</blockquote>").format(_html(children, depth))
         case Table(rows):
             head, *body = [_cells(row, "td" if index else "th", block) for index, row in enumerate(rows)]
             lines = Markup("").join(Markup("<tr>{}</tr>").format(row) for row in body)
@@ -92,36 +101,47 @@ def _with_whole_end(children: tuple[Inline, ...]) -> Markup:
 
 def _cells(row: Iterable[Iterable[Inline]], tag: str, table: Table) -> Markup:
     return Markup("").join(
-        Markup("<{0}{1}>{2}</{0}>").format(tag, _alignment(table.alignment(column)), inlines(cell))
+        Markup("<{0}{1}>{2}</{0}>").format(tag, _looks(table, column), inlines(cell))
         for column, cell in enumerate(row)
     )
 
 
-def _alignment(alignment: Alignment) -> Markup:
-    if alignment is Alignment.START:
+def _looks(table: Table, column: int) -> Markup:
+    alignment = table.alignment(column)
+    whole = "; white-space: nowrap" if table.has_figures(column) else ""
+    if alignment is Alignment.START and not whole:
         return Markup("")
-    return Markup(' style="text-align: {}"').format(alignment.value)
+    return Markup(' style="text-align: {}{}"').format(alignment.value, whole)
 
 
-def _items(items: Iterable[tuple[Block, ...]]) -> Markup:
-    return Markup("").join(Markup("<li>{}</li>").format(html(item)) for item in items)
+BULLETS = ("•", "–")
+"""By depth, as in Word."""
+_HANG_EM = 1.415
+"""What base.css lets text hang by, in the larger of the two sizes of text; wider numbers take more."""
+_APART_EM = 0.15
 
 
-_SHORT_NUMBER = 3
+def _wide_em(text: str) -> float:
+    return width_mm(text, 1.0) / MM_PER_PT
+
+
+def _mark(text: str) -> Markup:
+    """The style that prints this before an item; base.css fills its width up to where the text begins."""
+    return Markup("list-style-type: '{} '; --mark: {:.3f}em").format(text, _wide_em(f"{text} "))
 
 
 def _room(block: ListBlock) -> Markup:
-    """Room for the numbers of a list, where they have more signs than “99.”: they stand before their column."""
-    longest = max((len(block.number(index) or "") for index in range(len(block.items))), default=0)
-    if longest <= _SHORT_NUMBER:
+    """Room for the numbers of a list, where they are wider than text hangs."""
+    widest = max((_wide_em(block.number(index) or "") for index in range(len(block.items))), default=0.0)
+    if widest + _APART_EM <= _HANG_EM:
         return Markup("")
-    return Markup(' style="padding-inline-start: {}em"').format(longest / 2 + 0.5)
+    return Markup(' style="--hang: {:.3f}em"').format(widest + 3 * _APART_EM)
 
 
-def _numbered_items(block: ListBlock) -> Markup:
+def _numbered_items(block: ListBlock, depth: int) -> Markup:
     """Each item says its number itself: WeasyPrint counts from 1, whatever the list begins with."""
     return Markup("").join(
-        Markup("<li style='list-style-type: \"{} \"'>{}</li>").format(block.number(index), html(item))
+        Markup('<li style="{}">{}</li>').format(_mark(block.number(index) or ""), _html(item, depth + 1))
         for index, item in enumerate(block.items)
     )
 
