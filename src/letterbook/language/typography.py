@@ -18,12 +18,17 @@ SHORT_LAST_WORD = 9
 """A last word of so many characters or fewer would be a line of its own; it keeps the word before it."""
 
 
+_HAMZA = "\u0654"
+"""Ends Persian months before a year, and is left out as often."""
+
+
 @lru_cache(maxsize=64)
 def _day_and_month(language: Language) -> re.Pattern[str]:
     """A day's number before the name of a month, in any case and with any ending (yanvarın, января); 20 de enero."""
     names = {*get_month_names("wide", locale=locale(language.tag)).values(), *months(language)}
-    beginnings = "|".join(map(re.escape, sorted(names)))
-    return re.compile(rf"(?<!\d)(\d{{1,2}}(?:\.|er|\.?º)?) (?:(de) )?(?=(?:{beginnings}))", re.IGNORECASE)
+    names |= {name.rstrip(_HAMZA) for name in names}
+    beginnings = "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
+    return re.compile(rf"(?<!\d)(\d{{1,2}}(?:\.|er|\.?º)?) (?:(de) )?({beginnings})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
@@ -32,7 +37,7 @@ def _spacing(language: Language) -> Sequence[tuple[re.Pattern[str], str]]:
 
 
 def _tied_day(found: re.Match[str]) -> str:
-    return NO_BREAK.join([*filter(None, found.groups()), ""])
+    return NO_BREAK.join(filter(None, found.groups())).replace(" ", NO_BREAK)
 
 
 def tied(text: str, language: Language) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from letterbook.language.locales import base_language, direction, likely_territory
+from letterbook.language.locales import base_language, direction, likely_territory, script
 from letterbook.render.docx import scripts, xml
 from letterbook.render.docx.numbering import STEP
 from letterbook.render.docx.style_cascade import StyleCascade
@@ -180,29 +180,66 @@ def language(code: str) -> Node:
     return xml.element("lang", val=tag, eastAsia=_EAST_ASIAN, bidi=_ARABIC)
 
 
-_CHARACTER = {"Letter Body": Pt(12), "Enclosure Body": Pt(11.5), "Enclosure First Paragraph": Pt(11.5)}
+_CHARACTER = {
+    "Letter Body": Pt(12),
+    "Letter Closing": Pt(12),
+    "Enclosure Body": Pt(12),
+    "Enclosure First Paragraph": Pt(12),
+}
 """One character of the style: the first line of a Chinese paragraph begins two of them in, of a Japanese one by one."""
+_WITHOUT_INDENT = {"ja": frozenset({"Letter Closing"})}
+_TYPE_OF_ARABIC, _LINES_OF_ARABIC, _LINES_OF_IDEOGRAPHS = 1.125, 1.16, 1.32
+"""By how much type is larger and lines are further apart than those of Latin letters: as in the PDF."""
+_IN_THE_WINDOW = frozenset({"Letter Address", "Letter Delivery", "Letter Return Line"})
 
 
 def _suit(style: Node, tongue: str) -> None:
     """Lets the style follow the habits of the language's script."""
-    paragraph = style.get_or_add_pPr()
     if not scripts.has_italics(tongue):
         for tag in ("i", "iCs"):
             xml.put(style.get_or_add_rPr(), xml.element(tag, val="0"))
-    if base_language(tongue) not in scripts.FULL_WIDTH:
+    is_ours = (style.name_val or "").startswith(("Letter ", "Enclosure ", "Normal"))
+    if is_ours and style.name_val not in _IN_THE_WINDOW:
+        _suit_size(style, tongue)
+    if base_language(tongue) in scripts.FULL_WIDTH:
+        _suit_characters(style, base_language(tongue))
+
+
+def _suit_size(style: Node, tongue: str) -> None:
+    """Larger Arabic, and more between its lines and those of Chinese and Japanese."""
+    own = style.find(xml.RPR)
+    if script(tongue) == "Arab":
+        _part_lines(style, _LINES_OF_ARABIC)
+        for size_of_arabic in () if own is None else own.findall(qn("w:szCs")):
+            size_of_arabic.set(xml.VAL, str(round(int(size_of_arabic.get(xml.VAL)) * _TYPE_OF_ARABIC)))
+    elif base_language(tongue) in scripts.FULL_WIDTH:
+        _part_lines(style, _LINES_OF_IDEOGRAPHS)
+        if style.name_val in _CHARACTER and own is not None:
+            for tag in ("sz", "szCs"):
+                xml.put(own, xml.element(tag, val=str(round(_CHARACTER[style.name_val].pt * 2))))
+
+
+def _part_lines(style: Node, factor: float) -> None:
+    spaced = style.pPr.spacing if style.pPr is not None else None
+    if spaced is not None and spaced.get(_LINE_RULE) == "exact" and spaced.line:
+        spaced.line = Pt(round(spaced.line.pt * factor * 2) / 2)
+
+
+_LINE_RULE = qn("w:lineRule")
+
+
+def _suit_characters(style: Node, tongue: str) -> None:
+    paragraph = style.get_or_add_pPr()
+    xml.put(paragraph, xml.element("overflowPunct", val="0"))  # as in the PDF
+    if style.name_val not in _CHARACTER or style.name_val in _WITHOUT_INDENT.get(tongue, ()):
         return
-    for tag in ("overflowPunct", "autoSpaceDE", "autoSpaceDN"):  # as in the PDF
-        xml.put(paragraph, xml.element(tag, val="0"))
-    if style.name_val in _CHARACTER:
-        right = paragraph.ind_right
-        xml.put(paragraph, xml.element("ind"))
-        paragraph.ind_right = right
-        xml.put(paragraph, xml.element("jc", val="both"))
-        characters = scripts.FULL_WIDTH[base_language(tongue)].indent
-        paragraph.first_line_indent = characters * _CHARACTER[style.name_val]
-        if paragraph.spacing is not None:
-            paragraph.spacing_after = Pt(0)
+    right = paragraph.ind_right
+    xml.put(paragraph, xml.element("ind"))
+    paragraph.ind_right = right
+    xml.put(paragraph, xml.element("jc", val="both"))
+    paragraph.first_line_indent = scripts.FULL_WIDTH[tongue].indent * _CHARACTER[style.name_val]
+    if paragraph.spacing is not None:
+        paragraph.spacing_after = Pt(0)
 
 
 _USUAL_SIZE = 12.0

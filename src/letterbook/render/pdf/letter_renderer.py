@@ -44,6 +44,7 @@ from letterbook.render.engine import NotDrawnError, font_configuration, letting_
 from letterbook.render.pdf.address_field import address_field, enclosure_size, geometry
 from letterbook.render.pdf.block_html import html, picture
 from letterbook.render.pdf.draft_mark import draft_mark
+from letterbook.render.pdf.ideographs import part_scripts
 from letterbook.render.pdf.margins import NoRoomError, refuse_without_room
 from letterbook.sentences import say
 from letterbook.templates import html_environment, printed_strings, with_absent
@@ -188,6 +189,7 @@ class _PageSetter:
             ):
                 page = weasyprint().HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
                 _keep_together(page.etree_element)
+                part_scripts(page.etree_element)
                 document = page.render(stylesheets=styles, font_config=self._fonts, cache=self._images)
                 _leave_one_page_unnumbered(document)
                 _refuse_attachments(document)
