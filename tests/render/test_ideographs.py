@@ -30,7 +30,7 @@ def page_of(made: Letter) -> pypdfium2.PdfPage:
 def parted(language: str, body: str) -> str:
     root = etree.fromstring(f'<html lang="{language}"><body>{body}</body></html>')
     part_scripts(root)
-    return "".join(etree.tostring(node, encoding="unicode") for node in root.find("body"))
+    return "".join(etree.tostring(node, encoding="unicode") for node in root.iterfind("body/*"))
 
 
 @pytest.mark.parametrize(

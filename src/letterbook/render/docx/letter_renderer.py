@@ -19,6 +19,7 @@ from letterbook.render.docx import drawings as pictures
 from letterbook.render.docx import package, page_numbers, properties, scripts, sections, xml
 from letterbook.render.docx.blocks import Setting, paragraphs
 from letterbook.render.docx.embedding import FONT_TABLE
+from letterbook.render.docx.exact_rows import fit_exact_rows
 from letterbook.render.docx.letterhead import ENCLOSURE_MARK, NUMBERING, STYLES, Letterhead, PartForm
 from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.package import MAIN, Relationship
@@ -125,6 +126,8 @@ class _Filling:
                 _leave_out(every[line.index])
         for spot in form.blocks:
             self._fill_block(part, str(spot.block), every[spot.index])
+        if part in self._letterhead.headers:
+            fit_exact_rows(root, self._letterhead.styles.cascade)
         return root
 
     def _fill_block(self, part: str, block: str, paragraph: Node) -> None:

@@ -267,6 +267,11 @@ class Stylesheet:
             self.root.append(style.node(self._ids.get(style.based_on.lower())))
             self._ids[style.name.lower()] = style.id
 
+    @property
+    def cascade(self) -> StyleCascade:
+        """The styles by what they are based on."""
+        return StyleCascade.of(self.root)
+
     def added(self, style: Style) -> str:
         """The identifier of a style that stands only in a file which needs it."""
         self._add(style)
@@ -278,17 +283,14 @@ class Stylesheet:
 
     def size_pt(self, name: str) -> float:
         """The size of type that the style has, of its own or from those it is based on."""
-        sizes = (
-            node.find(f"{xml.RPR}/{qn('w:sz')}") for node in StyleCascade.of(self.root).chain(self.id(name))
-        )
+        sizes = (node.find(f"{xml.RPR}/{qn('w:sz')}") for node in self.cascade.chain(self.id(name)))
         found = next((size for size in sizes if size is not None), None)
         return _USUAL_SIZE if found is None else float(found.get(xml.VAL)) / 2
 
     def free_at_the_end(self, name: str) -> int:
         """How much narrower than the column the lines of this style are, in twips."""
         indents = (
-            node.pPr.ind if node.pPr is not None else None
-            for node in StyleCascade.of(self.root).chain(self.id(name))
+            node.pPr.ind if node.pPr is not None else None for node in self.cascade.chain(self.id(name))
         )
         found = next(
             (indent.right for indent in indents if indent is not None and indent.right is not None), None
