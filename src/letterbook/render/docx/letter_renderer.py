@@ -199,9 +199,7 @@ class _Filling:
     ) -> list[Node]:
         looks = _looks(paragraph)
         if block.picture:
-            line = xml.element(
-                "spacing", before=sections.twips(1), after=sections.twips(1), line="240", lineRule="auto"
-            )
+            line = xml.element("spacing", before=sections.twips(1), after="0", line="240", lineRule="auto")
             xml.put(looks, line)
             run = self._pictures.draw(
                 part,

@@ -44,6 +44,7 @@ from letterbook.render.engine import NotDrawnError, font_configuration, letting_
 from letterbook.render.pdf.address_field import address_field, enclosure_size, geometry
 from letterbook.render.pdf.block_html import html, picture
 from letterbook.render.pdf.draft_mark import draft_mark
+from letterbook.render.pdf.fold_lines import clear_of_folds
 from letterbook.render.pdf.ideographs import part_scripts
 from letterbook.render.pdf.margins import NoRoomError, refuse_without_room
 from letterbook.sentences import say
@@ -190,7 +191,13 @@ class _PageSetter:
                 page = weasyprint().HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
                 _keep_together(page.etree_element)
                 part_scripts(page.etree_element)
-                document = page.render(stylesheets=styles, font_config=self._fonts, cache=self._images)
+
+                def laid_out(*more: Any) -> Any:
+                    return page.render(
+                        stylesheets=[*styles, *more], font_config=self._fonts, cache=self._images
+                    )
+
+                document = clear_of_folds(laid_out(), lambda rule: laid_out(weasyprint().CSS(string=rule)))
                 _leave_one_page_unnumbered(document)
                 _refuse_attachments(document)
                 if is_tried:
