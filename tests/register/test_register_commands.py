@@ -175,7 +175,7 @@ def test_the_register_is_exported_for_every_use(run: Run, book: Address, workspa
     text = page.extract_text()
     assert "series “outgoing” · 2021" in text
     assert "not made" in text
-    assert "4 letters, numbers 1-0001/2021 to 1-0004/2021." in text
+    assert "Letters: 4 · numbers 1-0001/2021 to 1-0004/2021" in text
     with Register.open(book) as register:
         assert register.check().last_hash in text
     assert run("register", "export", "--out", "odd.name", "--format", "csv", "--series", "notes").code == 0

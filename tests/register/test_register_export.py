@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 from python_calamine import CalamineWorkbook
 
+from letterbook.language.register_words import all_register_words, register_language
 from letterbook.register import (
     Entry,
     Event,
@@ -266,7 +267,7 @@ def test_every_sheet_says_whose_book_it_is_and_which_sheet() -> None:
     assert "Sheet 1 of 1" in last
     numbers = [number for text in first for number in re.findall(r"^1-(\d{4})/2021", text, re.MULTILINE)]
     assert numbers == [f"{number:04d}" for number in range(1, 61)]
-    assert "60 letters, numbers 1-0001/2021 to 1-0060/2021." in first[-1]
+    assert "Letters: 60 · numbers 1-0001/2021 to 1-0060/2021" in first[-1]
 
 
 def test_a_void_and_a_superseded_letter_are_marked_and_counted() -> None:
@@ -277,8 +278,41 @@ def test_a_void_and_a_superseded_letter_are_marked_and_counted() -> None:
     [text] = pages(Book("Office", "s", 2021, lines))
     assert "void: struck" in text
     assert "superseded by 4" in text
-    assert "3 letters, 1 void, 1 superseded, numbers" in text
+    assert "Letters: 3 · void: 1 · superseded: 1 · numbers" in text
     assert "Bəyanat <b>31</b>" in text, "a name is no markup"
+
+
+def test_a_book_is_kept_in_the_offices_language() -> None:
+    words = all_register_words()
+    assert {frozenset(said) for said in words.values()} == {frozenset(words["en"])}
+    for language, said in words.items():
+        for name, text in said.items():
+            marks = set(re.findall(r"{(\w+)}", text))
+            assert marks == set(re.findall(r"{(\w+)}", words["en"][name])), (language, name)
+    [text] = pages(Book("Amt", "s", 2021, (line(1),), register_language("de-AT")))
+    assert "Briefregister · Reihe „s“ · 2021" in text
+    assert "Blatt 1 von 1" in text
+    assert "Nummer" in text
+    assert register_language("ka") == "en"
+
+
+def test_a_letter_has_two_lines_and_no_lines_part_the_columns() -> None:
+    data = print_register([Book("Office", "s", 2021, tuple(map(line, range(1, 4))))], PRINTED, "")
+    page = pypdfium2.PdfDocument(data)[0]
+    text = page.get_textpage()
+    whole = text.get_text_range()
+
+    def top(words: str) -> float:
+        return float(text.get_charbox(whole.index(words))[3])
+
+    assert top("Addressee 1") == pytest.approx(top("1-0001/2021"), abs=1)
+    assert top("Bəyanat") == pytest.approx(top("2021-01-19"), abs=1)
+    assert 11 < top("Addressee 1") - top("Bəyanat") < 13
+    grey = page.render(scale=2).to_pil().convert("L")
+    mm = grey.width / 297
+    columns = grey.crop((round(21 * mm), round(30 * mm), round(280 * mm), round(60 * mm)))
+    dark = [sum(columns.getpixel((x, y)) < 200 for y in range(columns.height)) for x in range(columns.width)]
+    assert max(dark) < columns.height / 2
 
 
 def strokes(book: Book) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
 from letterbook.errors import UsageError
+from letterbook.language.register_words import register_language, register_words
 from letterbook.model import Office, TableFormat
 from letterbook.pipeline.book import NOTHING_MEANT, Told, open_book, passed_over, refuse_unsafe
 from letterbook.pipeline.office_fonts import with_own_fonts
@@ -26,7 +27,6 @@ from letterbook.register import (
     is_export,
     is_of_register,
     open_register,
-    remark,
     shown,
 )
 from letterbook.remedies import Remedy
@@ -258,6 +258,8 @@ def _begins(path: Path, mark: bytes) -> bool:
 def _printed(office: Office, chosen: Sequence[LetterHistory], at: datetime, journal: str) -> bytes:
     from letterbook.render.pdf.register_pages import Book, Line, print_register
 
+    language = register_language(office.defaults.language)
+    words = register_words(language)
     books: dict[tuple[str, int], list[Line]] = {}
     for history in chosen:
         entry, gone = history.entry, history.latest("dispatched")
@@ -275,13 +277,25 @@ def _printed(office: Office, chosen: Sequence[LetterHistory], at: datetime, jour
             subject=entry.subject,
             sheets="" if entry.sheets is None else str(entry.sheets),
             way=way,
-            remark=remark(history) or ("not made" if entry.state == "reserved" else ""),
+            remark=_remark(history, words),
             mark=mark,
         )
         books.setdefault((entry.series, entry.year), []).append(line)
-    pages = [Book(office.own_name, series, year, tuple(lines)) for (series, year), lines in books.items()]
+    pages = [
+        Book(office.own_name, series, year, tuple(lines), language) for (series, year), lines in books.items()
+    ]
     drawn, _ = with_own_fonts(office)
     return print_register(pages, at, journal, drawn.own_fonts if drawn else ())
+
+
+def _remark(history: LetterHistory, words: Mapping[str, str]) -> str:
+    """What a reader of the book has to know of the letter beside its dispatch, in the book's language."""
+    event = history.latest("void", "superseded", "returned", "answered")
+    if event is None:
+        return words["reserved"] if history.entry.state == "reserved" else ""
+    if event.kind == "superseded":
+        return words["superseded_by"].format(number=event.other)
+    return ": ".join(filter(None, [words[event.kind], event.note]))
 
 
 def _day(day: object) -> str:

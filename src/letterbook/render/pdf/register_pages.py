@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from typing import Any, Literal
 
 from letterbook.fonts import font_files
+from letterbook.language.locales import direction
+from letterbook.language.register_words import register_words
 from letterbook.model import OwnFont
 from letterbook.pdf import append
 from letterbook.render.engine import font_configuration, weasyprint
 from letterbook.templates import html_environment
+
+PAPER_MARK = "Register of letters"
+"""Stands in the file's properties in every language, so that an earlier print is known again."""
 
 
 @dataclass(frozen=True)
@@ -32,20 +37,23 @@ class Line:
 
 @dataclass(frozen=True)
 class Book:
-    """The letters of one series and year, by number."""
+    """The letters of one series and year, by number, and the language in which the book is kept (`register_language`)."""
 
     office: str
     series: str
     year: int
     lines: tuple[Line, ...]
+    language: str = "en"
 
     @property
     def summary(self) -> str:
         """How many letters there are, how many of them count no longer, and from which number to which."""
+        words = register_words(self.language)
         marks = [line.mark for line in self.lines]
-        counted = [f"{len(marks)} {'letter' if len(marks) == 1 else 'letters'}"]
-        counted += [f"{marks.count(mark)} {mark}" for mark in ("void", "superseded") if mark in marks]
-        return f"{', '.join(counted)}, numbers {self.lines[0].number} to {self.lines[-1].number}."
+        counted = [words["letters"].format(count=len(marks))]
+        counted += [f"{words[mark]}: {marks.count(mark)}" for mark in ("void", "superseded") if mark in marks]
+        span = words["numbers"].format(first=self.lines[0].number, last=self.lines[-1].number)
+        return " · ".join([*counted, span])
 
 
 def print_register(
@@ -72,19 +80,34 @@ def print_register(
     ]
     page = html_environment().from_string(_read("register.html"))
     said = {
-        "journal": journal,
+        "mark": PAPER_MARK,
         "created": at.isoformat(timespec="seconds"),
-        "printed": at.strftime("%Y-%m-%d %H:%M %Z"),
     }
     laid_out = [
-        engine.HTML(string=page.render(book=book, **said), base_url=BASE, url_fetcher=fetcher).render(
-            stylesheets=styles, font_config=fonts
-        )
+        engine.HTML(
+            string=page.render(book=book, **_words(book, at, journal), **said),
+            base_url=BASE,
+            url_fetcher=fetcher,
+        ).render(stylesheets=styles, font_config=fonts)
         for book in books
     ]
     sheets: list[Any] = [sheet for document in laid_out for sheet in document.pages]
     with own_readings(own_fonts):
         return append(laid_out[0].copy(sheets).write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags))
+
+
+def _words(book: Book, at: datetime, journal: str) -> Mapping[str, object]:
+    words = register_words(book.language)
+    before, rest = words["sheet"].split("{page}")
+    between, after = rest.split("{pages}")
+    sheet = {"before": before, "between": between, "after": after}
+    return {
+        "words": words,
+        "sheet": sheet,
+        "series": words["series"].format(series=book.series),
+        "printed": words["printed"].format(time=at.strftime("%Y-%m-%d %H:%M %Z"), journal=journal),
+        "direction": direction(book.language),
+    }
 
 
 def _read(name: str) -> str:
