@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from letterbook.errors import InputError
 from letterbook.model import Format, Order
 from letterbook.usecases.issue import Run, issue
 from letterbook.verification import VerificationError
-from letterbook.verification.difference import remainder, verify_alike
+from letterbook.verification.difference import Remainder, _is_explained, remainder, verify_alike
 
 BODY = "I have the honour to send you the Statement, and remain at the disposal of your office."
 
@@ -164,3 +165,12 @@ def test_a_template_that_chooses_by_letter(tmp_path: Path, html: str, css: str) 
     else:  # seen in a trial, before a number is taken
         assert isinstance(told, InputError)
         assert {problem.code for problem in told.problems if problem.is_error} == {"page-not-right"}
+
+
+def test_what_was_taken_out_as_a_value_is_not_missing_whatever_else_was_taken_out() -> None:
+    """A line of the address is a part of the office's name, and its signs hold those of a shorter value."""
+    name = "commissionerforhumanrights"
+    own = Remainder("(ombudsman)" * 6, ("officeoftheunitednationshigh", name, "thehighcommissioner"))
+    usual = Remainder(f"{name}(ombudsman)" * 6, ("unitednations",))
+    assert _is_explained(own, usual)
+    assert not _is_explained(replace(own, repeated=own.repeated[:1]), usual)

@@ -249,10 +249,9 @@ def _is_explained(rest: Remainder, master: Remainder) -> bool:
     if rest.text == master.text:
         return True
     mine, theirs = Counter(rest.text), Counter(master.text)
-    lacked, taken = (
-        list(_as_cut(rest.repeated, master.repeated)),
-        list(_as_cut(master.repeated, rest.repeated)),
-    )
+    # The longest first: the signs of a shorter one are among those of a longer, and would be taken from it.
+    lacked = _longest_first(_as_cut(rest.repeated, master.repeated))
+    taken = list(_as_cut(master.repeated, rest.repeated))
     for count in range(_MOST_TAKEN + 1):
         for values in combinations_with_replacement(taken, count):
             whole = theirs + Counter("".join(values))
