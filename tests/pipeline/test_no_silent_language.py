@@ -86,3 +86,20 @@ def test_the_offices_own_papers_bear_a_name_that_it_has_written(alone: Path) -> 
     office, _ = read_office(alone)
     assert office is not None
     assert office.own_name == office.name.texts["en"]
+
+
+def test_an_address_in_the_fallback_language_is_told(workspace: Path) -> None:
+    """A French letter would carry an English address; a note verbale carries none."""
+
+    def found() -> list[Problem]:
+        problems = letterbook.open_office(workspace).check("january-20")
+        return [problem for problem in problems if problem.code == "address-in-fallback"]
+
+    assert found() == []
+    to_unesco_in("fr", workspace)
+    [problem] = found()
+    assert (problem.text, problem.is_error) == ("fr", False)
+    assert "in “en”: 80 Uzeyir Hajibeyli Street." in problem.what
+    assert str(problem.place) == at(workspace, "letterbook.yaml", "80 Uzeyir Hajibeyli Street")
+    edit(workspace / "letterbook.yaml", '{en: "80 Uzeyir', '{fr: "80, rue Hajibeyli", en: "80 Uzeyir')
+    assert "AZ1000 Baku" in found()[0].what

@@ -181,6 +181,39 @@ def missing_texts(workspace: Path, inputs: Inputs) -> Iterator[Problem]:
         yield from _unnamed_groups(inputs)
 
 
+def address_in_fallback(workspace: Path, inputs: Inputs) -> Iterator[Problem]:
+    """Letters whose letterhead would have the office's address in the fallback language; once a language."""
+    fallback = inputs.office.defaults.fallback
+    if fallback is None:
+        return
+    for language in sorted(_with_address(inputs)):
+        if base_language(language) == base_language(fallback):
+            continue
+        missing = [
+            line for line in inputs.office.address if line.to(language) is None and fallback in line.texts
+        ]
+        if missing:
+            line = missing[0].texts[fallback]
+            what = say(
+                "Letters in “{language}” have the office’s address in “{fallback}”: {line}.",
+                language=language,
+                fallback=fallback,
+                line=line,
+            )
+            hint = "If readers of that language write it otherwise, give each line of the address in it too."
+            yield Problem("address-in-fallback", _in_office(workspace, line), what, hint, language, "warning")
+
+
+def _with_address(inputs: Inputs) -> set[str]:
+    """The languages of the letters whose page prints the office's address."""
+    printed: set[str] = set()
+    for template, language in {(recipient.template, recipient.language) for recipient in inputs.recipients}:
+        page = inputs.templates.get(template)
+        if page is not None and language in page.words and "office.address" in page.html:
+            printed.add(language)
+    return printed
+
+
 def _texts(office: Office) -> Iterator[tuple[str, Localised]]:
     """What a letter says of the office, each by its key in letterbook.yaml."""
     yield "name", office.name

@@ -114,6 +114,7 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
         *(input_checks.unknown_series(office) if not mailing.series else ()),
         *input_checks.unprintable_references(workspace, office),
         *input_checks.missing_texts(workspace, inputs),
+        *input_checks.address_in_fallback(workspace, inputs),
         *typed_names(inputs, map(personal, listed)),
         *typed_references(inputs),
         *unprinted_lines(inputs),
