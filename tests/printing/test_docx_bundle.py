@@ -267,8 +267,8 @@ def test_a_font_that_one_letter_needs_is_in_the_bundle_once(tmp_path: Path) -> N
     with zipfile.ZipFile(bundle) as archive:
         names = archive.namelist()
         assert sorted(name for name in names if "fonts/" in name) == [
-            "word/fonts/letterbook1.odttf",
-            "word/fonts/letterbook2.odttf",
+            "word/fonts/LetterbookNaskh-Bold.odttf",
+            "word/fonts/LetterbookNaskh-Regular.odttf",
         ]
         assert b"embedRegular" in archive.read("word/fontTable.xml")
         assert b"embedTrueTypeFonts" in archive.read("word/settings.xml")

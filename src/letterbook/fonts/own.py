@@ -23,7 +23,7 @@ from letterbook.fonts.scripts import (
 from letterbook.model import FontFile, OwnFont
 from letterbook.sentences import say
 
-_RESTRICTED, _USES = 0x0002, 0x000F
+_RESTRICTED, _EDITABLE, _USES = 0x0002, 0x0008, 0x000F
 _NO_SUBSETTING, _BITMAPS_ONLY = 0x0100, 0x0200
 _BOLD_FROM = 600
 _SPACES = (0x20, 0xA0)
@@ -161,6 +161,12 @@ def _family(font: Any) -> str:
 
 def _is_bold(font: Any) -> bool:
     return bool(font["OS/2"].usWeightClass >= _BOLD_FROM)
+
+
+def may_be_changed(font: OwnFont) -> bool:
+    """Whether a file that brings this font along may be changed where it is opened; else it may be looked at and printed."""
+    uses = int(_open(font.data)["OS/2"].fsType) & _USES
+    return not uses or bool(uses & _EDITABLE)
 
 
 _MOST_STEPS = 8

@@ -25,6 +25,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from letterbook.render.docx import footnotes, package, properties, xml
+from letterbook.render.docx.embedding import Together
 from letterbook.render.docx.merging import Lists, Notes, StyleNames, Styles, let_go_of_links
 from letterbook.render.docx.package import MAIN, Package, Relationship
 from letterbook.render.docx.xml import Node
@@ -33,9 +34,9 @@ _STYLES, _NUMBERING = "word/styles.xml", "word/numbering.xml"
 _KINDS = ("default", "first", "even")
 # Taken from the first letter, for all: they say how Word treats the file, not how a letter looks.
 _SHARED_KINDS = frozenset({"theme", "webSettings", "endnotes"})
-# Taken from the first letter that carries a font, else from the first. The settings name the rules above footnotes.
-_FONT_KINDS = frozenset({"settings", "fontTable", "footnotes"})
-_FONT_TABLE, _SETTINGS = "word/fontTable.xml", "word/settings.xml"
+# Taken from the first letter too, with the fonts and footnotes of all: the settings name the rules above footnotes.
+_GATHERED_KINDS = frozenset({"settings", "fontTable", "footnotes"})
+_SETTINGS = "word/settings.xml"
 _REFERENCES = {kind: qn(f"w:{kind}Reference") for kind in ("header", "footer")}
 _ID, _NAME = qn("w:id"), qn("w:name")
 _BOOKMARK, _BOOKMARK_END = qn("w:bookmarkStart"), qn("w:bookmarkEnd")
@@ -87,7 +88,8 @@ class _Bundle:
     )  # the letter whose bookmarks stand for a section's words
     bookmarks: _Counter = field(default_factory=_Counter)
     drawings: _Counter = field(default_factory=_Counter)
-    with_fonts: Package | None = None
+    fonts: Together = field(default_factory=Together)
+    first: Package | None = None
 
     def add(self, data: bytes, number: int, *, last: bool) -> None:
         """Writes one letter's words and headers."""
@@ -97,8 +99,8 @@ class _Bundle:
         body = root.body
         if number == 1:
             self._take_shared(letter, _SHARED_KINDS)
-        if self.with_fonts is None or (_carries_fonts(letter) and not _carries_fonts(self.with_fonts)):
-            self.with_fonts = letter
+            self.first = letter
+        self.fonts.add(letter)
         sections = _sections(body)
         words = _as_written(letter.parts[MAIN], sections)
         numbering = letter.parts.get(_NUMBERING)
@@ -117,8 +119,9 @@ class _Bundle:
 
     def finish(self, core: bytes) -> None:
         """Writes what all letters share, and the list of contents."""
-        if self.with_fonts:
-            self._take_shared(self._with_notes(self.with_fonts), _FONT_KINDS)
+        if self.first:
+            self.fonts.put(self.first)
+            self._take_shared(self._with_notes(self.first), _GATHERED_KINDS)
         self._write(_STYLES, self.styles.xml(), package.STYLES_TYPE)
         self._write(_NUMBERING, self.lists.xml(), package.NUMBERING_TYPE)
         self._write(properties.PART, core, properties.TYPE)
@@ -317,10 +320,6 @@ class _Bundle:
             self._write(package.relationships_part(name), package.relationships_xml(name, related))
         self.relationships.append(Relationship(f"r{which}{number}", which, name))
         return f"r{which}{number}"
-
-
-def _carries_fonts(letter: Package) -> bool:
-    return bool(letter.related(_FONT_TABLE, "font"))
 
 
 _ROOTS = {"header": "hdr", "footer": "ftr"}

@@ -1,7 +1,7 @@
-"""Fonts inside a Word file, as Word itself embeds them (ECMA-376-1, 17.8.1): ours, and those of a letterhead.
+"""Fonts inside a Word file, as Word itself embeds them (ECMA-376-1, 17.8.1): ours, an office's own, and those of a letterhead.
 
 Times New Roman, Arial, SimSun and MS Mincho are on every machine that has Word, or their twins are. No Arabic, Georgian
-or Armenian font with known widths is, so that ours goes along with a letter that needs it.
+or Armenian font with known widths is, nor an office's own font, so that these go along with a letter that needs them.
 """
 
 from __future__ import annotations
@@ -9,21 +9,24 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from docx.oxml.ns import qn
 
-from letterbook.fonts import font_files
+from letterbook.fonts import font_files, may_be_changed
+from letterbook.model import OwnFont
 from letterbook.render.docx import package, xml
 from letterbook.render.docx.package import Package, Relationship
 from letterbook.sources.fonts import font_sum
 
 FONT_TABLE, SETTINGS = "word/fontTable.xml", "word/settings.xml"
 ARABIC, GEORGIAN, ARMENIAN = "Letterbook Naskh", "Letterbook Georgian", "Letterbook Armenian"
-_CHARSETS = {ARABIC: "B2", GEORGIAN: "00", ARMENIAN: "00"}
-"""The families that can go along, each with its character set as Word calls it (ECMA-376-1, 17.8.3.2)."""
-_FACES = ("Regular", "Bold")
+_CHARSETS = {ARABIC: "B2"}
+"""The character set of a family as Word calls it (ECMA-376-1, 17.8.3.2), where it is not Latin's."""
+_OURS = frozenset({ARABIC, GEORGIAN, ARMENIAN})
+_FACES = ("Regular", "Bold", "Italic", "BoldItalic")
+_FOLDER = "word/fonts/"
 _SCRAMBLED = 32
 """So many bytes at a font's beginning are changed, so that nobody takes it for a font to install."""
 _FONT_KEY, _NAME = qn("w:fontKey"), qn("w:name")
@@ -47,39 +50,127 @@ class Embedded:
     relationships: tuple[Relationship, ...]
 
 
-def embed(parts: Mapping[str, bytes], families: Sequence[str]) -> Embedded:
-    """These families for a document with these parts; nothing where it has no table of fonts."""
-    if FONT_TABLE not in parts:
+@dataclass(frozen=True)
+class Face:
+    """One of a family's four faces that goes along: the name of its part, its changed bytes, and the key to them."""
+
+    family: str
+    face: str
+    part: str
+    data: bytes
+    key: str
+
+
+@cache
+def whole(family: str) -> tuple[Face, ...]:
+    """The regular and the bold face of a family of ours."""
+    names = ((face, f"{family.replace(' ', '')}-{face}") for face in _FACES[:2])
+    return tuple(_face(family, face, name, font_files()[f"{name}.ttf"]) for face, name in names)
+
+
+@lru_cache(maxsize=32)
+def of_the_office(font: OwnFont) -> Face | None:
+    """The office's own font for Word; None where its makers let it be looked at and printed alone (OS/2, fsType)."""
+    if not may_be_changed(font):
+        return None
+    return _face(font.family, _FACES[font.is_bold], f"office-{font.sum[:16]}", font.data)
+
+
+def _face(family: str, face: str, name: str, data: bytes) -> Face:
+    """A key made of the font itself, and the font with its first bytes changed by the key (17.8.1)."""
+    key = uuid.UUID(bytes=hashlib.sha256(data).digest()[:16])
+    return Face(family, face, f"{_FOLDER}{name}.odttf", _scrambled(data, key), f"{{{str(key).upper()}}}")
+
+
+def embed(parts: Mapping[str, bytes], faces: Sequence[Face]) -> Embedded:
+    """These faces for a document with these parts; nothing where it has no table of fonts."""
+    if FONT_TABLE not in parts or not faces:
         return Embedded({}, {}, ())
-    fonts: dict[str, bytes] = {}
-    relationships: list[Relationship] = []
     table = xml.read(parts[FONT_TABLE])
-    for family in families:
-        entry = xml.sub(table, "font", name=family)
-        xml.sub(entry, "altName", val="Times New Roman")
-        xml.sub(entry, "charset", val=_CHARSETS[family])
-        xml.sub(entry, "family", val="roman")
-        xml.sub(entry, "pitch", val="variable")
-        for face in _FACES:
-            number = len(relationships) + 1
-            key, data = _obfuscated(f"{family.replace(' ', '')}-{face}.ttf")
-            part = f"word/fonts/letterbook{number}.odttf"
-            fonts[part] = data
-            relationships.append(Relationship(f"rFont{number}", "font", part))
-            embedded = xml.sub(entry, f"embed{face}", fontKey=f"{{{key}}}")
-            embedded.set(xml.R_ID, f"rFont{number}")
+    for family in dict.fromkeys(face.family for face in faces):
+        _clear(_entry(table, family))
+    relationships: list[Relationship] = []
+    for face in sorted(faces, key=lambda face: _FACES.index(face.face)):
+        to = Relationship(f"rFont{len(relationships) + 1}", "font", face.part)
+        embedded = xml.sub(_entry(table, face.family), f"embed{face.face}", fontKey=face.key)
+        embedded.set(xml.R_ID, to.id)
+        relationships.append(to)
+    fonts = {face.part: face.data for face in faces}
     changed = {FONT_TABLE: xml.write(table)}
     if SETTINGS in parts:
         changed[SETTINGS] = _with_embedding(parts[SETTINGS])
     return Embedded(changed | fonts, dict.fromkeys(fonts, package.FONT_TYPE), tuple(relationships))
 
 
-@cache
-def _obfuscated(file: str) -> tuple[str, bytes]:
-    """A key made of the font itself, and the font with its first bytes changed by the key (17.8.1)."""
-    data = font_files()[file]
-    key = uuid.UUID(bytes=hashlib.sha256(data).digest()[:16])
-    return str(key).upper(), _scrambled(data, key)
+def _entry(table: xml.Node, family: str) -> xml.Node:
+    """What the table says of the family."""
+    known = next((node for node in table if node.get(_NAME) == family), None)
+    if known is None:
+        known = xml.sub(table, "font", name=family)
+        xml.sub(known, "altName", val="Times New Roman")
+        xml.sub(known, "charset", val=_CHARSETS.get(family, "00"))
+        xml.sub(known, "family", val="roman")
+        xml.sub(known, "pitch", val="variable")
+    return known
+
+
+def _clear(entry: xml.Node) -> None:
+    for node in [node for node in entry if node.tag in _EMBEDDED]:
+        entry.remove(node)
+
+
+_EMBEDDED = {qn(f"w:embed{face}"): face for face in _FACES}
+
+
+class Together:
+    """The faces that go along with several documents, each once."""
+
+    def __init__(self) -> None:
+        self._faces: dict[tuple[str, str], Face] = {}
+
+    def add(self, document: Package) -> None:
+        """Takes over what this document carries."""
+        for face in carried(document):
+            self._faces.setdefault((face.family, face.face), face)
+
+    def put(self, document: Package) -> None:
+        """Lets this document carry all of them, and no others."""
+        made = embed(document.parts, list(self._faces.values()))
+        document.parts |= made.parts
+        document.types |= made.types
+        if made.relationships:
+            document.relationships[FONT_TABLE] = list(made.relationships)
+
+
+def carried(document: Package) -> list[Face]:
+    """The faces that stand in a Word file."""
+    targets = {to.id: to.target for to in document.related(FONT_TABLE, "font")}
+    if not targets:
+        return []
+    return [
+        Face(entry.get(_NAME), _EMBEDDED[node.tag], part, document.parts[part], node.get(_FONT_KEY, ""))
+        for entry in xml.read(document.parts[FONT_TABLE])
+        for node in entry
+        if node.tag in _EMBEDDED and (part := targets.get(node.get(xml.R_ID), "")) in document.parts
+    ]
+
+
+def without_ours(letterhead: Package) -> Package:
+    """The same without what it carries under a name of ours, as a letter does that was made a letterhead."""
+    faces = [face for face in carried(letterhead) if face.family in _OURS]
+    if not faces:
+        return letterhead
+    table, gone = xml.read(letterhead.parts[FONT_TABLE]), {face.part for face in faces}
+    for entry in table:
+        if entry.get(_NAME) in _OURS:
+            _clear(entry)
+    kept = [to for to in letterhead.relationships[FONT_TABLE] if to.target not in gone]
+    parts = {part: data for part, data in letterhead.parts.items() if part not in gone}
+    return replace(
+        letterhead,
+        parts=parts | {FONT_TABLE: xml.write(table)},
+        relationships={**letterhead.relationships, FONT_TABLE: kept},
+    )
 
 
 def _scrambled(data: bytes, key: uuid.UUID) -> bytes:
@@ -90,14 +181,16 @@ def _scrambled(data: bytes, key: uuid.UUID) -> bytes:
 
 
 def unlisted_fonts(letterhead: Package, listed: frozenset[str]) -> list[str]:
-    """The names of the fonts in a letterhead whose files have none of these check sums (SHA-256)."""
+    """The names of the fonts in a letterhead whose files have none of these check sums (SHA-256); those under a name of ours
+    are left out of a letter in any case.
+    """
     fonts = (
         _as_installed(letterhead, owner, to)
         for owner, carried in letterhead.relationships.items()
         for to in carried
         if to.kind == "font" and not to.external
     )
-    return sorted({name for name, data in fonts if font_sum(data) not in listed})
+    return sorted({name for name, data in fonts if name not in _OURS and font_sum(data) not in listed})
 
 
 def _as_installed(letterhead: Package, owner: str, to: Relationship) -> tuple[str, bytes]:

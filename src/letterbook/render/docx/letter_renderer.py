@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from docx.shared import Emu, Twips
 from letterbook.composing.placeholders import placeholders, signatory_lines
 from letterbook.model import Block, Letter, ListBlock, Quote, Rendered, SignatureBlock
 from letterbook.render.docx import drawings as pictures
-from letterbook.render.docx import package, page_numbers, properties, scripts, sections, xml
+from letterbook.render.docx import footnotes, package, page_numbers, properties, scripts, sections, xml
 from letterbook.render.docx.blocks import Setting, paragraphs
 from letterbook.render.docx.embedding import FONT_TABLE
 from letterbook.render.docx.exact_rows import fit_exact_rows
@@ -69,19 +69,28 @@ class _Filling:
             changed |= self._watermarked(head.enclosure_headers)
         if self._numbering:
             changed[NUMBERING] = self._numbering.xml()
-        fonts = head.fonts_for(language)
+        fonts = head.fonts_for(language, self._words(changed))
         parts = {**head.package.parts, **changed, **fonts.parts, **self._pictures.media}
         types = {**head.package.types, **fonts.types, properties.PART: properties.TYPE}
         yield package.CONTENT_TYPES, _content_types(tuple(types.items()))
         yield package.relationships_part(""), _relationships("", _PACKAGE)
         yield properties.PART, self._core()
         yield MAIN, parts.pop(MAIN)
-        yield from self._relationships()
+        yield from self._relationships(fonts.relationships)
         yield from sorted(parts.items())
 
-    def _relationships(self) -> Iterator[tuple[str, bytes]]:
+    def _words(self, changed: Mapping[str, bytes]) -> str:
+        """What stands in the letter, its headers and its footnotes, as written; nothing where it decides over no font."""
+        head = self._letterhead
+        if not head.own_fonts:
+            return ""
+        held = {**head.package.parts, **changed}
+        shown = (MAIN, *head.headers, *head.forms, *head.enclosure_headers, footnotes.PART)
+        return "".join(held[part].decode(errors="ignore") for part in dict.fromkeys(shown) if part in held)
+
+    def _relationships(self, fonts: Sequence[Relationship]) -> Iterator[tuple[str, bytes]]:
         known, added = self._letterhead.package.relationships, dict(self._pictures.relationships)
-        if fonts := self._letterhead.fonts_for(self._letter.language).relationships:
+        if fonts:
             added[FONT_TABLE] = list(fonts)
         for owner in sorted(known.keys() | added.keys()):
             together = (*known.get(owner, ()), *added.get(owner, ()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from xml.sax.saxutils import escape
 
 from docx.enum.section import WD_HEADER_FOOTER
 from docx.oxml.section import CT_SectPr
@@ -13,8 +14,8 @@ from docx.shared import Mm
 from letterbook.composing.isolation import isolate_enclosure
 from letterbook.model import Enclosure, OwnFont, Template
 from letterbook.render.docx import drawings as pictures
-from letterbook.render.docx import footnotes, package, scripts, sections, xml
-from letterbook.render.docx.embedding import SETTINGS, Embedded, embed, unlisted_fonts
+from letterbook.render.docx import embedding, footnotes, package, scripts, sections, xml
+from letterbook.render.docx.embedding import SETTINGS, Embedded, unlisted_fonts
 from letterbook.render.docx.footnotes import Footnotes
 from letterbook.render.docx.letterhead_pictures import normal_pictures
 from letterbook.render.docx.numbering import Numbering
@@ -93,7 +94,7 @@ def open_letterhead(template: Template) -> Package:
             "The Word letterhead holds macros, embedded objects or links to other files.",
             "Take them out in Word; the check says which they are.",
         )
-    kept = package.strip(opened)
+    kept = embedding.without_ours(package.strip(opened))
     if unlisted := unlisted_fonts(kept, template.fonts):
         what = say(
             "The Word letterhead brings fonts that the office does not list: {names}.",
@@ -152,6 +153,7 @@ class Letterhead:
         self._enclosed = next((enclosure.language for enclosure in enclosures), None)
         self._styles: dict[str, bytes] = {}
         self._fonts: dict[tuple[str, ...], Embedded] = {}
+        self.own_fonts = template.own_fonts
         self.styles = Stylesheet(self.package.parts.get(STYLES), _families(template.own_fonts))
         self.numbering = Numbering(self.package.parts.get(NUMBERING))
         self.media = pictures.MediaStore()
@@ -270,12 +272,15 @@ class Letterhead:
             self._styles[language] = self.styles.spoken(language, self._enclosed)
         return self._styles[language]
 
-    def fonts_for(self, language: str) -> Embedded:
-        """The fonts that go along with a letter in this language and its enclosures."""
+    def fonts_for(self, language: str, words: str) -> Embedded:
+        """The fonts that go along with a letter in this language and its enclosures, `words` being what stands in its parts."""
         asked = map(scripts.own_family, {language, self._enclosed or language})
-        families = tuple(sorted({family for family in asked if family}))
-        if not families:
+        faces = [face for family in sorted(filter(None, asked)) for face in embedding.whole(family)]
+        drawing = (font for font in self.own_fonts if f'"{escape(font.family)}"' in words)
+        faces += filter(None, map(embedding.of_the_office, drawing))
+        if not faces:
             return _NO_FONTS
-        if families not in self._fonts:
-            self._fonts[families] = embed(self.package.parts, families)
-        return self._fonts[families]
+        key = tuple(face.part for face in faces)
+        if key not in self._fonts:
+            self._fonts[key] = embedding.embed(self.package.parts, faces)
+        return self._fonts[key]
