@@ -187,7 +187,7 @@ def address_in_fallback(workspace: Path, inputs: Inputs) -> Iterator[Problem]:
     if fallback is None:
         return
     for language in sorted(_with_address(inputs)):
-        if base_language(language) == base_language(fallback):
+        if language not in inputs.office.languages or base_language(language) == base_language(fallback):
             continue
         missing = [
             line for line in inputs.office.address if line.to(language) is None and fallback in line.texts
