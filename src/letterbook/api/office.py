@@ -314,6 +314,7 @@ class Office:
         replace: bool = False,
         seen: str | None = None,
         executor: Executor | None = None,
+        is_direct: bool = False,
         on_progress: Progress | None = None,
         cancel: CancelToken | None = None,
     ) -> Issued:
@@ -321,7 +322,8 @@ class Office:
 
         `clerk` and `at` (with a time zone) go into the register. `replace` lets the new folder take the place of one that
         holds more. `seen` is the code of what was handed over (`HandOver.code`): where another was meanwhile, nothing is done.
-        Without an executor all is done in this process; one that is given is not shut down. Raises
+        Without an executor all is done in this process; one that is given is not shut down. `is_direct` lays out every letter by
+        itself: the same files, slowly. Raises
         InputError, UsageError, VerificationError, CancelledError, and what docs/errors.md lists.
         """
         from letterbook.executors import serial
@@ -329,7 +331,9 @@ class Office:
 
         if isinstance(executor, ThreadPoolExecutor):
             raise UsageError("Letters cannot be made in threads, only in processes: letterbook.processes(4).")
-        run = Run(self._out(out), clerk, with_zone(at), executor or serial(), replace, self.limits, seen)
+        run = Run(
+            self._out(out), clerk, with_zone(at), executor or serial(), replace, self.limits, seen, is_direct
+        )
         with watched(on_progress, cancel) as monitor:
             done = issue(self.folder, as_order(order), run, monitor)
         return Issued(self, done.folder, done.mailing, done.warnings, done.failed, done.taken_over)

@@ -289,6 +289,12 @@ def preview(
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Processes at once; by default one for each processor."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["forms", "direct"]),
+    default="forms",
+    help="Set letters of a kind into the form of one, or lay out each; the files are the same.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for mailings; by default out.")
 @click.option("--supersede", is_flag=True, help="Give a dispatched letter a new number; with --to.")
 @click.option("--replace", is_flag=True, help="Let the new folder take the place of one that holds more.")
@@ -307,6 +313,7 @@ def issue(
     encoding: str | None,
     cover_only: bool,
     jobs: int | None,
+    engine: str,
     out: Path | None,
     supersede: bool,
     replace: bool,
@@ -327,6 +334,7 @@ def issue(
             out=out,
             replace=replace,
             executor=executor,
+            is_direct=engine == "direct",
             on_progress=on_progress,
         )
     if as_json:

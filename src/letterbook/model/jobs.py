@@ -13,7 +13,7 @@ class Chunk:
     """Letters that share a template and their enclosures, to be made in one go by one worker.
 
     `enclosures` are empty where covers go alone; `enclosure_pdfs` are the same, laid out, where the format is PDF.
-    `folder` is where the worker puts the files (an absolute path).
+    `folder` is where the worker puts the files (an absolute path). `is_direct` lays each letter out by itself.
     """
 
     template: Template
@@ -23,6 +23,7 @@ class Chunk:
     folder: str
     names: tuple[str, ...]  # the file name of each letter
     enclosure_pdfs: tuple[bytes, ...] = field(default=(), repr=False)
+    is_direct: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,5 +7,17 @@ result once. Each file that is written conforms to PDF/A-2a and PDF/UA-1. Nothin
 from letterbook.pdf.bookmarks import LetterLabel
 from letterbook.pdf.bundle import DamagedBundleError, PageRange, PdfBundle, extract
 from letterbook.pdf.letter import append, page_count
+from letterbook.pdf.letter_file import LetterFile, Particulars, letter_file
 
-__all__ = ["DamagedBundleError", "LetterLabel", "PageRange", "PdfBundle", "append", "extract", "page_count"]
+__all__ = [
+    "DamagedBundleError",
+    "LetterFile",
+    "LetterLabel",
+    "PageRange",
+    "Particulars",
+    "PdfBundle",
+    "append",
+    "extract",
+    "letter_file",
+    "page_count",
+]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import struct
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from io import BufferedRandom
 from itertools import chain, islice
 from pathlib import Path
 
 from pikepdf import Pdf
+
+from letterbook.pdf.objects import object_stream, stream_object
 
 _IN_A_STREAM = 500
 _FREE_STANDING, _PACKED = 1, 2  # kinds of entries, ISO 32000-1, table 18
@@ -32,7 +33,9 @@ def update(path: Path, replaced: Mapping[int, bytes], added: Iterator[bytes], co
         streams: list[int] = []
         while batch := list(islice(added, _IN_A_STREAM)):
             number = first + count + len(streams)
-            streams.append(_write(file, number, _object_stream(first + len(streams) * _IN_A_STREAM, batch)))
+            streams.append(
+                _write(file, number, object_stream([*enumerate(batch, first + len(streams) * _IN_A_STREAM)]))
+            )
         last = first + count + len(streams)
         kept += b"/ID[<%s><%s>]" % (born.hex().encode(), _digest(file))
         rows = chain(
@@ -42,7 +45,9 @@ def update(path: Path, replaced: Mapping[int, bytes], added: Iterator[bytes], co
         )
         index = "".join(f"{number} 1 " for number, _ in entries) + f"{first} {last + 1 - first}"
         about = f"/Type/XRef/Size {last + 1}/Prev {previous}/Index[{index}]/W[1 4 2]".encode() + kept
-        start = _write(file, last, _stream(about + b"/DecodeParms<</Predictor 12/Columns 7>>", _rows(rows)))
+        start = _write(
+            file, last, stream_object(about + b"/DecodeParms<</Predictor 12/Columns 7>>", _rows(rows))
+        )
         file.write(b"startxref\n%d\n%%%%EOF\n" % start)
 
 
@@ -63,22 +68,6 @@ def _write(file: BufferedRandom, number: int, text: bytes) -> int:
     offset = file.tell()
     file.write(b"%d 0 obj\n%s\nendobj\n" % (number, text))
     return offset
-
-
-def _stream(about: bytes, data: bytes) -> bytes:
-    packed = zlib.compress(data)
-    return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (about, len(packed), packed)
-
-
-def _object_stream(first: int, objects: list[bytes]) -> bytes:
-    """Objects packed together (ISO 32000-1, 7.5.7)."""
-    offset, places = 0, []
-    for number, text in enumerate(objects, start=first):
-        places.append(b"%d %d" % (number, offset))
-        offset += len(text) + 1
-    head = b" ".join(places) + b"\n"
-    about = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head))
-    return _stream(about, head + b"\n".join(objects))
 
 
 def _rows(rows: Iterable[tuple[int, int, int]]) -> bytes:

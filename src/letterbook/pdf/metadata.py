@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-from pikepdf import Name, Pdf, Stream
+from pikepdf import Name, Pdf, Stream, String
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -67,12 +68,24 @@ def describe(pdf: Pdf, *, conforming: bool = True) -> None:
     info = pdf.docinfo
     if "/CreationDate" in info:
         info["/ModDate"] = info["/CreationDate"]
-    said = [form.format(escape(str(info[key]))) for key, form in _SAID if key in info]
-    said += [f"<{tag}>{_iso(str(info[key]))}</{tag}>" for key, tag in _DATES if key in info]
-    said.append(f"<dc:language><rdf:Bag><rdf:li>{pdf.Root.Lang}</rdf:li></rdf:Bag></dc:language>")
+    said = {str(key): str(value) for key, value in info.items()}
+    described = xmp(said, str(pdf.Root.Lang), conforming=conforming)
+    pdf.Root.Metadata = Stream(pdf, described, Type=Name.Metadata, Subtype=Name.XML)
+
+
+def xmp(info: Mapping[str, str], language: str, *, conforming: bool) -> bytes:
+    """The XMP packet that says the same as a document information (by its keys, as `/Title`)."""
+    said = [form.format(escape(info[key])) for key, form in _SAID if key in info]
+    said += [f"<{tag}>{_iso(info[key])}</{tag}>" for key, tag in _DATES if key in info]
+    said.append(f"<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>")
     claimed, extension = (_CLAIMED, _EXTENSION) if conforming else ("", "")
-    xmp = _XMP.format(claimed=claimed, said="\n".join(said), extension=extension).encode()
-    pdf.Root.Metadata = Stream(pdf, xmp, Type=Name.Metadata, Subtype=Name.XML)
+    return _XMP.format(claimed=claimed, said="\n".join(said), extension=extension).encode()
+
+
+def info_entries(info: Mapping[str, str]) -> bytes:
+    """A document information as a PDF dictionary."""
+    entries = (b"%s %s" % (key.encode(), String(value).unparse()) for key, value in sorted(info.items()))
+    return b"<<%s>>" % b"".join(entries)
 
 
 def _iso(date: str) -> str:

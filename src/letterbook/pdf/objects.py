@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import zlib
+from collections.abc import Sequence
 from functools import lru_cache
 
 from pikepdf import Object
@@ -27,3 +29,20 @@ def _with_holes(text: bytes) -> tuple[bytes, tuple[int, ...]]:
         return b"%d 0 R"
 
     return _REFERENCE.sub(reference, text.replace(b"%", b"%%")), tuple(numbers)
+
+
+def stream_object(about: bytes, data: bytes) -> bytes:
+    """A stream, packed; `about` are its other entries."""
+    packed = zlib.compress(data)
+    return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (about, len(packed), packed)
+
+
+def object_stream(objects: Sequence[tuple[int, bytes]]) -> bytes:
+    """Objects, each with its number, packed together (ISO 32000-1, 7.5.7)."""
+    offset, places = 0, []
+    for number, text in objects:
+        places.append(b"%d %d" % (number, offset))
+        offset += len(text) + 1
+    head = b" ".join(places) + b"\n"
+    about = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head))
+    return stream_object(about, head + b"\n".join(text for _, text in objects))

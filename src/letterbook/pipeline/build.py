@@ -59,13 +59,14 @@ def made_before(jobs: Iterable[Job], cache: BuildCache) -> frozenset[str]:
 @dataclass(frozen=True)
 class Builder:
     """What the letters of a mailing are made of. `enclosed` are their enclosures by language, empty where covers go alone;
-    `strangers` are people of whom no letter may say anything.
+    `strangers` are people of whom no letter may say anything; `is_direct` lays each letter out by itself.
     """
 
     inputs: Inputs
     enclosed: Mapping[str, tuple[Part, ...]]
     layouts: EnclosureLayouts
     strangers: tuple[Personal, ...] = ()
+    is_direct: bool = False
 
     def jobs(self, numbered: Iterable[tuple[Draft, int, str]]) -> list[Job]:
         """A job for each format of each letter, in their order; each draft comes with its number and reference."""
@@ -187,5 +188,12 @@ class Builder:
                 part = members[start : start + CHUNK]
                 letters, names = tuple(job.letter for job in part), tuple(job.name for job in part)
                 yield Chunk(
-                    self.inputs.templates[template], letters, enclosures, kind, str(folder), names, pdfs
+                    self.inputs.templates[template],
+                    letters,
+                    enclosures,
+                    kind,
+                    str(folder),
+                    names,
+                    pdfs,
+                    self.is_direct,
                 )

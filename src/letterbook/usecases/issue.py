@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -38,6 +38,7 @@ class Run:
     """How and where an order is carried out. `clerk` and `at` go into the register; `out` is the folder for mailings;
     `replace` lets the new folder take the place of one that holds letters which the order would not make. `limits` are
     for the process that reads and sets what came from outside. `seen` is the code of what was handed over, as the clerk saw it.
+    `is_direct` lays out every letter by itself, instead of setting those of a kind into the form of one: the same files, slowly.
     """
 
     out: Path
@@ -47,6 +48,7 @@ class Run:
     replace: bool = False
     limits: Limits | None = None
     seen: str | None = None
+    is_direct: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,8 @@ def _carry_out(
 ) -> IssueResult:
     """Makes, verifies and publishes the mailing."""
     # Read again: another run may have ended between the trial and the lock.
-    cache, builder, target = BuildCache(place.home), prepared.builder, run.out / prepared.folder
+    cache, target = BuildCache(place.home), run.out / prepared.folder
+    builder = replace(prepared.builder, is_direct=run.is_direct)
     fingerprints = builder.enclosure_fingerprints()
     laid_out = {
         fingerprint: pdf

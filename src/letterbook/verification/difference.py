@@ -73,6 +73,7 @@ def _less_values(
     """What is left of the pages without the values, each of which stands there so many times by right."""
     repeated, taken, lines = list[str](), list[str](), frozenset(_values(expected))
     whole = _CUT.join(said)
+    said = [*said[:1], *(_without_cut_name(page, expected) for page in said[1:])]
     own = Counter(map(_compared, expected.own_texts if by_right else ()))
     for value in _longest_first({*_values(expected), *own}):
         for _ in range(own[value]):
@@ -87,7 +88,6 @@ def _less_values(
         if is_lost and not _cut_over(said, value):
             return None
         taken.append(value)
-    said = [said[0], *(_without_cut_name(page, expected) for page in said[1:])] if said else []
     return Remainder("".join(said).replace(_CUT, ""), tuple(repeated))
 
 

@@ -7,15 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from letterbook.archive.opening import open_ordinary
+from letterbook.verification.alike_files import KnownFile, OwnPart, digest_of, known_file
 from letterbook.verification.file_links import links_on
 from letterbook.verification.font_fingerprint import FontFingerprint, font_fingerprint
-from letterbook.verification.unseen_text import unseen_texts
+from letterbook.verification.unseen_text import (
+    joined,
+    particulars_of,
+    texts_beside_particulars,
+    texts_of_information,
+    texts_of_metadata,
+    unseen_texts,
+)
 
 Looked = TypeVar("Looked")
 
@@ -54,7 +62,7 @@ class PageFingerprint:
 
 def page_fingerprints(file: bytes | Path) -> tuple[PageFingerprint, ...]:
     """The pages in their order. Raises UnreadablePdfError."""
-    return _read(file, lambda _: None)[0]
+    return _read(file, lambda *_: None)[0]
 
 
 @dataclass(frozen=True)
@@ -65,12 +73,91 @@ class Beside:
     links: tuple[tuple[str, ...], ...]
 
 
-def pages_and_what_is_beside(file: bytes) -> tuple[tuple[PageFingerprint, ...], Beside]:
-    """The pages in their order, and what the file has beside them. Raises UnreadablePdfError."""
-    return _read(file, lambda reader: Beside(unseen_texts(reader), tuple(map(links_on, _pages(reader)))))
+def pages_and_what_is_beside(file: bytes, covers: int) -> tuple[tuple[PageFingerprint, ...], Beside]:
+    """The pages in their order, and what the file has beside them. `covers` is how many pages its cover has, so that files
+    whose cover alone differs need not be read as a whole each time. Raises UnreadablePdfError.
+    """
+    for known in reversed(_KNOWN):
+        if (part := known.file.own_part_of(file)) is not None:
+            return known.pages_and_what_is_beside(part)
+    pages, (beside, known_as) = _read(file, lambda reader, looking: _looked_at(file, reader, looking, covers))
+    if known_as is not None:
+        _remember(replace(known_as, pages=pages))
+    return pages, beside
 
 
-def _read(file: bytes | Path, look: Callable[[Any], Looked]) -> tuple[tuple[PageFingerprint, ...], Looked]:
+@dataclass(frozen=True)
+class _Known:
+    """A file that was read as a whole, and what of it is the same in files that are built alike.
+
+    `around` has for each page of the cover what its print is made of, before and behind what it draws.
+    """
+
+    file: KnownFile
+    around: Sequence[tuple[str, str]]
+    texts: tuple[str, ...]
+    links: tuple[tuple[str, ...], ...]
+    pages: tuple[PageFingerprint, ...] = ()
+
+    def pages_and_what_is_beside(self, part: OwnPart) -> tuple[tuple[PageFingerprint, ...], Beside]:
+        """The same of a file that is alike but for this part. Raises UnreadablePdfError."""
+        covers = [
+            replace(page, drawn=_print(before, drawn, behind), is_blank=not drawn)
+            for page, (before, behind), drawn in zip(
+                self.pages,
+                self.around,
+                (digest_of(part, number) for number in self.file.contents),
+                strict=False,
+            )
+        ]
+        try:
+            said = (
+                texts_of_information(part.objects[self.file.info][0]),
+                texts_of_metadata(part.objects[self.file.metadata][1]),
+            )
+            texts = joined(self.texts, *said)
+        except Exception as error:  # a damaged part may break the reader anywhere
+            raise UnreadablePdfError(f"The file cannot be read ({type(error).__name__}: {error}).") from error
+        return (*covers, *self.pages[len(covers) :]), Beside(texts, self.links)
+
+
+_KNOWN: list[_Known] = []
+_MOST_KNOWN_BYTES = 50_000_000
+
+
+def _remember(known: _Known) -> None:
+    _KNOWN.append(known)
+    while len(_KNOWN) > 1 and sum(len(each.file.shared) for each in _KNOWN) > _MOST_KNOWN_BYTES:
+        del _KNOWN[0]
+
+
+def _looked_at(file: bytes, reader: Any, looking: _Looking, covers: int) -> tuple[Beside, _Known | None]:
+    links = tuple(map(links_on, _pages(reader)))
+    beside = Beside(unseen_texts(reader), links)
+    info, metadata = particulars_of(reader)
+    drawn = [
+        page.raw_get("/Contents")
+        for page, _ in zip(_pages(reader), range(covers), strict=False)
+        if "/Contents" in page
+    ]
+    numbers = [getattr(content, "idnum", 0) for content in drawn]
+    if (
+        info is None
+        or metadata is None
+        or len(numbers) < covers
+        or len(set(numbers)) < covers
+        or not all(numbers)
+    ):
+        return beside, None
+    known = known_file(file, numbers, metadata.idnum, info.idnum)
+    if known is None:
+        return beside, None
+    return beside, _Known(known, looking.around[:covers], texts_beside_particulars(reader), links)
+
+
+def _read(
+    file: bytes | Path, look: Callable[[Any, _Looking], Looked]
+) -> tuple[tuple[PageFingerprint, ...], Looked]:
     """The pages, and what somebody else makes of the open file."""
     from letterbook.verification.pdf_reader import LargeFileReader, large_files
 
@@ -78,7 +165,7 @@ def _read(file: bytes | Path, look: Callable[[Any], Looked]) -> tuple[tuple[Page
         with large_files(), io.BytesIO(file) if isinstance(file, bytes) else open_ordinary(file) as opened:
             looking = _Looking()
             reader = LargeFileReader(opened)
-            return tuple(looking.page(page) for page in _pages(reader)), look(reader)
+            return tuple(looking.page(page) for page in _pages(reader)), look(reader, looking)
     except Exception as error:  # a damaged file may break any part of the reader
         raise UnreadablePdfError(f"The file cannot be read ({type(error).__name__}: {error}).") from error
 
@@ -124,6 +211,8 @@ class _Looking:
     """What is known of an object, and how many values it has, those of the objects in it among them."""
     read: int = 0
     """How many values of this page were read."""
+    around: list[tuple[str, str]] = field(default_factory=list)
+    """What the print of each page is made of, before and behind what it draws."""
 
     def page(self, page: Any) -> PageFingerprint:
         self.read = 0
@@ -133,9 +222,8 @@ class _Looking:
         content = page.raw_get("/Contents") if "/Contents" in page else None
         drawn = self._content(content) if content is not None else ""
         others, fonts, missing = self._resources(page)
-        return PageFingerprint(
-            hashlib.sha256(f"{boxes} {drawn} {others}".encode()).digest(), fonts, missing, not drawn
-        )
+        self.around.append((boxes, others))
+        return PageFingerprint(_print(boxes, drawn, others), fonts, missing, not drawn)
 
     def _box(self, reference: Any) -> Any:
         return _once(self.boxes, reference, lambda: _value(reference, self))
@@ -174,6 +262,10 @@ class _Looking:
             return font_fingerprint(reference.get_object(), lambda value: repr(_value(value, self)))
 
         return _once(self.fonts, reference, read)
+
+
+def _print(boxes: str, drawn: str, others: str) -> bytes:
+    return hashlib.sha256(f"{boxes} {drawn} {others}".encode()).digest()
 
 
 def _once(known: dict[int, Looked], reference: Any, look: Callable[[], Looked]) -> Looked:

@@ -72,7 +72,7 @@ def verify_pdf(file: bytes | Path, expected: Expectation, marks: RecipientMarks)
     if hashlib.sha256(data).hexdigest() != expected.sha256:
         findings.append(_finding(expected, None, "altered-file", "The file is not the one that was made."))
     try:
-        pages, beside = pages_and_what_is_beside(data)
+        pages, beside = pages_and_what_is_beside(data, expected.cover_pages or 1)
     except UnreadablePdfError as error:
         return VerifiedPdf((*findings, _finding(expected, None, "broken-file", str(error))))
     texts, unseen = tuple[str, ...](), BETWEEN.join(beside.texts)

@@ -6,7 +6,8 @@ taken, wherever it hangs, but for what says how the file is built.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -22,14 +23,51 @@ _MOST_BYTES = 200_000  # of an attachment
 
 
 def unseen_texts(reader: Any) -> tuple[str, ...]:
-    """The texts of an open pypdf reader's file that stand on no page, in the file's order; what is repeated, once."""
-    return tuple(dict.fromkeys(text for text in _texts(reader.trailer) if text.strip()))
+    """The texts of an open pypdf reader's file that stand on no page; what is repeated, once. What the file says of itself comes
+    last: its document information, its XMP.
+    """
+    return joined(texts_beside_particulars(reader), *_particulars(reader))
 
 
-def _texts(trailer: Any) -> Iterator[str]:
+def texts_beside_particulars(reader: Any) -> tuple[str, ...]:
+    """Those that are no particulars of the file, in its order."""
+    about = {reference.idnum for reference in particulars_of(reader) if reference is not None}
+    return joined(_texts(reader.trailer, about))
+
+
+def joined(*texts: Iterable[str]) -> tuple[str, ...]:
+    """Texts one after another, each once, without what is empty."""
+    return tuple(dict.fromkeys(text for some in texts for text in some if text.strip()))
+
+
+def particulars_of(reader: Any) -> tuple[Any, Any]:
+    """The objects that hold document information and XMP; None for what has no object of its own, or is not there."""
     import pypdf.generic as pdf
 
-    waiting, seen = [trailer], set[int]()
+    held = (
+        reader.trailer.raw_get("/Info") if "/Info" in reader.trailer else None,
+        reader.root_object.raw_get("/Metadata") if "/Metadata" in reader.root_object else None,
+    )
+    info, metadata = (reference if isinstance(reference, pdf.IndirectObject) else None for reference in held)
+    return info, metadata
+
+
+def _particulars(reader: Any) -> Iterator[Iterator[str]]:
+    return (_texts(reference, set()) for reference in particulars_of(reader) if reference is not None)
+
+
+def texts_of_information(dictionary: bytes) -> Iterator[str]:
+    """The texts of a document information, as it stands in a file. Raises what pypdf raises for one that is damaged."""
+    import pypdf.generic as pdf
+
+    return _texts(pdf.DictionaryObject.read_from_stream(io.BytesIO(dictionary), None), set())
+
+
+def _texts(held: Any, left_out: set[int]) -> Iterator[str]:
+    """The texts of an object and of all below it, but for objects of these numbers."""
+    import pypdf.generic as pdf
+
+    waiting, seen = [held], set(left_out)
     while waiting:
         held = waiting.pop()
         if isinstance(held, pdf.IndirectObject):
@@ -51,10 +89,13 @@ def _texts(trailer: Any) -> Iterator[str]:
 def _of_stream(held: Any) -> Iterator[str]:
     """The texts of metadata (ISO 16684-1) and of an attachment; none of another stream, and of what is none."""
     if held.get("/Type") == "/Metadata":
-        root = etree.fromstring(
-            held.get_data(), etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        )
-        for node in root.iter():
-            yield from (str(text) for text in (node.text, *node.attrib.values(), node.tail) if text)
+        yield from texts_of_metadata(held.get_data())
     elif held.get("/Type") == "/EmbeddedFile":
         yield held.get_data()[:_MOST_BYTES].decode("utf-8", "replace")
+
+
+def texts_of_metadata(packet: bytes) -> Iterator[str]:
+    """The texts of an XMP packet. Raises lxml.etree.XMLSyntaxError."""
+    root = etree.fromstring(packet, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    for node in root.iter():
+        yield from (str(text) for text in (node.text, *node.attrib.values(), node.tail) if text)

@@ -1,7 +1,7 @@
 """Letters → PDF, laid out by WeasyPrint.
 
-A chunk is laid out letter by letter with stylesheets that were read once; its enclosures were laid out before, once for
-all letters, and their pages are appended to each.
+A letter is laid out with stylesheets that were read once, or set into the form of another (`letter_forms`), with the same result;
+its enclosures were laid out before, once for all letters, and their pages are appended to each.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -38,7 +39,7 @@ from letterbook.model import (
     SignatureBlock,
     Template,
 )
-from letterbook.pdf import append, page_count
+from letterbook.pdf import Particulars, page_count
 from letterbook.problems import Place
 from letterbook.render.engine import NotDrawnError, font_configuration, letting_nothing_fall, weasyprint
 from letterbook.render.pdf.address_field import address_field, enclosure_size, geometry
@@ -46,7 +47,9 @@ from letterbook.render.pdf.block_html import html, picture
 from letterbook.render.pdf.draft_mark import draft_mark
 from letterbook.render.pdf.fold_lines import clear_of_folds
 from letterbook.render.pdf.ideographs import part_scripts
+from letterbook.render.pdf.letter_forms import LetterForms, MadeLetter
 from letterbook.render.pdf.margins import NoRoomError, refuse_without_room
+from letterbook.render.pdf.slots import marked, parted
 from letterbook.sentences import say
 from letterbook.templates import html_environment, printed_strings, with_absent
 
@@ -91,12 +94,11 @@ def render(chunk: Chunk) -> Iterator[Outcome]:
 
 
 def _make(setter: _PageSetter, letter: Letter, chunk: Chunk, path: Path) -> Rendered:
-    cover = setter.letter(letter)
-    whole = append(cover, *chunk.enclosure_pdfs)
-    path.write_bytes(whole)
-    digest, pages = hashlib.sha256(whole).hexdigest(), page_count(whole)
+    made = setter.whole(letter, chunk.enclosure_pdfs, is_direct=chunk.is_direct)
+    path.write_bytes(made.data)
+    digest = hashlib.sha256(made.data).hexdigest()
     enclosed = tuple(map(page_count, chunk.enclosure_pdfs)) if len(chunk.enclosure_pdfs) > 1 else ()
-    return Rendered(letter.recipient_id, "pdf", str(path), digest, pages, page_count(cover), enclosed)
+    return Rendered(letter.recipient_id, "pdf", str(path), digest, made.pages, made.cover_pages, enclosed)
 
 
 MOST_PAGE_SETTERS = 16
@@ -160,34 +162,59 @@ class _PageSetter:
         self._geometry = {name: css(string=geometry(window), **options) for name, window in WINDOWS.items()}
         self._geometry |= {name: css(string=enclosure_size(paper)) for name, paper in PAPERS.items()}
         self._images: dict[str, Any] = {}
+        self._forms = LetterForms()
+
+    def whole(self, letter: Letter, enclosures: Sequence[bytes], *, is_direct: bool = False) -> MadeLetter:
+        """The letter with its enclosures, set into the form of another where it can be, unless it `is_direct`."""
+        from letterbook.render.pdf.page_form import PageForm, Recorder
+
+        page = self.source(letter)
+
+        def lay_out() -> tuple[bytes, PageForm]:
+            forms: list[PageForm] = []
+
+            def write(document: Any) -> bytes:
+                recorder = Recorder(document, parted(page))
+                with recorder.recording():
+                    pdf: bytes = document.write_pdf(pdf_variant=_VARIANT, finisher=recorder.finish)
+                forms.append(recorder.form())
+                return pdf
+
+            pdf = self.lay_out(marked(page), letter.window, may_lack=letter.is_draft, write=write)
+            return pdf, forms[0]
+
+        particulars = Particulars(_title(letter), letter.reference_line if letter.reference else None)
+        kind = f"{letter.window} {letter.is_draft}"
+        with self._own_ways():
+            forms = LetterForms() if is_direct else self._forms
+            return forms.letter(page, particulars, enclosures, kind, lay_out)
 
     def letter(self, letter: Letter, *, is_tried: bool = False) -> bytes:
         """The letter without its enclosure."""
         return self.lay_out(self.source(letter), letter.window, may_lack=letter.is_draft, is_tried=is_tried)
 
-    def lay_out(self, source: str, sheet: str, *, may_lack: bool = False, is_tried: bool = False) -> bytes:
+    def lay_out(
+        self,
+        source: str,
+        sheet: str,
+        *,
+        may_lack: bool = False,
+        is_tried: bool = False,
+        write: Callable[[Any], bytes] | None = None,
+    ) -> bytes:
         """A page's HTML as PDF on a sheet: a letter's for its window, or an enclosure's of this paper.
 
         Raises PageRefusedError for a file that is not there, and for a sign that no font has, unless it `may_lack` it;
-        NoRoomError, where it `is_tried`, for words that reach out of their column.
+        NoRoomError, where it `is_tried`, for words that reach out of their column. `write` makes the PDF of the document.
         """
         from weasyprint.urls import FatalURLFetchingError
 
-        from letterbook.render.pdf.justification import own_justification
-        from letterbook.render.pdf.own_faces import own_readings
-        from letterbook.render.pdf.paragraphs import whole_paragraphs
-        from letterbook.render.pdf.tagging import own_tags, tidy_tags
+        from letterbook.render.pdf.tagging import own_tags
 
         register_hyphenation(self._hyphenation)
         styles = [*self._styles, self._geometry[sheet]]
         try:
-            with (
-                own_justification(),
-                whole_paragraphs(),
-                own_tags(),
-                own_readings(self._own_fonts),
-                letting_nothing_fall(),
-            ):
+            with self._own_ways(), own_tags(), letting_nothing_fall():
                 page = weasyprint().HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
                 _keep_together(page.etree_element)
                 part_scripts(page.etree_element)
@@ -202,7 +229,7 @@ class _PageSetter:
                 _refuse_attachments(document)
                 if is_tried:
                     refuse_without_room(document)
-                pdf: bytes = document.write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags)
+                pdf = (write or _written)(document)
         except FatalURLFetchingError:  # a BaseException, which nobody above would catch
             pdf = b""
         except NotDrawnError as left_out:
@@ -215,6 +242,16 @@ class _PageSetter:
         if missing and not may_lack:
             raise self._lacking(chr(missing[0]))
         return pdf
+
+    @contextmanager
+    def _own_ways(self) -> Iterator[None]:
+        """While lines are set, they are broken, justified and read as ours are."""
+        from letterbook.render.pdf.justification import own_justification
+        from letterbook.render.pdf.own_faces import own_readings
+        from letterbook.render.pdf.paragraphs import whole_paragraphs
+
+        with own_justification(), whole_paragraphs(), own_readings(self._own_fonts):
+            yield
 
     def _lacking(self, sign: str) -> PageRefusedError:
         """Why the page cannot be: it prints a sign that no font has."""
@@ -242,6 +279,7 @@ class _PageSetter:
         }
         return _FRAME.render(
             letter=letter,
+            title=_title(letter),
             content=Markup(self._page.render(with_absent(values))),
             page=_page_label(letter.labels),
             direction=direction(letter.language),
@@ -255,6 +293,20 @@ class _PageSetter:
         named = [_named(*lines) for lines in signatory_lines(letter, self._html)]
         signed = _side_by_side(map(_signature, letter.signatures), "signatures")
         return signed + (_side_by_side(named, "signatories") if any(named) else "")
+
+
+_VARIANT = "pdf/a-2a"
+
+
+def _written(document: Any) -> bytes:
+    from letterbook.render.pdf.tagging import tidy_tags
+
+    pdf: bytes = document.write_pdf(pdf_variant=_VARIANT, finisher=tidy_tags)
+    return pdf
+
+
+def _title(letter: Letter) -> str:
+    return f"{letter.subject} · {letter.reference}" if letter.reference else letter.subject
 
 
 _ESCAPED_HYPHEN = re.compile(rf"{NO_BREAK_HYPHEN}|\\0{{0,2}}2011(?![0-9A-Fa-f])\s?")
@@ -340,7 +392,7 @@ _FRAME = html_environment().from_string(
     """<!DOCTYPE html>
 <html lang="{{ letter.language }}" dir="{{ direction }}">
 <head>
-<title>{{ letter.subject }}{% if letter.reference %} · {{ letter.reference }}{% endif %}</title>
+<title>{{ title }}</title>
 {% if letter.reference %}<meta name="description" content="{{ letter.reference_line }}">
 {% endif %}<meta name="author" content="{{ letter.head.name }}">
 <meta name="dcterms.created" content="{{ letter.issued }}">

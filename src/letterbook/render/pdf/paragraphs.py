@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from weasyprint.layout import block, inline
@@ -21,6 +22,9 @@ from letterbook.render.pdf.paragraph_words import breaks_of, letters_before, tex
 
 _SET = frozenset(("p", "li", "blockquote", "footnote"))
 """The elements of running text."""
+
+MOST_SLACK = 1.0
+"""px by which a whole line may be wider than its words by themselves."""
 
 _greedy_lines = block.iter_line_boxes
 _align = inline.text_align
@@ -103,7 +107,7 @@ def _set_line(
     """The planned line; None where WeasyPrint breaks it elsewhere."""
     position_y, bottom_space, skip_stack = where
     full, indent = containing_block.width, box.text_indent
-    for slack in (SLACK, 0.3, -0.1, 1.0):
+    for slack in (SLACK, 0.3, -0.1, MOST_SLACK):
         containing_block.width = width = (
             full if planned.is_last and planned.width + indent <= full else planned.width + slack + indent
         )
@@ -156,6 +160,18 @@ def _plan(
         plans[key] = _planned(context, box, skip_stack, width, indent)
     plan: tuple[Sequence[Line], bool] | None = plans[key]
     return plan
+
+
+def planned_lines(paragraph: Any, block: Any) -> Sequence[Line] | None:
+    """The lines of a paragraph of texts alone (a line box) in a block of the layout; None where WeasyPrint breaks it as it comes
+    to the end of each line. Those of a justified one may have other words than these when it is set.
+    """
+    plan = _plan(_MEASURING, paragraph, block, None, getattr(block.style["text_indent"], "value", 0))
+    return None if plan is None else plan[0]
+
+
+_MEASURING = SimpleNamespace(dictionaries={})
+"""What stands for the context of a layout, where no page is laid out."""
 
 
 def _planned(

@@ -1,0 +1,230 @@
+"""What the letters of one kind share once a page was laid out: its operators, with holes where the slots were set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import weasyprint.draw as engine
+from pydyf import Object
+
+from letterbook.render.pdf.font_learning import in_one_font, learn
+from letterbook.render.pdf.slot_lines import BrokenLine, Pen, Slot, slots_of
+from letterbook.render.pdf.slots import PageSource
+from letterbook.render.pdf.tagging import tidy_tags
+
+
+class _Begin(bytes):
+    """The operator that begins a slot's text on a page: `BT`."""
+
+    slot: int
+
+
+class _End(bytes):
+    """The operator that ends a text of a slot: `ET`."""
+
+    slot: int
+
+
+Broken = Mapping[int, "Sequence[BrokenLine] | None"]
+"""The lines of each slot that has other texts than those of a form."""
+
+
+@dataclass(frozen=True)
+class PageForm:
+    """The pages of a letter, and how to set them for another one.
+
+    `pages` are the operators of each, a number in the place of each slot; `slots` those that may be set anew, `source` the page that
+    the form was taken of, and `own` what draws its texts.
+    """
+
+    source: PageSource
+    pages: tuple[tuple[bytes | int, ...], ...]
+    slots: dict[int, Slot]
+    own: dict[int, bytes]
+    pen: Pen
+
+    @property
+    def measures(self) -> tuple[object, ...]:
+        """What decides how texts are broken: the same in all forms of a kind, or they are none."""
+        return tuple((number, slot.measure) for number, slot in sorted(self.slots.items()))
+
+    def broken(self, source: PageSource) -> Broken:
+        """The lines of the slots in which another page of the same frame says something else."""
+        there = enumerate(zip(source.printed, self.source.printed, strict=True))
+        changed = {number: texts for number, (texts, own) in there if texts != own and self._is_set(number)}
+        slots = self.slots
+        return {
+            number: slots[number].broken(texts) if number in slots else None
+            for number, texts in changed.items()
+        }
+
+    def _is_set(self, number: int) -> bool:
+        """Whether the page draws a slot: the running words stand on following pages alone."""
+        return number < len(self.source.texts) or len(self.pages) > 1
+
+    def contents(self, source: PageSource, broken: Broken) -> tuple[bytes, ...] | None:
+        """What draws the pages of a letter of the same frame; None where it has to be laid out."""
+        if source.rows != self.source.rows:
+            return None
+        texts = zip(source.printed, self.source.printed, strict=True)
+        changed = [
+            number for number, (other, own) in enumerate(texts) if other != own and self._is_set(number)
+        ]
+        lines = {number: broken.get(number) or self._own_lines(source, number) for number in changed}
+        if any(not found or len(found) != len(self.slots[number].lines) for number, found in lines.items()):
+            return None
+        drawn = dict(self.own)
+        for number, found in lines.items():
+            operators = self.pen.operators(self.slots[number], found or ())
+            if operators is None:
+                return None
+            drawn[number] = b"\n".join(operators)
+        return tuple(
+            b"\n".join(drawn[part] if isinstance(part, int) else part for part in page) for page in self.pages
+        )
+
+    def _own_lines(self, source: PageSource, number: int) -> Sequence[BrokenLine] | None:
+        """The lines of a slot that says what the first form of the kind does, and this one does not."""
+        slot = self.slots.get(number)
+        return slot.broken(source.printed[number]) if slot else None
+
+
+class Recorder:
+    """Takes down how WeasyPrint draws a laid-out document, and makes a form of it."""
+
+    def __init__(self, document: Any, source: PageSource) -> None:
+        self._document, self._source = document, source
+        self._slots = slots_of(document, source)
+        self._owners = {
+            id(fragment.box): number
+            for number, slot in self._slots.items()
+            for line in slot.lines
+            for fragment in line.fragments
+        }
+        self._streams: list[list[Any]] = []
+        self._is_begun = False
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """While the document is drawn, what draws a slot is marked."""
+        before = engine.draw_text
+        engine.draw_text = self._draw
+        try:
+            yield
+        finally:
+            engine.draw_text = before
+
+    def _draw(self, stream: Any, box: Any, offset_x: float, overflow: str, ellipsis: Any) -> None:
+        if not self._is_begun:
+            self._is_begun = True
+            self._learn()
+        begin = len(stream.stream)
+        _draw_text(stream, box, offset_x, overflow, ellipsis)
+        number = self._owners.get(id(box))
+        if number is None:
+            return
+        operators = stream.stream
+        at = next((at for at in range(begin, len(operators)) if operators[at] == b"BT"), None)
+        if at is None or operators[-1] != b"ET":
+            self._slots.pop(number, None)
+            return
+        operators[at], operators[-1] = _Begin(b"BT"), _End(b"ET")
+        operators[at].slot = operators[-1].slot = number
+
+    def _learn(self) -> None:
+        """Gives the fonts of the slots all signs that go together with theirs (see `alphabet`)."""
+        faces = {_face(box.style): box.style for slot in self._slots.values() for box in slot.boxes.values()}
+        *rows, beside = self._source.rows
+        for face, style in faces.items():
+            for row in rows:
+                learn(self._document.fonts, style, in_one_font(face, style, row))
+            learn(self._document.fonts, style, beside)
+
+    def finish(self, document: Any, pdf: Any) -> None:
+        """Tidies the tags and keeps what draws each page: a `finisher`."""
+        tidy_tags(document, pdf)
+        contents = [pdf.objects[int(page["Contents"].split()[0])] for page in _pages(pdf)]
+        self._streams = [content.stream for content in contents]
+
+    def form(self) -> PageForm:
+        """The form of the pages, in which each slot is known to be set as it was."""
+        pen = Pen(self._document.fonts)
+        for number, drawn in self._drawn().items():
+            slot = self._slots.get(number)
+            lines = slot.broken(self._source.printed[number]) if slot else None
+            is_same = (
+                slot is not None
+                and lines is not None
+                and len(lines) == len(slot.lines)
+                and _joined(pen.operators(slot, lines)) == drawn
+            )
+            if not is_same:
+                self._slots.pop(number, None)
+        there = self._drawn()
+        slots = {number: slot for number, slot in self._slots.items() if number in there}
+        pages = tuple(tuple(_parts(stream, slots)) for stream in self._streams)
+        return PageForm(self._source, pages, slots, there, pen)
+
+    def _drawn(self) -> dict[int, bytes]:
+        """What draws each slot; without those of which something else is drawn between their lines, or that go on on
+        another page.
+        """
+        found: dict[int, bytes] = {}
+        for stream in self._streams:
+            for number, begin, end in _regions(stream):
+                if number in found:
+                    self._slots.pop(number, None)
+                found[number] = _joined(stream[begin : end + 1])
+        return {number: drawn for number, drawn in found.items() if number in self._slots}
+
+
+_draw_text = engine.draw_text
+
+
+def _face(style: Any) -> tuple[Any, ...]:
+    return style["font_family"], style["font_style"], style["font_weight"], style["lang"]
+
+
+def _pages(pdf: Any) -> list[Any]:
+    return [pdf.objects[int(reference.split()[0])] for reference in pdf.page_references]
+
+
+def _regions(stream: Sequence[Any]) -> Iterator[tuple[int, int, int]]:
+    """(slot, first operator, last operator) of what draws slots: texts of one slot that follow each other."""
+    open_slot, begin, end = -1, 0, 0
+    for at, operator in enumerate(stream):
+        if isinstance(operator, _Begin):
+            if operator.slot != open_slot or at != end + 1:
+                if open_slot >= 0:
+                    yield open_slot, begin, end
+                open_slot, begin = operator.slot, at
+        elif isinstance(operator, _End):
+            end = at
+    if open_slot >= 0:
+        yield open_slot, begin, end
+
+
+def _parts(stream: Sequence[Any], slots: dict[int, Slot]) -> Iterator[bytes | int]:
+    """The page's operators, and the number of each slot in its place."""
+    at = 0
+    for number, begin, end in _regions(stream):
+        if number in slots:
+            if begin > at:
+                yield _joined(stream[at:begin])
+            yield number
+            at = end + 1
+    if at < len(stream):
+        yield _joined(stream[at:])
+
+
+def _joined(operators: Sequence[Any] | None) -> bytes:
+    return b"\n".join(map(_as_bytes, operators or ()))
+
+
+def _as_bytes(operator: Any) -> bytes:
+    if isinstance(operator, bytes):
+        return bytes(operator)
+    return bytes(operator.data) if isinstance(operator, Object) else str(operator).encode("ascii")

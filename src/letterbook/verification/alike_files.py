@@ -1,0 +1,156 @@
+"""Files that are built alike: what one has in common with a file that was read before is not read again.
+
+A file of ours begins with all that its letter shares with others, and ends with what is its own: what the pages of the cover draw,
+the document information, the XMP and the cross-reference stream. A file is taken for alike where it begins with the same bytes,
+and where the rest consists of just these objects, standing where its entries say. Every other file is read as a whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+_OBJECT = re.compile(rb"(\d+) 0 obj\n(<<[^\n]*>>)\n(stream\n|endobj\n)")
+_LENGTH = re.compile(rb"/Length (\d+)>>$")
+_NAME = re.compile(rb"/ID\[<[0-9a-f]{32}><[0-9a-f]{32}>\]")
+_WIDTHS = b"/W[1 4 2]"
+_ROW, _STANDING = 7, 1
+_START = re.compile(rb"\nendobj\nstartxref\n(\d+)\n%%EOF\n$")
+_MOST_BYTES = 50_000_000
+
+
+@dataclass(frozen=True)
+class OwnPart:
+    """What stands in a file behind what it shares: its objects by their numbers, as (dictionary, content), where each begins, and
+    the entries of all objects of the file.
+    """
+
+    begin: int
+    objects: Mapping[int, tuple[bytes, bytes]]
+    offsets: Mapping[int, int]
+    entries: int
+    rows: bytes
+
+    @property
+    def form(self) -> tuple[tuple[int, bytes], ...]:
+        """How its objects are described, but for their lengths, their words and the file's name."""
+        return tuple((number, self._described(number)) for number in self.objects)
+
+    def _described(self, number: int) -> bytes:
+        about, content = self.objects[number]
+        if not content and number != self.entries:
+            return b""  # the document information, which is read by itself
+        return _NAME.sub(b"", _LENGTH.sub(b"", about))
+
+    def rows_of_others(self) -> bytes:
+        """The entries with nothing where its own objects have theirs."""
+        rows = bytearray(self.rows)
+        for number in self.objects:
+            rows[number * _ROW : (number + 1) * _ROW] = bytes(_ROW)
+        return bytes(rows)
+
+
+def own_part(data: bytes, begin: int) -> OwnPart | None:
+    """What stands in a file from a place on; None where it is anything but objects that its entries know there."""
+    start = _START.search(data, max(begin, len(data) - 64))
+    if start is None:
+        return None
+    objects: dict[int, tuple[bytes, bytes]] = {}
+    offsets: dict[int, int] = {}
+    at, end, number = begin, start.start() + len(b"\nendobj\n"), -1
+    while at < end:
+        found = _OBJECT.match(data, at)
+        if found is None or int(found[1]) in objects:
+            return None
+        number, about, content, behind = int(found[1]), found[2], b"", found.end()
+        if found[3] == b"stream\n":
+            length = _LENGTH.search(about)
+            if length is None:
+                return None
+            content = data[behind : behind + int(length[1])]
+            behind += len(content)
+            if not data.startswith(_ENDED, behind):
+                return None
+            behind += len(_ENDED)
+        objects[number], offsets[number], at = (about, content), at, behind
+    if number < 0 or at != end or offsets[number] != int(start[1]) or _WIDTHS not in objects[number][0]:
+        return None
+    rows = _unpacked(objects[number][1])
+    part = OwnPart(begin, objects, offsets, number, rows)
+    return part if _stands_where_it_says(part) else None
+
+
+_ENDED = b"\nendstream\nendobj\n"
+
+
+def _unpacked(content: bytes) -> bytes:
+    try:
+        return zlib.decompress(content)
+    except zlib.error:
+        return b""
+
+
+def _stands_where_it_says(part: OwnPart) -> bool:
+    """Whether the entries of its objects are right, and no other object stands there."""
+    count = len(part.rows) // _ROW
+    if count * _ROW != len(part.rows) or any(number >= count for number in part.objects):
+        return False
+    for number in range(count):
+        row = part.rows[number * _ROW : (number + 1) * _ROW]
+        offset = int.from_bytes(row[1:5], "big")
+        if number in part.objects:
+            if row != bytes([_STANDING]) + part.offsets[number].to_bytes(4, "big") + b"\0\0":
+                return False
+        elif row[0] == _STANDING and offset >= part.begin:
+            return False
+    return True
+
+
+@dataclass(frozen=True)
+class KnownFile:
+    """A file that was read as a whole. `contents` are the numbers of what its cover's pages draw, in their order."""
+
+    shared: bytes
+    form: tuple[tuple[int, bytes], ...]
+    rows: bytes
+    contents: Sequence[int]
+    metadata: int
+    info: int
+
+    def own_part_of(self, data: bytes) -> OwnPart | None:
+        """The own part of another file that is alike in all else; None where it is not."""
+        if not data.startswith(self.shared):
+            return None
+        part = own_part(data, len(self.shared))
+        if part is None or part.form != self.form or part.rows_of_others() != self.rows:
+            return None
+        return part
+
+
+def known_file(data: bytes, contents: Sequence[int], metadata: int, info: int) -> KnownFile | None:
+    """A file by which others are known, from the numbers of the objects that are its own; None where it is built otherwise."""
+    start = _START.search(data, max(0, len(data) - 64))
+    if start is None:
+        return None
+    found = _OBJECT.match(data, int(start[1]))
+    length = found and _LENGTH.search(found[2])
+    if not found or not length:
+        return None
+    rows = _unpacked(data[found.end() : found.end() + int(length[1])])
+    own = {*contents, metadata, info, int(found[1])}
+    if any((number + 1) * _ROW > len(rows) for number in own):
+        return None
+    begin = min(int.from_bytes(rows[number * _ROW + 1 : number * _ROW + 5], "big") for number in own)
+    part = own_part(data, begin)
+    if part is None or part.objects.keys() != own:
+        return None
+    return KnownFile(data[:begin], part.form, part.rows_of_others(), tuple(contents), metadata, info)
+
+
+def digest_of(part: OwnPart, number: int) -> str:
+    """The digest of what a page draws, as its bytes stand in the file."""
+    content = part.objects[number][1]
+    return hashlib.sha256(content).hexdigest() if content else ""
