@@ -1,7 +1,8 @@
 """Letters of one kind: the first is laid out, the others are set into its form, to the same byte.
 
-Whether a form may be used is found out, not assumed: each slot has to come out as it was laid out, and the first letter that is
-set into a form of its kind is laid out as well and compared; where the two differ, all letters of the kind are laid out.
+Whether a form may be used is found out, not assumed. Each slot has to come out as it was laid out. The first letter of a kind in which
+the words of a slot are wider or narrower than in the form is laid out as well and compared, slot by slot, since they might move
+others; where the two differ, all letters of the kind are laid out.
 """
 
 from __future__ import annotations
@@ -25,12 +26,15 @@ MOST_FORMS = 40
 
 @dataclass(frozen=True)
 class MadeLetter:
-    """A letter's file, how many pages it has, and how many of them are the cover."""
+    """A letter's file, how many pages it has, and how many of them are the cover; and the slots whose words are wider or narrower
+    than in the form that it was set into.
+    """
 
     data: bytes
     pages: int
     cover_pages: int
     is_laid_out: bool
+    moved: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,11 @@ class LetterForm:
         self, source: PageSource, particulars: Particulars, broken: Broken, *, is_laid_out: bool = False
     ) -> MadeLetter | None:
         """The letter to somebody else; None where it has to be laid out."""
-        contents = self.page.contents(source, broken)
-        if contents is None:
+        pages = self.page.set(source, broken)
+        if pages is None:
             return None
-        data = self.file.written(contents, particulars)
-        return MadeLetter(data, self.file.pages, len(contents), is_laid_out)
+        data = self.file.written(pages.contents, particulars)
+        return MadeLetter(data, self.file.pages, len(pages.contents), is_laid_out, pages.moved)
 
 
 @dataclass
@@ -56,7 +60,8 @@ class _Kind:
     """Letters whose pages differ in the words of their slots alone."""
 
     forms: list[LetterForm] = field(default_factory=list)
-    is_proved: bool = False
+    proved: set[int] = field(default_factory=set)
+    """Slots whose words may be wider or narrower, and nothing else is moved."""
     is_refused: bool = False
 
     def take(self, form: LetterForm) -> None:
@@ -91,14 +96,14 @@ class LetterForms:
     ) -> MadeLetter:
         """A letter with its enclosures, set into a form where there is one that fits. `page` is its HTML."""
         source = parted(page)
-        kind = self._kind((source.frame, window, *map(hash, enclosures)))
+        kind = self._kind((source.frame, window, *enclosures))
         made = self._set(kind, source, particulars)
-        if made is not None and kind.is_proved:
+        if made is not None and made.moved <= kind.proved:
             return made
         form, laid_out = self._laid_out(source, particulars, enclosures, lay_out)
         if made is not None:
-            kind.is_proved = made.data == laid_out.data
-            kind.is_refused = not kind.is_proved
+            kind.proved |= made.moved
+            kind.is_refused = made.data != laid_out.data
         elif _is_fit(source):
             kind.take(form)
             self._make_room()

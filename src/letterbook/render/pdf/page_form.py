@@ -11,7 +11,7 @@ import weasyprint.draw as engine
 from pydyf import Object
 
 from letterbook.render.pdf.font_learning import in_one_font, learn
-from letterbook.render.pdf.slot_lines import BrokenLine, Pen, Slot, slots_of
+from letterbook.render.pdf.slot_lines import BrokenLine, Drawn, Pen, Slot, slots_of
 from letterbook.render.pdf.slots import PageSource
 from letterbook.render.pdf.tagging import tidy_tags
 
@@ -33,6 +33,14 @@ Broken = Mapping[int, "Sequence[BrokenLine] | None"]
 
 
 @dataclass(frozen=True)
+class SetPages:
+    """What the pages of a letter draw, and the slots whose lines are wider or narrower than in the form."""
+
+    contents: tuple[bytes, ...]
+    moved: frozenset[int]
+
+
+@dataclass(frozen=True)
 class PageForm:
     """The pages of a letter, and how to set them for another one.
 
@@ -43,7 +51,7 @@ class PageForm:
     source: PageSource
     pages: tuple[tuple[bytes | int, ...], ...]
     slots: dict[int, Slot]
-    own: dict[int, bytes]
+    own: dict[int, Drawn]
     pen: Pen
 
     @property
@@ -65,8 +73,8 @@ class PageForm:
         """Whether the page draws a slot: the running words stand on following pages alone."""
         return number < len(self.source.texts) or len(self.pages) > 1
 
-    def contents(self, source: PageSource, broken: Broken) -> tuple[bytes, ...] | None:
-        """What draws the pages of a letter of the same frame; None where it has to be laid out."""
+    def set(self, source: PageSource, broken: Broken) -> SetPages | None:
+        """The pages of a letter of the same frame; None where it has to be laid out."""
         if source.rows != self.source.rows:
             return None
         texts = zip(source.printed, self.source.printed, strict=True)
@@ -78,12 +86,17 @@ class PageForm:
             return None
         drawn = dict(self.own)
         for number, found in lines.items():
-            operators = self.pen.operators(self.slots[number], found or ())
-            if operators is None:
+            anew = self.pen.drawn(self.slots[number], found or ())
+            # A line in other fonts may stand higher or lower, and so would all that follows.
+            if anew is None or anew.faces != self.own[number].faces:
                 return None
-            drawn[number] = b"\n".join(operators)
-        return tuple(
-            b"\n".join(drawn[part] if isinstance(part, int) else part for part in page) for page in self.pages
+            drawn[number] = anew
+        return SetPages(
+            tuple(
+                b"\n".join(drawn[part].operators if isinstance(part, int) else part for part in page)
+                for page in self.pages
+            ),
+            frozenset(number for number in changed if drawn[number].widths != self.own[number].widths),
         )
 
     def _own_lines(self, source: PageSource, number: int) -> Sequence[BrokenLine] | None:
@@ -152,21 +165,16 @@ class Recorder:
     def form(self) -> PageForm:
         """The form of the pages, in which each slot is known to be set as it was."""
         pen = Pen(self._document.fonts)
-        for number, drawn in self._drawn().items():
-            slot = self._slots.get(number)
-            lines = slot.broken(self._source.printed[number]) if slot else None
-            is_same = (
-                slot is not None
-                and lines is not None
-                and len(lines) == len(slot.lines)
-                and _joined(pen.operators(slot, lines)) == drawn
-            )
-            if not is_same:
-                self._slots.pop(number, None)
-        there = self._drawn()
-        slots = {number: slot for number, slot in self._slots.items() if number in there}
+        known: dict[int, Drawn] = {}
+        for number, operators in self._drawn().items():
+            slot = self._slots[number]
+            lines = slot.broken(self._source.printed[number])
+            drawn = pen.drawn(slot, lines) if lines and len(lines) == len(slot.lines) else None
+            if drawn is not None and drawn.operators == operators:
+                known[number] = drawn
+        slots = {number: slot for number, slot in self._slots.items() if number in known}
         pages = tuple(tuple(_parts(stream, slots)) for stream in self._streams)
-        return PageForm(self._source, pages, slots, there, pen)
+        return PageForm(self._source, pages, slots, known, pen)
 
     def _drawn(self) -> dict[int, bytes]:
         """What draws each slot; without those of which something else is drawn between their lines, or that go on on
@@ -220,8 +228,8 @@ def _parts(stream: Sequence[Any], slots: dict[int, Slot]) -> Iterator[bytes | in
         yield _joined(stream[at:])
 
 
-def _joined(operators: Sequence[Any] | None) -> bytes:
-    return b"\n".join(map(_as_bytes, operators or ()))
+def _joined(operators: Sequence[Any]) -> bytes:
+    return b"\n".join(map(_as_bytes, operators))
 
 
 def _as_bytes(operator: Any) -> bytes:

@@ -328,6 +328,15 @@ def _letters(text: str) -> str:
 # --- Setting it anew ------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """What draws a slot: its operators, how wide each line is (px), and the fonts that it is set in, by their names."""
+
+    operators: bytes
+    widths: tuple[float, ...]
+    faces: frozenset[bytes]
+
+
 class Pen:
     """Draws lines with a document's fonts, and says where it would need another glyph than they have."""
 
@@ -337,25 +346,25 @@ class Pen:
         self._glyphs = {key: frozenset(font.to_unicode) for key, font in fonts.items()}
         self._missing = {key: dict(font.missing) for key, font in fonts.items()}
 
-    def operators(self, slot: Slot, lines: Sequence[BrokenLine]) -> list[Any] | None:
+    def drawn(self, slot: Slot, lines: Sequence[BrokenLine]) -> Drawn | None:
         """What draws the slot with these lines; None where they do not fit, or ask for what the fonts lack."""
-        pieces = []
+        pieces, widths = [], []
         for line, set_before in zip(lines, slot.lines, strict=True):
-            drawn = self._line(slot, line, set_before)
-            if drawn is None:
+            words = [self._shaped(text, slot.boxes[number].style) for number, text in line.words]
+            width = sum(width for _, width in words)
+            if width > line.most:
                 return None
-            pieces.append(Piece(Mark(set_before.page, 0), [], drawn))
+            pieces.append(Piece(Mark(set_before.page, 0), [], self._line(words, width, set_before)))
+            widths.append(round(width, 2))
         if self._has_learned():
             return None
         for piece, following in pairwise(pieces):
             piece.goes_on_in(following, self._names)
-        return [operator for piece in pieces for operator in piece.own]
+        operators = [operator for piece in pieces for operator in piece.own]
+        faces = frozenset(operator.split()[0] for operator in operators if operator.endswith(b" Tf"))
+        return Drawn(b"\n".join(operators), tuple(widths), faces)
 
-    def _line(self, slot: Slot, line: BrokenLine, place: SlotLine) -> list[Any] | None:
-        set_words = [self._shaped(text, slot.boxes[number].style) for number, text in line.words]
-        width = sum(width for _, width in set_words)
-        if width > line.most:
-            return None
+    def _line(self, words: Sequence[tuple[Any, float]], width: float, place: SlotLine) -> list[bytes]:
         side = _SIDES[place.block.style["text_align_all"]]
         x = {
             "left": place.left,
@@ -363,12 +372,12 @@ class Pen:
             "center": (place.left + place.right - width) / 2,
         }[side]
         stream = Stream(self._fonts, None, {}, {}, None, {}, None)
-        for words, wide in set_words:
+        for shaped, wide in words:
             stream.stream.append(b"BT")
-            draw_first_line(stream, words, "clip", "none", Matrix(d=-1, e=x, f=place.baseline))
+            draw_first_line(stream, shaped, "clip", "none", Matrix(d=-1, e=x, f=place.baseline))
             stream.end_text()
             x += wide
-        return list(stream.stream)
+        return [bytes(operator) for operator in stream.stream]
 
     def _shaped(self, text: str, style: Any) -> tuple[Any, float]:
         """The words as WeasyPrint draws them, and how wide they are in px."""
