@@ -8,7 +8,6 @@ from conftest import EXAMPLE, OFFICE, PARTS, ROOT
 
 TESTS = ROOT / "tests"
 ABOUT_THE_EXAMPLE = {
-    "composing/test_closes.py": "its closes go with its salutations",
     "composing/test_every_language.py": "the words that come with the program",
     "pipeline/test_letterhead_likeness.py": "its letterheads say what its pages say",
     "render/test_docx.py": "its Word letterheads are what their script makes",

@@ -155,7 +155,13 @@ def test_a_plan_says_what_issue_would_do(office: Office) -> None:
     edit(office.folder / "recipients.yaml", '"Dear Director-General,"', '"Dear Madam,"')
     [general, unesco] = office.plan(order).letters
     assert (general.state, unesco.state) == ("same", "changed")
-    assert unesco.diff == ("-Dear Director-General,", "+Dear Madam,")
+    # A close goes with its salutation: whoever is called by an office and not by name gets another one.
+    assert unesco.diff == (
+        "-Dear Director-General,",
+        "+Dear Madam,",
+        "-Yours sincerely,",
+        "+Yours faithfully,",
+    )
 
 
 # --- Progress and cancelling ---------------------------------------------------------------------------------------

@@ -99,7 +99,6 @@ def test_the_address_bears_the_british_form(tmp_path: Path) -> None:
         "UNBEKANNT",
         "неизвестно",
         "不明",
-        "...",
     ],
 )
 def test_a_part_that_says_nothing(tmp_path: Path, text: str) -> None:
@@ -107,6 +106,13 @@ def test_a_part_that_says_nothing(tmp_path: Path, text: str) -> None:
     cells = {"street": "1 Street", "city": "Berlin", "postcode": text, "country": "DE"}
     assert found(tmp_path, **cells) == [("untold-part", text, 5)]
     assert found(tmp_path, lines=f"1 Street;{text}", country="DE") == [("untold-part", text, 3)]
+
+
+@pytest.mark.parametrize("text", ["...", "[Postcode]", "<postcode>"])
+def test_a_part_that_is_yet_to_be_written_is_a_mistake(tmp_path: Path, text: str) -> None:
+    address, problems = read_row(tmp_path, street="1 Street", city="Berlin", postcode=text, country="DE")
+    assert address is None
+    assert [problem.code for problem in problems if problem.is_error] == ["not-filled-in"]
 
 
 @pytest.mark.parametrize("text", ["1", "A", "NA", "Å", "Y", "O", "No. 5", "-5", "Unknown Road 1", "S/N"])

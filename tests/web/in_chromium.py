@@ -36,6 +36,7 @@ def complaints(page: Page) -> list[str]:
 
 def barriers(page: Page, axe: str) -> dict[str, list[str]]:
     """What axe-core finds on the page as it is: the rule, and the first elements that break it."""
+    page.wait_for_load_state()
     page.evaluate(axe)
     result = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
     assert result["passes"], page.url
@@ -47,5 +48,6 @@ def barriers(page: Page, axe: str) -> dict[str, list[str]]:
 
 def beyond_the_edge(page: Page) -> int:
     """How many dots the page is wider than its window."""
+    page.wait_for_load_state()  # on a busy machine the style sheet may come after the words
     wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     return max(0, int(page.evaluate(wider)))

@@ -57,7 +57,7 @@ def _plainer(signs: list[_Sign]) -> Iterator[list[_Sign]]:
 _ALWAYS = frozenset("\\`*_[]<\"'")
 _IN_PAIRS = frozenset("~^")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_DOUBLED = re.compile(r"==|\+\+|\$\$|%%|!!!")
+_DOUBLED = re.compile(r"(?===|\+\+|\$\$|%%|!!!)")  # each of three is the first of two
 _SMALL_PICTURE = re.compile(r"(?<![\w:]):(?=[a-z][a-z_]{2,}:(?![\w:]))")
 _STYLE = re.compile(r"\{(?=[.#][\w-])")
 _BEGINNINGS = (

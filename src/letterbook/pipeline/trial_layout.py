@@ -28,7 +28,7 @@ from letterbook.pipeline.rendering import render
 from letterbook.pipeline.wide_words import TOO_WIDE, too_wide, without_room
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
-from letterbook.sentences import say
+from letterbook.sentences import say, values_of
 from letterbook.steps import begin_step
 from letterbook.verification import (
     NOBODY,
@@ -143,10 +143,17 @@ def differences(
         findings += unlike(expected, verified, nobody)
     for finding in findings:
         words = template.words.get(letter.language)
-        if finding.code in TOO_WIDE and words and (problem := too_wide(words, finding.what)).place.line:
+        is_written_there = finding.code in TOO_WIDE and words and not _is_in_head(letter, finding.what)
+        if is_written_there and words and (problem := too_wide(words, finding.what)).place.line:
             yield problem
             continue
         yield _of_letter(template, letter, finding.what)
+
+
+def _is_in_head(letter: Letter, what: str) -> bool:
+    """Whether the words at fault stand in the office's name, address or contact lines, wherever else they do."""
+    said = str(values_of(what).get("text", "")).rstrip("…")
+    return any(said in line for line in (letter.head.name, *letter.head.address, *letter.head.contact))
 
 
 def _of_letter(template: Template, letter: Letter, found: str) -> Problem:
