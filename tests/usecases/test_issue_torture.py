@@ -101,7 +101,7 @@ def kill_one(process: subprocess.Popen[bytes], chance: random.Random) -> str:
     return "the run"
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(200, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("kills", [2, pytest.param(200, marks=pytest.mark.torture)])
 def test_a_run_that_is_killed_at_any_moment(
     mailing: tuple[Path, dict[str, bytes], float], tmp_path: Path, kills: int
 ) -> None:
@@ -159,7 +159,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=True)
 
 
-@pytest.mark.parametrize("rounds", [2, pytest.param(20, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.torture)])
 def test_a_disk_that_is_full(
     mailing: tuple[Path, dict[str, bytes], float], small_disk: Path, rounds: int
 ) -> None:
@@ -209,7 +209,7 @@ def with_register(office: Path, address: Address) -> None:
     edit(office / "letterbook.yaml", "register: register.sqlite", f'register: "{address}"')
 
 
-@pytest.mark.parametrize("rounds", [2, pytest.param(20, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.torture)])
 def test_a_server_that_is_stopped_and_started(
     mailing: tuple[Path, dict[str, bytes], float], tmp_path: Path, server: Server, rounds: int
 ) -> None:
@@ -239,7 +239,7 @@ def test_a_server_that_is_stopped_and_started(
     print(f"{rounds} stops of the server: runs ended with {dict(ended)}")  # noqa: T201
 
 
-@pytest.mark.parametrize("mailings", [6, pytest.param(40, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("mailings", [4, pytest.param(40, marks=pytest.mark.torture)])
 def test_many_clerks_at_once(
     tmp_path_factory: pytest.TempPathFactory, address: Address, mailings: int
 ) -> None:

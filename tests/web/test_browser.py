@@ -48,11 +48,10 @@ def test_the_token_is_gone_from_the_address(chromium: Browser, address: str) -> 
     assert complaints(page) == []
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_from_a_check_to_a_dispatched_letter(chromium: Browser, tmp_path: Path, scripts: bool) -> None:
+def test_from_a_check_to_a_dispatched_letter(chromium: Browser, tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path / "office")
     with started(workspace) as (_, address):
-        page = opened(chromium, address, java_script_enabled=scripts)
+        page = opened(chromium, address)
         page.set_default_timeout(120_000)
         page.get_by_role("link", name="Statement of the Commissioner").first.click()
         page.get_by_role("button", name="Check now").click()

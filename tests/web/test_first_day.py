@@ -52,6 +52,7 @@ def test_in_arabic_on_a_narrow_screen_without_scripts(chromium: Browser, tmp_pat
         assert {name: dots for name, dots in wide.items() if dots} == {}
 
 
+@pytest.mark.torture
 def test_by_keyboard_alone(chromium: Browser, tmp_path: Path) -> None:
     with started(tmp_path / "office") as (_, address):
         page = opened(chromium, address, "de")
