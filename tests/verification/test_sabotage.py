@@ -404,7 +404,8 @@ def test_a_byte_flipped(spoiled: Mailing, kind: Format) -> None:
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 def test_a_byte_flipped_anywhere_breaks_no_reader(issued: Mailing, kind: Format) -> None:
     whole, others = issued.file(UNESCO, kind).read_bytes(), marks_of(issued)
-    for at in range(0, len(whole), len(whole) // 60):
+    # Readers forgive a file that lacks a part of the mark of its end alone.
+    for at in range(0, len(whole) - len(b"%%EOF\n"), len(whole) // 60):
         data = whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :]
         findings = letter_findings(data, issued.expected(UNESCO, kind), others)
         assert findings[0].code == "altered-file"

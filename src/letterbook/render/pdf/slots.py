@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 
+from letterbook.fonts import KEPT_TOGETHER, NO_BREAK_HYPHEN
 from letterbook.render.pdf.alphabet import rows_of
 
 _INLINE = r"</?(?:span|em|strong|b|i|small|sub|sup|br)\b[^<>]*>"
@@ -41,8 +42,9 @@ class PageSource:
 
     @cached_property
     def said(self) -> str:
-        """All that stands in slots."""
-        return "".join((*(text for texts in self.texts for text in texts), self.running))
+        """All that stands in slots, a hyphen at which no line ends as the one that is printed."""
+        said = "".join((*(text for texts in self.texts for text in texts), self.running))
+        return said.replace(NO_BREAK_HYPHEN, KEPT_TOGETHER)
 
     @cached_property
     def rows(self) -> tuple[str, ...]:
