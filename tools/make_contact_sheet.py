@@ -39,7 +39,8 @@ def letters(folder: Path) -> list[tuple[Path, Path]]:
 
 def first_page(file: Path) -> Image.Image:
     document = pypdfium2.PdfDocument(file)
-    return document[0].render(scale=DPI / 72).to_pil().convert("L").convert("RGB")
+    page: Image.Image = document[0].render(scale=DPI / 72).to_pil()
+    return page.convert("L").convert("RGB")
 
 
 def sheet(pairs: Sequence[Pair]) -> Image.Image:
