@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 from python_calamine import CalamineWorkbook
 
-from letterbook.language.register_words import all_register_words, register_language
+from letterbook.language.register_words import all_register_words, register_language, register_words
 from letterbook.register import (
     Entry,
     Event,
@@ -122,7 +122,7 @@ def test_a_row_for_a_letter_under_headings() -> None:
     ],
 )
 def test_a_remark_says_how_the_letter_ended(events: list[Event], said: str) -> None:
-    assert remark(record("A", events=events)) == said
+    assert remark(record("A", events=events), register_words("en")) == said
     assert rows(exported(record("A", events=events)))[1][-1] == said
 
 

@@ -107,6 +107,16 @@ def test_nothing_of_one_letter_is_in_the_file_of_another(
         assert word not in said
 
 
+def test_a_block_as_wide_as_its_words_grows_with_them(
+    drafts: tuple[Sequence[Draft], dict[str, Template]],
+) -> None:
+    letter = named(drafts[0], "letter").numbered(1, "1-1/2021")
+    letters = [replace(letter, reference=f"1-{'7' * wide}/2021") for wide in (1, 5, 2, 9, 3)]
+    letter_renderer.forget_page_setters()
+    found = made(drafts[1]["letter"], letters)
+    assert [one.is_laid_out for one in found] == [True, True, False, False, False]
+
+
 TEXTS = st.text(
     st.sampled_from("abcdefgh ijklmnop qrstuvwxyz AVTWY fiffl .,-–’&1234567890 éöüßñ"),
     min_size=1,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pikepdf import Name, Object, Pdf, Stream
 
-from letterbook.pdf.metadata import info_entries, xmp
+from letterbook.pdf.metadata import conforms, info_entries, xmp
 from letterbook.pdf.objects import object_stream, stream_object
 
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -110,14 +110,14 @@ def letter_file(letter: bytes, covers: int) -> LetterFile:
             entries=last + 2,
             said={key: str(value) for key, value in info.items() if key not in ("/Title", "/Subject")},
             language=str(root.Lang),
-            conforming=b"pdfaid:part" in root.Metadata.read_bytes(),
+            conforming=conforms(pdf),
             pages=len(pdf.pages),
         )
 
 
 def _is_shared(found: Object, own: set[int]) -> bool:
     """Whether an object is there for every letter; what an earlier writer packed objects into is not there any more."""
-    if not found.objgen[0] or found.objgen[0] in own or found is None:
+    if not found.objgen[0] or found.objgen[0] in own:
         return False
     return not (isinstance(found, Stream) and found.stream_dict.get("/Type") in (Name.ObjStm, Name.XRef))
 

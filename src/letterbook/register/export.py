@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from letterbook.language.register_words import register_words
 from letterbook.register.entries import LetterHistory
 from letterbook.register.errors import RegisterError
 from letterbook.register.workbook import MOST_ROWS, Cell, write_workbook
@@ -70,7 +71,7 @@ def _names_its_sheet(file: Path) -> bool:
 def _cells(record: LetterHistory) -> tuple[Cell, ...]:
     entry, files = record.entry, record.entry.files
     gone, back = record.latest("dispatched"), record.latest("returned")
-    answer, end = record.latest("answered"), record.latest("void", "superseded")
+    answer = record.latest("answered")
     return (
         *(entry.reference, entry.series, entry.year, entry.number, entry.date.isoformat()),
         *(entry.mailing, entry.recipient_id, entry.recipient_name, entry.country, entry.subject, entry.state),
@@ -81,21 +82,15 @@ def _cells(record: LetterHistory) -> tuple[Cell, ...]:
         *((str(gone.date), gone.way or "", gone.tracking or "") if gone else ("", "", "")),
         str(back.date or back.note) if back else "",
         str(answer.date) if answer else "",
-        remark(record) if end or back or answer else "",
+        remark(record, register_words("en")),
     )
 
 
-def remark(record: LetterHistory) -> str:
-    """What a reader of the book has to know of the letter beside its dispatch, in a few words."""
+def remark(record: LetterHistory, words: Mapping[str, str]) -> str:
+    """What a reader of the book has to know of the letter beside its dispatch, in these words (`language.register_words`)."""
     event = record.latest("void", "superseded", "returned", "answered")
     if event is None:
         return ""
-    match event.kind:
-        case "void":
-            return f"void: {event.note}"
-        case "superseded":
-            return f"superseded by {event.other}"
-        case "returned":
-            return f"returned: {event.note}"
-        case _:
-            return f"answered: {event.note}" if event.note else "answered"
+    if event.kind == "superseded":
+        return words["superseded_by"].format(number=event.other)
+    return ": ".join(filter(None, [words[event.kind], event.note]))

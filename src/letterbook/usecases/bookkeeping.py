@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from letterbook.register import (
     is_export,
     is_of_register,
     open_register,
+    remark,
     shown,
 )
 from letterbook.remedies import Remedy
@@ -277,7 +278,7 @@ def _printed(office: Office, chosen: Sequence[LetterHistory], at: datetime, jour
             subject=entry.subject,
             sheets="" if entry.sheets is None else str(entry.sheets),
             way=way,
-            remark=_remark(history, words),
+            remark=remark(history, words) or (words["reserved"] if entry.state == "reserved" else ""),
             mark=mark,
         )
         books.setdefault((entry.series, entry.year), []).append(line)
@@ -286,16 +287,6 @@ def _printed(office: Office, chosen: Sequence[LetterHistory], at: datetime, jour
     ]
     drawn, _ = with_own_fonts(office)
     return print_register(pages, at, journal, drawn.own_fonts if drawn else ())
-
-
-def _remark(history: LetterHistory, words: Mapping[str, str]) -> str:
-    """What a reader of the book has to know of the letter beside its dispatch, in the book's language."""
-    event = history.latest("void", "superseded", "returned", "answered")
-    if event is None:
-        return words["reserved"] if history.entry.state == "reserved" else ""
-    if event.kind == "superseded":
-        return words["superseded_by"].format(number=event.other)
-    return ": ".join(filter(None, [words[event.kind], event.note]))
 
 
 def _day(day: object) -> str:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
-from weasyprint.draw.text import draw_first_line
-from weasyprint.matrix import Matrix
-from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import ffi
-from weasyprint.text.line_break import Layout
 
 from letterbook.render.pdf.alphabet import LIGATURES, ROWS
+from letterbook.render.pdf.shaped_text import ShapedText, loose_stream
 
 _KNOWN: dict[tuple[Any, ...], str] = {}
 _MOST_KNOWN = 500
@@ -19,11 +15,8 @@ _MOST_KNOWN = 500
 
 def learn(fonts: dict[Any, Any], style: Any, signs: str) -> None:
     """Gives the fonts, by WeasyPrint's keys, the glyphs of these signs in this style."""
-    if not signs.strip():
-        return
-    stream = Stream(fonts, None, {}, {}, None, {}, None)
-    words = SimpleNamespace(text=signs, style=style, pango_layout=_layout(style, signs))
-    draw_first_line(stream, words, "clip", "none", Matrix())
+    if signs.strip():
+        ShapedText(signs, style).draw(loose_stream(fonts))
 
 
 def in_one_font(face: tuple[Any, ...], style: Any, row: str) -> str:
@@ -37,10 +30,9 @@ def in_one_font(face: tuple[Any, ...], style: Any, row: str) -> str:
 
 
 def _of_first_font(style: Any, row: str) -> str:
-    layout = _layout(style, row)
-    line, _ = layout.get_first_line()
+    shaped = ShapedText(row, style)  # lives as long as its runs are read
     text, found, first = row.encode(), b"", None
-    run = line.runs[0]
+    run = shaped.first_line.runs[0]
     while run != ffi.NULL:
         item, glyphs = run.data.item, run.data.glyphs
         first = first or item.analysis.font
@@ -53,9 +45,3 @@ def _of_first_font(style: Any, row: str) -> str:
 
 _UNKNOWN = 0x10000000
 """Pango's mark of a glyph that no font has."""
-
-
-def _layout(style: Any, text: str) -> Any:
-    layout = Layout(style)
-    layout.set_text(text, justify=True)
-    return layout

@@ -7,7 +7,7 @@ others; where the two differ, all letters of the kind are laid out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # it loads the layout engine, which has to be shut off from t
 MOST_BYTES = 50_000_000
 """What the forms of a template may take; whoever was not used for longest goes."""
 MOST_FORMS = 40
-"""Forms of a kind, which differ in how many lines their paragraphs take."""
+"""Forms of a kind, which differ in how many lines their paragraphs take; whichever was not used for longest goes."""
 
 
 @dataclass(frozen=True)
@@ -57,47 +57,65 @@ class LetterForm:
 
 @dataclass
 class _Kind:
-    """Letters whose pages differ in the words of their slots alone."""
+    """Letters whose pages differ in the words of their slots alone; their forms by what fits them, the last used last."""
 
-    forms: list[LetterForm] = field(default_factory=list)
+    forms: dict[object, LetterForm] = field(default_factory=dict)
+    first: PageForm | None = None
+    """By it is known what fits, as all forms of a kind break lines alike."""
     proved: set[int] = field(default_factory=set)
     """Slots whose words may be wider or narrower, and nothing else is moved."""
     is_refused: bool = False
 
     def take(self, form: LetterForm) -> None:
-        """Keeps a form, if there is room for it, and it breaks lines as the others do."""
-        if len(self.forms) < MOST_FORMS and all(
-            form.page.measures == other.page.measures for other in self.forms[:1]
-        ):
-            self.forms.append(form)
+        """Keeps a form, if it breaks lines as the others do."""
+        self.first = self.first or form.page
+        if form.page.measures == self.first.measures:
+            source = form.page.source
+            self.forms[self.first.fit(source, self.first.broken(source))] = form
+        if len(self.forms) > MOST_FORMS:
+            del self.forms[next(iter(self.forms))]
+
+    def letter(self, source: PageSource, particulars: Particulars) -> MadeLetter | None:
+        """A letter set into the form that fits it; None where it has to be laid out."""
+        if self.is_refused or self.first is None:
+            return None
+        broken = self.first.broken(source)
+        fit = self.first.fit(source, broken)
+        form = self.forms.pop(fit, None)
+        if form is None:
+            return None
+        self.forms[fit] = form
+        return form.letter(source, particulars, broken)
 
     @property
     def size(self) -> int:
-        return sum(len(form.file.shared) for form in self.forms)
+        return sum(len(form.file.shared) for form in self.forms.values())
 
 
-LayOut = Callable[[], "tuple[bytes, PageForm]"]
-"""Lays a letter out: its cover as a PDF, and the form of its pages."""
+LayOut = Callable[[PageSource], "tuple[bytes, PageForm]"]
+"""Lays a page out: the cover as a PDF, and the form of its pages."""
 
 
 class LetterForms:
     """The forms of one template's letters."""
 
     def __init__(self) -> None:
-        self._kinds: dict[tuple[object, ...], _Kind] = {}
+        self._kinds: dict[Hashable, _Kind] = {}
 
     def letter(
         self,
         page: str,
         particulars: Particulars,
         enclosures: Sequence[bytes],
-        window: str,
+        beside: Hashable,
         lay_out: LayOut,
     ) -> MadeLetter:
-        """A letter with its enclosures, set into a form where there is one that fits. `page` is its HTML."""
+        """A letter with its enclosures, set into a form where there is one that fits. `page` is its HTML, `beside` what decides
+        over its looks and is not in it.
+        """
         source = parted(page)
-        kind = self._kind((source.frame, window, *enclosures))
-        made = self._set(kind, source, particulars)
+        kind = self._kind((source.frame, beside))
+        made = kind.letter(source, particulars)
         if made is not None and made.moved <= kind.proved:
             return made
         form, laid_out = self._laid_out(source, particulars, enclosures, lay_out)
@@ -109,24 +127,16 @@ class LetterForms:
             self._make_room()
         return laid_out
 
-    def _kind(self, key: tuple[object, ...]) -> _Kind:
+    def _kind(self, key: Hashable) -> _Kind:
         kind = self._kinds.pop(key, None) or _Kind()
         self._kinds[key] = kind
         return kind
 
     @staticmethod
-    def _set(kind: _Kind, source: PageSource, particulars: Particulars) -> MadeLetter | None:
-        if kind.is_refused or not kind.forms:
-            return None
-        broken = kind.forms[0].page.broken(source)
-        letters = (form.letter(source, particulars, broken) for form in kind.forms)
-        return next((letter for letter in letters if letter is not None), None)
-
-    @staticmethod
     def _laid_out(
         source: PageSource, particulars: Particulars, enclosures: Sequence[bytes], lay_out: LayOut
     ) -> tuple[LetterForm, MadeLetter]:
-        cover, page = lay_out()
+        cover, page = lay_out(source)
         form = LetterForm(page, letter_file(append(cover, *enclosures), page_count(cover)))
         letter = form.letter(source, particulars, {}, is_laid_out=True)
         assert letter is not None  # its own words are those of the form

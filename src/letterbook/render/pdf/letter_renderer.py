@@ -10,7 +10,7 @@ import atexit
 import hashlib
 import pickle
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -49,7 +49,8 @@ from letterbook.render.pdf.fold_lines import clear_of_folds
 from letterbook.render.pdf.ideographs import part_scripts
 from letterbook.render.pdf.letter_forms import LetterForms, MadeLetter
 from letterbook.render.pdf.margins import NoRoomError, refuse_without_room
-from letterbook.render.pdf.slots import marked, parted
+from letterbook.render.pdf.page_label import around_numbers
+from letterbook.render.pdf.slots import PageSource, marked
 from letterbook.sentences import say
 from letterbook.templates import html_environment, printed_strings, with_absent
 
@@ -75,7 +76,7 @@ def render_enclosure(
         name=enclosure.signature_name,
         post=enclosure.signature_title,
         addressed_to=enclosure.addressed_to,
-        page=_page_label(enclosure.labels),
+        page=around_numbers(enclosure.labels["page"]),
         draft_mark=draft_mark(enclosure.labels["draft"]) if is_draft else "",
     )
     return _tried(lambda: _page_setter(template).lay_out(source, enclosure.page, is_tried=is_tried))
@@ -170,11 +171,11 @@ class _PageSetter:
 
         page = self.source(letter)
 
-        def lay_out() -> tuple[bytes, PageForm]:
+        def lay_out(source: PageSource) -> tuple[bytes, PageForm]:
             forms: list[PageForm] = []
 
             def write(document: Any) -> bytes:
-                recorder = Recorder(document, parted(page))
+                recorder = Recorder(document, source)
                 with recorder.recording():
                     pdf: bytes = document.write_pdf(pdf_variant=_VARIANT, finisher=recorder.finish)
                 forms.append(recorder.form())
@@ -184,10 +185,10 @@ class _PageSetter:
             return pdf, forms[0]
 
         particulars = Particulars(_title(letter), letter.reference_line if letter.reference else None)
-        kind = f"{letter.window} {letter.is_draft}"
+        beside = letter.window, letter.is_draft, *enclosures
         with self._own_ways():
             forms = LetterForms() if is_direct else self._forms
-            return forms.letter(page, particulars, enclosures, kind, lay_out)
+            return forms.letter(page, particulars, enclosures, beside, lay_out)
 
     def letter(self, letter: Letter, *, is_tried: bool = False) -> bytes:
         """The letter without its enclosure."""
@@ -281,7 +282,7 @@ class _PageSetter:
             letter=letter,
             title=_title(letter),
             content=Markup(self._page.render(with_absent(values))),
-            page=_page_label(letter.labels),
+            page=around_numbers(letter.labels["page"]),
             direction=direction(letter.language),
             draft_mark=draft_mark(letter.labels["draft"]) if letter.is_draft else "",
         )
@@ -423,13 +424,6 @@ def _signature(block: SignatureBlock) -> Markup:
             picture(block.picture, block.name or "")
         )
     return Markup('<div class="signature-space" style="height: {}mm"></div>').format(block.space_mm)
-
-
-def _page_label(labels: Mapping[str, str]) -> dict[str, str]:
-    """“Page {page} of {pages}” in the three pieces around its two numbers."""
-    before, rest = labels["page"].split("{page}")
-    between, after = rest.split("{pages}")
-    return {"before": before, "between": between, "after": after}
 
 
 @cache

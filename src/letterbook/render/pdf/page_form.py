@@ -69,14 +69,21 @@ class PageForm:
             for number, texts in changed.items()
         }
 
+    def fit(self, source: PageSource, broken: Broken) -> object:
+        """What pages of one frame have in common that are set into the same form: the rows of signs of their fonts, how many lines
+        each slot takes, and the words of those that are not set anew.
+        """
+        lines = {**{number: slot.lines for number, slot in self.slots.items()}, **broken}
+        there = enumerate(source.printed)
+        takes = (len(lines.get(number) or ()) or texts for number, texts in there if self._is_set(number))
+        return source.rows, *takes
+
     def _is_set(self, number: int) -> bool:
         """Whether the page draws a slot: the running words stand on following pages alone."""
         return number < len(self.source.texts) or len(self.pages) > 1
 
     def set(self, source: PageSource, broken: Broken) -> SetPages | None:
-        """The pages of a letter of the same frame; None where it has to be laid out."""
-        if source.rows != self.source.rows:
-            return None
+        """The pages of a letter that fits; None where it has to be laid out."""
         texts = zip(source.printed, self.source.printed, strict=True)
         changed = [
             number for number, (other, own) in enumerate(texts) if other != own and self._is_set(number)
@@ -112,10 +119,10 @@ class Recorder:
         self._document, self._source = document, source
         self._slots = slots_of(document, source)
         self._owners = {
-            id(fragment.box): number
+            id(box): number
             for number, slot in self._slots.items()
             for line in slot.lines
-            for fragment in line.fragments
+            for box in line.boxes
         }
         self._streams: list[list[Any]] = []
         self._is_begun = False

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
-from weasyprint.text.line_break import Layout, get_log_attrs, get_next_word_boundaries, line_size
+from weasyprint.text.line_break import get_log_attrs, get_next_word_boundaries
 
 from letterbook.language.hyphenation import parts_of
 from letterbook.render.pdf.line_breaks import Break
+from letterbook.render.pdf.shaped_text import ShapedText
 
 _WORDS = re.compile(" +|[^ ]+")
 
@@ -178,9 +179,7 @@ def width_of(text: str, style: Any) -> float:
     if key not in _WIDTHS:
         if len(_WIDTHS) >= _MOST_WIDTHS:
             _WIDTHS.clear()
-        layout = Layout(style)
-        layout.set_text(text)
-        _WIDTHS[key] = line_size(layout.get_first_line()[0], style)[0]
+        _WIDTHS[key] = ShapedText(text, style).width
     return _WIDTHS[key]
 
 

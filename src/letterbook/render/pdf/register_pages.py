@@ -14,6 +14,7 @@ from letterbook.language.register_words import register_words
 from letterbook.model import OwnFont
 from letterbook.pdf import append
 from letterbook.render.engine import font_configuration, weasyprint
+from letterbook.render.pdf.page_label import around_numbers
 from letterbook.templates import html_environment
 
 PAPER_MARK = "Register of letters"
@@ -98,12 +99,9 @@ def print_register(
 
 def _words(book: Book, at: datetime, journal: str) -> Mapping[str, object]:
     words = register_words(book.language)
-    before, rest = words["sheet"].split("{page}")
-    between, after = rest.split("{pages}")
-    sheet = {"before": before, "between": between, "after": after}
     return {
         "words": words,
-        "sheet": sheet,
+        "sheet": around_numbers(words["sheet"]),
         "series": words["series"].format(series=book.series),
         "printed": words["printed"].format(time=at.strftime("%Y-%m-%d %H:%M %Z"), journal=journal),
         "direction": direction(book.language),

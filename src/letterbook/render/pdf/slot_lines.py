@@ -10,18 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
-from types import SimpleNamespace
 from typing import Any
 
-from weasyprint.draw.text import draw_first_line
 from weasyprint.formatting_structure.boxes import InlineBox, LineBox, TextBox
-from weasyprint.matrix import Matrix
-from weasyprint.pdf.stream import Stream
-from weasyprint.text.line_break import Layout, line_size
 
 from letterbook.fonts import KEPT_TOGETHER, NO_BREAK_HYPHEN
 from letterbook.render.pdf.marked_content import Piece
 from letterbook.render.pdf.paragraphs import MOST_SLACK, planned_lines
+from letterbook.render.pdf.shaped_text import ShapedText, loose_stream
 from letterbook.render.pdf.slots import SLOT, PageSource
 from letterbook.render.pdf.structure_elements import Mark
 
@@ -39,42 +35,33 @@ _SIDES = {
 
 
 @dataclass(frozen=True)
-class Fragment:
-    """Words of a slot in one line, as they were set: where they begin (px), and in which style."""
-
-    box: Any
-    page: int
-
-
-@dataclass(frozen=True)
 class SlotLine:
-    """A line of a slot: its words, and the block that holds it. `room` (px) is how wide it may become."""
+    """A line of a slot: the boxes of its words, the block that holds it, and its page (from 0). `room` (px) is how wide it may
+    become.
+    """
 
-    fragments: tuple[Fragment, ...]
+    boxes: tuple[Any, ...]
     block: Any
+    page: int
     room: float
-
-    @property
-    def page(self) -> int:
-        return self.fragments[0].page
 
     @property
     def letters(self) -> int:
         """How many signs it has that are no spaces."""
-        return sum(len(_letters(fragment.box.text)) for fragment in self.fragments)
+        return sum(len(_letters(box.text)) for box in self.boxes)
 
     @property
     def left(self) -> float:
-        return float(self.fragments[0].box.position_x)
+        return float(self.boxes[0].position_x)
 
     @property
     def right(self) -> float:
-        last = self.fragments[-1].box
+        last = self.boxes[-1]
         return float(last.position_x + last.width)
 
     @property
     def baseline(self) -> float:
-        box = self.fragments[0].box
+        box = self.boxes[0]
         return float(box.position_y + box.baseline)
 
 
@@ -118,7 +105,8 @@ class Slot:
         if not said or any(number not in self.boxes for number, _ in said):
             return None
         plan = None
-        if block.style["white_space"] == "normal":
+        # A block that is as wide as its words grows with them, and breaks nowhere.
+        if block.style["white_space"] == "normal" and room == block.width:
             plan = planned_lines(LineBox(block.element_tag, block.style, None, self._as_boxes(said)), block)
         if plan is None:
             return [BrokenLine(_without_ends(said), room - _NEAR_PX)]
@@ -184,12 +172,12 @@ def slots_of(document: Any, source: PageSource) -> dict[int, Slot]:
             index = _number(line, source)
             if index is None:
                 continue
-            fragments = _fragments(line, number)
-            if fragments is None:
+            boxes = _boxes(line)
+            if boxes is None:
                 unknown.add(index)
             else:
                 room = _room(line, block, found, page.width)
-                blocks.setdefault(index, []).append(SlotLine(tuple(fragments), block, room))
+                blocks.setdefault(index, []).append(SlotLine(tuple(boxes), block, number, room))
     slots: dict[int, Slot] = {}
     for index, lines in blocks.items():
         if index not in unknown:
@@ -241,23 +229,23 @@ def _number(line: Any, source: PageSource) -> int | None:
     return len(source.texts) if is_running else None
 
 
-def _fragments(line: Any, page: int) -> list[Fragment] | None:
-    """The words of a line; None where it holds something else, or something that is drawn with them."""
-    found: list[Fragment] = []
+def _boxes(line: Any) -> list[Any] | None:
+    """The boxes of words of a line; None where it holds something else, or something that is drawn with them."""
+    found: list[Any] = []
 
     def read(box: Any) -> bool:
         for child in box.children:
             if isinstance(child, TextBox):
                 if not _is_plain(child.style):
                     return False
-                found.append(Fragment(child, page))
+                found.append(child)
             elif not (
                 isinstance(child, InlineBox) and child.is_in_normal_flow() and _is_bare(child) and read(child)
             ):
                 return False
         return True
 
-    heights = {round(text.box.position_y + text.box.baseline, 3) for text in found} if read(line) else {0, 1}
+    heights = {round(box.position_y + box.baseline, 3) for box in found} if read(line) else {0, 1}
     return found if len(heights) == 1 else None
 
 
@@ -306,14 +294,14 @@ def _slot(texts: tuple[str, ...], lines: Sequence[SlotLine]) -> Slot | None:
     wanted = [(number, _letters(text)) for number, text in enumerate(texts) if _letters(text)]
     known: dict[int, Any] = {}
     number, rest = 0, ""
-    for fragment in (fragment for line in lines for fragment in line.fragments):
+    for box in (box for line in lines for box in line.boxes):
         if not rest and wanted:
             number, rest = wanted.pop(0)
-        said = _letters(fragment.box.text)
+        said = _letters(box.text)
         if not said or not rest.startswith(said):
             return None
         rest = rest[len(said) :]
-        known.setdefault(number, fragment.box)
+        known.setdefault(number, box)
     return None if rest or wanted else Slot(list(lines), known)
 
 
@@ -350,8 +338,8 @@ class Pen:
         """What draws the slot with these lines; None where they do not fit, or ask for what the fonts lack."""
         pieces, widths = [], []
         for line, set_before in zip(lines, slot.lines, strict=True):
-            words = [self._shaped(text, slot.boxes[number].style) for number, text in line.words]
-            width = sum(width for _, width in words)
+            words = [ShapedText(_printed(text), slot.boxes[number].style) for number, text in line.words]
+            width = sum(shaped.width for shaped in words)
             if width > line.most:
                 return None
             pieces.append(Piece(Mark(set_before.page, 0), [], self._line(words, width, set_before)))
@@ -364,27 +352,20 @@ class Pen:
         faces = frozenset(operator.split()[0] for operator in operators if operator.endswith(b" Tf"))
         return Drawn(b"\n".join(operators), tuple(widths), faces)
 
-    def _line(self, words: Sequence[tuple[Any, float]], width: float, place: SlotLine) -> list[bytes]:
+    def _line(self, words: Sequence[ShapedText], width: float, place: SlotLine) -> list[bytes]:
         side = _SIDES[place.block.style["text_align_all"]]
         x = {
             "left": place.left,
             "right": place.right - width,
             "center": (place.left + place.right - width) / 2,
         }[side]
-        stream = Stream(self._fonts, None, {}, {}, None, {}, None)
-        for shaped, wide in words:
+        stream = loose_stream(self._fonts)
+        for shaped in words:
             stream.stream.append(b"BT")
-            draw_first_line(stream, shaped, "clip", "none", Matrix(d=-1, e=x, f=place.baseline))
+            shaped.draw(stream, x, place.baseline)
             stream.end_text()
-            x += wide
+            x += shaped.width
         return [bytes(operator) for operator in stream.stream]
-
-    def _shaped(self, text: str, style: Any) -> tuple[Any, float]:
-        """The words as WeasyPrint draws them, and how wide they are in px."""
-        layout = Layout(style)
-        layout.set_text(_printed(text), justify=True)
-        width, _ = line_size(layout.get_first_line()[0], style)
-        return SimpleNamespace(text=_printed(text), style=style, pango_layout=layout), width
 
     def _has_learned(self) -> bool:
         """Whether the fonts were asked for another glyph, or another font; it is forgotten again."""
