@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from letterbook.archive.layout import letter_path
+from letterbook.archive.posting import Posting, posting_of
 from letterbook.composing.letter_fields import ADDRESSEE, LETTER_FIELDS, NAMES_APART, optional_fields
 from letterbook.composing.placeholders import placeholders
 from letterbook.model import (
@@ -75,6 +76,7 @@ class ExpectedEnclosure:
 class ExpectedLetter:
     """The words of one letter, whatever the format. `lines` are its fields, as `composing.letter_fields` lists them;
     `public_names` what a letterhead may say of its addressee, `telling_fields` what only one may have (see `Letter`).
+    `posting` is None in a mailing that was published before version 3.
     """
 
     recipient_id: str
@@ -87,6 +89,7 @@ class ExpectedLetter:
     enclosures: tuple[ExpectedEnclosure, ...]
     public_names: tuple[str, ...] = ()
     telling_fields: tuple[str, ...] = ()
+    posting: Posting | None = None
 
     def texts(self, field: str) -> tuple[str, ...]:
         """What the letter says in this field; nothing where it has none."""
@@ -256,6 +259,7 @@ def expected_letter(letter: Letter, enclosures: Iterable[ExpectedEnclosure]) -> 
         enclosures=tuple(enclosures),
         public_names=letter.public_names,
         telling_fields=letter.telling_fields,
+        posting=posting_of(letter),
     )
 
 

@@ -14,8 +14,8 @@ VERIFICATION_RECORD = "verification.json"
 OLD_VERIFICATION_RECORD = "proof.json"
 """What the record was called under version 1 of the schema."""
 
-SCHEMA_VERSION = 2
-"""Of manifest and verification record. A mailing of version 1 can still be verified."""
+SCHEMA_VERSION = 3
+"""Of manifest and verification record. A mailing of version 1 or 2 can still be verified and printed."""
 
 FILES = frozenset(
     {

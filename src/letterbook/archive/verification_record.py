@@ -1,6 +1,7 @@
 """What every letter of a mailing has to say, kept beside the letters so that they can be verified again at any time.
 
-Version 2 is `verification.json`; a mailing of version 1 has it as `proof.json`, with a field for each line of a letter.
+Version 3 says of each letter how it is posted as well. Version 2 did not; version 1 was `proof.json`, with a field for each
+line of a letter.
 """
 
 from __future__ import annotations
@@ -18,17 +19,21 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from letterbook.archive.expectation import Expectation, ExpectedEnclosure, ExpectedLetter, Lines
 from letterbook.archive.layout import LETTERS, SCHEMA_VERSION, VERIFICATION_RECORD, record_path
 from letterbook.archive.manifest import BrokenRecordError, read_json
+from letterbook.archive.posting import Posting
 from letterbook.envelope_windows import WINDOWS
 from letterbook.sentences import say
 
 
 @dataclass(frozen=True)
 class VerificationRecord:
-    """A mailing as it should be. `failed` are the files that were not made: (recipient id, format)."""
+    """A mailing as it should be. `failed` are the files that were not made: (recipient id, format). `country` is the office's
+    own, ISO 3166-1 alpha-2; "" before version 3.
+    """
 
     mailing: str
     expectations: tuple[Expectation, ...]
     failed: tuple[tuple[str, str], ...]
+    country: str = ""
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -51,6 +56,7 @@ def write_record(folder: Path, record: VerificationRecord) -> None:
     content = {
         "version": SCHEMA_VERSION,
         "mailing": record.mailing,
+        "country": record.country,
         "enclosures": {name: asdict(enclosure) for enclosure, name in enclosures.items()},
         "letters": {name: _letter(letter, enclosures) for letter, name in letters.items()},
         "pages": {name: list(words) for words, name in pages.items()},
@@ -68,7 +74,9 @@ def write_record(folder: Path, record: VerificationRecord) -> None:
 
 
 def _letter(letter: ExpectedLetter, enclosures: Mapping[ExpectedEnclosure, str]) -> dict[str, Any]:
-    return _flat(letter) | {"enclosures": [enclosures[enclosure] for enclosure in letter.enclosures]}
+    travels = asdict(letter.posting) if letter.posting else None
+    enclosed = [enclosures[enclosure] for enclosure in letter.enclosures]
+    return _flat(letter) | {"enclosures": enclosed, "posting": travels}
 
 
 def _flat(value: Any) -> dict[str, Any]:
@@ -87,8 +95,8 @@ def read_record(folder: Path) -> VerificationRecord:
         match content["version"]:
             case 1:
                 return _record(content, _letter_of_version_1)
-            case version if version == SCHEMA_VERSION:
-                return _record(content, _letter_of_version_2)
+            case 2 | 3:
+                return _record(content, _letter_read)
         raise BrokenRecordError("The file was written by another version of the program.")
     except KeyError as error:
         raise BrokenRecordError(say("The file lacks “{args}”.", args=error.args[0])) from error
@@ -130,7 +138,8 @@ def _record(content: Mapping[str, Any], read_letter: Any) -> VerificationRecord:
     if len({file.file for file in files}) < len(files):
         raise ValueError("a letter stands there twice")
     failed = tuple((str(recipient), str(kind)) for recipient, kind in content["failed"])
-    return VerificationRecord(str(content["mailing"]), tuple(files), failed)
+    country = str(content.get("country", ""))
+    return VerificationRecord(str(content["mailing"]), tuple(files), failed, country)
 
 
 _Enclosures = tuple[ExpectedEnclosure, ...]
@@ -143,10 +152,12 @@ def _enclosed(letter: Mapping[str, Any]) -> list[str]:
     return [str(letter["enclosure"])] if letter["enclosure"] else []
 
 
-def _letter_of_version_2(letter: Mapping[str, Any], enclosures: _Enclosures) -> ExpectedLetter:
+def _letter_read(letter: Mapping[str, Any], enclosures: _Enclosures) -> ExpectedLetter:
     own = {key: value for key, value in letter.items() if key != "enclosure"}
     lines = tuple((str(name), tuple(map(str, texts))) for name, texts in letter["lines"])
-    made: ExpectedLetter = _made(ExpectedLetter, {**own, "lines": lines, "enclosures": enclosures})
+    travels = _made(Posting, own["posting"]) if own.get("posting") else None
+    values = {**own, "lines": lines, "enclosures": enclosures, "posting": travels}
+    made: ExpectedLetter = _made(ExpectedLetter, values)
     return made
 
 
@@ -202,7 +213,7 @@ def _frozen(value: Any) -> Any:
     return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
-_TYPES = {kind: get_type_hints(kind) for kind in (Expectation, ExpectedEnclosure, ExpectedLetter)}
+_TYPES = {kind: get_type_hints(kind) for kind in (Expectation, ExpectedEnclosure, ExpectedLetter, Posting)}
 
 
 def _fits(value: Any, hint: Any) -> bool:

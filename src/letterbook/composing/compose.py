@@ -322,7 +322,9 @@ class Composer:
             way=recipient.delivery,
             copies=recipient.copies,
             country=recipient.address.country,
-            public_names=_public_names(recipient),
+            postcode=recipient.address.postcode,
+            copies_to=recipient.cc,
+            public_names=recipient.public_names,
             second_signature=signatures[1] if len(signatures) > 1 else None,
             kind=recipient.kind,
             asked_language=recipient.language,
@@ -444,11 +446,6 @@ def _opening(text: LetterText, writer: Writer) -> str | None:
     """The salutation as the letter will have it; what is wrong with it is told where the letter is written."""
     source = text.front.get("salutation")
     return writer.line(source, Place(text.file)) if source is not None else None
-
-
-def _public_names(recipient: Recipient) -> tuple[str, ...]:
-    """The body, the post and the town of an addressee."""
-    return tuple(filter(None, (recipient.organisation, recipient.post, recipient.address.city)))
 
 
 def _signature(signatory: Signatory, words: LetterText, language: str, office: Office) -> SignatureBlock:

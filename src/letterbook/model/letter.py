@@ -94,7 +94,8 @@ class Letter:
     `fields` are the own fields that the template uses, `telling_fields` the texts of those that may give the addressee away.
     `kind` and `asked_language` are the list's, for the conditions of a page.
     `given` and `surname` are the addressee's, where the list has them apart.
-    `way` is how the letter goes, as the list says it, and `delivery` the note on it that is printed.
+    `way` is how the letter goes, as the list says it, and `delivery` the note on it that is printed. `postcode` is the
+    address's, where the list has it apart, and `copies_to` are those whom the copy line names.
     """
 
     recipient_id: str
@@ -133,6 +134,8 @@ class Letter:
     way: str | None = None
     given: str | None = None
     surname: str | None = None
+    postcode: str | None = None
+    copies_to: tuple[str, ...] = ()
 
     @property
     def signatures(self) -> tuple[SignatureBlock, ...]:

@@ -67,6 +67,11 @@ class Recipient:
         """What the office calls this addressee in lists: person or post, and body."""
         return ", ".join(filter(None, [self.person or self.post, self.organisation])) or self.id
 
+    @property
+    def public_names(self) -> tuple[str, ...]:
+        """What anybody may name of the addressee: the body, the post and the town."""
+        return tuple(filter(None, (self.organisation, self.post, self.address.city)))
+
 
 @dataclass(frozen=True)
 class Group:

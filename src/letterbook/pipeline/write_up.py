@@ -45,7 +45,7 @@ def write_up(
         release_processes(executor)
         release_memory()
     _bundles_and_ledger(prepared, folder, _letters(jobs), outcomes, pair, monitor)
-    record = _record(prepared.name, results)
+    record = _record(prepared.name, results, prepared.inputs.office.country)
     write_record(folder, record)
     enclosed = [bool(expectation.letter.enclosures) for expectation in record.expectations]
     cover_only = not any(enclosed) if enclosed else prepared.order.cover_only
@@ -108,9 +108,9 @@ def _bundles_and_ledger(
     write_ledger(folder, rows)
 
 
-def _record(mailing: str, results: Sequence[RenderResult]) -> VerificationRecord:
+def _record(mailing: str, results: Sequence[RenderResult], country: str) -> VerificationRecord:
     expectations = tuple(result.verified.expected for result in results if result.verified)
     failed = tuple(
         (result.outcome.recipient_id, result.outcome.format) for result in results if not result.verified
     )
-    return VerificationRecord(mailing, expectations, failed)
+    return VerificationRecord(mailing, expectations, failed, country)

@@ -136,14 +136,24 @@ class _Sums:
 def _wanted(expectation: Expectation) -> Mapping[str, str]:
     letter = expectation.letter
     pages = {"pages": str(expectation.pages)} if expectation.pages is not None else {}
-    return pages | {
-        "reference": letter.reference,
-        "name": letter.name,
-        "language": letter.language,
-        "template": letter.template,
-        expectation.format: expectation.file,
-        f"{expectation.format}_sha256": expectation.sha256,
-    }
+    travels = letter.posting
+    posted = (
+        {"country": travels.country, "delivery": travels.way, "copies": str(travels.copies)}
+        if travels
+        else {}
+    )
+    return (
+        pages
+        | posted
+        | {
+            "reference": letter.reference,
+            "name": letter.name,
+            "language": letter.language,
+            "template": letter.template,
+            expectation.format: expectation.file,
+            f"{expectation.format}_sha256": expectation.sha256,
+        }
+    )
 
 
 def verify_registered(
