@@ -21,6 +21,7 @@ from letterbook.envelope_windows import PAPERS, PRESETS, Window
 from letterbook.render.docx import package, xml
 from letterbook.render.docx.sections import twips
 from letterbook.render.docx.styles import STYLES, size, spacing
+from letterbook.render.docx.zip_file import zipped
 
 ROOT = Path(__file__).resolve().parent.parent
 NEW_OFFICE = ROOT / "src" / "letterbook" / "new_office"
@@ -348,9 +349,7 @@ def _saved(document: Document) -> bytes:
     ]:
         del made.parts[part]
     made = package.strip(made)
-    out = io.BytesIO()
-    package.write_parts(out, _parts(made))
-    return out.getvalue()
+    return zipped(_parts(made))
 
 
 def _parts(made: package.Package) -> list[tuple[str, bytes]]:

@@ -39,6 +39,7 @@ from letterbook.model import (
     Template,
     Text,
 )
+from letterbook.render.docx import _read as word_letterheads
 from letterbook.render.docx import render
 from letterbook.usecases.new_office import NEW_OFFICE
 
@@ -133,6 +134,25 @@ def test_a_letter_does_not_depend_on_the_others_of_its_chunk(tmp_path: Path) -> 
     alone = make(tmp_path, letter(7), enclosed=enclosure())
     assert isinstance(outcomes[1], Rendered)
     assert Path(outcomes[1].path).read_bytes() == alone.read_bytes()
+
+
+def test_what_is_kept_of_the_letters_before_shows_in_none_that_follows(tmp_path: Path) -> None:
+    plain = letter(7)
+    signed = replace(plain.signature, picture=EMBLEM)
+    every = [
+        plain,
+        letter(8, recipient_name=plain.recipient_name, date="20 January 2021"),
+        letter(9, head=replace(plain.head, emblem=None)),
+        letter(10, head=replace(plain.head, name="Another Office", contact=())),
+        letter(11, signature=signed),
+        letter(None, labels={**LABELS, "draft": "ENTWURF"}),
+        letter(12, labels={**LABELS, "page": "{page}/{pages}"}),
+        letter(13, body=BODY * 6),
+    ]
+    first, again = ([make(tmp_path, each, enclosed=enclosure()).read_bytes() for each in every] for _ in "12")
+    for each, *together in zip(every, first, again, strict=True):
+        word_letterheads.clear()
+        assert together == [make(tmp_path, each, enclosed=enclosure()).read_bytes()] * 2
 
 
 def test_each_section_has_its_own_headers_and_counts_from_one(tmp_path: Path) -> None:

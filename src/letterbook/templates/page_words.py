@@ -39,7 +39,8 @@ def typeset_words(html: str, css: str) -> tuple[str, ...]:
     return (*_parted("".join(_texts(_without_placeholders(html), ()))), *printed_strings(css))
 
 
-def words_of_letterhead(paragraphs: Iterable[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=64)
+def words_of_letterhead(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
     """The same of a Word letterhead, given the texts of its paragraphs."""
     return tuple(text for paragraph in paragraphs for text in _parted(_without_placeholders(paragraph)))
 

@@ -7,10 +7,11 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import unquote
@@ -19,6 +20,7 @@ from lxml import etree
 
 from letterbook.archive.opening import open_ordinary
 from letterbook.sources.documents.picture_prints import dots_print, look
+from letterbook.sources.documents.zip_parts import Read, part_reader
 from letterbook.verification.footnotes import REFERENCE, FootnoteTexts
 from letterbook.verification.list_numbers import ListNumbers
 from letterbook.verification.shown_pictures import ShownPicture
@@ -83,9 +85,7 @@ def digest(section: Section) -> bytes:
 def read_word(file: bytes) -> WordFile:
     """The words of a Word letter. Raises UnreadableWordError."""
     with _opened(io.BytesIO(file), is_letter=True) as archive:
-        read = cache(
-            archive.read
-        )  # a header is looked at as a section's edge, and among all that may be shown
+        read = part_reader(file, archive)
         counted = _counted(archive, read)
         sections = _with_edges(_letter_pieces(read(MAIN), counted), _edge_texts(archive, read))
         return WordFile(tuple(sections), _others(archive, read), tuple(_targets(archive, read)))
@@ -123,7 +123,7 @@ class _Counted:
     pictures: tuple[tuple[str, ShownPicture], ...]
 
 
-def _counted(archive: zipfile.ZipFile, read: _Read) -> _Counted:
+def _counted(archive: zipfile.ZipFile, read: Read) -> _Counted:
     there = archive.namelist()
     lists, notes = (read(name) if name in there else b"" for name in (_NUMBERING, _FOOTNOTES))
     named = _related(read(_RELATIONSHIPS), ("image",)) if _RELATIONSHIPS in there else {}
@@ -150,16 +150,14 @@ _WORDLESS = frozenset(
 )
 
 
-_Read = Callable[[str], bytes]
-
-
-def _others(archive: zipfile.ZipFile, read: _Read) -> Mapping[str, str]:
+def _others(archive: zipfile.ZipFile, read: Read) -> Mapping[str, str]:
     """What a reader may show beside the text: headers, footers, notes, comments, particulars, alternative texts, links."""
     names = [
         name for name in archive.namelist() if name.endswith((".xml", ".rels")) and name not in _WORDLESS
     ]
     texts = {name: _shown(read(name), name) for name in names}
-    texts[MAIN] = "\n".join(_beside(read(MAIN)))
+    cover, enclosures = _parted(read(MAIN))
+    texts[MAIN] = "\n".join((*_beside(cover), *_kept_beside(enclosures)))
     return {name: texts[name] for name in sorted(texts) if texts[name]}
 
 
@@ -182,14 +180,21 @@ def _values(root: Any) -> Iterator[str]:
 _LINK_FIELD = re.compile(rb"HYPERLINK\s+(?:\"|&quot;)(.*?)(?:\"|&quot;)", re.DOTALL)
 
 
-def _targets(archive: zipfile.ZipFile, read: _Read) -> Iterator[str]:
+def _targets(archive: zipfile.ZipFile, read: Read) -> Iterator[str]:
     """Where links lead that leave the file: those of every part, and those of fields."""
     for name in archive.namelist():
         if name.endswith(".rels"):
             yield from _links(read(name))
         elif name.startswith("word/") and name.endswith(".xml"):
-            fields = (found[1].decode("utf-8", "replace") for found in _LINK_FIELD.finditer(read(name)))
-            yield from map(html.unescape, fields)
+            yield from chain.from_iterable(
+                map(_field_links, _parted(read(name)) if name == MAIN else [read(name)])
+            )
+
+
+@lru_cache(maxsize=256)
+def _field_links(data: bytes) -> tuple[str, ...]:
+    fields = (found[1].decode("utf-8", "replace") for found in _LINK_FIELD.finditer(data))
+    return tuple(map(html.unescape, fields))
 
 
 @lru_cache(maxsize=256)
@@ -220,6 +225,11 @@ def _beside(data: bytes) -> Iterator[str]:
             yield said
 
 
+@lru_cache(maxsize=64)
+def _kept_beside(data: bytes) -> tuple[str, ...]:
+    return tuple(_beside(data))
+
+
 @lru_cache(maxsize=256)
 def _part(data: bytes) -> tuple[str, ...]:
     return tuple(_paragraphs(_root(data)))
@@ -229,7 +239,7 @@ def _root(data: bytes) -> Any:
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
 
 
-def _edge_texts(archive: zipfile.ZipFile, read: _Read) -> Mapping[str, str]:
+def _edge_texts(archive: zipfile.ZipFile, read: Read) -> Mapping[str, str]:
     """The text of each header and footer by the relationship that names it."""
     if _RELATIONSHIPS not in archive.namelist():
         return {}
@@ -258,14 +268,26 @@ class _Piece:
     pictures: tuple[ShownPicture, ...] = ()
 
 
+_SECTION_END = b"</w:sectPr></w:pPr>"
+
+
+def _parted(document: bytes) -> tuple[bytes, bytes]:
+    """A document as far as the paragraph that ends the last section but one, the cover's, and what follows: the last enclosures of
+    letters of a kind are the same bytes, and are looked at once. All of it, and nothing, where there is no such end.
+    """
+    at = document.rfind(_SECTION_END)
+    end = document.find(b"</w:p>", at) + len(b"</w:p>")
+    return (document[:end], document[end:]) if at >= 0 and end > at else (document, b"")
+
+
 def _letter_pieces(document: bytes, counted: _Counted) -> Iterable[_Piece]:
     """The sections of a letter. What stands after its last end of a section, the enclosure, is read once for many."""
-    end = document.find(b"</w:p>", document.rfind(b"</w:sectPr></w:pPr>")) + len(b"</w:p>")
+    cover, enclosure = _parted(document)
     body = document.find(b"<w:body>") + len(b"<w:body>")
-    if b"</w:sectPr></w:pPr>" in document and body < end:
+    if enclosure and body < len(cover):
         try:
-            first = _pieces(io.BytesIO(document[:end] + b"</w:body></w:document>"), counted)
-            return (*first, *_kept_pieces(document[:body] + document[end:], counted))
+            first = _pieces(io.BytesIO(cover + b"</w:body></w:document>"), counted)
+            return (*first, *_kept_pieces(document[:body] + enclosure, counted))
         except etree.XMLSyntaxError:  # the end stands inside something else, or the file is broken
             pass
     return _pieces(io.BytesIO(document), counted)

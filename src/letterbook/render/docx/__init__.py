@@ -8,7 +8,7 @@ from pathlib import Path
 from docx.oxml.exceptions import InvalidXmlError
 from jinja2 import TemplateError
 
-from letterbook.model import Chunk, Enclosure, Failed, Letter, Outcome
+from letterbook.model import Chunk, Enclosure, Failed, Letter, Outcome, Template
 from letterbook.render.docx.letter_renderer import make
 from letterbook.render.docx.letterhead import Letterhead
 from letterbook.render.docx.letterhead_check import check_letterhead
@@ -22,12 +22,12 @@ __all__ = ["check_letterhead", "render"]
 def render(chunk: Chunk) -> Iterator[Outcome]:
     """Writes each letter of the chunk to its file: the cover letter and, each as a section, the enclosures.
 
-    The letterhead is read and the enclosures set once; a finished PDF cannot be set. How many pages a letter has only Word knows: None. A letter
+    The letterhead is read and the enclosures set once for chunks that follow each other; a finished PDF cannot be set. How many pages a letter has only Word knows: None. A letter
     that cannot be made is a Failed among the others.
     """
     try:
         statements = tuple(part for part in chunk.enclosures if isinstance(part, Enclosure))
-        letterhead = Letterhead(chunk.template, statements)
+        letterhead = _letterhead(chunk.template, statements)
     except OSError:  # a full disk is no letterhead's fault
         raise
     except Exception as error:  # noqa: BLE001  # a letterhead is a file from outside, and may be wrong in any way
@@ -36,6 +36,20 @@ def render(chunk: Chunk) -> Iterator[Outcome]:
         return
     for letter, name in zip(chunk.letters, chunk.names, strict=True):
         yield _outcome(letterhead, letter, Path(chunk.folder) / name)
+
+
+_read: list[tuple[Template, tuple[Enclosure, ...], Letterhead]] = []
+_MOST_READ = 4
+"""Letterheads that are kept: the chunks of one template and language follow each other."""
+
+
+def _letterhead(template: Template, enclosures: tuple[Enclosure, ...]) -> Letterhead:
+    for known, beside, letterhead in _read:
+        if (known, beside) == (template, enclosures):
+            return letterhead
+    _read.append((template, enclosures, Letterhead(template, enclosures)))
+    del _read[:-_MOST_READ]
+    return _read[-1][2]
 
 
 def _outcome(letterhead: Letterhead, letter: Letter, path: Path) -> Outcome:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 from xml.sax.saxutils import quoteattr
 
 from docx.oxml.ns import qn
@@ -45,6 +46,14 @@ class MediaStore:
         return self._known[key]
 
 
+class DrawnOf(NamedTuple):
+    """The pictures and links of one part; `number` is the next that a drawing of the document may have."""
+
+    media: Mapping[str, bytes]
+    relationships: tuple[Relationship, ...]
+    number: int
+
+
 @dataclass
 class Drawn:
     """The pictures and links of one document as they are set: parts to write, and the relationships of the parts that
@@ -71,6 +80,20 @@ class Drawn:
         node = xml.element("hyperlink", history="1")
         node.set(xml.R_ID, self._relate(owner, "hyperlink", target, external=True))
         return node
+
+    def of(self, owner: str) -> DrawnOf:
+        """What stands in this part alone, which was set last."""
+        related = tuple(self.relationships.get(owner, ()))
+        return DrawnOf(
+            {to.target: self.media[to.target] for to in related if not to.external}, related, self.number
+        )
+
+    def take(self, owner: str, drawn: DrawnOf) -> None:
+        """The same in another document, in which this part is set when as many pictures are drawn."""
+        self.media |= drawn.media
+        if drawn.relationships:
+            self.relationships[owner] = list(drawn.relationships)
+        self.number = drawn.number
 
     def _relate(self, owner: str, kind: str, target: str, *, external: bool = False) -> str:
         added = self.relationships.setdefault(owner, [])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import lru_cache
@@ -26,17 +25,17 @@ from letterbook.render.docx.package import MAIN, Relationship
 from letterbook.render.docx.placeholders import Fields, numbered
 from letterbook.render.docx.signatures import GAP_MM, named, side_by_side
 from letterbook.render.docx.xml import Node
+from letterbook.render.docx.zip_file import zipped
 from letterbook.templates import with_absent
 
 _EMBLEM_MM = (18, 18)  # the room for the emblem, width and height, as the templates give it on the PDF's page
 _SIGNATURE_MM = (50, 25)
+_MOST_EDGES = 100  # headers and footers that are kept for the letters to come
 
 
 def make(letterhead: Letterhead, letter: Letter, path: Path) -> Rendered:
     """Writes the letter to `path`. Raises jinja2.TemplateError, ValueError or OSError."""
-    out = io.BytesIO()
-    package.write_parts(out, _Filling(letterhead, letter).parts())
-    data = out.getvalue()
+    data = zipped(_Filling(letterhead, letter).parts())
     path.write_bytes(data)
     return Rendered(letter.recipient_id, "docx", str(path), hashlib.sha256(data).hexdigest(), None, None)
 
@@ -60,10 +59,7 @@ class _Filling:
         language = self._letter.language
         changed = {MAIN: self._document(), STYLES: head.styles_for(language)}
         for part, form in head.forms.items():
-            filled = self._filled(part, form)
-            scripts.dress([filled], language, head.styles.own_fonts)
-            page_numbers.leave_out_of_one(filled, sections.LETTER_END, self._pages)
-            changed[part] = xml.write(self._draft(filled, part))
+            changed[part] = self._edge(part, form)
         if self._letter.is_draft:
             changed |= self._watermarked([part for part in head.headers if part not in changed])
             changed |= self._watermarked(head.enclosure_headers)
@@ -78,6 +74,29 @@ class _Filling:
         yield MAIN, parts.pop(MAIN)
         yield from self._relationships(fonts.relationships)
         yield from sorted(parts.items())
+
+    def _edge(self, part: str, form: PartForm) -> bytes:
+        """A header or footer: the same in all letters in which its placeholders say and show the same."""
+        if any(spot.block != "emblem" for spot in form.blocks):
+            return self._set_edge(part, form)
+        letter, drawn = self._letter, self._pictures
+        said = tuple(line.rendered(self._values) for line in form.lines)
+        shown = (letter.head.emblem, letter.head.name, drawn.number) if form.blocks else None
+        draft = (letter.is_draft, letter.labels.get("draft"))
+        key, edges = (part, said, shown, letter.language, self._pages, draft), self._letterhead.edges
+        if key not in edges:
+            if len(edges) >= _MOST_EDGES:
+                edges.clear()
+            edges[key] = self._set_edge(part, form), drawn.of(part)
+        elif form.blocks:
+            drawn.take(part, edges[key][1])
+        return edges[key][0]
+
+    def _set_edge(self, part: str, form: PartForm) -> bytes:
+        filled = self._filled(part, form)
+        scripts.dress([filled], self._letter.language, self._letterhead.styles.own_fonts)
+        page_numbers.leave_out_of_one(filled, sections.LETTER_END, self._pages)
+        return xml.write(self._draft(filled, part))
 
     def _words(self, changed: Mapping[str, bytes]) -> str:
         """What stands in the letter, its headers and its footnotes, as written; nothing where it decides over no font."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -157,6 +157,7 @@ class Letterhead:
         self.styles = Stylesheet(self.package.parts.get(STYLES), _families(template.own_fonts))
         self.numbering = Numbering(self.package.parts.get(NUMBERING))
         self.media = pictures.MediaStore()
+        self.edges: dict[Hashable, tuple[bytes, pictures.DrawnOf]] = {}
         self._drawn = pictures.Drawn(self.media, self.drawing_number, "rFigure")
         self._notes = Footnotes(self.package.parts.get(footnotes.PART))
         # A letterhead has none of its own: they are among the traces that are left behind.

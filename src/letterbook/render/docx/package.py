@@ -10,14 +10,15 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import IO
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TARGET_MODE, RELATIONSHIP_TYPE
 from docx.opc.oxml import CT_Relationships, CT_Types, parse_xml, serialize_part_xml
 from docx.opc.packuri import CONTENT_TYPES_URI, PackURI
 
 from letterbook.render.docx import xml
+from letterbook.render.docx.zip_file import is_packed
 from letterbook.sentences import say
+from letterbook.sources.documents.zip_parts import part_reader
 
 MAX_ENTRIES = 1_000
 MAX_UNPACKED = 50_000_000
@@ -214,7 +215,8 @@ def entries(data: bytes) -> dict[str, bytes]:
             files = [entry for entry in archive.infolist() if not entry.is_dir()]
             if len({entry.filename.lower() for entry in files}) < len(files):
                 raise _not_word("it holds two parts of one name")
-            return {entry.filename: archive.read(entry) for entry in files}
+            read = part_reader(data, archive)
+            return {entry.filename: read(entry.filename) for entry in files}
     except UnreadableDocxError:
         raise
     except Exception as error:  # zipfile and what unpacks for it raise a dozen kinds for a broken entry
@@ -338,22 +340,12 @@ def content_types_xml(types: Iterable[tuple[str, str]]) -> bytes:
     return serialize_part_xml(root)
 
 
-_PACKED = (".png", ".jpeg", ".jpg")
-
-
 def entry(part: str) -> zipfile.ZipInfo:
     """A zip entry that says nothing of the machine or the time: same content, same bytes."""
     info = zipfile.ZipInfo(part, (1980, 1, 1, 0, 0, 0))
     info.create_system = 0
-    info.compress_type = zipfile.ZIP_STORED if part.lower().endswith(_PACKED) else zipfile.ZIP_DEFLATED
+    info.compress_type = zipfile.ZIP_STORED if is_packed(part) else zipfile.ZIP_DEFLATED
     return info
-
-
-def write_parts(target: IO[bytes], parts: Iterable[tuple[str, bytes]]) -> None:
-    """Writes a zip of these parts in this order."""
-    with zipfile.ZipFile(target, "w") as archive:
-        for part, data in parts:
-            write_part(archive, part, data)
 
 
 def write_part(archive: zipfile.ZipFile, part: str, data: bytes) -> None:

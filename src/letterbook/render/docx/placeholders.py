@@ -100,13 +100,20 @@ class Line:
     template: Template
     has_placeholder: bool = True
 
+    def rendered(self, values: Mapping[str, object]) -> str:
+        """The text with the values in it, and marks of its runs and of where a value stands.
+
+        Raises jinja2.TemplateError for a name that does not exist.
+        """
+        return self.template.render(values)
+
     def fill(self, paragraph: Node, values: Mapping[str, object], fields: Fields) -> bool:
         """Sets the values into the paragraph; False where its placeholders all came out empty, or its conditions chose no
         word.
 
         Raises jinja2.TemplateError for a name that does not exist, ValueError for a character that XML cannot hold.
         """
-        rendered = self.template.render(values)
+        rendered = self.rendered(values)
         texts = list(xml.own(paragraph, xml.T))
         parts = _BORDER.split(rendered.replace(_LIVE, ""))
         said = [""] * len(texts)
