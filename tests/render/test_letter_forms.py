@@ -179,3 +179,20 @@ def test_every_language_both_ways(tmp_path: Path) -> None:
             draft.letter.language
         )
     assert seen == set(LANGUAGES)
+
+
+def test_a_running_head_is_cut_where_it_would_be(
+    drafts: tuple[Sequence[Draft], dict[str, Template]],
+) -> None:
+    template = drafts[1]["letter"]
+    first = named(drafts[0], "letter").numbered(1, "1-0001/2021")
+    long = replace(first, body=first.body * 8)
+    names = ("Ann", "Commission " * 7 + "of Inquiry", "Bob", "Commission " * 9, "Cyd", "Committee " * 9)
+    letters = [replace(long, recipient_name=name.strip()) for name in names]
+    letter_renderer.forget_page_setters()
+    found = made(template, letters)
+    assert found[0].cover_pages > 1
+    # The first that is as long as its words, and the first that is cut, are laid out to see whether they move others.
+    assert [one.is_laid_out for one in found] == [True, True, True, False, False, False]
+    for letter, one in zip(letters, found, strict=True):
+        assert laid_out(template, letter) == one.data, letter.recipient_name

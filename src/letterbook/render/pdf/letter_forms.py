@@ -27,14 +27,14 @@ MOST_FORMS = 40
 @dataclass(frozen=True)
 class MadeLetter:
     """A letter's file, how many pages it has, and how many of them are the cover; and the slots whose words are wider or narrower
-    than in the form that it was set into.
+    than in the form that it was set into, with whether they are cut.
     """
 
     data: bytes
     pages: int
     cover_pages: int
     is_laid_out: bool
-    moved: frozenset[int] = frozenset()
+    moved: frozenset[tuple[int, bool]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,14 @@ class _Kind:
     forms: dict[object, LetterForm] = field(default_factory=dict)
     first: PageForm | None = None
     """By it is known what fits, as all forms of a kind break lines alike."""
-    proved: set[int] = field(default_factory=set)
+    proved: set[tuple[int, bool]] = field(default_factory=set)
     """Slots whose words may be wider or narrower, and nothing else is moved."""
     is_refused: bool = False
 
     def take(self, form: LetterForm) -> None:
         """Keeps a form, if it breaks lines as the others do."""
         self.first = self.first or form.page
-        if form.page.measures == self.first.measures:
+        if form.page.breaks_as(self.first):
             source = form.page.source
             self.forms[self.first.fit(source, self.first.broken(source))] = form
         if len(self.forms) > MOST_FORMS:

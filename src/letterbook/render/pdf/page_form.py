@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import inf
 from typing import Any
 
 import weasyprint.draw as engine
@@ -14,6 +16,8 @@ from letterbook.render.pdf.font_learning import in_one_font, learn
 from letterbook.render.pdf.slot_lines import BrokenLine, Drawn, Pen, Slot, slots_of
 from letterbook.render.pdf.slots import PageSource
 from letterbook.render.pdf.tagging import tidy_tags
+
+_MOST_DRAWN = 1000
 
 
 class _Begin(bytes):
@@ -34,10 +38,10 @@ Broken = Mapping[int, "Sequence[BrokenLine] | None"]
 
 @dataclass(frozen=True)
 class SetPages:
-    """What the pages of a letter draw, and the slots whose lines are wider or narrower than in the form."""
+    """What the pages of a letter draw, and the slots whose lines are wider or narrower than in the form, with whether they are cut."""
 
     contents: tuple[bytes, ...]
-    moved: frozenset[int]
+    moved: frozenset[tuple[int, bool]]
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,17 @@ class PageForm:
     slots: dict[int, Slot]
     own: dict[int, Drawn]
     pen: Pen
+    drawn: dict[tuple[int, tuple[str, ...]], Drawn | None] = field(default_factory=dict)
+    """Slots with other texts, as they were drawn before."""
 
-    @property
-    def measures(self) -> tuple[object, ...]:
-        """What decides how texts are broken: the same in all forms of a kind, or they are none."""
-        return tuple((number, slot.measure) for number, slot in sorted(self.slots.items()))
+    @cached_property
+    def _measures(self) -> Mapping[int, object]:
+        return {number: slot.measure for number, slot in self.slots.items()}
+
+    def breaks_as(self, other: PageForm) -> bool:
+        """Whether what decides how texts are broken is the same in both, as far as they set the same slots."""
+        mine, theirs = self._measures, other._measures
+        return all(mine[number] == theirs[number] for number in mine.keys() & theirs.keys())
 
     def broken(self, source: PageSource) -> Broken:
         """The lines of the slots in which another page of the same frame says something else."""
@@ -93,7 +103,7 @@ class PageForm:
             return None
         drawn = dict(self.own)
         for number, found in lines.items():
-            anew = self.pen.drawn(self.slots[number], found or ())
+            anew = self._drawn(number, source.printed[number], found or ())
             # A line in other fonts may stand higher or lower, and so would all that follows.
             if anew is None or anew.faces != self.own[number].faces:
                 return None
@@ -103,8 +113,19 @@ class PageForm:
                 b"\n".join(drawn[part].operators if isinstance(part, int) else part for part in page)
                 for page in self.pages
             ),
-            frozenset(number for number in changed if drawn[number].widths != self.own[number].widths),
+            frozenset(
+                (number, inf in drawn[number].widths)
+                for number in changed
+                if drawn[number].widths != self.own[number].widths
+            ),
         )
+
+    def _drawn(self, number: int, texts: tuple[str, ...], lines: Sequence[BrokenLine]) -> Drawn | None:
+        if (number, texts) not in self.drawn:
+            if len(self.drawn) >= _MOST_DRAWN:
+                self.drawn.clear()
+            self.drawn[number, texts] = self.pen.drawn(self.slots[number], lines)
+        return self.drawn[number, texts]
 
     def _own_lines(self, source: PageSource, number: int) -> Sequence[BrokenLine] | None:
         """The lines of a slot that says what the first form of the kind does, and this one does not."""
@@ -118,12 +139,7 @@ class Recorder:
     def __init__(self, document: Any, source: PageSource) -> None:
         self._document, self._source = document, source
         self._slots = slots_of(document, source)
-        self._owners = {
-            id(box): number
-            for number, slot in self._slots.items()
-            for line in slot.lines
-            for box in line.boxes
-        }
+        self._owners = {id(box): number for number, slot in self._slots.items() for box in slot.all_boxes}
         self._streams: list[list[Any]] = []
         self._is_begun = False
 
@@ -185,14 +201,14 @@ class Recorder:
 
     def _drawn(self) -> dict[int, bytes]:
         """What draws each slot; without those of which something else is drawn between their lines, or that go on on
-        another page.
+        another page. Running words are drawn alike on each.
         """
         found: dict[int, bytes] = {}
         for stream in self._streams:
             for number, begin, end in _regions(stream):
-                if number in found:
+                drawn = _joined(stream[begin : end + 1])
+                if found.setdefault(number, drawn) != drawn:
                     self._slots.pop(number, None)
-                found[number] = _joined(stream[begin : end + 1])
         return {number: drawn for number, drawn in found.items() if number in self._slots}
 
 

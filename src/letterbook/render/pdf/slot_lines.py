@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 from weasyprint.formatting_structure.boxes import InlineBox, LineBox, TextBox
@@ -17,13 +19,14 @@ from weasyprint.formatting_structure.boxes import InlineBox, LineBox, TextBox
 from letterbook.fonts import KEPT_TOGETHER, NO_BREAK_HYPHEN
 from letterbook.render.pdf.marked_content import Piece
 from letterbook.render.pdf.paragraphs import MOST_SLACK, planned_lines
-from letterbook.render.pdf.shaped_text import ShapedText, loose_stream
+from letterbook.render.pdf.shaped_text import Layouts, ShapedText, loose_stream
 from letterbook.render.pdf.slots import SLOT, PageSource
 from letterbook.render.pdf.structure_elements import Mark
 
 _NEAR_PX = 0.1
 _CLEAR_PX = 12.0
 """So far a line stays from the words beside it in a box that is as wide as its words."""
+_MOST_KNOWN = 2000
 _SIDES = {
     "start": "left",
     "left": "left",
@@ -37,13 +40,14 @@ _SIDES = {
 @dataclass(frozen=True)
 class SlotLine:
     """A line of a slot: the boxes of its words, the block that holds it, and its page (from 0). `room` (px) is how wide it may
-    become.
+    become; one that `is_cut` ends there with “…”.
     """
 
     boxes: tuple[Any, ...]
     block: Any
     page: int
     room: float
+    is_cut: bool = False
 
     @property
     def letters(self) -> int:
@@ -83,8 +87,18 @@ class Slot:
 
     lines: list[SlotLine]
     boxes: Mapping[int, Any]
+    known: dict[tuple[str, ...], list[BrokenLine] | None] = field(default_factory=dict)
+    """Texts that were broken before."""
+    again: tuple[Any, ...] = ()
+    """The boxes of the same words on other pages, which are drawn as here or this is no slot."""
 
     @property
+    def all_boxes(self) -> Iterator[Any]:
+        """Every box of its words, wherever it stands."""
+        yield from (box for line in self.lines for box in line.boxes)
+        yield from self.again
+
+    @cached_property
     def measure(self) -> tuple[object, ...]:
         """What decides how its texts are broken; how many lines there are is no part of it."""
         line = self.lines[0]
@@ -95,13 +109,23 @@ class Slot:
             *room,
             block["text_align_all"],
             block["white_space"],
+            line.is_cut,
             *sorted(self.boxes),
         )
 
     def broken(self, texts: tuple[str, ...]) -> list[BrokenLine] | None:
         """The lines of other texts; None where we cannot say how they are broken."""
+        if texts not in self.known:
+            if len(self.known) >= _MOST_KNOWN:
+                self.known.clear()
+            self.known[texts] = self._broken(texts)
+        return self.known[texts]
+
+    def _broken(self, texts: tuple[str, ...]) -> list[BrokenLine] | None:
         said = [(number, text) for number, text in enumerate(texts) if text]
         room, block = self.lines[0].room, self.lines[0].block
+        if self.lines[0].is_cut:
+            return [BrokenLine(_without_ends(said), inf)] if len(said) == len(self.boxes) == 1 else None
         if not said or any(number not in self.boxes for number, _ in said):
             return None
         plan = None
@@ -176,12 +200,17 @@ def slots_of(document: Any, source: PageSource) -> dict[int, Slot]:
             if boxes is None:
                 unknown.add(index)
             else:
-                room = _room(line, block, found, page.width)
-                blocks.setdefault(index, []).append(SlotLine(tuple(boxes), block, number, room))
+                is_cut = line.text_overflow == "ellipsis"
+                room = block.width if is_cut else _room(line, block, found, page.width)
+                blocks.setdefault(index, []).append(SlotLine(tuple(boxes), block, number, room, is_cut))
+    running = len(source.texts)
     slots: dict[int, Slot] = {}
     for index, lines in blocks.items():
         if index not in unknown:
-            slots |= _slots_of_block(index, lines, source)
+            # Running words stand once on each page that follows.
+            slots |= _slots_of_block(index, lines[:1] if index == running else lines, source)
+    if running in slots:
+        slots[running].again = tuple(box for line in blocks[running][1:] for box in line.boxes)
     return slots
 
 
@@ -202,7 +231,7 @@ def _slots_of_block(index: int, lines: Sequence[SlotLine], source: PageSource) -
         if slot:
             slots[index] = slot
         index += 1
-    return slots
+    return {} if rest else slots
 
 
 def _line_boxes(box: Any, block: Any) -> Iterator[tuple[Any, Any]]:
@@ -318,7 +347,9 @@ def _letters(text: str) -> str:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What draws a slot: its operators, how wide each line is (px), and the fonts that it is set in, by their names."""
+    """What draws a slot: its operators, how wide each line is (px; inf, if it is cut), and the fonts that it is set in, by their
+    names.
+    """
 
     operators: bytes
     widths: tuple[float, ...]
@@ -330,6 +361,7 @@ class Pen:
 
     def __init__(self, fonts: dict[Any, Any]) -> None:
         self._fonts = fonts
+        self._layouts = Layouts()
         self._names = {font.hash: font.to_unicode for font in fonts.values()}
         self._glyphs = {key: frozenset(font.to_unicode) for key, font in fonts.items()}
         self._missing = {key: dict(font.missing) for key, font in fonts.items()}
@@ -338,10 +370,12 @@ class Pen:
         """What draws the slot with these lines; None where they do not fit, or ask for what the fonts lack."""
         pieces, widths = [], []
         for line, set_before in zip(lines, slot.lines, strict=True):
-            words = [ShapedText(_printed(text), slot.boxes[number].style) for number, text in line.words]
+            words = [self._shaped(text, slot.boxes[number], set_before) for number, text in line.words]
             width = sum(shaped.width for shaped in words)
-            if width > line.most:
+            if width > line.most or (set_before.is_cut and abs(width - set_before.room) < _NEAR_PX):
                 return None
+            if set_before.is_cut and width > set_before.room:
+                width = inf
             pieces.append(Piece(Mark(set_before.page, 0), [], self._line(words, width, set_before)))
             widths.append(round(width, 2))
         if self._has_learned():
@@ -352,13 +386,12 @@ class Pen:
         faces = frozenset(operator.split()[0] for operator in operators if operator.endswith(b" Tf"))
         return Drawn(b"\n".join(operators), tuple(widths), faces)
 
+    def _shaped(self, text: str, box: Any, line: SlotLine) -> ShapedText:
+        cut_at = box.pango_layout.max_width if line.is_cut else None
+        return self._layouts.shaped(_printed(text), box.style, cut_at)
+
     def _line(self, words: Sequence[ShapedText], width: float, place: SlotLine) -> list[bytes]:
-        side = _SIDES[place.block.style["text_align_all"]]
-        x = {
-            "left": place.left,
-            "right": place.right - width,
-            "center": (place.left + place.right - width) / 2,
-        }[side]
+        x = place.block.content_box_x() if width == inf else self._begin(width, place)
         stream = loose_stream(self._fonts)
         for shaped in words:
             stream.stream.append(b"BT")
@@ -366,6 +399,17 @@ class Pen:
             stream.end_text()
             x += shaped.width
         return [bytes(operator) for operator in stream.stream]
+
+    @staticmethod
+    def _begin(width: float, place: SlotLine) -> float:
+        """Where a line begins (px) that is as wide as its words."""
+        side = _SIDES[place.block.style["text_align_all"]]
+        if side == "left":
+            return place.left
+        # A line that is cut stands where its block begins, and says nothing of where others end.
+        right = place.block.content_box_x() + place.block.width if place.is_cut else place.right
+        left = place.block.content_box_x() if place.is_cut else place.left
+        return right - width if side == "right" else (left + right - width) / 2
 
     def _has_learned(self) -> bool:
         """Whether the fonts were asked for another glyph, or another font; it is forgotten again."""
