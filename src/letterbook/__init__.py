@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Register,
         Statements,
         check_new_office,
+        cluster,
         collect_garbage_less,
         copy_example,
         examine_machine,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     )
     from letterbook.archive.ledger import LedgerRow
     from letterbook.errors import InputError, LetterbookError, UsageError
+    from letterbook.executors.cluster import ClusterLostError
     from letterbook.model.columns import ColumnMap, ListChoice, ListColumn, ListReading, ListTable, NewList
     from letterbook.model.front_matter import FrontMatter
     from letterbook.model.letter_settings import LetterForm, LetterSettings, SentEnclosure
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from letterbook.model.progress import CancelledError, CancelToken, Phase
     from letterbook.model.statement_text import StatementText, StatementTexts, TextProblem, WrittenStatement
     from letterbook.pdf.bundle import DamagedBundleError
+    from letterbook.pipeline.elsewhere import OtherProgramError
     from letterbook.pipeline.expected_numbers import RegisterLostError
     from letterbook.pipeline.publishing import (
         AlreadyDispatchedError,
@@ -69,6 +72,7 @@ if TYPE_CHECKING:
     from letterbook.remedies import Remedy
     from letterbook.render.engine import MissingLibraryError
     from letterbook.storage.output_folder import UnwritableOutputError
+    from letterbook.storage.store import StoreError
     from letterbook.usecases.dispatching import ToDispatch
     from letterbook.usecases.overview import Due, MailingSummary, Overview, PublishedSummary
     from letterbook.usecases.plan import Plan, PlannedLetter
@@ -81,6 +85,7 @@ _HOMES = {
         *("AddressList", "Issued", "Lists", "Mailing", "Office", "Register", "Statements"),
         *(
             "check_new_office",
+            "cluster",
             "collect_garbage_less",
             "copy_example",
             "examine_machine",
@@ -96,6 +101,7 @@ _HOMES = {
     ),
     "letterbook.archive.ledger": ("LedgerRow",),
     "letterbook.errors": ("InputError", "LetterbookError", "UsageError"),
+    "letterbook.executors.cluster": ("ClusterLostError",),
     "letterbook.model.columns": (
         "ColumnMap",
         "ListChoice",
@@ -112,6 +118,7 @@ _HOMES = {
     "letterbook.model.progress": ("CancelToken", "CancelledError", "Phase"),
     "letterbook.model.statement_text": ("StatementText", "StatementTexts", "TextProblem", "WrittenStatement"),
     "letterbook.pdf.bundle": ("DamagedBundleError",),
+    "letterbook.pipeline.elsewhere": ("OtherProgramError",),
     "letterbook.pipeline.expected_numbers": ("RegisterLostError",),
     "letterbook.pipeline.publishing": (
         *("AlreadyDispatchedError", "ConcurrentChangeError", "NotRecordedError", "OutputConflictError"),
@@ -135,6 +142,7 @@ _HOMES = {
     "letterbook.remedies": ("Remedy",),
     "letterbook.render.engine": ("MissingLibraryError",),
     "letterbook.storage.output_folder": ("UnwritableOutputError",),
+    "letterbook.storage.store": ("StoreError",),
     "letterbook.usecases.dispatching": ("ToDispatch",),
     "letterbook.usecases.overview": ("Due", "MailingSummary", "Overview", "PublishedSummary"),
     "letterbook.usecases.plan": ("Plan", "PlannedLetter"),
@@ -146,6 +154,7 @@ __all__ = [
     "AlreadyDispatchedError",
     "CancelToken",
     "CancelledError",
+    "ClusterLostError",
     "ColumnMap",
     "ConcurrentChangeError",
     "DamagedBundleError",
@@ -179,6 +188,7 @@ __all__ = [
     "Office",
     "Order",
     "OtherAddresseeError",
+    "OtherProgramError",
     "OutputConflictError",
     "Overview",
     "OwnOffice",
@@ -205,6 +215,7 @@ __all__ = [
     "StatementTexts",
     "Statements",
     "StepRefusedError",
+    "StoreError",
     "TextProblem",
     "ToDispatch",
     "UnwritableOutputError",
@@ -213,6 +224,7 @@ __all__ = [
     "WrittenStatement",
     "__version__",
     "check_new_office",
+    "cluster",
     "collect_garbage_less",
     "copy_example",
     "examine_machine",

@@ -36,6 +36,7 @@ __all__ = [
     "Register",
     "Statements",
     "check_new_office",
+    "cluster",
     "collect_garbage_less",
     "copy_example",
     "examine_machine",
@@ -157,3 +158,14 @@ def processes(count: int | None = None, limits: Limits | None = None) -> Executo
 
     wanted = count or os.cpu_count() or 1
     return others(wanted, limits) if wanted > 1 else serial()
+
+
+def cluster(address: str, certificates: str | Path | None = None, limits: Limits | None = None) -> Executor:
+    """The workers of a dask cluster, in which letters are made on other machines; use it as a context manager.
+
+    `address` is dask://tls://HOST:PORT, or tcp:// of this very machine; `certificates` is the folder with ca.pem, client.pem
+    and client-key.pem. Raises UsageError for an address that is refused, ClusterLostError where no cluster answers.
+    """
+    from letterbook.executors.cluster import ClusterExecutor
+
+    return ClusterExecutor(address, Path(certificates) if certificates else None, limits)

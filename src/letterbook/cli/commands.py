@@ -18,6 +18,7 @@ from letterbook import __version__
 from letterbook.api import (
     Issued,
     Office,
+    cluster,
     collect_garbage_less,
     copy_example,
     make_office,
@@ -289,6 +290,12 @@ def preview(
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Processes at once; by default one for each processor."
 )
+@click.option("--executor", help="Make the letters on a cluster: dask://tls://HOST:PORT.")
+@click.option(
+    "--certificates",
+    type=click.Path(path_type=Path),
+    help="Folder with ca.pem, client.pem and client-key.pem for the cluster.",
+)
 @click.option(
     "--engine",
     type=click.Choice(["forms", "direct"]),
@@ -313,6 +320,8 @@ def issue(
     encoding: str | None,
     cover_only: bool,
     jobs: int | None,
+    executor: str | None,
+    certificates: Path | None,
     engine: str,
     out: Path | None,
     supersede: bool,
@@ -326,14 +335,15 @@ def issue(
     order = Order(mailing, issued, to, formats, recipients, cover_only, supersede, encoding)
     if dry_run:
         return _say_plan(office.plan(order, out=out, replace=replace), as_json)
-    with progress_bars(quiet=as_json) as on_progress, processes(jobs, limits()) as executor:
+    workers = cluster(executor, certificates, limits()) if executor else processes(jobs, limits())
+    with progress_bars(quiet=as_json) as on_progress, workers:
         issued_mailing = office.issue(
             order,
             clerk=clerk(),
             at=datetime.now(UTC),
             out=out,
             replace=replace,
-            executor=executor,
+            executor=workers,
             is_direct=engine == "direct",
             on_progress=on_progress,
         )

@@ -23,6 +23,11 @@ def parallelism(executor: Executor) -> int:
     return int(getattr(executor, "max_workers", 0) or getattr(executor, "_max_workers", 0) or 1)
 
 
+def sees_this_disk(executor: Executor) -> bool:
+    """Whether what runs there reads and writes the same files as this process; other machines do not."""
+    return bool(getattr(executor, "shares_disk", True))
+
+
 def stream(
     work: Work[Result], chunks: Iterable[Chunk], executor: Executor, failed: Callable[[Failed], Result]
 ) -> Iterator[Result]:
@@ -47,7 +52,7 @@ def run_pair(
     """What the two give. Where the executor has processes, the second, which can be sent there, runs beside the first;
     where its process dies, it runs again in this one.
     """
-    if parallelism(executor) > 1:
+    if parallelism(executor) > 1 and sees_this_disk(executor):
         elsewhere = executor.submit(second)
         try:
             here = first()

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
 from letterbook.archive.expectation import ExpectedEnclosure, expect, expected_enclosures
 from letterbook.archive.layout import LETTERS, file_name, sha256
 from letterbook.composing.compose import Inputs
-from letterbook.executors import parallelism, stream
+from letterbook.executors import parallelism
 from letterbook.model import Chunk, Draft, Format, Letter, Part, Rendered, Template, in_the_file
 from letterbook.model.progress import Monitor, Phase
 from letterbook.pipeline import fingerprints
 from letterbook.pipeline.build_cache import BuildCache, CachedFile
+from letterbook.pipeline.elsewhere import rendered
 from letterbook.pipeline.enclosure_layout import EnclosureLayouts, LayoutKey
 from letterbook.pipeline.neutral_letters import compared_with_neutral
-from letterbook.pipeline.rendering import RenderResult, render_and_verify, with_shared_pages
+from letterbook.pipeline.rendering import RenderResult, with_shared_pages
 from letterbook.pipeline.staging import Staging
 from letterbook.verification import (
     PageFingerprint,
@@ -120,7 +121,7 @@ class Builder:
 
         by_key = {(job.letter.recipient_id, job.format): job for job in jobs}
         pages: dict[bytes, PageFingerprint] = {}
-        for result in stream(partial(render_and_verify, marks), chunks(), executor, RenderResult):
+        for result in rendered(marks, chunks(), executor, staging.letters):
             job = by_key[result.outcome.recipient_id, result.outcome.format]
             made[job.name] = self._noted(job, with_shared_pages(result, pages), cache, marks)
             monitor.at(Phase.MAKING, len(made), len(jobs))

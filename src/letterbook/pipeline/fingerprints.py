@@ -57,7 +57,13 @@ def _patterns(template: Template) -> dict[str, str]:
 
 @cache
 def program() -> str:
-    """The fingerprint of the program: its code, stylesheets and fonts, the versions of all that it is built on."""
+    """The fingerprint of the program on this machine: what makes the files, and the system beneath it."""
+    return _hash(makers(), platform.platform())
+
+
+@cache
+def makers() -> str:
+    """The fingerprint of what makes the files: code, stylesheets and fonts, the versions of all that it is built on."""
     package = Path(__file__).parents[1]
     own = [
         f"{path.relative_to(package).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}"
@@ -70,7 +76,7 @@ def program() -> str:
         if "extra" not in requirement
     }
     libraries = [f"{name} {version(name)}" for name in sorted({*direct, *LIBRARIES})]
-    return _hash(*own, *libraries, layout_version(), platform.python_version(), platform.platform())
+    return _hash(*own, *libraries, layout_version(), platform.python_version())
 
 
 @lru_cache(maxsize=64)

@@ -7,12 +7,11 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
-from letterbook.executors import stream
 from letterbook.model import Chunk, Letter
-from letterbook.pipeline.rendering import RenderResult, render_and_verify
+from letterbook.pipeline.elsewhere import rendered
+from letterbook.pipeline.rendering import RenderResult
 from letterbook.verification import NOBODY, Finding, Verified, few_of_their_kinds, unlike
 
 NAME = "Zzyzx Qwertz"
@@ -84,7 +83,7 @@ def _masters(chunks: Sequence[Chunk], folder: Path, executor: Executor) -> dict[
             letter = replace(neutral(chunk.letters[0]), recipient_id=chunk.names[0])
             yield replace(chunk, letters=(letter,), names=(f"{number}.{chunk.format}",), folder=str(folder))
 
-    for result in stream(partial(render_and_verify, NOBODY), neutral_chunks(), executor, RenderResult):
+    for result in rendered(NOBODY, neutral_chunks(), executor):
         if result.verified:
             made[result.outcome.recipient_id] = result.verified.verified
     return made

@@ -28,6 +28,7 @@ from letterbook.pipeline.build_cache import CACHE_FILE, BuildCache
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.storage.output_folder import UnwritableOutputError, make_folder
+from letterbook.storage.store import Store
 
 _LOCK, _HOLDER, _MAKING = "lock", "holder.json", "making-"
 
@@ -51,12 +52,14 @@ def caches_in(out: Path) -> Callable[[str], BuildCache]:
 @dataclass(frozen=True)
 class Staging:
     """Where a run works. `folder` is empty and becomes the mailing; `found` are folders of letters made before:
-    of runs that were cut off, and of the mailing as it is published.
+    of runs that were cut off, and of the mailing as it is published. `letters` is where workers on other machines put the files;
+    None has them come back with the results.
     """
 
     home: Path
     folder: Path
     found: tuple[Path, ...]
+    letters: Store | None = None
 
     def take_over(self, name: str) -> Iterator[Path]:
         """Files of this name that were made before, each copied or moved to `folder`; the next one replaces it."""
