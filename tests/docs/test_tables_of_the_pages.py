@@ -18,7 +18,7 @@ from letterbook.language.known import program_languages
 from letterbook.language.ordinals import ordinal, ordinal_as_subject
 from letterbook.model import ANY_LAYOUT, Defaults
 from letterbook.render.docx.styles import STYLES
-from letterbook.sources import list_layout, mailing, office, own_fields, statement
+from letterbook.sources import list_layout, mailing, office, own_fields, post_settings, statement
 from letterbook.sources.raw_recipient import INHERITED_KEYS, PART_KEYS, RECIPIENT_KEYS
 from letterbook.sources.tables.headings import field_of_heading
 from letterbook.sources.yaml.validation import Schema
@@ -95,6 +95,10 @@ def test_the_keys_of_a_file(heading: str, schema: type[Schema]) -> None:
         ("key of only", mailing._Only),
         ("key of print", mailing._Print),
         ("key of the list", list_layout.ListKeys),
+        ("key of the post", post_settings.PostKeys),
+        ("key of the feed", post_settings.FeedKeys),
+        ("key of a class", post_settings.ClassKeys),
+        ("key of the numbers", post_settings.NumberKeys),
     ],
 )
 def test_the_keys_of_a_mailing(heading: str, schema: type[Schema]) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Protocol
 
-from letterbook.envelope_windows import Window
+from letterbook.envelope_windows import Area
 
 SIZES_PT = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
 """Tried from the first to the last; smaller type is not read by sorting machines with certainty."""
@@ -21,6 +22,21 @@ LINE_HEIGHT = 1.11
 
 Measure = Callable[[str, float], float]
 """(text, size in pt) → width in mm. A text is as wide as its pieces together, and twice as wide in twice the size."""
+
+
+class Room(Protocol):
+    """Where an address may stand: the window of an envelope, an envelope without one, a label."""
+
+    @property
+    def address(self) -> Area: ...
+
+    @property
+    def lines(self) -> int: ...
+
+    @property
+    def sure_widths(self) -> tuple[float, ...]: ...
+
+    def pitch_pt(self, lines: int) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -40,9 +56,11 @@ class DoesNotFit:
     width: float = 0.0
 
 
-def fit_address(lines: Sequence[str], window: Window, measure: Measure) -> AddressBlock | DoesNotFit:
+def fit_address(
+    lines: Sequence[str], window: Room, measure: Measure, sizes: Sequence[float] = SIZES_PT
+) -> AddressBlock | DoesNotFit:
     """The lines, broken where they must be, as they stand inside the window: where it shows them for sure if they can be
-    there, and in the largest type.
+    there, and in the largest type of these `sizes` in pt.
 
     A line is broken where a reader expects it; elsewhere only if nothing else fits.
     """
@@ -50,7 +68,7 @@ def fit_address(lines: Sequence[str], window: Window, measure: Measure) -> Addre
     refused = DoesNotFit(tuple(lines))
     for may_part in (_reads_well, _anywhere):
         for width in (*window.sure_widths, window.address.width):
-            for size in SIZES_PT:
+            for size in sizes:
                 broken = tuple(part for line in words for part in line.parted(width / size, may_part, window))
                 amiss = _amiss(broken, size, width, window, measure)
                 if amiss is None:
@@ -60,7 +78,7 @@ def fit_address(lines: Sequence[str], window: Window, measure: Measure) -> Addre
 
 
 def _amiss(
-    lines: tuple[str, ...], size: float, width: float, window: Window, measure: Measure
+    lines: tuple[str, ...], size: float, width: float, window: Room, measure: Measure
 ) -> DoesNotFit | None:
     wide = next((line for line in lines if measure(line, size) > width), None)
     if wide is not None:
@@ -99,7 +117,7 @@ class _Words:
     def _wide(self, first: int, last: int) -> float:
         return self._widths[last][0] - (self._widths[first - 1][1] if first else 0)
 
-    def parted(self, width: float, may_part: MayPart, window: Window) -> list[str]:
+    def parted(self, width: float, may_part: MayPart, window: Room) -> list[str]:
         """The line in as few parts as fit, and of these the ones that read best and are the most alike in width.
 
         Of a text that has far more parts than any window has lines the rest is left out: it does not fit, however long it is.

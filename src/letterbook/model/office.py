@@ -10,6 +10,7 @@ from typing import Literal
 from letterbook.model.fields import FieldRule
 from letterbook.model.fonts import FontFile, OwnFont
 from letterbook.model.language import Hyphenation, Languages
+from letterbook.model.post import PostSettings
 from letterbook.problems import Place
 
 Format = Literal["pdf", "docx"]
@@ -163,7 +164,8 @@ class Office:
     the register knows the office; `languages` are those that it can write in; `fonts` are the check sums (SHA-256) of
     the font files that its templates may bring, `font_files` these files as they were read, and `own_fonts` those of them
     that draw a script which the program's fonts lack; `fields` are its own fields by name, `salutations` its rules by
-    language and form of address; `needs_release` says that a second person releases what one has prepared.
+    language and form of address; `needs_release` says that a second person releases what one has prepared; `post` is how it
+    posts its letters.
     """
 
     name: Localised
@@ -189,6 +191,7 @@ class Office:
     fields: Mapping[str, FieldRule] = field(default_factory=dict)
     salutations: Mapping[str, Mapping[str, SalutationRule]] = field(default_factory=dict)
     needs_release: bool = False
+    post: PostSettings = field(default_factory=PostSettings)
 
     @property
     def own_name(self) -> str:

@@ -41,7 +41,8 @@ class PostedLetter:
     `address` are the lines as printed, the country's last. `direction` is that of the letter's language, `country` ISO 3166-1
     alpha-2, `way` one of `language.delivery.WAYS` or the office's own word. `postcode` and `group` are "" where the archive
     has none, and `pen_space_mm` is empty where it does not say whether somebody signs by hand.
-    `delivery_note` is what is printed above the address, `return_line` what stands above it in the window.
+    `delivery_note` is what is printed above the address, `return_line` what stands above it in the window; `sender` is the
+    office's name and address, a line each.
 
     `pdf` is the path of the file in the mailing's folder, None for a letter that was made in Word alone: it has no pages
     then. `first_page` and `last_page` are those of bundle.pdf, from 1. `beside` are enclosures that were printed elsewhere.
@@ -54,6 +55,7 @@ class PostedLetter:
     address: tuple[str, ...]
     delivery_note: str | None
     return_line: str | None
+    sender: tuple[str, ...]
     language: str
     direction: Direction
     country: str
@@ -151,6 +153,7 @@ def _posted(line: LedgerLine, files: Mapping[str, Expectation], languages: Langu
         address=letter.address,
         delivery_note=letter.line("recipient.delivery"),
         return_line=letter.line("office.return_line"),
+        sender=(*letter.texts("office.name"), *letter.texts("office.address")),
         language=letter.language,
         direction=direction(letter.language),
         country=travels.country,

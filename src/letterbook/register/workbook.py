@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from letterbook.sentences import say
 
-Cell = str | int
+Cell = str | int | float
 
 MOST_ROWS = 1_048_575
 """How many rows a sheet has under its headings (ECMA-376)."""
@@ -70,7 +70,7 @@ _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def _write_row(sheet: Any, number: int, cells: Iterable[Cell], text: Any) -> None:
     for column, cell in enumerate(cells):
-        if isinstance(cell, int):
+        if isinstance(cell, int | float):
             sheet.write_number(number, column, cell)
         elif cell:
             _write_text(sheet, number, column, _NO_XML.sub("\ufffd", cell[:_MOST_CHARACTERS]), text)

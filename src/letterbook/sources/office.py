@@ -42,6 +42,7 @@ from letterbook.sources.own_fields import (
     no_currencies,
     salutation_rules,
 )
+from letterbook.sources.post_settings import PostKeys, backward_ranges, post_settings
 from letterbook.sources.register_address import register_address
 from letterbook.sources.series_patterns import can_meet, stand_together
 from letterbook.sources.text_checks import other_paper, shortened, suggestion
@@ -225,6 +226,7 @@ class _File(Schema):
     fonts: LineList | None = None
     fields_: FieldSchemas | None = None
     salutations: SalutationSchemas | None = None
+    post: PostKeys = PostKeys()
 
 
 # --- What the parts of the file have to do with each other ---------------------------------------------------------
@@ -234,7 +236,7 @@ def _contradictions(root: LocatedMap) -> list[Problem]:
     """Found in the tree, so that a mistake elsewhere in the file does not hide them."""
     series, defaults = root.values.get("series"), root.values.get("defaults")
     known_series = series.keys if isinstance(series, LocatedMap) else {}
-    problems = [*_duplicate_signatories(root), *no_currencies(root)]
+    problems = [*_duplicate_signatories(root), *no_currencies(root), *backward_ranges(root)]
     if isinstance(series, LocatedMap):
         problems += [problem for problem in map(_doubling, series.values.values()) if problem is not None]
         problems += _meeting(series)
@@ -385,6 +387,7 @@ def _office(
         # A register that knows the office by its English name goes on knowing it by that.
         registered_as=head.registered_as or head.name.to(content.defaults.language, "en"),
         list_layout=list_layout,
+        post=post_settings(content.post, head.country),
     )
 
 

@@ -1,0 +1,128 @@
+"""Lists on paper: A4 or Letter across, a row a letter, a total, and boxes that a hand or a stamp fills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from typing import Any
+
+from markupsafe import Markup
+
+from letterbook.fonts import font_files
+from letterbook.language.locales import direction
+from letterbook.model import OwnFont
+from letterbook.pdf import append
+from letterbook.render.engine import font_configuration, letting_nothing_fall, weasyprint
+from letterbook.render.pdf.page_label import around_numbers
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, its share of the width, and whether it holds numbers."""
+
+    heading: str
+    share: float
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class PrintedList:
+    """A list as it is printed. `about` stands beside the title at the head of each page, `page_label` is “Page {page} of {pages}”;
+    `total` is a last row, `boxes` are the words over rooms to be filled by hand.
+    """
+
+    title: str
+    about: str
+    office: str
+    language: str
+    page_label: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] = ()
+    boxes: tuple[str, ...] = ()
+
+
+def print_lists(
+    lists: Sequence[PrintedList], paper: str, at: datetime, own_fonts: Sequence[OwnFont] = ()
+) -> bytes:
+    """The lists as one tagged PDF on this paper (`A4`, `Letter`), each with its own count of pages; `at` is the time that the
+    file carries. Raises NotDrawnError.
+    """
+    engine = weasyprint()
+
+    from letterbook.render.pdf.own_faces import face_rules, own_faces, own_readings
+    from letterbook.render.pdf.tagging import tidy_tags
+    from letterbook.render.url_fetcher import BASE, FONTS, NoFetching
+
+    fonts = font_configuration()
+    loaded = {FONTS + name: data for name, data in font_files().items()}
+    loaded |= {FONTS + name: font.data for name, font in own_faces(own_fonts).items()}
+    fetcher = NoFetching(loaded)
+    size = f"@page list, list-rtl {{ size: {paper} landscape }}"
+    styles = [
+        engine.CSS(string=sheet, base_url=BASE, font_config=fonts, url_fetcher=fetcher)
+        for sheet in (_read("base.css"), face_rules(own_fonts), _read("list.css"), size)
+    ]
+    with letting_nothing_fall():
+        laid_out: list[Any] = [
+            engine.HTML(string=_html(printed, at), base_url=BASE, url_fetcher=fetcher).render(
+                stylesheets=styles, font_config=fonts
+            )
+            for printed in lists
+        ]
+    with own_readings(own_fonts):
+        return append(
+            *(document.write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags) for document in laid_out)
+        )
+
+
+_DOCUMENT = Markup(
+    '<!DOCTYPE html>\n<html lang="{language}" dir="{direction}"><head><title>{title}</title>'
+    '<meta name="author" content="{office}"><meta name="dcterms.created" content="{created}"></head>'
+    '<body class="list" data-office="{office}" data-about="{about}" data-page-before="{before}" data-page-between="{between}"'
+    ' data-page-after="{after}"><h1>{title}</h1><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{boxes}'
+    "</body></html>"
+)
+_HEAD = Markup('<th{kind} style="width: {share}%">{text}</th>')
+_CELL = Markup("<td{kind}>{text}</td>")
+_ROW = Markup("<tr{kind}>{cells}</tr>")
+_BOX = Markup('<div class="box"><p>{text}</p></div>')
+_NUMBER, _TOTAL = Markup(' class="number"'), Markup(' class="total"')
+
+
+def _html(printed: PrintedList, at: datetime) -> str:
+    whole = sum(column.share for column in printed.columns)
+    heads = Markup("").join(
+        _HEAD.format(kind=_kind(column), share=round(100 * column.share / whole, 3), text=column.heading)
+        for column in printed.columns
+    )
+    rows = [_row(printed.columns, row, "") for row in printed.rows]
+    total = [_row(printed.columns, printed.total, _TOTAL)] if printed.total else []
+    boxes = Markup("").join(_BOX.format(text=text) for text in printed.boxes)
+    return _DOCUMENT.format(
+        language=printed.language,
+        direction=direction(printed.language),
+        title=printed.title,
+        office=printed.office,
+        about=printed.about,
+        created=at.isoformat(timespec="seconds"),
+        **around_numbers(printed.page_label),
+        heads=heads,
+        rows=Markup("").join([*rows, *total]),
+        boxes=Markup('<div class="boxes">{}</div>').format(boxes) if boxes else "",
+    )
+
+
+def _row(columns: Sequence[Column], cells: Sequence[str], kind: str) -> Markup:
+    texts = (_CELL.format(kind=_kind(column), text=cell) for column, cell in zip(columns, cells, strict=True))
+    return _ROW.format(kind=kind, cells=Markup("").join(texts))
+
+
+def _kind(column: Column) -> str:
+    return _NUMBER if column.is_number else ""
+
+
+def _read(name: str) -> str:
+    return files("letterbook.render.pdf").joinpath("pages", name).read_text(encoding="utf-8")
