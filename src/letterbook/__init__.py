@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from letterbook.model.limits import Limits
     from letterbook.model.new_office import OwnOffice
     from letterbook.model.order import Order
+    from letterbook.model.post import Offset, PostOrder
     from letterbook.model.progress import CancelledError, CancelToken, Phase
     from letterbook.model.statement_text import StatementText, StatementTexts, TextProblem, WrittenStatement
     from letterbook.pdf.bundle import DamagedBundleError
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
     from letterbook.usecases.dispatching import ToDispatch
     from letterbook.usecases.overview import Due, MailingSummary, Overview, PublishedSummary
     from letterbook.usecases.plan import Plan, PlannedLetter
+    from letterbook.usecases.post_papers import PostJob
     from letterbook.verification.findings import Finding, VerificationError
 
     __version__: str
@@ -115,6 +117,7 @@ _HOMES = {
     "letterbook.model.limits": ("Limits",),
     "letterbook.model.new_office": ("OwnOffice",),
     "letterbook.model.order": ("Order",),
+    "letterbook.model.post": ("Offset", "PostOrder"),
     "letterbook.model.progress": ("CancelToken", "CancelledError", "Phase"),
     "letterbook.model.statement_text": ("StatementText", "StatementTexts", "TextProblem", "WrittenStatement"),
     "letterbook.pdf.bundle": ("DamagedBundleError",),
@@ -146,6 +149,7 @@ _HOMES = {
     "letterbook.usecases.dispatching": ("ToDispatch",),
     "letterbook.usecases.overview": ("Due", "MailingSummary", "Overview", "PublishedSummary"),
     "letterbook.usecases.plan": ("Plan", "PlannedLetter"),
+    "letterbook.usecases.post_papers": ("PostJob",),
     "letterbook.verification.findings": ("Finding", "VerificationError"),
 }
 
@@ -186,6 +190,7 @@ __all__ = [
     "NotRecordedError",
     "NotReleasedError",
     "Office",
+    "Offset",
     "Order",
     "OtherAddresseeError",
     "OtherProgramError",
@@ -196,6 +201,8 @@ __all__ = [
     "Place",
     "Plan",
     "PlannedLetter",
+    "PostJob",
+    "PostOrder",
     "Problem",
     "PublishedSummary",
     "ReferenceTakenError",

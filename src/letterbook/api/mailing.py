@@ -18,6 +18,8 @@ from letterbook.problems import Problem
 if TYPE_CHECKING:
     from letterbook.api.office import Office
     from letterbook.archive.ledger import LedgerRow
+    from letterbook.model.post import PostOrder
+    from letterbook.usecases.post_papers import PostJob
     from letterbook.usecases.verify import Verification
     from letterbook.verification import Finding
 
@@ -95,6 +97,18 @@ class Mailing:
         folder = Path(out) if out else self.office.out / "reprints"
         with guard_of(self.office) as guard:
             return reprint(self.office.folder, self.folder, numbers, folder, clerk, with_zone(at), guard)
+
+    def make_post(self, order: PostOrder, *, at: datetime, out: str | Path | None = None) -> PostJob:
+        """Envelopes, labels and lists for the post, in a folder of their own in `out`, else in the office's out/post.
+
+        Letters whose address does not fit are in what is given back, and so are those too heavy for the post's classes. Raises
+        UsageError, InputError, UnwritableOutputError.
+        """
+        from letterbook.usecases.post_papers import POST, make_post
+
+        folder = Path(out) if out else self.office.out / POST
+        with guard_of(self.office) as guard:
+            return make_post(self.office.folder, self.folder, order, folder, with_zone(at), guard)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from letterbook.accounts import Accounts
     from letterbook.executors import Guard
     from letterbook.model.columns import ColumnMap
+    from letterbook.model.post import Offset
     from letterbook.pipeline.release import HandOver
     from letterbook.usecases.check import CheckResult
     from letterbook.usecases.import_statement import ImportedStatement
@@ -337,6 +338,23 @@ class Office:
         with watched(on_progress, cancel) as monitor:
             done = issue(self.folder, as_order(order), run, monitor)
         return Issued(self, done.folder, done.mailing, done.warnings, done.failed, done.taken_over)
+
+    def calibrate(
+        self,
+        printer: str,
+        *,
+        at: datetime,
+        offset: Offset | None = None,
+        labels: str | None = None,
+        out: str | Path | None = None,
+    ) -> Path:
+        """A trial page for a sheet of labels, from which is read by how much the printer prints beside the place; an `offset`
+        is kept for it in printers.yaml. Raises UsageError, InputError, UnwritableOutputError.
+        """
+        from letterbook.usecases.calibrate import calibrate
+
+        folder = Path(out) if out else self.out / "post"
+        return calibrate(self.folder, printer, offset, labels, folder, with_zone(at))
 
     def published(self) -> list[Mailing]:
         """The mailings in `out`, by name."""

@@ -30,6 +30,7 @@ from letterbook.cli.common import clerk, limits, shortest_path
 from letterbook.cli.import_command import import_statement
 from letterbook.cli.machine import doctor, help_
 from letterbook.cli.order_options import in_order
+from letterbook.cli.post_command import calibrate, post
 from letterbook.cli.prepare_command import prepare
 from letterbook.cli.register import register
 from letterbook.cli.remedies import sentences
@@ -146,6 +147,8 @@ cli.add_command(register)
 cli.add_command(columns)
 cli.add_command(import_statement)
 cli.add_command(prepare)
+cli.add_command(post)
+cli.add_command(calibrate)
 cli.add_command(doctor)
 cli.add_command(help_)
 
