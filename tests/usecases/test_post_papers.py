@@ -149,3 +149,10 @@ def test_a_broken_file_of_printers_is_named(office: letterbook.Office) -> None:
         file.unlink()
     else:
         file.write_text(before, "utf-8")
+
+
+def test_letters_too_heavy_are_told_before_they_are_made(office: letterbook.Office) -> None:
+    found = [problem for problem in office.check("january-20") if problem.code == "too-heavy"]
+    assert [(problem.level, str(problem.place)) for problem in found] == [("warning", "letterbook.yaml")]
+    assert "letters are too heavy" in found[0].what
+    assert "unesco" in found[0].what or "un-secretary-general" in found[0].what

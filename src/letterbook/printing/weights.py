@@ -34,8 +34,14 @@ def weighed(letter: PostedLetter, post: PostSettings, home: str, *, is_duplex: b
     grams = letter_grams(sheets, letter.window, post)
     zone = zone_of(letter.country, home)
     postage = next((each for each in by_weight(post) if each.takes(grams, zone, post.envelope)), None)
+    return Weighed(letter, sheets, grams, postage, is_over_limit(grams, letter.country, home, post))
+
+
+def is_over_limit(grams: float, country: str, home: str, post: PostSettings) -> bool:
+    """Whether the office names classes for this country, and such a letter is too heavy for all of them."""
+    zone = zone_of(country, home)
     reaching = [each for each in post.classes if each.takes(0, zone, post.envelope)]
-    return Weighed(letter, sheets, grams, postage, postage is None and bool(reaching))
+    return bool(reaching) and not any(each.takes(grams, zone, post.envelope) for each in reaching)
 
 
 def letter_grams(sheets: int, window: str, post: PostSettings) -> float:

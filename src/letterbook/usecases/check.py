@@ -10,6 +10,7 @@ from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.address_pictures import take_pictures
 from letterbook.pipeline.numbering_checks import NumberingChecks
 from letterbook.pipeline.prepare import prepare
+from letterbook.pipeline.weight_checks import too_heavy
 from letterbook.problems import Place, Problem, in_reading_order
 from letterbook.remedies import Remedy
 from letterbook.sources.mailing import list_mailings, read_mailing
@@ -55,7 +56,7 @@ def check(
         prepared, found = prepare(workspace, each, monitor)
         if prepared is not None:
             known, of_register = numbering.problems(prepared)
-            found = [*known.tried().problems, *of_register]
+            found = [*known.tried().problems, *of_register, *too_heavy(prepared)]
         if prepared is not None and pictures is not None:
             with file_access(prepared.inputs.office.access):
                 made, seen = take_pictures(prepared, pictures / each.mailing, monitor)
