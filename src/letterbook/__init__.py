@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Lists,
         Mailing,
         Office,
+        PrintRoom,
         Register,
         Statements,
         check_new_office,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from letterbook.model.new_office import OwnOffice
     from letterbook.model.order import Order
     from letterbook.model.post import Offset, PostOrder
+    from letterbook.model.print_order import PrintOrder
     from letterbook.model.progress import CancelledError, CancelToken, Phase
     from letterbook.model.statement_text import StatementText, StatementTexts, TextProblem, WrittenStatement
     from letterbook.pdf.bundle import DamagedBundleError
@@ -78,13 +80,14 @@ if TYPE_CHECKING:
     from letterbook.usecases.overview import Due, MailingSummary, Overview, PublishedSummary
     from letterbook.usecases.plan import Plan, PlannedLetter
     from letterbook.usecases.post_papers import PostJob
+    from letterbook.usecases.print_job import PrintedJob
     from letterbook.verification.findings import Finding, VerificationError
 
     __version__: str
 
 _HOMES = {
     "letterbook.api": (
-        *("AddressList", "Issued", "Lists", "Mailing", "Office", "Register", "Statements"),
+        *("AddressList", "Issued", "Lists", "Mailing", "Office", "PrintRoom", "Register", "Statements"),
         *(
             "check_new_office",
             "cluster",
@@ -118,6 +121,7 @@ _HOMES = {
     "letterbook.model.new_office": ("OwnOffice",),
     "letterbook.model.order": ("Order",),
     "letterbook.model.post": ("Offset", "PostOrder"),
+    "letterbook.model.print_order": ("PrintOrder",),
     "letterbook.model.progress": ("CancelToken", "CancelledError", "Phase"),
     "letterbook.model.statement_text": ("StatementText", "StatementTexts", "TextProblem", "WrittenStatement"),
     "letterbook.pdf.bundle": ("DamagedBundleError",),
@@ -148,6 +152,7 @@ _HOMES = {
     "letterbook.storage.store": ("StoreError",),
     "letterbook.usecases.dispatching": ("ToDispatch",),
     "letterbook.usecases.overview": ("Due", "MailingSummary", "Overview", "PublishedSummary"),
+    "letterbook.usecases.print_job": ("PrintedJob",),
     "letterbook.usecases.plan": ("Plan", "PlannedLetter"),
     "letterbook.usecases.post_papers": ("PostJob",),
     "letterbook.verification.findings": ("Finding", "VerificationError"),
@@ -203,6 +208,9 @@ __all__ = [
     "PlannedLetter",
     "PostJob",
     "PostOrder",
+    "PrintOrder",
+    "PrintRoom",
+    "PrintedJob",
     "Problem",
     "PublishedSummary",
     "ReferenceTakenError",

@@ -17,6 +17,7 @@ from letterbook.api.address_list import AddressList
 from letterbook.api.lists import Lists
 from letterbook.api.mailing import Issued, Mailing
 from letterbook.api.office import Office, open_office
+from letterbook.api.print_room import PrintRoom
 from letterbook.api.register import Register
 from letterbook.api.statements import Statements
 from letterbook.errors import UsageError
@@ -33,6 +34,7 @@ __all__ = [
     "Lists",
     "Mailing",
     "Office",
+    "PrintRoom",
     "Register",
     "Statements",
     "check_new_office",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from letterbook.api.guarding import guard_of
+from letterbook.api.print_room import PrintRoom
 from letterbook.model import Failed
 from letterbook.model.order import with_zone
 from letterbook.model.progress import CancelToken, Progress, watched
@@ -45,6 +46,11 @@ class Mailing:
         from letterbook.archive.ledger import ledger_of
 
         return [row.values() for row in ledger_of(self.folder)]
+
+    @property
+    def print_room(self) -> PrintRoom:
+        """The mailing on paper: piles to print, and what comes back signed."""
+        return PrintRoom(self)
 
     @property
     def bundles(self) -> list[Path]:

@@ -6,13 +6,16 @@ result once. Each file that is written conforms to PDF/A-2a and PDF/UA-1. Nothin
 
 from letterbook.pdf.bookmarks import LetterLabel
 from letterbook.pdf.bundle import DamagedBundleError, PageRange, PdfBundle, extract
-from letterbook.pdf.letter import append, page_count
+from letterbook.pdf.letter import append, page_count, page_size
 from letterbook.pdf.letter_file import LetterFile, Particulars, letter_file
+from letterbook.pdf.overlay import Form, Overlay
 
 __all__ = [
     "DamagedBundleError",
+    "Form",
     "LetterFile",
     "LetterLabel",
+    "Overlay",
     "PageRange",
     "Particulars",
     "PdfBundle",
@@ -20,4 +23,5 @@ __all__ = [
     "extract",
     "letter_file",
     "page_count",
+    "page_size",
 ]

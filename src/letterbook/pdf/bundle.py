@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from pathlib import Path
+from typing import BinaryIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, String
@@ -17,6 +18,7 @@ from letterbook.pdf.bundle_pages import Pages
 from letterbook.pdf.incremental_update import update
 from letterbook.pdf.letter import elements
 from letterbook.pdf.metadata import conforms, describe
+from letterbook.pdf.overlay import Overlay
 from letterbook.pdf.shared_objects import Shared
 from letterbook.pdf.structure_tree import (
     StructureTrees,
@@ -47,10 +49,14 @@ class PageRange:
 class PdfBundle:
     """All letters of a mailing in one file, each on a front side, with a bookmark and a document part a letter.
 
-    `issued` is the ISO date that the file carries.
+    `issued` is the ISO date that the file carries. One that `is_duplex` is printed on both sides; else there are no blank
+    backs.
     """
 
-    def __init__(self, title: str, author: str, language: str, issued: str) -> None:
+    def __init__(
+        self, title: str, author: str, language: str, issued: str, *, is_duplex: bool = True
+    ) -> None:
+        self._is_duplex = is_duplex
         self._pdf = pikepdf.new()
         self._shared = Shared(self._pdf)
         self._forest = StructureTrees()
@@ -64,20 +70,36 @@ class PdfBundle:
         info["/CreationDate"] = f"D:{issued.replace('-', '')}"
         info["/Producer"] = f"pikepdf {pikepdf.__version__}"
 
-    def add(self, letter: Path, called: LetterLabel, *parts: int) -> PageRange:
+    def add(
+        self,
+        letter: Path | BinaryIO,
+        called: LetterLabel,
+        *parts: int,
+        only: int | None = None,
+        most: int | None = None,
+        overlays: Sequence[Overlay | None] = (),
+    ) -> PageRange:
         """Takes over the pages of a letter's file; letter and enclosures each begin on a front side.
 
-        `parts` are how many of its pages the cover has, and each enclosure but the last, which has the rest.
+        `parts` are how many of its pages the cover has, and each enclosure but the last, which has the rest. With `only`
+        the cover alone (0) or one enclosure (from 1) is taken, of a letter whose every part is told. `overlays` are drawn
+        over the pages that are taken, one a page. Raises ValueError for a file of more than `most` pages.
         """
         with Pdf.open(letter) as source:
             root = source.Root.StructTreeRoot
             root.K.S = Name.Part  # of the bundle, which is the document now
-            pages = [page.obj for page in source.pages]
+            pages, top = [page.obj for page in source.pages], root.K
+            if most is not None and len(pages) > most:
+                raise ValueError(len(pages))
+            if only is not None:
+                ends = [0, *accumulate(parts)]
+                pages, top = pages[ends[only] : ends[only + 1]], _part(root.K, only, len(parts))
+                parts = ()
             if any(Name.Annots in page for page in pages):
-                _let_go_of_links(root.K)
-            tree = read_tree(root.K, pages, parents_in_letter(root), source)
+                _let_go_of_links(top)
+            tree = read_tree(top, pages, parents_in_letter(root), source)
             self._conforming &= conforms(source)
-            return self._add(source, tree, pages, called, frozenset(accumulate(parts)))
+            return self._add(source, tree, pages, called, frozenset(accumulate(parts)), overlays)
 
     def add_again(self, bundle: Pdf, pages: Sequence[Object], parents: NumberTree) -> None:
         """Takes over a letter of another bundle; `pages` are its own and the blank backs between them."""
@@ -96,23 +118,37 @@ class PdfBundle:
         self._add(bundle, read_tree(top, printed, parents, bundle), printed, called, begins)
 
     def _add(
-        self, source: Pdf, tree: Tree, pages: Sequence[Object], called: LetterLabel, begins: frozenset[int]
+        self,
+        source: Pdf,
+        tree: Tree,
+        pages: Sequence[Object],
+        called: LetterLabel,
+        begins: frozenset[int],
+        overlays: Sequence[Overlay | None] = (),
     ) -> PageRange:
         """`begins` are the pages (from 0) on which an enclosure begins."""
         if Name.OutputIntents not in self._pdf.Root:
             self._pdf.Root.OutputIntents = self._shared.copy(source.Root.OutputIntents)
         nothing = self._shared.once(Dictionary()).objgen[0]
-        self._pages.begin_sheet(nothing)
+        if self._is_duplex:
+            self._pages.begin_sheet(nothing)
         self._pages.begin_letter(called)
         places = []
         for index, page in enumerate(self._shared.pages(pages, source)):
-            if index in begins:
+            if index in begins and self._is_duplex:
                 self._pages.begin_sheet(nothing)
             places.append(len(self._pages))
-            self._pages.add(page, f"{index + 1} of {len(pages)}")
+            overlay = overlays[index] if overlays else None
+            laid = self._shared.overlaid(page, overlay) if overlay else page
+            self._pages.add(laid, f"{index + 1} of {len(pages)}")
         self._forest.add(tree, places)
         first, last = places[0] + 1, len(self._pages)
-        return PageRange(first, last, (last - first) // 2 + 1)
+        return PageRange(first, last, (last - first) // 2 + 1 if self._is_duplex else last - first + 1)
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are so far."""
+        return len(self._pages)
 
     def write(self, target: Path) -> None:
         """Writes the bundle; nothing can be added after it."""
@@ -140,6 +176,17 @@ class PdfBundle:
         added = chain(self._pages.objects(first, tree, numbers), self._forest.objects(trees, first))
         count = self._pages.count() + self._forest.count()
         update(target, {root: said, tree: self._pages.tree(first)}, added, count)
+
+
+def _part(letter: Object, only: int, count: int) -> Object:
+    """The structure of the cover alone (0), or of one of the enclosures, which stand last."""
+    kids = letter.K
+    enclosures = [kids[at] for at in range(len(kids) - count + 1, len(kids))]
+    if only:
+        return enclosures[only - 1]
+    for _ in enclosures:
+        del kids[len(kids) - 1]
+    return letter
 
 
 def _let_go_of_links(tree: Object) -> None:

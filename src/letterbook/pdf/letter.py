@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Name, Object, Page, Pdf
@@ -13,6 +14,7 @@ from pikepdf import Array, Name, Object, Page, Pdf
 from letterbook.pdf.metadata import conforms, describe
 from letterbook.pdf.structure_tree import parents_in_letter
 
+MM_PER_PT = 25.4 / 72
 _HEADINGS = (Name.H1, Name.H2, Name.H3, Name.H4, Name.H5, Name.H6)
 
 
@@ -94,6 +96,13 @@ def _bytes(pdf: Pdf) -> bytes:
     out = io.BytesIO()
     pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def page_size(file: Path) -> tuple[float, float]:
+    """Width and height of a file's first page, in mm."""
+    with Pdf.open(file) as opened:
+        left, bottom, right, top = (float(side) for side in opened.pages[0].mediabox)
+    return (right - left) * MM_PER_PT, (top - bottom) * MM_PER_PT
 
 
 def page_count(pdf: bytes) -> int:

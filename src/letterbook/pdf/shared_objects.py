@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
@@ -12,6 +12,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from letterbook.pdf.bundle_pages import Page
 from letterbook.pdf.merged_font import Font
 from letterbook.pdf.objects import with_holes
+from letterbook.pdf.overlay import Overlay, Overlays
 
 
 class Shared:
@@ -25,6 +26,7 @@ class Shared:
         # By what it is here: parts of things that differ may be the same.
         self._copies: dict[bytes, Object] = {}
         self._fonts: dict[str, Font] = {}
+        self._overlays = Overlays(pdf, self.once, self.copy)
 
     def pages(self, pages: Sequence[Object], file: Pdf) -> list[Page]:
         """Pages of one file; what several of them share is looked at once."""
@@ -37,6 +39,16 @@ class Shared:
             )
             for page in pages
         ]
+
+    def overlaid(self, page: Page, overlay: Overlay) -> Page:
+        """The page with this drawn over it; one without contents has nothing to be drawn over."""
+        if page.contents is None:
+            return page
+        contents, resources = (
+            self._overlays.contents(page.contents, overlay),
+            self._overlays.resources(page.resources, overlay),
+        )
+        return replace(page, contents=contents, resources=resources)
 
     def _number(self, value: Object, source: _Source) -> int:
         """The number here of what the value is there; it is copied where there is none like it."""

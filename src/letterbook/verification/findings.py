@@ -49,6 +49,7 @@ Code = Literal[
     "wrong-ledger",
     "wrong-sum",
     "not-registered",
+    "wrong-code",
 ]
 """The kinds of findings, each explained in docs/verification.md."""
 

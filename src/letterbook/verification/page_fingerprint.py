@@ -131,13 +131,13 @@ def _remember(known: _Known) -> None:
         del _KNOWN[0]
 
 
-def _looked_at(file: bytes, reader: Any, looking: _Looking, covers: int) -> tuple[Beside, _Known | None]:
-    links = tuple(map(links_on, _pages(reader)))
+def _looked_at(file: bytes, reader: Any, looking: PageReader, covers: int) -> tuple[Beside, _Known | None]:
+    links = tuple(map(links_on, leaves_of(reader)))
     beside = Beside(unseen_texts(reader), links)
     info, metadata = particulars_of(reader)
     drawn = [
         page.raw_get("/Contents")
-        for page, _ in zip(_pages(reader), range(covers), strict=False)
+        for page, _ in zip(leaves_of(reader), range(covers), strict=False)
         if "/Contents" in page
     ]
     numbers = [getattr(content, "idnum", 0) for content in drawn]
@@ -156,16 +156,16 @@ def _looked_at(file: bytes, reader: Any, looking: _Looking, covers: int) -> tupl
 
 
 def _read(
-    file: bytes | Path, look: Callable[[Any, _Looking], Looked]
+    file: bytes | Path, look: Callable[[Any, PageReader], Looked]
 ) -> tuple[tuple[PageFingerprint, ...], Looked]:
     """The pages, and what somebody else makes of the open file."""
     from letterbook.verification.pdf_reader import LargeFileReader, large_files
 
     try:
         with large_files(), io.BytesIO(file) if isinstance(file, bytes) else open_ordinary(file) as opened:
-            looking = _Looking()
+            looking = PageReader()
             reader = LargeFileReader(opened)
-            return tuple(looking.page(page) for page in _pages(reader)), look(reader, looking)
+            return tuple(looking.page(page) for page in leaves_of(reader)), look(reader, looking)
     except Exception as error:  # a damaged file may break any part of the reader
         raise UnreadablePdfError(f"The file cannot be read ({type(error).__name__}: {error}).") from error
 
@@ -174,7 +174,7 @@ _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")  # ISO 32000-1, 
 _PAGES_HELD = 500
 
 
-def _pages(reader: Any) -> Iterator[Any]:
+def leaves_of(reader: Any) -> Iterator[Any]:
     """The pages in their order, one after another: the reader's own list would hold all of a bundle's at once."""
     for number, page in enumerate(_leaves(reader.root_object.raw_get("/Pages"), {}, set())):
         if number % _PAGES_HELD == _PAGES_HELD - 1:
@@ -198,7 +198,7 @@ def _leaves(reference: Any, given: Mapping[str, Any], seen: set[int]) -> Iterato
 
 
 @dataclass
-class _Looking:
+class PageReader:
     """One reading of a file; what several pages share is looked at once."""
 
     resources: dict[int, tuple[str, Mapping[str, FontFingerprint], tuple[str, ...]]] = field(
@@ -302,7 +302,7 @@ _UNDER_WAY = (None, 0)
 _MOST_VALUES = 1_000_000
 
 
-def _value(value: Any, looking: _Looking) -> Any:
+def _value(value: Any, looking: PageReader) -> Any:
     """A PDF value as plain data, references followed, streams by their digest; what is empty is left out.
 
     An object with a number is looked at once. Raises ValueError where objects turn in a circle, or hold each other so often
@@ -325,7 +325,7 @@ def _value(value: Any, looking: _Looking) -> Any:
     return looking.values[number][0]
 
 
-def _plain(value: Any, looking: _Looking) -> Any:
+def _plain(value: Any, looking: PageReader) -> Any:
     import pypdf.generic as pdf
 
     held: Any = value.get_object()

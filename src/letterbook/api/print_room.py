@@ -1,0 +1,89 @@
+"""A published mailing on paper: piles to print, and the signed sheets that come back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from letterbook.api.guarding import guard_of
+from letterbook.model.order import with_zone
+from letterbook.model.print_order import PrintOrder
+from letterbook.model.progress import CancelToken, Progress, watched
+
+if TYPE_CHECKING:
+    from letterbook.api.mailing import Mailing
+    from letterbook.usecases.print_job import PrintedJob
+
+
+@dataclass(frozen=True)
+class PrintRoom:
+    """What is printed of a mailing. Print jobs lie in `out`, else in the office's out/print."""
+
+    mailing: Mailing
+
+    def print(
+        self,
+        order: PrintOrder | None = None,
+        *,
+        at: datetime,
+        out: str | Path | None = None,
+        on_progress: Progress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> PrintedJob:
+        """The mailing in piles, with separator sheets and a cover sheet that adds up; an earlier job of it is replaced.
+
+        `at` is the day that the files carry. Raises UsageError for what is no mailing, or not as it was published,
+        UnwritableOutputError, VerificationError, CancelledError.
+        """
+        from letterbook.usecases.print_job import print_mailing
+
+        office = self.mailing.office
+        with guard_of(office) as guard, watched(on_progress, cancel) as monitor:
+            return print_mailing(
+                office.folder,
+                self.mailing.folder,
+                order or PrintOrder(),
+                self._folder(out),
+                with_zone(at),
+                guard,
+                monitor,
+            )
+
+    def print_again(
+        self,
+        codes: Sequence[str],
+        order: PrintOrder | None = None,
+        *,
+        clerk: str,
+        at: datetime,
+        out: str | Path | None = None,
+        on_progress: Progress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> PrintedJob:
+        """The letters of which sheets bear these codes, whole, in a job of their own; the register notes it.
+
+        Raises UsageError for a code that is none of this mailing's, and as `print`.
+        """
+        from letterbook.usecases.print_job import print_letters_of_codes
+
+        office = self.mailing.office
+        with guard_of(office) as guard, watched(on_progress, cancel) as monitor:
+            return print_letters_of_codes(
+                office.folder,
+                self.mailing.folder,
+                codes,
+                replace(order or PrintOrder(), numbers=None),
+                self._folder(out),
+                clerk,
+                with_zone(at),
+                guard,
+                monitor,
+            )
+
+    def _folder(self, out: str | Path | None) -> Path:
+        from letterbook.usecases.print_job import PRINT
+
+        return Path(out) if out else self.mailing.office.out / PRINT

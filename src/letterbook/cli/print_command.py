@@ -1,0 +1,97 @@
+"""`letterbook print`: a mailing in piles for the printer and whoever folds and posts it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from letterbook.api import Office
+from letterbook.cli.common import clerk, shortest_path
+from letterbook.cli.screen import counted, print_json, progress_bars, say_line
+from letterbook.model.print_order import PrintOrder, as_copies, as_criteria
+
+
+@click.command("print")
+@click.argument("mailing")
+@click.option(
+    "--by",
+    default="",
+    help="What letters are parted by: way, zone, country, group, language, sheets, envelope.",
+)
+@click.option(
+    "--order", default="", help="What they go by within a pile, as --by; postcode too. Else by their numbers."
+)
+@click.option("--at-most", type=click.IntRange(min=1), help="The most sheets that one file has.")
+@click.option("--duplex/--simplex", "is_duplex", default=True, help="On both sides (as usual), or on one.")
+@click.option("--codes", is_flag=True, help="A code at the foot of each sheet, by which it is known again.")
+@click.option(
+    "--enclosures-apart", is_flag=True, help="Letters alone, and the enclosures in a pile of their own."
+)
+@click.option("--one-file", is_flag=True, help="All piles in one file as well.")
+@click.option("--copies", default="", help="Marked copies: further, file, registry, cc.")
+@click.option("--numbers", help="Only the letters with these numbers, as 17,42-45.")
+@click.option(
+    "--reprint",
+    "codes_read",
+    multiple=True,
+    help="Only the letters whose sheets bear this code; the register notes it.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for print jobs; by default out/print.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.pass_obj
+def print_(
+    office: Office,
+    mailing: str,
+    by: str,
+    order: str,
+    at_most: int | None,
+    is_duplex: bool,
+    codes: bool,
+    enclosures_apart: bool,
+    one_file: bool,
+    copies: str,
+    numbers: str | None,
+    codes_read: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Print MAILING in piles with separator sheets and a cover sheet that adds up, each sheet verified."""
+    asked = PrintOrder(
+        as_criteria(by),
+        as_criteria(order),
+        at_most,
+        is_duplex,
+        codes,
+        enclosures_apart,
+        one_file,
+        as_copies(copies),
+        numbers,
+    )
+    room, now = office.mailing(mailing).print_room, datetime.now(UTC)
+    with progress_bars(quiet=as_json) as on_progress:
+        if codes_read:
+            done = room.print_again(
+                codes_read, asked, clerk=clerk(), at=now, out=out, on_progress=on_progress
+            )
+        else:
+            done = room.print(asked, at=now, out=out, on_progress=on_progress)
+    if as_json:
+        files = [
+            {
+                "path": file.path,
+                "kind": file.kind,
+                "title": file.title,
+                "letters": len(file.parts),
+                "sheets": file.sheets,
+            }
+            for file in done.job.files
+        ]
+        print_json({"folder": str(done.folder), "numbers": list(done.job.numbers), "files": files})
+        return
+    say_line(
+        f"Printed {counted(len(done.job.numbers), 'letter')} into {shortest_path(done.folder)}; every sheet was verified."
+    )
+    for file in done.job.files:
+        say_line(f"  {file.path}: {file.title}, {counted(file.sheets, 'sheet')}")

@@ -1,0 +1,388 @@
+"""A print job's files: piles, copies, enclosures, each file with its separators, and a cover sheet that adds them up."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from letterbook.archive.layout import MANIFEST, sha256
+from letterbook.archive.print_job import (
+    ALL_PILES,
+    COVER_SHEET,
+    FileKind,
+    PrintedFile,
+    PrintedPart,
+    PrintJob,
+    Separator,
+    write_job,
+)
+from letterbook.archive.sheet_code import SheetCode, check_character, edition_of, key_of_mailing
+from letterbook.language.copy_marks import copy_mark
+from letterbook.language.print_words import print_language, print_words
+from letterbook.model.print_order import CopyKind, PrintOrder
+from letterbook.model.progress import Monitor, Phase
+from letterbook.pdf import Form, LetterLabel, Overlay, PdfBundle, page_size
+from letterbook.printing.code_drawing import drawn_code
+from letterbook.printing.file_names import file_slug
+from letterbook.printing.piles import Pile, in_volumes, piles_of
+from letterbook.printing.posted_letters import PostedEnclosure, PostedLetter, PostedMailing, sheets_of
+from letterbook.render.pdf.print_papers import Paper, PaperPrinter, Table
+
+
+@dataclass(frozen=True)
+class PrintRoom:
+    """Whose job it is: the office's name, its language, the ISO date of the job, and its fonts for further scripts."""
+
+    office: str
+    language: str
+    created: str
+    papers: PaperPrinter
+
+
+def write_print_job(
+    folder: Path,
+    mailing: PostedMailing,
+    letters: Sequence[PostedLetter],
+    order: PrintOrder,
+    room: PrintRoom,
+    monitor: Monitor,
+) -> PrintJob:
+    """Writes the job's files into an empty folder, and what stands in them into its record. `letters` are those meant."""
+    writer = _Writer(folder, mailing, order, room, monitor)
+    files = [*writer.piles(letters), *writer.enclosures(letters), *writer.copies(letters)]
+    job = PrintJob(
+        mailing.name,
+        sha256(mailing.folder / MANIFEST),
+        order.is_duplex,
+        order.with_codes,
+        order.enclosures_apart,
+        tuple(letter.number for letter in letters),
+        tuple(files),
+    )
+    (folder / COVER_SHEET).write_bytes(room.papers.printed(_cover_sheet(mailing, job, order, room)))
+    write_job(folder, job)
+    return job
+
+
+@dataclass
+class _Writer:
+    folder: Path
+    mailing: PostedMailing
+    order: PrintOrder
+    room: PrintRoom
+    monitor: Monitor
+    _words: Mapping[str, str] = field(init=False)
+    _key: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._words = print_words(self.room.language)
+        self._key = key_of_mailing(self.mailing.name)
+
+    # --- Piles ---------------------------------------------------------------------------------------------------
+
+    def piles(self, letters: Sequence[PostedLetter]) -> Iterator[PrintedFile]:
+        """The letters, each once."""
+        piles, done = piles_of(self.mailing, letters, self.order), 0
+        every = self._file("piles", ALL_PILES, self.mailing.name) if self.order.in_one_file else None
+        for pile in piles:
+            self.monitor.at(Phase.BUNDLING, done, len(letters))
+            title = self.title(pile)
+            file = self._file("piles", f"piles/{self._name(pile, piles[-1].number)}.pdf", title)
+            for target in filter(None, (file, every)):
+                target.separate(title, self._separator(pile, piles[-1].number), self._pile_code(pile))
+                for letter in pile.letters:
+                    target.letter(letter, self._codes(letter))
+            yield file.written()
+            done += len(pile.letters)
+        if every:
+            yield every.written()
+        self.monitor.at(Phase.BUNDLING, len(letters), len(letters))
+
+    def title(self, pile: Pile) -> str:
+        """What a pile is called on its separator: what its letters have in common."""
+        return " · ".join(self._value(by, value) for by, value in pile.keys) or self._words["all"]
+
+    def _value(self, by: str, value: str) -> str:
+        if not value:
+            return self._words["unknown"]
+        if by == "sheets":
+            return self._words["sheets_of"].format(value=value)
+        return self._words.get(f"{by}_{value}", value)
+
+    def _name(self, pile: Pile, piles: int) -> str:
+        parts = [f"{pile.number:0{max(2, len(str(piles)))}d}", *(file_slug(value) for _, value in pile.keys)]
+        volume = [f"volume-{pile.volume}"] if pile.volumes > 1 else []
+        return "-".join(filter(None, [*parts, *volume]))
+
+    def _separator(self, pile: Pile, piles: int) -> Paper:
+        words, numbers = self._words, [letter.number for letter in pile.letters]
+        lines = [words["pile"].format(number=pile.number, of=piles)]
+        if pile.volumes > 1:
+            lines.append(words["volume"].format(number=pile.volume, of=pile.volumes))
+        lines.append(words["duplex" if self.order.is_duplex else "simplex"])
+        return self._paper(
+            self.title(pile),
+            (self.mailing.name, " · ".join(lines)),
+            (
+                (words["letters"], f"{len(numbers)}"),
+                (words["sheets"], f"{pile.sheets}"),
+                (words["numbers"], _numbers(numbers)),
+            ),
+        )
+
+    def _pile_code(self, pile: Pile) -> str | None:
+        if not self.order.with_codes:
+            return None
+        said = f"{self._key}-P{pile.number}-{pile.volume}-{pile.volumes}-"
+        return said + check_character(said)
+
+    def _codes(self, letter: PostedLetter) -> list[Overlay | None]:
+        """A code for each page that is the front of a sheet, and for the back of a sheet of the letter itself."""
+        if not self.order.with_codes:
+            return []
+        alone = self.order.enclosures_apart
+        sides = list(sides_of(letter.parts[:1] if alone else letter.parts, is_duplex=self.order.is_duplex))
+        sheets = sides[-1][0]
+        edition = edition_of(letter.sha256)
+        return [
+            drawn_code(str(SheetCode(self._key, letter.number, sheet, sheets, edition, is_back)))
+            if not is_back or at < letter.cover_pages
+            else None
+            for at, (sheet, is_back) in enumerate(sides)
+        ]
+
+    # --- Enclosures ----------------------------------------------------------------------------------------------
+
+    def enclosures(self, letters: Sequence[PostedLetter]) -> Iterator[PrintedFile]:
+        """Each enclosure as often as letters have it, where they lie apart; in no file more sheets than asked for."""
+        if not self.order.enclosures_apart:
+            return
+        copies: list[tuple[PostedEnclosure, PostedLetter, int]] = sorted(
+            (
+                (enclosure, letter, at)
+                for letter in letters
+                for at, enclosure in enumerate(letter.enclosures, start=1)
+            ),
+            key=lambda copy: (copy[1].template, copy[1].language, copy[2], copy[1].number),
+        )
+        counts = [sheets_of(copy[0].pages, is_duplex=self.order.is_duplex) for copy in copies]
+        volumes = list(in_volumes(counts, self.order.most_sheets))
+        for number, volume in enumerate(volumes, start=1):
+            name = "enclosures" if len(volumes) == 1 else f"enclosures-volume-{number}"
+            file = self._file("enclosures", f"enclosures/{name}.pdf", self._words["enclosures"])
+            alike = groupby(
+                (copies[at] for at in volume), lambda copy: (copy[1].template, copy[1].language, copy[2])
+            )
+            for (template, language, at), found in alike:
+                same = list(found)
+                enclosure = same[0][0]
+                sheets = len(same) * sheets_of(enclosure.pages, is_duplex=self.order.is_duplex)
+                paper = self._paper(
+                    enclosure.title,
+                    (self.mailing.name, f"{self._words['enclosures']} · {language} · {template}"),
+                    (
+                        (self._words["copies"], f"{len(same)}"),
+                        (self._words["sheets"], f"{sheets}"),
+                    ),
+                )
+                file.separate(enclosure.title, paper, None)
+                for _, letter, _ in same:
+                    file.letter(letter, [], part=at)
+            yield file.written()
+
+    # --- Copies --------------------------------------------------------------------------------------------------
+
+    def copies(self, letters: Sequence[PostedLetter]) -> Iterator[PrintedFile]:
+        """The copies that were asked for, each with its mark, in files of at most so many sheets."""
+        for kind in dict.fromkeys(self.order.copies):
+            marked = [(letter, mark) for letter in letters for mark in marks_of(letter, kind)]
+            counts = [letter.sheets(is_duplex=self.order.is_duplex) for letter, _ in marked]
+            volumes = list(in_volumes(counts, self.order.most_sheets))
+            title = self._words[f"copies_{kind}"]
+            for number, volume in enumerate(volumes, start=1):
+                name = kind if len(volumes) == 1 else f"{kind}-volume-{number}"
+                file = self._file("copies", f"copies/{name}.pdf", title)
+                several = (
+                    [self._words["volume"].format(number=number, of=len(volumes))] if len(volumes) > 1 else []
+                )
+                meant = [marked[at] for at in volume]
+                paper = self._paper(
+                    title,
+                    (self.mailing.name, *several),
+                    (
+                        (self._words["copies"], f"{len(meant)}"),
+                        (self._words["sheets"], f"{sum(counts[at] for at in volume)}"),
+                        (self._words["numbers"], _numbers([letter.number for letter, _ in meant])),
+                    ),
+                )
+                file.separate(title, paper, None)
+                for letter, mark in meant:
+                    file.letter(letter, self._marked(letter, mark), copy_for=mark)
+                yield file.written()
+
+    def _marked(self, letter: PostedLetter, mark: str) -> list[Overlay | None]:
+        """The mark on the first page of the letter and of each enclosure."""
+        begins = {0, *(enclosure.first for enclosure in letter.enclosures)}
+        width, height = page_size(self.mailing.folder / (letter.pdf or ""))
+        overlay = _mark_overlay(self.room.papers, mark, letter.language, width, height)
+        return [overlay if at in begins else None for at in range(letter.pages)]
+
+    # --- Files ---------------------------------------------------------------------------------------------------
+
+    def _file(self, kind: FileKind, path: str, title: str) -> _File:
+        return _File(self, kind, path, title)
+
+    def _paper(self, title: str, above: tuple[str, ...], facts: tuple[tuple[str, str], ...]) -> Paper:
+        return Paper(
+            title, print_language(self.room.language), self.room.office, self.room.created, above, facts
+        )
+
+
+class _File:
+    """One file while its letters come in."""
+
+    def __init__(self, writer: _Writer, kind: FileKind, path: str, title: str) -> None:
+        self._writer, self._kind, self._path, self._title = writer, kind, path, title
+        self._is_duplex = writer.order.is_duplex
+        said = f"{title} · {writer.mailing.name}"
+        language = print_language(writer.room.language)
+        self._bundle = PdfBundle(
+            said, writer.room.office, language, writer.room.created, is_duplex=self._is_duplex
+        )
+        self._separators: list[Separator] = []
+        self._parts: list[PrintedPart] = []
+        self._sheets = 0
+
+    def separate(self, title: str, paper: Paper, qr: str | None) -> None:
+        """Lays a sheet before what follows."""
+        page = self._writer.room.papers.printed(paper)
+        overlays = [drawn_code(qr)] if qr else ()
+        placed = self._bundle.add(io.BytesIO(page), LetterLabel("", "—", title), overlays=overlays, most=1)
+        self._separators.append(Separator(placed.first, title))
+        self._sheets += placed.sheets
+
+    def letter(
+        self,
+        letter: PostedLetter,
+        overlays: Sequence[Overlay | None],
+        *,
+        part: int | None = None,
+        copy_for: str | None = None,
+    ) -> None:
+        """Takes a letter in, or a part of it."""
+        if part is None and self._writer.order.enclosures_apart and self._kind == "piles":
+            part = 0
+        assert letter.pdf is not None
+        path = self._writer.mailing.folder / letter.pdf
+        called = LetterLabel(letter.reference, f"{letter.number:04d}", letter.addressee)
+        placed = self._bundle.add(path, called, *letter.parts, only=part, overlays=overlays)
+        self._parts.append(
+            PrintedPart(
+                letter.number, letter.recipient_id, part, placed.first, placed.last, placed.sheets, copy_for
+            )
+        )
+        self._sheets += placed.sheets
+
+    def written(self) -> PrintedFile:
+        """The file on the disk, and what stands in it."""
+        target = self._writer.folder / self._path
+        target.parent.mkdir(exist_ok=True)
+        pages = self._bundle.pages
+        self._bundle.write(target)
+        return PrintedFile(
+            self._path,
+            self._kind,
+            self._title,
+            pages,
+            self._sheets,
+            tuple(self._separators),
+            tuple(self._parts),
+        )
+
+
+def marks_of(letter: PostedLetter, kind: CopyKind) -> list[str]:
+    """The marks of the copies of this kind that there are of the letter, in its language."""
+    if kind == "cc":
+        return [copy_mark(kind, letter.language, name) for name in letter.copies_to]
+    return [copy_mark(kind, letter.language)] * (letter.copies - 1 if kind == "further" else 1)
+
+
+def sides_of(parts: Iterable[int], *, is_duplex: bool) -> Iterator[tuple[int, bool]]:
+    """For each page of parts that each begin on a sheet of their own: on which sheet it is (from 1), and whether on its back."""
+    sheet = 0
+    for pages in parts:
+        for page in range(pages):
+            is_back = is_duplex and page % 2 == 1
+            sheet += not is_back
+            yield sheet, is_back
+
+
+@lru_cache(maxsize=200)
+def _mark_overlay(papers: PaperPrinter, mark: str, language: str, width: float, height: float) -> Overlay:
+    form = Form(file=papers.mark(mark, language, width, height))
+    return Overlay(b"/OverMark Do", {"OverMark": form})
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    """From which number to which."""
+    low, high = min(numbers), max(numbers)
+    return f"{low:04d}" if low == high else f"{low:04d}–{high:04d}"
+
+
+def _cover_sheet(mailing: PostedMailing, job: PrintJob, order: PrintOrder, room: PrintRoom) -> Paper:
+    """What lies in which file, and that it is all: the sums, and those of the ledger."""
+    words = print_words(room.language)
+    tables = (
+        _table(job.of_kind("piles"), words, words["letters"]),
+        _table(job.of_kind("enclosures"), words, words["enclosures"]),
+        _table(job.of_kind("copies"), words, words["copies"]),
+    )
+    printed = [letter for letter in mailing.printed if letter.number in set(job.numbers)]
+    piled = Counter[str]()
+    for file in (*job.of_kind("piles"), *job.of_kind("enclosures")):
+        piled["sheets"] += file.letter_sheets
+        piled["separators"] += len(file.separators)
+    facts: tuple[tuple[str, str], ...] = (
+        (words["letters"], f"{len(printed)}"),
+        (words["sheets"], f"{piled['sheets']}"),
+        (words["separators"], f"{piled['separators']}"),
+        (
+            words["ledger"],
+            f"{len(printed)} / {sum(each.sheets(is_duplex=order.is_duplex) for each in printed)}",
+        ),
+    )
+    unprinted = len(mailing.letters) - len(mailing.printed)
+    if unprinted:
+        facts = (*facts, (words["not_printed"], f"{unprinted}"))
+    above = (mailing.name, words["duplex" if order.is_duplex else "simplex"])
+    language = print_language(room.language)
+    return Paper(words["job"], language, room.office, room.created, above, facts, tuple(filter(None, tables)))
+
+
+def _table(files: Sequence[PrintedFile], words: Mapping[str, str], title: str) -> Table | None:
+    if not files:
+        return None
+    columns = (words["file"], title, words["numbers"], words["sheets"], words["separators"])
+    rows = [
+        (
+            f"{file.path} — {file.title}",
+            f"{len(file.parts)}",
+            _numbers([part.number for part in file.parts]),
+            f"{file.letter_sheets}",
+            f"{len(file.separators)}",
+        )
+        for file in files
+    ]
+    total = (
+        words["sum"],
+        f"{sum(len(file.parts) for file in files)}",
+        "",
+        f"{sum(file.letter_sheets for file in files)}",
+        f"{sum(len(file.separators) for file in files)}",
+    )
+    return Table(columns, ("", "count", "numbers", "count", "count"), (*rows, total), title, has_total=True)

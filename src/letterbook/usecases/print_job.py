@@ -1,0 +1,173 @@
+"""Prints a mailing: piles, copies and a cover sheet in one folder, read back and put in place in one move or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from letterbook.archive.print_job import PrintJob
+from letterbook.archive.sheet_code import edition_of, key_of_mailing, parse_code
+from letterbook.archive.verification_record import read_record
+from letterbook.errors import UsageError
+from letterbook.executors import Guard
+from letterbook.model.print_order import PrintOrder, refuse_print_order
+from letterbook.model.progress import UNWATCHED, Monitor, Phase
+from letterbook.pipeline.number_ranges import letter_numbers
+from letterbook.pipeline.whole_mailing import refuse_altered_mailing
+from letterbook.printing.job_writer import PrintRoom, write_print_job
+from letterbook.printing.posted_letters import PostedLetter, PostedMailing, posted_mailing
+from letterbook.register import Step, open_register
+from letterbook.render.pdf.print_papers import PaperPrinter
+from letterbook.sentences import say
+from letterbook.sources.office import office_of
+from letterbook.storage.access import file_access
+from letterbook.storage.output_folder import flush, make_folder, publish
+from letterbook.verification import VerificationError
+from letterbook.verification.print_job import verify_print_job
+
+PRINT = "print"
+"""The folder beside the mailings in which the print jobs lie."""
+_LONGEST_NAME = 120
+
+
+@dataclass(frozen=True)
+class PrintedJob:
+    """A finished job: its folder, and what lies in it."""
+
+    folder: Path
+    job: PrintJob
+
+
+def print_mailing(
+    workspace: Path,
+    mailing: Path,
+    order: PrintOrder,
+    out: Path,
+    at: datetime,
+    guard: Guard,
+    monitor: Monitor,
+    name: str | None = None,
+) -> PrintedJob:
+    """Prints the mailing in this folder into `out`/<its name, or `name`>, in the place of an earlier job.
+
+    Reading and setting happen in the guarded process. Raises UsageError for what is no mailing, not as it was published, or
+    has nothing to print, UnwritableOutputError, InputError where a file is too much, VerificationError, CancelledError.
+    """
+    refuse_print_order(order)
+    name = name or mailing.name
+    target, making = out / name, out / f".{name}-making"
+    with file_access(office_of(workspace).access):
+        make_folder(out)
+        shutil.rmtree(making, ignore_errors=True)
+        make_folder(making)
+        try:
+            job = guard.run(_make, workspace, mailing, order, making, at, monitor=monitor)
+            flush(making)
+            publish(making, target)
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+    return PrintedJob(target, job)
+
+
+def _make(
+    workspace: Path,
+    mailing: Path,
+    order: PrintOrder,
+    folder: Path,
+    at: datetime,
+    monitor: Monitor = UNWATCHED,
+) -> PrintJob:
+    """Writes the job and reads it back."""
+    office = office_of(workspace)
+    posted = posted_mailing(mailing, office.languages)
+    refuse_altered_mailing(mailing)
+    letters = _meant(posted, order.numbers)
+    room = PrintRoom(
+        office.own_name, office.defaults.language, at.date().isoformat(), PaperPrinter(office.own_fonts)
+    )
+    job = write_print_job(folder, posted, letters, order, room, monitor)
+    monitor.at(Phase.VERIFYING, 0, len(letters))
+    if findings := verify_print_job(folder, mailing, read_record(mailing)):
+        raise VerificationError(findings)
+    monitor.at(Phase.VERIFYING, len(letters), len(letters))
+    return job
+
+
+def _meant(posted: PostedMailing, numbers: str | None) -> Sequence[PostedLetter]:
+    """The letters with these numbers, or all. Raises UsageError where there is nothing to print."""
+    by_number = {letter.number: letter for letter in posted.printed}
+    if not by_number:
+        raise UsageError(
+            say("{mailing} has no letter as PDF; Word files are printed with Word.", mailing=posted.folder)
+        )
+    if numbers is None:
+        return posted.printed
+    return [by_number[number] for number in letter_numbers(numbers, by_number)]
+
+
+def print_letters_of_codes(
+    workspace: Path,
+    mailing: Path,
+    codes: Sequence[str],
+    order: PrintOrder,
+    out: Path,
+    clerk: str,
+    at: datetime,
+    guard: Guard,
+    monitor: Monitor,
+) -> PrintedJob:
+    """Prints the letters of which sheets bear these codes again, each whole, and writes it into the register.
+
+    The job lies in `out`/<mailing>-reprint-<numbers>. Raises UsageError for a code that is none of this mailing's, a
+    RegisterError, and what `print_mailing` raises; then there is no job.
+    """
+    numbers = letters_of_codes(mailing, workspace, codes)
+    asked = replace(order, numbers=numbers)
+    name = f"{mailing.name}-reprint-{numbers.replace(',', '-')}"[:_LONGEST_NAME]
+    done = print_mailing(workspace, mailing, asked, out, at, guard, monitor, name)
+    _note_reprint(workspace, mailing, numbers, clerk, at)
+    return done
+
+
+def letters_of_codes(mailing: Path, workspace: Path, codes: Sequence[str]) -> str:
+    """The numbers ("7,12") of the letters whose sheets bear these codes. Raises UsageError for a code that is none, or is of
+    another mailing or of an earlier state of its letter.
+    """
+    posted = posted_mailing(mailing, office_of(workspace).languages)
+    by_number = {letter.number: letter for letter in posted.printed}
+    numbers = set()
+    for text in codes:
+        code = parse_code(text)
+        if code is None:
+            raise UsageError(
+                say(
+                    "“{text}” is no code of a sheet. It stands at the foot of the sheet: K7Q2M-0007-1-4-9FX.",
+                    text=text,
+                )
+            )
+        letter = by_number.get(code.number)
+        if code.mailing != key_of_mailing(posted.name) or letter is None:
+            raise UsageError(say("{text} is a sheet of another mailing.", text=text))
+        if code.edition != edition_of(letter.sha256):
+            raise UsageError(
+                say(
+                    "{text} is a sheet of an earlier state of the letter {number}.",
+                    text=text,
+                    number=code.number,
+                )
+            )
+        numbers.add(code.number)
+    return ",".join(map(str, sorted(numbers)))
+
+
+def _note_reprint(workspace: Path, mailing: Path, numbers: str, clerk: str, at: datetime) -> None:
+    """Writes into the register that these letters were printed again. Raises RegisterError."""
+    office = office_of(workspace)
+    posted = posted_mailing(mailing, office.languages)
+    by_number = {letter.number: letter.reference for letter in posted.printed}
+    references = [by_number[number] for number in letter_numbers(numbers, by_number)]
+    with file_access(office.access), open_register(workspace, office.register) as register:
+        register.record_events(references, Step("reprinted", note=numbers), clerk, at)

@@ -1,0 +1,297 @@
+"""A mailing printed in piles: every sheet of every letter once, and whatever is done to a file is found."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+import zxingcpp
+from conftest import Run
+from print_jobs import AT, issued, printed
+
+from letterbook.archive.layout import PDF_BUNDLE
+from letterbook.archive.print_job import COVER_SHEET, JOB, read_job
+from letterbook.archive.sheet_code import SheetCode, parse_code
+from letterbook.archive.verification_record import read_record
+from letterbook.errors import UsageError
+from letterbook.executors import Guard
+from letterbook.language.copy_marks import all_copy_marks
+from letterbook.language.known import program_languages
+from letterbook.language.locales import base_language
+from letterbook.language.print_words import all_print_words
+from letterbook.model.print_order import PrintOrder
+from letterbook.model.progress import UNWATCHED
+from letterbook.printing.piles import Pile, piles_of
+from letterbook.printing.posted_letters import posted_mailing
+from letterbook.sources.office import office_of
+from letterbook.usecases.print_job import letters_of_codes, print_mailing
+from letterbook.verification import VerificationError
+from letterbook.verification.print_job import verify_print_job
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The office and its mailing."""
+    return issued(tmp_path_factory.mktemp("print"))
+
+
+@pytest.fixture(scope="module")
+def job(made: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two piles with codes, each letter with its enclosure."""
+    folder = tmp_path_factory.mktemp("jobs") / "job"
+    printed(*made, folder, PrintOrder(parts=("way", "language"), with_codes=True))
+    return folder
+
+
+def codes(pdf: Path) -> list[SheetCode | None]:
+    """The code of each page that has one, as a scanner would see it."""
+    found = []
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            picture = page.render(scale=200 / 72, grayscale=True).to_pil()
+            read = zxingcpp.read_barcodes(
+                picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+            )
+            found += [parse_code(each.text) for each in read]
+    return found
+
+
+def test_letters_are_parted_by_way_and_language(job: Path) -> None:
+    files = read_job(job).files
+    assert [file.path for file in files] == [
+        "piles/01-post-az.pdf",
+        "piles/02-post-en.pdf",
+        "piles/03-registered-en.pdf",
+    ]
+    assert [[part.number for part in file.parts] for file in files] == [[3], [1], [2]]
+    assert [file.sheets for file in files] == [3, 3, 3]  # the separator, the letter, its enclosure
+    assert files[2].title == "Registered · en"
+
+
+def test_every_sheet_bears_its_code(job: Path) -> None:
+    [separator, *sheets] = codes(job / "piles/03-registered-en.pdf")
+    assert separator is None  # a pile's code is no sheet's
+    assert [(sheet.number, sheet.sheet, sheet.sheets) for sheet in sheets if sheet] == [(2, 1, 2), (2, 2, 2)]
+
+
+def test_sums_are_those_of_ledger_and_bundle(made: tuple[Path, Path], job: Path) -> None:
+    with pikepdf.open(made[1] / PDF_BUNDLE) as bundle:
+        sheets = (len(bundle.pages) + 1) // 2
+    assert sum(file.letter_sheets for file in read_job(job).files) == sheets
+
+
+Change = Callable[[pikepdf.Pdf], None]
+
+
+def without_page(pdf: pikepdf.Pdf) -> None:
+    del pdf.pages[2]
+
+
+def with_page_twice(pdf: pikepdf.Pdf) -> None:
+    pdf.pages.insert(3, pdf.pages[2])
+
+
+def with_pages_swapped(pdf: pikepdf.Pdf) -> None:
+    first, second = pdf.pages[2], pdf.pages[4]
+    pdf.pages[2], pdf.pages[4] = second, first
+
+
+def with_other_words(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[2].Contents[1] = pikepdf.Stream(pdf, b"")
+
+
+def without_codes(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[2].Contents = pdf.pages[2].Contents[1]
+
+
+def with_something_on_a_blank_back(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[3].Contents = pikepdf.Stream(pdf, b"0 0 100 100 re f")
+
+
+def with_a_page_behind(pdf: pikepdf.Pdf) -> None:
+    pdf.pages.append(pdf.pages[2])
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (without_page, "other-page"),
+        (without_page, "wrong-page-count"),
+        (with_page_twice, "wrong-page-count"),
+        (with_pages_swapped, "other-page"),
+        (with_pages_swapped, "wrong-code"),
+        (with_other_words, "other-page"),
+        (without_codes, "wrong-code"),
+        (with_something_on_a_blank_back, "not-blank"),
+        (with_a_page_behind, "extra-page"),
+    ],
+)
+def test_a_page_that_is_not_as_it_should_be_is_found(
+    made: tuple[Path, Path], job: Path, tmp_path: Path, change: Change, code: str
+) -> None:
+    spoiled = tmp_path / "job"
+    shutil.copytree(job, spoiled)
+    with pikepdf.open(spoiled / "piles/02-post-en.pdf", allow_overwriting_input=True) as pdf:
+        change(pdf)
+        pdf.save(spoiled / "piles/02-post-en.pdf")
+    assert code in {finding.code for finding in verify_print_job(spoiled, made[1], read_record(made[1]))}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('"number": 1,', '"number": 2,', "somebody-else"),
+        ('"sheets": 3', '"sheets": 4', "wrong-sum"),
+        ('"first_page": 3', '"first_page": 4', "back-side"),
+        ('"is_duplex": true', '"is_duplex": false', "wrong-page-count"),
+        ('"manifest": "', '"manifest": "0', "altered-file"),
+        ('"version": 1', '"version": 9', "broken-file"),
+    ],
+)
+def test_a_record_that_is_wrong_is_found(
+    made: tuple[Path, Path], job: Path, tmp_path: Path, old: str, new: str, code: str
+) -> None:
+    spoiled = tmp_path / "job"
+    shutil.copytree(job, spoiled)
+    text = (spoiled / JOB).read_text("utf-8")
+    assert old in text
+    (spoiled / JOB).write_text(text.replace(old, new), "utf-8")
+    assert code in {finding.code for finding in verify_print_job(spoiled, made[1], read_record(made[1]))}
+
+
+def test_a_letter_that_lies_in_no_pile_or_in_two_is_found(
+    made: tuple[Path, Path], job: Path, tmp_path: Path
+) -> None:
+    import json
+
+    spoiled = tmp_path / "job"
+    shutil.copytree(job, spoiled)
+    content = json.loads((job / JOB).read_text("utf-8"))
+    for files, code in (
+        (content["files"][:2], "not-in-bundle"),
+        ([*content["files"], content["files"][1]], "twice-in-bundle"),
+    ):
+        (spoiled / JOB).write_text(json.dumps({**content, "files": files}), "utf-8")
+        found = {finding.code for finding in verify_print_job(spoiled, made[1], read_record(made[1]))}
+        assert {code, "wrong-sum"} <= found
+
+
+def test_a_cover_sheet_that_does_not_add_up_is_found(
+    made: tuple[Path, Path], job: Path, tmp_path: Path
+) -> None:
+    spoiled = tmp_path / "job"
+    shutil.copytree(job, spoiled)
+    shutil.copyfile(job / "piles/01-post-az.pdf", spoiled / COVER_SHEET)
+    assert {"wrong-sum"} == {each.code for each in verify_print_job(spoiled, made[1], read_record(made[1]))}
+
+
+def test_nothing_is_published_of_a_job_that_is_wrong(
+    made: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def twice(*arguments: Any) -> tuple[Pile, ...]:
+        found = piles_of(*arguments)
+        return (*found, found[0])
+
+    monkeypatch.setattr("letterbook.printing.job_writer.piles_of", twice)
+    with pytest.raises(VerificationError):
+        printed(*made, tmp_path / "job", PrintOrder())
+
+
+def test_one_side_volumes_and_copies(made: tuple[Path, Path], tmp_path: Path) -> None:
+    order = PrintOrder(
+        is_duplex=False, most_sheets=2, order=("zone", "sheets"), copies=("cc", "further", "file")
+    )
+    files = {file.path: file for file in printed(*made, tmp_path / "job", order).files}
+    assert [files[f"piles/01-volume-{number}.pdf"].pages for number in (1, 2, 3)] == [3, 3, 3]
+    copies = {path: file for path, file in files.items() if file.kind == "copies"}
+    assert [part.copy_for for part in copies["copies/cc.pdf"].parts] == [
+        "Copy for Permanent Mission to the United Nations"
+    ]
+    assert [part.number for part in copies["copies/further.pdf"].parts] == [2]
+    assert len(copies) == 5  # those for the file take three
+    with pypdfium2.PdfDocument(tmp_path / "job" / "copies/cc.pdf") as document:
+        assert "Copy for Permanent Mission" in document[1].get_textpage().get_text_bounded()
+    assert codes(tmp_path / "job" / "copies/cc.pdf") == []
+
+
+def test_enclosures_may_lie_apart(made: tuple[Path, Path], tmp_path: Path) -> None:
+    order = PrintOrder(enclosures_apart=True, with_codes=True, in_one_file=True)
+    files = {file.path: file for file in printed(*made, tmp_path / "job", order).files}
+    assert [(part.number, part.part) for part in files["piles/01.pdf"].parts] == [(1, 0), (2, 0), (3, 0)]
+    apart = files["enclosures/enclosures.pdf"]
+    assert sorted((part.number, part.part) for part in apart.parts) == [(1, 1), (2, 1), (3, 1)]
+    assert len(apart.separators) == 2  # one a language
+    assert [code.sheets for code in codes(tmp_path / "job" / "piles/01.pdf") if code] == [1, 1, 1]
+    assert files["all-piles.pdf"].sheets == files["piles/01.pdf"].sheets
+
+
+def test_a_mailing_that_was_altered_is_not_printed(made: tuple[Path, Path], tmp_path: Path) -> None:
+    office, mailing = made
+    spoiled = tmp_path / mailing.name
+    shutil.copytree(mailing, spoiled)
+    letter = next((spoiled / "letters").glob("*.pdf"))
+    letter.write_bytes(letter.read_bytes() + b" ")
+    with pytest.raises(UsageError, match="is not as it was published"):
+        printed(office, spoiled, tmp_path / "job", PrintOrder())
+
+
+def test_a_job_takes_the_place_of_an_earlier_one(made: tuple[Path, Path], tmp_path: Path) -> None:
+    office, mailing = made
+    with Guard() as guard:
+        for order in (PrintOrder(parts=("language",)), PrintOrder(numbers="2-3")):
+            done = print_mailing(office, mailing, order, tmp_path / "print", AT, guard, UNWATCHED)
+    assert done.folder == tmp_path / "print" / mailing.name
+    assert done.job.numbers == (2, 3)
+    assert [path.name for path in (done.folder / "piles").iterdir()] == ["01.pdf"]
+    assert [path.name for path in (tmp_path / "print").iterdir()] == [mailing.name]
+
+
+def test_codes_name_letters_of_this_mailing_alone(made: tuple[Path, Path], job: Path) -> None:
+    office, mailing = made
+    [_, first, _] = codes(job / "piles/02-post-en.pdf")
+    assert first
+    assert letters_of_codes(mailing, office, [str(first).lower()]) == "1"
+    for wrong, why in (
+        ("K7Q2M", "is no code"),
+        (str(SheetCode("ABCDE", 1, 1, 2, first.edition)), "another mailing"),
+        (str(SheetCode(first.mailing, 9, 1, 2, first.edition)), "another mailing"),
+        (str(SheetCode(first.mailing, 1, 1, 2, "00")), "an earlier state"),
+    ):
+        with pytest.raises(UsageError, match=why):
+            letters_of_codes(mailing, office, [wrong])
+
+
+def test_words_are_there_in_every_language() -> None:
+    assert {base_language(tag) for tag in program_languages()} <= all_copy_marks().keys()
+    words = all_print_words()
+    assert words.keys() == {"ar", "az", "de", "en", "es", "fr", "ru", "tr", "zh"}
+    assert all(each.keys() == words["en"].keys() for each in words.values())
+
+
+def test_the_office_has_ways_and_fonts_of_its_own(made: tuple[Path, Path]) -> None:
+    office, mailing = made
+    assert [letter.way for letter in posted_mailing(mailing, office_of(office).languages).letters] == [
+        "post",
+        "registered",
+        "post",
+    ]
+
+
+def test_the_command_prints_and_prints_again(run: Run, workspace: Path) -> None:
+    assert run("issue", "january-20").code == 0
+    done = run("print", "january-20-2021-01-19", "--by", "way,zone", "--codes", "--copies", "file")
+    assert done.code == 0, done.err
+    assert "3 letters" in done.out
+    folder = workspace / "out/print/january-20-2021-01-19"
+    code = next(filter(None, codes(folder / "piles/01-post-world.pdf")))
+    again = run("print", "january-20-2021-01-19", "--reprint", str(code), "--codes", "--json")
+    assert again.json["numbers"] == [code.number]
+    assert Path(again.json["folder"]).name == f"january-20-2021-01-19-reprint-{code.number}"
+    assert "reprinted" in run("register", "show", f"1-{code.number:04d}/2021").out
+    refused = run("print", "january-20-2021-01-19", "--by", "weather")
+    assert (refused.code, "not parted or ordered by “weather”" in refused.err) == (2, True)
