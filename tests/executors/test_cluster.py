@@ -133,7 +133,7 @@ def test_a_worker_that_is_killed_costs_no_letter(cluster: Any) -> None:
 
 
 def test_a_letter_that_kills_its_workers_costs_only_itself(tmp_path: Path) -> None:
-    with begun(tmp_path, 3, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as fragile:
+    with begun(tmp_path, 6, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as fragile:
         jobs = [chunk("a", "b"), chunk("c", "poison", "d"), *(chunk(f"e{number}") for number in range(4))]
         with letterbook.cluster(fragile.address, fragile.certificates) as running:
             made = list(stream(make, jobs, running, lambda failed: failed))

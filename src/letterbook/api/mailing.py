@@ -120,10 +120,12 @@ class Mailing:
 @dataclass(frozen=True)
 class Issued(Mailing):
     """A mailing just published. `known_as` is what the register calls it; `failed` are the letters that could not be
-    made; `taken_over` counts the files that were made before and are the same.
+    made; `taken_over` counts the files that were made before and are the same. Where `address` says in which store it was published,
+    `folder` has its ledger and records alone.
     """
 
     known_as: str
     warnings: tuple[Problem, ...] = field(default=())
     failed: tuple[Failed, ...] = field(default=())
     taken_over: int = 0
+    address: str | None = None

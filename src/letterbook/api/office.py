@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from letterbook.usecases.import_statement import ImportedStatement
     from letterbook.usecases.overview import Overview
     from letterbook.usecases.plan import Plan
+    from letterbook.usecases.verify import Verification
 
 
 def open_office(folder: str | Path, limits: Limits | None = None) -> Office:
@@ -300,7 +302,13 @@ class Office:
 
         with guard_of(self) as guard, watched(on_progress, cancel) as monitor:
             return guard.run(
-                hand_over, self.folder, as_order(order), self._out(out), clerk, with_zone(at), monitor=monitor
+                hand_over,
+                self.folder,
+                as_order(order),
+                self._made_in(out),
+                clerk,
+                with_zone(at),
+                monitor=monitor,
             )
 
     # --- The mailing -----------------------------------------------------------------------------------------------
@@ -319,7 +327,8 @@ class Office:
         on_progress: Progress | None = None,
         cancel: CancelToken | None = None,
     ) -> Issued:
-        """Numbers, makes, verifies and publishes every letter, in `out`/mailing-date; or nothing at all.
+        """Numbers, makes, verifies and publishes every letter, in `out`/mailing-date; or nothing at all. `out` may be the
+        address of a store, such as "s3://bucket/prefix".
 
         `clerk` and `at` (with a time zone) go into the register. `replace` lets the new folder take the place of one that
         holds more. `seen` is the code of what was handed over (`HandOver.code`): where another was meanwhile, nothing is done.
@@ -328,16 +337,30 @@ class Office:
         InputError, UsageError, VerificationError, CancelledError, and what docs/errors.md lists.
         """
         from letterbook.executors import serial
+        from letterbook.storage.store import is_store, store
         from letterbook.usecases.issue import Run, issue
 
         if isinstance(executor, ThreadPoolExecutor):
             raise UsageError("Letters cannot be made in threads, only in processes: letterbook.processes(4).")
+        place = store(str(out)) if out and is_store(str(out)) else None
         run = Run(
-            self._out(out), clerk, with_zone(at), executor or serial(), replace, self.limits, seen, is_direct
+            *(
+                self._made_in(out),
+                clerk,
+                with_zone(at),
+                executor or serial(),
+                replace,
+                self.limits,
+                seen,
+                is_direct,
+                place,
+            )
         )
         with watched(on_progress, cancel) as monitor:
             done = issue(self.folder, as_order(order), run, monitor)
-        return Issued(self, done.folder, done.mailing, done.warnings, done.failed, done.taken_over)
+        return Issued(
+            self, done.folder, done.mailing, done.warnings, done.failed, done.taken_over, done.address
+        )
 
     def calibrate(
         self,
@@ -374,5 +397,23 @@ class Office:
         named = Path(name)
         return Mailing(self, named if named.is_dir() else self.out / named)
 
+    def verify_in_store(
+        self, address: str, *, on_progress: Progress | None = None, cancel: CancelToken | None = None
+    ) -> Verification:
+        """As `Mailing.verification`, for a mailing in a store: s3://bucket/prefix/january-20-2021-01-19. Raises StoreError."""
+        from letterbook.usecases.verify import verify_in_store
+
+        with guard_of(self) as guard, watched(on_progress, cancel) as monitor:
+            return verify_in_store(self.folder, address, monitor, guard)
+
+    def _made_in(self, out: str | Path | None) -> Path:
+        """The folder for mailings, and for a store the one on this machine where its mailings are made and their records kept."""
+        if out is None or "://" not in str(out):
+            return self._out(out)
+        address = str(out).rstrip("/")
+        return self.out / f".store-{hashlib.sha256(address.encode()).hexdigest()[:16]}"
+
     def _out(self, out: str | Path | None) -> Path:
+        if "://" in str(out):
+            raise UsageError("Only issuing writes to a store; for this, name a folder.")
         return Path(out) if out else self.out

@@ -307,7 +307,7 @@ def preview(
     default="forms",
     help="Set letters of a kind into the form of one, or lay out each; the files are the same.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for mailings; by default out.")
+@click.option("--out", help="Folder for mailings, or a store such as s3://BUCKET/PREFIX; by default out.")
 @click.option("--supersede", is_flag=True, help="Give a dispatched letter a new number; with --to.")
 @click.option("--replace", is_flag=True, help="Let the new folder take the place of one that holds more.")
 @click.option(
@@ -328,7 +328,7 @@ def issue(
     executor: str | None,
     certificates: Path | None,
     engine: str,
-    out: Path | None,
+    out: str | None,
     supersede: bool,
     replace: bool,
     dry_run: bool,
@@ -362,12 +362,15 @@ def issue(
 
 
 @cli.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder")
 @in_order("json")
 @click.pass_obj
-def verify(office: Office, folder: Path, as_json: bool) -> int:
-    """Verify a finished mailing: FOLDER, or its name in out/. Names each file that is missing, extra or altered."""
-    verification = office.mailing(folder).verification()
+def verify(office: Office, folder: str, as_json: bool) -> int:
+    """Verify a finished mailing: FOLDER, its name in out/, or its address in a store. Names each file that is missing, extra or
+    altered.
+    """
+    in_store = "://" in folder
+    verification = office.verify_in_store(folder) if in_store else office.mailing(folder).verification()
     findings = verification.findings
     if as_json:
         found = [asdict(finding) for finding in findings]
@@ -420,8 +423,8 @@ def _issued_as_json(mailing: Issued) -> dict[str, object]:
         {"id": letter.recipient_id, "format": letter.format, "cause": letter.cause}
         for letter in mailing.failed
     ]
-    letters = [asdict(row) for row in mailing.letters]
-    return {"mailing": mailing.known_as, "folder": str(mailing.folder), "letters": letters, "failed": failed}
+    letters, place = [asdict(row) for row in mailing.letters], mailing.address or str(mailing.folder)
+    return {"mailing": mailing.known_as, "folder": place, "letters": letters, "failed": failed}
 
 
 def _say_changes(reference: str, recipient_id: str, diff: Sequence[str]) -> None:
@@ -434,7 +437,7 @@ def _say_changes(reference: str, recipient_id: str, diff: Sequence[str]) -> None
 
 
 def _say_issued(mailing: Issued, rows: Sequence[LedgerRow]) -> None:
-    shown = shortest_path(mailing.folder)
+    shown = mailing.address or shortest_path(mailing.folder)
     if len(rows) == 1:
         say_line(f"The letter {rows[0].reference} is in {shown}.")
     elif rows:
@@ -442,7 +445,7 @@ def _say_issued(mailing: Issued, rows: Sequence[LedgerRow]) -> None:
     _say_ways(rows)
     for bundle in mailing.bundles:
         what = "To print all of them" if bundle.suffix == ".pdf" else "The same as one Word file"
-        say_line(f"{what}: {shown / bundle.name}")
+        say_line(f"{what}: {shortest_path(bundle)}")
 
 
 def _say_ways(rows: Sequence[LedgerRow]) -> None:

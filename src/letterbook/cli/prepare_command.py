@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import click
 
@@ -23,7 +22,7 @@ from letterbook.model import Format, Order
 @in_order("recipients")
 @in_order("encoding")
 @in_order("cover-only")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for mailings; by default out.")
+@click.option("--out", help="Folder for mailings, or a store such as s3://BUCKET/PREFIX; by default out.")
 @in_order("json")
 @click.pass_obj
 def prepare(
@@ -35,7 +34,7 @@ def prepare(
     recipients: str | None,
     encoding: str | None,
     cover_only: bool,
-    out: Path | None,
+    out: str | None,
     as_json: bool,
 ) -> None:
     """Note what the letters of MAILING are, so that a second person can issue them; no number is taken."""

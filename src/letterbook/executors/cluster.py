@@ -50,6 +50,9 @@ class ClusterExecutor(Executor):
     """
 
     shares_disk = False
+    tries = 4
+    """Of a letter by itself, each on as many workers as dask allows, before it is taken to be what ends them: machines of a cluster
+    come and go."""
 
     def __init__(self, address: str, certificates: Path | None = None, limits: Limits | None = None) -> None:
         """Raises UsageError for an address that is refused, ClusterLostError where no cluster answers there."""

@@ -127,10 +127,18 @@ def _singles(chunk: Chunk) -> Iterator[Chunk]:
 def _until_one_dies(
     executor: Executor, work: Work[Result], waiting: Iterator[Chunk]
 ) -> Generator[Result, None, Chunk | None]:
-    """Gives the chunk at which the process died, None where it outlived them all."""
+    """Gives the chunk at which the process died, None where it outlived them all.
+
+    Where workers are also ended by what is no fault of a letter, the executor says how often it is tried (`tries`).
+    """
     for chunk in waiting:
-        try:
-            yield from executor.submit(work, chunk).result()
-        except BrokenExecutor:
-            return chunk
+        for left in reversed(range(getattr(executor, "tries", 1))):
+            try:
+                results = executor.submit(work, chunk).result()
+            except BrokenExecutor:
+                if not left:
+                    return chunk
+            else:
+                yield from results
+                break
     return None

@@ -14,6 +14,7 @@ from letterbook.archive.opening import sha256_inside
 from letterbook.errors import LetterbookError
 from letterbook.model import Failed, Outcome
 from letterbook.pipeline.build import Job
+from letterbook.pipeline.edition import Edition
 from letterbook.pipeline.expected_numbers import DISPATCHED, Numbers
 from letterbook.register import Entry, MadeFile, Register, RegisterError
 from letterbook.remedies import Remedy
@@ -166,9 +167,15 @@ def refuse_gaps(target: Path, jobs: Sequence[Job], outcomes: Iterable[Outcome]) 
 
 
 def publish_mailing(
-    folder: Path, target: Path, numbers: Numbers, register: Register, record: MadeRecord
+    folder: Path,
+    target: Path,
+    numbers: Numbers,
+    register: Register,
+    record: MadeRecord,
+    edition: Edition | None = None,
 ) -> None:
-    """Puts the finished folder in its place, inside the transaction in which the register notes its files.
+    """Puts the finished folder in its place, inside the transaction in which the register notes its files; with an `edition`,
+    also into the store, where it is published by its manifest.
 
     Raises ConcurrentChangeError and AlreadyDispatchedError before anything is changed, NotRecordedError where only the
     end of the transaction has failed, or a RegisterError.
@@ -177,10 +184,14 @@ def publish_mailing(
     _refuse_overtaken(numbers.entries, current)
     _refuse_changes(current, record.files)
     flush(folder)
+    if edition:
+        edition.bring(folder, target)
     is_published = False
     try:
         with register.recording_made(record.mailing, record.files, record.clerk, record.at, record.note):
             publish(folder, target)
+            if edition:
+                edition.publish(target)
             is_published = True
     except RegisterError as error:
         if not is_published:

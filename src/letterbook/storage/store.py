@@ -59,6 +59,18 @@ class Store:
                 return False
             return True
 
+    def put_whole(self, name: str, data: bytes) -> None:
+        """Puts one file so that nobody reads a part of it, also where folders and not objects are behind the address. Raises
+        StoreError.
+        """
+        with _asked(self.address) as (system, root):
+            self._made(system, root, [name])
+            if _has_objects(system):
+                system.pipe_file(f"{root}/{name}", data)
+            else:
+                system.pipe_file(f"{root}/.{name}.part", data)
+                system.mv(f"{root}/.{name}.part", f"{root}/{name}")
+
     def upload(self, paths: Mapping[str, str]) -> None:
         """Puts files of this machine by name; a large one goes in parts that the store joins. Raises StoreError."""
         with _asked(self.address) as (system, root):
@@ -98,7 +110,7 @@ class Store:
     @staticmethod
     def _made(system: Any, root: str, names: Iterable[str]) -> None:
         """Makes the folders where the store has such: object stores have none."""
-        if getattr(system, "protocol", "") in ("s3", ("s3", "s3a"), ["s3", "s3a"]):
+        if _has_objects(system):
             return
         for folder in sorted({f"{root}/{name}".rpartition("/")[0] for name in names}):
             system.makedirs(folder, exist_ok=True)
@@ -148,6 +160,15 @@ def _is_open(endpoint: str) -> bool:
         return parts.hostname != "localhost" and not ipaddress.ip_address(parts.hostname or "").is_loopback
     except ValueError:
         return True
+
+
+def _has_objects(system: Any) -> bool:
+    """Whether what is put there is there whole or not at all, and folders are but parts of names."""
+    protocols = [system.protocol] if isinstance(system.protocol, str) else system.protocol
+    return bool(_OBJECTS.intersection(protocols))
+
+
+_OBJECTS = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "az", "oss"})
 
 
 @contextmanager

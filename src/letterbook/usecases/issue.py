@@ -14,6 +14,7 @@ from letterbook.model import Failed, Limits, Order
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
 from letterbook.pipeline.build import Job, made_before
 from letterbook.pipeline.build_cache import BuildCache
+from letterbook.pipeline.edition import Edition, edition
 from letterbook.pipeline.expected_numbers import Numbers, expected_numbers
 from letterbook.pipeline.numbering_checks import compared
 from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
@@ -31,6 +32,7 @@ from letterbook.pipeline.write_up import write_up
 from letterbook.problems import Problem
 from letterbook.register import Register, open_register
 from letterbook.storage.access import file_access
+from letterbook.storage.store import Store
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Run:
     `replace` lets the new folder take the place of one that holds letters which the order would not make. `limits` are
     for the process that reads and sets what came from outside. `seen` is the code of what was handed over, as the clerk saw it.
     `is_direct` lays out every letter by itself, instead of setting those of a kind into the form of one: the same files, slowly.
+    With a `store` the mailing is published there, and `out` has what is needed to make it.
     """
 
     out: Path
@@ -49,11 +52,12 @@ class Run:
     limits: Limits | None = None
     seen: str | None = None
     is_direct: bool = False
+    store: Store | None = None
 
 
 @dataclass(frozen=True)
 class IssueResult:
-    """What came of it. `folder` holds the mailing; `failed` are the letters that could not be made; `taken_over` counts
+    """What came of it. `folder` holds the mailing, or only its records where `address` says in which store it is; `failed` are the letters that could not be made; `taken_over` counts
     the files that were made and verified before and are the same.
     """
 
@@ -62,6 +66,7 @@ class IssueResult:
     failed: tuple[Failed, ...]
     warnings: tuple[Problem, ...]
     taken_over: int
+    address: str | None = None
 
 
 def issue(workspace: Path, order: Order, run: Run, monitor: Monitor = UNWATCHED) -> IssueResult:
@@ -79,7 +84,11 @@ def _issue(workspace: Path, order: Order, run: Run, guard: Guard, monitor: Monit
     cache_of = caches_in(run.out)
     prepared = guard.run(_prepared, workspace, order, run.out, monitor=monitor)
     office = prepared.inputs.office
-    with file_access(office.access), open_register(workspace, office.register) as register:
+    with (
+        file_access(office.access),
+        open_register(workspace, office.register) as register,
+        edition(run.store, run.out / prepared.folder, run.clerk, run.at) as new,
+    ):
         prepared = compared(prepared, register).without_errors()
         expected = expected_numbers(prepared, register, run.out)
         jobs = prepared.jobs(expected.entries)
@@ -97,7 +106,8 @@ def _issue(workspace: Path, order: Order, run: Run, guard: Guard, monitor: Monit
             numbers = expected.reserve(prepared, register, run.clerk, run.at, note)
             if not numbers.are_those_of(expected):
                 jobs = prepared.jobs(numbers.entries)
-            result = _carry_out(prepared, jobs, run, register, numbers, place, monitor, note)
+            where = replace(place, letters=new.letters if new else None)
+            result = _carry_out(prepared, jobs, run, register, numbers, where, monitor, note, new)
     # Said only here: what the caller's `on_progress` raises is no fault of the output folder.
     monitor.on_progress(Phase.PUBLISHING, 1, 1)
     return result
@@ -122,6 +132,7 @@ def _carry_out(
     place: Staging,
     monitor: Monitor,
     note: str | None,
+    new: Edition | None,
 ) -> IssueResult:
     """Makes, verifies and publishes the mailing."""
     # Read again: another run may have ended between the trial and the lock.
@@ -143,7 +154,7 @@ def _carry_out(
     write_up(prepared, place.folder, jobs, results, line, run.executor, monitor)
     monitor.at(Phase.PUBLISHING, 0, 1)
     record = MadeRecord(prepared.name, made_files(outcomes, place.folder), run.clerk, run.at, note)
-    publish_mailing(place.folder, target, numbers, register, record)
+    publish_mailing(place.folder, target, numbers, register, record, new)
     # The mailing stands and the cache holds no truth: what cannot be tidied away stays for the next run.
     with suppress(OSError):
         cache.tidy([job.name for job in jobs], laid_out)
@@ -153,4 +164,5 @@ def _carry_out(
         tuple(outcome for outcome in outcomes if isinstance(outcome, Failed)),
         prepared.problems,
         sum(result.is_taken_over for result in results),
+        new.mailing.below(new.published or new.name).address if new else None,
     )

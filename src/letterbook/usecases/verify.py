@@ -12,11 +12,13 @@ from letterbook.archive.verification_record import VerificationRecord, name_in_r
 from letterbook.errors import InputError, LetterbookError, UsageError
 from letterbook.executors import Guard
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
+from letterbook.pipeline.edition import brought_from
 from letterbook.problems import Problem
 from letterbook.register import open_register
 from letterbook.sentences import say
 from letterbook.sources.office import read_office
 from letterbook.steps import begin_step
+from letterbook.storage.store import store
 from letterbook.verification import Finding, verify_files, verify_mailing, verify_registered
 from letterbook.verification.reconciliation import broken_or_missing
 
@@ -51,6 +53,14 @@ def verify(
         return _verify(workspace, folder, guard, monitor)
     with Guard() as own:
         return _verify(workspace, folder, own, monitor)
+
+
+def verify_in_store(
+    workspace: Path, address: str, monitor: Monitor = UNWATCHED, guard: Guard | None = None
+) -> Verification:
+    """The same for the mailing at this address, which is fetched and removed again. Raises as `verify`, and StoreError."""
+    with brought_from(store(address)) as folder:
+        return verify(workspace, folder, monitor, guard)
 
 
 def _verify(workspace: Path, folder: Path, guard: Guard, monitor: Monitor) -> Verification:
