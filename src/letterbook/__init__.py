@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     from letterbook.usecases.dispatching import ToDispatch
     from letterbook.usecases.overview import Due, MailingSummary, Overview, PublishedSummary
     from letterbook.usecases.plan import Plan, PlannedLetter
-    from letterbook.usecases.post_papers import PostJob
+    from letterbook.usecases.post_papers import PostChoices, PostJob
     from letterbook.usecases.print_job import PrintedJob
     from letterbook.verification.findings import Finding, VerificationError
 
@@ -154,7 +154,7 @@ _HOMES = {
     "letterbook.usecases.overview": ("Due", "MailingSummary", "Overview", "PublishedSummary"),
     "letterbook.usecases.print_job": ("PrintedJob",),
     "letterbook.usecases.plan": ("Plan", "PlannedLetter"),
-    "letterbook.usecases.post_papers": ("PostJob",),
+    "letterbook.usecases.post_papers": ("PostChoices", "PostJob"),
     "letterbook.verification.findings": ("Finding", "VerificationError"),
 }
 
@@ -206,6 +206,7 @@ __all__ = [
     "Place",
     "Plan",
     "PlannedLetter",
+    "PostChoices",
     "PostJob",
     "PostOrder",
     "PrintOrder",

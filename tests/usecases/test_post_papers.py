@@ -13,7 +13,8 @@ from conftest import RECIPIENTS, make_workspace
 
 import letterbook
 from letterbook.archive.ledger import ledger_of
-from letterbook.model.post import Offset, PostOrder
+from letterbook.model.post import Offset, PostOrder, RegisteredNumbers
+from letterbook.pipeline.registered_numbers import give_numbers, given_numbers
 from letterbook.sources.printers import read_printers
 
 AT = datetime(2021, 1, 19, tzinfo=UTC)
@@ -23,6 +24,8 @@ post:
   feed: {first: left, lying: centre}
   classes:
     - {name: Light, grams: 12, to: abroad}
+  registered:
+    - {first: "00010000", last: "00010001"}
 """
 
 
@@ -156,3 +159,28 @@ def test_letters_too_heavy_are_told_before_they_are_made(office: letterbook.Offi
     assert [(problem.level, str(problem.place)) for problem in found] == [("warning", "letterbook.yaml")]
     assert "letters are too heavy" in found[0].what
     assert "unesco" in found[0].what or "un-secretary-general" in found[0].what
+
+
+def test_a_registered_letter_keeps_its_number(office: letterbook.Office) -> None:
+    for _ in range(2):
+        job = mailing(office).make_post(PostOrder(lists=True, registered=True), at=AT)
+        assert "registered-L7160.pdf" in job.files
+        rows = list(csv.reader(io.StringIO((job.folder / "dispatch-registered.csv").read_text("utf-8-sig"))))
+        assert rows[1][-1] == "RR000100009AZ"
+    kept = (office.folder / "registered-numbers.csv").read_text("utf-8-sig")
+    assert kept.split() == ["reference,tracking", "number", f"{rows[1][0]},RR000100009AZ"]
+
+
+def test_no_number_is_given_twice_and_none_where_they_are_used_up(tmp_path: Path) -> None:
+    ranges = [RegisteredNumbers("RR", 1, 2, "AZ")]
+    first = give_numbers(tmp_path, ["a"], ranges)
+    both = give_numbers(tmp_path, ["b", "a"], ranges)
+    assert both["a"] == first["a"] != both["b"]
+    with pytest.raises(letterbook.UsageError, match="1 more are needed"):
+        give_numbers(tmp_path, ["a", "c"], ranges)
+    assert given_numbers(tmp_path) == both
+    with pytest.raises(letterbook.UsageError, match="has no numbers"):
+        give_numbers(tmp_path, ["a"], [])
+    (tmp_path / "registered-numbers.csv").write_text("reference\na,b,c\n", "utf-8")
+    with pytest.raises(letterbook.UsageError, match="not as the program wrote it"):
+        give_numbers(tmp_path, ["a"], ranges)

@@ -29,6 +29,7 @@ NEEDED = {
     "/mailings/{mailing}/letter/words": "prepare",
     "/mailings/{mailing}/letter/signatories": "prepare",
     "/mailings/{mailing}/letter/languages": "prepare",
+    "/issued/{folder}/post/make": "prepare",
     "/mailings/{mailing}/issue": "issue",
     "/register/record": "issue",
     "/register/reprint": "issue",

@@ -104,17 +104,44 @@ class Mailing:
         with guard_of(self.office) as guard:
             return reprint(self.office.folder, self.folder, numbers, folder, clerk, with_zone(at), guard)
 
-    def make_post(self, order: PostOrder, *, at: datetime, out: str | Path | None = None) -> PostJob:
+    def make_post(
+        self,
+        order: PostOrder,
+        *,
+        at: datetime,
+        out: str | Path | None = None,
+        on_progress: Progress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> PostJob:
         """Envelopes, labels and lists for the post, in a folder of their own in `out`, else in the office's out/post.
 
         Letters whose address does not fit are in what is given back, and so are those too heavy for the post's classes. Raises
-        UsageError, InputError, UnwritableOutputError.
+        UsageError, InputError, UnwritableOutputError, CancelledError.
         """
         from letterbook.usecases.post_papers import POST, make_post
 
         folder = Path(out) if out else self.office.out / POST
-        with guard_of(self.office) as guard:
-            return make_post(self.office.folder, self.folder, order, folder, with_zone(at), guard)
+        with guard_of(self.office) as guard, watched(on_progress, cancel) as monitor:
+            return make_post(self.office.folder, self.folder, order, folder, with_zone(at), guard, monitor)
+
+    @property
+    def post_papers(self) -> list[str]:
+        """The files that `make_post` has made last in the office's out/post, by name."""
+        from letterbook.usecases.post_papers import papers_in
+
+        return papers_in(self._posted)
+
+    def open_post_paper(self, name: str) -> BufferedReader:
+        """One of these files. Raises OSError as `open`."""
+        from letterbook.archive.opening import open_inside
+
+        return open_inside(self._posted, name)
+
+    @property
+    def _posted(self) -> Path:
+        from letterbook.usecases.post_papers import POST
+
+        return self.office.out / POST / self.name
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from letterbook.usecases.import_statement import ImportedStatement
     from letterbook.usecases.overview import Overview
     from letterbook.usecases.plan import Plan
+    from letterbook.usecases.post_papers import PostChoices
     from letterbook.usecases.verify import Verification
 
 
@@ -361,6 +362,12 @@ class Office:
         return Issued(
             self, done.folder, done.mailing, done.warnings, done.failed, done.taken_over, done.address
         )
+
+    def post_choices(self) -> PostChoices:
+        """The envelopes, sheets of labels and printers that there are, and the office's own. Raises InputError."""
+        from letterbook.usecases.post_papers import post_choices
+
+        return post_choices(self.folder)
 
     def calibrate(
         self,

@@ -51,6 +51,9 @@ DONE, SOME_LEFT_OUT = 0, 4
 @click.option(
     "--lists", is_flag=True, help="Dispatch lists for each way, as PDF, XLSX and CSV, and who signs what."
 )
+@click.option(
+    "--registered", is_flag=True, help="A number of the post's for each registered letter, and its label."
+)
 @click.option("--numbers", help="Only these letters, as 17,42-45.")
 @click.option(
     "--simplex", is_flag=True, help="The letters are printed on one side: more sheets, and heavier."
@@ -66,13 +69,14 @@ def post(
     first_label: int,
     printer: str | None,
     lists: bool,
+    registered: bool,
     numbers: str | None,
     simplex: bool,
     out: Path | None,
     as_json: bool,
 ) -> int:
     """Make envelopes, labels and lists for the post of MAILING, in out/post/MAILING. Nothing is numbered or written down."""
-    order = PostOrder(envelopes, labels, first_label, printer, lists, numbers, not simplex)
+    order = PostOrder(envelopes, labels, first_label, printer, lists, registered, numbers, not simplex)
     job = office.mailing(mailing).make_post(order, at=datetime.now().astimezone(), out=out)
     if as_json:
         print_json({**asdict(job), "folder": str(job.folder)})

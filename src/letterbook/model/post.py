@@ -84,7 +84,8 @@ class Offset:
 @dataclass(frozen=True)
 class PostOrder:
     """What is wanted for the post of a mailing: `envelopes` and `labels` by name ("" for the office's own, None for none), the
-    labels from `first_label` of the first sheet, counted from 1, as this `printer` needs them; and `lists`.
+    labels from `first_label` of the first sheet, counted from 1, as this `printer` needs them; `lists`; and, with `registered`,
+    a number of the post's for each registered letter, with its label.
 
     `numbers` ("17,42-45") are the letters meant; None for all. `is_duplex` says that the letters are printed on both sides.
     """
@@ -94,5 +95,6 @@ class PostOrder:
     first_label: int = 1
     printer: str | None = None
     lists: bool = False
+    registered: bool = False
     numbers: str | None = None
     is_duplex: bool = True

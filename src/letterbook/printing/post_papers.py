@@ -22,6 +22,7 @@ from letterbook.printing.dispatch_list import (
 )
 from letterbook.printing.post_files import PostFile, envelopes_file, labels_file
 from letterbook.printing.posted_letters import PostedLetter, PostedMailing
+from letterbook.printing.registered_labels import registered_labels
 from letterbook.printing.weights import Weighed, over_limit, weighed
 from letterbook.render.pdf.list_pages import print_lists
 from letterbook.render.pdf.post_pages import Printed
@@ -31,6 +32,7 @@ from letterbook.stationery.label_sheets import LABEL_SHEETS
 
 WITHOUT_PAPER = ("e-mail", "state-system", "none")
 """Ways of a letter that goes in no envelope."""
+REGISTERED = "registered"
 _USUAL_LABELS = {"A4": "L7160", "Letter": "5160"}
 
 
@@ -70,6 +72,8 @@ def post_papers(
     envelopes = _envelopes(mailing, posted, order, office, at) if order.envelopes is not None else None
     labels = _labels(mailing, posted, order, offset, office, at) if order.labels is not None else None
     files = {name: made.pdf for name, made in filter(None, (envelopes, labels)) if made.pages}
+    if order.registered and (numbers := _registered(posted, tracking or {})):
+        files |= _registered_file(mailing, numbers, order, offset, office, at)
     if order.lists:
         signed_on = _signed_on(letters) if pages is None else pages
         files |= dict(_lists(mailing, weights, letters, signed_on, tracking or {}, office, at))
@@ -118,16 +122,51 @@ def _labels(
         order.labels or usual_labels(office),
         LABEL_SHEETS,
     )
-    sheet = LABEL_SHEETS[name]
     printed = _printed("labels", name, mailing, office, at)
-    try:
-        made = labels_file(
-            list(map(_addressed, letters)), sheet, order.first_label, offset, printed, office.own_fonts
-        )
-    except ValueError as error:
-        template = "A sheet {name} has the labels 1 to {count}; there is no label {number} to begin with."
-        raise UsageError(say(template, name=name, count=sheet.count, number=order.first_label)) from error
+    _refuse_label(name, order.first_label)
+    made = labels_file(
+        list(map(_addressed, letters)),
+        LABEL_SHEETS[name],
+        order.first_label,
+        offset,
+        printed,
+        office.own_fonts,
+    )
     return f"labels-{_in_a_file(name)}.pdf", made
+
+
+def registered(letters: Sequence[PostedLetter]) -> list[str]:
+    """The references of the letters that go as registered mail."""
+    return [letter.reference for letter in letters if letter.way == REGISTERED]
+
+
+def _registered(letters: Sequence[PostedLetter], tracking: Mapping[str, str]) -> dict[str, str]:
+    return {reference: tracking[reference] for reference in registered(letters) if reference in tracking}
+
+
+def _registered_file(
+    mailing: PostedMailing,
+    numbers: Mapping[str, str],
+    order: PostOrder,
+    offset: Offset,
+    office: Office,
+    at: datetime,
+) -> dict[str, bytes]:
+    """Their labels; those of a sheet that holds addresses too begin on a sheet of their own."""
+    name = order.labels or usual_labels(office)
+    printed = _printed("registered_labels", name, mailing, office, at)
+    first = order.first_label if order.labels is None else 1
+    _refuse_label(name, first)
+    made, _ = registered_labels(numbers, LABEL_SHEETS[name], first, offset, printed)
+    return {f"registered-{_in_a_file(name)}.pdf": made}
+
+
+def _refuse_label(name: str, number: int) -> None:
+    """Raises UsageError for a label that no sheet of this name has."""
+    count = LABEL_SHEETS[name].count
+    if not 1 <= number <= count:
+        template = "A sheet {name} has the labels 1 to {count}; there is no label {number} to begin with."
+        raise UsageError(say(template, name=name, count=count, number=number))
 
 
 def usual_labels(office: Office) -> str:

@@ -75,9 +75,13 @@ async def file(request: Request) -> Response:
         opened = mailing.open(name)
     except OSError as error:
         raise HTTPException(404) from error
-    how = "inline" if ending == ".pdf" else "attachment"
-    headers = {"content-disposition": f'{how}; filename="{_ascii(name.rpartition("/")[2])}"'}
-    return StreamingResponse(_pieces(opened), media_type=_KINDS[ending], headers=headers)
+    headers = attached(name.rpartition("/")[2], is_shown=ending == ".pdf")
+    return StreamingResponse(pieces(opened), media_type=_KINDS[ending], headers=headers)
+
+
+def attached(name: str, *, is_shown: bool) -> dict[str, str]:
+    """The header that gives a file its name, and says whether the browser shows it or keeps it."""
+    return {"content-disposition": f'{"inline" if is_shown else "attachment"}; filename="{_ascii(name)}"'}
 
 
 def _names(mailing: Mailing) -> set[str]:
@@ -85,7 +89,8 @@ def _names(mailing: Mailing) -> set[str]:
     return files | {path.name for path in mailing.bundles} | {LEDGER}
 
 
-def _pieces(opened: BufferedReader) -> Iterator[bytes]:
+def pieces(opened: BufferedReader) -> Iterator[bytes]:
+    """The file, piece by piece, closed at its end."""
     with opened:
         while piece := opened.read(_AT_ONCE):
             yield piece

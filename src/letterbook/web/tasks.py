@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from letterbook.api import Issued, open_office, processes
 from letterbook.model import Limits, Order
+from letterbook.model.post import PostOrder
 from letterbook.model.progress import CancelToken, Progress
 from letterbook.problems import Problem
 
 if TYPE_CHECKING:
     from letterbook.pipeline.release import HandOver
     from letterbook.usecases.plan import Plan
+    from letterbook.usecases.post_papers import PostJob
     from letterbook.usecases.verify import Verification
 
 
@@ -86,6 +88,21 @@ def verify(
     """Compares a published mailing with what it was."""
     found = open_office(folder, limits).mailing(mailing)
     return found.verification(on_progress=on_progress, cancel=cancel)
+
+
+def post(
+    folder: Path,
+    limits: Limits | None,
+    mailing: str,
+    order: PostOrder,
+    *,
+    on_progress: Progress,
+    cancel: CancelToken,
+) -> PostJob:
+    """Makes what goes to the post with a published mailing."""
+    now = datetime.now().astimezone()
+    found = open_office(folder, limits).mailing(mailing)
+    return found.make_post(order, at=now, on_progress=on_progress, cancel=cancel)
 
 
 SENT = "sent.zip"
