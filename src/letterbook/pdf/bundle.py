@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import tempfile
+import zlib
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import BinaryIO
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, String
+from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, Stream, String
 
 from letterbook.errors import LetterbookError
 from letterbook.pdf.bookmarks import LetterLabel
-from letterbook.pdf.bundle_pages import Pages
+from letterbook.pdf.bundle_pages import Page, Pages, own
+from letterbook.pdf.drawn_pieces import DrawnPieces
 from letterbook.pdf.incremental_update import update
+from letterbook.pdf.known_letter import KnownLetter, known_letter
 from letterbook.pdf.letter import elements
 from letterbook.pdf.metadata import conforms, describe
+from letterbook.pdf.objects import packed_stream
 from letterbook.pdf.overlay import Overlay
 from letterbook.pdf.shared_objects import Shared
 from letterbook.pdf.structure_tree import (
@@ -46,6 +52,51 @@ class PageRange:
     sheets: int
 
 
+@dataclass(frozen=True)
+class _Letter:
+    """What is taken of a letter's file."""
+
+    tree: Tree
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A letter by which others are known that share all but what the pages of their covers draw."""
+
+    parts: tuple[int, ...]
+    known: KnownLetter
+    letter: _Letter
+
+
+_MOST_FORMS = 50
+
+
+class _OwnPieces:
+    """Pieces of contents that one page alone has, packed; those of thousands of letters wait in a file."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=_HELD_BYTES)  # noqa: SIM115  # it is closed when they are written
+        self._lengths = array("L")
+
+    def __len__(self) -> int:
+        return len(self._lengths)
+
+    def add(self, data: bytes) -> int:
+        self._lengths.append(self._file.write(zlib.compress(data)))
+        return own(len(self._lengths) - 1)
+
+    def streams(self) -> Iterator[bytes]:
+        """All of them, as objects."""
+        with self._file:
+            self._file.seek(0)
+            for length in self._lengths:
+                yield packed_stream(b"", self._file.read(length))
+
+
+_HELD_BYTES = 4_000_000
+
+
 class PdfBundle:
     """All letters of a mailing in one file, each on a front side, with a bookmark and a document part a letter.
 
@@ -61,6 +112,9 @@ class PdfBundle:
         self._shared = Shared(self._pdf)
         self._forest = StructureTrees()
         self._pages = Pages()
+        self._own = _OwnPieces()
+        self._pieces = DrawnPieces(self._shared.stream, self._own.add)
+        self._forms: list[_Form] = []
         self._conforming = True
         root, info = self._pdf.Root, self._pdf.docinfo
         root.Lang, root.PageMode = String(language), Name.UseOutlines
@@ -85,7 +139,12 @@ class PdfBundle:
         the cover alone (0) or one enclosure (from 1) is taken, of a letter whose every part is told. `overlays` are drawn
         over the pages that are taken, one a page. Raises ValueError for a file of more than `most` pages.
         """
-        with Pdf.open(letter) as source:
+        file = letter.read_bytes() if isinstance(letter, Path) else letter.read()
+        is_whole = only is None and not overlays
+        for form in reversed(self._forms) if is_whole else ():
+            if form.parts == parts and (drawn := form.known.drawn_by(file)) is not None:
+                return self._add(form.letter, drawn, called, frozenset(accumulate(parts)))
+        with Pdf.open(io.BytesIO(file)) as source:
             root = source.Root.StructTreeRoot
             root.K.S = Name.Part  # of the bundle, which is the document now
             pages, top = [page.obj for page in source.pages], root.K
@@ -97,9 +156,17 @@ class PdfBundle:
                 parts = ()
             if any(Name.Annots in page for page in pages):
                 _let_go_of_links(top)
-            tree = read_tree(top, pages, parents_in_letter(root), source)
             self._conforming &= conforms(source)
-            return self._add(source, tree, pages, called, frozenset(accumulate(parts)), overlays)
+            tree = read_tree(top, pages, parents_in_letter(root), source)
+            covers = [] if overlays else _contents(pages[: parts[0] if parts else 0])
+            taken = self._taken(source, tree, pages, len(covers))
+            if covers:
+                numbers = [drawn.objgen[0] for drawn in covers]
+                about = source.Root.Metadata.objgen[0], source.docinfo.objgen[0]
+                if known := known_letter(file, numbers, *about):
+                    self._forms = [*self._forms[1 - _MOST_FORMS :], _Form(parts, known, taken)]
+            drawn_by_covers = [drawn.read_bytes() for drawn in covers]
+            return self._add(taken, drawn_by_covers, called, frozenset(accumulate(parts)), overlays)
 
     def add_again(self, bundle: Pdf, pages: Sequence[Object], parents: NumberTree) -> None:
         """Takes over a letter of another bundle; `pages` are its own and the blank backs between them."""
@@ -115,33 +182,39 @@ class PdfBundle:
         said = pages[0].DPart.DPM
         called = LetterLabel(str(said.Reference), str(said.Number), str(said.Addressee))
         self._conforming &= conforms(bundle)
-        self._add(bundle, read_tree(top, printed, parents, bundle), printed, called, begins)
+        tree = read_tree(top, printed, parents, bundle)
+        self._add(self._taken(bundle, tree, printed, 0), [], called, begins)
+
+    def _taken(self, source: Pdf, tree: Tree, pages: Sequence[Object], covers: int) -> _Letter:
+        """What is taken of a letter's file; the first pages, its covers, are without their contents."""
+        if Name.OutputIntents not in self._pdf.Root:
+            self._pdf.Root.OutputIntents = self._shared.copy(source.Root.OutputIntents)
+        return _Letter(self._forest.once(tree), tuple(self._shared.pages(pages, source, covers)))
 
     def _add(
         self,
-        source: Pdf,
-        tree: Tree,
-        pages: Sequence[Object],
+        letter: _Letter,
+        drawn: Sequence[bytes],
         called: LetterLabel,
         begins: frozenset[int],
         overlays: Sequence[Overlay | None] = (),
     ) -> PageRange:
-        """`begins` are the pages (from 0) on which an enclosure begins."""
-        if Name.OutputIntents not in self._pdf.Root:
-            self._pdf.Root.OutputIntents = self._shared.copy(source.Root.OutputIntents)
+        """`drawn` is by the first pages, `begins` are the pages (from 0) on which an enclosure begins."""
         nothing = self._shared.once(Dictionary()).objgen[0]
         if self._is_duplex:
             self._pages.begin_sheet(nothing)
         self._pages.begin_letter(called)
         places = []
-        for index, page in enumerate(self._shared.pages(pages, source)):
+        for index, page in enumerate(letter.pages):
             if index in begins and self._is_duplex:
                 self._pages.begin_sheet(nothing)
             places.append(len(self._pages))
             overlay = overlays[index] if overlays else None
             laid = self._shared.overlaid(page, overlay) if overlay else page
-            self._pages.add(laid, f"{index + 1} of {len(pages)}")
-        self._forest.add(tree, places)
+            self._pages.add(laid, f"{index + 1} of {len(letter.pages)}")
+        for place, page, contents in zip(places, letter.pages, drawn, strict=False):
+            self._fill(self._pieces.add(place, page.resources, contents))
+        self._forest.add(letter.tree, places)
         first, last = places[0] + 1, len(self._pages)
         return PageRange(first, last, (last - first) // 2 + 1 if self._is_duplex else last - first + 1)
 
@@ -150,8 +223,13 @@ class PdfBundle:
         """How many pages there are so far."""
         return len(self._pages)
 
+    def _fill(self, certain: Mapping[int, tuple[int, ...]]) -> None:
+        for place, contents in certain.items():
+            self._pages.fill(place, contents)
+
     def write(self, target: Path) -> None:
         """Writes the bundle; nothing can be added after it."""
+        self._fill(self._pieces.rest())
         self._shared.finish_fonts()
         describe(self._pdf, conforming=self._conforming)
         used = self._pages.used()
@@ -171,11 +249,18 @@ class PdfBundle:
             )
             del catalog.Shared
             said, root = catalog.unparse(resolved=True).removesuffix(b">>"), catalog.objgen[0]
+        count = self._pages.count() + self._forest.count()
         trees = first + self._pages.count()
         said += self._pages.entries(first) + b"/StructTreeRoot %d 0 R>>" % trees
+        numbers |= {own(place): first + count + place for place in range(len(self._own))}
         added = chain(self._pages.objects(first, tree, numbers), self._forest.objects(trees, first))
-        count = self._pages.count() + self._forest.count()
-        update(target, {root: said, tree: self._pages.tree(first)}, added, count)
+        update(target, {root: said, tree: self._pages.tree(first)}, added, count, self._own.streams())
+
+
+def _contents(pages: Sequence[Object]) -> list[Object]:
+    """What pages draw; nothing where that of one is in pieces already."""
+    found = [page.Contents for page in pages]
+    return found if all(isinstance(drawn, Stream) for drawn in found) else []
 
 
 def _part(letter: Object, only: int, count: int) -> Object:

@@ -6,19 +6,28 @@ fill the memory.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from letterbook.pdf.bookmarks import LetterLabel, bookmark, document_part, pdf_string
 
 
 @dataclass(frozen=True)
 class Page:
-    """What a page consists of, by the numbers of the objects; a blank back has no contents."""
+    """What a page consists of, by the numbers of the objects; a blank back has no contents.
+
+    Contents are in pieces, which follow each other. One that the page shares with none is told by `own(place)` among all such.
+    """
 
     box: int
     resources: int
-    contents: int | None = None
+    contents: tuple[int, ...] | None = None
+
+
+def own(place: int) -> int:
+    """Stands for the number of a piece that one page alone has."""
+    return -1 - place
 
 
 @dataclass
@@ -40,7 +49,11 @@ class Pages:
     def add(self, page: Page, label: str) -> None:
         """Takes a page in, to which its letter's number and this label lead."""
         self._pages.append(self._known.setdefault(page, page))
-        self._labels.append(f"{self.letters[-1][0].number} · {label}")
+        self._labels.append(sys.intern(label))
+
+    def fill(self, place: int, contents: tuple[int, ...]) -> None:
+        """Gives the page at this place its contents, in pieces of which one is its own."""
+        self._pages[place] = replace(self._pages[place], contents=contents)
 
     def begin_sheet(self, nothing: int) -> None:
         """The page that follows stands on a front side; `nothing` is the number of empty resources."""
@@ -49,9 +62,10 @@ class Pages:
 
     def used(self) -> list[int]:
         """The numbers of all objects that pages consist of."""
-        return sorted(
-            {number for page in self._known for number in vars(page).values() if number is not None}
-        )
+        found: set[int] = set()
+        for page in self._pages:
+            found.update((page.box, page.resources), page.contents or ())
+        return sorted(number for number in found if number >= 0)
 
     def count(self) -> int:
         """How many objects are written: pages, then a part and a bookmark a letter, then the four that hold them."""
@@ -69,7 +83,8 @@ class Pages:
     def objects(self, first: int, tree: int, numbers: Mapping[int, int]) -> Iterator[bytes]:
         """All of them in the order of their numbers, from `first`.
 
-        `tree` is the number of the page tree; `numbers` says which numbers the objects of a page have in the file.
+        `tree` is the number of the page tree; `numbers` says which numbers the objects of a page have in the file, `own(place)` among
+        them.
         """
         parts = first + len(self)
         bookmarks = parts + len(self.letters)
@@ -87,14 +102,21 @@ class Pages:
         yield b"<</Type/DPartRoot/DPartRootNode %d 0 R/RecordLevel 1/NodeNameList[/Mailing/Letter]>>" % top
         outlines = b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>"
         yield outlines % (bookmarks, top - 1, len(self.letters))
-        said = (b"%d<</P %s>>" % (place, pdf_string(label)) for place, label in enumerate(self._labels))
+        labels = (
+            f"{called.number} · {label}"
+            for (called, _), (start, end) in zip(self.letters, spans, strict=True)
+            for label in self._labels[start:end]
+        )
+        said = (b"%d<</P %s>>" % (place, pdf_string(label)) for place, label in enumerate(labels))
         yield b"<</Nums[%s]>>" % b" ".join(said)
 
 
 def _page(page: Page, place: int, tree: int, part: int, numbers: Mapping[int, int]) -> bytes:
     shared = b"/MediaBox %d 0 R/Resources %d 0 R" % (numbers[page.box], numbers[page.resources])
     if page.contents is not None:
-        shared += b"/Contents %d 0 R/StructParents %d/Tabs/S" % (numbers[page.contents], place)
+        pieces = b" ".join(b"%d 0 R" % numbers[piece] for piece in page.contents)
+        contents = pieces if len(page.contents) == 1 else b"[%s]" % pieces
+        shared += b"/Contents %s/StructParents %d/Tabs/S" % (contents, place)
     return b"<</Type/Page/Parent %d 0 R/DPart %d 0 R%s>>" % (tree, part, shared)
 
 

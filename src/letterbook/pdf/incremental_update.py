@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from io import BufferedRandom
 from itertools import chain, islice
@@ -17,11 +18,17 @@ _IN_A_STREAM = 500
 _FREE_STANDING, _PACKED = 1, 2  # kinds of entries, ISO 32000-1, table 18
 
 
-def update(path: Path, replaced: Mapping[int, bytes], added: Iterator[bytes], count: int) -> None:
-    """Gives the objects of `replaced` (by number) another text, and adds `count` new ones.
+def update(
+    path: Path,
+    replaced: Mapping[int, bytes],
+    added: Iterator[bytes],
+    count: int,
+    streams_added: Iterable[bytes] = (),
+) -> None:
+    """Gives the objects of `replaced` (by number) another text, and adds `count` new ones, and streams behind them.
 
-    The first new object has the number that the file's trailer calls its Size, the others follow it. None may hold a
-    stream. They are taken one by one, so that there may be any number of them.
+    The first new object has the number that the file's trailer calls its Size, the others follow it, then the streams. All are taken
+    one by one, so that there may be any number of them.
     """
     with Pdf.open(path) as before:
         first = int(before.trailer.Size)
@@ -30,18 +37,20 @@ def update(path: Path, replaced: Mapping[int, bytes], added: Iterator[bytes], co
     with path.open("r+b") as file:
         previous = _newest_section(file)
         entries = [(number, _write(file, number, text)) for number, text in sorted(replaced.items())]
-        streams: list[int] = []
+        packs: list[int] = []
+        own = array(
+            "Q", (_write(file, number, text) for number, text in enumerate(streams_added, first + count))
+        )
+        pack = first + count + len(own)
         while batch := list(islice(added, _IN_A_STREAM)):
-            number = first + count + len(streams)
-            streams.append(
-                _write(file, number, object_stream([*enumerate(batch, first + len(streams) * _IN_A_STREAM)]))
-            )
-        last = first + count + len(streams)
+            numbered = [*enumerate(batch, first + len(packs) * _IN_A_STREAM)]
+            packs.append(_write(file, pack + len(packs), object_stream(numbered)))
+        last = pack + len(packs)
         kept += b"/ID[<%s><%s>]" % (born.hex().encode(), _digest(file))
         rows = chain(
             ((_FREE_STANDING, offset, 0) for _, offset in entries),
-            ((_PACKED, first + count + at // _IN_A_STREAM, at % _IN_A_STREAM) for at in range(count)),
-            ((_FREE_STANDING, offset, 0) for offset in (*streams, file.tell())),
+            ((_PACKED, pack + at // _IN_A_STREAM, at % _IN_A_STREAM) for at in range(count)),
+            ((_FREE_STANDING, offset, 0) for offset in (*own, *packs, file.tell())),
         )
         index = "".join(f"{number} 1 " for number, _ in entries) + f"{first} {last + 1 - first}"
         about = f"/Type/XRef/Size {last + 1}/Prev {previous}/Index[{index}]/W[1 4 2]".encode() + kept

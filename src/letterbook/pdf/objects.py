@@ -33,7 +33,11 @@ def _with_holes(text: bytes) -> tuple[bytes, tuple[int, ...]]:
 
 def stream_object(about: bytes, data: bytes) -> bytes:
     """A stream, packed; `about` are its other entries."""
-    packed = zlib.compress(data)
+    return packed_stream(about, zlib.compress(data))
+
+
+def packed_stream(about: bytes, packed: bytes) -> bytes:
+    """The same of data that are packed already."""
     return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (about, len(packed), packed)
 
 

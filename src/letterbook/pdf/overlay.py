@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
@@ -45,12 +45,13 @@ class Overlays:
         self._named: dict[int, Mapping[str, Form]] = {}
         self._before: Object | None = None
 
-    def contents(self, page: int, overlay: Overlay) -> int:
-        """The number of what is drawn on a page whose own drawing has the number `page`."""
+    def contents(self, page: Sequence[int], overlay: Overlay) -> int:
+        """The number of what is drawn on a page whose own drawing has the numbers `page`, in pieces."""
         if self._before is None:
             self._before = Stream(self._pdf, BEFORE)
         drawn = b"Q\n/Artifact <</Type /Pagination>> BDC\nq\n%s\nQ\nEMC" % overlay.drawn
-        parts = [self._before, self._pdf.get_object(page, 0), Stream(self._pdf, drawn)]
+        own = (self._pdf.get_object(piece, 0) for piece in page)
+        parts = [self._before, *own, Stream(self._pdf, drawn)]
         return int(self._pdf.make_indirect(Array(parts)).objgen[0])
 
     def resources(self, page: int, overlay: Overlay) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -28,27 +29,35 @@ class Shared:
         self._fonts: dict[str, Font] = {}
         self._overlays = Overlays(pdf, self.once, self.copy)
 
-    def pages(self, pages: Sequence[Object], file: Pdf) -> list[Page]:
-        """Pages of one file; what several of them share is looked at once."""
+    def pages(self, pages: Sequence[Object], file: Pdf, covers: int) -> list[Page]:
+        """Pages of one file, the first of them, its covers, without their contents; what several of them share is looked at once."""
         source = _Source(file)
         return [
             Page(
                 resources=self._drawn_with(page, source),
                 box=self._number(page.MediaBox, source),
-                contents=self._number(page.Contents, source),
+                contents=None
+                if number < covers
+                else tuple(self._number(piece, source) for piece in pieces(page)),
             )
-            for page in pages
+            for number, page in enumerate(pages)
         ]
 
     def overlaid(self, page: Page, overlay: Overlay) -> Page:
         """The page with this drawn over it; one without contents has nothing to be drawn over."""
         if page.contents is None:
             return page
-        contents, resources = (
-            self._overlays.contents(page.contents, overlay),
-            self._overlays.resources(page.resources, overlay),
-        )
-        return replace(page, contents=contents, resources=resources)
+        contents = self._overlays.contents(page.contents, overlay)
+        resources = self._overlays.resources(page.resources, overlay)
+        return replace(page, contents=(contents,), resources=resources)
+
+    def stream(self, data: bytes) -> int:
+        """The number of a stream of these bytes."""
+        digest = hashlib.sha256(data).digest()
+        if digest not in self._numbers:
+            packed = Stream(self._pdf, zlib.compress(data), {"/Filter": Name.FlateDecode})
+            self._numbers[digest] = packed.objgen[0]
+        return self._numbers[digest]
 
     def _number(self, value: Object, source: _Source) -> int:
         """The number here of what the value is there; it is copied where there is none like it."""
@@ -152,6 +161,11 @@ class _Source:
                 return found  # it is no object of its own
             self.digests[number] = found
         return self.digests[number]
+
+
+def pieces(page: Object) -> list[Object]:
+    """The streams of a page's contents."""
+    return list(page.Contents) if isinstance(page.Contents, Array) else [page.Contents]
 
 
 def _is_empty(value: Object) -> bool:

@@ -32,7 +32,8 @@ class Element(NamedTuple):
 
     def named(self, number: int, numbers: Sequence[int]) -> bytes:
         """The same, as the object with this number: an identifier is that, which no other letter's element has."""
-        return _ID.sub(b"/ID (%d)" % number, self.with_numbers(numbers))
+        text = self.with_numbers(numbers)
+        return _ID.sub(b"/ID (%d)" % number, text) if b"/ID" in text else text
 
 
 _ID = re.compile(rb"/ID (?:\([^()]*\)|<[0-9a-f]*>)")
@@ -89,9 +90,13 @@ class StructureTrees:
     _trees: list[tuple[Tree, tuple[int, ...]]] = field(default_factory=list)
     _known: dict[Tree, Tree] = field(default_factory=dict)
 
+    def once(self, tree: Tree) -> Tree:
+        """The tree, the same object for all letters that have an equal one."""
+        return self._known.setdefault(tree, tree)
+
     def add(self, tree: Tree, pages: Sequence[int]) -> None:
         """Takes a letter in; `pages` are the places (from 0) of its pages in the bundle."""
-        self._trees.append((self._known.setdefault(tree, tree), tuple(pages)))
+        self._trees.append((tree, tuple(pages)))
 
     def count(self) -> int:
         """How many objects are written: the elements of each letter and their owners, and the three above them."""

@@ -7,11 +7,12 @@ and where the rest consists of just these objects, standing where its entries sa
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from letterbook.verification.drawn_content import drawn_digest, unpacked
 
 _OBJECT = re.compile(rb"(\d+) 0 obj\n(<<[^\n]*>>)\n(stream\n|endobj\n)")
 _LENGTH = re.compile(rb"/Length (\d+)>>$")
@@ -19,6 +20,7 @@ _NAME = re.compile(rb"/ID\[<[0-9a-f]{32}><[0-9a-f]{32}>\]")
 _WIDTHS = b"/W[1 4 2]"
 _ROW, _STANDING = 7, 1
 _START = re.compile(rb"\nendobj\nstartxref\n(\d+)\n%%EOF\n$")
+_FLATE = b"/Filter/FlateDecode"
 _MOST_BYTES = 50_000_000
 
 
@@ -151,6 +153,6 @@ def known_file(data: bytes, contents: Sequence[int], metadata: int, info: int) -
 
 
 def digest_of(part: OwnPart, number: int) -> str:
-    """The digest of what a page draws, as its bytes stand in the file."""
-    content = part.objects[number][1]
-    return hashlib.sha256(content).hexdigest() if content else ""
+    """The digest of what a page draws."""
+    about, content = part.objects[number]
+    return drawn_digest([unpacked(content) if _FLATE in about else content])

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from letterbook.archive.opening import open_ordinary
 from letterbook.verification.alike_files import KnownFile, OwnPart, digest_of, known_file
+from letterbook.verification.drawn_content import drawn_digest, unpacked
 from letterbook.verification.file_links import links_on
 from letterbook.verification.font_fingerprint import FontFingerprint, font_fingerprint
 from letterbook.verification.unseen_text import (
@@ -101,16 +102,16 @@ class _Known:
 
     def pages_and_what_is_beside(self, part: OwnPart) -> tuple[tuple[PageFingerprint, ...], Beside]:
         """The same of a file that is alike but for this part. Raises UnreadablePdfError."""
-        covers = [
-            replace(page, drawn=_print(before, drawn, behind), is_blank=not drawn)
-            for page, (before, behind), drawn in zip(
-                self.pages,
-                self.around,
-                (digest_of(part, number) for number in self.file.contents),
-                strict=False,
-            )
-        ]
         try:
+            covers = [
+                replace(page, drawn=_print(before, drawn, behind), is_blank=not drawn)
+                for page, (before, behind), drawn in zip(
+                    self.pages,
+                    self.around,
+                    (digest_of(part, number) for number in self.file.contents),
+                    strict=False,
+                )
+            ]
             said = (
                 texts_of_information(part.objects[self.file.info][0]),
                 texts_of_metadata(part.objects[self.file.metadata][1]),
@@ -205,6 +206,7 @@ class PageReader:
         default_factory=dict
     )
     streams: dict[int, str] = field(default_factory=dict)
+    drawn: dict[int, str] = field(default_factory=dict)
     boxes: dict[int, Any] = field(default_factory=dict)
     fonts: dict[int, FontFingerprint] = field(default_factory=dict)
     values: dict[int, tuple[Any, int]] = field(default_factory=dict)
@@ -230,8 +232,9 @@ class PageReader:
 
     def _content(self, content: Any) -> str:
         value = content.get_object()
-        parts = value if isinstance(value, list) else [content]
-        return " ".join(self.stream(part) for part in parts)
+        if isinstance(value, list):
+            return drawn_digest(map(drawn_by, value))
+        return _once(self.drawn, content, lambda: drawn_digest([drawn_by(content)]))
 
     def stream(self, reference: Any) -> str:
         """The digest of a stream's bytes as they stand in the file; "" where there are none."""
@@ -276,6 +279,14 @@ def _once(known: dict[int, Looked], reference: Any, look: Callable[[], Looked]) 
     if number not in known:
         known[number] = look()
     return known[number]
+
+
+def drawn_by(reference: Any) -> bytes:
+    """What a stream of a page's contents draws; as it is stored where it is packed in any but the usual way."""
+    stream = reference.get_object()
+    data: bytes = stream._data  # noqa: SLF001  # the limits of unpacking are our own
+    kinds = stream.get("/Filter")
+    return unpacked(data) if kinds == "/FlateDecode" and "/DecodeParms" not in stream else data
 
 
 def _digest(stream: Any) -> str:

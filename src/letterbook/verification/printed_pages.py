@@ -11,11 +11,13 @@ from typing import Any
 
 from letterbook.archive.opening import open_ordinary
 from letterbook.archive.sheet_code import SheetCode, parse_code
+from letterbook.verification.drawn_content import drawn_digest
 from letterbook.verification.font_fingerprint import FontFingerprint
 from letterbook.verification.page_fingerprint import (
     PageFingerprint,
     PageReader,
     UnreadablePdfError,
+    drawn_by,
     leaves_of,
 )
 from letterbook.verification.pdf_reader import LargeFileReader, large_files
@@ -66,9 +68,9 @@ class _Looking(PageReader):
 
     def _content(self, content: Any) -> str:
         value = content.get_object()
-        if isinstance(value, list) and len(value) == 3 and value[0].get_object().get_data() == b"q":
-            self.over = value[2].get_object().get_data()
-            return self.stream(list.__getitem__(value, 1))
+        if isinstance(value, list) and len(value) > 2 and value[0].get_object().get_data() == b"q":
+            self.over = value[-1].get_object().get_data()
+            return drawn_digest(map(drawn_by, value[1:-1]))
         return super()._content(content)
 
     def _read_resources(self, resources: Any) -> tuple[str, Mapping[str, FontFingerprint], tuple[str, ...]]:
