@@ -24,7 +24,7 @@ ELSEWHERE = ("cli", "__main__.py")
 WORDS = (
     "street", "city", "region", "postcode", "lines", "last line", "country", "date", "time", "time of day", "number", "amount",
     "yes or no", "one text", "a list", "a group of keys", "recipient", "group", "signatory",
-    "made", "dispatched", "returned", "answered", "void", "superseded", "reprinted", "header", "footer", "address window", "statement", "template", "letterhead",
+    "made", "dispatched", "returned", "answered", "void", "superseded", "reprinted", "signed", "header", "footer", "address window", "statement", "template", "letterhead",
 )  # fmt: skip
 """What is put into sentences and is a word of ours."""
 _SENTENCE = re.compile(r"(?!SELECT |INSERT |UPDATE |CREATE |DELETE )[“A-Z{].*[.?!…:]", re.DOTALL)

@@ -45,6 +45,7 @@ STEPS: dict[EventKind, Step] = {
     "returned": Step("returned", date(2021, 1, 22), note="moved"),
     "answered": Step("answered", date(2021, 1, 23), note="with thanks"),
     "reprinted": Step("reprinted", note="pages 1-3"),
+    "signed": Step("signed", note="SHA-256 ab"),
 }
 
 
@@ -85,12 +86,12 @@ def at_state(register: Register, state: EventKind) -> str:
 
 ALLOWED: dict[EventKind, set[EventKind]] = {
     "reserved": {"void"},
-    "made": {"void", "dispatched", "reprinted"},
+    "made": {"void", "dispatched", "reprinted", "signed"},
     "void": set(),
     "superseded": set(),
-    "dispatched": {"returned", "answered", "reprinted"},
-    "returned": {"dispatched", "reprinted"},
-    "answered": {"answered", "reprinted"},
+    "dispatched": {"returned", "answered", "reprinted", "signed"},
+    "returned": {"dispatched", "reprinted", "signed"},
+    "answered": {"answered", "reprinted", "signed"},
 }
 
 
@@ -103,7 +104,7 @@ def test_what_may_follow_what(new_book: Any, state: EventKind) -> None:
             before = register.record(reference)
             if kind in ALLOWED[state]:
                 [entry] = register.record_events([reference], step, "clerk", AT)
-                assert entry.state == (state if kind == "reprinted" else kind)
+                assert entry.state == (state if kind in ("reprinted", "signed") else kind)
             else:
                 with pytest.raises(StepRefusedError, match=f"{reference} cannot be .*: it (has|was|is|came)"):
                     register.record_events([reference], step, "clerk", AT)

@@ -16,6 +16,7 @@ from letterbook.model.progress import CancelToken, Progress, watched
 if TYPE_CHECKING:
     from letterbook.api.mailing import Mailing
     from letterbook.usecases.print_job import PrintedJob
+    from letterbook.usecases.signed import TakenIn
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,31 @@ class PrintRoom:
                 with_zone(at),
                 guard,
                 monitor,
+            )
+
+    def take_signed(
+        self,
+        scans: Sequence[str | Path],
+        *,
+        clerk: str,
+        at: datetime,
+        out: str | Path | None = None,
+        on_progress: Progress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> TakenIn:
+        """Scans (PDF) of signed sheets that were printed with codes: which letters are signed, which are missing, and what is wrong.
+
+        What is signed and without a fault lies then in `out`, else in the office's out/signed, as a copy that is read aloud, and
+        the register notes it. Raises UsageError, InputError for a scan that is too much, RegisterError.
+        """
+        from letterbook.usecases.signed import SIGNED, take_signed
+
+        office = self.mailing.office
+        folder = Path(out) if out else office.out / SIGNED
+        paths = [Path(scan) for scan in scans]
+        with guard_of(office) as guard, watched(on_progress, cancel) as monitor:
+            return take_signed(
+                office.folder, self.mailing.folder, paths, folder, clerk, with_zone(at), guard, monitor
             )
 
     def _folder(self, out: str | Path | None) -> Path:

@@ -32,7 +32,7 @@ from letterbook.cli.machine import doctor, help_
 from letterbook.cli.order_options import in_order
 from letterbook.cli.post_command import calibrate, post
 from letterbook.cli.prepare_command import prepare
-from letterbook.cli.print_command import print_
+from letterbook.cli.print_command import print_, signed
 from letterbook.cli.register import register
 from letterbook.cli.remedies import sentences
 from letterbook.cli.screen import (
@@ -151,6 +151,7 @@ cli.add_command(prepare)
 cli.add_command(post)
 cli.add_command(calibrate)
 cli.add_command(print_)
+cli.add_command(signed)
 cli.add_command(doctor)
 cli.add_command(help_)
 

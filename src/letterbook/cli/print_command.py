@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -95,3 +96,61 @@ def print_(
     )
     for file in done.job.files:
         say_line(f"  {file.path}: {file.title}, {counted(file.sheets, 'sheet')}")
+
+
+_SAID = {
+    "unreadable": "no code can be read; lay the sheet on the glass again, or look which it is",
+    "foreign": "a sheet of another mailing",
+    "earlier": "a sheet of an earlier state of its letter; it is not what would be posted today",
+    "double": "the same sheet a second time",
+    "upside-down": "it lay upside down",
+    "mixed": "sheets of another letter lay between those of this one",
+    "unsigned": "nothing is written in the place of a signature",
+    "place-unknown": "the letter does not say where it is signed; look at it",
+}
+
+
+@click.command()
+@click.argument("mailing")
+@click.argument(
+    "scans", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for signed copies; by default out/signed."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.pass_obj
+def signed(office: Office, mailing: str, scans: tuple[Path, ...], out: Path | None, as_json: bool) -> None:
+    """Take in SCANS (PDF) of the signed sheets of MAILING that were printed with codes.
+
+    Ends with 4 where a letter is missing or has a fault.
+    """
+    room = office.mailing(mailing).print_room
+    with progress_bars(quiet=as_json) as on_progress:
+        taken = room.take_signed(scans, clerk=clerk(), at=datetime.now(UTC), out=out, on_progress=on_progress)
+    sheets = taken.sheets
+    if as_json:
+        print_json(
+            {
+                "folder": str(taken.folder),
+                "signed": [copy.reference for copy in taken.copies],
+                "noted": list(taken.noted),
+                "missing": [letter.reference for letter in sheets.missing],
+                "faults": [asdict(fault) for fault in sheets.faults],
+            }
+        )
+    else:
+        say_line(
+            f"{counted(sheets.pages, 'page')} read: {counted(len(taken.copies), 'letter')} signed, {len(sheets.missing)} missing. "
+            f"The copies lie in {shortest_path(taken.folder)}; the register notes {len(taken.noted)} of them now."
+        )
+        for fault in sheets.faults:
+            whose = f" (letter {fault.number})" if fault.number is not None else ""
+            say_line(f"  {fault.file}, page {fault.page}{whose}: {_SAID[fault.fault]}.")
+        for letter in sheets.missing:
+            say_line(f"  missing: {letter.reference}, {letter.addressee}")
+    if sheets.missing or any(fault.fault != "upside-down" for fault in sheets.faults):
+        raise SystemExit(_NOT_ALL)
+
+
+_NOT_ALL = 4

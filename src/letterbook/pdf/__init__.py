@@ -6,7 +6,7 @@ result once. Each file that is written conforms to PDF/A-2a and PDF/UA-1. Nothin
 
 from letterbook.pdf.bookmarks import LetterLabel
 from letterbook.pdf.bundle import DamagedBundleError, PageRange, PdfBundle, extract
-from letterbook.pdf.letter import append, page_count, page_size
+from letterbook.pdf.letter import append, created, page_count, page_size
 from letterbook.pdf.letter_file import LetterFile, Particulars, letter_file
 from letterbook.pdf.overlay import Form, Overlay
 
@@ -20,6 +20,7 @@ __all__ = [
     "Particulars",
     "PdfBundle",
     "append",
+    "created",
     "extract",
     "letter_file",
     "page_count",

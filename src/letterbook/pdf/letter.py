@@ -105,6 +105,13 @@ def page_size(file: Path) -> tuple[float, float]:
     return (right - left) * MM_PER_PT, (top - bottom) * MM_PER_PT
 
 
+def created(file: Path) -> str:
+    """The day that a file carries, as ISO date."""
+    with Pdf.open(file) as opened:
+        said = str(opened.docinfo["/CreationDate"])
+    return f"{said[2:6]}-{said[6:8]}-{said[8:10]}"
+
+
 def page_count(pdf: bytes) -> int:
     """How many pages a PDF has."""
     with Pdf.open(io.BytesIO(pdf)) as opened:

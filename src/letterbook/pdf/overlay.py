@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
+from PIL import Image
 
 BEFORE = b"q"
 """What stands before a page's own drawing where something is drawn over it."""
@@ -15,12 +16,13 @@ BEFORE = b"q"
 @dataclass(frozen=True)
 class Form:
     """A drawing that may be drawn on many pages: operators of PDF within a box (left, bottom, right, top), or the first page of
-    a PDF file.
+    a PDF file; or a picture in greys (`jpeg`) that covers a page whole.
     """
 
     drawn: bytes = b""
     box: tuple[float, float, float, float] = (0, 0, 0, 0)
     file: bytes = field(default=b"", repr=False)
+    jpeg: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
@@ -73,14 +75,33 @@ class Overlays:
 
     def _form(self, form: Form) -> Object:
         if form not in self._forms:
-            self._forms[form] = self._of_file(form.file) if form.file else self._drawing(form)
+            self._forms[form] = self._made(form)
         return self._forms[form]
+
+    def _made(self, form: Form) -> Object:
+        if form.jpeg:
+            return self._picture(form.jpeg)
+        return self._of_file(form.file) if form.file else self._drawing(form)
 
     def _drawing(self, form: Form) -> Object:
         about = Dictionary(
             Type=Name.XObject, Subtype=Name.Form, BBox=Array([*form.box]), Resources=Dictionary()
         )
         return Stream(self._pdf, form.drawn, about)
+
+    def _picture(self, jpeg: bytes) -> Object:
+        with Image.open(io.BytesIO(jpeg)) as opened:
+            width, height = opened.size
+        about = Dictionary(
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=width,
+            Height=height,
+            ColorSpace=Name.DeviceGray,
+            BitsPerComponent=8,
+            Filter=Name.DCTDecode,
+        )
+        return Stream(self._pdf, jpeg, about)
 
     def _of_file(self, file: bytes) -> Object:
         with Pdf.open(io.BytesIO(file)) as opened:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
@@ -29,6 +29,7 @@ from letterbook.model.progress import Monitor, Phase
 from letterbook.pdf import Form, LetterLabel, Overlay, PdfBundle, page_size
 from letterbook.printing.code_drawing import drawn_code
 from letterbook.printing.file_names import file_slug
+from letterbook.printing.job_sides import sides_of
 from letterbook.printing.piles import Pile, in_volumes, piles_of
 from letterbook.printing.posted_letters import PostedEnclosure, PostedLetter, PostedMailing, sheets_of
 from letterbook.render.pdf.print_papers import Paper, PaperPrinter, Table
@@ -150,7 +151,13 @@ class _Writer:
         sheets = sides[-1][0]
         edition = edition_of(letter.sha256)
         return [
-            drawn_code(str(SheetCode(self._key, letter.number, sheet, sheets, edition, is_back)))
+            drawn_code(
+                str(
+                    SheetCode(
+                        self._key, letter.number, sheet, sheets, edition, is_back, not self.order.is_duplex
+                    )
+                )
+            )
             if not is_back or at < letter.cover_pages
             else None
             for at, (sheet, is_back) in enumerate(sides)
@@ -310,16 +317,6 @@ def marks_of(letter: PostedLetter, kind: CopyKind) -> list[str]:
     if kind == "cc":
         return [copy_mark(kind, letter.language, name) for name in letter.copies_to]
     return [copy_mark(kind, letter.language)] * (letter.copies - 1 if kind == "further" else 1)
-
-
-def sides_of(parts: Iterable[int], *, is_duplex: bool) -> Iterator[tuple[int, bool]]:
-    """For each page of parts that each begin on a sheet of their own: on which sheet it is (from 1), and whether on its back."""
-    sheet = 0
-    for pages in parts:
-        for page in range(pages):
-            is_back = is_duplex and page % 2 == 1
-            sheet += not is_back
-            yield sheet, is_back
 
 
 @lru_cache(maxsize=200)

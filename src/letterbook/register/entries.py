@@ -11,7 +11,7 @@ from typing import Any, Literal
 from letterbook.model import Address, Paging, Recipient, Series
 
 EventKind = Literal[
-    "reserved", "made", "superseded", "void", "dispatched", "returned", "answered", "reprinted"
+    "reserved", "made", "superseded", "void", "dispatched", "returned", "answered", "reprinted", "signed"
 ]
 
 

@@ -19,8 +19,12 @@ FOLLOWS: Mapping[EventKind, frozenset[EventKind | None]] = {
     "returned": frozenset({"dispatched"}),
     "answered": frozenset({"dispatched", "answered"}),
     "reprinted": frozenset({"made", "dispatched", "returned", "answered"}),
+    "signed": frozenset({"made", "dispatched", "returned", "answered"}),
 }
 """For each kind of event, the states of a letter that it may follow; None is a letter without any event."""
+
+STANDING_BY: frozenset[EventKind] = frozenset({"reprinted", "signed"})
+"""What is written down of a letter and leaves its state as it is."""
 
 _DONE: Mapping[EventKind, str] = {
     "made": "made again",
@@ -30,6 +34,7 @@ _DONE: Mapping[EventKind, str] = {
     "returned": "returned",
     "answered": "answered",
     "reprinted": "reprinted",
+    "signed": "noted as signed",
 }
 
 
@@ -197,5 +202,5 @@ def out_of_order(events: Iterable[Event]) -> Iterator[Event]:
     for event in events:
         if state not in FOLLOWS.get(event.kind, frozenset()):
             yield event
-        if event.kind != "reprinted":
+        if event.kind not in STANDING_BY:
             state = event.kind

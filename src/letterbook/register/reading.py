@@ -13,6 +13,7 @@ from letterbook.model import Paging, Series
 from letterbook.register.dialects import Connection
 from letterbook.register.entries import Entry, Event, LetterHistory, LetterPage, MadeFile, MailingSum
 from letterbook.register.errors import RegisterUnusableError
+from letterbook.register.event_rules import STANDING_BY
 from letterbook.register.journal import COLUMNS, name_of
 from letterbook.register.values import oddity
 from letterbook.remedies import Remedy
@@ -79,7 +80,7 @@ def mailings(connection: Connection) -> list[MailingSum]:
         "SELECT letters.mailing, MIN(letters.issued), MIN(letters.subject), events.kind, COUNT(*) "
         "FROM letters JOIN events ON events.reference = letters.reference "
         "WHERE events.id = (SELECT MAX(last.id) FROM events last "
-        "WHERE last.reference = letters.reference AND last.kind <> 'reprinted') "
+        "WHERE last.reference = letters.reference AND last.kind NOT IN ('reprinted', 'signed')) "
         "GROUP BY letters.mailing, events.kind ORDER BY MIN(letters.issued) DESC, letters.mailing"
     )
     for mailing, issued, subject, kind, count in rows:
@@ -205,7 +206,7 @@ def _records(connection: Connection, where: str, *values: str) -> list[LetterHis
 
 
 def _record(row: dict[str, Any], events: tuple[Event, ...]) -> LetterHistory:
-    states = [event.kind for event in events if event.kind != "reprinted"]
+    states = [event.kind for event in events if event.kind not in STANDING_BY]
     entry = Entry(
         date=date.fromisoformat(row.pop("issued")),
         state=states[-1] if states else "reserved",

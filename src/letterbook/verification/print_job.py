@@ -197,7 +197,9 @@ class _Job:
         if not self.job.with_codes or file.kind != "piles" or (side.is_back and not is_cover):
             return None
         key, edition = key_of_mailing(self.job.mailing), edition_of(letter.expected.sha256)
-        return SheetCode(key, letter.number, side.sheet, sheets, edition, side.is_back)
+        return SheetCode(
+            key, letter.number, side.sheet, sheets, edition, side.is_back, not self.job.is_duplex
+        )
 
     def _begins(self, letter: _Letter, page: int) -> bool:
         return page in {0, *letter.ends[:-1]}
