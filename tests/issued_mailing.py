@@ -57,7 +57,7 @@ def issue_verified(workspace: Path, out: Path, formats: tuple[Format, ...] = ("p
         return rendering.render_and_verify(marks, chunk)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("letterbook.pipeline.build.render_and_verify", render_and_verify)
+        patch.setattr("letterbook.pipeline.elsewhere.render_and_verify", render_and_verify)
         run = Run(out, "clerk", datetime(2021, 1, 19, tzinfo=UTC))
         issued = issue(workspace, Order(STATEMENT, formats=formats), run)
     return Mailing(issued.folder, read_record(issued.folder), tuple(chunks))

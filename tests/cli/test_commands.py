@@ -614,7 +614,7 @@ def test_an_interrupted_run_leaves_nothing_and_keeps_its_numbers(
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Recipients whose letters fail while they are made, and not before."""
-    from letterbook.pipeline import build, rendering
+    from letterbook.pipeline import elsewhere, rendering
 
     names: set[str] = set()
 
@@ -627,7 +627,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         failed = [Failed(letter.recipient_id, chunk.format, "no room on the disk") for letter in bad]
         return [*rendering.render_and_verify(marks, rest), *map(rendering.RenderResult, failed)]
 
-    monkeypatch.setattr(build, "render_and_verify", make_some)
+    monkeypatch.setattr(elsewhere, "render_and_verify", make_some)
     return names
 
 

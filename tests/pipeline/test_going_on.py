@@ -23,7 +23,7 @@ from letterbook.errors import InputError, LetterbookError
 from letterbook.model import Chunk, Format
 from letterbook.model.order import Order
 from letterbook.model.progress import Monitor, Phase
-from letterbook.pipeline import build, fingerprints, rendering
+from letterbook.pipeline import elsewhere, fingerprints, rendering
 from letterbook.pipeline.expected_numbers import RegisterLostError
 from letterbook.pipeline.publishing import AlreadyDispatchedError, ConcurrentChangeError, OutputConflictError
 from letterbook.register import Register, RegisterError, Step
@@ -46,7 +46,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         made.sort()
         return rendering.render_and_verify(marks, chunk)
 
-    monkeypatch.setattr(build, "render_and_verify", render_and_verify)
+    monkeypatch.setattr(elsewhere, "render_and_verify", render_and_verify)
     return made
 
 

@@ -843,7 +843,7 @@ BROKEN = {
     [
         *BROKEN.items(),
         ("{}", "lacks “version”."),
-        ('{"version": 3}', "was written by another version of the program."),
+        ('{"version": 4}', "was written by another version of the program."),
         ('{"version": 1}', "lacks “enclosures”."),
         ('{"version": 1, "enclosures": {"a": {}}}', "lacks “language”."),
     ],
