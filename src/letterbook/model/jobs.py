@@ -30,7 +30,8 @@ class Chunk:
 class Rendered:
     """A letter that became a file. `pages` counts the whole file, `cover_pages` the letter without its enclosures.
 
-    `enclosure_pages` counts each of several enclosures; nothing where there is one at most, which has the rest.
+    `enclosure_pages` counts each of several enclosures; nothing where there is one at most, which has the rest. What is not
+    `is_laid_out` was set into the form of another.
     """
 
     recipient_id: str
@@ -40,6 +41,7 @@ class Rendered:
     pages: int | None
     cover_pages: int | None
     enclosure_pages: tuple[int, ...] = ()
+    is_laid_out: bool = True
 
 
 @dataclass(frozen=True)

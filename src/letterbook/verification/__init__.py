@@ -18,7 +18,8 @@ from letterbook.verification.letters import (
 )
 from letterbook.verification.mailing import verify_mailing
 from letterbook.verification.page_fingerprint import PageFingerprint, UnreadablePdfError, page_fingerprints
-from letterbook.verification.pdf_letter import VerifiedPdf, enclosure_findings
+from letterbook.verification.pdf_enclosure import enclosure_findings
+from letterbook.verification.pdf_letter import VerifiedPdf
 from letterbook.verification.personal_texts import Personal, PersonalTexts, personal, personal_texts, words_of
 from letterbook.verification.recipient_leaks import NOBODY, RecipientMarks, recipient_marks
 from letterbook.verification.reconciliation import reconcile, verify_files, verify_registered

@@ -7,10 +7,12 @@ and where the rest consists of just these objects, standing where its entries sa
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from letterbook.verification.drawn_content import drawn_digest, unpacked
 
@@ -122,6 +124,11 @@ class KnownFile:
     metadata: int
     info: int
 
+    @cached_property
+    def digest(self) -> str:
+        """The same for files that are alike but for their own parts."""
+        return hashlib.sha256(self.shared + repr((self.form, self.rows)).encode()).hexdigest()
+
     def own_part_of(self, data: bytes) -> OwnPart | None:
         """The own part of another file that is alike in all else; None where it is not."""
         if not data.startswith(self.shared):
@@ -156,3 +163,12 @@ def digest_of(part: OwnPart, number: int) -> str:
     """The digest of what a page draws."""
     about, content = part.objects[number]
     return drawn_digest([unpacked(content) if _FLATE in about else content])
+
+
+def content_of(part: OwnPart, number: int) -> bytes:
+    """What a page draws, unpacked; nothing where it is packed in another way than ours."""
+    about, content = part.objects[number]
+    return unpacked(content) if _FLATE in about and about.count(b"/") == _ENTRIES else b""
+
+
+_ENTRIES = 3  # of `<</Filter/FlateDecode/Length 1>>`

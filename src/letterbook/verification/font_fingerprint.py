@@ -69,17 +69,17 @@ def _forget() -> None:
 
 
 def _glyphs(program: bytes, mapping: bytes, widths: Any) -> bytes:
-    drawn, characters = outlines(program), dict(_characters(mapping))
+    drawn, characters = outlines(program), dict(characters_of(mapping))
     prints = (
         hashlib.blake2b(
             repr((glyph, width, characters.get(glyph), drawn.get(glyph, ()))).encode(), digest_size=_SIZE
         ).digest()
-        for glyph, width in _widths(widths)
+        for glyph, width in widths_of(widths)
     )
     return b"".join(sorted(prints))
 
 
-def _widths(array: Any) -> Iterator[tuple[int, float]]:
+def widths_of(array: Any) -> Iterator[tuple[int, float]]:
     """PDF's W array (ISO 32000-1, 9.7.4.3): `first [w w w]` or `first last w`."""
     parts = [part.get_object() for part in array]
     at = 0
@@ -97,7 +97,7 @@ def _widths(array: Any) -> Iterator[tuple[int, float]]:
 _BFCHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
 
 
-def _characters(mapping: bytes) -> Iterator[tuple[int, str]]:
+def characters_of(mapping: bytes) -> Iterator[tuple[int, str]]:
     """The characters of a ToUnicode map's `bfchar` lines, in hexadecimal, by glyph."""
     for glyph, text in _BFCHAR.findall(mapping.partition(b"endcodespacerange")[2]):
         yield int(glyph, 16), text.decode().lower()

@@ -30,11 +30,22 @@ def outlines(font: bytes) -> Mapping[int, Outline]:
         raise BrokenFontError("The embedded font is damaged.") from error
 
 
-def _glyphs(font: bytes) -> Iterator[tuple[int, bytes]]:
+def glyph_data(font: bytes) -> tuple[int, Iterator[tuple[int, bytes]]]:
+    """How many units an em has, and each glyph that is drawn with its data as it is stored."""
+    tables = _tables(font)
+    return struct.unpack_from(">H", tables[b"head"], 18)[0], _glyphs(font)
+
+
+def _tables(font: bytes) -> dict[bytes, bytes]:
     tables = {}
     for index in range(struct.unpack_from(">H", font, 4)[0]):
         tag, _, start, size = struct.unpack_from(">4sIII", font, 12 + 16 * index)
         tables[tag] = font[start : start + size]
+    return tables
+
+
+def _glyphs(font: bytes) -> Iterator[tuple[int, bytes]]:
+    tables = _tables(font)
     count = struct.unpack_from(">H", tables[b"maxp"], 4)[0]
     is_long = struct.unpack_from(">h", tables[b"head"], 50)[0]
     places = struct.unpack_from(f">{count + 1}{'I' if is_long else 'H'}", tables[b"loca"])

@@ -26,10 +26,15 @@ def letter_findings(file: bytes | Path, expected: Expectation, marks: RecipientM
     return list(verify_file(file, expected, marks).findings)
 
 
-def verify_file(file: bytes | Path, expected: Expectation, marks: RecipientMarks) -> Verified:
-    """The same, with what the verification of the bundle needs: a worker may do it right after it made the file."""
-    read_back = verify_pdf if expected.format == "pdf" else verify_docx
-    return with_remainder(read_back(file, expected, marks), expected)
+def verify_file(
+    file: bytes | Path, expected: Expectation, marks: RecipientMarks, *, in_full: bool = True
+) -> Verified:
+    """The same, with what the verification of the bundle needs: a worker may do it right after it made the file. Unless `in_full`,
+    what a PDF has in common with others of its kind need not be read again (see `verify_pdf`).
+    """
+    if expected.format == "pdf":
+        return with_remainder(verify_pdf(file, expected, marks, in_full=in_full), expected)
+    return with_remainder(verify_docx(file, expected, marks), expected)
 
 
 def verify_inside(folder: Path, expected: Expectation, marks: RecipientMarks) -> Verified:
@@ -103,7 +108,7 @@ def verify_chunk(chunk: Chunk, outcomes: Sequence[Outcome], marks: RecipientMark
         expect(letters[rendered.recipient_id], enclosures, rendered, chunk.template) for rendered in made
     ]
     return [
-        VerifiedLetter(wanted, verify_file(Path(rendered.path), wanted, marks))
+        VerifiedLetter(wanted, verify_file(Path(rendered.path), wanted, marks, in_full=rendered.is_laid_out))
         for rendered, wanted in zip(made, expected, strict=True)
     ]
 

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from letterbook.archive.opening import open_ordinary
-from letterbook.verification.alike_files import KnownFile, OwnPart, digest_of, known_file
+from letterbook.verification.alike_files import KnownFile, OwnPart, content_of, digest_of, known_file
+from letterbook.verification.alike_sheets import DrawnPage
 from letterbook.verification.drawn_content import drawn_digest, unpacked
 from letterbook.verification.file_links import links_on
 from letterbook.verification.font_fingerprint import FontFingerprint, font_fingerprint
+from letterbook.verification.glyph_boxes import ReadFont, read_font
 from letterbook.verification.unseen_text import (
     joined,
     particulars_of,
@@ -68,22 +70,30 @@ def page_fingerprints(file: bytes | Path) -> tuple[PageFingerprint, ...]:
 
 @dataclass(frozen=True)
 class Beside:
-    """What a file has beside what is drawn: the texts that stand on no page, and where the links of each page lead."""
+    """What a file has beside what is drawn: the texts that stand on no page, and where the links of each page lead; and what the pages
+    of its cover draw, where the file is built as ours are.
+    """
 
     texts: tuple[str, ...]
     links: tuple[tuple[str, ...], ...]
+    cover: tuple[DrawnPage, ...] = field(default=(), repr=False, compare=False)
 
 
 def pages_and_what_is_beside(file: bytes, covers: int) -> tuple[tuple[PageFingerprint, ...], Beside]:
     """The pages in their order, and what the file has beside them. `covers` is how many pages its cover has, so that files
     whose cover alone differs need not be read as a whole each time. Raises UnreadablePdfError.
     """
-    for known in reversed(_KNOWN):
-        if (part := known.file.own_part_of(file)) is not None:
+    for at in range(len(_KNOWN) - 1, -1, -1):
+        if (part := _KNOWN[at].file.own_part_of(file)) is not None:
+            known = _KNOWN.pop(at)
+            _KNOWN.append(known)  # the last used is asked first
             return known.pages_and_what_is_beside(part)
     pages, (beside, known_as) = _read(file, lambda reader, looking: _looked_at(file, reader, looking, covers))
     if known_as is not None:
-        _remember(replace(known_as, pages=pages))
+        known_as = replace(known_as, pages=pages)
+        _remember(known_as)
+        part = known_as.file.own_part_of(file)
+        beside = beside if part is None else replace(beside, cover=known_as.cover(part))
     return pages, beside
 
 
@@ -98,7 +108,15 @@ class _Known:
     around: Sequence[tuple[str, str]]
     texts: tuple[str, ...]
     links: tuple[tuple[str, ...], ...]
+    fonts: Sequence[Mapping[bytes, ReadFont | None]] = field(repr=False)
     pages: tuple[PageFingerprint, ...] = ()
+
+    def cover(self, part: OwnPart) -> tuple[DrawnPage, ...]:
+        """What the pages of the cover draw in a file with this part."""
+        return tuple(
+            DrawnPage((self.file.digest, index), content_of(part, number), fonts)
+            for index, (number, fonts) in enumerate(zip(self.file.contents, self.fonts, strict=True))
+        )
 
     def pages_and_what_is_beside(self, part: OwnPart) -> tuple[tuple[PageFingerprint, ...], Beside]:
         """The same of a file that is alike but for this part. Raises UnreadablePdfError."""
@@ -119,7 +137,7 @@ class _Known:
             texts = joined(self.texts, *said)
         except Exception as error:  # a damaged part may break the reader anywhere
             raise UnreadablePdfError(f"The file cannot be read ({type(error).__name__}: {error}).") from error
-        return (*covers, *self.pages[len(covers) :]), Beside(texts, self.links)
+        return (*covers, *self.pages[len(covers) :]), Beside(texts, self.links, self.cover(part))
 
 
 _KNOWN: list[_Known] = []
@@ -153,7 +171,21 @@ def _looked_at(file: bytes, reader: Any, looking: PageReader, covers: int) -> tu
     known = known_file(file, numbers, metadata.idnum, info.idnum)
     if known is None:
         return beside, None
-    return beside, _Known(known, looking.around[:covers], texts_beside_particulars(reader), links)
+    fonts = [_fonts_of(page) for page, _ in zip(leaves_of(reader), range(covers), strict=False)]
+    return beside, _Known(known, looking.around[:covers], texts_beside_particulars(reader), links, fonts)
+
+
+def _fonts_of(page: Any) -> dict[bytes, ReadFont | None]:
+    """The fonts of a page by their names."""
+    resources = page["/Resources"].get_object() if "/Resources" in page else {}
+    fonts = resources["/Font"].get_object() if "/Font" in resources else {}
+    found: dict[bytes, ReadFont | None] = {}
+    for name in fonts:
+        try:
+            found[str(name).encode()] = read_font(fonts[name].get_object())
+        except Exception:  # noqa: BLE001  # a damaged font may break any part of the reader; its words are PDFium's to read
+            found[str(name).encode()] = None
+    return found
 
 
 def _read(

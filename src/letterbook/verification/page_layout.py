@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -130,9 +130,16 @@ def count_pages(file: Path) -> int | None:
 
 
 def read_sheet(
-    document: Any, index: int, window: Window | None, *, with_pictures: bool = False
+    document: Any,
+    index: int,
+    window: Window | None,
+    *,
+    with_pictures: bool = False,
+    learn: Callable[[Any, Any, PageLayout], None] | None = None,
 ) -> PageLayout:
-    """The page with this index (from 0) of an open pypdfium2 document; its `field` where a window is given."""
+    """The page with this index (from 0) of an open pypdfium2 document; its `field` where a window is given. `learn` is handed the
+    open page, its text page, and what was read.
+    """
     page = document[index]
     text = page.get_textpage()
     try:
@@ -143,10 +150,42 @@ def read_sheet(
         texts = tagged_texts(page, text)
         cut_off, faint, hidden = tuple(paper.cut_off()), tuple(paper.faint()), tuple(paper.covered())
         pictures = pictures_on(page) if with_pictures else ()
-        return PageLayout(text.get_text_range(), outside, cut_off, field, texts, faint, hidden, pictures)
+        layout = PageLayout(text.get_text_range(), outside, cut_off, field, texts, faint, hidden, pictures)
+        if learn is not None:
+            learn(page, text, layout)
+        return layout
     finally:
         text.close()
         page.close()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a text of a page stands: where it begins and its baseline (mm from the top-left corner), its box, the frames that cut
+    it, and how many objects of the page are drawn before it. `scale` is how many pt a unit of its own has; one that `is_plain`
+    runs upright from left to right, in dark ink.
+    """
+
+    x: float
+    y: float
+    scale: float
+    box: Box
+    frames: tuple[Box, ...]
+    order: int
+    is_plain: bool
+
+
+def places_on(page: Any, text: Any) -> tuple[list[Place], list[tuple[int, Box, bool]], Box]:
+    """The places of an open page's texts, its drawings as (order, box, whether nothing below is seen), and the paper."""
+    paper = _Paper(page, text)
+    return [*paper.places()], [*paper.ordered_drawings()], paper.whole
+
+
+def address_parts(window: Window) -> tuple[Box, Box, Box]:
+    """Of an envelope's window the part above the address, that of the address, and the whole."""
+    whole, lower = _box(window.field), _box(window.address)
+    border = lower.top - _EDGE_MM
+    return Box(whole.left, whole.top, whole.right, border), replace(lower, top=border), whole
 
 
 class _Paper:
@@ -178,19 +217,14 @@ class _Paper:
         return text.strip()
 
     def field(self, window: Window, boxes: list[Box]) -> Field:
-        whole, lower = _box(window.field), _box(window.address)
-        border = lower.top - _EDGE_MM
-        upper = Box(whole.left, whole.top, whole.right, border)
+        upper, address, whole = address_parts(window)
+        lower, border = _box(window.address), address.top
         inside = [box for box in boxes if whole.touches(box) or lower.touches(box)]
         lines = [box for box in inside if box.bottom > border]
         return Field(
             above=_lines(self.said(upper)),
             address=_lines(self.said(Box(whole.left, border, max(whole.right, lower.right), whole.bottom))),
-            jutting=tuple(
-                self.said(box)
-                for box in inside
-                if not (upper.holds(box) or replace(lower, top=border).holds(box))
-            ),
+            jutting=tuple(self.said(box) for box in inside if not (upper.holds(box) or address.holds(box))),
             overlapping=tuple(
                 (self.said(upper.middle), self.said(lower.middle))
                 for upper, lower in combinations(lines, 2)
@@ -274,6 +308,37 @@ class _Paper:
                 area = self._bounds(drawn)
                 hidden |= {box: None for box in written if area.hides(box)}
         yield from filter(None, map(self.said, hidden))
+
+    def places(self) -> Iterator[Place]:
+        """Where its texts stand; those in drawings apart."""
+        import pypdfium2.raw as pdfium
+
+        matrix = pdfium.FS_MATRIX()
+        for index in range(pdfium.FPDFPage_CountObjects(self._page.raw)):
+            drawn = pdfium.FPDFPage_GetObject(self._page.raw, index)
+            if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_TEXT:
+                continue
+            pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
+            is_upright = matrix.a > 0 and matrix.a == matrix.d and not (matrix.b or matrix.c)
+            at = self._box(matrix.e, matrix.f, matrix.e, matrix.f)
+            yield Place(
+                x=at.left,
+                y=at.top,
+                scale=matrix.a,
+                box=self._bounds(drawn),
+                frames=tuple(self._frames(drawn)),
+                order=index,
+                is_plain=is_upright and _contrast(drawn) >= LEAST_CONTRAST,
+            )
+
+    def ordered_drawings(self) -> Iterator[tuple[int, Box, bool]]:
+        """How many objects are drawn before a picture, line or area, where it stands, and whether nothing below is seen."""
+        import pypdfium2.raw as pdfium
+
+        for index in range(pdfium.FPDFPage_CountObjects(self._page.raw)):
+            drawn = pdfium.FPDFPage_GetObject(self._page.raw, index)
+            if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_TEXT:
+                yield index, self._bounds(drawn), _is_opaque(drawn)
 
     def _bounds(self, drawn: Any) -> Box:
         import pypdfium2.raw as pdfium

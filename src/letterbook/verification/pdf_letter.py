@@ -5,22 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from letterbook.archive.expectation import Expectation, ExpectedEnclosure, page_labels
-from letterbook.envelope_windows import WINDOWS
+from letterbook.archive.expectation import Expectation, ExpectedEnclosure
+from letterbook.envelope_windows import WINDOWS, Window
 from letterbook.sentences import say
 from letterbook.sources.text_checks import shortened
+from letterbook.verification.alike_sheets import alike_sheet, learn_sheet
 from letterbook.verification.difference import Remainder
 from letterbook.verification.expected_text import (
     allowed_in_file,
     allowed_on_cover,
     belongs,
-    no_sentence,
     of_template,
     required_lines,
     strangers,
@@ -28,19 +28,27 @@ from letterbook.verification.expected_text import (
 from letterbook.verification.file_links import wrong_links
 from letterbook.verification.findings import Code, Finding
 from letterbook.verification.page_fingerprint import (
+    Beside,
     PageFingerprint,
     UnreadablePdfError,
     pages_and_what_is_beside,
 )
 from letterbook.verification.page_layout import Field, PageLayout, read_sheet
+from letterbook.verification.pdf_enclosure import (
+    ENCLOSED,
+    at_the_edges,
+    differences,
+    known_sheet,
+    named_beside,
+    remember_enclosed,
+    stand_on,
+)
 from letterbook.verification.recipient_leaks import RecipientMarks
-from letterbook.verification.shown_pictures import descriptions_on, wrong_pictures
 from letterbook.verification.text_matching import (
     BETWEEN,
     folded,
     is_same,
     phrase,
-    phrases,
     says,
     stands_on,
     unordered,
@@ -62,8 +70,14 @@ class VerifiedPdf:
     particulars: Remainder | None = field(default=None, repr=False, compare=False)
 
 
-def verify_pdf(file: bytes | Path, expected: Expectation, marks: RecipientMarks) -> VerifiedPdf:
-    """Compares a PDF letter with what it should say. Never raises for what is in the file."""
+def verify_pdf(
+    file: bytes | Path, expected: Expectation, marks: RecipientMarks, *, in_full: bool = True
+) -> VerifiedPdf:
+    """Compares a PDF letter with what it should say. Never raises for what is in the file.
+
+    Unless `in_full`, pages that draw the same as one that PDFium has read, but for some words, are read in part (`alike_sheets`);
+    one file in fifty is read in full all the same, and so is each in which anything is found.
+    """
     try:
         data = file if isinstance(file, bytes) else file.read_bytes()
     except OSError:
@@ -77,14 +91,21 @@ def verify_pdf(file: bytes | Path, expected: Expectation, marks: RecipientMarks)
         return VerifiedPdf((*findings, _finding(expected, None, "broken-file", str(error))))
     texts, unseen = tuple[str, ...](), BETWEEN.join(beside.texts)
     try:
-        letter = _Letter(data, expected, marks, pages, beside.links)
-        findings += letter.findings()
+        letter = _Letter(data, expected, marks, pages, beside)
+        in_full = in_full or int(expected.sha256[:8], 16) % ONE_IN == 0
+        found = None if in_full else letter.with_alike_sheets()
+        findings += letter.findings() if found is None else ()
+        letter = found or letter
         texts, unseen = letter.texts, BETWEEN.join(letter.not_on_page(beside.texts))
     except Exception as error:  # noqa: BLE001  # what one reader takes for sound may still break the other
         what = say("The file cannot be read ({name}: {error}).", name=type(error).__name__, error=error)
         findings.append(_finding(expected, None, "broken-file", what))
     findings += leaks_beside(expected, unseen, marks)
     return VerifiedPdf(tuple(findings), pages, texts, unseen)
+
+
+ONE_IN = 50
+"""Of so many letters that could be read in part one is read in full: which, its bytes decide."""
 
 
 @lru_cache(maxsize=1024)  # letters have an enclosure in common
@@ -103,7 +124,7 @@ def leaks_on(expected: Expectation, texts: Sequence[str], marks: RecipientMarks)
         said_there = tuple(texts[pages.start : pages.stop])
         # A finished file says the same to everybody, or its prints are others.
         for offset, owner, said in (
-            () if enclosure.prints else _named_beside(enclosure, said_there, marks, expected.page_words)
+            () if enclosure.prints else named_beside(enclosure, said_there, marks, expected.page_words)
         ):
             if owner != expected.recipient_id:
                 yield _finding(expected, pages.start + 1 + offset, "somebody-else", belongs(said, owner))
@@ -153,7 +174,41 @@ class _Letter:
     expected: Expectation
     marks: RecipientMarks
     prints: Sequence[PageFingerprint]
-    links: Sequence[tuple[str, ...]]
+    beside: Beside
+    alike: tuple[PageLayout, ...] | None = None
+    """The pages as seen, where PDFium need not be asked."""
+
+    @property
+    def links(self) -> Sequence[tuple[str, ...]]:
+        """Where the links of each page lead."""
+        return self.beside.links
+
+    def with_alike_sheets(self) -> _Letter | None:
+        """The same with pages that are known by others, if nothing is found in it; else None."""
+        sheets = self._alike_sheets()
+        if sheets is None:
+            return None
+        letter = replace(self, alike=sheets)
+        return None if any(letter.findings()) else letter
+
+    def _alike_sheets(self) -> tuple[PageLayout, ...] | None:
+        cover = self.beside.cover
+        if not cover or len(cover) != min(self._cover_pages, len(self.prints)):
+            return None
+        rest = ENCLOSED.get((cover[0].key, len(self.prints), bool(self._illustrated)))
+        if rest is None:
+            return None
+        sheets = []
+        for index, page in enumerate(cover):
+            sheet = alike_sheet(page, None if index else self._window_shown)
+            if sheet is None:
+                return None
+            sheets.append(sheet)
+        return (*sheets, *rest)
+
+    @property
+    def _window_shown(self) -> Window | None:
+        return WINDOWS[self.expected.letter.window] if "address" in self.expected.printed else None
 
     def findings(self) -> Iterator[Finding]:
         yield from self._count()
@@ -216,15 +271,31 @@ class _Letter:
         """Every page as seen; a page of an enclosure that was read before is not read again."""
         import pypdfium2
 
-        window = WINDOWS[self.expected.letter.window] if "address" in self.expected.printed else None
+        if self.alike is not None:
+            return self.alike
         with closing(pypdfium2.PdfDocument(self.data)) as document:
             cover = min(self._cover_pages, len(self.prints))
-            first = (read_sheet(document, index, None if index else window) for index in range(cover))
-            rest = (
-                _known_sheet(document, index, self.prints[index], is_illustrated=index in self._illustrated)
+            first = [self._read(document, index) for index in range(cover)]
+            rest = tuple(
+                known_sheet(document, index, self.prints[index], is_illustrated=index in self._illustrated)
                 for index in range(cover, len(self.prints))
             )
-            return (*first, *rest)
+        if self.beside.cover:
+            remember_enclosed((self.beside.cover[0].key, len(self.prints), bool(self._illustrated)), rest)
+        return (*first, *rest)
+
+    def _read(self, document: Any, index: int) -> PageLayout:
+        """A page of the cover, read by PDFium; from it is learned how those like it may be read."""
+        window = None if index else self._window_shown
+        if index >= len(self.beside.cover):
+            return read_sheet(document, index, window)
+        drawn = self.beside.cover[index]
+        return read_sheet(
+            document,
+            index,
+            window,
+            learn=lambda page, text, layout: learn_sheet(drawn, page, text, layout, window),
+        )
 
     @cached_property
     def _illustrated(self) -> frozenset[int]:
@@ -325,7 +396,7 @@ class _Letter:
                 ),
             )
         for code, called, text in required_lines(self.expected):
-            if not _stands_on(cover, text):
+            if not stand_on(cover, text):
                 yield self._found(
                     None,
                     code,
@@ -343,7 +414,7 @@ class _Letter:
             if enclosure.prints:
                 yield from self._finished(enclosure, pages)
                 continue
-            for offset, code, what in _differences(enclosure, self._sheets[pages.start : pages.stop]):
+            for offset, code, what in differences(enclosure, self._sheets[pages.start : pages.stop]):
                 page = None if offset is None else pages.start + 1 + offset
                 yield self._found(page, code, what)
         pages_here = len(self.prints) - self._cover_pages
@@ -375,90 +446,3 @@ class _Letter:
             else:
                 continue
             yield self._found(pages.start + number if found else None, "wrong-enclosure", what)
-
-
-# --- What many letters share is looked at once -----------------------------------------------------------------------
-
-_SHEETS: dict[tuple[bytes, tuple[str, ...]], PageLayout] = {}
-_MOST_SHEETS = 64
-
-
-def _known_sheet(document: Any, index: int, page: PageFingerprint, *, is_illustrated: bool) -> PageLayout:
-    """The page as seen, from memory where a page that draws the same was read before, its pictures described alike."""
-    key = page.digest, descriptions_on(document, index) if is_illustrated else ()
-    if key not in _SHEETS:
-        while len(_SHEETS) >= _MOST_SHEETS:
-            _SHEETS.pop(next(iter(_SHEETS)))
-        _SHEETS[key] = read_sheet(document, index, None, with_pictures=True)
-    return _SHEETS[key]
-
-
-def enclosure_findings(pdf: bytes, expected: ExpectedEnclosure) -> list[tuple[Code, str]]:
-    """(code, what) of all that the verification would find in an enclosure that goes with letters."""
-    import pypdfium2
-
-    with closing(pypdfium2.PdfDocument(pdf)) as document:
-        pages = range(len(document))
-        sheets = tuple(read_sheet(document, index, None, with_pictures=True) for index in pages)
-    return [(code, what) for _, code, what in _differences(expected, sheets)]
-
-
-@lru_cache(maxsize=64)
-def _differences(
-    expected: ExpectedEnclosure, sheets: tuple[PageLayout, ...]
-) -> tuple[tuple[int | None, Code, str], ...]:
-    """(page from 0, code, what) of an enclosure that is not whole, or not in its language."""
-    found: list[tuple[int | None, Code, str]] = []
-    ends = (("first", expected.first_sentence), ("last", expected.last_sentence))
-    for which, sentence in ends:
-        if not _stands_on(sheets, sentence):
-            found.append((None, "wrong-enclosure", no_sentence(which, expected.language, sentence)))
-    if not found:
-        missing = (text for text in expected.texts if not _stands_on(sheets, text))
-        found += [
-            (None, "wrong-enclosure", say("“{text}” is missing from the enclosure.", text=shortened(text)))
-            for text in missing
-        ]
-    shown = [picture for sheet in sheets for picture in sheet.pictures]
-    found += [(None, "wrong-picture", what) for what in wrong_pictures(expected.pictures, shown)]
-    for offset, sheet in enumerate(sheets):
-        found += [(offset, code, what) for code, what in at_the_edges(sheet)]
-    return tuple(found)
-
-
-@lru_cache(maxsize=64)
-def _named_beside(
-    expected: ExpectedEnclosure, texts: tuple[str, ...], marks: RecipientMarks, page_words: tuple[str, ...]
-) -> tuple[tuple[int, str, str], ...]:
-    """(page from 0, recipient id, text) of addressees whom the pages name and the statement does not."""
-    labels = page_labels(expected.page_label, len(texts))
-    allowed = cache(lambda: phrases((*expected.texts, *expected.furniture, *labels)))
-    return tuple(
-        (offset, owner, text)
-        for offset, page in enumerate(texts)
-        for owner, text in marks.found_in(page, "", allowed, lambda: phrases(page_words))
-    )
-
-
-def _stands_on(sheets: Sequence[PageLayout], text: str) -> bool:
-    """Whether the text is there as the pages' tags have it, or as it is seen; or is one of their texts, in any letters."""
-    if stands_on(["".join(sheet.texts) for sheet in sheets], text):
-        return True
-    return stands_on([sheet.text for sheet in sheets], text) or any(
-        is_same(text, said) for sheet in sheets for said in sheet.lines
-    )
-
-
-def at_the_edges(sheet: PageLayout) -> Iterator[tuple[Code, str]]:
-    """(code, what) of text that is not wholly on the paper."""
-    for text in sheet.outside:
-        yield "outside-page", say("“{text}” stands beyond the edge of the paper.", text=shortened(text))
-    for text in sheet.cut_off:
-        yield "cut-off", say("“{text}” is cut off.", text=shortened(text))
-    for text in sheet.covered:
-        yield "hard-to-read", say("Something is laid over “{text}”.", text=shortened(text))
-    for text in sheet.faint:
-        yield (
-            "hard-to-read",
-            say("“{text}” is in too small a type, or too pale, to be read on paper.", text=shortened(text)),
-        )

@@ -12,7 +12,7 @@ from functools import lru_cache
 from letterbook.archive.expectation import ExpectedLetter
 from letterbook.model import Letter
 from letterbook.verification.personal_texts import Personal, salutation_by_name, telling_texts
-from letterbook.verification.text_matching import bare, bare_capitals, phrase, spaced_out, tokens
+from letterbook.verification.text_matching import BETWEEN, bare, bare_capitals, phrase, spaced_out, tokens
 
 
 @dataclass(frozen=True)
@@ -186,9 +186,15 @@ def _marks_of(recipient_marks: RecipientMarks) -> _Node:
 @lru_cache(maxsize=256)  # letters have headers, footers and an enclosure in common
 def _found(recipient_marks: RecipientMarks, text: str) -> tuple[tuple[_Mark, _Form], ...]:
     """Each mark that stands in the text, once in each form, in the order of the text."""
-    hits = [*_hits(tokens(text), _marks_of(recipient_marks))]
+    hits = [hit for part in text.split(BETWEEN) for hit in _hits_in(recipient_marks, part)]
     hits += [hit for run in spaced_out(text) for hit in _spaced_hits(recipient_marks, run)]
     return tuple({(mark.phrase, form): (mark, form) for mark, form in hits}.values())
+
+
+@lru_cache(maxsize=1 << 12)  # letters of a kind have most of their texts in common
+def _hits_in(recipient_marks: RecipientMarks, text: str) -> tuple[tuple[_Mark, _Form], ...]:
+    """The marks that stand in one text; none reaches over the border to another."""
+    return tuple(_hits(tokens(text), _marks_of(recipient_marks)))
 
 
 def _hits(parts: Sequence[str], root: _Node) -> Iterator[tuple[_Mark, _Form]]:

@@ -8,7 +8,7 @@ against what is drawn: an `ActualText` may give the order of the signs that stan
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,16 +22,63 @@ def tagged_texts(page: Any, text: Any) -> tuple[str, ...]:
 
     `text` is its text page. A page whose tags do not hold all that is drawn gives all of it once more as one text.
     """
+    tagged = tags_of(page, text)
+    whole = text.get_text_range()
+    found = tagged.texts()
+    return found if is_all(found, whole) else (*found, whole)
+
+
+def is_all(texts: Sequence[str], whole: str) -> bool:
+    """Whether the texts of a page's tags are all that it draws."""
+    return unordered(closed("".join(texts))) == unordered(closed(whole))
+
+
+@dataclass(frozen=True)
+class TextObject:
+    """A piece of text that a page draws: what it says, how high its line stands (pt), and which marked content it is of, by the
+    number of its mark or, where it has none, of those without one.
+    """
+
+    said: str
+    line: float
+    mark: int
+    is_marked: bool
+
+
+@dataclass(frozen=True)
+class Element:
+    """An element of the structure tree: its type, its `ActualText`, and its kids on the page: elements, or marks by their number."""
+
+    kind: str
+    read: str
+    kids: tuple[Element | int, ...]
+
+
+@dataclass(frozen=True)
+class TaggedPage:
+    """The texts that a page draws, in their order, and its elements."""
+
+    drawn: tuple[TextObject, ...]
+    elements: tuple[Element, ...]
+
+    def texts(self) -> tuple[str, ...]:
+        """Those of its elements in reading order, then what no element holds."""
+        marked: dict[int, _Content] = {}
+        others: dict[int, _Content] = {}
+        for text in self.drawn:
+            (marked if text.is_marked else others).setdefault(text.mark, _Content()).add(text.said, text.line)
+        found = [said for element in self.elements for said in _below(element, marked)]
+        found += [*map(str, marked.values()), *map(str, others.values())]
+        return tuple(said for said in found if said.strip())
+
+
+def tags_of(page: Any, text: Any) -> TaggedPage:
+    """What an open pypdfium2 page draws, and its elements; `text` is its text page."""
     import pypdfium2.raw as pdfium
 
     drawn = _Drawn(text)
     drawn.look(page.raw, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject)
-    whole = text.get_text_range()
-    found = [*_of_elements(page, drawn.marked), *map(str, drawn.marked.values()), *map(str, drawn.others)]
-    texts = tuple(said for said in found if said.strip())
-    if unordered(closed("".join(texts))) != unordered(closed(whole)):
-        return (*texts, whole)
-    return texts
+    return TaggedPage(tuple(drawn.texts), tuple(_elements(page)))
 
 
 @dataclass
@@ -54,8 +101,8 @@ class _Drawn:
     """The texts that a page draws: by their number where they are marked (MCID), else mark by mark in their order."""
 
     text: Any
-    marked: dict[int, _Content] = field(default_factory=dict)
-    others: list[_Content] = field(default_factory=list)
+    texts: list[TextObject] = field(default_factory=list)
+    _others: int = 0
     _last: int | None = None
 
     def look(self, holder: Any, count: Callable[[Any], int], kid: Callable[[Any, int], Any]) -> None:
@@ -68,20 +115,21 @@ class _Drawn:
             if kind == pdfium.FPDF_PAGEOBJ_FORM:
                 self.look(thing, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject)
             elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                self._of(thing).add(_text_of(thing, self.text), _line_of(thing))
+                mark, is_marked = self._of(thing)
+                self.texts.append(TextObject(_text_of(thing, self.text), _line_of(thing), mark, is_marked))
 
-    def _of(self, thing: Any) -> _Content:
+    def _of(self, thing: Any) -> tuple[int, bool]:
         import pypdfium2.raw as pdfium
 
         number = pdfium.FPDFPageObj_GetMarkedContentID(thing)
         if number >= 0:
-            return self.marked.setdefault(number, _Content())
+            return number, True
         mark = pdfium.FPDFPageObj_GetMark(thing, 0) if pdfium.FPDFPageObj_CountMarks(thing) else None
         at = ctypes.cast(mark, ctypes.c_void_p).value if mark else None
-        if at is None or at != self._last or not self.others:
-            self.others.append(_Content())
+        if at is None or at != self._last or not self._others:
+            self._others += 1
         self._last = at
-        return self.others[-1]
+        return self._others, False
 
 
 def _text_of(thing: Any, text: Any) -> str:
@@ -102,8 +150,8 @@ def _line_of(thing: Any) -> float:
     return float(matrix.f)
 
 
-def _of_elements(page: Any, marked: dict[int, _Content]) -> Iterator[str]:
-    """The texts of the page's elements in their order; what they hold is taken out of `marked`."""
+def _elements(page: Any) -> Iterator[Element]:
+    """The page's elements in their order."""
     import pypdfium2.raw as pdfium
 
     tree = pdfium.FPDF_StructTree_GetForPage(page.raw)
@@ -111,26 +159,37 @@ def _of_elements(page: Any, marked: dict[int, _Content]) -> Iterator[str]:
         return
     try:
         for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
-            yield from _below(pdfium.FPDF_StructTree_GetChildAtIndex(tree, index), marked)
+            yield _element(pdfium.FPDF_StructTree_GetChildAtIndex(tree, index))
     finally:
         pdfium.FPDF_StructTree_Close(tree)
 
 
-def _below(element: Any, marked: dict[int, _Content]) -> Iterator[str]:
-    """The text of this element, and after it those of the elements in it."""
+def _element(element: Any) -> Element:
     import pypdfium2.raw as pdfium
 
-    own: list[str] = []
-    inner: list[Any] = []
+    kids: list[Element | int] = []
     for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
         number = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, index)
-        if number in marked:
-            own.append(str(marked.pop(number)))
+        if number >= 0:
+            kids.append(number)
         elif kid := pdfium.FPDF_StructElement_GetChildAtIndex(element, index):
-            if read_text(pdfium.FPDF_StructElement_GetType, kid) in _IN_LINE:
-                own += _below(kid, marked)
-            else:
-                inner.append(kid)
+            kids.append(_element(kid))
+    kind = read_text(pdfium.FPDF_StructElement_GetType, element)
+    return Element(kind, read_text(pdfium.FPDF_StructElement_GetActualText, element), tuple(kids))
+
+
+def _below(element: Element, marked: dict[int, _Content]) -> Iterator[str]:
+    """The text of this element, and after it those of the elements in it; what they hold is taken out of `marked`."""
+    own: list[str] = []
+    inner: list[Element] = []
+    for kid in element.kids:
+        if isinstance(kid, int):
+            if kid in marked:
+                own.append(str(marked.pop(kid)))
+        elif kid.kind in _IN_LINE:
+            own += _below(kid, marked)
+        else:
+            inner.append(kid)
     if own:
         yield _in_order(element, "".join(own))
     for kid in inner:
@@ -151,9 +210,6 @@ def read_text(get: Callable[..., int], element: Any) -> str:
     return held.raw.decode("utf-16-le", "replace").rstrip("\0")
 
 
-def _in_order(element: Any, drawn: str) -> str:
+def _in_order(element: Element, drawn: str) -> str:
     """What the element draws, in the order that its `ActualText` has, where that has the same signs."""
-    import pypdfium2.raw as pdfium
-
-    read = read_text(pdfium.FPDF_StructElement_GetActualText, element)
-    return read if read and unordered(read) == unordered(drawn) else drawn
+    return element.read if element.read and unordered(element.read) == unordered(drawn) else drawn

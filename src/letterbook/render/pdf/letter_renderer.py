@@ -99,7 +99,8 @@ def _make(setter: _PageSetter, letter: Letter, chunk: Chunk, path: Path) -> Rend
     path.write_bytes(made.data)
     digest = hashlib.sha256(made.data).hexdigest()
     enclosed = tuple(map(page_count, chunk.enclosure_pdfs)) if len(chunk.enclosure_pdfs) > 1 else ()
-    return Rendered(letter.recipient_id, "pdf", str(path), digest, made.pages, made.cover_pages, enclosed)
+    pages = made.pages, made.cover_pages, enclosed
+    return Rendered(letter.recipient_id, "pdf", str(path), digest, *pages, is_laid_out=made.is_laid_out)
 
 
 MOST_PAGE_SETTERS = 16

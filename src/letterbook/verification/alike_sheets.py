@@ -1,0 +1,223 @@
+"""A page that draws the same as one that PDFium has read, but for the words of some lines: these alone are read anew.
+
+What such a page draws is parted into a frame and its lines. Where a page with the same frame was read by PDFium, in a file that is
+alike but for its own part (`alike_files`), the words of a line that differs are decoded by the file's own fonts and measured by
+the boxes of their glyphs. This reading acquits a page, or says nothing: whatever it does not know for certain, a line that comes near
+an edge, other words or a line longer than any that PDFium has seen there, is left to PDFium. It is trusted on a line only where it
+has read there, on the page that PDFium read, what PDFium did.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from letterbook.envelope_windows import Window
+from letterbook.language.bidi import drawn_out_of_order
+from letterbook.verification.glyph_boxes import ReadFont, ShownText
+from letterbook.verification.page_layout import MM, Box, Field, PageLayout, Place, address_parts, places_on
+from letterbook.verification.tagged_text import TaggedPage, is_all, tags_of
+
+_LINE = re.compile(
+    rb"BT\n1 0 0 -1 (-?[0-9.]+) (-?[0-9.]+) Tm\n(/[A-Za-z0-9]+) ([0-9.]+) Tf\n"
+    rb"(\[(?:<[0-9a-f]*>|-?[0-9]+(?:\.[0-9]+)?(?=[<\]]))*\] TJ)\nET\n"
+)
+_SHOWN = re.compile(rb" T[Jj]\n")
+_NEAR_MM = 0.35
+_LONGER_MM = 20.0
+"""A line that is longer by more than this than those that PDFium has seen there is read by PDFium."""
+_MOST_KNOWN = 400
+
+
+@dataclass(frozen=True)
+class DrawnPage:
+    """What a page of a file draws, as bytes. `key` is the same for the same page of files that are alike; `fonts` are those of the
+    page by their names.
+    """
+
+    key: tuple[str, int]
+    content: bytes
+    fonts: Mapping[bytes, ReadFont | None] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of a page: where it begins (in units of the page), its font and size, what shows its words, and the how manieth text
+    of the page it is.
+    """
+
+    x: float
+    font: bytes
+    size: float
+    operand: bytes
+    text: int
+
+
+def _parted(content: bytes) -> tuple[bytes, list[_Line]]:
+    """The digest of a page without its lines' words and where they begin, and these."""
+    frame, lines, at, text = hashlib.sha256(), [], 0, 0
+    for found in _LINE.finditer(content):
+        before = content[at : found.start()]
+        text += len(_SHOWN.findall(before))
+        frame.update(b"%d %s %s %s %s " % (len(before), before, found[2], found[3], found[4]))
+        lines.append(_Line(float(found[1]), found[3], float(found[4]), found[5], text))
+        at, text = found.end(), text + 1
+    frame.update(content[at:])
+    return frame.digest(), lines
+
+
+@dataclass
+class _Known:
+    """A page that PDFium has read, and what its reading says of each text. `widest` are the widths (mm) that PDFium has seen, by
+    line; a line without one is read by PDFium. `ends` is what PDFium adds to the words of a line: a space, if others stand beside it.
+    """
+
+    layout: PageLayout
+    tagged: TaggedPage
+    places: Sequence[Place]
+    drawings: Sequence[tuple[int, Box, bool]]
+    paper: Box
+    lines: Sequence[_Line]
+    widest: dict[int, float]
+    ends: Mapping[int, str]
+
+    def read(self, lines: Sequence[_Line], page: DrawnPage, window: Window | None) -> PageLayout | None:
+        """The page with other lines; None where it is to be read by PDFium."""
+        said = [text.said for text in self.tagged.drawn]
+        boxes = [place.box for place in self.places]
+        for number, (line, before) in enumerate(zip(lines, self.lines, strict=True)):
+            if (line.x, line.operand) == (before.x, before.operand):
+                continue
+            found = self._moved(number, line, page)
+            if found is None:
+                return None
+            said[line.text], boxes[line.text] = found
+        seen = self.layout.field
+        if window is not None:
+            seen = _field(window, boxes, said)
+            if seen is None:
+                return None
+        drawn = tuple(replace(text, said=new) for text, new in zip(self.tagged.drawn, said, strict=True))
+        texts = replace(self.tagged, drawn=drawn).texts()
+        return replace(self.layout, text="\n".join(said), field=seen, texts=texts)
+
+    def _moved(self, number: int, line: _Line, page: DrawnPage) -> tuple[str, Box] | None:
+        """What a line says, and where; None where it is not surely read and whole."""
+        shown, place = _shown(line, page), self.places[line.text]
+        if number not in self.widest or shown is None or drawn_out_of_order(shown.said):
+            return None
+        box = _box_of(line, self.lines[number], place, shown)
+        is_long = box.right - box.left > self.widest[number] + _LONGER_MM
+        if is_long or not self.paper.holds(box, -_NEAR_MM):
+            return None
+        if not all(frame.holds(box, 0) for frame in place.frames):
+            return None
+        if any(
+            order > place.order and is_opaque and area.touches(box)
+            for order, area, is_opaque in self.drawings
+        ):
+            return None
+        return shown.said + self.ends[number], box
+
+
+def _shown(line: _Line, page: DrawnPage) -> ShownText | None:
+    font = page.fonts.get(line.font)
+    return font.shown(line.operand) if font is not None else None
+
+
+def _box_of(line: _Line, before: _Line, place: Place, shown: ShownText) -> Box:
+    """Where the line stands (mm), by the place that PDFium gives for the one that stands there in the page that it read."""
+    left, bottom, right, top = (edge * line.size * place.scale / MM for edge in shown.edges)
+    x = place.x + (line.x - before.x) * place.scale / MM
+    return Box(x + left, place.y - top, x + right, place.y - bottom)
+
+
+# --- The address window ---------------------------------------------------------------------------------------------------
+
+
+def _field(window: Window, boxes: Sequence[Box], texts: Sequence[str]) -> Field | None:
+    """The window, if each text in it stands wholly in one of its parts and clear of the others; else None."""
+    upper, lower, whole = address_parts(window)
+    above, address = [], []
+    for box, text in zip(boxes, texts, strict=True):
+        if not text.strip() or not (whole.touches(box) or lower.touches(box)):
+            continue
+        if lower.holds(box, 0):
+            address.append((box, text))
+        elif upper.holds(box, 0):
+            above.append((box, text))
+        else:
+            return None
+    rows = [*_rows(above), *_rows(address)]
+    hulls = [hull for hull, _ in rows]
+    if any(one.overlaps(other) for at, one in enumerate(hulls) for other in hulls[at + 1 :]):
+        return None
+    said = [tuple(text for _, text in _rows(part)) for part in (above, address)]
+    return Field(said[0], said[1], jutting=())
+
+
+def _rows(texts: Iterable[tuple[Box, str]]) -> Iterator[tuple[Box, str]]:
+    """The texts line under line, those beside each other joined."""
+    rows: list[tuple[Box, str]] = []
+    for box, text in sorted(texts, key=lambda found: (found[0].bottom, found[0].left)):
+        if rows and box.middle.touches(rows[-1][0].middle):
+            return  # beside each other: nothing is said of it
+        rows.append((box, text.strip()))
+    yield from rows
+
+
+# --- Pages that were read -------------------------------------------------------------------------------------------------
+
+_Key = tuple[tuple[str, int], bytes, str]
+_KNOWN: dict[_Key, _Known] = {}
+
+
+def alike_sheet(page: DrawnPage, window: Window | None) -> PageLayout | None:
+    """The page, if it differs from one that PDFium has read only in words of which it is certain what they say and that they stand
+    where they may; else None.
+    """
+    frame, lines = _parted(page.content)
+    key = page.key, frame, window.name if window else ""
+    known = _KNOWN.pop(key, None)
+    if known is None:
+        return None
+    _KNOWN[key] = known  # the last used goes last
+    return known.read(lines, page, window)
+
+
+def learn_sheet(page: DrawnPage, opened: Any, text: Any, layout: PageLayout, window: Window | None) -> None:
+    """Takes down a page that PDFium has just read, an open pypdfium2 page with its text page; none in which it found anything."""
+    if layout.outside or layout.cut_off or layout.faint or layout.covered or layout.pictures:
+        return
+    tagged = tags_of(opened, text)
+    if not is_all(tagged.texts(), text.get_text_range()):
+        return
+    places, drawings, paper = places_on(opened, text)
+    frame, lines = _parted(page.content)
+    shows = len(_SHOWN.findall(page.content))
+    if not len(tagged.drawn) == len(places) == shows:
+        return
+    widest, ends = {}, {}
+    for number, line in enumerate(lines):
+        shown, place, said = _shown(line, page), places[line.text], tagged.drawn[line.text].said
+        if shown is None or not place.is_plain or said not in (shown.said, f"{shown.said} "):
+            continue
+        ends[number] = said.removeprefix(shown.said)
+        box = _box_of(line, line, place, shown)
+        if place.box.holds(box, _NEAR_MM) and box.holds(place.box, _NEAR_MM):
+            widest[number] = box.right - box.left
+    known = _Known(layout, tagged, places, drawings, paper, lines, widest, ends)
+    if known.read(lines, page, window) != replace(layout, text="\n".join(text.said for text in tagged.drawn)):
+        return
+    key = page.key, frame, window.name if window else ""
+    before = _KNOWN.pop(key, None)
+    if before is not None:
+        known.widest = {
+            number: max(width, before.widest.get(number, 0.0)) for number, width in widest.items()
+        }
+    _KNOWN[key] = known
+    if len(_KNOWN) > _MOST_KNOWN:
+        del _KNOWN[next(iter(_KNOWN))]

@@ -1,0 +1,95 @@
+"""A font inside a PDF as far as it says what is shown, and where: the characters of its glyphs, their widths and their boxes."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from letterbook.verification.font_fingerprint import characters_of, widths_of
+from letterbook.verification.glyph_outlines import glyph_data
+
+_SHOWN = re.compile(rb"<([0-9a-f]*)>|(-?[0-9.]+)")
+_THOUSAND = 1000
+
+Edges = tuple[float, ...]
+"""Left, bottom, right and top of what is drawn, in parts of the size of the type."""
+
+
+@dataclass(frozen=True)
+class ShownText:
+    """What an operator shows: its characters, and the edges of what it draws from where it begins."""
+
+    said: str
+    edges: Edges
+
+
+@dataclass(frozen=True)
+class ReadFont:
+    """A TrueType font of glyphs with numbers of four hexadecimal digits. Widths and boxes are in thousandths of the type's size."""
+
+    characters: Mapping[str, str] = field(repr=False)
+    widths: Mapping[str, float] = field(repr=False)
+    boxes: Mapping[str, Edges] = field(repr=False)
+
+    def shown(self, operand: bytes) -> ShownText | None:
+        """What the operand of a `TJ` shows (ISO 32000-1, 9.4.3); None where that is nothing, or the font does
+        not say all of it.
+        """
+        said, drawn, pen = list[str](), list[Edges](), 0.0
+        for glyphs, moved in _SHOWN.findall(operand):
+            if moved:
+                pen -= float(moved)
+                continue
+            for at in range(0, len(glyphs), 4):
+                glyph = glyphs[at : at + 4].decode()
+                if glyph not in self.characters or glyph not in self.widths:
+                    return None
+                said.append(self.characters[glyph])
+                if glyph in self.boxes:
+                    left, bottom, right, top = self.boxes[glyph]
+                    drawn.append((pen + left, bottom, pen + right, top))
+                pen += self.widths[glyph]
+        if not drawn:
+            return None
+        lefts, bottoms, rights, tops = zip(*drawn, strict=True)
+        begin = 0.0 if said[0].isspace() else min(lefts)  # a space draws nothing, and the words begin with it
+        edges = min(begin, *lefts), min(bottoms), max(rights), max(tops)
+        return ShownText("".join(said), tuple(edge / _THOUSAND for edge in edges))
+
+
+def read_font(font: Any) -> ReadFont | None:
+    """The font of one of pypdf's font dictionaries; None for one of another kind."""
+    if font.get("/Subtype") != "/Type0" or font.get("/Encoding") != "/Identity-H" or "/ToUnicode" not in font:
+        return None
+    descendant = font["/DescendantFonts"].get_object()[0].get_object()
+    descriptor = descendant.get("/FontDescriptor", {}).get_object()
+    is_plain = (
+        descendant.get("/CIDToGIDMap") == "/Identity" and "/W" in descendant and "/DW" not in descendant
+    )
+    if not is_plain or "/FontFile2" not in descriptor:
+        return None
+    widths = tuple((f"{glyph:04x}", width) for glyph, width in widths_of(descendant["/W"].get_object()))
+    program, mapping = descriptor["/FontFile2"].get_object(), font["/ToUnicode"].get_object()
+    return _read(program.get_data(), mapping.get_data(), widths)
+
+
+@lru_cache(maxsize=32)  # letters of one mailing share their fonts
+def _read(program: bytes, mapping: bytes, widths: tuple[tuple[str, float], ...]) -> ReadFont:
+    characters = {
+        f"{glyph:04x}": bytes.fromhex(text).decode("utf-16-be") for glyph, text in characters_of(mapping)
+    }
+    return ReadFont(characters, dict(widths), dict(_boxes(program)))
+
+
+def _boxes(program: bytes) -> dict[str, Edges]:
+    units, glyphs = glyph_data(program)
+    boxes: dict[str, Edges] = {}
+    for glyph, data in glyphs:
+        left, bottom, right, top = struct.unpack_from(">4h", data, 2)
+        scale = _THOUSAND / units
+        boxes[f"{glyph:04x}"] = left * scale, bottom * scale, right * scale, top * scale
+    return boxes
