@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -154,3 +155,13 @@ def test_lines_never_touch() -> None:
         tops = sorted({round(box.bottom, 1) for sign, box in ink(document[0]) if sign == "L"})
     assert len(tops) == 8
     assert all(lower - upper > 2.9 for upper, lower in pairwise(tops))
+
+
+def test_many_are_set_in_parts_and_stand_in_one_file_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("letterbook.render.pdf.post_pages._MOST_BLOCKS", 5)
+    many = [replace(LETTERS[0], reference=str(n), address=(f"Addressee {n}", "Town")) for n in range(7)]
+    made = envelopes_file(many, ENVELOPES["C6"], Feed(), PAPERS["A4"], PRINTED)
+    with closing(PdfDocument(made.pdf)) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+    assert len(texts) == 7
+    assert all(f"Addressee {n}" in text for n, text in enumerate(texts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -16,6 +16,7 @@ from letterbook.language.locales import direction
 from letterbook.model import OwnFont
 from letterbook.pdf import append
 from letterbook.render.engine import font_configuration, letting_nothing_fall, weasyprint
+from letterbook.steps import begin_step
 
 Kind = Literal["sender", "delivery", "address", "note"]
 
@@ -85,13 +86,30 @@ def print_post(
     styles = [
         engine.CSS(string=sheet, base_url=BASE, font_config=fonts, url_fetcher=fetcher) for sheet in sheets
     ]
-    source = _html(pages, lain, printed)
-    with letting_nothing_fall():
-        document: Any = engine.HTML(string=source, base_url=BASE, url_fetcher=fetcher).render(
-            stylesheets=styles, font_config=fonts
-        )
-    with own_readings(own_fonts):
-        return append(document.write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags))
+    parts = []
+    for some in _in_parts(pages):
+        begin_step(printed.title, letters=len(some))
+        with letting_nothing_fall():
+            document: Any = engine.HTML(
+                string=_html(some, lain, printed), base_url=BASE, url_fetcher=fetcher
+            ).render(stylesheets=styles, font_config=fonts)
+        with own_readings(own_fonts):
+            parts.append(document.write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags))
+    return append(*parts)
+
+
+_MOST_BLOCKS = 200
+"""What is laid out at once: the engine takes more than twice as long, and twice the memory, for twice as many pages."""
+
+
+def _in_parts(pages: Sequence[PostPage]) -> Iterator[list[PostPage]]:
+    part: list[PostPage] = []
+    for page in pages:
+        if part and sum(len(each.blocks) for each in (*part, page)) > _MOST_BLOCKS:
+            yield part
+            part = []
+        part.append(page)
+    yield part
 
 
 _DOCUMENT = Markup(
