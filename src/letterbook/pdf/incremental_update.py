@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from io import BufferedRandom
@@ -12,9 +13,9 @@ from pathlib import Path
 
 from pikepdf import Pdf
 
-from letterbook.pdf.objects import object_stream, stream_object
+from letterbook.pdf.objects import object_stream, packed_stream
 
-_IN_A_STREAM = 500
+_IN_A_STREAM, _ROWS_AT_ONCE = 500, 10_000
 _FREE_STANDING, _PACKED = 1, 2  # kinds of entries, ISO 32000-1, table 18
 
 
@@ -55,7 +56,7 @@ def update(
         index = "".join(f"{number} 1 " for number, _ in entries) + f"{first} {last + 1 - first}"
         about = f"/Type/XRef/Size {last + 1}/Prev {previous}/Index[{index}]/W[1 4 2]".encode() + kept
         start = _write(
-            file, last, stream_object(about + b"/DecodeParms<</Predictor 12/Columns 7>>", _rows(rows))
+            file, last, packed_stream(about + b"/DecodeParms<</Predictor 12/Columns 7>>", _packed_rows(rows))
         )
         file.write(b"startxref\n%d\n%%%%EOF\n" % start)
 
@@ -79,9 +80,16 @@ def _write(file: BufferedRandom, number: int, text: bytes) -> int:
     return offset
 
 
-def _rows(rows: Iterable[tuple[int, int, int]]) -> bytes:
-    """A cross-reference stream's entries, each as its difference from the one above (PNG's filter “up”)."""
-    flat = b"".join(struct.pack(">xBIH", *row) for row in rows)
-    out = bytearray((byte - above) & 255 for byte, above in zip(flat, bytes(8) + flat, strict=False))
-    out[::8] = b"\2" * (len(out) // 8)  # each row says by which filter
-    return bytes(out)
+def _packed_rows(rows: Iterable[tuple[int, int, int]]) -> bytes:
+    """A cross-reference stream's entries, packed, each as its difference from the one above (PNG's filter “up”). They are taken in
+    batches: a bundle has millions.
+    """
+    packer, pieces, rest = zlib.compressobj(), list[bytes](), iter(rows)
+    above = bytes(8)
+    while batch := list(islice(rest, _ROWS_AT_ONCE)):
+        flat = b"".join(struct.pack(">xBIH", *row) for row in batch)
+        out = bytearray((byte - over) & 255 for byte, over in zip(flat, above + flat, strict=False))
+        out[::8] = b"\2" * len(batch)  # each row says by which filter
+        pieces.append(packer.compress(out))
+        above = flat[-8:]
+    return b"".join([*pieces, packer.flush()])
