@@ -20,6 +20,7 @@ from letterbook.model.progress import UNWATCHED
 from letterbook.pipeline.prepare import prepare_mailing
 from letterbook.render.pdf import letter_renderer
 from letterbook.render.pdf.letter_forms import MadeLetter
+from letterbook.render.pdf.slots import parted
 
 NAMES = (
     "Jane Doe",
@@ -196,3 +197,22 @@ def test_a_running_head_is_cut_where_it_would_be(
     assert [one.is_laid_out for one in found] == [True, True, True, False, False, False]
     for letter, one in zip(letters, found, strict=True):
         assert laid_out(template, letter) == one.data, letter.recipient_name
+
+
+def test_words_that_are_no_slot_of_a_form_are_laid_out(
+    drafts: tuple[Sequence[Draft], dict[str, Template]],
+) -> None:
+    """The form that fits need not have all the slots of the kind's first one, by which the lines were broken."""
+    template = drafts[1]["letter"]
+    letters = [*letters_to(named(drafts[0], "letter"), ("Jane Doe", "Joan Dee"))]
+    letter_renderer.forget_page_setters()
+    made(template, letters[:1])
+    setter = letter_renderer._page_setter(template)
+    [kind] = setter._forms._kinds.values()
+    assert kind.first
+    source = parted(setter.source(letters[1]))
+    broken = kind.first.broken(source)
+    assert kind.first.set(source, broken) is not None
+    for number in broken:
+        others = {slot: kind.first.slots[slot] for slot in kind.first.slots if slot != number}
+        assert replace(kind.first, slots=others).set(source, broken) is None

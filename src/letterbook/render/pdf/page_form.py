@@ -99,7 +99,11 @@ class PageForm:
             number for number, (other, own) in enumerate(texts) if other != own and self._is_set(number)
         ]
         lines = {number: broken.get(number) or self._own_lines(source, number) for number in changed}
-        if any(not found or len(found) != len(self.slots[number].lines) for number, found in lines.items()):
+        # What the first form of the kind could set may be no slot of this one: where its words are cut, say.
+        if any(
+            number not in self.slots or not found or len(found) != len(self.slots[number].lines)
+            for number, found in lines.items()
+        ):
             return None
         drawn = dict(self.own)
         for number, found in lines.items():
