@@ -20,6 +20,7 @@ from letterbook.steps import begin_step
 DPI = 200
 _MM = 25.4
 _FURTHER_DPI = (300, 150)
+_FINEST_DPI = 400
 """Tried where no code is found at first."""
 _MOST_SIDE_MM = 500
 _DARKER = 55
@@ -81,8 +82,7 @@ def _seen(file: str, number: int, page: Any, height_of: dict[str, float]) -> See
     picture = _picture(page, DPI)
     if _is_blank(picture):
         return Seen(Scan(file, number, None, is_blank=True), picture)
-    for dpi in (DPI, *_FURTHER_DPI):
-        tried = picture if dpi == DPI else _picture(page, dpi)
+    for tried, dpi in _ways_to_look(page, picture):
         found = _codes(tried)
         if len(found) == 1:
             [(code, position, turned)] = found
@@ -93,6 +93,21 @@ def _seen(file: str, number: int, page: Any, height_of: dict[str, float]) -> See
         if found:  # two sheets at once, or a strange paper
             break
     return Seen(Scan(file, number, None), picture)
+
+
+def _ways_to_look(page: Any, picture: Any) -> Iterator[tuple[Any, int]]:
+    """The picture, then the same page otherwise, each with its dots an inch: finer, coarser, without specks, with even greys."""
+    from PIL import ImageFilter, ImageOps
+
+    yield picture, DPI
+    for dpi in _FURTHER_DPI:
+        yield _picture(page, dpi), dpi
+    calm = picture.filter(ImageFilter.MedianFilter(3))
+    yield calm, DPI
+    yield ImageOps.autocontrast(calm, cutoff=(2, 30)), DPI
+    yield picture.filter(ImageFilter.GaussianBlur(1)), DPI
+    finer = _picture(page, _FINEST_DPI)
+    yield finer.filter(ImageFilter.GaussianBlur(1.5)), _FINEST_DPI
 
 
 def _picture(page: Any, dpi: int) -> Any:
