@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import typst_peers
 from workspace import STATEMENT
 
 # --- The plain ways themselves -------------------------------------------------------------------------------------
@@ -90,7 +91,8 @@ def _listed(sources: Path) -> Iterator[tuple[Any, str, str]]:
 
 
 def prepare(workspace: Path, target: Path) -> None:
-    """Writes the sources of both plain ways, `target/pdf` and `target/docx`, for the workspace's mailing."""
+    """Writes the sources of the plain ways, `target/pdf`, `target/docx` and `target/typst`, for the workspace's mailing."""
+    from letterbook.fonts import font_files
     from letterbook.model.order import Order
     from letterbook.model.progress import UNWATCHED
     from letterbook.pipeline.prepare import prepare_mailing
@@ -104,6 +106,7 @@ def prepare(workspace: Path, target: Path) -> None:
     template = prepared.inputs.templates["letter"]
     _prepare_pdf(template, letters, prepared.enclosures, prepared.inputs.issued, target / "pdf")
     _prepare_docx(template, letters, prepared.enclosures, target / "docx")
+    typst_peers.prepare(prepared, letters, font_files(), target / "typst")
 
 
 def _prepare_pdf(template: Any, letters: Any, enclosures: Any, issued: date, folder: Path) -> None:

@@ -21,10 +21,15 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 FORMATS = ("pdf", "docx")
+PEERS = {
+    "batch": "Typst in one go, parted by pikepdf, untagged; with the bundle",
+    "files": "Typst, one compiler, a file each, PDF/A-2a and PDF/UA-1; no bundle",
+}
 PLAIN = {"pdf": "WeasyPrint + pypdf", "docx": "docxtpl + docxcompose"}
 LIBRARIES = ("weasyprint", "pypdf", "pikepdf", "python-docx", "lxml", "docxtpl", "docxcompose")
 MB = 1_000_000
@@ -48,6 +53,13 @@ class Measured:
     bundle_bytes: int | None
     cpu_s: float
     peak_bytes: int
+    laid_out: int | None = None
+    """Letters that were laid out, and not set into the form of another."""
+
+    @property
+    def processor_rate(self) -> float:
+        """Letters a second of the processor's time, with all that was made."""
+        return self.letters / self.cpu_s
 
     @property
     def rate(self) -> float:
@@ -67,6 +79,8 @@ class Pair:
     format: str
     ours: Measured
     plain: Measured
+    peers: dict[str, Measured]
+    """What Typst takes, by the name of its way; for PDF, where it is there."""
 
     @property
     def size(self) -> int:
@@ -122,7 +136,11 @@ def measure(size: int, formats: Iterable[str], repeats: int, most: int) -> Itera
             ]
             _child(f"same-{kind}", folder)
             ours, plain = zip(*rounds, strict=True)
-            yield Pair(kind, _best(ours), _best(plain))
+            peers = PEERS if kind == "pdf" and find_spec("typst") else ()
+            others = {
+                name: _best([_fresh(f"typst-{name}", folder) for _ in range(repeats)]) for name in peers
+            }
+            yield Pair(kind, _best(ours), _best(plain), others)
 
 
 def _best(rounds: Iterable[dict[str, float]]) -> Measured:
@@ -137,6 +155,7 @@ def _best(rounds: Iterable[dict[str, float]]) -> Measured:
         bundle_bytes=int(best["bundle_bytes"]) if best["bundle_bytes"] else None,
         cpu_s=min(figures["cpu_s"] for figures in rounds),
         peak_bytes=int(max(figures["peak_bytes"] for figures in rounds)),
+        laid_out=int(best["laid_out"]) if "laid_out" in best else None,
     )
 
 
@@ -218,6 +237,7 @@ def report(pairs: list[Pair]) -> str:
         "| target | found | |",
         "|---|---|---|",
     ]
+    lines[-3:-3] = [*_quick_ways(pairs), ""]
     stopped = [pair for pair in pairs if not pair.is_whole]
     if stopped:
         most = stopped[0].plain.letters
@@ -232,6 +252,21 @@ def report(pairs: list[Pair]) -> str:
         )
         + "\n"
     )
+
+
+def _quick_ways(pairs: list[Pair]) -> Iterator[str]:
+    """How letterbook stands beside Typst by the processor's time for everything, and how many letters were set into a form."""
+    yield "| letters | way | letters a processor second | letterbook | set into a form |"
+    yield "|--:|---|--:|--:|--:|"
+    for pair in pairs:
+        ours = pair.ours
+        share = "–" if ours.laid_out is None else f"{1 - ours.laid_out / ours.letters:.1%}"
+        for name, peer in pair.peers.items():
+            ratio = ours.processor_rate / peer.processor_rate
+            yield (
+                f"| {pair.size:,} | {PEERS[name]} | {peer.processor_rate:.0f} | "
+                f"{ours.processor_rate:.0f}, {ratio:.2f} times | {share} |"
+            )
 
 
 def _row(pair: Pair, way: str, measured: Measured) -> str:
