@@ -237,7 +237,7 @@ def report(pairs: list[Pair]) -> str:
         "| target | found | |",
         "|---|---|---|",
     ]
-    lines[-3:-3] = [*_quick_ways(pairs), ""]
+    lines[-2:-2] = [*_quick_ways(pairs), ""]
     stopped = [pair for pair in pairs if not pair.is_whole]
     if stopped:
         most = stopped[0].plain.letters
