@@ -39,8 +39,9 @@ benchmark: .venv/ready-dev      ## speed and memory against the plain way
 	$(PYTHON) benchmarks/run.py
 	$(PYTHON) benchmarks/again.py
 
-pictures: .venv/ready-dev       ## draw the pictures that README.md and docs/office-page.md show
+pictures: .venv/ready-dev       ## draw the pictures that README.md and the docs show
 	sh tools/make_pictures.sh
+	$(PYTHON) tools/make_contact_sheet.py
 	$(PYTHON) tools/make_page_pictures.py
 
 golden: .venv/ready-dev         ## draw the pages anew that tests/golden holds; look at each

@@ -194,16 +194,15 @@ def issue_later(folder: Path) -> Path:
 def word_as_pdf(files: Iterable[Path], folder: Path) -> Path:
     """The Word files as LibreOffice lays them out, in a folder of PDFs.
 
-    LibreOffice sees Liberation, a Chinese and a Japanese font, as a machine with Word has Times New Roman, SimSun and MS
-    Mincho, and no Arabic, Georgian and Armenian ones: those have to come out of the file.
+    LibreOffice sees a Chinese and a Japanese font, as a machine with Word has SimSun and MS Mincho, and no others: those have
+    to come out of the file.
     """
     fonts = folder / "fonts"
     fonts.mkdir(parents=True)
     for file in FONTS.glob("*.ttf"):
-        if not any(own in file.name for own in ("Naskh", "Georgian", "Armenian")):
+        if any(own in file.name for own in ("Song", "Mincho")):
             shutil.copy(file, fonts)
-    pairs = {"Times New Roman": "Liberation Serif", "Arial": "Liberation Sans", "SimSun": "Letterbook Song"}
-    pairs["MS Mincho"] = "Letterbook Mincho"
+    pairs = {"SimSun": "Letterbook Song", "MS Mincho": "Letterbook Mincho"}
     aliases = "".join(
         f'<match target="pattern"><test name="family"><string>{asked}</string></test>'
         f'<edit name="family" mode="assign" binding="strong"><string>{given}</string></edit></match>'

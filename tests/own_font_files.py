@@ -17,7 +17,7 @@ def thai_font(family: str = "Test Thai", weight: str = "Regular", bits: int = 0)
     """The file; `bits` are those for embedding (OS/2, fsType)."""
     signs = [chr(code) for code in range(0x00C0, 0x00C0 + len(THAI))]
     latin = "ABCabc0123456789 "
-    font = TTFont(io.BytesIO(font_files()[f"LiberationSerif-{weight}.ttf"]), recalcTimestamp=False)
+    font = TTFont(io.BytesIO(font_files()[f"LetterbookSerif-{weight}.ttf"]), recalcTimestamp=False)
     options = Options()
     options.glyph_names, options.notdef_outline = True, True
     subsetter = Subsetter(options)

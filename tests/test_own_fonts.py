@@ -171,7 +171,7 @@ def test_only_signs_that_the_program_lacks_are_taken() -> None:
 def _plain() -> bytes:
     from letterbook.fonts import font_files
 
-    return font_files()["LiberationSans-Regular.ttf"]
+    return font_files()["LetterbookSans-Regular.ttf"]
 
 
 def test_the_width_of_its_signs_counts_in_the_address() -> None:

@@ -1,20 +1,25 @@
-"""Makes the Arabic, Chinese, Japanese, Georgian and Armenian fonts of src/letterbook/fonts from the Noto fonts that Debian 12 carries.
+"""Makes the fonts of src/letterbook/fonts from those that Debian 12 carries.
 
-    apt-get download fonts-noto-core fonts-noto-cjk
-    for package in *.deb; do dpkg-deb -x "$package" noto; done
-    python tools/make_fonts.py noto
+    apt-get download fonts-sil-gentiumplus fonts-crosextra-carlito fonts-liberation2 fonts-noto-core fonts-noto-cjk
+    for package in *.deb; do dpkg-deb -x "$package" packages; done
+    python tools/make_fonts.py packages
 
-All are cut to what letters in these languages need, and none has Latin letters, so that a name in Latin letters is
-set in the serif beside it; the Arabic one has the serif's figures. The Chinese and Japanese outlines become quadratic
-(TrueType), since only those can be united in a bundle. The Georgian and Armenian letters are drawn a little smaller, as
-large as the serif's. The same sources and the same fontTools give the same bytes.
+The serif is cut from Gentium Plus and the sans from Carlito, both with the baseline of the fonts that letters had before
+them, so that every line stands where it stood. The serif's space is a quarter of an em, a little wider than Gentium's:
+what a space may shrink and stretch in a justified line is reckoned from it. The Hebrew font has what Gentium lacks of Liberation Serif: Hebrew,
+and signs. The fonts of further scripts are cut to what letters in these languages need, and have no Latin letters, so that a
+name in Latin letters is set in the serif beside them; the Arabic one has the serif's figures. The Chinese and Japanese
+outlines become quadratic (TrueType), since only those can be united in a bundle. The Georgian and Armenian letters are drawn
+a little smaller, as large as the serif's. The same sources and the same fontTools give the same bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +30,81 @@ from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, newTable
+from fontTools.unicodedata import script
 
 FONTS = Path(__file__).resolve().parents[1] / "src/letterbook/fonts"
 JAPANESE, CHINESE_SIMPLIFIED = 0, 2
 """Which font of the collection has the forms of Japan, and those of the mainland."""
-BESIDE_THE_SERIF = 0.92
+BESIDE_THE_SERIF: Mapping[str, float] = {"Letterbook Georgian": 0.92, "Letterbook Armenian": 0.92}
 """How large the small letters of Noto Serif have to be drawn to stand beside those of the serif."""
+VERTICAL: Mapping[str, tuple[int, int]] = {
+    **dict.fromkeys(("Letterbook Serif", "Letterbook Superior", "Letterbook Hebrew"), (1884, 502)),
+    "Letterbook Sans": (1932, 512),
+}
+"""Ascender and descender, in parts of an em of 2048: as deep as a p, and a baseline where Liberation's has it in a line."""
+SUPERIORS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_GRAPHITE = ("Silf", "Silt", "Glat", "Gloc", "Sill", "Feat", "FFTM")
+"""Tables of a shaping engine that no program of ours has, and of an editor's."""
+BETWEEN = 0.15
+"""How near to half a thousandth of an em a width is not certain to be rounded to the same side."""
 LARGEST_ERROR = 2.0
 """How far a quadratic curve may lie from the cubic one, in thousandths of the type size."""
 
 SOURCES: Mapping[str, tuple[str, str, str, str]] = {
+    "LetterbookSerif-Regular.ttf": (
+        "usr/share/fonts/truetype/gentiumplus/GentiumPlus-Regular.ttf",
+        "845e06bb4673a908a5f3b3b4ac9f38841750a07faa9aa45bfcb5796893346f0b",
+        "Letterbook Serif",
+        "Regular",
+    ),
+    "LetterbookSerif-Bold.ttf": (
+        "usr/share/fonts/truetype/gentiumplus/GentiumPlus-Bold.ttf",
+        "716c4a16887550b13f40b408df5dad6c410c72a00867c5fe802a9ed483e3fb8d",
+        "Letterbook Serif",
+        "Bold",
+    ),
+    "LetterbookSerif-Italic.ttf": (
+        "usr/share/fonts/truetype/gentiumplus/GentiumPlus-Italic.ttf",
+        "18df1f3ddf09cf72338f25c45ca0d1922fb5e86cdd748522dbd6bede4fb1f99d",
+        "Letterbook Serif",
+        "Italic",
+    ),
+    "LetterbookSerif-BoldItalic.ttf": (
+        "usr/share/fonts/truetype/gentiumplus/GentiumPlus-BoldItalic.ttf",
+        "35e7ad6591694a832de59df1899bccc88e0af8ad5fff20533b63751747851c71",
+        "Letterbook Serif",
+        "Bold Italic",
+    ),
+    "LetterbookSuperior-Regular.ttf": (
+        "usr/share/fonts/truetype/gentiumplus/GentiumPlus-Regular.ttf",
+        "845e06bb4673a908a5f3b3b4ac9f38841750a07faa9aa45bfcb5796893346f0b",
+        "Letterbook Superior",
+        "Regular",
+    ),
+    "LetterbookSans-Regular.ttf": (
+        "usr/share/fonts/truetype/crosextra/Carlito-Regular.ttf",
+        "b4ff23ba370cc95a3c349336b73f9c28514a1371210f89832efc85c4b1ea7131",
+        "Letterbook Sans",
+        "Regular",
+    ),
+    "LetterbookSans-Bold.ttf": (
+        "usr/share/fonts/truetype/crosextra/Carlito-Bold.ttf",
+        "0f62ab34ad5d079a0a28fac01bcf7c7a724a4db4d6cb99cab9cabff382fbb80f",
+        "Letterbook Sans",
+        "Bold",
+    ),
+    "LetterbookHebrew-Regular.ttf": (
+        "usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf",
+        "29d12439831b7f59194efec85872f24f54eff05738933f9a860220d2abff88ba",
+        "Letterbook Hebrew",
+        "Regular",
+    ),
+    "LetterbookHebrew-Bold.ttf": (
+        "usr/share/fonts/truetype/liberation2/LiberationSerif-Bold.ttf",
+        "446a4421f297698427170fd7db20e59169a4188baaaf940e9bea58af6341a723",
+        "Letterbook Hebrew",
+        "Bold",
+    ),
     "LetterbookNaskh-Regular.ttf": (
         "usr/share/fonts/truetype/noto/NotoNaskhArabic-Regular.ttf",
         "8c67eaa2f0086872628fc3f7f760386f83c8be5c5e9a1ba3a38891237b2ac7cb",
@@ -102,6 +172,36 @@ SOURCES: Mapping[str, tuple[str, str, str, str]] = {
 _BLANK = " \u00a0"  # Pango leaves a space in the font of the word before it, whether that font has one or not
 
 
+_EUROPEAN = (*range(0x0590), *range(0x1D00, 0x2C00))
+"""Latin, Greek, Cyrillic, and what all scripts share; behind them come letters of linguists and medievalists."""
+
+
+def serif(font: Any) -> Iterable[int]:
+    """The letters of all languages in Latin, Cyrillic and Greek, punctuation, currencies, superiors and inferiors."""
+    return (code for code in font.getBestCmap() if code in _EUROPEAN)
+
+
+def superior(_: Any) -> Iterable[int]:
+    """The figures that stand high, each in the place of the ordinary one."""
+    return map(ord, SUPERIORS + _BLANK)
+
+
+def sans(font: Any) -> Iterable[int]:
+    """All that it has in those languages."""
+    return (code for code in font.getBestCmap() if code in _EUROPEAN)
+
+
+def hebrew(font: Any) -> Iterable[int]:
+    """Hebrew with its points, and what else the serif lacks, but marks that would stand on the serif's letters."""
+    drawn = TTFont(FONTS / "LetterbookSerif-Regular.ttf").getBestCmap()
+    return (
+        code
+        for code in font.getBestCmap()
+        if chr(code) in _BLANK
+        or (code not in drawn and (script(chr(code)) == "Hebr" or not unicodedata.combining(chr(code))))
+    )
+
+
 def arabic(font: Any) -> Iterable[int]:
     """What the Arabic font keeps: its letters, marks, punctuation and what nobody sees."""
     return (
@@ -145,6 +245,10 @@ def letters_of(first: int, last: int) -> Callable[[Any], Iterable[int]]:
 
 
 KEPT: Mapping[str, Callable[[Any], Iterable[int]]] = {
+    "Letterbook Serif": serif,
+    "Letterbook Superior": superior,
+    "Letterbook Sans": sans,
+    "Letterbook Hebrew": hebrew,
     "Letterbook Naskh": arabic,
     "Letterbook Song": chinese,
     "Letterbook Mincho": japanese,
@@ -159,6 +263,9 @@ def _decoded(encoding: str, rows: Iterable[int], cells: Iterable[int]) -> Iterab
 
 
 FEATURES: Mapping[str, list[str]] = {
+    "Letterbook Serif": ["ccmp", "kern", "mark", "mkmk", "locl"],
+    "Letterbook Superior": [],
+    "Letterbook Hebrew": ["ccmp", "kern", "mark", "mkmk"],
     "Letterbook Naskh": ["*"],
     "Letterbook Song": ["kern", "chws"],
     "Letterbook Mincho": ["kern", "chws"],
@@ -175,7 +282,7 @@ def make(source: Path, family: str, weight: str) -> TTFont:
     options.notdef_outline = True
     options.glyph_names = False
     options.name_IDs = [0, 13, 14]
-    options.drop_tables += ["vhea", "vmtx", "VORG", "DSIG", "BASE"]
+    options.drop_tables += ["vhea", "vmtx", "VORG", "DSIG", "BASE", *_GRAPHITE]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=list(KEPT[family](font)))
     subsetter.subset(font)
@@ -183,9 +290,19 @@ def make(source: Path, family: str, weight: str) -> TTFont:
         _make_quadratic(font)
     elif family == "Letterbook Naskh":
         _add_figures(font, weight)
-    else:
-        font["head"].unitsPerEm = round(font["head"].unitsPerEm / BESIDE_THE_SERIF)
-    _part_spaces(font)
+    elif family in BESIDE_THE_SERIF:
+        font["head"].unitsPerEm = round(font["head"].unitsPerEm / BESIDE_THE_SERIF[family])
+    elif family in VERTICAL:
+        _set_vertical(font, *VERTICAL[family])
+        _settle_widths(font)
+    if family == "Letterbook Superior":
+        _lift(font)
+    if family == "Letterbook Serif":
+        font["hmtx"][font.getBestCmap()[0x20]] = (font["head"].unitsPerEm // 4, 0)
+    _part(font, 0x20, 0xA0)
+    if family == "Letterbook Sans":
+        for hyphen in (0x2010, 0x2011):
+            _part(font, ord("-"), hyphen)
     _name(font, family, weight)
     return font
 
@@ -212,12 +329,42 @@ def _make_quadratic(font: Any) -> None:
     font.sfntVersion = "\000\001\000\000"
 
 
-def _part_spaces(font: Any) -> None:
-    """A glyph of its own for the no-break space: a PDF says of each glyph which one character it stands for."""
-    space = font.getBestCmap()[0x20]
-    font["glyf"]["nbspace"], font["hmtx"]["nbspace"] = TTGlyphPen(None).glyph(), font["hmtx"][space]
+def _part(font: Any, code: int, further: int) -> None:
+    """A glyph of its own for a character that looks like another: a PDF says of each glyph which one it stands for."""
+    known, name = font.getBestCmap()[code], f"own{further:04X}"
+    font["glyf"][name], font["hmtx"][name] = deepcopy(font["glyf"][known]), font["hmtx"][known]
     for table in font["cmap"].tables:
-        table.cmap[0xA0] = "nbspace"
+        table.cmap[further] = name
+
+
+def _settle_widths(font: Any) -> None:
+    """Moves widths that lie between two thousandths of an em by one unit: a PDF has thousandths, which are rounded from each size
+    of type by itself, and a font that is put together of several subsets has one width for a glyph.
+    """
+    units, widths = font["head"].unitsPerEm, font["hmtx"].metrics
+    for name, (width, bearing) in widths.items():
+        beyond = width * 1000 / units % 1
+        if abs(beyond - 0.5) < BETWEEN:
+            widths[name] = (width + (1 if beyond >= 0.5 else -1), bearing)
+
+
+def _lift(font: Any) -> None:
+    """Lets the ordinary figures be drawn high."""
+    known = font.getBestCmap()
+    for table in font["cmap"].tables:
+        blanks = {code: known[code] for code in map(ord, _BLANK)}
+        table.cmap = blanks | {ord("0") + figure: known[ord(sign)] for figure, sign in enumerate(SUPERIORS)}
+
+
+def _set_vertical(font: Any, ascender: int, descender: int) -> None:
+    """Line heights and the place of the baseline in them."""
+    across, windows = font["hhea"], font["OS/2"]
+    across.ascent, across.descent, across.lineGap = ascender, -descender, 0
+    windows.sTypoAscender, windows.sTypoDescender, windows.sTypoLineGap = ascender, -descender, 0
+    windows.usWinAscent, windows.usWinDescent = ascender, descender
+    windows.fsSelection &= ~(
+        1 << 7
+    )  # else the typographic measures would be taken by some, the others by others
 
 
 FIGURES = "0123456789()[]/-+%#&*=@–—‘’“”…·•№"
@@ -225,7 +372,7 @@ FIGURES = "0123456789()[]/-+%#&*=@–—‘’“”…·•№"
 
 
 def _add_figures(font: Any, weight: str) -> None:
-    serif = TTFont(FONTS / f"LiberationSerif-{weight}.ttf")
+    serif = TTFont(FONTS / f"LetterbookSerif-{weight}.ttf")
     outlines, names = serif.getGlyphSet(), serif.getBestCmap()
     scale = font["head"].unitsPerEm / serif["head"].unitsPerEm
     for code in map(ord, FIGURES):
@@ -251,7 +398,7 @@ def _name(font: Any, family: str, weight: str) -> None:
         3: full,
         4: full,
         5: "Version 1.0",
-        6: full.replace(" ", "").replace(weight, f"-{weight}"),
+        6: f"{family}-{weight}".replace(" ", ""),
     }
     for number, text in names.items():
         font["name"].setName(text, number, 3, 1, 0x409)

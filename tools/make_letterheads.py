@@ -34,7 +34,7 @@ LETTERHEAD, LETTERHEAD_TOP = 22, 18
 """How high the letterhead is, and where it begins where no window begins early."""
 FOLLOWING_HEADER_TOP = 20.1
 BLUE = '<w:color w:val="1F3A5F"/>'
-SANS = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Letterbook Naskh" w:eastAsia="SimSun"/>'
+SANS = '<w:rFonts w:ascii="Letterbook Sans" w:hAnsi="Letterbook Sans" w:cs="Letterbook Naskh" w:eastAsia="SimSun"/>'
 FORM = [
     ("Office Name", "<w:suppressAutoHyphens/>" + spacing(0, 0, 18), f"<w:b/><w:bCs/>{BLUE}{size(14)}"),
     (
@@ -45,7 +45,7 @@ FORM = [
     (
         "Office Lines",
         spacing(6.6, 0, 9) + '<w:jc w:val="right"/>',
-        f'{SANS}<w:color w:val="333333"/>{size(7.5)}',
+        f'{SANS}<w:color w:val="333333"/>{size(8)}',
     ),
     ("Page Number", spacing(0, 0, 11), size(8.5)),
     ("Letter Address", "<w:suppressAutoHyphens/>" + spacing(0, 0, 12.3), size(11)),
@@ -54,12 +54,12 @@ FORM = [
         "Letter Return Line",
         '<w:pBdr><w:bottom w:val="single" w:sz="2" w:space="1" w:color="000000"/></w:pBdr>'
         + spacing(0, 0, 9),
-        SANS + size(7),
+        SANS + size(7.5),
     ),
 ]
 DEFAULTS = (
-    '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" '
-    f'w:cs="Letterbook Naskh" w:eastAsia="SimSun"/><w:kern w:val="0"/>{size(12)}<w:lang w:val="en-GB" '
+    '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Letterbook Serif" w:hAnsi="Letterbook Serif" '
+    f'w:cs="Letterbook Naskh" w:eastAsia="SimSun"/><w:kern w:val="2"/>{size(12)}<w:lang w:val="en-GB" '
     'w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
 )
 OTHER_STYLES = (
@@ -79,9 +79,9 @@ SETTINGS = (
     '<w:listSeparator w:val=","/></w:settings>'
 )
 FONTS = (
-    '<w:fonts><w:font w:name="Times New Roman"><w:altName w:val="Liberation Serif"/><w:panose1 '
-    'w:val="02020603050405020304"/><w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>'
-    '<w:font w:name="Arial"><w:altName w:val="Liberation Sans"/><w:panose1 w:val="020B0604020202020204"/><w:charset '
+    '<w:fonts><w:font w:name="Letterbook Serif"><w:altName w:val="Times New Roman"/>'
+    '<w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>'
+    '<w:font w:name="Letterbook Sans"><w:altName w:val="Arial"/><w:charset '
     'w:val="00"/><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>'
     '<w:font w:name="SimSun"><w:altName w:val="宋体"/><w:panose1 w:val="02010600030101010101"/><w:charset w:val="86"/>'
     '<w:family w:val="auto"/><w:pitch w:val="variable"/></w:font></w:fonts>'

@@ -73,7 +73,7 @@ def test_nothing_is_lost_and_what_fits_really_fits(lines: list[str]) -> None:
         ),
         (
             "Délégation permanente de la République française auprès de l’OTAN",
-            ("Délégation permanente de la République", "française auprès de l’OTAN"),
+            ("Délégation permanente", "de la République française", "auprès de l’OTAN"),
         ),
         (
             "Постоянное представительство Республики при Организации по безопасности",

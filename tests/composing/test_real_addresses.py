@@ -149,7 +149,7 @@ def test_the_measure_sees_what_is_wrong() -> None:
     assert "is not" in amiss(replace(letter, address=("Edificio Bluesky, " * 8,)))[0]
     wide = replace(letter, address=("Edificio Bluesky, 6th Floor, Avenida",), window="din-b-universal")
     assert amiss(replace(wide, address_size_pt=8.5)) == []
-    assert ["too wide" in fault for fault in amiss(replace(wide, address_size_pt=13))] == [True]
+    assert ["too wide" in fault for fault in amiss(replace(wide, address_size_pt=14))] == [True]
     assert "stands over" in " ".join(amiss(replace(letter, address_size_pt=24)))
     assert "7 lines" in amiss(replace(letter, address=tuple("ABCDEFG")))
     assert "more than" in amiss(replace(letter, delivery="By hand"))[-1]

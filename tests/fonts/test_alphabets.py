@@ -11,7 +11,7 @@ from letterbook.language.known import program_languages
 from letterbook.language.locales import locale
 
 ALPHABETS = {row["language"]: row["letters"] for row in table("alphabets.tsv")}
-FACES = [name for name in font_files() if name.startswith("Liberation")]
+FACES = [name for name in font_files() if name.startswith(("LetterbookSerif", "LetterbookSans"))]
 
 
 def capitals(letters: str) -> str:

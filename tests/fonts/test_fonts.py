@@ -143,7 +143,7 @@ def test_the_arabic_font_has_the_figures_of_the_serif(weight: str) -> None:
     for sign in "0123456789()/-–":
         naskh, serif = (
             width_mm(sign, 1000, f"{family}-{weight}.ttf")
-            for family in ("LetterbookNaskh", "LiberationSerif")
+            for family in ("LetterbookNaskh", "LetterbookSerif")
         )
         assert naskh == pytest.approx(serif, abs=0.4)
 

@@ -22,7 +22,7 @@ from letterbook.render.pdf.tagging import tidy_tags
 from letterbook.render.url_fetcher import FONTS, NoFetching
 
 FACE = (
-    f"@font-face {{ font-family: S; src: url({FONTS}LiberationSerif-Regular.ttf) }} body {{ font-family: S }}"
+    f"@font-face {{ font-family: S; src: url({FONTS}LetterbookSerif-Regular.ttf) }} body {{ font-family: S }}"
 )
 
 
@@ -121,7 +121,7 @@ def test_the_united_font_draws_what_the_letters_own_fonts_draw(bundle: Path) -> 
 def test_two_fonts_of_one_name_stay_two(tmp_path: Path) -> None:
     """Each of two templates may bring a font under the same name; their glyphs must not be mixed."""
     whole = PdfBundle("mailing", "office", "en", "2021-01-19")
-    other = FACE.replace("LiberationSerif-Regular", "LiberationSans-Bold")
+    other = FACE.replace("LetterbookSerif-Regular", "LetterbookSans-Bold")
     letters = [pdf("Words", style=FACE), pdf("Words", style=other)]
     for letter in letters:
         whole.add(kept(tmp_path, append(letter)), LetterLabel("1", "0001", "Letter"), 1)

@@ -20,8 +20,8 @@ from letterbook.render.pdf.letter_renderer import render_enclosure
 from letterbook.templates import read_template
 
 MM = 72 / 25.4
-EDGE = 46.0
-"""Where the text of an enclosure begins, mm from the sheet's left; it is 118 mm wide."""
+EDGE = 44.0
+"""Where the text of an enclosure begins, mm from the sheet's left; it is 122 mm wide."""
 
 
 @cache
@@ -76,7 +76,7 @@ def test_wide_numbers_take_the_room_that_they_need() -> None:
 
 def test_an_arabic_mark_stands_inside_the_text() -> None:
     found = ends(enclosed(ListBlock(((para("كلمة"),),), start=1), language="ar"))
-    assert max(end for _, end in found.values()) == pytest.approx(118, abs=0.3)
+    assert max(end for _, end in found.values()) == pytest.approx(122, abs=0.3)
 
 
 TABLE = Table(
@@ -92,9 +92,9 @@ def test_figures_stand_right_but_for_the_first_column() -> None:
     ]
     assert replace(TABLE, alignments=(Alignment.LEFT,) * 3).alignment(2) is Alignment.LEFT
     found = ends(enclosed(TABLE))
-    assert found["Persons"][1] == pytest.approx(118, abs=0.2)
-    assert found["98"][1] == pytest.approx(118, abs=0.2)
-    assert found["1,234"][1] == pytest.approx(118, abs=0.2)
+    assert found["Persons"][1] == pytest.approx(122, abs=0.2)
+    assert found["98"][1] == pytest.approx(122, abs=0.2)
+    assert found["1,234"][1] == pytest.approx(122, abs=0.2)
     assert found["1990"][0] == pytest.approx(0, abs=0.1)
 
 
@@ -123,7 +123,7 @@ def test_word_has_the_same_columns(tmp_path: object) -> None:
     (outcome,) = render(chunk(tmp_path, [letter(body=(TABLE,))], None, enclosed(TABLE)))  # type: ignore[arg-type]
     assert isinstance(outcome, Rendered)
     in_letter, in_enclosure = docx.Document(outcome.path).tables
-    for table, room in ((in_letter, Mm(138)), (in_enclosure, Mm(118))):
+    for table, room in ((in_letter, Mm(141)), (in_enclosure, Mm(122))):
         widths = [column.width for column in table.columns]
         assert sum(widths) == pytest.approx(room, rel=0.001)
         assert widths[0] < widths[2] < widths[1]

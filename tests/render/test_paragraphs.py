@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -30,8 +30,9 @@ from letterbook.render.pdf.line_breaks import (  # noqa: E402
     Justified,
     best,
 )
+from letterbook.render.pdf.page_ends import parted_by_pages  # noqa: E402
 from letterbook.render.pdf.paragraph_words import width_of  # noqa: E402
-from letterbook.render.pdf.paragraphs import whole_paragraphs  # noqa: E402
+from letterbook.render.pdf.paragraphs import whole_at_page_ends, whole_paragraphs  # noqa: E402
 
 TEXT = {
     "en": "The law of nations has grown out of the customs of those who had to live beside each other, and of the treaties by "
@@ -47,7 +48,7 @@ TEXT = {
     "ومن يقرأ أقدمها يجد كثيرا مما يطلب في أحدثها، ولا يعرف من يوقع مثل هذه الورقة كم من الزمن ستبقى سارية المفعول.",
 }
 STYLE = (
-    "@page {{ size: 200mm 120mm; margin: 10mm }} p {{ margin: 0; width: {width}mm; font: 11pt/14pt 'Liberation Serif'; "
+    "@page {{ size: 200mm 120mm; margin: 10mm }} p {{ margin: 0; width: {width}mm; font: 11pt/14pt 'Letterbook Serif'; "
     "text-align: {align}; hyphens: {hyphens}; hyphenate-limit-chars: 6 2 3; hyphenate-limit-zone: 0; "
     "hyphenate-character: '\\2010'; {more} }}"
 )
@@ -62,12 +63,21 @@ def laid_out(
     more: str = "",
 ) -> list[Any]:
     """The line boxes of the paragraphs, each with its text in `said`."""
-    register_hyphenation()
     style = STYLE.format(width=width, align=align, hyphens=hyphens, more=more)
     direction = "rtl" if language == "ar" else "ltr"
-    html = f"<html lang={language} dir={direction}><style>{style}</style><body>{inner}"
     with own_justification(), whole_paragraphs():
-        document = weasyprint().HTML(string=html).render(font_config=font_configuration())
+        document = page(f"<html lang={language} dir={direction}><style>{style}</style><body>{inner}")()
+    return lines_of(document)
+
+
+def page(html: str) -> Callable[[], Any]:
+    """What lays this page out, as often as it is asked."""
+    register_hyphenation()
+    source = weasyprint().HTML(string=html)
+    return lambda: source.render(font_config=font_configuration())
+
+
+def lines_of(document: Any) -> list[Any]:
     lines = [
         line
         for page in document.pages
@@ -110,7 +120,7 @@ def test_a_full_line_fills_its_measure_with_spaces_within_the_limits(language: s
     assert whole == TEXT[language]
 
 
-RAGGED = {("de", 95.0), ("de", 111.0), ("de", 130.0), ("ar", 111.0)}
+RAGGED = {("en", 95.0), ("de", 111.0), ("ru", 95.0), ("ru", 111.0), ("ru", 130.0), ("ar", 111.0)}
 """What is too short, or has words too long, to be justified within the limits."""
 
 
@@ -127,6 +137,33 @@ def test_a_page_goes_on_as_the_paragraph_was_planned() -> None:
     assert any(after.position_y < line.position_y for line, after in pairwise(lines)), "else it is one page"
     assert " ".join(line.said for line in lines).replace("\u2010 ", "") == long
     assert all(space <= MOST_SPACE + 0.01 for line in lines[:-1] for space in spaces(line))
+
+
+def test_no_page_ends_within_a_word() -> None:
+    text = " ".join([TEXT["de"]] * 6)
+    style = STYLE.format(width=100, align="justify", hyphens="auto", more="")
+    parted = 0
+    for lower in range(0, 20, 3):
+        lay_out = page(
+            f"<html lang=de><style>{style}</style><body><p style='margin-top: {lower * 14}pt'>{text}</p>"
+        )
+        with own_justification(), whole_paragraphs():
+            parted += len([*parted_by_pages(lay_out())])
+            document = whole_at_page_ends(lay_out)
+        assert [*parted_by_pages(document)] == []
+        lines = lines_of(document)
+        assert " ".join(line.said for line in lines).replace("\u2010 ", "") == text
+        assert any(line.said.endswith("\u2010") for line in lines), "elsewhere words are parted as before"
+    assert parted, "else nothing was shown"
+
+
+def test_a_line_that_ends_before_stressed_words_is_set_as_it_was_planned() -> None:
+    """WeasyPrint asks for room for the space before them too, and took the line to be too long."""
+    stressed = "edir. Həlak olmuş Azərbaycan vətəndaşlarına Prezidentin Fərmanı ilə <em>20\u00a0Yanvar şəhidi</em> fəxri adı"
+    more = "font-size: 11.5pt; overflow-wrap: break-word"
+    first, *_ = laid_out(f"<p>{stressed} verilmişdir.</p>", "az", 122, more=more)
+    assert first.said.strip().endswith("ilə")
+    assert max(spaces(first)) <= MOST_SPACE + 0.01
 
 
 def test_an_indent_and_words_in_another_face_are_measured() -> None:

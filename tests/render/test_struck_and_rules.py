@@ -48,8 +48,8 @@ def test_a_pdf_shows_them(run: Run, workspace: Path) -> None:
     data = drafted(run, workspace, "pdf")
     document = pypdfium2.PdfDocument(data)
     widths = [round(width / 72 * 25.4) for page in document for width, _ in lines_on(page)]
-    assert 118 in widths  # as wide as the column
-    assert 106 in widths or 107 in widths  # and as a quotation
+    assert 122 in widths  # as wide as the column
+    assert 110 in widths or 111 in widths  # and as a quotation
     assert sum(5 < width < 25 for width in widths) >= 2  # the struck words
     with pikepdf.open(io.BytesIO(data)) as opened:
         assert opened.Root.MarkInfo.Marked

@@ -16,7 +16,7 @@ from letterbook.render.pdf.tagging import tidy_tags
 from letterbook.render.url_fetcher import FONTS, NoFetching
 
 STYLE = f"""
-@font-face {{ font-family: S; src: url({FONTS}LiberationSerif-Regular.ttf) }}
+@font-face {{ font-family: S; src: url({FONTS}LetterbookSerif-Regular.ttf) }}
 html {{ font: 12pt/15pt S; hyphenate-character: "\\2010" }}
 @page {{ size: 100mm 60mm; margin: 10mm; @top-left {{ content: "running header"; font: 8pt S }} }}
 img {{ image-rendering: crisp-edges }}

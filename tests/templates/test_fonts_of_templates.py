@@ -30,7 +30,7 @@ from letterbook.templates import check_page_sources
 
 def with_false_digits(flavour: str | None = None) -> bytes:
     """A font whose 3 is drawn like an 8."""
-    font = TTFont(io.BytesIO(font_files()["LiberationSerif-Regular.ttf"]), recalcTimestamp=False)
+    font = TTFont(io.BytesIO(font_files()["LetterbookSerif-Regular.ttf"]), recalcTimestamp=False)
     outlines = font["glyf"]
     outlines["three"] = outlines["eight"]
     font.flavor = flavour
@@ -133,7 +133,7 @@ def test_a_font_that_the_office_lists(way: str) -> None:
 
 
 def test_another_font_under_the_same_name() -> None:
-    made = template("", face("house.ttf"), [font_files()["LiberationSerif-Regular.ttf"]])
+    made = template("", face("house.ttf"), [font_files()["LetterbookSerif-Regular.ttf"]])
     assert ("unlisted-font", "letter.css", 1) in found(made)
 
 
@@ -171,7 +171,7 @@ def test_a_copy_of_the_office_s_own(office: Path, fonts: str) -> None:
 
 
 def test_another_version_of_the_office_s_own(office: Path) -> None:
-    (office / "office/house.ttf").write_bytes(font_files()["LiberationSans-Regular.ttf"])
+    (office / "office/house.ttf").write_bytes(font_files()["LetterbookSans-Regular.ttf"])
     assert [problem.code for problem in check(office, "fonts: [office/house.ttf]")] == ["unlisted-font"]
 
 

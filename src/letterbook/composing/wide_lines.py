@@ -8,7 +8,7 @@ from letterbook.envelope_windows import WINDOWS
 from letterbook.fonts import SANS, SERIF_BOLD, width_mm
 from letterbook.model import Letter, OwnFont
 
-RETURN_LINE_PT, DELIVERY_PT = 7.0, 8.5  # as base.css has them
+RETURN_LINE_PT, DELIVERY_PT = 7.5, 8.5  # as base.css has them
 
 
 def wide_lines(letter: Letter, own: tuple[OwnFont, ...]) -> Iterator[tuple[str, str, float, float]]:

@@ -1,11 +1,11 @@
 """The program's own fonts: what they can draw, how wide it is, and one font made of a bundle's many subsets.
 
-Liberation Serif and Sans (OFL, `OFL.txt` beside them) have the measures of Times New Roman and Arial, so that a DOCX
-opened in Word breaks its lines where the PDF does. For Arabic, Chinese, Japanese, Georgian and Armenian stand
-Letterbook Naskh, Song, Mincho, Georgian and Armenian beside them, which `tools/make_fonts.py` makes from Noto fonts; they
-have no Latin letters.
+`tools/make_fonts.py` makes all of them from others (OFL, `OFL.txt` beside them): Letterbook Serif from Gentium Plus, Sans from
+Carlito, Hebrew from Liberation Serif, and Naskh, Song, Mincho, Georgian and Armenian from Noto fonts; these have no Latin letters.
+Superior has the serif's high figures in the place of the ordinary ones.
 """
 
+from letterbook.fonts.cutting import cut
 from letterbook.fonts.font_files import CONFIGURATION, font_files
 from letterbook.fonts.glyphs import (
     KEPT_TOGETHER,
@@ -31,6 +31,7 @@ __all__ = [
     "SERIF",
     "SERIF_BOLD",
     "FontRefusedError",
+    "cut",
     "font_files",
     "may_be_changed",
     "measuring",

@@ -10,11 +10,11 @@ from letterbook.fonts.opened import opened, widths
 from letterbook.model import OwnFont
 
 SERIF, SERIF_BOLD, SANS = (
-    "LiberationSerif-Regular.ttf",
-    "LiberationSerif-Bold.ttf",
-    "LiberationSans-Regular.ttf",
+    "LetterbookSerif-Regular.ttf",
+    "LetterbookSerif-Bold.ttf",
+    "LetterbookSans-Regular.ttf",
 )
-_FURTHER_SCRIPTS = ("Naskh", "Song", "Mincho", "Georgian", "Armenian")
+_FURTHER_SCRIPTS = ("Hebrew", "Naskh", "Song", "Mincho", "Georgian", "Armenian")
 MM_PER_PT = 25.4 / 72
 
 
@@ -26,13 +26,14 @@ def _widths(name: str) -> Mapping[int, float]:
 def _faces(name: str) -> tuple[str, ...]:
     """The fonts that are asked for a character one after another, as `font-family` in a page has them."""
     weight = "Bold" if "Bold" in name else "Regular"
-    return (name, *(f"Letterbook{script}-{weight}.ttf" for script in _FURTHER_SCRIPTS))
+    further = (f"Letterbook{script}-{weight}.ttf" for script in ("Serif", *_FURTHER_SCRIPTS))
+    return (name, *(file for file in further if file != name))
 
 
 NO_BREAK_HYPHEN = "\u2011"
 KEPT_TOGETHER = "\u2060\u2010\u2060"
-"""Stands for a no-break hyphen, which the serif and the sans lack: their own hyphen, at which no line may end. In their
-place the Arabic font would draw one, which has another height.
+"""Stands for a no-break hyphen: the face's own hyphen, at which no line may end. In a line from right to left the Arabic font
+would draw one, which has another height.
 """
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 import segno
 
 from letterbook.envelope_windows import Area
+from letterbook.fonts import SANS
 from letterbook.fonts.outlines import outline
 from letterbook.pdf import Form, Overlay
 
@@ -19,7 +20,7 @@ MODULE_MM, MODULES, QUIET = 0.42, 25, 4
 LEFT_MM, BOTTOM_MM = 7.0, 8.0
 """From the sheet's edges to the first module. Printers leave 4.2 mm white."""
 _LETTERS_MM = 2.0
-_FONT, _UNITS = "LiberationSans-Regular.ttf", 1000
+_FONT, _UNITS = SANS, 1000
 _PT = 72 / 25.4
 _SIDE_MM = MODULE_MM * MODULES
 _MASK = 2

@@ -25,7 +25,7 @@ _HAIR_MM = 0.1
 _MOST_OF_A_LINE, _LETTER_MM = 0.6, 0.5
 _LEVEL = 0.01  # a line may rise by so much of its length
 _EDGE_MM = 0.5
-"""So far a letter's accent may reach out of the zone of its line."""
+"""So far an accent, or the tail of a J, may reach out of the zone of its line."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,8 @@ def address_parts(window: Window) -> tuple[Box, Box, Box]:
     """Of an envelope's window the part above the address, that of the address, and the whole."""
     whole, lower = _box(window.field), _box(window.address)
     border = lower.top - _EDGE_MM
-    return Box(whole.left, whole.top, whole.right, border), replace(lower, top=border), whole
+    zone = replace(lower, top=border, left=lower.left - (_EDGE_MM - TOLERANCE_MM))
+    return Box(whole.left, whole.top, whole.right, border), zone, whole
 
 
 class _Paper:

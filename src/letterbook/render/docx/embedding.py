@@ -1,7 +1,9 @@
 """Fonts inside a Word file, as Word itself embeds them (ECMA-376-1, 17.8.1): ours, an office's own, and those of a letterhead.
 
-Times New Roman, Arial, SimSun and MS Mincho are on every machine that has Word, or their twins are. No Arabic, Georgian
-or Armenian font with known widths is, nor an office's own font, so that these go along with a letter that needs them.
+No machine has our faces, so they go along with each letter that names them: those of the four that it uses, cut to the
+alphabets that letters are written in, always the same, since LibreOffice draws all open documents with the font that it met first
+under a name. SimSun and MS Mincho are on every machine that has Word. Word is not asked to cut the fonts to what is used
+(`w:saveSubsetFonts`) when it saves: who opens the file next could not write in it.
 """
 
 from __future__ import annotations
@@ -14,17 +16,20 @@ from functools import cache, lru_cache
 
 from docx.oxml.ns import qn
 
-from letterbook.fonts import font_files, may_be_changed
+from letterbook.fonts import cut, font_files, may_be_changed
 from letterbook.model import OwnFont
 from letterbook.render.docx import package, xml
 from letterbook.render.docx.package import Package, Relationship
 from letterbook.sources.fonts import font_sum
 
 FONT_TABLE, SETTINGS = "word/fontTable.xml", "word/settings.xml"
-ARABIC, GEORGIAN, ARMENIAN = "Letterbook Naskh", "Letterbook Georgian", "Letterbook Armenian"
-_CHARSETS = {ARABIC: "B2"}
+SERIF, SANS = "Letterbook Serif", "Letterbook Sans"
+ARABIC, HEBREW = "Letterbook Naskh", "Letterbook Hebrew"
+GEORGIAN, ARMENIAN = "Letterbook Georgian", "Letterbook Armenian"
+_CHARSETS = {ARABIC: "B2", HEBREW: "B1"}
 """The character set of a family as Word calls it (ECMA-376-1, 17.8.3.2), where it is not Latin's."""
-_OURS = frozenset({ARABIC, GEORGIAN, ARMENIAN})
+_OURS = frozenset({SERIF, SANS, ARABIC, HEBREW, GEORGIAN, ARMENIAN})
+_STAND_INS = {SANS: "Arial"}
 _FACES = ("Regular", "Bold", "Italic", "BoldItalic")
 _FOLDER = "word/fonts/"
 _SCRAMBLED = 32
@@ -52,7 +57,7 @@ class Embedded:
 
 @dataclass(frozen=True)
 class Face:
-    """One of a family's four faces that goes along: the name of its part, its changed bytes, and the key to them."""
+    """One of a family's four faces that goes along: the name of its part, in which its alphabets are named, and its key."""
 
     family: str
     face: str
@@ -61,11 +66,27 @@ class Face:
     key: str
 
 
+_SIGNS = (
+    *(*range(0x20, 0x180), *map(ord, "ƏəƠơƯưǍǎǦǧȘșȚțʻʼʾʿˇˈˌ")),
+    *(*range(0x300, 0x315), 0x323, 0x326, 0x327, 0x328, 0x331, *range(0x370, 0x400)),
+    *(*range(0x400, 0x460), *range(0x490, 0x530), *range(0x1D43, 0x1D59), *range(0x1EA0, 0x1EFA)),
+    *(*range(0x2000, 0x2100), *range(0x2113, 0x2123), *map(ord, "−≈≠≤≥")),
+)
+"""What the serif and the sans have in Word: Latin, Greek and Cyrillic letters of living languages, and punctuation."""
+
+
 @cache
 def whole(family: str) -> tuple[Face, ...]:
-    """The regular and the bold face of a family of ours."""
+    """The regular and the bold face of a family for a further script, as they come with the program."""
     names = ((face, f"{family.replace(' ', '')}-{face}") for face in _FACES[:2])
     return tuple(_face(family, face, name, font_files()[f"{name}.ttf"]) for face, name in names)
+
+
+@cache
+def for_word(family: str, face: str) -> Face:
+    """A face of the serif or the sans, with the signs that Word files have of it."""
+    name = f"{family.replace(' ', '')}-{face}"
+    return _face(family, face, name, cut(font_files()[f"{name}.ttf"], _SIGNS))
 
 
 @lru_cache(maxsize=32)
@@ -107,9 +128,9 @@ def _entry(table: xml.Node, family: str) -> xml.Node:
     known = next((node for node in table if node.get(_NAME) == family), None)
     if known is None:
         known = xml.sub(table, "font", name=family)
-        xml.sub(known, "altName", val="Times New Roman")
+        xml.sub(known, "altName", val=_STAND_INS.get(family, "Times New Roman"))
         xml.sub(known, "charset", val=_CHARSETS.get(family, "00"))
-        xml.sub(known, "family", val="roman")
+        xml.sub(known, "family", val="swiss" if family == SANS else "roman")
         xml.sub(known, "pitch", val="variable")
     return known
 

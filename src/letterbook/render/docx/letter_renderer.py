@@ -99,10 +99,8 @@ class _Filling:
         return xml.write(self._draft(filled, part))
 
     def _words(self, changed: Mapping[str, bytes]) -> str:
-        """What stands in the letter, its headers and its footnotes, as written; nothing where it decides over no font."""
+        """What stands in the letter, its headers and its footnotes, as written."""
         head = self._letterhead
-        if not head.own_fonts:
-            return ""
         held = {**head.package.parts, **changed}
         shown = (MAIN, *head.headers, *head.forms, *head.enclosure_headers, footnotes.PART)
         return "".join(held[part].decode(errors="ignore") for part in dict.fromkeys(shown) if part in held)

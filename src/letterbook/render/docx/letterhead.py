@@ -15,7 +15,7 @@ from letterbook.composing.isolation import isolate_enclosure
 from letterbook.model import Enclosure, OwnFont, Template
 from letterbook.render.docx import drawings as pictures
 from letterbook.render.docx import embedding, footnotes, package, scripts, sections, xml
-from letterbook.render.docx.embedding import SETTINGS, Embedded, unlisted_fonts
+from letterbook.render.docx.embedding import SANS, SERIF, SETTINGS, Embedded, unlisted_fonts
 from letterbook.render.docx.footnotes import Footnotes
 from letterbook.render.docx.letterhead_pictures import normal_pictures
 from letterbook.render.docx.numbering import Numbering
@@ -34,7 +34,6 @@ _ENCLOSURE_PARTS = {
     "blank": "word/letterbook-enclosure{which}-first-header.xml",
     "footer": "word/letterbook-enclosure{which}-footer.xml",
 }
-_NO_FONTS = Embedded({}, {}, ())
 # Stands in the body's bytes where the enclosures go; a comment cannot come out of a letter's text.
 ENCLOSURE_MARK = b"<!--enclosure-->"
 
@@ -153,7 +152,7 @@ class Letterhead:
         self._enclosed = next((enclosure.language for enclosure in enclosures), None)
         self._styles: dict[str, bytes] = {}
         self._fonts: dict[tuple[str, ...], Embedded] = {}
-        self.own_fonts = template.own_fonts
+        self._own_fonts = template.own_fonts
         self.styles = Stylesheet(self.package.parts.get(STYLES), _families(template.own_fonts))
         self.numbering = Numbering(self.package.parts.get(NUMBERING))
         self.media = pictures.MediaStore()
@@ -274,14 +273,28 @@ class Letterhead:
         return self._styles[language]
 
     def fonts_for(self, language: str, words: str) -> Embedded:
-        """The fonts that go along with a letter in this language and its enclosures, `words` being what stands in its parts."""
-        asked = map(scripts.own_family, {language, self._enclosed or language})
-        faces = [face for family in sorted(filter(None, asked)) for face in embedding.whole(family)]
-        drawing = (font for font in self.own_fonts if f'"{escape(font.family)}"' in words)
-        faces += filter(None, map(embedding.of_the_office, drawing))
-        if not faces:
-            return _NO_FONTS
+        """The fonts that go along with a letter in this language and its enclosures; `words` is what stands in its parts."""
+        asked = [*scripts.own_families(language), *scripts.own_families(self._enclosed or language)]
+        faces = [face for family in dict.fromkeys(asked) for face in embedding.whole(family)]
+        named = self.styles_for(language).decode() + words
+        for family, styles in ((SERIF, self._faces(words)), (SANS, ("Regular",))):
+            if f'"{family}"' in named:
+                faces += [embedding.for_word(family, style) for style in styles]
+        faces += [
+            face
+            for font in self._own_fonts
+            if f'"{escape(font.family)}"' in words and (face := embedding.of_the_office(font))
+        ]
         key = tuple(face.part for face in faces)
         if key not in self._fonts:
             self._fonts[key] = embedding.embed(self.package.parts, faces)
         return self._fonts[key]
+
+    def _faces(self, words: str) -> tuple[str, ...]:
+        """The faces of the serif that these words are set in."""
+        if "<w:i/>" in words:
+            return "Regular", "Bold", "Italic", "BoldItalic"
+        slanted = f'"{self.styles.id("heading 4")}"' in words or bool(
+            self._enclosed and scripts.has_italics(self._enclosed)
+        )
+        return ("Regular", "Bold", "Italic") if slanted else ("Regular", "Bold")

@@ -21,7 +21,7 @@ from letterbook.fonts import NO_BREAK_HYPHEN
 from letterbook.language.bidi import MARK
 from letterbook.language.locales import base_language, direction, script
 from letterbook.render.docx import xml
-from letterbook.render.docx.embedding import ARABIC, ARMENIAN, GEORGIAN
+from letterbook.render.docx.embedding import ARABIC, ARMENIAN, GEORGIAN, HEBREW
 from letterbook.render.docx.placeholders import split_runs
 from letterbook.render.docx.xml import Node
 
@@ -47,14 +47,21 @@ class FullWidth:
 FULL_WIDTH: Mapping[str, FullWidth] = MappingProxyType({"zh": FullWidth(2), "ja": FullWidth(1, "MS Mincho")})
 
 
-_BLOCKS = {"Geor": (GEORGIAN, range(0x10A0, 0x1100)), "Armn": (ARMENIAN, range(0x0530, 0x0590))}
+_BLOCKS = {
+    "Hebr": (HEBREW, range(0x0590, 0x0600)),
+    "Geor": (GEORGIAN, range(0x10A0, 0x1100)),
+    "Armn": (ARMENIAN, range(0x0530, 0x0590)),
+}
 """The font that goes along for a script, and the characters for which it is named."""
 
 
-def own_family(language: str) -> str | None:
-    """The font of ours that goes along with a letter in this language."""
-    family, _ = _BLOCKS.get(script(language), (None, ()))
-    return ARABIC if direction(language) == "rtl" else family
+def own_families(language: str) -> tuple[str, ...]:
+    """The fonts of ours that go along with a letter in this language, beside the serif and the sans.
+
+    Figures and commas in lines from right to left are the Arabic font's, in Hebrew too.
+    """
+    family, _ = _BLOCKS.get(script(language), ("", ()))
+    return tuple(name for name in (ARABIC if direction(language) == "rtl" else "", family) if name)
 
 
 @cache

@@ -24,7 +24,7 @@ from letterbook.render.docx.styles import Stylesheet
 from letterbook.render.docx.xml import Node
 
 LETTER_END, ENCLOSURE_END = "_LetterEnd", "_EnclosureEnd"
-_A4_WIDTH, _MARGIN = Mm(210), Mm(46)
+_A4_WIDTH, _MARGIN = Mm(210), Mm(44)
 _CHARACTERS_A_PAGE = (
     2500  # of an enclosure's page; only for the count that a reader shows before it counts itself
 )

@@ -1,7 +1,7 @@
 """The named styles of letters and enclosures, the same measures as the printed page has.
 
-A letterhead may define any of them in its own way; what it lacks is added from here. The typeface is Times New
-Roman: Word has it, and LibreOffice sets Liberation Serif for it, whose widths are the same and which the PDF uses.
+A letterhead may define any of them in its own way; what it lacks is added from here. The typeface is
+that of the page, which goes along in the file.
 Sizes are points; a letter's lines are 15.5 pt apart, an enclosure's 15, and their paragraphs half a line. Between two paragraphs stands the
 larger of the one's space after and the other's space before, as in a page of HTML.
 """
@@ -25,7 +25,7 @@ LINE = '<w:spacing w:before="{}" w:after="{}" w:line="{}" w:lineRule="exact"/>'
 
 
 LETTER_LINE, ENCLOSURE_LINE = 15.5, 15
-LETTER_MEASURE = Mm(138)
+LETTER_MEASURE = Mm(141)
 """How wide a letter's lines are: some 80 characters. Place and date, and the letterhead, go on to the margin."""
 _BESIDE = Mm(160).twips - LETTER_MEASURE.twips
 """What its lines leave of the column of A4, in twips; a letterhead for another paper has this its own way."""

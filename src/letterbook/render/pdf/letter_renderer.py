@@ -211,6 +211,7 @@ class _PageSetter:
         """
         from weasyprint.urls import FatalURLFetchingError
 
+        from letterbook.render.pdf.paragraphs import whole_at_page_ends
         from letterbook.render.pdf.tagging import own_tags
 
         register_hyphenation(self._hyphenation)
@@ -222,8 +223,10 @@ class _PageSetter:
                 part_scripts(page.etree_element)
 
                 def laid_out(*more: Any) -> Any:
-                    return page.render(
-                        stylesheets=[*styles, *more], font_config=self._fonts, cache=self._images
+                    return whole_at_page_ends(
+                        lambda: page.render(
+                            stylesheets=[*styles, *more], font_config=self._fonts, cache=self._images
+                        )
                     )
 
                 document = clear_of_folds(laid_out(), lambda rule: laid_out(weasyprint().CSS(string=rule)))

@@ -42,11 +42,12 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line as it is planned: its natural width (px), and where it ends."""
+    """A line as it is planned: its natural width (px), where it ends, and whether a hyphen of ours stands there."""
 
     width: float
     letters: int
     is_last: bool
+    is_parted: bool
 
 
 START = Break(0.0, 0, 0.0, 0, 0)
@@ -129,7 +130,7 @@ def best(breaks: Sequence[Break], rule: Justified | Ragged) -> Sequence[Line] | 
         path.append(breaks[state[0]])
         state = before[state]
     return [
-        Line(end.width - start.next_width + end.hyphen, end.letters, end.is_forced)
+        Line(end.width - start.next_width + end.hyphen, end.letters, end.is_forced, bool(end.hyphen))
         for start, end in pairwise([START, *reversed(path)])
     ]
 

@@ -8,7 +8,7 @@ picture, or is broken otherwise than we thought, is WeasyPrint's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -18,6 +18,7 @@ from weasyprint.layout import block, inline
 from weasyprint.layout.percent import resolve_one_percentage, resolve_percentages
 
 from letterbook.render.pdf.line_breaks import SHORTEST_END_EM, SLACK, Justified, Line, Ragged, best
+from letterbook.render.pdf.page_ends import Parted, mark_parted, parted_by_pages
 from letterbook.render.pdf.paragraph_words import breaks_of, letters_before, texts, width_of
 
 _SET = frozenset(("p", "li", "blockquote", "footnote"))
@@ -37,6 +38,8 @@ class _Measure:
     width: float | None = None
     broken_at: float = 0.0
     is_ragged: bool = False
+    never: frozenset[Parted] = frozenset()
+    """Where no word is parted."""
 
 
 _MEASURE = _Measure()
@@ -51,6 +54,34 @@ def whole_paragraphs() -> Iterator[None]:
         yield
     finally:
         block.iter_line_boxes, inline.text_align = before
+
+
+MOST_LAYOUTS = 8
+"""So often a document is laid out anew for the ends of its pages, since each time others may end within a word."""
+
+
+def whole_at_page_ends(lay_out: Callable[[], Any]) -> Any:
+    """The document that `lay_out` makes, again and again until no page of it ends within a word."""
+    document, never = lay_out(), set[Parted]()
+    for _ in range(MOST_LAYOUTS):
+        parted = {*parted_by_pages(document)} - never
+        if not parted:
+            break
+        never |= parted
+        with never_parted(never):
+            document = lay_out()
+    return document
+
+
+@contextmanager
+def never_parted(places: Collection[Parted]) -> Iterator[None]:
+    """While a page is laid out, no word is parted at these places."""
+    before = _MEASURE.never
+    _MEASURE.never = frozenset(places)
+    try:
+        yield
+    finally:
+        _MEASURE.never = before
 
 
 def _aligned(context: Any, line: Any, available_width: float, last: bool) -> float:
@@ -97,6 +128,8 @@ def _lines(
         line, skip_stack = found
         position_y = line.position_y + line.height
         box.text_indent = 0
+        if planned.is_parted:
+            mark_parted(line, (containing_block.element, before + planned.letters))
         yield line, skip_stack
 
 
@@ -107,7 +140,8 @@ def _set_line(
     """The planned line; None where WeasyPrint breaks it elsewhere."""
     position_y, bottom_space, skip_stack = where
     full, indent = containing_block.width, box.text_indent
-    for slack in (SLACK, 0.3, -0.1, MOST_SLACK):
+    # Where a line ends before words in another look, WeasyPrint asks for room for the space as well.
+    for slack in (SLACK, 0.3, -0.1, MOST_SLACK, width_of(" ", box.style) + SLACK):
         containing_block.width = width = (
             full if planned.is_last and planned.width + indent <= full else planned.width + slack + indent
         )
@@ -157,7 +191,7 @@ def _plan(
     plans = vars(box).setdefault("letterbook_plans", {})
     key = (repr(skip_stack), width, indent)
     if key not in plans:
-        plans[key] = _planned(context, box, skip_stack, width, indent)
+        plans[key] = _planned(context, box, skip_stack, width, indent, containing_block.element)
     plan: tuple[Sequence[Line], bool] | None = plans[key]
     return plan
 
@@ -175,15 +209,22 @@ _MEASURING = SimpleNamespace(dictionaries={})
 
 
 def _planned(
-    context: Any, box: Any, skip_stack: Any, width: float, indent: float
+    context: Any, box: Any, skip_stack: Any, width: float, indent: float, element: Any
 ) -> tuple[Sequence[Line], bool] | None:
     found = list(texts(box))
     words = [text for text in found if text is not None]
     if len(words) < len(found):
         return None
-    breaks = breaks_of(context, words, letters_before(box, skip_stack))
+    before = letters_before(box, skip_stack)
+    breaks = breaks_of(context, words, before)
     if breaks is None or len(breaks) < 2:
         return None
+    if _MEASURE.never:
+        breaks = [
+            each
+            for each in breaks
+            if not each.hyphen or (element, before + each.letters) not in _MEASURE.never
+        ]
     space = width_of(" ", box.style)
     end = SHORTEST_END_EM * box.style["font_size"]
     if box.style["text_align_all"] == "justify":
