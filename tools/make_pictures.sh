@@ -6,7 +6,7 @@ python=${PYTHON:-.venv/bin/python}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-"$python" -m letterbook init "$folder/office"
+"$python" -m letterbook init --example "$folder/office"
 # A number needs a register, and this one is thrown away: the repository's own register is not touched.
 "$python" -m letterbook -w "$folder/office" issue january-20 --to un-secretary-general --format pdf
 "$python" - "$folder"/office/out/*/letters/0001-un-secretary-general.pdf docs/pictures/letter.png <<'PYTHON'

@@ -230,6 +230,11 @@ def sized(said: str, size: bytes) -> Change:
     return change
 
 
+def beginning_with(glyph: bytes, operators: bytes) -> bytes:
+    """The operators that draw a word, with this glyph in the place of its first: `<`, and four figures."""
+    return re.sub(rb"<[0-9a-f]{4}", glyph, operators, count=1)
+
+
 def behind(operators: bytes) -> Change:
     return lambda _, content: content + b"\n" + operators
 
@@ -243,10 +248,10 @@ CHANGES: dict[str, Change] = {
     ),
     "a line of the address twice": put("Vienna", lambda made: operand(made, 4, "5 Fifth Street")),
     "a glyph that is another": put(
-        "Vienna", lambda made: operand(made, 4, "Vienna").replace(b"<0039", b"<0036", 1)
+        "Vienna", lambda made: beginning_with(operand(made, 1, "Bob Baker")[1:6], operand(made, 4, "Vienna"))
     ),
     "a glyph that no font has": put(
-        "Vienna", lambda made: operand(made, 4, "Vienna").replace(b"<0039", b"<fff0", 1)
+        "Vienna", lambda made: beginning_with(b"<fff0", operand(made, 4, "Vienna"))
     ),
     "no words at all": put("Vienna", lambda _: b"[<>] TJ"),
     "words drawn over each other": put(
