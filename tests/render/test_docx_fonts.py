@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from docx_samples import chunk, enclosure, letter, letterhead, para, template
 from fontTools.ttLib import TTFont
+from lxml import etree
 from own_font_files import OFFICE_NAME, THAI, thai_font
 from script_samples import ARABIC
 
@@ -19,8 +20,8 @@ from letterbook.fonts import own_fonts
 from letterbook.model import Enclosure, FontFile, Letter, Rendered, Template
 from letterbook.printing.docx_bundle import write_bundle
 from letterbook.problems import Place
-from letterbook.render.docx import render
-from letterbook.render.docx.embedding import SANS, SERIF, carried, unlisted_fonts
+from letterbook.render.docx import render, xml
+from letterbook.render.docx.embedding import FONT_TABLE, SANS, SERIF, carried, embed, for_word, unlisted_fonts
 from letterbook.render.docx.package import unpack
 from letterbook.sources.fonts import font_sum
 
@@ -76,6 +77,17 @@ def test_the_faces_that_a_letter_uses_go_along(tmp_path: Path) -> None:
         assert font["name"].getDebugName(1) == family
         assert font["OS/2"].fsType == 0
         assert "kern" in {each.FeatureTag for each in font["GPOS"].table.FeatureList.FeatureRecord}
+
+
+def test_no_other_library_decides_over_a_prefix() -> None:
+    """lxml has one table of prefixes for a whole process, and whoever is loaded may write into it."""
+    table = f'<w:fonts xmlns:w="{xml.NAMESPACES["w"]}"/>'.encode()
+    etree.register_namespace("rel", xml.NAMESPACES["r"])
+    try:
+        written = embed({FONT_TABLE: table}, [for_word(SERIF, "Regular")]).parts[FONT_TABLE]
+    finally:
+        etree.register_namespace("r", xml.NAMESPACES["r"])
+    assert b' r:id="rFont1"' in written
 
 
 def test_a_face_has_the_alphabets_of_all_letters(tmp_path: Path) -> None:

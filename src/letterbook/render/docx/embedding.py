@@ -113,8 +113,7 @@ def embed(parts: Mapping[str, bytes], faces: Sequence[Face]) -> Embedded:
     relationships: list[Relationship] = []
     for face in sorted(faces, key=lambda face: _FACES.index(face.face)):
         to = Relationship(f"rFont{len(relationships) + 1}", "font", face.part)
-        embedded = xml.sub(_entry(table, face.family), f"embed{face.face}", fontKey=face.key)
-        embedded.set(xml.R_ID, to.id)
+        xml.sub_referring(_entry(table, face.family), f"embed{face.face}", to.id, fontKey=face.key)
         relationships.append(to)
     fonts = {face.part: face.data for face in faces}
     changed = {FONT_TABLE: xml.write(table)}

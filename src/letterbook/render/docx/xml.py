@@ -31,6 +31,7 @@ _FURTHER = {
 _USUAL = ("w", "r", "mc", "wp", "a", "pic", "wps", "v", "o", "w10", "w14", "w15", "wp14")
 NAMESPACES: Mapping[str, str] = MappingProxyType({prefix: (nsmap | _FURTHER)[prefix] for prefix in _USUAL})
 _WORD = {"w": nsmap["w"]}
+_REFERRING = {"r": nsmap["r"]}
 _NAMESPACE = f"{{{nsmap['w']}}}"
 DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
 
@@ -88,6 +89,15 @@ def element(tag: str, /, children: tuple[Node, ...] = (), **attributes: str) -> 
 def sub(parent: Node, tag: str, **attributes: str) -> Node:
     """A new `w:` element at the end of `parent`."""
     return etree.SubElement(parent, _name(tag), _named(attributes))
+
+
+def sub_referring(parent: Node, tag: str, relationship: str, **attributes: str) -> Node:
+    """As `sub`, with the id of a relationship. Its prefix is declared here: which one lxml would choose is up to whatever else has
+    been loaded.
+    """
+    node = etree.SubElement(parent, _name(tag), _named(attributes), nsmap=_REFERRING)
+    node.set(R_ID, relationship)
+    return node
 
 
 def _named(attributes: Mapping[str, str]) -> dict[str, str]:
