@@ -86,7 +86,16 @@ class LoopbackCluster:
 
     def _worker(self) -> subprocess.Popen[bytes]:
         return self._begin(
-            "worker", "--nthreads", "1", "--nworkers", "1", "--no-nanny", "--memory-limit", "0"
+            "worker",
+            "--nthreads",
+            "1",
+            "--nworkers",
+            "1",
+            "--no-nanny",
+            "--local-directory",
+            "work",
+            "--memory-limit",
+            "0",
         )
 
     def _begin(self, kind: str, *options: str) -> subprocess.Popen[bytes]:
