@@ -29,7 +29,7 @@ from letterbook.pipeline.publishing import AlreadyDispatchedError, ConcurrentCha
 from letterbook.register import Register, RegisterError, Step
 from letterbook.usecases.issue import IssueResult, issue
 from letterbook.usecases.issue import Run as Carried
-from letterbook.verification import RecipientMarks
+from letterbook.verification import NOBODY, RecipientMarks
 
 STATEMENT, MAILING = "january-20", "january-20-2021-01-19"
 AT = datetime(2021, 1, 19, 9, 30, tzinfo=UTC)
@@ -42,8 +42,9 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
 
     def render_and_verify(marks: RecipientMarks, chunk: Chunk) -> Sequence[rendering.RenderResult]:
-        made.extend(letter.recipient_id for letter in chunk.letters)
-        made.sort()
+        if marks is not NOBODY:  # letters to nobody are made for each run, to be compared with
+            made.extend(letter.recipient_id for letter in chunk.letters)
+            made.sort()
         return rendering.render_and_verify(marks, chunk)
 
     monkeypatch.setattr(elsewhere, "render_and_verify", render_and_verify)
@@ -135,17 +136,22 @@ def but_for_the_register(published: dict[str, bytes]) -> dict[str, bytes]:
     return {**published, "manifest.json": json.dumps(manifest).encode()}
 
 
+def forget_the_program() -> None:
+    fingerprints.program.cache_clear()
+    fingerprints.makers.cache_clear()
+
+
 def test_another_version_of_a_library_makes_everything_anew(
     workspace: Path, rendered: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     carry_out(workspace)
     rendered.clear()
-    fingerprints.program.cache_clear()
+    forget_the_program()
     monkeypatch.setattr(fingerprints, "version", lambda _name: "0.0.1")
     try:
         carry_out(workspace)
     finally:
-        fingerprints.program.cache_clear()
+        forget_the_program()
     assert rendered == ALL
 
 
