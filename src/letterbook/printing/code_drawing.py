@@ -10,7 +10,6 @@ from functools import lru_cache
 
 import segno
 
-from letterbook.envelope_windows import Area
 from letterbook.fonts import SANS
 from letterbook.fonts.outlines import outline
 from letterbook.pdf import Form, Overlay
@@ -25,17 +24,6 @@ _PT = 72 / 25.4
 _SIDE_MM = MODULE_MM * MODULES
 _MASK = 2
 """One of the eight patterns that a code may have: to choose the evenest for each would take twenty times as long."""
-
-
-def code_area(page_height: float) -> Area:
-    """What code and letters take of a page, in mm from its upper left corner, the white around them included."""
-    quiet = QUIET * MODULE_MM
-    top = page_height - BOTTOM_MM - _LENGTH_MM
-    return Area(LEFT_MM - quiet, top, _SIDE_MM + 2 * quiet + _LETTERS_MM, _LENGTH_MM + quiet)
-
-
-_LENGTH_MM = 27.0
-"""The length of the letters, which run upwards; the code itself is shorter."""
 
 
 def drawn_code(text: str) -> Overlay:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
-from typing import Any
 
 from markupsafe import Markup
 
-from letterbook.fonts import font_files
 from letterbook.language.locales import direction
 from letterbook.model import OwnFont
 from letterbook.pdf import append
-from letterbook.render.engine import font_configuration, letting_nothing_fall, weasyprint
+from letterbook.render.engine import letting_nothing_fall
 from letterbook.render.pdf.page_label import around_numbers
+from letterbook.render.pdf.typesetter import Typesetter, read_page
 
 
 @dataclass(frozen=True)
@@ -50,32 +48,11 @@ def print_lists(
     """The lists as one tagged PDF on this paper (`A4`, `Letter`), each with its own count of pages; `at` is the time that the
     file carries. Raises NotDrawnError.
     """
-    engine = weasyprint()
-
-    from letterbook.render.pdf.own_faces import face_rules, own_faces, own_readings
-    from letterbook.render.pdf.tagging import tidy_tags
-    from letterbook.render.url_fetcher import BASE, FONTS, NoFetching
-
-    fonts = font_configuration()
-    loaded = {FONTS + name: data for name, data in font_files().items()}
-    loaded |= {FONTS + name: font.data for name, font in own_faces(own_fonts).items()}
-    fetcher = NoFetching(loaded)
     size = f"@page list, list-rtl {{ size: {paper} landscape }}"
-    styles = [
-        engine.CSS(string=sheet, base_url=BASE, font_config=fonts, url_fetcher=fetcher)
-        for sheet in (_read("base.css"), face_rules(own_fonts), _read("list.css"), size)
-    ]
+    setter = Typesetter(own_fonts, read_page("list.css"), size)
     with letting_nothing_fall():
-        laid_out: list[Any] = [
-            engine.HTML(string=_html(printed, at), base_url=BASE, url_fetcher=fetcher).render(
-                stylesheets=styles, font_config=fonts
-            )
-            for printed in lists
-        ]
-    with own_readings(own_fonts):
-        return append(
-            *(document.write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags) for document in laid_out)
-        )
+        laid_out = [setter.lay_out(_html(printed, at)) for printed in lists]
+    return append(*map(setter.tagged, laid_out))
 
 
 _DOCUMENT = Markup(
@@ -122,7 +99,3 @@ def _row(columns: Sequence[Column], cells: Sequence[str], kind: str) -> Markup:
 
 def _kind(column: Column) -> str:
     return _NUMBER if column.is_number else ""
-
-
-def _read(name: str) -> str:
-    return files("letterbook.render.pdf").joinpath("pages", name).read_text(encoding="utf-8")

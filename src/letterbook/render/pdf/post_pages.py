@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
 from markupsafe import Markup
 
 from letterbook.envelope_windows import Area
-from letterbook.fonts import font_files
 from letterbook.language.locales import direction
 from letterbook.model import OwnFont
 from letterbook.pdf import append
-from letterbook.render.engine import font_configuration, letting_nothing_fall, weasyprint
+from letterbook.render.engine import letting_nothing_fall
+from letterbook.render.pdf.typesetter import Typesetter, read_page
 from letterbook.steps import begin_step
 
 Kind = Literal["sender", "delivery", "address", "note"]
@@ -72,29 +71,13 @@ def print_post(
 
     `own_fonts` are the office's fonts for further scripts. Raises NotDrawnError.
     """
-    engine = weasyprint()
-
-    from letterbook.render.pdf.own_faces import face_rules, own_faces, own_readings
-    from letterbook.render.pdf.tagging import tidy_tags
-    from letterbook.render.url_fetcher import BASE, FONTS, NoFetching
-
-    fonts = font_configuration()
-    loaded = {FONTS + name: data for name, data in font_files().items()}
-    loaded |= {FONTS + name: font.data for name, font in own_faces(own_fonts).items()}
-    fetcher = NoFetching(loaded)
-    sheets = (_read("base.css"), face_rules(own_fonts), _read("post.css"), _paper(size))
-    styles = [
-        engine.CSS(string=sheet, base_url=BASE, font_config=fonts, url_fetcher=fetcher) for sheet in sheets
-    ]
+    setter = Typesetter(own_fonts, read_page("post.css"), _paper(size))
     parts = []
     for some in _in_parts(pages):
         begin_step(printed.title, letters=len(some))
         with letting_nothing_fall():
-            document: Any = engine.HTML(
-                string=_html(some, lain, printed), base_url=BASE, url_fetcher=fetcher
-            ).render(stylesheets=styles, font_config=fonts)
-        with own_readings(own_fonts):
-            parts.append(document.write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags))
+            document = setter.lay_out(_html(some, lain, printed))
+        parts.append(setter.tagged(document))
     return append(*parts)
 
 
@@ -175,7 +158,3 @@ def _paper(size: tuple[float, float]) -> str:
     return (
         f"@page {{ size: {width}mm {height}mm; margin: 0 }}\n.page {{ width: {width}mm; height: {height}mm }}"
     )
-
-
-def _read(name: str) -> str:
-    return files("letterbook.render.pdf").joinpath("pages", name).read_text(encoding="utf-8")

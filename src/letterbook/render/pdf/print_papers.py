@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from markupsafe import Markup
 
-from letterbook.fonts import font_files
 from letterbook.language.locales import direction
 from letterbook.model import OwnFont
 from letterbook.pdf import append
-from letterbook.render.engine import font_configuration, weasyprint
+from letterbook.render.pdf.typesetter import Typesetter, read_page
 
 
 @dataclass(frozen=True)
@@ -45,44 +41,18 @@ class PaperPrinter:
     """Sets papers, one after another, with the same fonts. `own_fonts` are the office's fonts for further scripts."""
 
     def __init__(self, own_fonts: Sequence[OwnFont] = ()) -> None:
-        self._engine: Any = weasyprint()
-
-        from letterbook.render.pdf.own_faces import face_rules, own_faces
-        from letterbook.render.url_fetcher import BASE, FONTS, NoFetching
-
-        loaded = {FONTS + name: data for name, data in font_files().items()}
-        loaded |= {FONTS + name: font.data for name, font in own_faces(own_fonts).items()}
-        self._base, self._fetcher, self._own = BASE, NoFetching(loaded), own_fonts
-        self._fonts = font_configuration()
-        self._shared = [
-            self._sheet(text)
-            for text in (_read("base.css"), face_rules(own_fonts), _read("print-papers.css"))
-        ]
+        self._setter = Typesetter(own_fonts, read_page("print-papers.css"))
 
     def printed(self, paper: Paper) -> bytes:
         """The paper as a tagged PDF."""
-        from letterbook.render.pdf.own_faces import own_readings
-        from letterbook.render.pdf.tagging import tidy_tags
-
-        document = self._laid_out(_html(paper), [])
-        with own_readings(self._own):
-            return append(document.write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags))
+        return append(self._setter.tagged(self._setter.lay_out(_html(paper))))
 
     def mark(self, text: str, language: str, width_mm: float, height_mm: float) -> bytes:
         """A page of this size with nothing on it but the mark of a copy at its head; without tags, to be drawn over a page."""
-        page = self._sheet(f"@page {{ size: {width_mm}mm {height_mm}mm; margin: 5mm 12mm }}")
+        page = f"@page {{ size: {width_mm}mm {height_mm}mm; margin: 5mm 12mm }}"
         source = Markup('<html lang="{}" dir="{}"><body class="mark"><p>{}</p></body></html>')
-        document = self._laid_out(source.format(language, direction(language), text), [page])
+        document = self._setter.lay_out(source.format(language, direction(language), text), page)
         return bytes(document.copy(document.pages[:1]).write_pdf())
-
-    def _laid_out(self, source: str, more: Sequence[Any]) -> Any:
-        html = self._engine.HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
-        return html.render(stylesheets=[*self._shared, *more], font_config=self._fonts)
-
-    def _sheet(self, text: str) -> Any:
-        return self._engine.CSS(
-            string=text, base_url=self._base, font_config=self._fonts, url_fetcher=self._fetcher
-        )
 
 
 _DOCUMENT = Markup(
@@ -134,8 +104,3 @@ def _row(cells: Sequence[str], looks: Sequence[str], *, is_total: bool) -> Marku
 
 def _joined(parts: Iterable[Markup]) -> Markup:
     return Markup("").join(parts)
-
-
-@cache
-def _read(name: str) -> str:
-    return files("letterbook.render.pdf").joinpath("pages", name).read_text(encoding="utf-8")

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
 from typing import Any, Literal
 
-from letterbook.fonts import font_files
 from letterbook.language.locales import direction
 from letterbook.language.register_words import register_words
 from letterbook.model import OwnFont
 from letterbook.pdf import append
-from letterbook.render.engine import font_configuration, weasyprint
 from letterbook.render.pdf.page_label import around_numbers
+from letterbook.render.pdf.typesetter import Typesetter, read_page
 from letterbook.templates import html_environment
 
 PAPER_MARK = "Register of letters"
@@ -65,36 +63,15 @@ def print_register(
     `at` is the time that is printed and that the file carries; `journal` says where the chain of hashes ends, so that
     a signed print proves what the register held on that day. `own_fonts` are the office's fonts for further scripts.
     """
-    engine = weasyprint()
-
-    from letterbook.render.pdf.own_faces import face_rules, own_faces, own_readings
-    from letterbook.render.pdf.tagging import tidy_tags
-    from letterbook.render.url_fetcher import BASE, FONTS, NoFetching
-
-    fonts = font_configuration()
-    files = {FONTS + name: data for name, data in font_files().items()}
-    files |= {FONTS + name: font.data for name, font in own_faces(own_fonts).items()}
-    fetcher = NoFetching(files)
-    styles = [
-        engine.CSS(string=sheet, base_url=BASE, font_config=fonts, url_fetcher=fetcher)
-        for sheet in (_read("base.css"), face_rules(own_fonts), _read("register.css"))
-    ]
-    page = html_environment().from_string(_read("register.html"))
+    setter = Typesetter(own_fonts, read_page("register.css"))
+    page = html_environment().from_string(read_page("register.html"))
     said = {
         "mark": PAPER_MARK,
         "created": at.isoformat(timespec="seconds"),
     }
-    laid_out = [
-        engine.HTML(
-            string=page.render(book=book, **_words(book, at, journal), **said),
-            base_url=BASE,
-            url_fetcher=fetcher,
-        ).render(stylesheets=styles, font_config=fonts)
-        for book in books
-    ]
+    laid_out = [setter.lay_out(page.render(book=book, **_words(book, at, journal), **said)) for book in books]
     sheets: list[Any] = [sheet for document in laid_out for sheet in document.pages]
-    with own_readings(own_fonts):
-        return append(laid_out[0].copy(sheets).write_pdf(pdf_variant="pdf/a-2a", finisher=tidy_tags))
+    return append(setter.tagged(laid_out[0].copy(sheets)))
 
 
 def _words(book: Book, at: datetime, journal: str) -> Mapping[str, object]:
@@ -106,7 +83,3 @@ def _words(book: Book, at: datetime, journal: str) -> Mapping[str, object]:
         "printed": words["printed"].format(time=at.strftime("%Y-%m-%d %H:%M %Z"), journal=journal),
         "direction": direction(book.language),
     }
-
-
-def _read(name: str) -> str:
-    return files("letterbook.render.pdf").joinpath("pages", name).read_text(encoding="utf-8")
