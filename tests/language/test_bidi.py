@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import re
+from unittest.mock import patch
+
 import pytest
 
+from letterbook.language import bidi
 from letterbook.language.bidi import isolated
 
 
@@ -51,3 +55,12 @@ def test_a_reference_of_any_form_is_kept_whole() -> None:
 @pytest.mark.parametrize("language", ["en", "az", "ru", "zh"])
 def test_other_languages_get_their_text_back(language: str) -> None:
     assert isolated("Ref. 1-0007/2021, UNESCO", language) == "Ref. 1-0007/2021, UNESCO"
+
+
+def test_signs_that_are_drawn_as_they_are_written_are_known_at_once() -> None:
+    every = [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000]
+    moved = [sign for sign in every if bidi.drawn_out_of_order(sign)]
+    with patch.object(bidi, "_IN_ORDER", re.compile("(?!)")):  # each is looked at
+        assert moved == [sign for sign in every if bidi.drawn_out_of_order(sign)]
+    assert all(map(bidi.drawn_out_of_order, ("א", "ب", "กิ", "बि")))
+    assert not bidi.drawn_out_of_order("“Ağ” е́ ə – Ж")

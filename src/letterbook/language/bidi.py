@@ -59,11 +59,20 @@ _SHARED_MARKS = range(0x0300, 0x0370), range(0x1AB0, 0x1B00), range(0x1DC0, 0x1E
 """Accents of Latin, Greek and Cyrillic letters."""
 
 
+_IN_ORDER = re.compile(
+    "[\0-\u0482\u048a-\u058f\u10a0-\u10ff\u1e00-\u1fff\u2000-\u200e\u2010-\u2029\u202f-\u2064"
+    "\u2070-\u20cf\u2100-\u27bf\ue000\ufb00-\ufb17\ufffe]*"
+)
+"""Signs that are drawn as they are written, without a look at each: those of the scripts of Europe, and what goes with them."""
+
+
 def drawn_out_of_order(text: str) -> bool:
     """Whether a PDF may give the signs back in another order than they are written in: lines from right to left, and scripts
     whose vowel signs stand before, above or below their letter, such as Devanagari, Khmer and Thai.
     """
-    return not text.isascii() and (runs_right_to_left(text) or any(map(_is_moved, text)))
+    if text.isascii() or _IN_ORDER.fullmatch(text):
+        return False
+    return runs_right_to_left(text) or any(map(_is_moved, text))
 
 
 def _is_moved(sign: str) -> bool:
