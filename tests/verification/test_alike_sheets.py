@@ -177,7 +177,7 @@ def test_a_line_longer_than_any_before_is_read_by_pdfium(made: Made) -> None:
 def words(made: Made, content: bytes, said: str) -> re.Match[bytes]:
     """The text object of a page that says this."""
     fonts = page_of(made.files[0]).fonts
-    for found in alike_sheets._LINE.finditer(content):
+    for found in re.finditer(alike_sheets._BEGIN + alike_sheets._LINE.pattern, content):
         font = fonts[found[3]]
         shown = font and font.shown(found[5])
         if shown and shown.said.strip() == said:

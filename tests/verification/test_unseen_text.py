@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from conftest import edit, make_workspace
 from issued_mailing import Mailing, issue_verified
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, OutlineItem, Pdf, String
+from pypdf.errors import PdfReadError
+from pypdf.generic import read_object
 
 from letterbook.model import Format, Order
+from letterbook.pdf.metadata import info_entries
 from letterbook.usecases.check import check
-from letterbook.verification import Finding, VerifiedPdf, recipient_marks, verify_file
+from letterbook.verification import Finding, VerifiedPdf, recipient_marks, unseen_text, verify_file
 from letterbook.verification.difference import verify_alike
+from letterbook.verification.unseen_text import texts_of_information
 
 UNESCO, GENERAL = "unesco", "un-secretary-general"
 NOBODY = "Lindqvist"
@@ -215,3 +221,27 @@ def test_a_letterhead_may_have_alternative_texts(workspace: Path) -> None:
     (page.parent / "seal.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     edit(page, "<header", '<img alt="A member of UNESCO" src="seal.svg"><header')
     assert not check(workspace, Order("january-20", to=(GENERAL,)), workspace / "out").problems
+
+
+@pytest.mark.parametrize(
+    "said", ["Plain & [odd] ~", "a (b) \\ c", "Ağdam 😀", "é", "“Łódź”", "", "two\nlines", "tab\t", " "]
+)
+def test_a_documents_information_says_what_pypdf_reads_there(said: str) -> None:
+    written = info_entries({"/Title": said, "/Subject": "1-0001/2021", "/CreationDate": "D:20210119"})
+    dictionary: Any = read_object(io.BytesIO(written), None)
+    assert list(texts_of_information(written)) == [str(dictionary[key]) for key in ("/Subject", "/Title")]
+    assert said in texts_of_information(written)
+
+
+@pytest.mark.parametrize(
+    "written", [b"<</A (a\\\nb)/B <4>>>", b"<</A <FEFFD83D>>>", b"<</A (x)/A (y)>>", b"<</A [(x)]>>", b"<</A"]
+)
+def test_an_odd_information_is_read_as_pypdf_reads_it(written: bytes) -> None:
+    def read(pattern: re.Pattern[bytes]) -> object:
+        with patch.object(unseen_text, "_PLAIN_INFORMATION", pattern):
+            try:
+                return list(texts_of_information(written))
+            except PdfReadError as error:
+                return str(error)
+
+    assert read(unseen_text._PLAIN_INFORMATION) == read(re.compile(b"(?!)"))

@@ -13,6 +13,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from letterbook.envelope_windows import Window
@@ -21,8 +22,9 @@ from letterbook.verification.glyph_boxes import ReadFont, ShownText
 from letterbook.verification.page_layout import MM, Box, Field, PageLayout, Place, address_parts, places_on
 from letterbook.verification.tagged_text import TaggedPage, is_all, tags_of
 
+_BEGIN = b"BT\n"
 _LINE = re.compile(
-    rb"BT\n1 0 0 -1 (-?[0-9.]+) (-?[0-9.]+) Tm\n(/[A-Za-z0-9]+) ([0-9.]+) Tf\n"
+    rb"1 0 0 -1 (-?[0-9.]+) (-?[0-9.]+) Tm\n(/[A-Za-z0-9]+) ([0-9.]+) Tf\n"
     rb"(\[(?:<[0-9a-f]*>|-?[0-9]+(?:\.[0-9]+)?(?=[<\]]))*\] TJ)\nET\n"
 )
 _SHOWN = re.compile(rb" T[Jj]\n")
@@ -58,15 +60,29 @@ class _Line:
 
 def _parted(content: bytes) -> tuple[bytes, list[_Line]]:
     """The digest of a page without its lines' words and where they begin, and these."""
-    frame, lines, at, text = hashlib.sha256(), [], 0, 0
-    for found in _LINE.finditer(content):
-        before = content[at : found.start()]
-        text += len(_SHOWN.findall(before))
-        frame.update(b"%d %s %s %s %s " % (len(before), before, found[2], found[3], found[4]))
-        lines.append(_Line(float(found[1]), found[3], float(found[4]), found[5], text))
-        at, text = found.end(), text + 1
-    frame.update(content[at:])
+    before, *pieces = content.split(_BEGIN)
+    frame, lines, text = hashlib.sha256(b"%d %s" % (len(before), before)), [], len(_SHOWN.findall(before))
+    for piece in pieces:
+        around, line, shows = _piece(piece)
+        frame.update(around)
+        if line is not None:
+            lines.append(_Line(*line, text))
+        text += shows
     return frame.digest(), lines
+
+
+@lru_cache(maxsize=4000)  # most lines are the same in many letters
+def _piece(piece: bytes) -> tuple[bytes, tuple[float, bytes, float, bytes] | None, int]:
+    """Of what follows the beginning of a text: all but a line's words and where it begins, as bytes that tell how many they are; the
+    line, if it is one; and how many texts are shown.
+    """
+    found = _LINE.match(piece)
+    if found is None:
+        return b"%d %s" % (len(piece), piece), None, len(_SHOWN.findall(piece))
+    behind = piece[found.end() :]
+    around = b"BT %s %s %s %d %s" % (found[2], found[3], found[4], len(behind), behind)
+    line = float(found[1]), found[3], float(found[4]), found[5]
+    return around, line, 1 + len(_SHOWN.findall(behind))
 
 
 @dataclass
@@ -100,7 +116,8 @@ class _Known:
             seen = _field(window, boxes, said)
             if seen is None:
                 return None
-        drawn = tuple(replace(text, said=new) for text, new in zip(self.tagged.drawn, said, strict=True))
+        there = zip(self.tagged.drawn, said, strict=True)
+        drawn = tuple(text if text.said == new else replace(text, said=new) for text, new in there)
         texts = replace(self.tagged, drawn=drawn).texts()
         return replace(self.layout, text="\n".join(said), field=seen, texts=texts)
 

@@ -35,12 +35,12 @@ from letterbook.verification.recipient_leaks import RecipientMarks
 from letterbook.verification.shown_pictures import wrong_pictures
 from letterbook.verification.text_matching import (
     BETWEEN,
+    any_says,
     closed,
     folded,
     is_same,
     phrase,
     phrases,
-    says,
     stands_on,
 )
 
@@ -158,7 +158,7 @@ class _Letter:
     def _words(self, cover: Sequence[Section]) -> Iterator[Difference]:
         letter = self.expected.letter
         said = [text for section in cover for text in (*section.paragraphs, *section.edges.values())]
-        if not any(says(text, letter.reference) for text in said):
+        if not any_says(said, letter.reference):
             yield (
                 "wrong-reference",
                 say(

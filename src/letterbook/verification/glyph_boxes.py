@@ -6,7 +6,8 @@ import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from math import inf
 from typing import Any
 
 from letterbook.verification.font_fingerprint import characters_of, widths_of
@@ -39,26 +40,37 @@ class ReadFont:
         """What the operand of a `TJ` shows (ISO 32000-1, 9.4.3); None where that is nothing, or the font does
         not say all of it.
         """
-        said, drawn, pen = list[str](), list[Edges](), 0.0
-        for glyphs, moved in _SHOWN.findall(operand):
+        said, lefts, rights, bottom, top, pen = list[str](), list[float](), list[float](), inf, -inf, 0.0
+        glyphs = self._glyphs
+        for shown, moved in _SHOWN.findall(operand):
             if moved:
                 pen -= float(moved)
                 continue
-            for at in range(0, len(glyphs), 4):
-                glyph = glyphs[at : at + 4].decode()
-                if glyph not in self.characters or glyph not in self.widths:
+            for at in range(0, len(shown), 4):
+                glyph = glyphs.get(shown[at : at + 4])
+                if glyph is None:
                     return None
-                said.append(self.characters[glyph])
-                if glyph in self.boxes:
-                    left, bottom, right, top = self.boxes[glyph]
-                    drawn.append((pen + left, bottom, pen + right, top))
-                pen += self.widths[glyph]
-        if not drawn:
+                character, width, box = glyph
+                said.append(character)
+                if box is not None:
+                    lefts.append(pen + box[0])
+                    rights.append(pen + box[2])
+                    bottom, top = min(bottom, box[1]), max(top, box[3])
+                pen += width
+        if not lefts:
             return None
-        lefts, bottoms, rights, tops = zip(*drawn, strict=True)
-        begin = 0.0 if said[0].isspace() else min(lefts)  # a space draws nothing, and the words begin with it
-        edges = min(begin, *lefts), min(bottoms), max(rights), max(tops)
+        begin = 0.0 if said[0].isspace() else inf  # a space draws nothing, and the words begin with it
+        edges = min(begin, *lefts), bottom, max(rights), top
         return ShownText("".join(said), tuple(edge / _THOUSAND for edge in edges))
+
+    @cached_property
+    def _glyphs(self) -> dict[bytes, tuple[str, float, Edges | None]]:
+        """Character, width and box, if it draws anything, of each glyph of which the font says all."""
+        return {
+            glyph.encode(): (character, self.widths[glyph], self.boxes.get(glyph))
+            for glyph, character in self.characters.items()
+            if glyph in self.widths
+        }
 
 
 def read_font(font: Any) -> ReadFont | None:

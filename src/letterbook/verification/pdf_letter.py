@@ -46,10 +46,10 @@ from letterbook.verification.pdf_enclosure import (
 from letterbook.verification.recipient_leaks import RecipientMarks
 from letterbook.verification.text_matching import (
     BETWEEN,
+    any_says,
     folded,
     is_same,
     phrase,
-    says,
     stands_on,
     unordered,
 )
@@ -386,7 +386,7 @@ class _Letter:
 
     def _words(self, cover: Sequence[PageLayout]) -> Iterator[Finding]:
         letter = self.expected.letter
-        if not any(says(text, letter.reference) for sheet in cover[:1] for text in sheet.texts):
+        if not any_says([text for sheet in cover[:1] for text in sheet.texts], letter.reference):
             yield self._found(
                 1,
                 "wrong-reference",

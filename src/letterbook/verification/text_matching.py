@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 
 from letterbook.language.bidi import drawn_out_of_order
 from letterbook.language.spelling import UNSEEN
@@ -26,6 +26,9 @@ _LOOK_ALIKE = 40
 _AT_AN_END = ".,;:!?…"  # in a line from right to left such a sign stands at the other end of Latin words
 _LETTERS_TOGETHER = 2  # where two are drawn closer than the others
 _SHORTEST_RUN = 5
+_ANY_RUN = re.compile(
+    rf"(?<!\S)(?:\S{{1,{_LETTERS_TOGETHER}}}\s+){{{_SHORTEST_RUN - 1}}}\S{{1,{_LETTERS_TOGETHER}}}(?!\S)"
+)
 _PAIRED = ("Pi", "Pf")
 _SIDES = (("RIGHT", "LEFT"), ("GREATER-THAN", "LESS-THAN"))
 _KEPT = 256  # what letters of one mailing have in common; a page of each of thousands would fill the memory
@@ -33,6 +36,7 @@ BETWEEN = " ¶ "
 """Stands between two texts that do not belong together, so that no phrase is found across them."""
 
 
+@lru_cache(maxsize=_KEPT)
 def _plain(text: str) -> str:
     """Words parted at a line's end are one again; ligatures, no-break spaces and invisible signs are gone."""
     whole = _LINE_END_HYPHEN.sub("", text)
@@ -96,17 +100,21 @@ def bare(text: str) -> str:
 
 def spaced_out(text: str) -> Iterator[str]:
     """Each run of single letters between blanks, joined: so a reader gives words whose letters stand wide apart."""
-    runs = groupby(_plain(text).split(), key=lambda piece: len(piece) <= _LETTERS_TOGETHER)
+    plain = _plain(text)
+    if not _ANY_RUN.search(plain):
+        return
+    runs = groupby(plain.split(), key=lambda piece: len(piece) <= _LETTERS_TOGETHER)
     for is_run, pieces in runs:
         run = list(pieces)
         if is_run and len(run) >= _SHORTEST_RUN:
             yield "".join(run)
 
 
-def says(text: str, own: str) -> bool:
-    """Whether the text has this phrase, in whole words; also in capitals, or where its letters stand wide apart."""
+def any_says(texts: Sequence[str], own: str) -> bool:
+    """Whether one of the texts has this phrase, in whole words; also in capitals, or where its letters stand wide apart."""
     wanted = phrase(own.casefold())
-    return any(wanted in phrase(said.casefold()) for said in (text, *spaced_out(text)))
+    every = chain(texts, chain.from_iterable(map(spaced_out, texts)))
+    return any(wanted in phrase(said.casefold()) for said in every)
 
 
 def phrases(texts: Iterable[str]) -> str:

@@ -7,7 +7,9 @@ taken, wherever it hangs, but for what says how the file is built.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -58,9 +60,43 @@ def _particulars(reader: Any) -> Iterator[Iterator[str]]:
 
 def texts_of_information(dictionary: bytes) -> Iterator[str]:
     """The texts of a document information, as it stands in a file. Raises what pypdf raises for one that is damaged."""
+    if _PLAIN_INFORMATION.fullmatch(dictionary):
+        return _plain_texts(dictionary)
     import pypdf.generic as pdf
 
     return _texts(pdf.DictionaryObject.read_from_stream(io.BytesIO(dictionary), None), set())
+
+
+_ENTRY = rb"(/[A-Za-z]+) ?(\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f]*>)"
+_PLAIN_INFORMATION, _ENTRIES = re.compile(rb"<<(?:%s)*>>" % _ENTRY, re.DOTALL), re.compile(_ENTRY, re.DOTALL)
+"""A dictionary of strings alone (ISO 32000-1, 7.3.4)."""
+_PRINTABLE, _UTF_16 = re.compile(rb"\(([ !-'*-\[\]-~]*)\)"), re.compile(rb"<(?i:feff)((?:[0-9A-Fa-f]{4})*)>")
+
+
+def _plain_texts(dictionary: bytes) -> Iterator[str]:
+    """The texts of such a dictionary; of two with one name the first, as pypdf takes them."""
+    values = dict(reversed(_ENTRIES.findall(dictionary)))
+    names = dict.fromkeys(name for name, _ in _ENTRIES.findall(dictionary))
+    return (_string(values[name]) for name in names if name.decode() not in _BUILT)
+
+
+def _string(value: bytes) -> str:
+    """The text of a string: printable ASCII and UTF-16 are read at once, which most are."""
+    try:
+        if plain := _PRINTABLE.fullmatch(value):
+            return plain[1].decode()
+        if utf_16 := _UTF_16.fullmatch(value):
+            return bytes.fromhex(utf_16[1].decode()).decode("utf-16-be")
+    except UnicodeDecodeError:
+        pass
+    return _string_by_pypdf(value)
+
+
+@lru_cache(maxsize=64)  # the author is the same in all letters
+def _string_by_pypdf(value: bytes) -> str:
+    import pypdf.generic as pdf
+
+    return "".join(_texts(pdf.read_object(io.BytesIO(value), None), set()))
 
 
 def _texts(held: Any, left_out: set[int]) -> Iterator[str]:
