@@ -16,6 +16,7 @@ from letterbook.pipeline.build import Job, made_before
 from letterbook.pipeline.build_cache import BuildCache
 from letterbook.pipeline.edition import Edition, edition
 from letterbook.pipeline.expected_numbers import Numbers, expected_numbers
+from letterbook.pipeline.fingerprints import program
 from letterbook.pipeline.numbering_checks import compared
 from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
 from letterbook.pipeline.publishing import (
@@ -76,6 +77,7 @@ def issue(workspace: Path, order: Order, run: Run, monitor: Monitor = UNWATCHED)
     OutputConflictError, a RegisterError, RegisterLostError, NotReleasedError, UsageError, CancelledError, or VerificationError,
     ConcurrentChangeError and AlreadyDispatchedError: something is not as it should be, and nothing was published.
     """
+    program()  # loads what makes the letters, once for this process and the guarded one, which is a copy of it
     with Guard(run.limits) as guard:
         return _issue(workspace, order, run, guard, monitor)
 
