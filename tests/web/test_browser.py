@@ -24,7 +24,8 @@ PAGES = (
     "/", "/mailings/january-20", "/mailings/january-20/letter", "/mailings/january-20/letters", "/mailings/january-20/letters/unesco",
     "/addressees", "/addressees/new", "/addressees/columns?list=recipients.yaml", "/new-mailing",
     "/mailings/january-20/statement", "/mailings/january-20/statement/en", "/register", "/register/check", "/verify", "/help", "/help?q=envelope", "/help/unknown-country",
-    "/help/office-page", "/nothing", "/issued/january-20-2026-01-19", "/register/letter?reference=1-0001/2026",
+    "/help/office-page", "/nothing", "/issued/january-20-2026-01-19", "/issued/january-20-2026-01-19/print", "/issued/january-20-2026-01-19/signed",
+    "/register/letter?reference=1-0001/2026",
 )  # fmt: skip
 """One address of each kind."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from letterbook.model.progress import CancelToken, Progress, watched
 if TYPE_CHECKING:
     from letterbook.api.mailing import Mailing
     from letterbook.usecases.print_job import PrintedJob
-    from letterbook.usecases.signed import TakenIn
+    from letterbook.usecases.signed import SignedCopy, TakenIn
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,37 @@ class PrintRoom:
             return take_signed(
                 office.folder, self.mailing.folder, paths, folder, clerk, with_zone(at), guard, monitor
             )
+
+    def jobs(self, out: str | Path | None = None) -> list[PrintedJob]:
+        """The jobs that were printed: that of the whole mailing, then those of letters that were printed again."""
+        from letterbook.usecases.print_job import jobs_of
+
+        return jobs_of(self.mailing.folder, self._folder(out))
+
+    def open_printed(self, job: PrintedJob, path: str) -> BufferedReader:
+        """A file of a job, by its path there. Raises OSError for what is not there, lies elsewhere or is no ordinary file."""
+        from letterbook.archive.opening import open_inside
+
+        return open_inside(job.folder, path)
+
+    @property
+    def signed_copies(self) -> list[SignedCopy]:
+        """The signed copies that were filed in the office's out/signed."""
+        from letterbook.usecases.signed import filed_copies
+
+        return filed_copies(self._signed)
+
+    def open_signed(self, name: str) -> BufferedReader:
+        """One of them, by its name. Raises OSError as `open_printed`."""
+        from letterbook.archive.opening import open_inside
+
+        return open_inside(self._signed, name)
+
+    @property
+    def _signed(self) -> Path:
+        from letterbook.usecases.signed import SIGNED
+
+        return self.mailing.office.out / SIGNED / self.mailing.name
 
     def _folder(self, out: str | Path | None) -> Path:
         from letterbook.usecases.print_job import PRINT

@@ -135,21 +135,21 @@ def signed(office: Office, mailing: str, scans: tuple[Path, ...], out: Path | No
                 "folder": str(taken.folder),
                 "signed": [copy.reference for copy in taken.copies],
                 "noted": list(taken.noted),
-                "missing": [letter.reference for letter in sheets.missing],
+                "missing": [letter.reference for letter in taken.missing],
                 "faults": [asdict(fault) for fault in sheets.faults],
             }
         )
     else:
         say_line(
-            f"{counted(sheets.pages, 'page')} read: {counted(len(taken.copies), 'letter')} signed, {len(sheets.missing)} missing. "
+            f"{counted(sheets.pages, 'page')} read: {counted(len(taken.copies), 'letter')} signed, {len(taken.missing)} missing. "
             f"The copies lie in {shortest_path(taken.folder)}; the register notes {len(taken.noted)} of them now."
         )
         for fault in sheets.faults:
             whose = f" (letter {fault.number})" if fault.number is not None else ""
             say_line(f"  {fault.file}, page {fault.page}{whose}: {_SAID[fault.fault]}.")
-        for letter in sheets.missing:
+        for letter in taken.missing:
             say_line(f"  missing: {letter.reference}, {letter.addressee}")
-    if sheets.missing or any(fault.fault != "upside-down" for fault in sheets.faults):
+    if taken.missing or any(fault.fault != "upside-down" for fault in sheets.faults):
         raise SystemExit(_NOT_ALL)
 
 

@@ -21,13 +21,14 @@ ScanFault = Literal[
 
 @dataclass(frozen=True)
 class FaultyScan:
-    """A page and what is wrong with it; `number` is that of its letter, None where that is not known."""
+    """A page and what is wrong with it; `number` and `reference` are those of its letter, None and "" where that is not known."""
 
     file: str
     page: int
     fault: ScanFault
     number: int | None = None
     code: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,8 @@ class SignedReader:
 
     def _fault(self, seen: Seen, fault: ScanFault, number: int | None = None) -> None:
         code = str(seen.scan.code or "")
-        self._faults.append(FaultyScan(seen.scan.file, seen.scan.page, fault, number, code))
+        reference = self._letters[number].reference if number is not None else ""
+        self._faults.append(FaultyScan(seen.scan.file, seen.scan.page, fault, number, code, reference))
 
     def result(self) -> SignedSheets:
         """What all of them are."""
@@ -132,7 +134,9 @@ class SignedReader:
         self, letter: PostedLetter, sheets: Sequence[_Sheet], *, is_mixed: bool
     ) -> Iterable[FaultyScan]:
         def fault(sheet: _Sheet, what: ScanFault) -> FaultyScan:
-            return FaultyScan(sheet.seen_file, sheet.seen_page, what, letter.number, str(sheet.code))
+            return FaultyScan(
+                sheet.seen_file, sheet.seen_page, what, letter.number, str(sheet.code), letter.reference
+            )
 
         first: dict[SheetCode, _Sheet] = {}
         for sheet in sheets:

@@ -6,9 +6,12 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 
-from letterbook.archive.print_job import PrintJob
+from letterbook.archive.layout import MANIFEST, sha256
+from letterbook.archive.manifest import BrokenRecordError
+from letterbook.archive.print_job import PrintJob, read_job
 from letterbook.archive.sheet_code import edition_of, key_of_mailing, parse_code
 from letterbook.archive.verification_record import read_record
 from letterbook.errors import UsageError
@@ -30,15 +33,17 @@ from letterbook.verification.print_job import verify_print_job
 
 PRINT = "print"
 """The folder beside the mailings in which the print jobs lie."""
+_AGAIN = "-reprint-"
 _LONGEST_NAME = 120
 
 
 @dataclass(frozen=True)
 class PrintedJob:
-    """A finished job: its folder, and what lies in it."""
+    """A finished job: its folder, and what lies in it. `is_current` says that the mailing has not changed since."""
 
     folder: Path
     job: PrintJob
+    is_current: bool = True
 
 
 def print_mailing(
@@ -126,7 +131,7 @@ def print_letters_of_codes(
     """
     numbers = letters_of_codes(mailing, workspace, codes)
     asked = replace(order, numbers=numbers)
-    name = f"{mailing.name}-reprint-{numbers.replace(',', '-')}"[:_LONGEST_NAME]
+    name = f"{mailing.name}{_AGAIN}{numbers.replace(',', '-')}"[:_LONGEST_NAME]
     done = print_mailing(workspace, mailing, asked, out, at, guard, monitor, name)
     _note_reprint(workspace, mailing, numbers, clerk, at)
     return done
@@ -161,6 +166,23 @@ def letters_of_codes(mailing: Path, workspace: Path, codes: Sequence[str]) -> st
             )
         numbers.add(code.number)
     return ",".join(map(str, sorted(numbers)))
+
+
+def jobs_of(mailing: Path, out: Path) -> list[PrintedJob]:
+    """The jobs of the mailing that lie in `out`: that of all of it first, then those of letters that were printed again. A folder
+    that is no job is left out.
+    """
+    names = (mailing.name, *sorted(path.name for path in out.glob(f"{escape(mailing.name)}{_AGAIN}*")))
+    own = sha256(mailing / MANIFEST) if (mailing / MANIFEST).is_file() else ""
+    found = []
+    for name in names:
+        try:
+            job = read_job(out / name)
+        except (BrokenRecordError, OSError):
+            continue
+        if job.mailing == mailing.name:
+            found.append(PrintedJob(out / name, job, job.manifest == own))
+    return found
 
 
 def _note_reprint(workspace: Path, mailing: Path, numbers: str, clerk: str, at: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from letterbook.model.progress import UNWATCHED, Monitor, Phase
 from letterbook.pdf import page_size
 from letterbook.pipeline.whole_mailing import refuse_altered_mailing
 from letterbook.printing.accessible_copy import ScannedPage, accessible_copy
-from letterbook.printing.posted_letters import PostedMailing, posted_mailing
+from letterbook.printing.posted_letters import PostedLetter, PostedMailing, posted_mailing
 from letterbook.printing.scans import Seen, scanned_pages
 from letterbook.printing.signed_letters import SignedReader, SignedSheets
 from letterbook.register import Step, open_register
@@ -28,6 +28,7 @@ from letterbook.storage.output_folder import make_folder
 
 SIGNED = "signed"
 """The folder beside the mailings in which the scans of signed letters lie."""
+_INDEX = "signed.json"
 _USUAL_HEIGHT_MM = 297.0
 
 
@@ -44,12 +45,24 @@ class FiledCopy:
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What became of the scans. `noted` are the letters whose signature was written into the register now."""
+    """What became of the scans. `noted` are the letters whose signature was written into the register now; `missing` are those of
+    which no sheet was in these scans, nor a signed copy filed before.
+    """
 
     folder: Path
     sheets: SignedSheets
     copies: tuple[FiledCopy, ...]
     noted: tuple[str, ...]
+    missing: tuple[PostedLetter, ...]
+
+
+@dataclass(frozen=True)
+class SignedCopy:
+    """A copy that was filed, by its name in the folder; `letter` is the SHA-256 of the letter's own file."""
+
+    file: str
+    reference: str
+    letter: str
 
 
 def take_signed(
@@ -87,8 +100,11 @@ def take_signed(
                 register.record_events(
                     [copy.reference], Step("signed", note=f"SHA-256 {copy.sha256}"), clerk, at
                 )
-        put_file(folder / "signed.json", _index(folder, copies))
-    return TakenIn(folder, sheets, copies, tuple(copy.reference for copy in news))
+        letters = {signed.letter.reference: signed.letter.sha256 for signed in sheets.signed}
+        put_file(folder / _INDEX, _index(folder, copies, letters))
+    filed = {(copy.reference, copy.letter) for copy in filed_copies(folder)}
+    missing = (each for each in sheets.missing if (each.reference, each.sha256) not in filed)
+    return TakenIn(folder, sheets, copies, tuple(copy.reference for copy in news), tuple(missing))
 
 
 def _read(
@@ -145,9 +161,31 @@ def _filed(folder: Path, number: int, reference: str, data: bytes) -> FiledCopy:
     return FiledCopy(number, reference, name, digest, is_new)
 
 
-def _index(folder: Path, copies: Sequence[FiledCopy]) -> bytes:
-    """`signed.json`: reference and hash of each copy by its name, with those that were filed before."""
-    path = folder / "signed.json"
-    before = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    now = {copy.file: {"reference": copy.reference, "sha256": copy.sha256} for copy in copies}
-    return (json.dumps(dict(sorted({**before, **now}.items())), indent=1, ensure_ascii=False) + "\n").encode()
+def _index(folder: Path, copies: Sequence[FiledCopy], letters: Mapping[str, str]) -> bytes:
+    """`signed.json`: reference, hash and the letter's own hash of each copy by its name, with those that were filed before."""
+    now = {
+        copy.file: {
+            "reference": copy.reference,
+            "sha256": copy.sha256,
+            "letter": letters.get(copy.reference, ""),
+        }
+        for copy in copies
+    }
+    return (
+        json.dumps(dict(sorted({**_read_index(folder), **now}.items())), indent=1, ensure_ascii=False) + "\n"
+    ).encode()
+
+
+def _read_index(folder: Path) -> Mapping[str, Mapping[str, str]]:
+    path = folder / _INDEX
+    read: Mapping[str, Mapping[str, str]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return read
+
+
+def filed_copies(folder: Path) -> list[SignedCopy]:
+    """The signed copies that lie in the folder, by name; none where nothing was filed."""
+    return [
+        SignedCopy(name, entry["reference"], entry.get("letter", ""))
+        for name, entry in _read_index(folder).items()
+        if (folder / name).is_file()
+    ]

@@ -21,7 +21,7 @@ from typing import Any, Literal
 from letterbook.errors import LetterbookError
 from letterbook.model.progress import CancelledError, CancelToken, Phase
 
-Kind = Literal["check", "plan", "hand-over", "issue", "verify", "post"]
+Kind = Literal["check", "plan", "hand-over", "issue", "verify", "post", "print", "print-again", "signed"]
 MOST_KEPT = 50
 """Jobs that are remembered after their end."""
 _PAUSE_S = 0.1

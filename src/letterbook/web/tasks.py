@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from letterbook.api import Issued, open_office, processes
 from letterbook.model import Limits, Order
 from letterbook.model.post import PostOrder
+from letterbook.model.print_order import PrintOrder
 from letterbook.model.progress import CancelToken, Progress
 from letterbook.problems import Problem
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from letterbook.pipeline.release import HandOver
     from letterbook.usecases.plan import Plan
     from letterbook.usecases.post_papers import PostJob
+    from letterbook.usecases.print_job import PrintedJob
+    from letterbook.usecases.signed import TakenIn
     from letterbook.usecases.verify import Verification
 
 
@@ -103,6 +106,59 @@ def post(
     now = datetime.now().astimezone()
     found = open_office(folder, limits).mailing(mailing)
     return found.make_post(order, at=now, on_progress=on_progress, cancel=cancel)
+
+
+def print_piles(
+    folder: Path,
+    limits: Limits | None,
+    mailing: str,
+    order: PrintOrder,
+    *,
+    on_progress: Progress,
+    cancel: CancelToken,
+) -> PrintedJob:
+    """Prints a published mailing in piles."""
+    now = datetime.now().astimezone()
+    room = open_office(folder, limits).mailing(mailing).print_room
+    return room.print(order, at=now, on_progress=on_progress, cancel=cancel)
+
+
+def print_again(
+    folder: Path,
+    limits: Limits | None,
+    mailing: str,
+    codes: Sequence[str],
+    order: PrintOrder,
+    clerk: str,
+    *,
+    on_progress: Progress,
+    cancel: CancelToken,
+) -> PrintedJob:
+    """Prints the letters of which these are sheets' codes once more."""
+    now = datetime.now().astimezone()
+    room = open_office(folder, limits).mailing(mailing).print_room
+    return room.print_again(codes, order, clerk=clerk, at=now, on_progress=on_progress, cancel=cancel)
+
+
+def take_signed(
+    folder: Path,
+    limits: Limits | None,
+    mailing: str,
+    where: Path,
+    names: Sequence[str],
+    clerk: str,
+    *,
+    on_progress: Progress,
+    cancel: CancelToken,
+) -> TakenIn:
+    """Reads the scans in the folder `where`, files what is signed, and removes the folder."""
+    now = datetime.now().astimezone()
+    try:
+        room = open_office(folder, limits).mailing(mailing).print_room
+        scans = [where / name for name in names]
+        return room.take_signed(scans, clerk=clerk, at=now, on_progress=on_progress, cancel=cancel)
+    finally:
+        shutil.rmtree(where, ignore_errors=True)
 
 
 SENT = "sent.zip"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -45,6 +46,30 @@ async def keep_sent(request: Request, field: object) -> Sent:
     return known[number]
 
 
+async def keep_all(request: Request, fields: Sequence[object]) -> tuple[Path, tuple[str, ...]]:
+    """Keeps the files of a form's field in a folder of their own, which whoever works with them removes; each under a name that
+    resembles its own. Raises HTTPException where there is none.
+    """
+    files = [field for field in fields if isinstance(field, UploadFile) and field.filename]
+    if not files:
+        raise HTTPException(400)
+    desk = desk_of(request)
+    folder = desk.office.out / FOLDER / UPLOADS / secrets.token_hex(16)
+    names: list[str] = []
+    for field in files:
+        name = _safe((field.filename or "")[-_LONGEST_NAME:])
+        while name.lower() in (other.lower() for other in names):
+            name = f"{len(names) + 1}-{name}"
+        names.append(name)
+    await desk.ask(_keep_all, files, folder, names)
+    return folder, tuple(names)
+
+
+def drop_all(folder: Path) -> None:
+    """Removes a folder that `keep_all` has made."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def sent_of(request: Request, number: str) -> Sent:
     """The file that an address names. Raises HTTPException where it is not kept, or not any more."""
     found = _known(request).get(number)
@@ -74,6 +99,13 @@ def _safe(name: str) -> str:
         re.sub(r"[^\w-]+", "-", part) for part in PurePath(name.replace("\\", "/")).name.rpartition(".")[::2]
     )
     return f"{stem[:40].strip('-') or 'file'}.{suffix[:10]}"
+
+
+def _keep_all(sent: Sequence[UploadFile], folder: Path, names: Sequence[str]) -> None:
+    folder.mkdir(mode=0o700, parents=True)
+    for field, name in zip(sent, names, strict=True):
+        with (folder / name).open("xb") as file:
+            shutil.copyfileobj(field.file, file)
 
 
 def _keep(sent: UploadFile, path: Path) -> None:
