@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
+import pikepdf
 import pytest
 from pypdfium2 import PdfDocument
 
@@ -157,11 +159,37 @@ def test_lines_never_touch() -> None:
     assert all(lower - upper > 2.9 for upper, lower in pairwise(tops))
 
 
-def test_many_are_set_in_parts_and_stand_in_one_file_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("letterbook.render.pdf.post_pages._MOST_BLOCKS", 5)
+def test_many_stand_in_one_file_in_their_order() -> None:
     many = [replace(LETTERS[0], reference=str(n), address=(f"Addressee {n}", "Town")) for n in range(7)]
     made = envelopes_file(many, ENVELOPES["C6"], Feed(), PAPERS["A4"], PRINTED)
     with closing(PdfDocument(made.pdf)) as document:
         texts = [page.get_textpage().get_text_range() for page in document]
     assert len(texts) == 7
     assert all(f"Addressee {n}" in text for n, text in enumerate(texts))
+
+
+def test_each_text_is_an_element_in_its_own_language_and_said_in_the_order_in_which_it_is_read() -> None:
+    made = envelopes_file(LETTERS, ENVELOPES["DL"], Feed(), PAPERS["A4"], PRINTED)
+    with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
+        assert b"pdfaid:part" in pdf.Root.Metadata.read_bytes()
+        owners = pdf.Root.StructTreeRoot.ParentTree.Nums
+        assert [int(number) for number in list(owners)[::2]] == [0, 1, 2]
+        for page, letter, owned in zip(pdf.pages, LETTERS, list(owners)[1::2], strict=True):
+            drawn = pikepdf.parse_content_stream(page)
+            marks = [each.operands[1].MCID for each in drawn if str(each.operator) == "BDC"]
+            assert marks == list(range(len(owned)))
+            elements = list(dict.fromkeys(owner.objgen for owner in owned))
+            texts = [pdf.get_object(number) for number in elements]
+            assert sum(len(text.K) for text in texts) == len(marks)
+            assert all(text.Pg.objgen == page.obj.objgen for text in texts)
+            address = texts[-1]
+            assert address.get("/Lang", "en") == letter.language
+            said = " ".join(letter.address)
+            assert str(address.get("/ActualText", "")) == (said if letter.language == "ar" else "")
+
+
+def test_the_same_envelopes_are_the_same_bytes() -> None:
+    first, second = (
+        envelopes_file(LETTERS, ENVELOPES["C5"], Feed("left"), PAPERS["A4"], PRINTED) for _ in range(2)
+    )
+    assert first.pdf == second.pdf

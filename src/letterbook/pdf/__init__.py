@@ -6,12 +6,15 @@ result once. Each file that is written conforms to PDF/A-2a and PDF/UA-1. Nothin
 
 from letterbook.pdf.bookmarks import LetterLabel
 from letterbook.pdf.bundle import DamagedBundleError, PageRange, PdfBundle, extract
+from letterbook.pdf.drawn_pages import DrawnPage, DrawnText, drawn_pages
 from letterbook.pdf.letter import append, created, page_count, page_size
 from letterbook.pdf.letter_file import LetterFile, Particulars, letter_file
 from letterbook.pdf.overlay import Form, Overlay
 
 __all__ = [
     "DamagedBundleError",
+    "DrawnPage",
+    "DrawnText",
     "Form",
     "LetterFile",
     "LetterLabel",
@@ -21,6 +24,7 @@ __all__ = [
     "PdfBundle",
     "append",
     "created",
+    "drawn_pages",
     "extract",
     "letter_file",
     "page_count",
