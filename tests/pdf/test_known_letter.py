@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import make_workspace
@@ -17,6 +18,7 @@ from letterbook.pdf import LetterLabel, PdfBundle
 from letterbook.pdf import bundle as bundles
 from letterbook.pdf.known_letter import KnownLetter
 from letterbook.pipeline.prepare import prepare_mailing
+from letterbook.printing.code_drawing import drawn_code
 from letterbook.render.pdf import letter_renderer
 
 
@@ -37,21 +39,28 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
     return paths
 
 
-def bundled(letters: Sequence[Path], target: Path) -> PdfBundle:
+def bundled(
+    letters: Sequence[Path], target: Path, *, only: int | None = None, with_codes: bool = False
+) -> PdfBundle:
     bundle = PdfBundle("mailing", "office", "en", "2021-01-19")
     for number, letter in enumerate(letters, start=1):
-        bundle.add(letter, LetterLabel(f"1-{number}", f"{number:04d}", letter.stem), 1)
+        called = LetterLabel(f"1-{number}", f"{number:04d}", letter.stem)
+        codes = [drawn_code(f"K7Q2M-{number:04d}-1-1-9FX")] if with_codes else []
+        bundle.add(letter, called, 1, only=only, overlays=codes)
     bundle.write(target)
     return bundle
 
 
+@pytest.mark.parametrize(
+    "how", [{}, {"with_codes": True}, {"only": 0, "with_codes": True}], ids=["whole", "coded", "cover"]
+)
 def test_the_bundle_is_the_same_to_the_byte(
-    letters: Sequence[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    letters: Sequence[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: dict[str, Any]
 ) -> None:
-    by_known = bundled(letters, tmp_path / "known.pdf")
+    by_known = bundled(letters, tmp_path / "known.pdf", **how)
     assert len(by_known._forms) == 1
     monkeypatch.setattr(bundles, "known_letter", lambda *_: None)
-    assert bundled(letters, tmp_path / "whole.pdf")._forms == []
+    assert bundled(letters, tmp_path / "whole.pdf", **how)._forms == []
     assert (tmp_path / "known.pdf").read_bytes() == (tmp_path / "whole.pdf").read_bytes()
 
 

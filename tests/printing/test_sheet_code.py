@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
+import segno
 
 from letterbook.archive.sheet_code import SheetCode, check_character, edition_of, key_of_mailing, parse_code
+from letterbook.printing.code_drawing import dark_modules
 
 CODE = SheetCode(key_of_mailing("january-20-2021-01-19"), 7, 1, 4, edition_of("ab" * 32), is_back=True)
 WRITTEN = str(CODE)
@@ -46,3 +50,16 @@ def test_the_check_character_is_that_of_the_norm() -> None:
 )
 def test_other_text_is_none(text: str) -> None:
     assert parse_code(text) is None
+
+
+def test_a_code_is_the_one_that_segno_draws() -> None:
+    rng = random.Random(7)
+    signs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-"
+    texts = [
+        str(CODE),
+        "K7Q2M-P1-1-1-Z",
+        *("".join(rng.choices(signs, k=rng.randint(14, 20))) for _ in range(100)),
+    ]
+    for text in texts:
+        rows = segno.make_qr(text, version=2, error="m", mask=2, boost_error=True, mode="alphanumeric").matrix
+        assert f"{dark_modules(text):0625b}" == "".join(str(dark) for row in rows for dark in row), text

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
+from typing import Any
 
+import pypdf
 import pytest
 from conftest import Run
 
@@ -31,3 +34,42 @@ def test_a_file_may_have_as_many_objects_as_one_of_its_size_has(
 def test_a_small_file_may_have_what_pypdf_allows() -> None:
     assert pdf_reader.most_objects(io.BytesIO(b"x" * 100)) == 2_000_000
     assert pdf_reader.most_objects(io.BytesIO(b"x" * 30_000_000)) == 3_750_000
+
+
+def test_what_is_read_without_the_parser_is_what_the_parser_reads(bundle: Path) -> None:
+    """Each object of a bundle, and how many are read so."""
+    plain: Any = pypdf.PdfReader(bundle, strict=True)
+    with bundle.open("rb") as opened:
+        reader = pdf_reader.LargeFileReader(opened)
+        pages = streams = 0
+        for number in range(1, int(plain.trailer["/Size"])):
+            own, theirs = _found(reader, number), _found(plain, number)
+            assert type(own) is type(theirs), number
+            assert _READER.sub("", repr(own)) == _READER.sub("", repr(theirs)), number
+            if isinstance(own, pypdf.generic.StreamObject):
+                assert own._data == theirs._data, number
+                streams += _is_read_so(reader, number)
+            pages += isinstance(own, dict) and own.get("/Type") == "/Page"
+    assert pages == len(plain.pages)
+    assert streams
+
+
+_READER = re.compile(r"(?<=, 0, )\d+(?=\))")
+"""Which reader an object is of, in its name."""
+
+
+def _found(reader: Any, number: int) -> Any:
+    return reader.get_object(number)
+
+
+def _is_read_so(reader: Any, number: int) -> bool:
+    place = reader.xref[0].get(number)
+    return place is not None and pdf_reader._plain_stream(reader.stream, place, number) is not None
+
+
+@pytest.mark.parametrize("change", [b"/Length 9", b"/Length 5", b"/Filter/ASCIIHexDecode", b"2 0 obj"])
+def test_a_stream_that_is_not_as_it_says_is_left_to_the_parser(change: bytes) -> None:
+    whole = b"1 0 obj\n<</Filter/FlateDecode/Length 7>>\nstream\nabcdefg\nendstream\nendobj\n"
+    assert pdf_reader._plain_stream(io.BytesIO(whole), 0, 1)._data == b"abcdefg"
+    old = {b"/L": b"/Length 7", b"/F": b"/Filter/FlateDecode", b"2 ": b"1 0 obj"}[change[:2]]
+    assert pdf_reader._plain_stream(io.BytesIO(whole.replace(old, change)), 0, 1) is None

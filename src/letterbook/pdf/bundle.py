@@ -7,7 +7,7 @@ import tempfile
 import zlib
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import BinaryIO
@@ -24,7 +24,7 @@ from letterbook.pdf.known_letter import KnownLetter, known_letter
 from letterbook.pdf.letter import elements
 from letterbook.pdf.metadata import conforms, describe
 from letterbook.pdf.objects import packed_stream
-from letterbook.pdf.overlay import Overlay
+from letterbook.pdf.overlay import BEFORE, Overlay, behind
 from letterbook.pdf.shared_objects import Shared
 from letterbook.pdf.structure_tree import (
     StructureTrees,
@@ -62,11 +62,16 @@ class _Letter:
 
 @dataclass(frozen=True)
 class _Form:
-    """A letter by which others are known that share all but what the pages of their covers draw."""
+    """A letter by which others are known that share all but what the pages of their covers draw, and what is taken of it: all, or
+    one part (`only`), which has so many pages of the cover.
+    """
 
     parts: tuple[int, ...]
+    only: int | None
     known: KnownLetter
     letter: _Letter
+    covers: int
+    begins: frozenset[int]
 
 
 _MOST_FORMS = 50
@@ -115,6 +120,7 @@ class PdfBundle:
         self._own = _OwnPieces()
         self._pieces = DrawnPieces(self._shared.stream, self._own.add)
         self._forms: list[_Form] = []
+        self._around: dict[int, tuple[int, int]] = {}
         self._conforming = True
         root, info = self._pdf.Root, self._pdf.docinfo
         root.Lang, root.PageMode = String(language), Name.UseOutlines
@@ -140,33 +146,34 @@ class PdfBundle:
         over the pages that are taken, one a page. Raises ValueError for a file of more than `most` pages.
         """
         file = letter.read_bytes() if isinstance(letter, Path) else letter.read()
-        is_whole = only is None and not overlays
-        for form in reversed(self._forms) if is_whole else ():
-            if form.parts == parts and (drawn := form.known.drawn_by(file)) is not None:
-                return self._add(form.letter, drawn, called, frozenset(accumulate(parts)))
+        for form in reversed(self._forms):
+            if (form.parts, form.only) == (parts, only) and (drawn := form.known.drawn_by(file)) is not None:
+                return self._add(form.letter, drawn[: form.covers], called, form.begins, overlays)
         with Pdf.open(io.BytesIO(file)) as source:
             root = source.Root.StructTreeRoot
             root.K.S = Name.Part  # of the bundle, which is the document now
             pages, top = [page.obj for page in source.pages], root.K
             if most is not None and len(pages) > most:
                 raise ValueError(len(pages))
+            whole_cover, begins = _contents(pages[: parts[0] if parts else 0]), frozenset(accumulate(parts))
             if only is not None:
                 ends = [0, *accumulate(parts)]
                 pages, top = pages[ends[only] : ends[only + 1]], _part(root.K, only, len(parts))
-                parts = ()
+                begins = frozenset()
             if any(Name.Annots in page for page in pages):
                 _let_go_of_links(top)
             self._conforming &= conforms(source)
             tree = read_tree(top, pages, parents_in_letter(root), source)
-            covers = [] if overlays else _contents(pages[: parts[0] if parts else 0])
+            covers = [] if only else whole_cover
             taken = self._taken(source, tree, pages, len(covers))
-            if covers:
-                numbers = [drawn.objgen[0] for drawn in covers]
+            if whole_cover:
+                numbers = [drawn.objgen[0] for drawn in whole_cover]
                 about = source.Root.Metadata.objgen[0], source.docinfo.objgen[0]
                 if known := known_letter(file, numbers, *about):
-                    self._forms = [*self._forms[1 - _MOST_FORMS :], _Form(parts, known, taken)]
+                    form = _Form(parts, only, known, taken, len(covers), begins)
+                    self._forms = [*self._forms[1 - _MOST_FORMS :], form]
             drawn_by_covers = [drawn.read_bytes() for drawn in covers]
-            return self._add(taken, drawn_by_covers, called, frozenset(accumulate(parts)), overlays)
+            return self._add(taken, drawn_by_covers, called, begins, overlays)
 
     def add_again(self, bundle: Pdf, pages: Sequence[Object], parents: NumberTree) -> None:
         """Takes over a letter of another bundle; `pages` are its own and the blank backs between them."""
@@ -210,7 +217,7 @@ class PdfBundle:
                 self._pages.begin_sheet(nothing)
             places.append(len(self._pages))
             overlay = overlays[index] if overlays else None
-            laid = self._shared.overlaid(page, overlay) if overlay else page
+            laid = self._overlaid(page, overlay) if overlay else page
             self._pages.add(laid, f"{index + 1} of {len(letter.pages)}")
         for place, page, contents in zip(places, letter.pages, drawn, strict=False):
             self._fill(self._pieces.add(place, page.resources, contents))
@@ -223,9 +230,24 @@ class PdfBundle:
         """How many pages there are so far."""
         return len(self._pages)
 
+    def _overlaid(self, page: Page, overlay: Overlay) -> Page:
+        """The page that comes next with this drawn over it; the pieces of one without contents are put between when they are certain."""
+        over = behind(overlay)
+        drawn = self._shared.stream(over) if overlay.is_common else self._own.add(over)
+        around = self._shared.stream(BEFORE), drawn
+        resources = self._shared.drawn_with_forms(page.resources, overlay)
+        if page.contents is None:
+            self._around[len(self._pages)] = around
+            return replace(page, resources=resources)
+        return replace(page, resources=resources, contents=(around[0], *page.contents, around[1]))
+
     def _fill(self, certain: Mapping[int, tuple[int, ...]]) -> None:
         for place, contents in certain.items():
-            self._pages.fill(place, contents)
+            if place in self._around:
+                before, over = self._around.pop(place)
+                self._pages.fill(place, (before, *contents, over))
+            else:
+                self._pages.fill(place, contents)
 
     def write(self, target: Path) -> None:
         """Writes the bundle; nothing can be added after it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -53,7 +53,7 @@ class Font:
 
     def finish(self, pdf: Pdf) -> None:
         """Fills the font's object: all glyphs, all widths, all characters."""
-        program = unite(self.subsets)
+        program = _united(self.subsets)
         font, descendant, descriptor = (
             Dictionary(self.like[key]) for key in ("font", "descendant", "descriptor")
         )
@@ -67,6 +67,20 @@ class Font:
         font.Encoding = self.encoding
         for key, value in font.items():
             self.target[key] = value
+
+
+_MOST_UNITED = 40
+_UNITED: dict[bytes, bytes] = {}
+
+
+def _united(subsets: Sequence[bytes]) -> bytes:
+    """One font of these; the piles of a print job have the same few again and again."""
+    key = hashlib.sha256(b"".join(hashlib.sha256(subset).digest() for subset in subsets)).digest()
+    program = _UNITED.pop(key, None) or unite(subsets)
+    _UNITED[key] = program
+    if len(_UNITED) > _MOST_UNITED:
+        del _UNITED[next(iter(_UNITED))]
+    return program
 
 
 def _disagree(known: Mapping[Glyph, Value], more: Mapping[Glyph, Value]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
@@ -28,11 +28,17 @@ class Form:
 @dataclass(frozen=True)
 class Overlay:
     """Operators of PDF in points from the page's lower left corner, and the forms that they draw, by name. The names begin
-    with `Over`, which no letter's own do.
+    with `Over`, which no letter's own do. One that `is_common` is drawn over many pages.
     """
 
     drawn: bytes
     forms: Mapping[str, Form] = field(default_factory=dict)
+    is_common: bool = False
+
+
+def behind(overlay: Overlay) -> bytes:
+    """What stands behind a page's own drawing, before which BEFORE stands: an artifact."""
+    return b"Q\n/Artifact <</Type /Pagination>> BDC\nq\n%s\nQ\nEMC" % overlay.drawn
 
 
 class Overlays:
@@ -45,16 +51,6 @@ class Overlays:
         self._forms: dict[Form, Object] = {}
         self._resources: dict[tuple[int, int], int] = {}
         self._named: dict[int, Mapping[str, Form]] = {}
-        self._before: Object | None = None
-
-    def contents(self, page: Sequence[int], overlay: Overlay) -> int:
-        """The number of what is drawn on a page whose own drawing has the numbers `page`, in pieces."""
-        if self._before is None:
-            self._before = Stream(self._pdf, BEFORE)
-        drawn = b"Q\n/Artifact <</Type /Pagination>> BDC\nq\n%s\nQ\nEMC" % overlay.drawn
-        own = (self._pdf.get_object(piece, 0) for piece in page)
-        parts = [self._before, *own, Stream(self._pdf, drawn)]
-        return int(self._pdf.make_indirect(Array(parts)).objgen[0])
 
     def resources(self, page: int, overlay: Overlay) -> int:
         """The number of a page's resources, which have the number `page`, with the forms of the overlay."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
@@ -43,13 +43,9 @@ class Shared:
             for number, page in enumerate(pages)
         ]
 
-    def overlaid(self, page: Page, overlay: Overlay) -> Page:
-        """The page with this drawn over it; one without contents has nothing to be drawn over."""
-        if page.contents is None:
-            return page
-        contents = self._overlays.contents(page.contents, overlay)
-        resources = self._overlays.resources(page.resources, overlay)
-        return replace(page, contents=(contents,), resources=resources)
+    def drawn_with_forms(self, resources: int, overlay: Overlay) -> int:
+        """The number of resources, which have this number, with the forms of the overlay."""
+        return self._overlays.resources(resources, overlay)
 
     def stream(self, data: bytes) -> int:
         """The number of a stream of these bytes."""

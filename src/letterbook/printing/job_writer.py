@@ -322,7 +322,7 @@ def marks_of(letter: PostedLetter, kind: CopyKind) -> list[str]:
 @lru_cache(maxsize=200)
 def _mark_overlay(papers: PaperPrinter, mark: str, language: str, width: float, height: float) -> Overlay:
     form = Form(file=papers.mark(mark, language, width, height))
-    return Overlay(b"/OverMark Do", {"OverMark": form})
+    return Overlay(b"/OverMark Do", {"OverMark": form}, is_common=True)
 
 
 def _numbers(numbers: Sequence[int]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 import pypdf
 
@@ -34,7 +35,39 @@ class LargeFileReader(pypdf.PdfReader):
     """
 
     def __init__(self, stream: BinaryIO) -> None:
+        self._pack, self._texts = 0, dict[int, bytes]()
         super().__init__(stream, strict=True, xref_stream_maximum_entries=most_objects(stream))
+
+    def get_object(self, indirect_reference: Any) -> Any:
+        """As pypdf does; a packed stream of the simplest form is read without its parser, which takes ten times as long."""
+        number = getattr(indirect_reference, "idnum", 0)
+        place = self.xref.get(0, {}).get(number)
+        if (
+            place is None
+            or self._encryption is not None
+            or indirect_reference.generation
+            or number in self._packed
+            or (0, number) in self.resolved_objects
+            or self.xref_free_entry.get(0, {}).get(number)
+        ):
+            return super().get_object(indirect_reference)
+        stream = _plain_stream(self.stream, place, number)
+        if stream is None:
+            return super().get_object(indirect_reference)
+        self.resolved_objects[0, number] = stream
+        return stream
+
+    def _get_object_from_stream(self, indirect_reference: Any) -> Any:
+        """As pypdf does; a page as a bundle has it is read without its parser."""
+        number = indirect_reference.idnum
+        pack, _ = self._packed[number]
+        if pack != self._pack:
+            self._pack, self._texts = pack, _texts(pypdf.generic.IndirectObject(pack, 0, self).get_object())
+        page = _plain_page(self._texts.get(number, b""), self)
+        if page is None:
+            return super()._get_object_from_stream(indirect_reference)
+        self.resolved_objects[0, number] = page
+        return page
 
     @property
     def xref_objStm(self) -> Any:  # noqa: N802  # pypdf's name
@@ -43,6 +76,82 @@ class LargeFileReader(pypdf.PdfReader):
     @xref_objStm.setter
     def xref_objStm(self, _empty: Any) -> None:  # noqa: N802
         self._packed = _Packed()
+
+
+_STREAM = re.compile(rb"(\d+) 0 obj\n<</Filter/FlateDecode/Length (\d+)>>\nstream\n")
+_LONGEST_HEAD = 100
+_END = b"\nendstream\nendobj\n"
+
+
+def _plain_stream(file: IO[Any], place: int, number: int) -> Any:
+    """The stream with this number, where it stands there in the simplest form; else None."""
+    file.seek(place)
+    head = file.read(_LONGEST_HEAD)
+    found = _STREAM.match(head)
+    if found is None or int(found[1]) != number:
+        return None
+    file.seek(place + found.end())
+    length = int(found[2])
+    data = file.read(length + len(_END))
+    if len(data) != length + len(_END) or not data.endswith(_END):
+        return None
+    stream = pypdf.generic.EncodedStreamObject()
+    stream[_FILTER], stream[_LENGTH] = _FLATE, pypdf.generic.NumberObject(length)
+    stream._data = data[:length]  # noqa: SLF001  # as pypdf's own reader does
+    return stream
+
+
+def _name(text: str) -> pypdf.generic.NameObject:
+    return pypdf.generic.NameObject(text)
+
+
+_FILTER, _LENGTH, _FLATE = _name("/Filter"), _name("/Length"), _name("/FlateDecode")
+
+
+def _texts(pack: Any) -> dict[int, bytes]:
+    """The texts of the objects in a pack (ISO 32000-1, 7.5.7) by their numbers; none where it is not plain."""
+    data: bytes = pack.get_data()
+    try:
+        count, first = int(pack["/N"]), int(pack["/First"])
+        numbers = list(map(int, data[:first].split()))
+    except (KeyError, TypeError, ValueError):
+        return {}
+    places = [*(first + offset for offset in numbers[1::2]), len(data)]
+    if len(numbers) != 2 * count or places != sorted(places) or len(set(numbers[::2])) != count:
+        return {}
+    spans = zip(numbers[::2], places, places[1:], strict=False)
+    return {number: data[begin:end].rstrip(b"\n") for number, begin, end in spans}
+
+
+_PAGE = re.compile(
+    rb"<</Type/Page/Parent (\d+) 0 R/DPart (\d+) 0 R/MediaBox (\d+) 0 R/Resources (\d+) 0 R"
+    rb"(?:/Contents (?:(\d+) 0 R|\[((?:\d+ 0 R ?)+)\])/StructParents (\d+)/Tabs/S)?>>"
+)
+_TYPE, _TABS, _CONTENTS, _MARKS = map(_name, ("/Type", "/Tabs", "/Contents", "/StructParents"))
+_PAGE_TYPE, _BY_STRUCTURE = map(_name, ("/Page", "/S"))
+_HELD = tuple(map(_name, ("/Parent", "/DPart", "/MediaBox", "/Resources")))
+
+
+def _plain_page(text: bytes, reader: Any) -> Any:
+    """The page of this text, where it is one as a bundle has it; else None."""
+    found = _PAGE.fullmatch(text)
+    if found is None:
+        return None
+    refer = pypdf.generic.IndirectObject
+    page = pypdf.generic.DictionaryObject()
+    page[_TYPE] = _PAGE_TYPE
+    for key, number in zip(_HELD, found.groups(), strict=False):
+        page[key] = refer(int(number), 0, reader)
+    one, several, marks = found.group(5, 6, 7)
+    if marks is None:
+        return page
+    page[_CONTENTS] = (
+        refer(int(one), 0, reader)
+        if one
+        else pypdf.generic.ArrayObject(refer(int(number), 0, reader) for number in several.split()[::3])
+    )
+    page[_MARKS], page[_TABS] = pypdf.generic.NumberObject(int(marks)), _BY_STRUCTURE
+    return page
 
 
 def most_objects(stream: BinaryIO) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -92,8 +93,9 @@ class _Looking(PageReader):
         return others, fonts, missing
 
 
-_MODULES = re.compile(rb"(\d+) (\d+) (\d+) 1 re")
-_SCALE, _QUIET, _MOST = 4, 4, 60
+_RECTANGLE = re.compile(rb"(\d{1,2}) (\d{1,2}) (\d{1,2}) 1 re")
+_SCALE, _QUIET, _MOST = 2, 4, 60
+_GREYS = bytes(255 if sign == ord("0") else 0 for sign in range(256))
 
 
 def _read_code(over: bytes) -> str:
@@ -101,17 +103,30 @@ def _read_code(over: bytes) -> str:
     import zxingcpp
     from PIL import Image
 
-    dark = [tuple(map(int, found)) for found in _MODULES.findall(over)]
-    side = max((x + width for x, _, width in dark), default=0)
-    if not 0 < side <= _MOST or any(y >= side for _, y, _ in dark):
+    rows, side = [0] * (100 + 1), 0
+    for line in over.splitlines():
+        if line.endswith(b" 1 re") and (found := _dark(line)):
+            y, end, modules = found
+            rows[y] |= modules
+            side = max(side, end)
+    if not 0 < side <= _MOST or any(rows[side:]):
         return ""
-    picture = Image.new("L", [(side + 2 * _QUIET) * _SCALE] * 2, 255)
-    for x, y, width in dark:
-        left, top = (x + _QUIET) * _SCALE, (side - 1 - y + _QUIET) * _SCALE
-        picture.paste(0, (left, top, left + width * _SCALE, top + _SCALE))
+    dots = "".join(f"{row:0{side}b}"[::-1] for row in reversed(rows[:side])).encode().translate(_GREYS)
+    small, edge = Image.frombytes("L", (side, side), dots), _QUIET * _SCALE
+    picture = Image.new("L", [side * _SCALE + 2 * edge] * 2, 255)
+    picture.paste(small.resize([side * _SCALE] * 2, Image.Resampling.NEAREST), (edge, edge))
     with suppress(ValueError):
-        for found in zxingcpp.read_barcodes(
-            picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-        ):
-            return str(found.text)
+        formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+        for read in zxingcpp.read_barcodes(picture, formats=formats, is_pure=True):
+            return str(read.text)
     return ""
+
+
+@lru_cache(maxsize=20_000)
+def _dark(line: bytes) -> tuple[int, int, int] | None:
+    """The row of a rectangle, where it ends, and its modules as the bits of a number; None where the line is none."""
+    found = _RECTANGLE.fullmatch(line)
+    if found is None:
+        return None
+    x, y, width = map(int, found.groups())
+    return y, x + width, ((1 << width) - 1) << x
