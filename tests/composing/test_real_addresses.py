@@ -29,6 +29,8 @@ from letterbook.model import Letter
 MM = 72 / 25.4
 HAIR = 0.3
 """mm"""
+HANG = 0.5
+"""mm: the tail of a J or an f reaches so far out before the point where its line begins."""
 
 MISSIONS = Path(os.environ.get("LETTERBOOK_MISSIONS", ROOT.parent / "shared" / "data"))
 FILES = {"missions_with_address_WIKIDATA_CC0.csv": 212, "missions_with_address_IE_MIT.csv": 151}
@@ -79,7 +81,8 @@ def lines_in(page: Any, area: Area) -> list[tuple[str, Area]]:
             # A hyphen at the end of a line comes as a sign of PDFium's own.
             sign = "-" if sign in "\x02\ufffe" else sign
             _, below, _, _ = text.get_charbox(index, loose=True)
-            rows.setdefault(round(below, 1), []).append((sign, box))
+            row = next((known for known in rows if abs(known - below) < 1), below)
+            rows.setdefault(row, []).append((sign, box))
     return [_line(rows[below]) for below in sorted(rows, reverse=True)]
 
 
@@ -106,7 +109,7 @@ def amiss(letter: Letter) -> list[str]:
         wrong.append(f"{len(lines)} lines")
     for text, box in lines:
         room = window.address
-        if box.left < room.left - HAIR or box.right > room.right + HAIR:
+        if box.left < room.left - HANG or box.right > room.right + HAIR:
             wrong.append(f"{text} is too wide: {box}")
         if box.top < room.top - HAIR or box.bottom > room.bottom + HAIR:
             wrong.append(f"{text} is above or below: {box}")
@@ -159,10 +162,11 @@ def test_the_measure_sees_what_is_wrong() -> None:
 @pytest.mark.skipif(not MISSIONS.is_dir(), reason="the lists of missions are not there")
 @pytest.mark.parametrize("window", WINDOWS)
 def test_all_missions(window: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Floors, a little below what was reached: a change that places fewer is seen."""
-    rows = listed()
+    """Floors, a little below what was reached: a change that places fewer is seen. All in one window, every fifth in the others;
+    `tools/typography.py --addresses` sets all in all."""
+    rows = listed()[:: 1 if window == "din-b" else 5]
     fits, refused = counted(rows, window)
     with capsys.disabled():
         sys.stdout.write(f"\n{window}: {fits} of {len(rows)} addresses placed, {dict(refused)}\n")
-    assert fits + refused.total() == 363
-    assert fits >= 360
+    assert fits + refused.total() == len(rows)
+    assert fits >= len(rows) - 3
