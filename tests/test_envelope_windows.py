@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from letterbook.envelope_windows import PAPERS, PRESETS, UNIVERSAL, WINDOWS, Area, Window, confined
@@ -38,6 +40,15 @@ def test_the_universal_area_could_not_be_wider() -> None:
 def test_the_british_window_always_shows_its_address() -> None:
     address = WINDOWS["uk-dl"].address
     assert always_shown(*ENVELOPES["DL, British"]).common(address) == address
+
+
+@pytest.mark.parametrize(("width", "height"), [(220, 110), (229, 114)], ids=["E65", "C65"])
+@pytest.mark.parametrize("foot", [15, 20])
+def test_a_window_on_the_right_always_shows_its_address(width: float, height: float, foot: float) -> None:
+    """So much of it as addresses take that can be seen for sure."""
+    window = WINDOWS["cis-right"]
+    sure = replace(window.address, width=window.sure_widths[0])
+    assert always_shown(width, height, (width - 110, foot, 90, 45), 105).common(sure) == sure
 
 
 @pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)

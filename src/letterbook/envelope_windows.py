@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -10,6 +11,10 @@ from typing import Literal
 PITCH_PT = 12.3
 """From one address line to the next where there is room: the sixth stands 25.2 mm below the top, so that DL and C6/C5 show it in
 form B wherever the sheet slides."""
+LEAST_PITCH_PT = 9.45
+"""That of the smallest type that sorting machines read with certainty, 8.5 pt."""
+USUAL_LINES, MOST_LINES = 6, 7
+"""Of an address: DIN 5008 has room for six; seven stand there in smaller type."""
 
 Certainty = Literal["norm", "tools", "usage"]
 """How sure a preset's measures are: `norm`, two independent readings of the norm agree; `tools`, as one widely used
@@ -58,7 +63,7 @@ class Window:
     """Where the window of an envelope shows the sheet, and the marks at the sheet's left edge.
 
     `field` is what the window may show: nothing but the return line, the note on delivery and the address stands
-    there. `address` is where the address stands, at most `lines` lines of it; return line and note end above it.
+    there. `address` is where the address stands; return line and note end above it.
     `sure_widths` are how much of its width the envelopes show wherever the sheet slides, the narrowest first.
     `reference_line` is where the text of the letter begins. `source` names the rule.
     """
@@ -73,7 +78,11 @@ class Window:
     source: str
     certainty: Certainty
     sure_widths: tuple[float, ...] = ()
-    lines: int = 6
+
+    @property
+    def lines(self) -> int:
+        """So many lines an address may have: what has room in the smallest type."""
+        return min(MOST_LINES, int(self.address.height / 25.4 * 72 / LEAST_PITCH_PT))
 
     @property
     def returning(self) -> Area:
@@ -81,8 +90,12 @@ class Window:
         return Area(self.address.left, self.field.top, self.address.width, self.address.top - self.field.top)
 
     def pitch_pt(self, lines: int) -> float:
-        """From one address line to the next, in pt, where there are so many: PITCH_PT, or less where they must."""
-        return min(PITCH_PT, int(self.address.height / 25.4 * 72 / max(lines, 1) * 20) / 20)
+        """From one address line to the next, in pt, where there are so many: PITCH_PT, or less where they must.
+
+        Seven take no more height than six, so that they are seen where six are.
+        """
+        room = min(self.address.height / 25.4 * 72, USUAL_LINES * PITCH_PT if lines > USUAL_LINES else math.inf)
+        return min(PITCH_PT, int(room / max(lines, 1) * 20) / 20)
 
 
 IN_C6C5, IN_DL = 63.5, 72.5
@@ -125,6 +138,11 @@ PRESETS: Mapping[str, Window] = MappingProxyType(
             Window(
                 "uk-dl", "A4", Area(10, 48, 100, 44), Area(25, 60, 75, 26.5), (105, 210), None, 98.5,
                 "the trade’s window for DL, 35 x 90 mm, 20 mm from the left, 18 mm from the foot; no norm", "usage", (IN_DL,),
+            ),
+            Window(
+                "cis-right", "A4", Area(100, 40, 108, 58), Area(120.5, 56.6, 79.5, 26.4), (105, 210), None, 98.5,
+                "the trade’s window on the right of E65 and C65 (GOST R 51506-99 has their sizes, not their windows): 45 x 90 mm,"
+                " 20 mm from the right, 15 or 20 mm from the foot; no norm", "usage", (67,),
             ),
             replace(
                 _din("none", 45, (), 98.5, "no window: the address stands where form B has it, without marks"),

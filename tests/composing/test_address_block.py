@@ -24,10 +24,16 @@ def test_a_long_name_is_parted_after_a_comma_before_anything_is_made_smaller() -
     )
 
 
-def test_seven_lines_are_set_smaller_only_if_that_saves_a_line() -> None:
-    found = fit_address(tuple(f"Line {number}" for number in range(7)), DIN_B, width_mm)
+def test_seven_lines_take_no_more_height_than_six() -> None:
+    lines = tuple(f"Line {number}" for number in range(7))
+    assert fit_address(lines, DIN_B, width_mm) == AddressBlock(lines, 9.0)
+    assert DIN_B.pitch_pt(7) * 7 <= DIN_B.pitch_pt(6) * 6
+
+
+def test_eight_lines_are_too_many() -> None:
+    found = fit_address(tuple(f"Line {number}" for number in range(8)), DIN_B, width_mm)
     assert isinstance(found, DoesNotFit)
-    assert (found.too_wide, len(found.lines)) == (None, 7)
+    assert (found.too_wide, len(found.lines)) == (None, 8)
 
 
 def test_a_word_wider_than_the_window_is_named() -> None:
@@ -134,7 +140,15 @@ def test_six_lines_stand_in_every_window(window: Window) -> None:
     block = fit_address(lines, window, width_mm)
     assert isinstance(block, AddressBlock)
     assert block.lines == lines
-    assert isinstance(fit_address((*lines, "Line 7"), window, width_mm), DoesNotFit)
+    more = tuple(f"Line {number}" for number in range(window.lines + 1))
+    assert isinstance(fit_address(more[:-1], window, width_mm), AddressBlock)
+    assert isinstance(fit_address(more, window, width_mm), DoesNotFit)
+
+
+def test_which_windows_have_room_for_seven_lines() -> None:
+    low = [window.name for window in WINDOWS.values() if window.lines == 6]
+    assert low == ["sn-left", "us-10", "din-b-universal", "uk-dl-universal", "none-universal"]
+    assert {window.lines for window in WINDOWS.values()} == {6, 7}
 
 
 def test_a_text_of_any_length_is_refused_soon() -> None:

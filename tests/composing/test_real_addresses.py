@@ -154,7 +154,7 @@ def test_the_measure_sees_what_is_wrong() -> None:
     assert amiss(replace(wide, address_size_pt=8.5)) == []
     assert ["too wide" in fault for fault in amiss(replace(wide, address_size_pt=14))] == [True]
     assert "stands over" in " ".join(amiss(replace(letter, address_size_pt=24)))
-    assert "7 lines" in amiss(replace(letter, address=tuple("ABCDEFG")))
+    assert "8 lines" in amiss(replace(letter, address=tuple("ABCDEFGH")))
     assert "more than" in amiss(replace(letter, delivery="By hand"))[-1]
 
 

@@ -74,6 +74,14 @@ ENVELOPES = (
         "UK DL", 220, 110, 20, 18, 90, 35, 210, 105, None, ("uk-dl", "uk-dl-universal"), 1.5, 1,
         "the trade’s window, no norm; tolerances as in DIN 680",
     ),
+    *(
+        Envelope(
+            f"{name} right, {foot}", width, height, width - 110, foot, 90, 45, 210, 105, None, ("cis-right",), 1.5, 1,
+            "the trade’s window on the right, no norm; tolerances as in DIN 680",
+        )
+        for name, width, height in (("E65", 220, 110), ("C65", 229, 114))
+        for foot in (15, 20)
+    ),
     Envelope(
         "US #10", 241.3, 104.8, 22.2, 12.7, 114.3, 28.6, 215.9, 95.25, None, ("us-10",), 1.5, 1,
         "4 1/8 x 9 1/2 inch; window 1 1/8 x 4 1/2, 7/8 from the left, 1/2 from the foot; tolerances as in DIN 680",

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Protocol
 
-from letterbook.envelope_windows import Area
+from letterbook.envelope_windows import USUAL_LINES, Area
 
 SIZES_PT = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
 """Tried from the first to the last; smaller type is not read by sorting machines with certainty."""
@@ -62,28 +62,29 @@ def fit_address(
     """The lines, broken where they must be, as they stand inside the window: where it shows them for sure if they can be
     there, and in the largest type of these `sizes` in pt.
 
-    A line is broken where a reader expects it; elsewhere only if nothing else fits.
+    A line is broken where a reader expects it; elsewhere only if nothing else fits. More lines than usual are taken only where no
+    size has fewer.
     """
     words = [_Words(line, measure) for line in lines]
     refused = DoesNotFit(tuple(lines))
-    for may_part in (_reads_well, _anywhere):
-        for width in (*window.sure_widths, window.address.width):
-            for size in sizes:
-                broken = tuple(part for line in words for part in line.parted(width / size, may_part, window))
-                amiss = _amiss(broken, size, width, window, measure)
-                if amiss is None:
-                    return AddressBlock(broken, size)
-                refused = amiss
+    widths = (*window.sure_widths, window.address.width)
+    most_lines = sorted({min(USUAL_LINES, window.lines), window.lines})
+    for may_part, most, width, size in product((_reads_well, _anywhere), most_lines, widths, sizes):
+        broken = tuple(part for line in words for part in line.parted(width / size, may_part, most))
+        amiss = _amiss(broken, size, width, window.pitch_pt(len(broken)), most, measure)
+        if amiss is None:
+            return AddressBlock(broken, size)
+        refused = amiss
     return refused
 
 
 def _amiss(
-    lines: tuple[str, ...], size: float, width: float, window: Room, measure: Measure
+    lines: tuple[str, ...], size: float, width: float, pitch: float, most: int, measure: Measure
 ) -> DoesNotFit | None:
     wide = next((line for line in lines if measure(line, size) > width), None)
     if wide is not None:
         return DoesNotFit(lines, wide, measure(wide, size))
-    too_many = len(lines) > window.lines or window.pitch_pt(len(lines)) < size * LINE_HEIGHT
+    too_many = len(lines) > most or pitch < size * LINE_HEIGHT
     return DoesNotFit(lines) if too_many else None
 
 
@@ -117,17 +118,17 @@ class _Words:
     def _wide(self, first: int, last: int) -> float:
         return self._widths[last][0] - (self._widths[first - 1][1] if first else 0)
 
-    def parted(self, width: float, may_part: MayPart, window: Room) -> list[str]:
+    def parted(self, width: float, may_part: MayPart, most: int) -> list[str]:
         """The line in as few parts as fit, and of these the ones that read best and are the most alike in width.
 
-        Of a text that has far more parts than any window has lines the rest is left out: it does not fit, however long it is.
+        Of a text that has far more parts than the `most` lines the rest is left out: it does not fit, however long it is.
         """
         if self._measure(self._line, 1) <= width:
             return [self._line]
         count = len(self._starts) - 1
         ends = [word for word in range(count - 1) if may_part(self._line, self._starts[word + 1])]
         fewest = self._filled([*ends, count - 1], width)
-        if len(fewest) > window.lines:
+        if len(fewest) > most:
             return self._texts(fewest[:MOST_PARTS])
         return self._texts(self._best([*ends, count - 1], len(fewest), width))
 

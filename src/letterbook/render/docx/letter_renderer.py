@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import cast
 
 from docx.oxml.ns import qn
-from docx.shared import Emu, Twips
+from docx.shared import Emu, Pt, Twips
 
 from letterbook.composing.placeholders import placeholders, signatory_lines
+from letterbook.envelope_windows import USUAL_LINES, WINDOWS
 from letterbook.model import Block, Letter, ListBlock, Quote, Rendered, SignatureBlock
 from letterbook.render.docx import drawings as pictures
 from letterbook.render.docx import footnotes, package, page_numbers, properties, scripts, sections, xml
@@ -194,10 +195,17 @@ class _Filling:
             text = xml.element("t")
             text.text = line
             sizes = (xml.element("sz", val=half_points), xml.element("szCs", val=half_points))
-            nodes.append(
-                xml.element("p", (_looks(paragraph), xml.element("r", (xml.element("rPr", sizes), text))))
-            )
+            node = xml.element("p", (_looks(paragraph), xml.element("r", (xml.element("rPr", sizes), text))))
+            if len(self._letter.address) > USUAL_LINES:
+                self._set_close(node)
+            nodes.append(node)
         return nodes
+
+    def _set_close(self, line: Node) -> None:
+        """More lines than a letterhead has room for stand as close as in the PDF."""
+        spacing = xml.get_or_put(line.get_or_add_pPr(), "spacing")
+        spacing.line = Pt(WINDOWS[self._letter.window].pitch_pt(len(self._letter.address)))
+        spacing.set(qn("w:lineRule"), "exact")
 
     def _emblem(self, part: str, paragraph: Node) -> list[Node]:
         head = self._letter.head
