@@ -94,7 +94,9 @@ class Window:
 
         Seven take no more height than six, so that they are seen where six are.
         """
-        room = min(self.address.height / 25.4 * 72, USUAL_LINES * PITCH_PT if lines > USUAL_LINES else math.inf)
+        room = min(
+            self.address.height / 25.4 * 72, USUAL_LINES * PITCH_PT if lines > USUAL_LINES else math.inf
+        )
         return min(PITCH_PT, int(room / max(lines, 1) * 20) / 20)
 
 

@@ -14,6 +14,7 @@ import docx
 import pytest
 from conftest import EXAMPLE, ROOT
 from docx.oxml import parse_xml
+from docx.shared import Pt
 from docx_samples import (
     ALL_KINDS,
     BODY,
@@ -482,6 +483,18 @@ def test_the_address_is_framed_where_the_window_is(tmp_path: Path) -> None:
         at = {side: int(frame.get(f"{W}{side}")) / 1440 * 25.4 for side in "xywh"}
         assert at == pytest.approx({"x": 25, "y": 62.7, "w": 80, "h": 27.3}, abs=0.02)
         assert frame.get(f"{W}vAnchor") == frame.get(f"{W}hAnchor") == "page"
+
+
+def test_seven_lines_stand_as_close_as_in_the_pdf(tmp_path: Path) -> None:
+    """In 27 mm: more than the frame is high would push the text of the letter down."""
+
+    def set_as(lines: str, size: float) -> list[tuple[Any, float]]:
+        path = make(tmp_path, letter(address=tuple(lines), address_size_pt=size))
+        found = [each for each in docx.Document(str(path)).paragraphs if each.text in tuple(lines)]
+        return [(each.paragraph_format.line_spacing, each.runs[0].font.size.pt) for each in found]
+
+    assert set_as("ABCDEFG", 9.0) == [(Pt(10.5), 9.0)] * 7
+    assert set_as("ABCDEF", 11.0) == [(None, 11.0)] * 6
 
 
 def test_labels_are_those_of_the_letter(tmp_path: Path) -> None:
