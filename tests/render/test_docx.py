@@ -488,13 +488,13 @@ def test_the_address_is_framed_where_the_window_is(tmp_path: Path) -> None:
 def test_seven_lines_stand_as_close_as_in_the_pdf(tmp_path: Path) -> None:
     """In 27 mm: more than the frame is high would push the text of the letter down."""
 
-    def set_as(lines: str, size: float) -> list[tuple[Any, float]]:
+    def set_as(lines: str, size: float) -> list[tuple[Any, Any]]:
         path = make(tmp_path, letter(address=tuple(lines), address_size_pt=size))
         found = [each for each in docx.Document(str(path)).paragraphs if each.text in tuple(lines)]
-        return [(each.paragraph_format.line_spacing, each.runs[0].font.size.pt) for each in found]
+        return [(each.paragraph_format.line_spacing, each.runs[0].font.size) for each in found]
 
-    assert set_as("ABCDEFG", 9.0) == [(Pt(10.5), 9.0)] * 7
-    assert set_as("ABCDEF", 11.0) == [(None, 11.0)] * 6
+    assert set_as("ABCDEFG", 9.0) == [(Pt(10.5), Pt(9))] * 7
+    assert set_as("ABCDEF", 11.0) == [(None, Pt(11))] * 6
 
 
 def test_labels_are_those_of_the_letter(tmp_path: Path) -> None:

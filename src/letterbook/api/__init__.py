@@ -7,9 +7,10 @@ and files may be given as text or as Path. docs/api.md shows all of it at work.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from datetime import date
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -37,6 +38,7 @@ __all__ = [
     "PrintRoom",
     "Register",
     "Statements",
+    "begin_process",
     "check_new_office",
     "cluster",
     "collect_garbage_less",
@@ -160,6 +162,13 @@ def processes(count: int | None = None, limits: Limits | None = None) -> Executo
 
     wanted = count or os.cpu_count() or 1
     return others(wanted, limits) if wanted > 1 else serial()
+
+
+def begin_process(work: Callable[..., object], /, *args: object) -> BaseProcess:
+    """A process of its own for a top-level function, deaf to Ctrl-C; a program that lasts begins one in some milliseconds."""
+    from letterbook.executors.starting import begin, clean_start
+
+    return begin(clean_start(), work, *args)
 
 
 def cluster(address: str, certificates: str | Path | None = None, limits: Limits | None = None) -> Executor:

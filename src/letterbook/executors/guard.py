@@ -7,8 +7,6 @@ import multiprocessing
 import os
 import pickle
 import signal
-import sys
-import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -21,7 +19,8 @@ from typing import Any, NoReturn, Self, TypeVar, cast
 from letterbook.errors import InputError, LetterbookError
 from letterbook.executors.garbage import collect_garbage_less
 from letterbook.executors.limits import OVER_TIME, limit_memory, limit_time
-from letterbook.executors.parent import deaf_to_interrupts, end_with_parent
+from letterbook.executors.parent import end_with_parent
+from letterbook.executors.starting import begin, clean_start, is_alone
 from letterbook.executors.temporary import PrivateFolder, use_for_temporary_files
 from letterbook.model import Limits
 from letterbook.model.progress import UNWATCHED, Monitor
@@ -81,15 +80,15 @@ class Guard:
     def _running(self) -> Connection[Any, Any]:
         if self._process is None or self._pipe is None:
             self._folder = PrivateFolder()
-            context = multiprocessing.get_context(_start_method())
+            # Forking costs a few milliseconds, and copies this process as it stands, so it has to be alone in it.
+            is_forked = is_alone()
+            context = multiprocessing.get_context("fork") if is_forked else clean_start()
             self._pipe, theirs = context.Pipe()
-            arguments = (theirs, self._pipe, self.limits, str(self._folder.path))
-            # A process that is spawned gets its own end alone; one that is forked has to close the other.
-            inherited = arguments if _start_method() == "fork" else (theirs, None, *arguments[2:])
-            process = context.Process(target=_serve, args=inherited, daemon=True)  # type: ignore[attr-defined]
-            deaf_to_interrupts(process.start)
+            # A process that is forked has the other end too, and has to close it.
+            other_end = self._pipe if is_forked else None
+            folder = str(self._folder.path)
+            self._process = begin(context, _serve, theirs, other_end, self.limits, folder, is_daemon=True)
             theirs.close()
-            self._process = process
         return self._pipe
 
     def _answer(self, pipe: Connection[Any, Any], monitor: Monitor) -> object:
@@ -164,11 +163,6 @@ def _too_much(over: _OverLimitError, limits: Limits) -> Problem:
         megabytes=limits.memory_mb,
     )
     return Problem("too-large", place, what, _HINT)
-
-
-def _start_method() -> str:
-    """Forking costs a few milliseconds, spawning a second; a fork copies this process as it stands, so it has to be alone in it."""
-    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
 
 def _serve(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import pickle
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 from letterbook.executors.garbage import collect_garbage_less
 from letterbook.executors.limits import give_time, limit_memory, limit_time
 from letterbook.executors.parent import deaf_to_interrupts, end_with_parent
+from letterbook.executors.starting import clean_start, settle_in
 from letterbook.executors.temporary import PrivateFolder, use_for_temporary_files
 from letterbook.model import Limits
 from letterbook.steps import watch_steps
@@ -80,11 +80,8 @@ class ProcessExecutor(Executor):
             self._is_broken = False
         if self._pool is None:
             self._folder = PrivateFolder()
-            # spawn: a forked child would inherit the parent's font and register handles
-            spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(
-                self.max_workers, spawn, _begin, (str(self._folder.path), self.limits)
-            )
+            told = str(self._folder.path), self.limits, dict(os.environ)
+            self._pool = ProcessPoolExecutor(self.max_workers, clean_start(), _begin, told)
         return self._pool
 
     def _settle(self, future: Future[Any], done: Future[str]) -> None:
@@ -139,7 +136,8 @@ def _taken_from(file: Path) -> Any:
     return result
 
 
-def _begin(folder: str, limits: Limits) -> None:
+def _begin(folder: str, limits: Limits, environment: Mapping[str, str]) -> None:
+    settle_in(environment)
     collect_garbage_less()
     use_for_temporary_files(folder)  # so that nothing is left of a process that is killed
     end_with_parent(folder)

@@ -16,8 +16,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any, Literal
 
+from letterbook.api import begin_process
 from letterbook.errors import LetterbookError
 from letterbook.model.progress import CancelledError, CancelToken, Phase
 
@@ -108,10 +110,8 @@ class Jobs:
                 del self._jobs[old.id]
             job = Job(secrets.token_hex(8), kind, about, asked, clerk)
             self._jobs[job.id] = job
-        context = multiprocessing.get_context("spawn")
-        job._pipe, theirs = context.Pipe()  # noqa: SLF001  # nobody else has the job yet
-        process = context.Process(target=_serve, args=(theirs, work, args))
-        process.start()
+        job._pipe, theirs = multiprocessing.Pipe()  # noqa: SLF001  # nobody else has the job yet
+        process = begin_process(_serve, theirs, work, args)
         theirs.close()
         threading.Thread(target=_listen, args=(job, process), daemon=True).start()
         return job
@@ -122,7 +122,7 @@ class Jobs:
             job.stop()
 
 
-def _listen(job: Job, process: multiprocessing.process.BaseProcess) -> None:
+def _listen(job: Job, process: BaseProcess) -> None:
     """Notes what comes from the job's process until that has ended."""
     pipe = job._pipe  # noqa: SLF001  # this thread belongs to the job
     assert pipe is not None

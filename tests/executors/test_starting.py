@@ -1,0 +1,60 @@
+"""How other processes begin where this one has threads, as the server of the office page has."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Event, Thread
+
+import pytest
+
+from letterbook.executors import Guard, processes
+from letterbook.model.progress import Monitor
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
+
+
+@dataclass(frozen=True)
+class Seen:
+    parent: int
+    said: str | None
+    is_deaf: bool
+
+
+def look(_monitor: Monitor | None = None) -> Seen:
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    return Seen(os.getppid(), os.environ.get("LETTERBOOK_SAID"), signal.SIGINT in blocked)
+
+
+@pytest.fixture
+def other_thread() -> Iterator[None]:
+    end = Event()
+    thread = Thread(target=end.wait)
+    thread.start()
+    yield
+    end.set()
+    thread.join()
+
+
+@pytest.mark.usefixtures("other_thread")
+def test_all_are_copied_from_one_empty_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for word in ("first", "second"):
+        monkeypatch.setenv("LETTERBOOK_SAID", word)
+        with Guard() as guard:
+            found.append(guard.run(look))
+        with processes(2) as executor:
+            found.append(executor.submit(look).result())
+    assert [each.said for each in found] == ["first", "first", "second", "second"]
+    assert all(each.is_deaf for each in found)
+    (parent,) = {each.parent for each in found}
+    assert parent != os.getpid()
+
+
+def test_a_process_that_is_alone_is_copied_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LETTERBOOK_SAID", "now")
+    with Guard() as guard:
+        assert guard.run(look) == Seen(os.getpid(), "now", is_deaf=True)
