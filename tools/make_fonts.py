@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.filterPen import DecomposingFilterPen
 from fontTools.pens.transformPen import TransformPen
@@ -298,6 +299,7 @@ def make(source: Path, family: str, weight: str) -> TTFont:
     if family == "Letterbook Superior":
         _lift(font)
     if family == "Letterbook Serif":
+        _raise_ordinals(font)
         font["hmtx"][font.getBestCmap()[0x20]] = (font["head"].unitsPerEm // 4, 0)
     _part(font, 0x20, 0xA0)
     if family == "Letterbook Sans":
@@ -346,6 +348,86 @@ def _settle_widths(font: Any) -> None:
         beyond = width * 1000 / units % 1
         if abs(beyond - 0.5) < BETWEEN:
             widths[name] = (width + (1 if beyond >= 0.5 else -1), bearing)
+
+
+ORDINALS = """
+    lookup RAISED {{
+        {raised}
+    }} RAISED;
+    lookup FRENCH {{
+        ignore sub @figure [e r]' [e r]' @letter;
+        sub @figure e' lookup RAISED r' lookup RAISED;
+        sub @figure r' lookup RAISED e' lookup RAISED;
+        ignore sub @figure e' @letter;
+        sub @figure e' lookup RAISED;
+    }} FRENCH;
+    lookup SPANISH {{
+        ignore sub @figure period e' r' @letter;
+        sub @figure period e' lookup RAISED r' lookup RAISED;
+    }} SPANISH;
+    feature calt {{
+        script latn;
+        language FRA;
+        lookup FRENCH;
+        language ESP;
+        lookup SPANISH;
+    }} calt;
+"""
+"""The endings of 1er, 1re and 31e in French (Lexique des règles typographiques en usage à l'Imprimerie nationale, "Abréviations") and
+of 31.er in Spanish (Ortografía de la lengua española, 2010) stand high; the text keeps its ordinary letters."""
+
+
+def _raise_ordinals(font: Any) -> None:
+    """Lets endings of ordinals be drawn with small high letters, each a glyph of its own, for a PDF says of each what it stands for."""
+    known = font.getBestCmap()
+    for letter, high in (("e", 0x1D49), ("r", 0x02B3)):
+        glyph = f"ordinal{letter}"
+        font["glyf"][glyph], font["hmtx"][glyph] = (
+            deepcopy(font["glyf"][known[high]]),
+            font["hmtx"][known[high]],
+        )
+    letters = [name for code, name in known.items() if chr(code).isalpha()]
+    classes = {"figure": [known[code] for code in map(ord, "0123456789")], "letter": letters}
+    said = ORDINALS.format(raised=" ".join(f"sub {known[ord(x)]} by ordinal{x};" for x in "er"))
+    said = said.replace("[e r]'", f"[{known[ord('e')]} {known[ord('r')]}]'").replace(
+        " period", f" {known[ord('.')]}"
+    )
+    for letter in "er":
+        said = said.replace(f" {letter}'", f" {known[ord(letter)]}'")
+    said = "".join(f"@{name} = [{' '.join(dict.fromkeys(names))}];" for name, names in classes.items()) + said
+    drawn = newTable("GSUB")
+    kept, font["GSUB"] = font["GSUB"], drawn
+    addOpenTypeFeaturesFromString(font, said, tables=["GSUB"])
+    added, font["GSUB"] = font["GSUB"], kept
+    _add_features(kept.table, added.table)
+
+
+def _add_features(table: Any, more: Any) -> None:
+    """Adds features of languages, which keep those that their script has without them."""
+    lookups, features = len(table.LookupList.Lookup), table.FeatureList.FeatureRecord
+    for lookup in more.LookupList.Lookup:
+        for each in lookup.SubTable:
+            for chained in getattr(each, "SubstLookupRecord", None) or ():
+                chained.LookupListIndex += lookups
+    table.LookupList.Lookup += more.LookupList.Lookup
+    table.LookupList.LookupCount = len(table.LookupList.Lookup)
+    (script,) = (each.Script for each in table.ScriptList.ScriptRecord if each.ScriptTag == "latn")
+    (new,) = (each.Script for each in more.ScriptList.ScriptRecord if each.ScriptTag == "latn")
+    for language in new.LangSysRecord:
+        own = language.LangSys.FeatureIndex
+        language.LangSys.FeatureIndex = [
+            *script.DefaultLangSys.FeatureIndex,
+            *(len(features) + each for each in own),
+        ]
+        language.LangSys.FeatureCount = len(language.LangSys.FeatureIndex)
+    for record in more.FeatureList.FeatureRecord:
+        record.Feature.LookupListIndex = [lookups + each for each in record.Feature.LookupListIndex]
+    script.LangSysRecord = sorted(
+        [*script.LangSysRecord, *new.LangSysRecord], key=lambda each: each.LangSysTag
+    )
+    script.LangSysCount = len(script.LangSysRecord)
+    table.FeatureList.FeatureRecord = [*features, *more.FeatureList.FeatureRecord]
+    table.FeatureList.FeatureCount = len(table.FeatureList.FeatureRecord)
 
 
 def _lift(font: Any) -> None:

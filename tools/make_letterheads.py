@@ -51,16 +51,16 @@ FORM = [
     ("Letter Address", "<w:suppressAutoHyphens/>" + spacing(0, 0, 12.3), size(11)),
     ("Letter Delivery", spacing(0, 0, 11), f"<w:b/><w:bCs/>{size(8.5)}"),
     (
+        # Underlined, as a rule under the paragraph would be as long as the window is wide.
         "Letter Return Line",
-        '<w:pBdr><w:bottom w:val="single" w:sz="2" w:space="1" w:color="000000"/></w:pBdr>'
-        + spacing(0, 0, 9),
-        SANS + size(7.5),
+        spacing(0, 0, 9),
+        SANS + size(7.5) + '<w:u w:val="single"/>',
     ),
 ]
 DEFAULTS = (
     '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Letterbook Serif" w:hAnsi="Letterbook Serif" '
     f'w:cs="Letterbook Naskh" w:eastAsia="SimSun"/><w:kern w:val="2"/>{size(12)}<w:lang w:val="en-GB" '
-    'w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
+    'w:eastAsia="zh-CN" w:bidi="ar-SA"/><w14:cntxtAlts/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
 )
 OTHER_STYLES = (
     '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph '

@@ -450,9 +450,11 @@ def _opening(text: LetterText, writer: Writer) -> str | None:
 
 def _signature(signatory: Signatory, words: LetterText, language: str, office: Office) -> SignatureBlock:
     space = float(words.front.get("signature_space", DEFAULT_SIGNATURE_SPACE_MM))
+    proxy, name, title = (_to(text, language, office) for text in (signatory.proxy, signatory.name, signatory.title))
+    before = f"{proxy} " if proxy else ""
     return SignatureBlock(
-        name=_to(signatory.name, language, office),
-        title=_to(signatory.title, language, office),
+        name=before + name if name else None,
+        title=title if name or not title else before + title,
         picture=signatory.signature,
         space_mm=0.0 if signatory.signature else space,
     )

@@ -10,15 +10,17 @@ _NAMES = [0, 1, 2, 3, 4, 5, 6, 14]
 
 
 def cut(data: bytes, codes: Iterable[int]) -> bytes:
-    """The TrueType font with the signs of these code points that it has, and with its kerning."""
+    """The TrueType font with the signs of these code points that it has, with its kerning, and with the forms that signs have
+    beside others.
+    """
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
     font = TTFont(io.BytesIO(data), lazy=True, recalcTimestamp=False)
     options = Options()
     options.glyph_names, options.notdef_outline, options.name_IDs = False, True, _NAMES
-    options.layout_features = ["kern"]
-    options.drop_tables += ["GSUB", "GDEF"]
+    options.layout_features = ["kern", "calt"]
+    options.drop_tables += ["GDEF"]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=codes)
     subsetter.subset(font)

@@ -49,12 +49,15 @@ class Picture:
 
 @dataclass(frozen=True)
 class Signatory:
-    """Who signs. `signature` is None where 25 mm are left for a pen, else the picture of the signature."""
+    """Who signs. `signature` is None where 25 mm are left for a pen, else the picture of the signature; `proxy` is what stands
+    before the name of one who signs for somebody else: “p.p.”, “i. V.”.
+    """
 
     id: str
     name: Localised | None
     title: Localised | None
     signature: Picture | None = None
+    proxy: Localised | None = None
 
 
 @dataclass(frozen=True)

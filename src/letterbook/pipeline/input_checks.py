@@ -222,7 +222,7 @@ def _texts(office: Office) -> Iterator[tuple[str, Localised]]:
     if office.return_line:
         yield "return_line", office.return_line
     for signatory in office.signatories.values():
-        for key, text in {"name": signatory.name, "title": signatory.title}.items():
+        for key, text in {"proxy": signatory.proxy, "name": signatory.name, "title": signatory.title}.items():
             if text:
                 yield f"{key} ({signatory.id})", text
 

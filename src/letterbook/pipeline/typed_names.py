@@ -69,7 +69,7 @@ def _of_office(office: Office, statements: Mapping[str, Statement]) -> Iterator[
         office.place,
     ]
     for signatory in office.signatories.values():
-        texts += [signatory.name, signatory.title]
+        texts += [signatory.proxy, signatory.name, signatory.title]
     for text in texts:
         yield from text.texts.values() if text else ()
     for statement in statements.values():

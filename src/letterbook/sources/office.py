@@ -187,6 +187,7 @@ class _Signatory(Schema):
     name: LocalisedText | None = None
     title: LocalisedText | None = None
     signature: OneLine = PEN_SPACE
+    proxy: LocalisedText | None = None
 
 
 class _Series(Schema):
@@ -368,7 +369,7 @@ def _office(
         emblem=pictures.get(head.emblem or ""),
         signatories={
             signatory.id: Signatory(
-                signatory.id, signatory.name, signatory.title, pictures.get(signatory.signature)
+                signatory.id, signatory.name, signatory.title, pictures.get(signatory.signature), signatory.proxy
             )
             for signatory in content.signatories or ()
         },
