@@ -1,6 +1,7 @@
 """Printed sheets, damaged as offices damage them, and read again: how many are known, and whether one is taken for another.
 
-    python tools/scan_torture.py JOB 10000     a print job's folder (made with codes), and how many damaged sheets
+    python tools/scan_torture.py JOB 10000         a print job's folder (made with codes), and how many damaged sheets
+    python tools/scan_torture.py JOB 10000 7       with another beginning of chance than the usual one
 
 Each sheet is turned (one in eight by any angle), grey, noisy, blurred, and has a staple hole; some have a fold, a stain, a stroke of a pen
 or a finger's print on the code itself. They go through PDF files of twenty pages, as a scanner writes them. The exit code is 1 where one sheet is
@@ -68,7 +69,7 @@ def damaged(picture: Any, rng: random.Random) -> Any:
     return Image.blend(copy, Image.effect_noise(copy.size, 60), rng.uniform(0.02, 0.22))
 
 
-def main(job: Path, count: int) -> int:
+def main(job: Path, count: int, seed: int = 20260119) -> int:
     """Reads so many damaged sheets, and tells what came of them."""
     perfect = sheets(job)
     truth = []
@@ -79,7 +80,7 @@ def main(job: Path, count: int) -> int:
         known = [at for at, code in enumerate(truth) if code is not None]
         wrong = unread = done = 0
         spent = 0.0
-        rng = random.Random(20260119)  # noqa: S311
+        rng = random.Random(seed)  # noqa: S311
         while done < count:
             chosen = [rng.choice(known) for _ in range(min(IN_ONE_FILE, count - done))]
             pictures = [damaged(perfect[at], rng) for at in chosen]
@@ -98,4 +99,4 @@ def main(job: Path, count: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))
+    sys.exit(main(Path(sys.argv[1]), *map(int, sys.argv[2:4])))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -203,7 +203,7 @@ def _made(kind: type[Any], values: Mapping[str, Any]) -> Any:
             raise KeyError(field.name)
     given = {key: _frozen(value) for key, value in values.items()}
     hints = _TYPES[kind]
-    wrong = next((key for key, value in given.items() if not _fits(value, hints.get(key))), None)
+    wrong = next((key for key, value in given.items() if not _fitting(hints.get(key))(value)), None)
     if wrong is not None:
         raise TypeError(wrong)
     return kind(**given)
@@ -216,18 +216,26 @@ def _frozen(value: Any) -> Any:
 _TYPES = {kind: get_type_hints(kind) for kind in (Expectation, ExpectedEnclosure, ExpectedLetter, Posting)}
 
 
-def _fits(value: Any, hint: Any) -> bool:
-    """Whether the value is of this type, as the fields of the dataclasses here have it."""
+@cache
+def _fitting(hint: Any) -> Callable[[Any], bool]:
+    """What says whether a value is of this type, as the fields of the dataclasses here have it."""
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Literal:
-        return isinstance(value, str) and value in parts
+        return lambda value: isinstance(value, str) and value in parts
     if origin in (Union, UnionType):
-        return any(_fits(value, part) for part in parts)
-    if origin is tuple and isinstance(value, list | tuple):
-        if parts[-1] is Ellipsis:
-            return all(_fits(part, parts[0]) for part in value)
-        return len(value) == len(parts) and all(map(_fits, value, parts))
-    return isinstance(hint, type) and isinstance(value, hint) and not isinstance(value, bool)
+        kinds = tuple(map(_fitting, parts))
+        return lambda value: any(fits(value) for fits in kinds)
+    if origin is tuple and parts[-1] is Ellipsis:
+        each = _fitting(parts[0])
+        return lambda value: isinstance(value, list | tuple) and all(map(each, value))
+    if origin is tuple:
+        places = tuple(map(_fitting, parts))
+        return lambda value: (
+            isinstance(value, list | tuple)
+            and len(value) == len(places)
+            and all(fits(part) for fits, part in zip(places, value, strict=True))
+        )
+    return lambda value: isinstance(hint, type) and isinstance(value, hint) and not isinstance(value, bool)
 
 
 _FILE = re.compile(rf"{LETTERS}/[^/\\:\x00]+\.(pdf|docx)")

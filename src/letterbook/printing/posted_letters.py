@@ -11,7 +11,7 @@ from letterbook.archive.expectation import Expectation, ExpectedLetter
 from letterbook.archive.ledger import LedgerLine, LedgerRow, ledger_of
 from letterbook.archive.manifest import BrokenRecordError
 from letterbook.archive.posting import Posting
-from letterbook.archive.verification_record import read_record
+from letterbook.archive.verification_record import VerificationRecord, read_record
 from letterbook.errors import UsageError
 from letterbook.language.delivery import way_of
 from letterbook.language.locales import Direction, direction
@@ -118,14 +118,17 @@ def sheets_of(pages: int, *, is_duplex: bool) -> int:
     return (pages + 1) // 2 if is_duplex else pages
 
 
-def posted_mailing(folder: Path, languages: Languages) -> PostedMailing:
-    """The letters of the mailing in this folder that were made. `languages` are the office's, for the names of its ways.
+def posted_mailing(
+    folder: Path, languages: Languages, record: VerificationRecord | None = None
+) -> PostedMailing:
+    """The letters of the mailing in this folder that were made. `languages` are the office's, for the names of its ways; `record` is the
+    mailing's where it was read.
 
     Raises UsageError where this is no mailing, or one whose record is broken.
     """
     rows = ledger_of(folder)
     try:
-        record = read_record(folder)
+        record = record or read_record(folder)
     except BrokenRecordError as error:
         what = say("{mailing} cannot be read: {why}", mailing=folder, why=error)
         raise UsageError(what, Remedy.VERIFY) from error

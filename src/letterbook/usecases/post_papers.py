@@ -129,8 +129,7 @@ def _make(
 ) -> PostJob:
     monitor.at(Phase.READING, 0, 1)
     office = _drawn(office_of(workspace))
-    posted = posted_mailing(mailing, office.languages)
-    refuse_altered_mailing(mailing)
+    posted = posted_mailing(mailing, office.languages, refuse_altered_mailing(mailing))
     letters = _meant(posted, order.numbers)
     offset = offset_of(workspace, order.printer)
     monitor.at(Phase.MAKING, 0, len(letters))

@@ -13,7 +13,6 @@ from letterbook.archive.layout import MANIFEST, sha256
 from letterbook.archive.manifest import BrokenRecordError
 from letterbook.archive.print_job import PrintJob, read_job
 from letterbook.archive.sheet_code import edition_of, key_of_mailing, parse_code
-from letterbook.archive.verification_record import read_record
 from letterbook.errors import UsageError
 from letterbook.executors import Guard
 from letterbook.model.print_order import PrintOrder, refuse_print_order
@@ -87,15 +86,15 @@ def _make(
 ) -> PrintJob:
     """Writes the job and reads it back."""
     office = office_of(workspace)
-    posted = posted_mailing(mailing, office.languages)
-    refuse_altered_mailing(mailing)
+    record = refuse_altered_mailing(mailing)
+    posted = posted_mailing(mailing, office.languages, record)
     letters = _meant(posted, order.numbers)
     room = PrintRoom(
         office.own_name, office.defaults.language, at.date().isoformat(), PaperPrinter(office.own_fonts)
     )
     job = write_print_job(folder, posted, letters, order, room, monitor)
     monitor.at(Phase.VERIFYING, 0, len(letters))
-    if findings := verify_print_job(folder, mailing, read_record(mailing)):
+    if findings := verify_print_job(folder, mailing, record):
         raise VerificationError(findings)
     monitor.at(Phase.VERIFYING, len(letters), len(letters))
     return job

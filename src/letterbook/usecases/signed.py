@@ -111,9 +111,9 @@ def _read(
     workspace: Path, mailing: Path, scans: Sequence[Path], monitor: Monitor
 ) -> tuple[SignedSheets, list[tuple[int, str, bytes]]]:
     """What the scans are, and the accessible copy of each letter that is signed."""
-    refuse_altered_mailing(mailing)
+    record = refuse_altered_mailing(mailing)
     office = office_of(workspace)
-    posted = posted_mailing(mailing, office.languages)
+    posted = posted_mailing(mailing, office.languages, record)
     reader, pictures = SignedReader(posted), dict[tuple[str, int], bytes]()
     heights = _heights(posted)
     for done, scan in enumerate(scans):
