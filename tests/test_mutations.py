@@ -36,7 +36,7 @@ import letterbook
 from letterbook.errors import LetterbookError
 from letterbook.model import Order
 
-COUNT = int(os.environ.get("LETTERBOOK_MUTATIONS", "12"))
+COUNT = int(os.environ.get("LETTERBOOK_MUTATIONS", "6"))
 MOST_SECONDS = 60
 MOST_BYTES = 2 * 2**30
 ISSUED = 25

@@ -16,6 +16,7 @@ a little smaller, as large as the serif's. The same sources and the same fontToo
 from __future__ import annotations
 
 import hashlib
+import io
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -33,7 +34,12 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, newTable
 from fontTools.unicodedata import script
 
+from letterbook.render.docx.embedding import SIGNS
+
 FONTS = Path(__file__).resolve().parents[1] / "src/letterbook/fonts"
+FACES = FONTS.parent / "render/docx/faces"
+FOR_WORD = ("Letterbook Serif", "Letterbook Sans")
+"""What Word files bring along, with a part of its signs."""
 JAPANESE, CHINESE_SIMPLIFIED = 0, 2
 """Which font of the collection has the forms of Japan, and those of the mainland."""
 BESIDE_THE_SERIF: Mapping[str, float] = {"Letterbook Georgian": 0.92, "Letterbook Armenian": 0.92}
@@ -486,6 +492,27 @@ def _name(font: Any, family: str, weight: str) -> None:
         font["name"].setName(text, number, 3, 1, 0x409)
 
 
+_NAMES = [0, 1, 2, 3, 4, 5, 6, 14]
+"""Whose it is, what it is called, and where its licence stands."""
+
+
+def cut(data: bytes, codes: Iterable[int]) -> bytes:
+    """The TrueType font with the signs of these code points that it has, with its kerning, and with the forms that signs have
+    beside others.
+    """
+    font = TTFont(io.BytesIO(data), lazy=True, recalcTimestamp=False)
+    options = Options()
+    options.glyph_names, options.notdef_outline, options.name_IDs = False, True, _NAMES
+    options.layout_features = ["kern", "calt"]
+    options.drop_tables += ["GDEF"]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=codes)
+    subsetter.subset(font)
+    out = io.BytesIO()
+    font.save(out, reorderTables=None)
+    return out.getvalue()
+
+
 def main() -> None:
     root = Path(sys.argv[1])
     for name, (path, digest, family, weight) in SOURCES.items():
@@ -494,6 +521,8 @@ def main() -> None:
             sys.exit(f"{path} is not the file of Debian 12's package.")
         make(root / path, family, weight).save(FONTS / name)
         print(name, (FONTS / name).stat().st_size)
+        if family in FOR_WORD:
+            (FACES / name).write_bytes(cut((FONTS / name).read_bytes(), SIGNS))
 
 
 if __name__ == "__main__":

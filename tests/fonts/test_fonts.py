@@ -7,7 +7,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import make_fonts
 import pypdf
+import pypdfium2
 import pytest
 from conftest import ROOT
 from docx_samples import letter
@@ -16,6 +18,8 @@ from fontTools.ttLib import TTFont
 from script_samples import template
 
 from letterbook.fonts import SANS, SERIF, SERIF_BOLD, font_files, missing_glyphs, unite, width_mm
+from letterbook.render.docx.embedding import SIGNS
+from letterbook.render.engine import font_configuration, weasyprint
 from letterbook.render.pdf.letter_renderer import try_page
 
 ARABIC = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيًٌٍَُِّْ،؛؟٠١٢٣٤٥٦٧٨٩"
@@ -154,3 +158,32 @@ def test_the_fonts_say_whose_they_are() -> None:
         family = font(name)["name"].getDebugName(1)
         assert family in notice
         assert "SIL Open Font License" in font(name)["name"].getDebugName(13)
+
+
+@pytest.mark.parametrize("name", ["LetterbookSerif-Regular.ttf", "LetterbookSans-Bold.ttf"])
+def test_word_gets_what_is_cut_from_the_fonts(name: str) -> None:
+    """They are cut once and shipped: who changes the font makes them anew."""
+    shipped = ROOT / "src/letterbook/render/docx/faces" / name
+    assert shipped.read_bytes() == make_fonts.cut(font_files()[name], SIGNS)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "raised"),
+    [
+        ("fr", "31e 1er 1re", "eerre"),
+        ("fr", "2eme 3erre Le er", ""),
+        ("es", "31.er 31er 31e", "er"),
+        ("en", "31e 31.er", ""),
+    ],
+)
+def test_endings_of_ordinals_stand_high_where_a_language_has_it_so(
+    language: str, text: str, raised: str
+) -> None:
+    """Set by the layout engine and read by PDFium: the text is what it was, and these letters end above the line."""
+    html = f'<p lang="{language}" style="font: 24pt Letterbook Serif">{text}</p>'
+    pdf = weasyprint().HTML(string=html).write_pdf(font_config=font_configuration())
+    page = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    assert page.get_text_range() == text
+    foot = page.get_charbox(0)[1]
+    high = [sign for at, sign in enumerate(text) if sign in "er" and page.get_charbox(at)[1] > foot + 3]
+    assert "".join(high) == raised

@@ -450,7 +450,9 @@ def _opening(text: LetterText, writer: Writer) -> str | None:
 
 def _signature(signatory: Signatory, words: LetterText, language: str, office: Office) -> SignatureBlock:
     space = float(words.front.get("signature_space", DEFAULT_SIGNATURE_SPACE_MM))
-    proxy, name, title = (_to(text, language, office) for text in (signatory.proxy, signatory.name, signatory.title))
+    proxy, name, title = (
+        _to(text, language, office) for text in (signatory.proxy, signatory.name, signatory.title)
+    )
     before = f"{proxy} " if proxy else ""
     return SignatureBlock(
         name=before + name if name else None,

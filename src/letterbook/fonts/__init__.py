@@ -5,7 +5,6 @@ Carlito, Hebrew from Liberation Serif, and Naskh, Song, Mincho, Georgian and Arm
 Superior has the serif's high figures in the place of the ordinary ones.
 """
 
-from letterbook.fonts.cutting import cut
 from letterbook.fonts.font_files import CONFIGURATION, font_files
 from letterbook.fonts.glyphs import (
     KEPT_TOGETHER,
@@ -31,7 +30,6 @@ __all__ = [
     "SERIF",
     "SERIF_BOLD",
     "FontRefusedError",
-    "cut",
     "font_files",
     "may_be_changed",
     "measuring",

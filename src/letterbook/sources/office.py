@@ -369,7 +369,11 @@ def _office(
         emblem=pictures.get(head.emblem or ""),
         signatories={
             signatory.id: Signatory(
-                signatory.id, signatory.name, signatory.title, pictures.get(signatory.signature), signatory.proxy
+                signatory.id,
+                signatory.name,
+                signatory.title,
+                pictures.get(signatory.signature),
+                signatory.proxy,
             )
             for signatory in content.signatories or ()
         },

@@ -13,10 +13,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from importlib.resources import files
 
 from docx.oxml.ns import qn
 
-from letterbook.fonts import cut, font_files, may_be_changed
+from letterbook.fonts import font_files, may_be_changed
 from letterbook.model import OwnFont
 from letterbook.render.docx import package, xml
 from letterbook.render.docx.package import Package, Relationship
@@ -66,13 +67,16 @@ class Face:
     key: str
 
 
-_SIGNS = (
+SIGNS = (
     *(*range(0x20, 0x180), *map(ord, "ƏəƠơƯưǍǎǦǧȘșȚțʻʼʾʿˇˈˌ")),
     *(*range(0x300, 0x315), 0x323, 0x326, 0x327, 0x328, 0x331, *range(0x370, 0x400)),
     *(*range(0x400, 0x460), *range(0x490, 0x530), *range(0x1D43, 0x1D59), *range(0x1EA0, 0x1EFA)),
     *(*range(0x2000, 0x2100), *range(0x2113, 0x2123), *map(ord, "−≈≠≤≥")),
 )
-"""What the serif and the sans have in Word: Latin, Greek and Cyrillic letters of living languages, and punctuation."""
+"""What the serif and the sans have in Word: Latin, Greek and Cyrillic letters of living languages, and punctuation.
+
+`tools/make_fonts.py` cuts them beforehand, since that takes two seconds, and a run has several processes.
+"""
 
 
 @cache
@@ -84,9 +88,9 @@ def whole(family: str) -> tuple[Face, ...]:
 
 @cache
 def for_word(family: str, face: str) -> Face:
-    """A face of the serif or the sans, with the signs that Word files have of it."""
+    """A face of the serif or the sans, with the signs that Word files have of it, as it comes with the program."""
     name = f"{family.replace(' ', '')}-{face}"
-    return _face(family, face, name, cut(font_files()[f"{name}.ttf"], _SIGNS))
+    return _face(family, face, name, files(__package__).joinpath("faces", f"{name}.ttf").read_bytes())
 
 
 @lru_cache(maxsize=32)
