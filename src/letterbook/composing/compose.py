@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 from letterbook.composing.address_block import SIZES_PT, AddressBlock, DoesNotFit, fit_address
@@ -13,6 +14,7 @@ from letterbook.composing.delivery_note import delivery_note
 from letterbook.composing.missing_values import at_recipient, home
 from letterbook.composing.own_fields import own_fields, telling
 from letterbook.composing.salutations import by_rule
+from letterbook.composing.signatures import signature_block
 from letterbook.composing.text_filling import CONTEXT, Writer
 from letterbook.envelope_windows import WINDOWS
 from letterbook.fonts import measuring
@@ -37,7 +39,6 @@ from letterbook.model import (
     PrintedElsewhere,
     Recipient,
     Signatory,
-    SignatureBlock,
     Statement,
     Template,
 )
@@ -46,7 +47,6 @@ from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.templates import Known, prints_address, template_values, used_fields
 
-DEFAULT_SIGNATURE_SPACE_MM = 25.0
 NO_WINDOW = "none"
 
 STATEMENT_CONTEXT: Known = {
@@ -287,7 +287,8 @@ class Composer:
             return writer.line(source, text.places.get(key, Place(text.file))) if source is not None else None
 
         issued = long_date(self.inputs.issued, writer.language)
-        signatures = [_signature(who, text, language, self.inputs.office) for who in signatories]
+        said = partial(_to, language=language, office=self.inputs.office)
+        signatures = [signature_block(who, text.front, said) for who in signatories]
         place = _place(self.inputs.office, self.inputs.statements[enclosure.language], language)
         letter = Letter(
             recipient_id=recipient.id,
@@ -446,20 +447,6 @@ def _opening(text: LetterText, writer: Writer) -> str | None:
     """The salutation as the letter will have it; what is wrong with it is told where the letter is written."""
     source = text.front.get("salutation")
     return writer.line(source, Place(text.file)) if source is not None else None
-
-
-def _signature(signatory: Signatory, words: LetterText, language: str, office: Office) -> SignatureBlock:
-    space = float(words.front.get("signature_space", DEFAULT_SIGNATURE_SPACE_MM))
-    proxy, name, title = (
-        _to(text, language, office) for text in (signatory.proxy, signatory.name, signatory.title)
-    )
-    before = f"{proxy} " if proxy else ""
-    return SignatureBlock(
-        name=before + name if name else None,
-        title=title if name or not title else before + title,
-        picture=signatory.signature,
-        space_mm=0.0 if signatory.signature else space,
-    )
 
 
 def _place(office: Office, statement: Statement, language: str) -> str:
