@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from letterbook.language.copy_marks import all_copy_marks
 from letterbook.language.known import program_languages
 from letterbook.language.locales import base_language
 from letterbook.language.print_words import all_print_words
+from letterbook.model.post import PostOrder
 from letterbook.model.print_order import PrintOrder
 from letterbook.model.progress import UNWATCHED
 from letterbook.printing.piles import Pile, piles_of
@@ -32,6 +34,7 @@ from letterbook.sources.office import office_of
 from letterbook.usecases.print_job import letters_of_codes, print_mailing
 from letterbook.verification import VerificationError
 from letterbook.verification.print_job import verify_print_job
+from letterbook.verification.shown_words import shown_words
 
 
 @pytest.fixture(scope="module")
@@ -230,6 +233,76 @@ def test_enclosures_may_lie_apart(made: tuple[Path, Path], tmp_path: Path) -> No
     assert files["all-piles.pdf"].sheets == files["piles/01.pdf"].sheets
 
 
+WITH_POST = PrintOrder(parts=("language",), post=PostOrder(envelopes="DL", labels="L7160", lists=True))
+
+
+@pytest.fixture(scope="module")
+def with_post(made: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A job with envelopes, labels and lists in its folder."""
+    folder = tmp_path_factory.mktemp("with-post") / "job"
+    printed(*made, folder, WITH_POST)
+    return folder
+
+
+def test_envelopes_and_labels_lie_with_the_piles_in_their_order(with_post: Path) -> None:
+    job = read_job(with_post)
+    assert [(paper.path, paper.kind, paper.numbers, paper.sheets) for paper in job.papers[:2]] == [
+        ("post/envelopes-DL.pdf", "envelopes", (3, 1, 2), 3),
+        ("post/labels-L7160.pdf", "labels", (3, 1, 2), 1),
+    ]
+    cover = shown_words(with_post / COVER_SHEET)
+    at = cover.index("post/envelopes-DL.pdf")
+    assert cover[at : at + 4] == ["post/envelopes-DL.pdf", "3", "0", "3"]
+    signing = shown_words(with_post / "post/to-be-signed.pdf")
+    assert ("01-az:", "3") in pairwise(signing)
+    assert ("02-en:", "7") in pairwise(
+        signing
+    )  # behind the separator, its back, and the first letter with its enclosure
+
+
+def without_last_page(folder: Path) -> None:
+    with pikepdf.open(folder / "post/envelopes-DL.pdf", allow_overwriting_input=True) as pdf:
+        del pdf.pages[-1]
+        pdf.save(folder / "post/envelopes-DL.pdf")
+
+
+def with_envelopes_swapped(folder: Path) -> None:
+    with pikepdf.open(folder / "post/envelopes-DL.pdf", allow_overwriting_input=True) as pdf:
+        pdf.pages.reverse()
+        pdf.save(folder / "post/envelopes-DL.pdf")
+
+
+def with_a_letter_twice(folder: Path) -> None:
+    text = (folder / JOB).read_text("utf-8")
+    whole = '"numbers": [\n    3,\n    1,\n    2\n   ]'
+    assert whole in text
+    (folder / JOB).write_text(text.replace(whole, whole.replace("2", "1"), 1), "utf-8")
+
+
+def without_labels(folder: Path) -> None:
+    (folder / "post/labels-L7160.pdf").unlink()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (without_last_page, "wrong-page-count"),
+        (with_envelopes_swapped, "other-page"),
+        (with_a_letter_twice, "wrong-sum"),
+        (without_labels, "missing-file"),
+    ],
+)
+def test_an_envelope_that_is_missing_or_another_is_found(
+    made: tuple[Path, Path], with_post: Path, tmp_path: Path, change: Callable[[Path], None], code: str
+) -> None:
+    record = read_record(made[1])
+    assert verify_print_job(with_post, made[1], record) == []
+    spoiled = tmp_path / "job"
+    shutil.copytree(with_post, spoiled)
+    change(spoiled)
+    assert code in {finding.code for finding in verify_print_job(spoiled, made[1], record)}
+
+
 def test_a_mailing_that_was_altered_is_not_printed(made: tuple[Path, Path], tmp_path: Path) -> None:
     office, mailing = made
     spoiled = tmp_path / mailing.name
@@ -293,5 +366,10 @@ def test_the_command_prints_and_prints_again(run: Run, workspace: Path) -> None:
     assert again.json["numbers"] == [code.number]
     assert Path(again.json["folder"]).name == f"january-20-2021-01-19-reprint-{code.number}"
     assert "reprinted" in run("register", "show", f"1-{code.number:04d}/2021").out
+    addressed = run("print", "january-20-2021-01-19", "--envelopes", "--labels", "L7163", "--lists", "--json")
+    assert [paper["path"] for paper in addressed.json["papers"]][:2] == [
+        "post/envelopes-C6-5.pdf",
+        "post/labels-L7163.pdf",
+    ]
     refused = run("print", "january-20-2021-01-19", "--by", "weather")
     assert (refused.code, "not parted or ordered by “weather”" in refused.err) == (2, True)

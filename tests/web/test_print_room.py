@@ -132,11 +132,19 @@ def test_from_a_mailing_to_piles_labels_and_signed_letters(
 
 def test_only_what_was_printed_is_given_out(client: TestClient) -> None:
     job = ended(
-        client, client.post(f"{PRINT}/make", data={"by": ["way", "zone"], "sides": "one"}, headers=FORM)
+        client,
+        client.post(
+            f"{PRINT}/make",
+            data={"by": ["way", "zone"], "sides": "one", "envelopes": "DL", "lists": "yes"},
+            headers=FORM,
+        ),
     )
     assert "Print on one side" in job
     assert "piles/01-post-world.pdf" in job
     assert client.get(f"{PRINT}/{NAME}/piles/01-post-world.pdf").content[:5] == b"%PDF-"
+    assert "post/envelopes-DL.pdf" in job
+    table = client.get(f"{PRINT}/{NAME}/post/dispatch-post.xlsx")
+    assert table.headers["content-disposition"] == f'attachment; filename="{NAME}-dispatch-post.xlsx"'
     for path in (
         f"{NAME}/job.json",
         f"{NAME}/piles/09.pdf",

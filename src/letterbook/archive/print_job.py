@@ -61,9 +61,27 @@ class PrintedFile:
         return sum(part.sheets for part in self.parts)
 
 
+PaperKind = Literal["envelopes", "labels", "lists"]
+
+
+@dataclass(frozen=True)
+class PrintedPaper:
+    """A file of what goes to the post with the letters: their `numbers` in the order in which they stand there, and how many sheets
+    or envelopes it takes. `left_out` are those whose address does not fit.
+    """
+
+    path: str
+    kind: PaperKind
+    numbers: tuple[int, ...]
+    left_out: tuple[int, ...]
+    sheets: int
+
+
 @dataclass(frozen=True)
 class PrintJob:
-    """What was printed of the mailing `mailing`, whose manifest has the SHA-256 `manifest`."""
+    """What was printed of the mailing `mailing`, whose manifest has the SHA-256 `manifest`. `papers` are for the post, and
+    `without_paper` the letters that need none, as they go by e-mail.
+    """
 
     mailing: str
     manifest: str
@@ -72,6 +90,8 @@ class PrintJob:
     enclosures_apart: bool
     numbers: tuple[int, ...]
     files: tuple[PrintedFile, ...]
+    papers: tuple[PrintedPaper, ...] = ()
+    without_paper: tuple[int, ...] = ()
 
     def of_kind(self, kind: FileKind) -> tuple[PrintedFile, ...]:
         return tuple(file for file in self.files if file.kind == kind and file.path != ALL_PILES)
@@ -94,7 +114,13 @@ def read_job(folder: Path) -> PrintJob:
             key: content[key]
             for key in ("mailing", "manifest", "is_duplex", "with_codes", "enclosures_apart")
         }
-        return PrintJob(**own, numbers=tuple(map(int, content["numbers"])), files=files)
+        return PrintJob(
+            **own,
+            numbers=tuple(map(int, content["numbers"])),
+            files=files,
+            papers=tuple(map(_paper, content.get("papers", ()))),
+            without_paper=tuple(map(int, content.get("without_paper", ()))),
+        )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise BrokenRecordError("The file holds what the program never writes.") from error
 
@@ -106,6 +132,14 @@ def _file(content: Any) -> PrintedFile:
     if not is_inside(file.path):
         raise ValueError(file.path)
     return file
+
+
+def _paper(content: Any) -> PrintedPaper:
+    numbers, left_out = (tuple(map(int, content[key])) for key in ("numbers", "left_out"))
+    paper = PrintedPaper(**{**content, "numbers": numbers, "left_out": left_out})
+    if not is_inside(paper.path):
+        raise ValueError(paper.path)
+    return paper
 
 
 def _all(kind: type[Any], contents: Sequence[Any]) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ import click
 from letterbook.api import Office
 from letterbook.cli.common import clerk, shortest_path
 from letterbook.cli.screen import counted, print_json, progress_bars, say_line
+from letterbook.model.post import PostOrder
 from letterbook.model.print_order import PrintOrder, as_copies, as_criteria
 
 
@@ -32,6 +33,18 @@ from letterbook.model.print_order import PrintOrder, as_copies, as_criteria
 )
 @click.option("--one-file", is_flag=True, help="All piles in one file as well.")
 @click.option("--copies", default="", help="Marked copies: further, file, registry, cc.")
+@click.option(
+    "--envelopes",
+    is_flag=False,
+    flag_value="",
+    metavar="[NAME]",
+    help="Envelopes as well, as `letterbook post`.",
+)
+@click.option(
+    "--labels", is_flag=False, flag_value="", metavar="[NAME]", help="Labels as well, as `letterbook post`."
+)
+@click.option("--printer", metavar="NAME", help="Move labels as this printer needs it.")
+@click.option("--lists", is_flag=True, help="Dispatch lists as well, and who signs what in which pile.")
 @click.option("--numbers", help="Only the letters with these numbers, as 17,42-45.")
 @click.option(
     "--reprint",
@@ -53,6 +66,10 @@ def print_(
     enclosures_apart: bool,
     one_file: bool,
     copies: str,
+    envelopes: str | None,
+    labels: str | None,
+    printer: str | None,
+    lists: bool,
     numbers: str | None,
     codes_read: tuple[str, ...],
     out: Path | None,
@@ -69,6 +86,7 @@ def print_(
         one_file,
         as_copies(copies),
         numbers,
+        _post_order(envelopes, labels, printer, lists=lists),
     )
     room, now = office.mailing(mailing).print_room, datetime.now(UTC)
     with progress_bars(quiet=as_json) as on_progress:
@@ -89,13 +107,35 @@ def print_(
             }
             for file in done.job.files
         ]
-        print_json({"folder": str(done.folder), "numbers": list(done.job.numbers), "files": files})
+        papers = [asdict(paper) for paper in done.job.papers]
+        print_json(
+            {
+                "folder": str(done.folder),
+                "numbers": list(done.job.numbers),
+                "files": files,
+                "papers": papers,
+            }
+        )
         return
     say_line(
         f"Printed {counted(len(done.job.numbers), 'letter')} into {shortest_path(done.folder)}; every sheet was verified."
     )
     for file in done.job.files:
         say_line(f"  {file.path}: {file.title}, {counted(file.sheets, 'sheet')}")
+    for paper in done.job.papers:
+        said = f": {counted(len(paper.numbers), 'letter')}" if paper.kind != "lists" else ""
+        say_line(f"  {paper.path}{said}")
+        for number in paper.left_out:
+            say_line(f"    left out, as its address does not fit: letter {number}", err=True)
+
+
+def _post_order(
+    envelopes: str | None, labels: str | None, printer: str | None, *, lists: bool
+) -> PostOrder | None:
+    """What is wanted for the post; None for nothing."""
+    if envelopes is None and labels is None and not lists:
+        return None
+    return PostOrder(envelopes, labels, printer=printer, lists=lists)
 
 
 _SAID = {

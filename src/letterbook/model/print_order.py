@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
 from letterbook.errors import UsageError
+from letterbook.model.post import PostOrder
 from letterbook.sentences import say
 
 Criterion = Literal["way", "zone", "country", "postcode", "group", "language", "sheets", "envelope"]
@@ -24,6 +25,7 @@ class PrintOrder:
     `most_sheets` is how many sheets one file has at most, without its separator; one letter alone may have more. `with_codes` prints a code
     at the edge of each sheet. With `enclosures_apart` the piles hold the letters alone and the enclosures lie in a pile of
     their own. With `in_one_file` all piles stand in one file as well. `numbers` ("17,42-45") are the letters meant; None for all.
+    `post` are envelopes, labels and lists that lie in the job's folder too, in the order of its piles; None for none. It gives no numbers.
     """
 
     parts: tuple[Criterion, ...] = ()
@@ -35,6 +37,7 @@ class PrintOrder:
     in_one_file: bool = False
     copies: tuple[CopyKind, ...] = ()
     numbers: str | None = None
+    post: PostOrder | None = None
 
 
 def refuse_print_order(order: PrintOrder) -> None:

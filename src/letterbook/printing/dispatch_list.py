@@ -154,7 +154,7 @@ def by_signatory(letters: Iterable[PostedLetter]) -> dict[str, list[PostedLetter
 
 
 def signing_pages(
-    letters: Sequence[PostedLetter], pages: Mapping[str, int], mailing: str, office: str, language: str
+    letters: Sequence[PostedLetter], pages: Mapping[str, int | str], mailing: str, office: str, language: str
 ) -> list[PrintedList]:
     """For each signatory a list of what to sign, on which page of the file that is printed. `pages` are these by reference."""
     words = posting_words(language)
@@ -174,6 +174,6 @@ def signing_pages(
     ]
 
 
-def _signing_row(letter: PostedLetter, pages: Mapping[str, int], language: str) -> tuple[str, ...]:
+def _signing_row(letter: PostedLetter, pages: Mapping[str, int | str], language: str) -> tuple[str, ...]:
     country = country_name(letter.country, language) if letter.country else ""
     return letter.reference, letter.addressee, country, str(pages.get(letter.reference, ""))

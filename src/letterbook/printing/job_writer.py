@@ -29,6 +29,7 @@ from letterbook.model.progress import Monitor, Phase
 from letterbook.pdf import Form, LetterLabel, Overlay, PdfBundle, page_size
 from letterbook.printing.code_drawing import drawn_code
 from letterbook.printing.file_names import file_slug
+from letterbook.printing.job_papers import PostMaker, papers_table, write_papers
 from letterbook.printing.job_sides import sides_of
 from letterbook.printing.piles import Pile, in_volumes, piles_of
 from letterbook.printing.posted_letters import PostedEnclosure, PostedLetter, PostedMailing, sheets_of
@@ -52,10 +53,15 @@ def write_print_job(
     order: PrintOrder,
     room: PrintRoom,
     monitor: Monitor,
+    post: PostMaker | None = None,
 ) -> PrintJob:
-    """Writes the job's files into an empty folder, and what stands in them into its record. `letters` are those meant."""
+    """Writes the job's files into an empty folder, and what stands in them into its record. `letters` are those meant; `post` makes
+    what goes to the post with them, where the order asks for it.
+    """
     writer = _Writer(folder, mailing, order, room, monitor)
     files = [*writer.piles(letters), *writer.enclosures(letters), *writer.copies(letters)]
+    piles = [file for file in files if file.kind == "piles" and file.path != ALL_PILES]
+    papers, without_paper = write_papers(folder, piles, letters, post) if post else ((), ())
     job = PrintJob(
         mailing.name,
         sha256(mailing.folder / MANIFEST),
@@ -64,6 +70,8 @@ def write_print_job(
         order.enclosures_apart,
         tuple(letter.number for letter in letters),
         tuple(files),
+        papers,
+        without_paper,
     )
     (folder / COVER_SHEET).write_bytes(room.papers.printed(_cover_sheet(mailing, job, order, room)))
     write_job(folder, job)
@@ -338,6 +346,7 @@ def _cover_sheet(mailing: PostedMailing, job: PrintJob, order: PrintOrder, room:
         _table(job.of_kind("piles"), words, words["letters"]),
         _table(job.of_kind("enclosures"), words, words["enclosures"]),
         _table(job.of_kind("copies"), words, words["copies"]),
+        papers_table(job.papers, room.language),
     )
     printed = [letter for letter in mailing.printed if letter.number in set(job.numbers)]
     piled = Counter[str]()
@@ -356,6 +365,8 @@ def _cover_sheet(mailing: PostedMailing, job: PrintJob, order: PrintOrder, room:
     unprinted = len(mailing.letters) - len(mailing.printed)
     if unprinted:
         facts = (*facts, (words["not_printed"], f"{unprinted}"))
+    if job.papers and job.without_paper:
+        facts = (*facts, (words["without_paper"], f"{len(job.without_paper)}"))
     above = (mailing.name, words["duplex" if order.is_duplex else "simplex"])
     language = print_language(room.language)
     return Paper(words["job"], language, room.office, room.created, above, facts, tuple(filter(None, tables)))

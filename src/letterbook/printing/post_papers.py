@@ -38,11 +38,12 @@ _USUAL_LABELS = {"A4": "L7160", "Letter": "5160"}
 
 @dataclass(frozen=True)
 class PostPapers:
-    """The files by name; the letters whose address does not fit, each with why; those too heavy for the post's classes; and how
-    many envelopes, labels and sheets of labels there are.
+    """The files by name; those that bear addresses, of which there may be no page; the letters whose address does not fit, each with why;
+    those too heavy for the post's classes; and how many envelopes, labels and sheets of labels there are.
     """
 
     files: Mapping[str, bytes]
+    addressed: Mapping[str, PostFile]
     unfit: tuple[Unfit, ...]
     too_heavy: tuple[Weighed, ...]
     envelopes: int = 0
@@ -58,12 +59,12 @@ def post_papers(
     office: Office,
     at: datetime,
     *,
-    pages: Mapping[str, int] | None = None,
+    pages: Mapping[str, int | str] | None = None,
     tracking: Mapping[str, str] | None = None,
 ) -> PostPapers:
     """What is wanted for these letters, in their order; `offset` is that of the printer.
 
-    `pages` are those on which each letter is signed in the file that is printed, by reference; in bundle.pdf if they are left out.
+    `pages` say where each letter is signed in what is printed, by reference; on which page of bundle.pdf if they are left out.
     `tracking` are numbers that letters have already. Raises UsageError for an envelope or a label that there is not.
     """
     posted = [letter for letter in letters if letter.way not in WITHOUT_PAPER]
@@ -75,11 +76,12 @@ def post_papers(
     if order.registered and (numbers := _registered(posted, tracking or {})):
         files |= _registered_file(mailing, numbers, order, offset, office, at)
     if order.lists:
-        signed_on = _signed_on(letters) if pages is None else pages
+        signed_on: Mapping[str, int | str] = _signed_on(letters) if pages is None else pages
         files |= dict(_lists(mailing, weights, letters, signed_on, tracking or {}, office, at))
     unfit = [one for _, made in filter(None, (envelopes, labels)) for one in made.unfit]
     return PostPapers(
         files,
+        dict(filter(None, (envelopes, labels))),
         tuple(unfit),
         tuple(over_limit(weights)),
         envelopes=envelopes[1].pages if envelopes else 0,
@@ -178,7 +180,7 @@ def _lists(
     mailing: PostedMailing,
     weights: Sequence[Weighed],
     letters: Sequence[PostedLetter],
-    pages: Mapping[str, int],
+    pages: Mapping[str, int | str],
     tracking: Mapping[str, str],
     office: Office,
     at: datetime,
@@ -196,7 +198,7 @@ def _lists(
         yield "to-be-signed.pdf", print_lists(signing, paper, at, own)
 
 
-def _signed_on(letters: Sequence[PostedLetter]) -> dict[str, int]:
+def _signed_on(letters: Sequence[PostedLetter]) -> Mapping[str, int | str]:
     """The last page of each cover in bundle.pdf."""
     return {
         letter.reference: letter.first_page + letter.cover_pages - 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from glob import escape
@@ -13,18 +13,23 @@ from letterbook.archive.layout import MANIFEST, sha256
 from letterbook.archive.manifest import BrokenRecordError
 from letterbook.archive.print_job import PrintJob, read_job
 from letterbook.archive.sheet_code import edition_of, key_of_mailing, parse_code
-from letterbook.errors import UsageError
+from letterbook.errors import InputError, UsageError
 from letterbook.executors import Guard
 from letterbook.model.print_order import PrintOrder, refuse_print_order
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
 from letterbook.pipeline.number_ranges import letter_numbers
+from letterbook.pipeline.office_fonts import with_own_fonts
+from letterbook.pipeline.registered_numbers import given_numbers
 from letterbook.pipeline.whole_mailing import refuse_altered_mailing
+from letterbook.printing.job_papers import PostMaker
 from letterbook.printing.job_writer import PrintRoom, write_print_job
+from letterbook.printing.post_papers import PostPapers, post_papers
 from letterbook.printing.posted_letters import PostedLetter, PostedMailing, posted_mailing
 from letterbook.register import Step, open_register
 from letterbook.render.pdf.print_papers import PaperPrinter
 from letterbook.sentences import say
 from letterbook.sources.office import office_of
+from letterbook.sources.printers import offset_of
 from letterbook.storage.access import file_access
 from letterbook.storage.output_folder import flush, make_folder, publish
 from letterbook.verification import VerificationError
@@ -92,12 +97,28 @@ def _make(
     room = PrintRoom(
         office.own_name, office.defaults.language, at.date().isoformat(), PaperPrinter(office.own_fonts)
     )
-    job = write_print_job(folder, posted, letters, order, room, monitor)
+    post = _post(workspace, posted, order, at) if order.post else None
+    job = write_print_job(folder, posted, letters, order, room, monitor, post)
     monitor.at(Phase.VERIFYING, 0, len(letters))
     if findings := verify_print_job(folder, mailing, record):
         raise VerificationError(findings)
     monitor.at(Phase.VERIFYING, len(letters), len(letters))
     return job
+
+
+def _post(workspace: Path, mailing: PostedMailing, order: PrintOrder, at: datetime) -> PostMaker:
+    """What makes envelopes, labels and lists of the job's letters, with the registered numbers that they have already."""
+    office, problems = with_own_fonts(office_of(workspace))
+    if office is None or any(problem.is_error for problem in problems):
+        raise InputError(problems)
+    assert order.post is not None
+    asked, drawn = replace(order.post, is_duplex=order.is_duplex, registered=False), office
+    offset, tracking = offset_of(workspace, asked.printer), given_numbers(workspace)
+
+    def made(letters: Sequence[PostedLetter], signed_at: Mapping[str, int | str]) -> PostPapers:
+        return post_papers(mailing, letters, asked, offset, drawn, at, pages=signed_at, tracking=tracking)
+
+    return made
 
 
 def _meant(posted: PostedMailing, numbers: str | None) -> Sequence[PostedLetter]:

@@ -32,6 +32,7 @@ from letterbook.verification.page_fingerprint import (
     UnreadablePdfError,
     pages_and_what_is_beside,
 )
+from letterbook.verification.post_papers import post_findings
 from letterbook.verification.printed_pages import PrintedPage, printed_pages
 from letterbook.verification.shown_words import shown_words
 
@@ -100,12 +101,22 @@ class _Job:
             yield from self._file(file)
         yield from self._once()
         yield from self._sums()
+        yield from post_findings(self.folder, self.job, self._addresses())
+
+    def _addresses(self) -> dict[int, tuple[str, ...]]:
+        """The lines of each letter's address, by its number."""
+        return {letter.number: letter.expected.letter.address for letter in self.letters.values()}
 
     def _belongs(self) -> Iterator[Finding]:
         if self.job.mailing != self.record.mailing or self.job.manifest != sha256(self.mailing / MANIFEST):
             what = "The job was made of another mailing, or of an earlier state of it."
             yield Finding("", JOB, None, "altered-file", what)
-        known = {JOB, COVER_SHEET, *(file.path for file in self.job.files)}
+        known = {
+            JOB,
+            COVER_SHEET,
+            *(file.path for file in self.job.files),
+            *(paper.path for paper in self.job.papers),
+        }
         there = {
             path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()
         }
@@ -276,8 +287,14 @@ class _Job:
                 )
         words = shown_words(self.folder / COVER_SHEET)
         run_on, counted = "".join(words), Counter(words)  # a long name may go over two lines
-        lacking = [file.path for file in self.job.files if file.path != ALL_PILES and file.path not in run_on]
-        for word in (*(Counter([f"{len(self.letters)}", f"{sheets}", f"{ledger}"]) - counted), *lacking):
+        addressed = [paper for paper in self.job.papers if paper.kind != "lists"]
+        paths = [
+            *(file.path for file in self.job.files if file.path != ALL_PILES),
+            *(paper.path for paper in addressed),
+        ]
+        lacking = [path for path in paths if path not in run_on]
+        sums = [len(self.letters), sheets, ledger, *(len(paper.numbers) for paper in addressed)]
+        for word in (*(Counter(map(str, sums)) - counted), *lacking):
             what = say("The cover sheet lacks “{word}”.", word=word)
             yield Finding("", COVER_SHEET, None, "wrong-sum", what)
 

@@ -14,7 +14,7 @@ from letterbook.web.issued import attached, pieces
 from letterbook.web.orders import published_of, text_in
 from letterbook.web.rendering import desk_of, page
 
-_KINDS = {
+KINDS = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -70,7 +70,7 @@ async def file(request: Request) -> Response:
         raise HTTPException(404) from error
     ending = name.rpartition(".")[2]
     headers = attached(name, is_shown=ending == "pdf")
-    return StreamingResponse(pieces(opened), media_type=_KINDS[ending], headers=headers)
+    return StreamingResponse(pieces(opened), media_type=KINDS[ending], headers=headers)
 
 
 routes = [

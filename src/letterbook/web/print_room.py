@@ -14,12 +14,14 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from letterbook.api import Mailing
+from letterbook.model.post import PostOrder
 from letterbook.model.print_order import CopyKind, Criterion, PrintOrder
 from letterbook.web import tasks
 from letterbook.web.changing import Change, clerk_of
 from letterbook.web.issued import attached, pieces
 from letterbook.web.jobs import Kind
 from letterbook.web.orders import published_of, text_in
+from letterbook.web.post import KINDS
 from letterbook.web.rendering import desk_of, page
 from letterbook.web.uploads import drop_all, keep_all
 
@@ -53,6 +55,7 @@ async def show(request: Request) -> Response:
     """What can be printed, and what was."""
     mailing, desk = await published_of(request), desk_of(request)
     jobs = await desk.ask(mailing.print_room.jobs)
+    choices = await desk.ask(desk.office.post_choices)
     return page(
         request,
         "print.html",
@@ -61,6 +64,7 @@ async def show(request: Request) -> Response:
         parts=PARTS,
         orders=ORDERS,
         copies=COPIES,
+        choices=choices,
     )
 
 
@@ -105,7 +109,15 @@ def _order(form: FormData) -> PrintOrder:
         in_one_file="one-file" in form,
         copies=tuple(_chosen(form.getlist("copies"), COPIES)),
         numbers=text_in(form, "numbers"),
+        post=_post_order(form),
     )
+
+
+def _post_order(form: FormData) -> PostOrder | None:
+    envelopes, labels, printer = (text_in(form, name) for name in ("envelopes", "labels", "printer"))
+    if envelopes is None and labels is None and "lists" not in form:
+        return None
+    return PostOrder(envelopes, labels, printer=printer, lists="lists" in form)
 
 
 def _chosen(asked: Sequence[object], known: Mapping[Any, str]) -> list[Any]:
@@ -159,12 +171,13 @@ async def file(request: Request) -> Response:
         opened = mailing.print_room.open_printed(job, name)
     except OSError as error:
         raise HTTPException(404) from error
-    headers = attached(f"{job.folder.name}-{name.rpartition('/')[2]}", is_shown=True)
-    return StreamingResponse(pieces(opened), media_type="application/pdf", headers=headers)
+    ending = name.rpartition(".")[2]
+    headers = attached(f"{job.folder.name}-{name.rpartition('/')[2]}", is_shown=ending == "pdf")
+    return StreamingResponse(pieces(opened), media_type=KINDS[ending], headers=headers)
 
 
 def _names(job: PrintedJob) -> set[str]:
-    return {COVER_SHEET, *(file.path for file in job.job.files)}
+    return {COVER_SHEET, *(file.path for file in job.job.files), *(paper.path for paper in job.job.papers)}
 
 
 # --- Signed sheets -------------------------------------------------------------------------------------------------
