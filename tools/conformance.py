@@ -1,7 +1,7 @@
 """Lets veraPDF judge PDF files by PDF/A-2a and PDF/UA-1: `python tools/conformance.py [FILE ...]`.
 
 Without files it makes what the program makes: the example mailing, a letter of each template in each of its languages,
-and 80 letters, all with their bundles. The exit code is 1 where a file is refused, or where there is none.
+and 80 letters, all with their bundles, and a print job with envelopes, labels and lists. The exit code is 1 where a file is refused, or where there is none.
 """
 
 from __future__ import annotations
@@ -81,6 +81,24 @@ def issue(workspace: Path) -> list[Path]:
     return sorted(issued.folder.rglob("*.pdf"))
 
 
+def printed(workspace: Path) -> list[Path]:
+    """All PDF files of a print job of the example's mailing, which was issued there: piles, enclosures, copies, envelopes, labels, lists."""
+    from letterbook import open_office
+    from letterbook.model.post import PostOrder
+    from letterbook.model.print_order import PrintOrder
+
+    order = PrintOrder(
+        parts=("way", "zone"),
+        with_codes=True,
+        enclosures_apart=True,
+        copies=("file", "cc"),
+        post=PostOrder(envelopes="", labels="", lists=True),
+    )
+    [mailing] = open_office(workspace).published()
+    done = mailing.print_room.print(order, at=datetime(2021, 1, 19, tzinfo=UTC))
+    return sorted(done.folder.rglob("*.pdf"))
+
+
 def example(folder: Path, recipients: str | None = None) -> Path:
     """A copy of the example's workspace in a new folder, with this list of recipients or its own."""
     folder.mkdir(parents=True)
@@ -120,6 +138,7 @@ def _everything(folder: Path) -> Iterator[Path]:
     from workspace import make_workspace
 
     yield from issue(example(folder / "example"))
+    yield from printed(folder / "example")
     yield from issue(example(folder / "templates", each_template_and_language()))
     make_workspace(folder / "many", MANY)
     yield from issue(folder / "many")
