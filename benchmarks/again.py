@@ -1,6 +1,7 @@
-"""What a second run costs when few of its letters have changed, and what verifying costs beside the rendering.
+"""What a second run costs when few of its letters have changed, or none, and what verifying costs beside the rendering.
 
     python benchmarks/again.py                          800 letters as PDF, 3 of them changed
+    python benchmarks/again.py --changed 0              none of them changed
     python benchmarks/again.py --letters 200 --format pdf --format docx
     python benchmarks/again.py --jobs 2 --format pdf --format docx
     python benchmarks/again.py --check                  exit code 1 where a target is missed
@@ -24,8 +25,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-SECOND_RUN, VERIFYING = 1 / 10, 1 / 3
-"""Targets: the second run in parts of the first, verifying in parts of the rendering."""
+SECOND_RUN, UNCHANGED, VERIFYING = 1 / 10, 1 / 20, 1 / 3
+"""Targets: the second run in parts of the first, where some letters have changed and where none has; verifying in parts of the rendering."""
 
 Figures = dict[str, float]
 
@@ -71,10 +72,9 @@ def run(workspace: Path, formats: Sequence[str], jobs: int) -> Figures:
 def measured(workspace: Path, formats: Sequence[str], jobs: int) -> Figures:
     """The same in a process of its own, with the time from its start to its end: `wall_s`, and `cpu_s` of all."""
     command = [sys.executable, __file__, "--run", str(workspace), f"--jobs={jobs}"]
+    asked = [*command, *(f"--format={kind}" for kind in formats)]
     begun, spent = time.perf_counter(), _spent_by_others()
-    done = subprocess.run(
-        [*command, *(f"--format={kind}" for kind in formats)], stdout=subprocess.PIPE, check=True, text=True
-    )
+    done = subprocess.run(asked, stdout=subprocess.PIPE, check=True, text=True, env=compiled())
     figures: Figures = json.loads(done.stdout.splitlines()[-1])
     return {**figures, "wall_s": time.perf_counter() - begun, "cpu_s": _spent_by_others() - spent}
 
@@ -82,6 +82,21 @@ def measured(workspace: Path, formats: Sequence[str], jobs: int) -> Figures:
 def _spent_by_others() -> float:
     times = os.times()
     return times.children_user + times.children_system
+
+
+def compiled() -> dict[str, str]:
+    """The environment in which modules are compiled once, as those of an installed program are."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def load() -> None:
+    """Compiles the program's modules."""
+    command = [
+        sys.executable,
+        "-c",
+        "import letterbook.usecases.issue, letterbook.render.pdf.letter_renderer",
+    ]
+    subprocess.run(command, check=True, env=compiled())
 
 
 def change(workspace: Path, count: int) -> None:
@@ -113,12 +128,14 @@ def main() -> int:
         return 0
     from workspace import make_workspace
 
+    load()
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder) / "office"
         make_workspace(workspace, asked.letters)
         first = measured(workspace, formats, asked.jobs)
         change(workspace, asked.changed)
         second = measured(workspace, formats, asked.jobs)
+    target = SECOND_RUN if asked.changed else UNCHANGED
     again = {clock: second[clock] / first[clock] for clock in ("cpu_s", "wall_s")}
     verifying = first["verifying_s"] / first["rendering_s"] if asked.jobs == 1 else None
     print(
@@ -128,11 +145,11 @@ def main() -> int:
         f"{asked.changed} changed, {second['made']:.0f} files made: {second['cpu_s']:.1f} s, wall {second['wall_s']:.1f} s"
     )
     print(
-        f"the second run in parts of the first: {again['cpu_s']:.3f}, wall {again['wall_s']:.3f} (target {SECOND_RUN:.2f})"
+        f"the second run in parts of the first: {again['cpu_s']:.3f}, wall {again['wall_s']:.3f} (target {target:.2f})"
     )
     if verifying is not None:
         print(f"verifying in parts of the rendering: {verifying:.2f} (target {VERIFYING:.2f})")
-    missed = max(again.values()) > SECOND_RUN or (verifying is not None and verifying > VERIFYING)
+    missed = max(again.values()) > target or (verifying is not None and verifying > VERIFYING)
     return int(asked.check and missed)
 
 

@@ -171,6 +171,7 @@ def _child(job: str, folder: Path, *more: str) -> dict[str, float]:
     environment = os.environ | {
         "PYTHONPATH": str(HERE.parent / "src")
     }  # this checkout, whatever is installed
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # modules are compiled once, as all others are
     command = [sys.executable, str(HERE / "one.py"), job, str(folder), *more]
     done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
     if done.returncode:

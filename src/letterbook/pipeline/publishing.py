@@ -60,7 +60,7 @@ def refuse_loss(target: Path, expected: Collection[str] | None, *, cover_only: b
             ),
             Remedy.REPLACE_OUTPUT,
         )
-    if foreign := _foreign(target):
+    if foreign := foreign_files(target):
         raise OutputConflictError(
             say(
                 "{target} holds “{foreign}”, which the program did not make, and would be replaced as a "
@@ -77,7 +77,7 @@ _OF_THE_SYSTEM = re.compile(
 )
 
 
-def _foreign(target: Path) -> list[str]:
+def foreign_files(target: Path) -> list[str]:
     """What somebody has put beside the mailing's files; not what desktops and Word leave in a folder by themselves."""
     return sorted(
         path.name

@@ -88,7 +88,7 @@ def staging(out: Path, name: str, clerk: str, at: datetime) -> Iterator[Staging]
     make_folder(home)
     try:
         with _held(home, clerk, at):
-            left = sorted(home.glob(f"{_MAKING}*"))
+            left = leftovers(home)
             folder = next(free for number in count() if (free := home / f"{_MAKING}{number}") not in left)
             (folder / LETTERS).mkdir(parents=True)
             yield Staging(home, folder, (*left, out / name))
@@ -114,25 +114,39 @@ def staging(out: Path, name: str, clerk: str, at: datetime) -> Iterator[Staging]
                 made.rmdir()
 
 
+def leftovers(home: Path) -> list[Path]:
+    """What runs that were cut off have left."""
+    return sorted(home.glob(f"{_MAKING}*"))
+
+
 @contextmanager
-def _held(home: Path, clerk: str, at: datetime) -> Iterator[None]:
-    """Only one run at a time. Where nothing was made and kept, the hidden folder goes again."""
+def alone(home: Path) -> Iterator[None]:
+    """Holds the mailing for whoever only looks at it. Raises MailingLockedError."""
     lock = FileLock(home / _LOCK)
     try:
         lock.acquire(blocking=False)
     except Timeout:
         raise MailingLockedError(_who(home), Remedy.TRY_AGAIN) from None
     try:
-        machine = socket.gethostname()
-        holder = {"clerk": clerk, "since": at.isoformat(), "machine": machine, "process": os.getpid()}
-        (home / _HOLDER).write_text(json.dumps(holder), "utf-8")
         yield
     finally:
-        (home / _HOLDER).unlink(missing_ok=True)
-        if not (home / CACHE_FILE).exists():
-            # While it is held: who asks for a lock that is gone asks again.
-            shutil.rmtree(home, ignore_errors=True)
         lock.release()
+
+
+@contextmanager
+def _held(home: Path, clerk: str, at: datetime) -> Iterator[None]:
+    """Only one run at a time. Where nothing was made and kept, the hidden folder goes again."""
+    with alone(home):
+        machine = socket.gethostname()
+        holder = {"clerk": clerk, "since": at.isoformat(), "machine": machine, "process": os.getpid()}
+        try:
+            (home / _HOLDER).write_text(json.dumps(holder), "utf-8")
+            yield
+        finally:
+            (home / _HOLDER).unlink(missing_ok=True)
+            if not (home / CACHE_FILE).exists():
+                # While it is held: who asks for a lock that is gone asks again.
+                shutil.rmtree(home, ignore_errors=True)
 
 
 _WAIT = "Wait until it is finished. Nothing was made here."

@@ -108,6 +108,22 @@ def mark_of_mailing(connection: Connection, mailing: str) -> Mark | None:
     return None
 
 
+def is_all_of_one_run(connection: Connection, since: Mark, mailing: str, clerk: str, moment: str) -> bool:
+    """Whether all lines behind that one say that this clerk took numbers for letters of the mailing, or made them, at that moment."""
+    rows = connection.execute("SELECT content FROM journal WHERE position > ?", (since.line,))
+    return all(_is_of_run(content, mailing, clerk, moment) for (content,) in rows)
+
+
+def _is_of_run(content: str, mailing: str, clerk: str, moment: str) -> bool:
+    table, row = json.loads(content)
+    if table == "letters":
+        return bool(row["mailing"] == mailing)
+    if table == "events":
+        said = row["kind"], row["clerk"], row["at"]
+        return said in (("reserved", clerk, moment), ("made", clerk, moment))
+    return table == "files"  # of an event among these, as every other has its own before it
+
+
 def line(table: str, row: JournalRow) -> str:
     """A row as the journal has it. What is empty is left out, so that a new column changes no old line."""
     return canonical([table, {name: value for name, value in row.items() if value is not None}])

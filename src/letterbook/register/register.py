@@ -27,7 +27,7 @@ from letterbook.register.entries import (
     recipient_of,
 )
 from letterbook.register.errors import RegisterOlderError
-from letterbook.register.journal import Mark, holds, last_mark, mark_of_mailing
+from letterbook.register.journal import Mark, holds, is_all_of_one_run, last_mark, mark_of_mailing
 from letterbook.register.last_note import ENDING, LastNote
 from letterbook.register.reservation import Reservation
 from letterbook.sentences import say
@@ -87,6 +87,16 @@ class Register:
         """Whether the register has this line."""
         with self._database.reading() as connection:
             return holds(connection, mark)
+
+    def latest(self) -> Mark:
+        """The last line."""
+        with self._database.reading() as connection:
+            return last_mark(connection)
+
+    def is_all_of_one_run(self, since: Mark, mailing: str, clerk: str, at: datetime) -> bool:
+        """Whether all lines behind that one were written by the clerk's run of this time, which numbered and made the mailing."""
+        with self._database.reading() as connection:
+            return is_all_of_one_run(connection, since, mailing, clerk, events.utc(at))
 
     def mark_of(self, mailing: str) -> Mark | None:
         """The line of the mailing's latest letter; None where it has none."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import atexit
+import ctypes
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import get_ident
 from typing import Any
 from weakref import WeakSet
@@ -92,8 +93,25 @@ def font_configuration() -> Any:
 
 
 def layout_version() -> str:
-    """The version of the machine's own text layout library. Raises MissingLibraryError."""
+    """The version of the machine's own text layout library, which is asked without the engine: that takes long to load. Raises
+    MissingLibraryError.
+    """
+    os.environ["FONTCONFIG_FILE"] = str(CONFIGURATION)
+    for name in _PANGO:
+        with suppress(OSError):
+            return f"pango {ctypes.CDLL(name).pango_version()}"
     weasyprint()
     from weasyprint.text.ffi import pango
 
     return f"pango {pango.pango_version()}"
+
+
+_PANGO = (
+    "libpango-1.0-0",
+    "pango-1.0-0",
+    "pango-1.0",
+    "libpango-1.0.so.0",
+    "libpango-1.0.dylib",
+    "libpango-1.0-0.dll",
+)
+"""Under which names WeasyPrint looks for it, in its order."""

@@ -16,7 +16,6 @@ from letterbook.pipeline.build import Job, made_before
 from letterbook.pipeline.build_cache import BuildCache
 from letterbook.pipeline.edition import Edition, edition
 from letterbook.pipeline.expected_numbers import Numbers, expected_numbers
-from letterbook.pipeline.fingerprints import program
 from letterbook.pipeline.numbering_checks import compared
 from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
 from letterbook.pipeline.publishing import (
@@ -29,9 +28,11 @@ from letterbook.pipeline.publishing import (
 from letterbook.pipeline.records import made_files
 from letterbook.pipeline.release import released_note
 from letterbook.pipeline.staging import Staging, caches_in, staging
+from letterbook.pipeline.unchanged import grounds, take_down, unchanged
 from letterbook.pipeline.write_up import write_up
 from letterbook.problems import Problem
-from letterbook.register import Register, open_register
+from letterbook.register import Mark, Register, open_register
+from letterbook.render.engine import weasyprint
 from letterbook.storage.access import file_access
 from letterbook.storage.store import Store
 
@@ -77,12 +78,18 @@ def issue(workspace: Path, order: Order, run: Run, monitor: Monitor = UNWATCHED)
     OutputConflictError, a RegisterError, RegisterLostError, NotReleasedError, UsageError, CancelledError, or VerificationError,
     ConcurrentChangeError and AlreadyDispatchedError: something is not as it should be, and nothing was published.
     """
-    program()  # loads what makes the letters, once for this process and the guarded one, which is a copy of it
+    based_on = None if run.store else grounds(workspace, order, run.out, run.is_direct, run.limits)
+    if stands := unchanged(workspace, order, run.out, based_on, monitor):
+        monitor.on_progress(Phase.PUBLISHING, 1, 1)
+        return IssueResult(stands.mailing, stands.folder, (), (), stands.files)
+    weasyprint()  # once for this process and the guarded one, which is a copy of it
     with Guard(run.limits) as guard:
-        return _issue(workspace, order, run, guard, monitor)
+        return _issue(workspace, order, run, guard, monitor, based_on)
 
 
-def _issue(workspace: Path, order: Order, run: Run, guard: Guard, monitor: Monitor) -> IssueResult:
+def _issue(
+    workspace: Path, order: Order, run: Run, guard: Guard, monitor: Monitor, based_on: str | None
+) -> IssueResult:
     cache_of = caches_in(run.out)
     prepared = guard.run(_prepared, workspace, order, run.out, monitor=monitor)
     office = prepared.inputs.office
@@ -91,6 +98,7 @@ def _issue(workspace: Path, order: Order, run: Run, guard: Guard, monitor: Monit
         open_register(workspace, office.register) as register,
         edition(run.store, run.out / prepared.folder, run.clerk, run.at) as new,
     ):
+        begun = register.latest()
         prepared = compared(prepared, register).without_errors()
         expected = expected_numbers(prepared, register, run.out)
         jobs = prepared.jobs(expected.entries)
@@ -110,6 +118,8 @@ def _issue(workspace: Path, order: Order, run: Run, guard: Guard, monitor: Monit
                 jobs = prepared.jobs(numbers.entries)
             where = replace(place, letters=new.letters if new else None)
             result = _carry_out(prepared, jobs, run, register, numbers, where, monitor, note, new)
+            if based_on and not (result.failed or result.warnings or office.needs_release):
+                _note_grounds(place, result, run, register, begun, based_on)
     # Said only here: what the caller's `on_progress` raises is no fault of the output folder.
     monitor.on_progress(Phase.PUBLISHING, 1, 1)
     return result
@@ -123,6 +133,16 @@ def _prepared(workspace: Path, order: Order, out: Path, monitor: Monitor) -> Pre
 def _trial(prepared: PreparedMailing, _monitor: Monitor) -> list[Problem]:
     """What it does when the numbers are expected: every problem that a trial layout finds."""
     return list(prepared.trial_problems())
+
+
+def _note_grounds(
+    place: Staging, result: IssueResult, run: Run, register: Register, begun: Mark, based_on: str
+) -> None:
+    """Lets the next run know that nothing is to be done, unless somebody else has written into the register since `begun`."""
+    latest = register.latest()
+    if register.is_all_of_one_run(begun, result.mailing, run.clerk, run.at):
+        with suppress(OSError):
+            take_down(place.home, result.folder, based_on, latest)
 
 
 def _carry_out(
