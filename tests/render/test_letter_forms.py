@@ -216,3 +216,36 @@ def test_words_that_are_no_slot_of_a_form_are_laid_out(
     for number in broken:
         others = {slot: kind.first.slots[slot] for slot in kind.first.slots if slot != number}
         assert replace(kind.first, slots=others).set(source, broken) is None
+
+
+def of_two_kinds(draft: Draft) -> list[Letter]:
+    """Two letters each of two kinds, of which the second has a line more in its address."""
+    first, second = letters_to(draft, ("Jane Doe", "Fiona Fi-Flaherty"))
+    longer = [
+        replace(each, address=(*each.address[:1], "Second floor", *each.address[1:]))
+        for each in (first, second)
+    ]
+    return [first, second, *longer]
+
+
+def test_what_is_found_out_of_one_kind_is_known_of_all_whose_boxes_are_alike(
+    drafts: tuple[Sequence[Draft], dict[str, Template]],
+) -> None:
+    template = drafts[1]["letter"]
+    letters = of_two_kinds(named(drafts[0], "letter"))
+    letter_renderer.forget_page_setters()
+    found = made(template, letters)
+    assert [one.is_laid_out for one in found] == [True, True, True, False]
+    assert laid_out(template, letters[-1]) == found[-1].data
+
+
+@pytest.mark.parametrize("look", ["float: left", "display: inline-block", "position: absolute; right: 0"])
+def test_boxes_as_wide_as_their_words_are_looked_at_in_each_kind(
+    drafts: tuple[Sequence[Draft], dict[str, Template]], look: str
+) -> None:
+    template = drafts[1]["letter"]
+    other = replace(template, css=f"{template.css}\n.salutation {{ {look} }}")
+    letters = of_two_kinds(named(drafts[0], "letter"))
+    letter_renderer.forget_page_setters()
+    found = made(other, letters)
+    assert [one.is_laid_out for one in found] == [True, True, True, True]

@@ -1,8 +1,9 @@
 """Letters of one kind: the first is laid out, the others are set into its form, to the same byte.
 
-Whether a form may be used is found out, not assumed. Each slot has to come out as it was laid out. The first letter of a kind in which
-the words of a slot are wider or narrower than in the form is laid out as well and compared, slot by slot, since they might move
-others; where the two differ, all letters of the kind are laid out.
+Whether a form may be used is found out, not assumed. Each slot has to come out as it was laid out. The first letter in which the words
+of a slot are wider or narrower than in the form is laid out as well and compared, slot by slot, since they might move others; where
+the two differ, all letters of the kind are laid out. It is found out for each kind, and once for a template's slots in boxes of the same
+kinds that are as wide whatever stands in them.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class MadeLetter:
     pages: int
     cover_pages: int
     is_laid_out: bool
-    moved: frozenset[tuple[int, bool]] = frozenset()
+    moved: frozenset[tuple[Hashable, bool]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,8 @@ class _Kind:
     forms: dict[object, LetterForm] = field(default_factory=dict)
     first: PageForm | None = None
     """By it is known what fits, as all forms of a kind break lines alike."""
-    proved: set[tuple[int, bool]] = field(default_factory=set)
-    """Slots whose words may be wider or narrower, and nothing else is moved."""
+    proved: set[tuple[Hashable, bool]] = field(default_factory=set)
+    """Slots by their numbers whose words may be wider or narrower, and nothing else is moved."""
     is_refused: bool = False
 
     def take(self, form: LetterForm) -> None:
@@ -101,6 +102,8 @@ class LetterForms:
 
     def __init__(self) -> None:
         self._kinds: dict[Hashable, _Kind] = {}
+        self._proved: set[tuple[Hashable, bool]] = set()
+        """The same of slots by their places, for all kinds."""
 
     def letter(
         self,
@@ -116,12 +119,15 @@ class LetterForms:
         source = parted(page)
         kind = self._kind((source.frame, beside))
         made = kind.letter(source, particulars)
-        if made is not None and made.moved <= kind.proved:
+        if made is not None and made.moved <= kind.proved | self._proved:
             return made
         form, laid_out = self._laid_out(source, particulars, enclosures, lay_out)
         if made is not None:
-            kind.proved |= made.moved
             kind.is_refused = made.data != laid_out.data
+            if not kind.is_refused:
+                by_number = {moved for moved in made.moved if isinstance(moved[0], int)}
+                kind.proved |= by_number
+                self._proved |= made.moved - by_number
         elif _is_fit(source):
             kind.take(form)
             self._make_room()

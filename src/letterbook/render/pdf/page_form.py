@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -38,10 +38,12 @@ Broken = Mapping[int, "Sequence[BrokenLine] | None"]
 
 @dataclass(frozen=True)
 class SetPages:
-    """What the pages of a letter draw, and the slots whose lines are wider or narrower than in the form, with whether they are cut."""
+    """What the pages of a letter draw, and the slots whose lines are wider or narrower than in the form, with whether they are cut: by
+    their places where these are known (`Slot.place`), else by their numbers.
+    """
 
     contents: tuple[bytes, ...]
-    moved: frozenset[tuple[int, bool]]
+    moved: frozenset[tuple[Hashable, bool]]
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ class PageForm:
                 for page in self.pages
             ),
             frozenset(
-                (number, inf in drawn[number].widths)
+                (self.slots[number].place or number, inf in drawn[number].widths)
                 for number in changed
                 if drawn[number].widths != self.own[number].widths
             ),

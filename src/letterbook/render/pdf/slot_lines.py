@@ -6,7 +6,7 @@ that set the whole page (`paragraphs`, WeasyPrint's `draw_first_line`), so that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import inf
 from typing import Any
 
-from weasyprint.formatting_structure.boxes import InlineBox, LineBox, TextBox
+from weasyprint.formatting_structure.boxes import BlockBox, InlineBox, LineBox, PageBox, TextBox
 
 from letterbook.fonts import KEPT_TOGETHER, NO_BREAK_HYPHEN
 from letterbook.render.pdf.marked_content import Piece
@@ -37,10 +37,14 @@ _SIDES = {
 }
 
 
+Around = tuple[tuple[object, ...], ...]
+"""The boxes around a line from the page on, by what decides how they are laid out."""
+
+
 @dataclass(frozen=True)
 class SlotLine:
     """A line of a slot: the boxes of its words, the block that holds it, and its page (from 0). `room` (px) is how wide it may
-    become; one that `is_cut` ends there with “…”.
+    become; one that `is_cut` ends there with “…”. `around` are the boxes around it (see `_around`).
     """
 
     boxes: tuple[Any, ...]
@@ -48,6 +52,7 @@ class SlotLine:
     page: int
     room: float
     is_cut: bool = False
+    around: Around | None = None
 
     @property
     def letters(self) -> int:
@@ -112,6 +117,14 @@ class Slot:
             line.is_cut,
             *sorted(self.boxes),
         )
+
+    @cached_property
+    def place(self) -> Hashable | None:
+        """The same for slots, of whatever letter of a template, that stand in boxes of the same kinds whose width is certain before their
+        words are known; None for one that may make its box wider or narrower.
+        """
+        around = {line.around for line in self.lines}
+        return None if len(around) > 1 or None in around else (*around, self.measure)
 
     def broken(self, texts: tuple[str, ...]) -> list[BrokenLine] | None:
         """The lines of other texts; None where we cannot say how they are broken."""
@@ -191,8 +204,8 @@ def slots_of(document: Any, source: PageSource) -> dict[int, Slot]:
     blocks: dict[int, list[SlotLine]] = {}
     unknown: set[int] = set()
     for number, page in enumerate(document.pages):
-        found = [*_line_boxes(page._page_box, None)]  # noqa: SLF001
-        for line, block in found:
+        found = [*_line_boxes(page._page_box, None, ())]  # noqa: SLF001
+        for line, block, around in found:
             index = _number(line, source)
             if index is None:
                 continue
@@ -201,8 +214,12 @@ def slots_of(document: Any, source: PageSource) -> dict[int, Slot]:
                 unknown.add(index)
             else:
                 is_cut = line.text_overflow == "ellipsis"
-                room = block.width if is_cut else _room(line, block, found, page.width)
-                blocks.setdefault(index, []).append(SlotLine(tuple(boxes), block, number, room, is_cut))
+                room = (
+                    block.width if is_cut else _room(line, block, [other for other, *_ in found], page.width)
+                )
+                blocks.setdefault(index, []).append(
+                    SlotLine(tuple(boxes), block, number, room, is_cut, around)
+                )
     running = len(source.texts)
     slots: dict[int, Slot] = {}
     for index, lines in blocks.items():
@@ -234,17 +251,35 @@ def _slots_of_block(index: int, lines: Sequence[SlotLine], source: PageSource) -
     return {} if rest else slots
 
 
-def _line_boxes(box: Any, block: Any) -> Iterator[tuple[Any, Any]]:
-    """The lines of a page, each with the block that holds it."""
+def _line_boxes(box: Any, block: Any, around: Around | None) -> Iterator[tuple[Any, Any, Around | None]]:
+    """The lines of a page, each with the block that holds it, and the boxes around it."""
     box = getattr(box, "_box", box)
     if isinstance(box, LineBox):
-        yield box, block
+        yield box, block, around
         for child in box.children:
             if not isinstance(child, TextBox | InlineBox):
-                yield from _line_boxes(child, box)
+                yield from _line_boxes(child, box, None)
         return
+    around = _around(box, around)
     for child in getattr(box, "children", ()):
-        yield from _line_boxes(child, box)
+        yield from _line_boxes(child, box, around)
+
+
+def _around(box: Any, before: Around | None) -> Around | None:
+    """What stands around what a box holds; None where the width of one of these boxes may follow from what is in it: of all but
+    blocks in normal flow, and those that are told their width or both sides (CSS 2.1, 10.3).
+    """
+    if before is None or type(box) not in (PageBox, BlockBox):
+        return None
+    style = box.style
+    position, is_told = (
+        style["position"],
+        style["width"] != "auto" or "auto" not in (style["left"], style["right"]),
+    )
+    if style["float"] != "none" or (position not in ("static", "relative") and not is_told):
+        return None
+    kind = box.element_tag, position, *style["display"], style["width"] == "auto", style["direction"]
+    return (*before, kind)
 
 
 def _number(line: Any, source: PageSource) -> int | None:
@@ -302,7 +337,7 @@ def _is_bare(box: Any) -> bool:
     return not any(getattr(box.style[side], "value", box.style[side]) for side in sides)
 
 
-def _room(line: Any, block: Any, lines: Sequence[tuple[Any, Any]], sheet: float) -> float:
+def _room(line: Any, block: Any, lines: Sequence[Any], sheet: float) -> float:
     """How wide a line may become (px): as its block, or up to the next words where this is just as wide as its own."""
     width = float(block.width)
     if abs(width - line.width) > _NEAR_PX:
@@ -310,7 +345,7 @@ def _room(line: Any, block: Any, lines: Sequence[tuple[Any, Any]], sheet: float)
     top, bottom = line.position_y, line.position_y + line.height
     beside = [
         other.position_x
-        for other, _ in lines
+        for other in lines
         if other.position_x > line.position_x
         and other.position_y < bottom
         and other.position_y + other.height > top
