@@ -24,6 +24,7 @@ from letterbook.verification import (
     RecipientMarks,
     alike_sheets,
     page_fingerprint,
+    page_layout,
     pdf_enclosure,
     pdf_letter,
     recipient_marks,
@@ -311,3 +312,13 @@ def test_the_fonts_of_a_damaged_file_are_left_to_pdfium(made: Made, tmp_path: Pa
     assert (
         alike_sheets.alike_sheet(replace(blind, content=page_of(made.files[4]).content), made.window) is None
     )
+
+
+@pytest.mark.parametrize(("tail", "is_read"), [(0.15, True), (0.25, False)])
+def test_the_tail_of_a_j_may_reach_out_a_little(made: Made, tail: float, *, is_read: bool) -> None:
+    """By less than PDFium's reading allows it."""
+    _, address, _ = page_layout.address_parts(made.window)
+    line = page_layout.Box(address.left - tail, address.top + 1, address.right - 10, address.top + 4)
+    assert address.holds(line)
+    found = alike_sheets._field(made.window, [line], ["Jeddah"])
+    assert (found is not None) == is_read and (found is None or found.address == ("Jeddah",))

@@ -29,6 +29,8 @@ _LINE = re.compile(
 )
 _SHOWN = re.compile(rb" T[Jj]\n")
 _NEAR_MM = 0.35
+_TAIL_MM = 0.2
+"""So far the tail of a J may reach out of the address at the left; PDFium's reading allows half as much again (TOLERANCE_MM)."""
 _LONGER_MM = 20.0
 """A line that is longer by more than this than those that PDFium has seen there is read by PDFium."""
 _MOST_KNOWN = 400
@@ -158,11 +160,12 @@ def _box_of(line: _Line, before: _Line, place: Place, shown: ShownText) -> Box:
 def _field(window: Window, boxes: Sequence[Box], texts: Sequence[str]) -> Field | None:
     """The window, if each text in it stands wholly in one of its parts and clear of the others; else None."""
     upper, lower, whole = address_parts(window)
+    zone = replace(lower, left=lower.left - _TAIL_MM)
     above, address = [], []
     for box, text in zip(boxes, texts, strict=True):
         if not text.strip() or not (whole.touches(box) or lower.touches(box)):
             continue
-        if lower.holds(box, 0):
+        if zone.holds(box, 0):
             address.append((box, text))
         elif upper.holds(box, 0):
             above.append((box, text))
