@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterbook.language.hyphenation import TURKIC, register_hyphenation, turkic_lower, turkic_patterns
+from letterbook.language.hyphenation import (
+    TURKIC,
+    register_hyphenation,
+    rules_of,
+    turkic_lower,
+    turkic_patterns,
+)
 from letterbook.language.known import FOLDER
 from letterbook.model.language import Hyphenation
 
@@ -133,3 +139,16 @@ def test_weasyprint_parts_azerbaijani_words() -> None:
     page = HTML(string="<html lang=az><body style='hyphens:auto;width:60px'>müstəqillik").render().pages[0]
     texts = [getattr(box, "text", "") for box in page._page_box.descendants()]
     assert [text for text in texts if text] == ["müstə‐", "qillik"]
+
+
+def test_an_offices_own_rules_are_others() -> None:
+    register_hyphenation()
+    before = rules_of("az"), rules_of("az-AZ"), rules_of("xx")
+    assert before[0] == before[1] and before[0] is not None and before[2] is None
+    try:
+        register_hyphenation({"az": Hyphenation(patterns="UTF-8\na1b\n")})
+        assert rules_of("az") != before[0]
+        register_hyphenation()
+        assert rules_of("az") == before[0]
+    finally:
+        register_hyphenation()

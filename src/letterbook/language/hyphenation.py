@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -109,6 +109,15 @@ def parts_of(word: str, tag: str, left: int, right: int) -> Sequence[int]:
 
     known = pyphen.language_fallback(tag)
     return [] if known is None else list(pyphen.Pyphen(lang=known, left=left, right=right).positions(word))
+
+
+def rules_of(tag: str) -> Hashable:
+    """By which rules words of this language are parted at the moment; None in a language without rules."""
+    import pyphen
+
+    known = pyphen.language_fallback(tag)
+    rules: Hashable = None if known is None else pyphen.LANGUAGES[known]
+    return rules
 
 
 _NO_WORD = "UTF-8\n.1.\n"

@@ -178,7 +178,10 @@ class _PageSetter:
             def write(document: Any) -> bytes:
                 recorder = Recorder(document, source)
                 with recorder.recording():
-                    pdf: bytes = document.write_pdf(pdf_variant=_VARIANT, finisher=recorder.finish)
+                    # The letter's own file has another name than this one, of which its pages are taken.
+                    pdf: bytes = document.write_pdf(
+                        pdf_variant=_VARIANT, pdf_identifier=False, finisher=recorder.finish
+                    )
                 forms.append(recorder.form())
                 return pdf
 
@@ -304,9 +307,14 @@ _VARIANT = "pdf/a-2a"
 
 
 def _written(document: Any) -> bytes:
+    from letterbook.render.pdf.packed_fonts import pack_fonts
     from letterbook.render.pdf.tagging import tidy_tags
 
-    pdf: bytes = document.write_pdf(pdf_variant=_VARIANT, finisher=tidy_tags)
+    def finish(finished: Any, pdf: Any) -> None:
+        tidy_tags(finished, pdf)
+        pack_fonts(pdf)
+
+    pdf: bytes = document.write_pdf(pdf_variant=_VARIANT, finisher=finish)
     return pdf
 
 

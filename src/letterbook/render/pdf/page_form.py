@@ -13,6 +13,7 @@ import weasyprint.draw as engine
 from pydyf import Object
 
 from letterbook.render.pdf.font_learning import in_one_font, learn
+from letterbook.render.pdf.packed_fonts import pack_fonts
 from letterbook.render.pdf.slot_lines import BrokenLine, Drawn, Pen, Slot, slots_of
 from letterbook.render.pdf.slots import PageSource
 from letterbook.render.pdf.tagging import tidy_tags
@@ -188,6 +189,7 @@ class Recorder:
     def finish(self, document: Any, pdf: Any) -> None:
         """Tidies the tags and keeps what draws each page: a `finisher`."""
         tidy_tags(document, pdf)
+        pack_fonts(pdf)
         contents = [pdf.objects[int(page["Contents"].split()[0])] for page in _pages(pdf)]
         self._streams = [content.stream for content in contents]
 

@@ -13,7 +13,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import get_log_attrs, get_next_word_boundaries
 
-from letterbook.language.hyphenation import parts_of
+from letterbook.language.hyphenation import parts_of, rules_of
 from letterbook.render.pdf.line_breaks import Break
 from letterbook.render.pdf.shaped_text import ShapedText
 
@@ -96,8 +96,23 @@ class _Reader:
             self.breaks.append(there)
 
 
+_BREAKS: dict[tuple[Any, ...], list[Break] | None] = {}
+_MOST_BREAKS = 1000
+
+
 def breaks_of(context: Any, texts: Sequence[Any], skipped: int) -> list[Break] | None:
-    """Where the lines of these texts may end, from a place on; None for texts with a sign that we do not measure."""
+    """Where the lines of these texts may end, from a place on; None for texts with a sign that we do not measure. Letters have most
+    paragraphs in common, which are looked at once.
+    """
+    key = skipped, *((text.text, _style_key(text.style), _parting_key(text.style)) for text in texts)
+    if key not in _BREAKS:
+        if len(_BREAKS) >= _MOST_BREAKS:
+            _BREAKS.clear()
+        _BREAKS[key] = _breaks_of(context, texts, skipped)
+    return _BREAKS[key]
+
+
+def _breaks_of(context: Any, texts: Sequence[Any], skipped: int) -> list[Break] | None:
     reader = _Reader()
     for text in texts:
         style, content = text.style, text.text
@@ -181,6 +196,14 @@ def width_of(text: str, style: Any) -> float:
             _WIDTHS.clear()
         _WIDTHS[key] = ShapedText(text, style).width
     return _WIDTHS[key]
+
+
+def _parting_key(style: Any) -> Any:
+    """What decides, beside the words and how wide they are, where lines may end."""
+    return (
+        style["white_space"], style["hyphens"], style["hyphenate_limit_chars"], style["hyphenate_character"],
+        rules_of(style["lang"] or ""),
+    )  # fmt: skip
 
 
 def _style_key(style: Any) -> Any:
