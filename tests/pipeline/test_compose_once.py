@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from conftest import edit
 
 from letterbook.composing.compose import Composer
 from letterbook.model import Draft, Order, Recipient
@@ -81,5 +82,8 @@ def test_a_preview_composes_the_one_letter(workspace: Path, composed: Count) -> 
 def test_a_second_run_composes_each_letter_once(workspace: Path, composed: Count) -> None:
     issue_it(workspace)
     composed.clear()
+    issue_it(workspace)
+    assert composed.letters == {}  # nothing has changed
+    edit(workspace / "recipients.yaml", "7 place", "9 place")
     issue_it(workspace)
     assert composed.letters == EVERYBODY
