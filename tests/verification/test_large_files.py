@@ -6,6 +6,7 @@ import io
 import re
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pypdf
 import pytest
@@ -73,3 +74,16 @@ def test_a_stream_that_is_not_as_it_says_is_left_to_the_parser(change: bytes) ->
     assert pdf_reader._plain_stream(io.BytesIO(whole), 0, 1)._data == b"abcdefg"
     old = {b"/L": b"/Length 7", b"/F": b"/Filter/FlateDecode", b"2 ": b"1 0 obj"}[change[:2]]
     assert pdf_reader._plain_stream(io.BytesIO(whole.replace(old, change)), 0, 1) is None
+
+
+def test_rows_are_read_in_one_go_as_they_are_one_by_one(bundle: Path) -> None:
+    def read() -> tuple[Any, Any, Any]:
+        with bundle.open("rb") as opened:
+            reader = pdf_reader.LargeFileReader(opened)
+            return reader.xref, dict(reader.xref_objStm), reader._rows
+
+    *quick, rows = read()
+    with patch.object(pdf_reader, "_rows", lambda _: None):
+        *slow, none = read()
+    assert quick == slow
+    assert rows and not none

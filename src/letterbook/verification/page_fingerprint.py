@@ -9,6 +9,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -318,7 +319,11 @@ def drawn_by(reference: Any) -> bytes:
     stream = reference.get_object()
     data: bytes = stream._data  # noqa: SLF001  # the limits of unpacking are our own
     kinds = stream.get("/Filter")
-    return unpacked(data) if kinds == "/FlateDecode" and "/DecodeParms" not in stream else data
+    return _unpacked_once(data) if kinds == "/FlateDecode" and "/DecodeParms" not in stream else data
+
+
+_unpacked_once = lru_cache(maxsize=64)(unpacked)
+"""What the pages of many letters draw alike is unpacked once."""
 
 
 def _digest(stream: Any) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+import struct
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import accumulate
 from typing import IO, Any, BinaryIO
 
 import pypdf
+
+from letterbook.verification.drawn_content import unpacked
 
 _LEAST = _ELEMENTS = 2_000_000
 _BYTES_AN_OBJECT = 8
@@ -37,6 +41,39 @@ class LargeFileReader(pypdf.PdfReader):
     def __init__(self, stream: BinaryIO) -> None:
         self._pack, self._texts = 0, dict[int, bytes]()
         super().__init__(stream, strict=True, xref_stream_maximum_entries=most_objects(stream))
+
+    _rows: bytes | None = None
+    """Those of the cross-reference stream that is being read; None where it is not told in our way."""
+
+    def _sanitize_pdf15_xref_stream_index_pairs(
+        self, index_pairs: Any, entry_sizes: Any, xref_stream: Any
+    ) -> Any:
+        self._rows = _rows(xref_stream)
+        if self._rows is not None:  # so that pypdf need not unpack it
+            xref_stream.decoded_self = pypdf.generic.DecodedStreamObject()
+            xref_stream.decoded_self.set_data(self._rows)
+        return super()._sanitize_pdf15_xref_stream_index_pairs(
+            index_pairs=index_pairs, entry_sizes=entry_sizes, xref_stream=xref_stream
+        )
+
+    def _read_xref_subsections(
+        self, idx_pairs: list[int], get_entry: Callable[..., Any], used_before: Callable[..., Any]
+    ) -> None:
+        """Notes where the objects of a cross-reference stream stand, but for those that a newer one has."""
+        rows = self._rows
+        if rows is None or len(rows) < _ROW.size * sum(idx_pairs[1::2]):
+            super()._read_xref_subsections(idx_pairs, get_entry, used_before)
+            return
+        entries = _ROW.iter_unpack(rows[: len(rows) // _ROW.size * _ROW.size])
+        packed, standing = self._packed, self.xref
+        for start, size in self._pairs(idx_pairs):
+            for number, (kind, where, further) in zip(range(start, start + size), entries, strict=False):
+                if kind == _IN_A_STREAM and number not in standing.get(0, ()) and number not in packed:
+                    packed[number] = where, further
+                elif kind == _STANDING and number not in standing.get(further, ()) and number not in packed:
+                    standing.setdefault(further, {})[number] = where
+                elif kind > _IN_A_STREAM:
+                    raise pypdf.errors.PdfReadError(f"Unknown xref type: {kind}")
 
     def get_object(self, indirect_reference: Any) -> Any:
         """As pypdf does; a packed stream of the simplest form is read without its parser, which takes ten times as long."""
@@ -76,6 +113,37 @@ class LargeFileReader(pypdf.PdfReader):
     @xref_objStm.setter
     def xref_objStm(self, _empty: Any) -> None:  # noqa: N802
         self._packed = _Packed()
+
+
+_ROW = struct.Struct(">BIH")
+_STANDING, _IN_A_STREAM = 1, 2  # ISO 32000-1, table 18
+_UP = 2  # a filter of PNG: each byte is told by its difference from the one above it
+_ENTRIES = {"/Predictor": 12, "/Columns": 7}
+
+
+def _rows(section: Any) -> bytes | None:
+    """The rows of a cross-reference stream of seven bytes each; None of another."""
+    parms = section.get("/DecodeParms")
+    if (
+        section["/W"] != [1, 4, 2]
+        or section.get("/Filter") != "/FlateDecode"
+        or parms not in (None, _ENTRIES)
+    ):
+        return None
+    try:
+        data = unpacked(section._data)  # noqa: SLF001  # the limits of unpacking are our own
+    except ValueError:
+        return None
+    if parms is None:
+        return data
+    line = _ROW.size + 1
+    if len(data) % line or data[::line].strip(bytes([_UP])):
+        return None
+    rows = bytearray(len(data) // line * _ROW.size)
+    for column in range(_ROW.size):
+        told = accumulate(data[column + 1 :: line], lambda above, byte: (above + byte) & 255)
+        rows[column :: _ROW.size] = bytes(told)
+    return bytes(rows)
 
 
 _STREAM = re.compile(rb"(\d+) 0 obj\n<</Filter/FlateDecode/Length (\d+)>>\nstream\n")
