@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date, get_month_names
 
@@ -23,6 +24,11 @@ def months(language: Language) -> Sequence[str]:
     return tuple(names[month] for month in range(1, 13))
 
 
+@lru_cache(maxsize=64)  # every letter of a mailing has the same
+def _long_date_of_cldr(day: date, tag: str) -> str:
+    return format_date(day, format="long", locale=locale(tag))
+
+
 def long_date(day: date, language: Language) -> str:
     """Writes it out: "19 January 2021", "19 yanvar 2021-ci il", "1er janvier 2021", "January 19, 2021" for en-US.
 
@@ -30,7 +36,7 @@ def long_date(day: date, language: Language) -> str:
     know.
     """
     if language.date_pattern is None:
-        return format_date(day, format="long", locale=locale(language.tag))
+        return _long_date_of_cldr(day, language.tag)
     first = language.first_day if day.day == 1 else None
     month = months(language)[day.month - 1]
     year = ordinal(day.year, language) if "{ordinal_year}" in language.date_pattern else None

@@ -70,6 +70,7 @@ def is_language(language: str) -> bool:
     return True
 
 
+@cache
 def direction(language: str) -> Direction:
     """The way its lines run: "rtl" for Arabic. Raises LookupError for an unknown language."""
     return "rtl" if locale(language).text_direction == "rtl" else "ltr"

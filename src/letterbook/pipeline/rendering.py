@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 
 from letterbook.model import Chunk, Outcome
+from letterbook.render.engine import weasyprint
 from letterbook.verification import PageFingerprint, RecipientMarks, VerifiedLetter, VerifiedPdf, verify_chunk
 
 
@@ -18,6 +20,19 @@ def render(chunk: Chunk) -> Sequence[Outcome]:
     from letterbook.render import docx
 
     return list(docx.render(chunk))
+
+
+def load() -> None:
+    """Loads what makes letters and reads them back. Raises MissingLibraryError."""
+    weasyprint()
+    for name in (
+        "render.pdf.letter_renderer",
+        "render.pdf.page_form",
+        "render.pdf.tagging",
+        "verification.pdf_reader",
+    ):
+        import_module(f"letterbook.{name}")
+    import_module("pypdfium2")
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,8 @@ class _NotedAbsent(Absent):
 
 def with_absent(value: object, name: str = "", kind: type[Absent] = Absent) -> Any:
     """The value with an Absent for each None in it, however deep in mappings; `name` is what a template calls it."""
+    if type(value) is str:  # most are, and to ask for a mapping takes long
+        return value
     if isinstance(value, Mapping):
         return {
             key: with_absent(part, f"{name}.{key}" if name else str(key), kind) for key, part in value.items()

@@ -27,12 +27,12 @@ from letterbook.pipeline.publishing import (
 )
 from letterbook.pipeline.records import made_files
 from letterbook.pipeline.release import released_note
+from letterbook.pipeline.rendering import load
 from letterbook.pipeline.staging import Staging, caches_in, staging
 from letterbook.pipeline.unchanged import grounds, take_down, unchanged
 from letterbook.pipeline.write_up import write_up
 from letterbook.problems import Problem
 from letterbook.register import Mark, Register, open_register
-from letterbook.render.engine import weasyprint
 from letterbook.storage.access import file_access
 from letterbook.storage.store import Store
 
@@ -82,7 +82,7 @@ def issue(workspace: Path, order: Order, run: Run, monitor: Monitor = UNWATCHED)
     if stands := unchanged(workspace, order, run.out, based_on, monitor):
         monitor.on_progress(Phase.PUBLISHING, 1, 1)
         return IssueResult(stands.mailing, stands.folder, (), (), stands.files)
-    weasyprint()  # once for this process and the guarded one, which is a copy of it
+    load()  # once for this process and the guarded one, which is a copy of it
     with Guard(run.limits) as guard:
         return _issue(workspace, order, run, guard, monitor, based_on)
 

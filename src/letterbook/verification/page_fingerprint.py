@@ -9,7 +9,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -51,7 +51,7 @@ class PageFingerprint:
     not_embedded: tuple[str, ...]
     is_blank: bool
 
-    @property
+    @cached_property
     def digest(self) -> bytes:
         """The page with its fonts as they are in this file."""
         named = [(name, font.base, font.glyphs) for name, font in sorted(self.fonts.items())]
