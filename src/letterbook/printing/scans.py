@@ -96,7 +96,9 @@ def _seen(file: str, number: int, page: Any, height_of: dict[str, float]) -> See
 
 
 def _ways_to_look(page: Any, picture: Any) -> Iterator[tuple[Any, int]]:
-    """The picture, then the same page otherwise, each with its dots an inch: finer, coarser, without specks, with even greys."""
+    """The picture, then the same page otherwise, each with its dots an inch: finer, coarser, without specks, with even greys, in black
+    and white at the middle between ink and paper.
+    """
     from PIL import ImageFilter, ImageOps
 
     yield picture, DPI
@@ -106,8 +108,33 @@ def _ways_to_look(page: Any, picture: Any) -> Iterator[tuple[Any, int]]:
     yield calm, DPI
     yield ImageOps.autocontrast(calm, cutoff=(2, 30)), DPI
     yield picture.filter(ImageFilter.GaussianBlur(1)), DPI
+    for share in _THRESHOLDS:
+        yield _black_and_white(calm, share), DPI
     finer = _picture(page, _FINEST_DPI)
     yield finer.filter(ImageFilter.GaussianBlur(1.5)), _FINEST_DPI
+
+
+_DARKEST = 0.005
+_THRESHOLDS = (0.27, 0.2, 0.35)
+"""Where black ends, in parts of the way from the darkest greys to paper: a pen's line or a stain is lighter than a code's ink."""
+
+
+def _black_and_white(picture: Any, share: float) -> Any:
+    """The picture in two greys, black where it is darker than this share of the way from its darkest dots to its paper."""
+    counts = picture.histogram()
+    dark, paper = _quantile(counts, _DARKEST), _quantile(counts, 0.5)
+    end = dark + share * (paper - dark)
+    return picture.point([0 if grey < end else 255 for grey in range(256)])
+
+
+def _quantile(counts: Sequence[int], share: float) -> int:
+    """The grey below which so many of the dots are, by how many there are of each."""
+    wanted, below = share * sum(counts), 0
+    for grey, count in enumerate(counts):
+        below += count
+        if below >= wanted:
+            return grey
+    return len(counts) - 1
 
 
 def _picture(page: Any, dpi: int) -> Any:
@@ -224,10 +251,5 @@ def has_ink(seen: Seen, area: Area) -> bool:
 def _dark_share(picture: Any) -> float:
     """Which share of its dots is darker than the paper, which is the grey that most of them have, or lighter."""
     counts = picture.histogram()
-    total, paper, below = sum(counts), 255, 0
-    for grey, count in enumerate(counts):
-        below += count
-        if below * 2 >= total:
-            paper = grey
-            break
-    return float(sum(counts[: max(0, paper - _DARKER)]) / max(1, total))
+    paper = _quantile(counts, 0.5)
+    return float(sum(counts[: max(0, paper - _DARKER)]) / max(1, sum(counts)))
