@@ -366,6 +366,18 @@ def test_the_command_prints_and_prints_again(run: Run, workspace: Path) -> None:
     assert again.json["numbers"] == [code.number]
     assert Path(again.json["folder"]).name == f"january-20-2021-01-19-reprint-{code.number}"
     assert "reprinted" in run("register", "show", f"1-{code.number:04d}/2021").out
+    assert (
+        run("register", "dispatch", "1-0001/2021..1-0003/2021", "--date", "2021-01-20", "--way", "post").code
+        == 0
+    )
+    older = str(SheetCode(code.mailing, code.number, 1, code.sheets, "00"))
+    assert "an earlier state" in run("register", "return", older, "--reason", "moved").err
+    strange = str(SheetCode("ABCDE", code.number, 1, code.sheets, code.edition))
+    assert "no letter with a sheet ABCDE-" in run("register", "return", strange, "--reason", "moved").err
+    other = "1-0002/2021" if code.number != 2 else "1-0003/2021"
+    assert run("register", "return", str(code).lower(), other, "--reason", "moved").code == 0
+    for reference in (f"1-{code.number:04d}/2021", other):
+        assert "returned" in run("register", "show", reference).out
     addressed = run("print", "january-20-2021-01-19", "--envelopes", "--labels", "L7163", "--lists", "--json")
     assert [paper["path"] for paper in addressed.json["papers"]][:2] == [
         "post/envelopes-C6-5.pdf",

@@ -167,14 +167,16 @@ def _is_mailing(office: Office, name: str) -> bool:
 
 
 @register.command("return")
-@click.argument("reference")
+@click.argument("references", nargs=-1, required=True)
 @click.option("--reason", required=True, help="Why it came back: moved, unknown, refused, …")
 @_day(required=False)
 @_as_json
 @click.pass_obj
-def mark_returned(office: Office, reference: str, reason: str, day: date | None, as_json: bool) -> None:
-    """Write down that a letter came back."""
-    _record(office, [reference], "returned", as_json, day=day, note=reason)
+def mark_returned(
+    office: Office, references: tuple[str, ...], reason: str, day: date | None, as_json: bool
+) -> None:
+    """Write down that letters came back: by their numbers, from one number to another, or by the codes at the foot of their sheets."""
+    _record(office, list(references), "returned", as_json, day=day, note=reason)
 
 
 @register.command()

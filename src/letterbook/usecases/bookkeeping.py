@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
+from letterbook.archive.sheet_code import SheetCode, edition_of, key_of_mailing, parse_code
 from letterbook.errors import UsageError
 from letterbook.language.register_words import register_language, register_words
 from letterbook.model import Office, TableFormat
@@ -76,7 +77,7 @@ def record_events(
     told: Told | None = None,
 ) -> list[Entry]:
     """Writes down what became of these letters, all or none; `1-0017/2021..1-0020/2021` is a range, in which numbers that
-    were given up or replaced are passed over.
+    were given up or replaced are passed over. A letter may also be told by the code at the foot of one of its sheets.
 
     Raises InputError, UsageError, StepRefusedError, another RegisterError.
     """
@@ -92,10 +93,11 @@ def record_events(
 def _spread(
     register: Register, book: Callable[[], list[Entry]], reference: str, told: Told | None
 ) -> list[str]:
-    """The references of a range, both ends with it, or the one reference."""
+    """The references of a range, both ends with it, or the one reference, which may be the code of a sheet of the letter."""
     first, between, last = reference.partition("..")
     if not between:
-        return [reference]
+        code = parse_code(reference)
+        return [reference if code is None else _of_code(book(), code)]
     if not (first and last):
         template = (
             "{reference} is no range: it lacks its end. Write both, as in 1-0017/2021..1-0020/2021."
@@ -125,6 +127,24 @@ def _spread(
     ]
     passed_over([entry for entry in found if not entry.is_current], told)
     return [entry.reference for entry in found if entry.is_current]
+
+
+def _of_code(entries: Sequence[Entry], code: SheetCode) -> str:
+    """The reference of the letter of which a sheet bears this code."""
+    alike = (entry for entry in entries if entry.number == code.number)
+    mine = [entry for entry in alike if key_of_mailing(entry.mailing) == code.mailing]
+    if not mine:
+        raise UsageError(
+            say("The register has no letter with a sheet {code}.", code=code), Remedy.LIST_REGISTER
+        )
+    made = [entry for entry in mine if any(edition_of(file.sha256) == code.edition for file in entry.files)]
+    if not made:
+        raise UsageError(
+            say(
+                "{text} is a sheet of an earlier state of the letter {number}.", text=code, number=code.number
+            )
+        )
+    return made[0].reference
 
 
 def check(workspace: Path, noted: str | None) -> Checked:
