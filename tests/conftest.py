@@ -12,12 +12,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from letterbook.cli import main
+from letterbook.fonts import SANS, SERIF, SERIF_BOLD, width_mm
+from letterbook.render.engine import weasyprint
 
 ROOT = Path(__file__).resolve().parents[1]
 OFFICE = Path(__file__).with_name("office")
@@ -87,6 +90,17 @@ def make_workspace(
         text = file.read_text(encoding="utf-8")
         file.write_text(text[: text.index("\n## ") + 1], encoding="utf-8")
     return folder
+
+
+def pytest_sessionstart() -> None:
+    """Loads once what every command loads: the processes that are forked for commands have it from here, and not each for itself."""
+    weasyprint()
+    for module in ("check", "issue", "plan", "preview", "verify", "bookkeeping"):
+        import_module(f"letterbook.usecases.{module}")
+    for module in ("pdf.letter_renderer", "docx.letter_renderer"):
+        import_module(f"letterbook.render.{module}")
+    for face in (SERIF, SERIF_BOLD, SANS):
+        width_mm("no font has this: \uffff", 10, face)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
