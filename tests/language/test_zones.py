@@ -29,3 +29,9 @@ def test_every_country_has_a_continent() -> None:
 )
 def test_the_offices_own_country_decides(country: str, home: str, zone: str) -> None:
     assert zone_of(country, home) == zone
+
+
+def test_an_office_says_what_its_region_is() -> None:
+    region = ("TR", "GE")
+    found = [zone_of(country, "AZ", region) for country in ("AZ", "TR", "GE", "IR", "DE")]
+    assert found == ["home", "region", "region", "world", "world"]

@@ -222,6 +222,18 @@ def test_one_side_volumes_and_copies(made: tuple[Path, Path], tmp_path: Path) ->
     assert codes(tmp_path / "job" / "copies/cc.pdf") == []
 
 
+def test_the_office_says_which_countries_are_its_region(made: tuple[Path, Path], tmp_path: Path) -> None:
+    office = tmp_path / "office"
+    shutil.copytree(made[0], office)
+    with (office / "letterbook.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("\npost:\n  region: [France]\n")
+    job = printed(office, office / "out" / made[1].name, tmp_path / "job", PrintOrder(parts=("zone",)))
+    assert [(file.path, [part.number for part in file.parts]) for file in job.files] == [
+        ("piles/01-region.pdf", [2]),
+        ("piles/02-world.pdf", [1, 3]),
+    ]
+
+
 def test_enclosures_may_lie_apart(made: tuple[Path, Path], tmp_path: Path) -> None:
     order = PrintOrder(enclosures_apart=True, with_codes=True, in_one_file=True)
     files = {file.path: file for file in printed(*made, tmp_path / "job", order).files}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -16,10 +16,14 @@ ZONES: tuple[Zone, ...] = ("home", "region", "world")
 _FILE = Path(__file__).with_name("zones.yaml")
 
 
-def zone_of(country: str, home: str) -> Zone:
-    """The zone of a country for an office in `home`, both ISO 3166-1 alpha-2; "world" where one of them is not known."""
+def zone_of(country: str, home: str, region: Collection[str] = ()) -> Zone:
+    """The zone of a country for an office in `home`, both ISO 3166-1 alpha-2; "world" where one of them is not known. `region` are
+    the countries that the office counts as its region, its continent where there are none.
+    """
     if home and same_state(country, home):
         return "home"
+    if region:
+        return "region" if country in region else "world"
     here = continents().get(home)
     return "region" if here and continents().get(country) == here else "world"
 

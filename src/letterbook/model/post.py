@@ -61,7 +61,8 @@ class RegisteredNumbers:
 @dataclass(frozen=True)
 class PostSettings:
     """What the office says of its post. `paper_grams` are those of a square metre, `envelope_grams` those of an envelope, None
-    for what the table of envelopes has; `labels` is the name of a sheet, None for the usual one of the office's paper.
+    for what the table of envelopes has; `labels` is the name of a sheet, None for the usual one of the office's paper. `region` are the
+    countries of the zone of that name (ISO 3166-1 alpha-2), the office's continent where there are none.
     """
 
     envelope: str = "C6/5"
@@ -71,6 +72,7 @@ class PostSettings:
     labels: str | None = None
     classes: tuple[PostageClass, ...] = ()
     registered: tuple[RegisteredNumbers, ...] = ()
+    region: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

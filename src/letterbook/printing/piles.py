@@ -33,11 +33,11 @@ def piles_of(mailing: PostedMailing, letters: Iterable[PostedLetter], order: Pri
     """The piles, every letter in one of them."""
 
     def keys(letter: PostedLetter) -> tuple[Key, ...]:
-        return tuple((by, value_of(letter, by, mailing.country, order)) for by in order.parts)
+        return tuple((by, value_of(letter, by, mailing, order)) for by in order.parts)
 
     def place(letter: PostedLetter) -> tuple[object, ...]:
         parts, within = (
-            tuple(_rank(by, value_of(letter, by, mailing.country, order)) for by in wanted)
+            tuple(_rank(by, value_of(letter, by, mailing, order)) for by in wanted)
             for wanted in (order.parts, order.order)
         )
         return (*parts, *within, letter.number)
@@ -50,11 +50,11 @@ def piles_of(mailing: PostedMailing, letters: Iterable[PostedLetter], order: Pri
     return tuple(volume for pile in piles for volume in pile)
 
 
-def value_of(letter: PostedLetter, by: Criterion, home: str, order: PrintOrder) -> str:
+def value_of(letter: PostedLetter, by: Criterion, mailing: PostedMailing, order: PrintOrder) -> str:
     """What the letter is parted or ordered by; "" where the archive does not say it."""
     match by:
         case "zone":
-            return zone_of(letter.country, home)
+            return zone_of(letter.country, mailing.country, mailing.region)
         case "sheets":
             return str(printed_sheets(letter, order))
         case "envelope":

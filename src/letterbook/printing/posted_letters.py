@@ -98,7 +98,8 @@ class PostedLetter:
 @dataclass(frozen=True)
 class PostedMailing:
     """A mailing's letters in the order of its ledger. `name` is that of the mailing, `country` the office's own ("" where the
-    archive does not say), `office` its name as each letter's language has it.
+    archive does not say), `office` its name as each letter's language has it. `region` are the countries that the office counts as its
+    region, which no archive says.
     """
 
     folder: Path
@@ -106,6 +107,7 @@ class PostedMailing:
     country: str
     office: Mapping[str, str]
     letters: tuple[PostedLetter, ...]
+    region: tuple[str, ...] = ()
 
     @property
     def printed(self) -> tuple[PostedLetter, ...]:

@@ -32,14 +32,14 @@ def weighed(letter: PostedLetter, post: PostSettings, home: str, *, is_duplex: b
     """The letter as it goes into its envelope. `home` is the office's country, ISO 3166-1 alpha-2."""
     sheets = letter.sheets(is_duplex=is_duplex)
     grams = letter_grams(sheets, letter.window, post)
-    zone = zone_of(letter.country, home)
+    zone = zone_of(letter.country, home, post.region)
     postage = next((each for each in by_weight(post) if each.takes(grams, zone, post.envelope)), None)
     return Weighed(letter, sheets, grams, postage, is_over_limit(grams, letter.country, home, post))
 
 
 def is_over_limit(grams: float, country: str, home: str, post: PostSettings) -> bool:
     """Whether the office names classes for this country, and such a letter is too heavy for all of them."""
-    zone = zone_of(country, home)
+    zone = zone_of(country, home, post.region)
     reaching = [each for each in post.classes if each.takes(0, zone, post.envelope)]
     return bool(reaching) and not any(each.takes(grams, zone, post.envelope) for each in reaching)
 

@@ -24,6 +24,7 @@ from letterbook.sources.text_checks import shortened, suggestion
 from letterbook.sources.yaml.located import LocatedList, LocatedMap
 from letterbook.sources.yaml.validation import (
     Country,
+    CountryList,
     LineList,
     OneLine,
     Schema,
@@ -115,6 +116,7 @@ class PostKeys(Schema):
     labels: Annotated[str, one_of(LABEL_SHEETS)] | None = None
     classes: list[ClassKeys] | None = None
     registered: list[NumberKeys] | None = None
+    region: CountryList | None = None
 
 
 def post_settings(keys: PostKeys, country: str) -> PostSettings:
@@ -130,6 +132,7 @@ def post_settings(keys: PostKeys, country: str) -> PostSettings:
             RegisteredNumbers(each.service, int(each.first), int(each.last), each.country or country)
             for each in keys.registered or ()
         ),
+        region=tuple(keys.region or ()),
     )
 
 

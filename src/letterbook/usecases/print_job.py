@@ -92,7 +92,7 @@ def _make(
     """Writes the job and reads it back."""
     office = office_of(workspace)
     record = refuse_altered_mailing(mailing)
-    posted = posted_mailing(mailing, office.languages, record)
+    posted = replace(posted_mailing(mailing, office.languages, record), region=office.post.region)
     letters = _meant(posted, order.numbers)
     room = PrintRoom(
         office.own_name, office.defaults.language, at.date().isoformat(), PaperPrinter(office.own_fonts)
