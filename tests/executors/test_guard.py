@@ -17,6 +17,7 @@ import pytest
 
 from letterbook.errors import InputError, UsageError
 from letterbook.executors import Guard, processes
+from letterbook.executors import guard as guard_module
 from letterbook.executors.temporary import PrivateFolder
 from letterbook.model import Limits
 from letterbook.model.progress import CancelledError, CancelToken, Monitor, Phase
@@ -70,8 +71,12 @@ def two_steps(_monitor: Monitor) -> str:
 
 
 def telling(monitor: Monitor) -> None:
-    for done in range(3):
-        monitor.at(Phase.COMPOSING, done, 3)
+    for done in range(1001):
+        monitor.at(Phase.COMPOSING, done, 1000)
+    time.sleep(2 * guard_module.NEWS_S)
+    monitor.at(Phase.MAKING, 0, 3)
+    time.sleep(2 * guard_module.NEWS_S)
+    monitor.at(Phase.MAKING, 1, 3)
 
 
 def sleeping(_monitor: Monitor) -> None:
@@ -166,7 +171,9 @@ def test_progress_is_told_and_a_run_is_cancelled() -> None:
     token = CancelToken()
     with Guard() as guard:
         guard.run(telling, monitor=Monitor(lambda *news: told.append(news)))
-        assert told == [(Phase.COMPOSING, done, 3) for done in range(3)]
+        assert told[0] == (Phase.COMPOSING, 0, 1000)
+        assert told[-3:] == [(Phase.COMPOSING, 1000, 1000), (Phase.MAKING, 0, 3), (Phase.MAKING, 1, 3)]
+        assert len(told) < 200
         token.cancel()
         with pytest.raises(CancelledError):
             guard.run(sleeping, monitor=Monitor(cancel=token))

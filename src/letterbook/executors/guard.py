@@ -23,7 +23,7 @@ from letterbook.executors.parent import end_with_parent
 from letterbook.executors.starting import begin, clean_start, is_alone
 from letterbook.executors.temporary import PrivateFolder, use_for_temporary_files
 from letterbook.model import Limits
-from letterbook.model.progress import UNWATCHED, Monitor
+from letterbook.model.progress import UNWATCHED, Monitor, Phase, Progress
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.steps import Step, watch_steps
@@ -195,7 +195,7 @@ Tell = Callable[[str, object], None]
 
 def _work_on(work: Callable[..., object], args: tuple[object, ...], tell: Tell) -> None:
     try:
-        result = work(*args, Monitor(lambda *news: tell("progress", news)))
+        result = work(*args, Monitor(_news(tell)))
     except RecursionError:
         tell("depth", None)
     except (
@@ -210,6 +210,24 @@ def _work_on(work: Callable[..., object], args: tuple[object, ...], tell: Tell) 
         tell("error", error)
     else:
         tell("result", result)
+
+
+NEWS_S = 0.05
+"""So often (s) it is told how far a phase has come: a message for each of thousands of letters would take as long as to write it."""
+
+
+def _news(tell: Tell) -> Progress:
+    """Tells of each phase its beginning and its end, and in between as often as somebody could see it move."""
+    told: tuple[Phase | None, float] = None, 0.0
+
+    def hear(phase: Phase, done: int, total: int) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if phase != told[0] or done >= total or now - told[1] >= NEWS_S:
+            told = phase, now
+            tell("progress", (phase, done, total))
+
+    return hear
 
 
 def _begin(tell: Tell, limits: Limits, step: Step) -> None:
