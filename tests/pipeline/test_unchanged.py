@@ -165,3 +165,19 @@ def test_what_others_write_into_the_register_meanwhile_is_seen_afterwards(tmp_pa
     edit(office / "recipients.yaml", "7 place", "9 place")
     carry_out(office, Monitor(_once(write)))
     assert not stands(office)
+
+
+def test_files_that_nobody_looks_at_leave_no_receipt(office: Path) -> None:
+    seen = ["recipients.yaml", "templates/letter/letter.css"]
+    assert unchanged.are_seen(office, office / "out", seen)
+    assert not unchanged.are_seen(office, office / "out", [*seen, ".list/recipients.yaml"])
+    _add("templates/letter/manifest.json")(office)
+    assert not unchanged.are_seen(office, office / "out", seen)
+
+
+def test_an_office_with_folders_beside_it_is_gone_through(office: Path, tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    with (office / "letterbook.yaml").open("a", encoding="utf-8") as file:
+        file.write("\nfolders:\n  - ../shared\n")
+    carry_out(office)
+    assert not stands(office)

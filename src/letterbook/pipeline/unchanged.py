@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,12 @@ def grounds(workspace: Path, order: Order, out: Path, *ways: object) -> str | No
     except OSError:  # whoever needs the file says what is wrong with it
         return None
     return said.hexdigest()
+
+
+def are_seen(workspace: Path, out: Path, names: Iterable[str]) -> bool:
+    """Whether the files of these names, of which a mailing was made, are among those that its grounds are made of. Raises OSError."""
+    seen = {file.relative_to(workspace).as_posix() for file in _files(workspace, out.resolve())}
+    return seen.issuperset(names)
 
 
 def _files(folder: Path, out: Path) -> Iterator[Path]:

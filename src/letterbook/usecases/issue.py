@@ -29,7 +29,7 @@ from letterbook.pipeline.records import made_files
 from letterbook.pipeline.release import released_note
 from letterbook.pipeline.rendering import load
 from letterbook.pipeline.staging import Staging, caches_in, staging
-from letterbook.pipeline.unchanged import grounds, take_down, unchanged
+from letterbook.pipeline.unchanged import are_seen, grounds, take_down, unchanged
 from letterbook.pipeline.write_up import write_up
 from letterbook.problems import Problem
 from letterbook.register import Mark, Register, open_register
@@ -118,8 +118,8 @@ def _issue(
                 jobs = prepared.jobs(numbers.entries)
             where = replace(place, letters=new.letters if new else None)
             result = _carry_out(prepared, jobs, run, register, numbers, where, monitor, note, new)
-            if based_on and not (result.failed or result.warnings or office.needs_release):
-                _note_grounds(place, result, run, register, begun, based_on)
+            if based_on and not (result.failed or result.warnings):
+                _note_grounds(prepared, place, result, run, register, begun, based_on)
     # Said only here: what the caller's `on_progress` raises is no fault of the output folder.
     monitor.on_progress(Phase.PUBLISHING, 1, 1)
     return result
@@ -136,13 +136,24 @@ def _trial(prepared: PreparedMailing, _monitor: Monitor) -> list[Problem]:
 
 
 def _note_grounds(
-    place: Staging, result: IssueResult, run: Run, register: Register, begun: Mark, based_on: str
+    prepared: PreparedMailing,
+    place: Staging,
+    result: IssueResult,
+    run: Run,
+    register: Register,
+    begun: Mark,
+    based_on: str,
 ) -> None:
-    """Lets the next run know that nothing is to be done, unless somebody else has written into the register since `begun`."""
-    latest = register.latest()
+    """Lets the next run know that nothing is to be done, unless somebody else has written into the register since `begun`, has to
+    release the mailing, or files of it lie where nobody looks for a change.
+    """
+    office, latest = prepared.inputs.office, register.latest()
+    if office.needs_release or office.folders:
+        return
     if register.is_all_of_one_run(begun, result.mailing, run.clerk, run.at):
         with suppress(OSError):
-            take_down(place.home, result.folder, based_on, latest)
+            if are_seen(prepared.workspace, run.out, prepared.input_hashes):
+                take_down(place.home, result.folder, based_on, latest)
 
 
 def _carry_out(
