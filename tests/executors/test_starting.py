@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from conftest import environment
 
 from letterbook.executors import Guard, processes
 from letterbook.model.progress import Monitor
@@ -54,7 +57,23 @@ def test_all_are_copied_from_one_empty_process(monkeypatch: pytest.MonkeyPatch) 
     assert parent != os.getpid()
 
 
-def test_a_process_that_is_alone_is_copied_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LETTERBOOK_SAID", "now")
-    with Guard() as guard:
-        assert guard.run(look) == Seen(os.getpid(), "now", is_deaf=True)
+ALONE = """
+import os
+from letterbook.executors import Guard
+
+def look(monitor):
+    return os.getppid()
+
+with Guard() as guard:
+    print(guard.run(look) == os.getpid())
+"""
+
+
+def test_a_process_that_is_alone_is_copied_as_it_stands(tmp_path: Path) -> None:
+    """In a process of its own, as this one may have threads."""
+    script = tmp_path / "alone.py"
+    script.write_text(ALONE, encoding="utf-8")
+    said = subprocess.run(
+        [sys.executable, script], env=environment(), capture_output=True, text=True, check=True
+    )
+    assert said.stdout == "True\n"

@@ -121,7 +121,7 @@ def _is_of_run(content: str, mailing: str, clerk: str, moment: str) -> bool:
     if table == "events":
         said = row["kind"], row["clerk"], row["at"]
         return said in (("reserved", clerk, moment), ("made", clerk, moment))
-    return table == "files"  # of an event among these, as every other has its own before it
+    return bool(table == "files")  # of an event among these, as every other has its own before it
 
 
 def line(table: str, row: JournalRow) -> str:
