@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from letterbook.language.print_words import all_print_words
 from letterbook.model.post import PostOrder
 from letterbook.model.print_order import PrintOrder
 from letterbook.model.progress import UNWATCHED
+from letterbook.printing.code_corner import covered_corners
 from letterbook.printing.piles import Pile, piles_of
 from letterbook.printing.posted_letters import posted_mailing
 from letterbook.sources.office import office_of
@@ -397,3 +399,18 @@ def test_the_command_prints_and_prints_again(run: Run, workspace: Path) -> None:
     ]
     refused = run("print", "january-20-2021-01-19", "--by", "weather")
     assert (refused.code, "not parted or ordered by “weather”" in refused.err) == (2, True)
+
+
+def test_a_page_that_draws_where_its_code_is_is_named(made: tuple[Path, Path], tmp_path: Path) -> None:
+    posted = posted_mailing(made[1], office_of(made[0]).languages)
+    assert list(covered_corners(posted, posted.printed, alone=False)) == []
+    spoiled = tmp_path / "mailing"
+    shutil.copytree(made[1], spoiled)
+    first = posted.printed[0]
+    with pikepdf.open(spoiled / str(first.pdf), allow_overwriting_input=True) as pdf:
+        pdf.pages[first.cover_pages].contents_add(b"q 0 g 30 30 20 2 re f Q", prepend=True)
+        pdf.save(spoiled / str(first.pdf))
+    other = replace(posted, folder=spoiled)
+    [corner] = covered_corners(other, posted.printed, alone=False)
+    assert (corner.title, corner.page) == (first.enclosures[0].title, 1)
+    assert list(covered_corners(other, posted.printed, alone=True)) == []

@@ -78,9 +78,17 @@ class PrintedPaper:
 
 
 @dataclass(frozen=True)
+class CoveredCorner:
+    """A page on which something stands where the code is: of an enclosure with this title, of the letter itself where it is empty."""
+
+    title: str
+    page: int
+
+
+@dataclass(frozen=True)
 class PrintJob:
     """What was printed of the mailing `mailing`, whose manifest has the SHA-256 `manifest`. `papers` are for the post, and
-    `without_paper` the letters that need none, as they go by e-mail.
+    `without_paper` the letters that need none, as they go by e-mail. `covered` are pages whose codes may not be read.
     """
 
     mailing: str
@@ -92,6 +100,7 @@ class PrintJob:
     files: tuple[PrintedFile, ...]
     papers: tuple[PrintedPaper, ...] = ()
     without_paper: tuple[int, ...] = ()
+    covered: tuple[CoveredCorner, ...] = ()
 
     def of_kind(self, kind: FileKind) -> tuple[PrintedFile, ...]:
         return tuple(file for file in self.files if file.kind == kind and file.path != ALL_PILES)
@@ -120,6 +129,7 @@ def read_job(folder: Path) -> PrintJob:
             files=files,
             papers=tuple(map(_paper, content.get("papers", ()))),
             without_paper=tuple(map(int, content.get("without_paper", ()))),
+            covered=_all(CoveredCorner, content.get("covered", ())),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise BrokenRecordError("The file holds what the program never writes.") from error

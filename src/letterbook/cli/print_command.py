@@ -122,6 +122,12 @@ def print_(
     )
     for file in done.job.files:
         say_line(f"  {file.path}: {file.title}, {counted(file.sheets, 'sheet')}")
+    for corner in done.job.covered:
+        where = f"“{corner.title}”" if corner.title else "the letter"
+        say_line(
+            f"  Page {corner.page} of {where} has something in its lower left corner; the code there may not be read.",
+            err=True,
+        )
     for paper in done.job.papers:
         said = f": {counted(len(paper.numbers), 'letter')}" if paper.kind != "lists" else ""
         say_line(f"  {paper.path}{said}")

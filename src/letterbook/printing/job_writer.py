@@ -27,6 +27,7 @@ from letterbook.language.print_words import print_language, print_words
 from letterbook.model.print_order import CopyKind, PrintOrder
 from letterbook.model.progress import Monitor, Phase
 from letterbook.pdf import Form, LetterLabel, Overlay, PdfBundle, page_size
+from letterbook.printing.code_corner import covered_corners
 from letterbook.printing.code_drawing import drawn_code
 from letterbook.printing.file_names import file_slug
 from letterbook.printing.job_papers import PostMaker, papers_table, write_papers
@@ -62,6 +63,8 @@ def write_print_job(
     files = [*writer.piles(letters), *writer.enclosures(letters), *writer.copies(letters)]
     piles = [file for file in files if file.kind == "piles" and file.path != ALL_PILES]
     papers, without_paper = write_papers(folder, piles, letters, post) if post else ((), ())
+    alone = order.enclosures_apart
+    covered = covered_corners(mailing, letters, alone=alone) if order.with_codes else ()
     job = PrintJob(
         mailing.name,
         sha256(mailing.folder / MANIFEST),
@@ -72,6 +75,7 @@ def write_print_job(
         tuple(files),
         papers,
         without_paper,
+        tuple(covered),
     )
     (folder / COVER_SHEET).write_bytes(room.papers.printed(_cover_sheet(mailing, job, order, room)))
     write_job(folder, job)
