@@ -60,7 +60,11 @@ def issue_verified(workspace: Path, out: Path, formats: tuple[Format, ...] = ("p
         patch.setattr("letterbook.pipeline.elsewhere.render_and_verify", render_and_verify)
         run = Run(out, "clerk", datetime(2021, 1, 19, tzinfo=UTC))
         issued = issue(workspace, Order(STATEMENT, formats=formats), run)
-    return Mailing(issued.folder, read_record(issued.folder), tuple(chunks))
+    record = read_record(issued.folder)
+    addressees = {each.recipient_id for each in record.expectations}
+    # A letter that is alone in its kind is compared with one to nobody, which is made in the same way.
+    own = (chunk for chunk in chunks if addressees.issuperset(each.recipient_id for each in chunk.letters))
+    return Mailing(issued.folder, record, tuple(own))
 
 
 def copy_of(mailing: Mailing, target: Path) -> Mailing:

@@ -10,6 +10,7 @@ TESTS = ROOT / "tests"
 ABOUT_THE_EXAMPLE = {
     "composing/test_every_language.py": "the words that come with the program",
     "pipeline/test_letterhead_likeness.py": "its letterheads say what its pages say",
+    "printing/test_every_sheet.py": "all of its letters are printed and read back",
     "render/test_docx.py": "its Word letterheads are what their script makes",
     "test_mailing.py": "it is a workspace",
     "test_structure.py": "no path of a machine stands in it",

@@ -55,7 +55,7 @@ def lying_about(folder: Path) -> Iterator[str]:
         inside = path.relative_to(folder).parts
         is_made = inside[0] == MAILING and not path.name.startswith(".")
         is_cache = inside[0] == f".{MAILING}" and (
-            len(inside) == 1 or inside[1] in ("made.jsonl", "enclosures", "lock")
+            len(inside) == 1 or inside[1] in ("made.jsonl", "enclosures", "lock", "issued.json")
         )
         is_draft = path in (folder / "drafts", folder / "drafts" / f"{STATEMENT}-unesco.pdf")
         if not (is_made or is_cache or is_draft):

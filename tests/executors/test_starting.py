@@ -24,12 +24,15 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are c
 class Seen:
     parent: int
     said: str | None
+    umask: int
     is_deaf: bool
 
 
 def look(_monitor: Monitor | None = None) -> Seen:
     blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
-    return Seen(os.getppid(), os.environ.get("LETTERBOOK_SAID"), signal.SIGINT in blocked)
+    umask = os.umask(0o077)
+    os.umask(umask)
+    return Seen(os.getppid(), os.environ.get("LETTERBOOK_SAID"), umask, signal.SIGINT in blocked)
 
 
 @pytest.fixture
@@ -44,13 +47,18 @@ def other_thread() -> Iterator[None]:
 
 @pytest.mark.usefixtures("other_thread")
 def test_all_are_copied_from_one_empty_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = []
-    for word in ("first", "second"):
-        monkeypatch.setenv("LETTERBOOK_SAID", word)
-        with Guard() as guard:
-            found.append(guard.run(look))
-        with processes(2) as executor:
-            found.append(executor.submit(look).result())
+    found, before = [], os.umask(0o022)
+    try:
+        for word, umask in (("first", 0o022), ("second", 0o077)):
+            monkeypatch.setenv("LETTERBOOK_SAID", word)
+            os.umask(umask)
+            with Guard() as guard:
+                found.append(guard.run(look))
+            with processes(2) as executor:
+                found.append(executor.submit(look).result())
+    finally:
+        os.umask(before)
+    assert [each.umask for each in found] == [0o022, 0o022, 0o077, 0o077]
     assert [each.said for each in found] == ["first", "first", "second", "second"]
     assert all(each.is_deaf for each in found)
     (parent,) = {each.parent for each in found}

@@ -134,10 +134,10 @@ def test_a_line_too_many_in_the_window(issued: Mailing, tmp_path: Path) -> None:
     assert "3rd floor" in one_of(findings, UNESCO, "not-the-address").what
 
 
-def test_a_seventh_line_is_named(issued: Mailing, tmp_path: Path) -> None:
-    lines = tuple(f"Line {number} of the address" for number in range(1, 8))
+def test_an_eighth_line_is_named(issued: Mailing, tmp_path: Path) -> None:
+    lines = tuple(f"Line {number} of the address" for number in range(1, 9))
     findings = remade(issued, UNESCO, tmp_path, saying(address=lines, address_size_pt=8.5))
-    assert "Line 7 of the address" in one_of(findings, UNESCO, "outside-window").what
+    assert "Line 8 of the address" in one_of(findings, UNESCO, "outside-window").what
 
 
 def test_lines_over_each_other_are_named(issued: Mailing, tmp_path: Path) -> None:

@@ -24,7 +24,8 @@ MAILING = "january-20-2021-01-19"
 
 def below(pid: int) -> set[int]:
     """The processes that this one has started, and those that they have."""
-    children = {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+    of_threads = Path(f"/proc/{pid}/task").glob("*/children")
+    children = {int(child) for listed in of_threads for child in listed.read_text().split()}
     return children.union(*(below(child) for child in children if Path(f"/proc/{child}").exists()))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 from letterbook.executors.garbage import collect_garbage_less
 from letterbook.executors.limits import give_time, limit_memory, limit_time
 from letterbook.executors.parent import deaf_to_interrupts, end_with_parent
-from letterbook.executors.starting import clean_start, settle_in
+from letterbook.executors.starting import Surroundings, clean_start, settle_in
 from letterbook.executors.temporary import PrivateFolder, use_for_temporary_files
 from letterbook.model import Limits
 from letterbook.steps import watch_steps
@@ -80,7 +80,7 @@ class ProcessExecutor(Executor):
             self._is_broken = False
         if self._pool is None:
             self._folder = PrivateFolder()
-            told = str(self._folder.path), self.limits, dict(os.environ)
+            told = str(self._folder.path), self.limits, Surroundings.of_this_process()
             self._pool = ProcessPoolExecutor(self.max_workers, clean_start(), _begin, told)
         return self._pool
 
@@ -136,8 +136,8 @@ def _taken_from(file: Path) -> Any:
     return result
 
 
-def _begin(folder: str, limits: Limits, environment: Mapping[str, str]) -> None:
-    settle_in(environment)
+def _begin(folder: str, limits: Limits, around: Surroundings) -> None:
+    settle_in(around)
     collect_garbage_less()
     use_for_temporary_files(folder)  # so that nothing is left of a process that is killed
     end_with_parent(folder)

@@ -9,8 +9,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 from letterbook.executors.parent import deaf_to_interrupts
@@ -42,26 +44,52 @@ def begin(
 ) -> BaseProcess:
     """A process that does this, deaf to Ctrl-C and with the environment that this one has now."""
     process = context.Process(  # type: ignore[attr-defined]  # every context has it
-        target=_serve, args=(dict(os.environ), target, args), daemon=is_daemon
+        target=_serve, args=(Surroundings.of_this_process(), target, args), daemon=is_daemon
     )
     deaf_to_interrupts(process.start)
     return process  # type: ignore[no-any-return]
 
 
-def _serve(environment: Mapping[str, str], target: Callable[..., object], args: tuple[Any, ...]) -> None:
-    settle_in(environment)
+@dataclass(frozen=True)
+class Surroundings:
+    """What a process has from the one that began it: its environment, and who may read the files that it makes (None where the
+    system hands that on by itself, or does not tell).
+    """
+
+    environment: Mapping[str, str]
+    umask: int | None
+
+    @classmethod
+    def of_this_process(cls) -> Surroundings:
+        return cls(dict(os.environ), _umask())
+
+
+def _umask() -> int | None:
+    """The process's own, without changing it for a moment, as other threads may make files."""
+    try:
+        told = Path("/proc/self/status").read_text("ascii", errors="replace")
+    except OSError:
+        return None
+    line = next((line for line in told.splitlines() if line.startswith("Umask:")), None)
+    return int(line.split()[1], 8) if line else None
+
+
+def _serve(around: Surroundings, target: Callable[..., object], args: tuple[Any, ...]) -> None:
+    settle_in(around)
     target(*args)
 
 
-def settle_in(environment: Mapping[str, str]) -> None:
-    """Takes over the environment of the process that began this one, whatever that of the empty process was, and stays deaf.
+def settle_in(around: Surroundings) -> None:
+    """Takes over what the process had that began this one, whatever the empty process has, and stays deaf.
 
     Python's own tracker of resources, which begins with the first process, lets interrupts through to it again.
     """
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    if dict(os.environ) != environment:
+    if around.umask is not None:
+        os.umask(around.umask)
+    if dict(os.environ) != around.environment:
         os.environ.clear()
-        os.environ.update(environment)
+        os.environ.update(around.environment)
         if hasattr(time, "tzset"):
             time.tzset()
