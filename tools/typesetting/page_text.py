@@ -220,14 +220,17 @@ def _glyphs(text: Any, height: float) -> Iterator[Glyph]:
         if not inferred:  # a space that is not in the file has the size of what stands before it
             size = pdfium.FPDFText_GetFontSize(text, index) * matrix.a
         own = widths.of(sign) * size
-        # A letter of Arabic has as many widths as it has shapes: the box of this one tells which it is.
-        is_shaped = not own or unicodedata.bidirectional(sign) == "AL"
+        # A letter of Arabic has as many widths as it has shapes, an ending of an ordinal two: the box of this one tells which it is.
+        is_shaped = not own or unicodedata.bidirectional(sign) == "AL" or sign in _HIGH_TOO
         right = text.get_charbox(index, loose=True)[2] if is_shaped else x.value + own
         _, bottom, _, top = text.get_charbox(index)
         yield Glyph(
             sign, x.value, right, height - y.value, size, own or widths.of(" ") * size,
             height - top, height - bottom, mark, inferred,
         )  # fmt: skip
+
+
+_HIGH_TOO = "er"
 
 
 class _Widths:
