@@ -20,7 +20,7 @@ import pytest
 
 from letterbook.cli import main
 from letterbook.fonts import SANS, SERIF, SERIF_BOLD, width_mm
-from letterbook.render.engine import weasyprint
+from letterbook.pipeline.rendering import load
 
 ROOT = Path(__file__).resolve().parents[1]
 OFFICE = Path(__file__).with_name("office")
@@ -94,11 +94,10 @@ def make_workspace(
 
 def pytest_sessionstart() -> None:
     """Loads once what every command loads: the processes that are forked for commands have it from here, and not each for itself."""
-    weasyprint()
+    load()
+    import_module("letterbook.render.docx.letter_renderer")
     for module in ("check", "issue", "plan", "preview", "verify", "bookkeeping"):
         import_module(f"letterbook.usecases.{module}")
-    for module in ("pdf.letter_renderer", "docx.letter_renderer"):
-        import_module(f"letterbook.render.{module}")
     for face in (SERIF, SERIF_BOLD, SANS):
         width_mm("no font has this: \uffff", 10, face)
 

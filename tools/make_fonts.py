@@ -358,18 +358,19 @@ def _settle_widths(font: Any) -> None:
 
 ORDINALS = """
     lookup RAISED {{
-        {raised}
+        sub {e} by ordinale;
+        sub {r} by ordinalr;
     }} RAISED;
     lookup FRENCH {{
-        ignore sub @figure [e r]' [e r]' @letter;
-        sub @figure e' lookup RAISED r' lookup RAISED;
-        sub @figure r' lookup RAISED e' lookup RAISED;
-        ignore sub @figure e' @letter;
-        sub @figure e' lookup RAISED;
+        ignore sub @figure [{e} {r}]' [{e} {r}]' @letter;
+        sub @figure {e}' lookup RAISED {r}' lookup RAISED;
+        sub @figure {r}' lookup RAISED {e}' lookup RAISED;
+        ignore sub @figure {e}' @letter;
+        sub @figure {e}' lookup RAISED;
     }} FRENCH;
     lookup SPANISH {{
-        ignore sub @figure period e' r' @letter;
-        sub @figure period e' lookup RAISED r' lookup RAISED;
+        ignore sub @figure {period} {e}' {r}' @letter;
+        sub @figure {period} {e}' lookup RAISED {r}' lookup RAISED;
     }} SPANISH;
     feature calt {{
         script latn;
@@ -394,15 +395,9 @@ def _raise_ordinals(font: Any) -> None:
         )
     letters = [name for code, name in known.items() if chr(code).isalpha()]
     classes = {"figure": [known[code] for code in map(ord, "0123456789")], "letter": letters}
-    said = ORDINALS.format(raised=" ".join(f"sub {known[ord(x)]} by ordinal{x};" for x in "er"))
-    said = said.replace("[e r]'", f"[{known[ord('e')]} {known[ord('r')]}]'").replace(
-        " period", f" {known[ord('.')]}"
-    )
-    for letter in "er":
-        said = said.replace(f" {letter}'", f" {known[ord(letter)]}'")
+    said = ORDINALS.format(e=known[ord("e")], r=known[ord("r")], period=known[ord(".")])
     said = "".join(f"@{name} = [{' '.join(dict.fromkeys(names))}];" for name, names in classes.items()) + said
-    drawn = newTable("GSUB")
-    kept, font["GSUB"] = font["GSUB"], drawn
+    kept, font["GSUB"] = font["GSUB"], newTable("GSUB")
     addOpenTypeFeaturesFromString(font, said, tables=["GSUB"])
     added, font["GSUB"] = font["GSUB"], kept
     _add_features(kept.table, added.table)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -11,10 +10,18 @@ from typing import Literal
 PITCH_PT = 12.3
 """From one address line to the next where there is room: the sixth stands 25.2 mm below the top, so that DL and C6/C5 show it in
 form B wherever the sheet slides."""
-LEAST_PITCH_PT = 9.45
+_LEAST_PITCH_PT = 9.45
 """That of the smallest type that sorting machines read with certainty, 8.5 pt."""
-USUAL_LINES, MOST_LINES = 6, 7
+USUAL_LINES, _MOST_LINES = 6, 7
 """Of an address: DIN 5008 has room for six; seven stand there in smaller type."""
+
+_USUAL_MM = USUAL_LINES * PITCH_PT / 72 * 25.4
+
+
+def pitch_within(height: float, lines: int) -> float:
+    """From one line to the next, in pt, where so many stand in this height in mm: PITCH_PT, or less where they must."""
+    return min(PITCH_PT, int(height / 25.4 * 72 / max(lines, 1) * 20) / 20)
+
 
 Certainty = Literal["norm", "tools", "usage"]
 """How sure a preset's measures are: `norm`, two independent readings of the norm agree; `tools`, as one widely used
@@ -82,7 +89,7 @@ class Window:
     @property
     def lines(self) -> int:
         """So many lines an address may have: what has room in the smallest type."""
-        return min(MOST_LINES, int(self.address.height / 25.4 * 72 / LEAST_PITCH_PT))
+        return min(_MOST_LINES, int(self.address.height / 25.4 * 72 / _LEAST_PITCH_PT))
 
     @property
     def returning(self) -> Area:
@@ -94,10 +101,8 @@ class Window:
 
         Seven take no more height than six, so that they are seen where six are.
         """
-        room = min(
-            self.address.height / 25.4 * 72, USUAL_LINES * PITCH_PT if lines > USUAL_LINES else math.inf
-        )
-        return min(PITCH_PT, int(room / max(lines, 1) * 20) / 20)
+        height = self.address.height
+        return pitch_within(min(height, _USUAL_MM) if lines > USUAL_LINES else height, lines)
 
 
 IN_C6C5, IN_DL = 63.5, 72.5

@@ -11,7 +11,7 @@ _SPACE_MM = 25.0
 
 
 def signature_block(
-    signatory: Signatory, front: Mapping[str, object], said: Callable[[Localised | None], str | None]
+    signatory: Signatory, front: Mapping[str, str], said: Callable[[Localised | None], str | None]
 ) -> SignatureBlock:
     """The block of this signatory under a letter whose words begin so; `said` gives a text in the letter's language.
 
@@ -19,7 +19,7 @@ def signature_block(
     """
     proxy, name, title = map(said, (signatory.proxy, signatory.name, signatory.title))
     before = f"{proxy} " if proxy else ""
-    space = float(str(front.get("signature_space", _SPACE_MM)))
+    space = float(front.get("signature_space", _SPACE_MM))
     return SignatureBlock(
         name=before + name if name else None,
         title=title if name or not title else before + title,

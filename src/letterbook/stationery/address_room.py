@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from letterbook.envelope_windows import PITCH_PT, Area
+from letterbook.envelope_windows import Area, pitch_within
 
 MOST_LINES = 8
 """Of an address where no window limits it: a reader of the post takes the block for an address up to here."""
@@ -20,4 +20,4 @@ class AddressRoom:
 
     def pitch_pt(self, lines: int) -> float:
         """From one line to the next, in pt, where there are so many."""
-        return min(PITCH_PT, int(self.address.height / 25.4 * 72 / max(lines, 1) * 20) / 20)
+        return pitch_within(self.address.height, lines)
