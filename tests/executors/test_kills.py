@@ -50,10 +50,10 @@ def killed(workspace: Path, command: tuple[str, ...], temporary: Path, moment: f
 
 
 def folders(temporary: Path) -> list[Path]:
-    """The program's own. Python asks a compiler where a library is, and that leaves empty files where it is killed."""
+    """The program's own; it makes nothing else there, by a compiler that looks for a library, for instance."""
     found = list(temporary.iterdir())
-    assert all(path.is_dir() or path.stat().st_size == 0 for path in found)
-    return [path for path in found if path.is_dir()]
+    assert all(path.is_dir() for path in found)
+    return found
 
 
 def lying_about(folder: Path) -> Iterator[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import atexit
-import ctypes
+import ctypes.util
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import get_ident
@@ -27,12 +28,27 @@ def weasyprint() -> Any:
     # Read by fontconfig once, when the libraries are loaded.
     os.environ["FONTCONFIG_FILE"] = str(CONFIGURATION)
     try:
-        import weasyprint as engine
+        with _asking_no_compiler():
+            import weasyprint as engine
     except OSError as error:
         raise MissingLibraryError(
             "This machine lacks the text layout libraries.", Remedy.EXAMINE_MACHINE
         ) from error
     return engine
+
+
+@contextmanager
+def _asking_no_compiler() -> Iterator[None]:
+    """On Linux the names that end in .so are found by the loader alone. For those that come before them Python would run a
+    C compiler, a dozen times, which takes longer than loading the engine and leaves files behind where the process is killed.
+    """
+    find_library = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda _: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = find_library
 
 
 class NotDrawnError(Exception):
