@@ -128,16 +128,16 @@ def same(folder: Path, kind: str) -> Result:
     return {"letters": len(made)}
 
 
-_MOST_OTHER = 20
-"""Signs of “Page 1 of 1”, in any language, which ours does not print."""
+_MOST_OTHER = 60
+"""Signs of “Page 1 of 1”, in any language, which ours does not print, and of the end of a running head, which “…” replaces."""
 
 
 def _other_signs(our: Path, path: Path) -> str:
     """What the one file shows and the other does not: lines are broken otherwise, and what has one page only bears no number."""
     mine, theirs = (Counter("".join(_pages(file))) for file in (our, path))
-    for hyphen in "-\u2010\x02\ufffe":
-        mine.pop(hyphen, None)
-        theirs.pop(hyphen, None)
+    for sign in "-\u2010\x02\ufffe…":
+        mine.pop(sign, None)
+        theirs.pop(sign, None)
     more, less = mine - theirs, theirs - mine
     return f"{more} and {less}" if more or less.total() > _MOST_OTHER else ""
 
