@@ -2,6 +2,7 @@
 
     python tools/scan_torture.py JOB 10000         a print job's folder (made with codes), and how many damaged sheets
     python tools/scan_torture.py JOB 10000 7       with another beginning of chance than the usual one
+    python tools/scan_torture.py JOB 10000 7 OUT   and the sheets that were not known into this folder
 
 Each sheet is turned (one in eight by any angle), grey, noisy, blurred, and has a staple hole; some have a fold, a stain, a stroke of a pen
 or a finger's print on the code itself. They go through PDF files of twenty pages, as a scanner writes them. The exit code is 1 where one sheet is
@@ -37,8 +38,13 @@ def sheets(job: Path) -> list[Any]:
         ]
 
 
-def damaged(picture: Any, rng: random.Random) -> Any:
-    """The sheet after an office has had it."""
+def noise() -> Any:
+    """More noise than the largest sheet needs, so that each has a place of its own in it: to make it anew takes longer than the rest."""
+    return Image.effect_noise((5000, 5000), 60)
+
+
+def damaged(picture: Any, speckled: Any, rng: random.Random) -> Any:
+    """The sheet after an office has had it; `speckled` is noise."""
     copy = picture.copy()
     draw = ImageDraw.Draw(copy)
     width, height = copy.size
@@ -66,12 +72,14 @@ def damaged(picture: Any, rng: random.Random) -> Any:
     copy = copy.filter(ImageFilter.GaussianBlur(rng.uniform(0.2, 0.9)))
     darker, lighter = rng.randint(0, 70), rng.randint(215, 255)
     copy = copy.point([darker + grey * (lighter - darker) // 255 for grey in range(256)])
-    return Image.blend(copy, Image.effect_noise(copy.size, 60), rng.uniform(0.02, 0.22))
+    left, top = (rng.randint(0, most - side) for most, side in zip(speckled.size, copy.size, strict=True))
+    own = speckled.crop((left, top, left + copy.width, top + copy.height))
+    return Image.blend(copy, own, rng.uniform(0.02, 0.22))
 
 
-def main(job: Path, count: int, seed: int = 20260119) -> int:
+def main(job: Path, count: int, seed: int = 20260119, kept: Path | None = None) -> int:
     """Reads so many damaged sheets, and tells what came of them."""
-    perfect = sheets(job)
+    perfect, speckled = sheets(job), noise()
     truth = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "scan.pdf")
@@ -83,14 +91,16 @@ def main(job: Path, count: int, seed: int = 20260119) -> int:
         rng = random.Random(seed)  # noqa: S311
         while done < count:
             chosen = [rng.choice(known) for _ in range(min(IN_ONE_FILE, count - done))]
-            pictures = [damaged(perfect[at], rng) for at in chosen]
+            pictures = [damaged(perfect[at], speckled, rng) for at in chosen]
             pictures[0].save(path, save_all=True, append_images=pictures[1:], resolution=DPI)
             begun = time.process_time()
             read = [seen.scan.code for seen in scanned_pages(path, {"": 297.0})]
             spent += time.process_time() - begun
-            for at, code in zip(chosen, read, strict=True):
+            for number, (at, code) in enumerate(zip(chosen, read, strict=True), start=done + 1):
                 unread += code is None
                 wrong += code not in (None, truth[at])
+                if kept and code != truth[at]:
+                    pictures[number - done - 1].save(kept / f"{number}.png")
             done += len(chosen)
     print(
         f"{done} sheets: {wrong} taken for another, {unread} not known ({unread / done:.2%}), {done / spent:.1f} a second"
@@ -99,4 +109,5 @@ def main(job: Path, count: int, seed: int = 20260119) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), *map(int, sys.argv[2:4])))
+    job, count, *rest = sys.argv[1:]
+    sys.exit(main(Path(job), int(count), *map(int, rest[:1]), kept=Path(rest[1]) if rest[1:] else None))

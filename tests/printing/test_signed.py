@@ -161,6 +161,23 @@ def test_a_sheet_is_known_at_any_angle(job: Printed, tmp_path: Path, turn: float
     assert not has_ink(without, place.area)
 
 
+def test_a_scan_that_is_stored_as_its_negative_is_seen_as_it_is_shown(job: Printed, tmp_path: Path) -> None:
+    from PIL import ImageOps
+
+    from letterbook.printing.scans import has_ink, scanned_pages
+
+    stack = stacked([ImageOps.invert(worn(job.sheet(2), 1, seed=30))], tmp_path / "negative.pdf")
+    with pikepdf.open(stack) as pdf:
+        [picture] = pdf.pages[0].get_images().values()
+        picture.Decode = pikepdf.Array([1, 0])
+        pdf.save(tmp_path / "scan.pdf")
+    [seen] = scanned_pages(tmp_path / "scan.pdf", {"": 297.0})
+    [place] = signature_places(job.mailing, job.posted.printed[1])
+    assert seen.scan.code is not None
+    assert has_ink(seen, place.area)
+    assert sum(seen.picture.histogram()[128:]) > 0.9 * seen.picture.width * seen.picture.height  # its paper
+
+
 def test_blank_pages_are_passed_over(job: Printed, tmp_path: Path) -> None:
     from PIL import Image
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from letterbook.envelope_windows import Area
 from letterbook.errors import UsageError
 from letterbook.printing.code_drawing import BOTTOM_MM, LEFT_MM, MODULE_MM, MODULES
 from letterbook.printing.posted_letters import PostedLetter
+from letterbook.printing.scanned_picture import drawn_picture, taken_picture
 from letterbook.sentences import say
 from letterbook.steps import begin_step
 
@@ -22,7 +23,6 @@ _MM = 25.4
 _FURTHER_DPI = (300, 150)
 _FINEST_DPI = 400
 """Tried where no code is found at first."""
-_MOST_SIDE_MM = 500
 _DARKER = 55
 """By how many of 256 greys ink is darker than the paper around it."""
 _INK_SHARE = 0.0015
@@ -79,20 +79,27 @@ def scanned_pages(file: Path, height_of: dict[str, float]) -> Iterator[Seen]:
 
 
 def _seen(file: str, number: int, page: Any, height_of: dict[str, float]) -> Seen:
-    picture = _picture(page, DPI)
+    scan, taken = Scan(file, number, None), taken_picture(page, DPI)
+    if taken is not None and len(found := _codes(taken)) == 1:
+        return Seen(_known(scan, found[0], 1, height_of), taken)
+    picture = drawn_picture(page, DPI)
     if _is_blank(picture):
-        return Seen(Scan(file, number, None, is_blank=True), picture)
+        return Seen(replace(scan, is_blank=True), picture)
     for tried, dpi in _ways_to_look(page, picture):
         found = _codes(tried)
         if len(found) == 1:
-            [(code, position, turned)] = found
-            height = height_of.get(code.mailing, height_of[""])
-            scale = DPI / dpi
-            a, b = _matrix([complex(x, y) * scale for x, y in position], height)
-            return Seen(Scan(file, number, code, turned=turned, matrix=(a, b)), picture)
+            return Seen(_known(scan, found[0], DPI / dpi, height_of), picture)
         if found:  # two sheets at once, or a strange paper
             break
-    return Seen(Scan(file, number, None), picture)
+    return Seen(scan, picture)
+
+
+def _known(scan: Scan, found: _Found, scale: float, height_of: dict[str, float]) -> Scan:
+    """The scan with what was found on it, in a picture whose dots are so many of the scan's."""
+    code, position, turned = found
+    corners = [complex(x, y) * scale for x, y in position]
+    matrix = _matrix(corners, height_of.get(code.mailing, height_of[""]))
+    return replace(scan, code=code, turned=turned, matrix=matrix)
 
 
 def _ways_to_look(page: Any, picture: Any) -> Iterator[tuple[Any, int]]:
@@ -103,14 +110,14 @@ def _ways_to_look(page: Any, picture: Any) -> Iterator[tuple[Any, int]]:
 
     yield picture, DPI
     for dpi in _FURTHER_DPI:
-        yield _picture(page, dpi), dpi
+        yield drawn_picture(page, dpi), dpi
     calm = picture.filter(ImageFilter.MedianFilter(3))
     yield calm, DPI
     yield ImageOps.autocontrast(calm, cutoff=(2, 30)), DPI
     yield picture.filter(ImageFilter.GaussianBlur(1)), DPI
     for share in _THRESHOLDS:
         yield _black_and_white(calm, share), DPI
-    finer = _picture(page, _FINEST_DPI)
+    finer = drawn_picture(page, _FINEST_DPI)
     yield finer.filter(ImageFilter.GaussianBlur(1.5)), _FINEST_DPI
 
 
@@ -137,13 +144,6 @@ def _quantile(counts: Sequence[int], share: float) -> int:
     return len(counts) - 1
 
 
-def _picture(page: Any, dpi: int) -> Any:
-    """The page as greys; a page that claims to be huge is made smaller."""
-    width, height = page.get_size()
-    scale = min(dpi / 72, _MOST_SIDE_MM / _MM * dpi / max(width, height, 1))
-    return page.render(scale=scale, grayscale=True).to_pil().convert("L")
-
-
 def _is_blank(picture: Any) -> bool:
     """Whether hardly a dot is dark, the edges left out, where scanners see a shadow."""
     width, height = picture.size
@@ -151,17 +151,17 @@ def _is_blank(picture: Any) -> bool:
     return _dark_share(inner) < 0.0001
 
 
-_Point = tuple[float, float]
+_Found = tuple[SheetCode, list[tuple[float, float]], int]
+"""A sheet's code, its corners from the upper left one clockwise, and by how many degrees it is turned."""
 
 
-def _codes(picture: Any) -> list[tuple[SheetCode, list[_Point], int]]:
-    """The sheets' codes in the picture, each with its corners from the upper left one clockwise."""
+def _codes(picture: Any) -> list[_Found]:
+    """The sheets' codes in the picture."""
     import zxingcpp
 
     found = {}
-    for each in zxingcpp.read_barcodes(
-        picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    ):
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    for each in zxingcpp.read_barcodes(picture, formats=formats, try_invert=False):
         code, place = parse_code(each.text), each.position
         if code is not None and str(code) == each.text:
             corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
