@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letterbook.composing.address_block import SIZES_PT, AddressBlock, DoesNotFit, fit_address
-from letterbook.envelope_windows import WINDOWS, Window
+from letterbook.envelope_windows import WINDOWS, Area, Window
 from letterbook.fonts import width_mm
+from letterbook.stationery.address_room import AddressRoom
 
 DIN_B = WINDOWS["din-b"]
 
@@ -28,6 +29,16 @@ def test_seven_lines_take_no_more_height_than_six() -> None:
     lines = tuple(f"Line {number}" for number in range(7))
     assert fit_address(lines, DIN_B, width_mm) == AddressBlock(lines, 9.0)
     assert DIN_B.pitch_pt(7) * 7 <= DIN_B.pitch_pt(6) * 6
+
+
+@pytest.mark.parametrize(("height", "size"), [(40, 11.0), (27, 10.0)])
+def test_a_seventh_line_is_no_reason_for_smaller_type_where_there_is_room(height: float, size: float) -> None:
+    """The long line goes into one of 10 pt, which is worth it only where seven lines would stand closer."""
+    lines = ("National Academy of Sciences, Branch Office", *(f"Line {number}" for number in range(5)))
+    room = AddressRoom(Area(0, 0, 66, height))
+    found = fit_address(lines, room, width_mm)
+    assert isinstance(found, AddressBlock)
+    assert found.size_pt == size
 
 
 def test_eight_lines_are_too_many() -> None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise, product
 from typing import Protocol
 
-from letterbook.envelope_windows import USUAL_LINES, Area
+from letterbook.envelope_windows import PITCH_PT, USUAL_LINES, Area
 
 SIZES_PT = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
 """Tried from the first to the last; smaller type is not read by sorting machines with certainty."""
@@ -68,7 +68,7 @@ def fit_address(
     words = [_Words(line, measure) for line in lines]
     refused = DoesNotFit(tuple(lines))
     widths = (*window.sure_widths, window.address.width)
-    most_lines = sorted({min(USUAL_LINES, window.lines), window.lines})
+    most_lines = sorted({_usual_lines(window), window.lines})
     for may_part, most, width, size in product((_reads_well, _anywhere), most_lines, widths, sizes):
         broken = tuple(part for line in words for part in line.parted(width / size, may_part, most))
         amiss = _amiss(broken, size, width, window.pitch_pt(len(broken)), most, measure)
@@ -76,6 +76,12 @@ def fit_address(
             return AddressBlock(broken, size)
         refused = amiss
     return refused
+
+
+def _usual_lines(window: Room) -> int:
+    """As many as stand there as far apart as ever, or USUAL_LINES."""
+    more = [lines for lines in range(USUAL_LINES, window.lines) if window.pitch_pt(lines + 1) == PITCH_PT]
+    return min(USUAL_LINES + len(more), window.lines)
 
 
 def _amiss(
