@@ -24,7 +24,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from letterbook.archive.print_job import read_job
 from letterbook.printing.scans import scanned_pages
 
-DPI, IN_ONE_FILE, MOST_UNREAD = 200, 20, 0.001
+DPI, IN_ONE_FILE, MOST_UNREAD, USUAL_SEED = 200, 20, 0.001, 20260119
 DOTS = DPI / 25.4
 
 
@@ -77,7 +77,7 @@ def damaged(picture: Any, speckled: Any, rng: random.Random) -> Any:
     return Image.blend(copy, own, rng.uniform(0.02, 0.22))
 
 
-def main(job: Path, count: int, seed: int = 20260119, kept: Path | None = None) -> int:
+def main(job: Path, count: int, seed: int, kept: Path | None) -> int:
     """Reads so many damaged sheets, and tells what came of them."""
     perfect, speckled = sheets(job), noise()
     truth = []
@@ -109,5 +109,6 @@ def main(job: Path, count: int, seed: int = 20260119, kept: Path | None = None) 
 
 
 if __name__ == "__main__":
-    job, count, *rest = sys.argv[1:]
-    sys.exit(main(Path(job), int(count), *map(int, rest[:1]), kept=Path(rest[1]) if rest[1:] else None))
+    job, count, *further = sys.argv[1:]
+    seed, kept = int(further[0]) if further else USUAL_SEED, Path(further[1]) if further[1:] else None
+    sys.exit(main(Path(job), int(count), seed, kept))

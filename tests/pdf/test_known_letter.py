@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from conftest import make_workspace
 
@@ -40,9 +41,14 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
 
 
 def bundled(
-    letters: Sequence[Path], target: Path, *, only: int | None = None, with_codes: bool = False
+    letters: Sequence[Path],
+    target: Path,
+    *,
+    only: int | None = None,
+    with_codes: bool = False,
+    is_passing: bool = False,
 ) -> PdfBundle:
-    bundle = PdfBundle("mailing", "office", "en", "2021-01-19")
+    bundle = PdfBundle("mailing", "office", "en", "2021-01-19", is_passing=is_passing)
     for number, letter in enumerate(letters, start=1):
         called = LetterLabel(f"1-{number}", f"{number:04d}", letter.stem)
         codes = [drawn_code(f"K7Q2M-{number:04d}-1-1-9FX")] if with_codes else []
@@ -52,7 +58,15 @@ def bundled(
 
 
 @pytest.mark.parametrize(
-    "how", [{}, {"with_codes": True}, {"only": 0, "with_codes": True}], ids=["whole", "coded", "cover"]
+    "how",
+    [
+        {},
+        {"with_codes": True},
+        {"only": 0, "with_codes": True},
+        {"is_passing": True},
+        {"with_codes": True, "is_passing": True},
+    ],
+    ids=["whole", "coded", "cover", "passing", "passing and coded"],
 )
 def test_the_bundle_is_the_same_to_the_byte(
     letters: Sequence[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: dict[str, Any]
@@ -79,6 +93,7 @@ def test_nothing_else_passes_for_known(letters: Sequence[Path], tmp_path: Path) 
     known: KnownLetter = bundled(letters, tmp_path / "known.pdf")._forms[0].known
     file = letters[1].read_bytes()
     assert known.drawn_by(file) is not None
+    assert [*map(zlib.decompress, known.packed_by(file) or ())] == known.drawn_by(file)
     at = len(known.shared)
     changed = [
         file[:100] + b"X" + file[101:],
@@ -90,3 +105,16 @@ def test_nothing_else_passes_for_known(letters: Sequence[Path], tmp_path: Path) 
         b"",
     ]
     assert [known.drawn_by(each) for each in changed] == [None] * len(changed)
+    assert [known.packed_by(each) for each in changed] == [None] * len(changed)
+
+
+def test_a_passing_bundle_has_the_contents_of_each_page_as_they_are(
+    letters: Sequence[Path], tmp_path: Path
+) -> None:
+    bundled(letters, tmp_path / "bundle.pdf", with_codes=True, is_passing=True)
+    with pikepdf.open(tmp_path / "bundle.pdf") as bundle:
+        for number, path in enumerate(letters):
+            with pikepdf.open(path) as letter:
+                before, own, _ = bundle.pages[2 * number].Contents
+                assert before.read_bytes() == b"q"
+                assert own.read_raw_bytes() == letter.pages[0].Contents.read_raw_bytes()

@@ -25,11 +25,13 @@ def update(
     added: Iterator[bytes],
     count: int,
     streams_added: Iterable[bytes] = (),
+    *,
+    level: int = -1,
 ) -> None:
     """Gives the objects of `replaced` (by number) another text, and adds `count` new ones, and streams behind them.
 
     The first new object has the number that the file's trailer calls its Size, the others follow it, then the streams. All are taken
-    one by one, so that there may be any number of them.
+    one by one, so that there may be any number of them. `level` is zlib's, the usual one if it is left out.
     """
     with Pdf.open(path) as before:
         first = int(before.trailer.Size)
@@ -45,7 +47,7 @@ def update(
         pack = first + count + len(own)
         while batch := list(islice(added, _IN_A_STREAM)):
             numbered = [*enumerate(batch, first + len(packs) * _IN_A_STREAM)]
-            packs.append(_write(file, pack + len(packs), object_stream(numbered)))
+            packs.append(_write(file, pack + len(packs), object_stream(numbered, level)))
         last = pack + len(packs)
         kept += b"/ID[<%s><%s>]" % (born.hex().encode(), _digest(file))
         rows = chain(

@@ -30,6 +30,11 @@ class OwnPart:
         about, content = self.objects[number]
         return zlib.decompress(content) if _PACKED in about else content
 
+    def packed(self, number: int) -> bytes:
+        """The same, packed by Flate."""
+        about, content = self.objects[number]
+        return content if _PACKED in about else zlib.compress(content)
+
 
 @dataclass(frozen=True)
 class KnownLetter:
@@ -42,12 +47,20 @@ class KnownLetter:
 
     def drawn_by(self, file: bytes) -> list[bytes] | None:
         """What the pages of the cover draw in a file that has all else in common with this; None for any other file."""
+        part = self._part(file)
+        return [part.drawn(number) for number in self.contents] if part else None
+
+    def packed_by(self, file: bytes) -> list[bytes] | None:
+        """The same, packed by Flate."""
+        part = self._part(file)
+        return [part.packed(number) for number in self.contents] if part else None
+
+    def _part(self, file: bytes) -> OwnPart | None:
         if not file.startswith(self.shared):
             return None
         part = _own_part(file, len(self.shared))
-        if part is None or part.objects.keys() != self.own or part.others != self.others:
-            return None
-        return [part.drawn(number) for number in self.contents]
+        is_alike = part and part.objects.keys() == self.own and part.others == self.others
+        return part if is_alike else None
 
 
 def known_letter(file: bytes, contents: Sequence[int], metadata: int, info: int) -> KnownLetter | None:

@@ -31,9 +31,9 @@ def _with_holes(text: bytes) -> tuple[bytes, tuple[int, ...]]:
     return _REFERENCE.sub(reference, text.replace(b"%", b"%%")), tuple(numbers)
 
 
-def stream_object(about: bytes, data: bytes) -> bytes:
-    """A stream, packed; `about` are its other entries."""
-    return packed_stream(about, zlib.compress(data))
+def stream_object(about: bytes, data: bytes, level: int = -1) -> bytes:
+    """A stream, packed; `about` are its other entries, `level` is zlib's."""
+    return packed_stream(about, zlib.compress(data, level))
 
 
 def packed_stream(about: bytes, packed: bytes) -> bytes:
@@ -41,7 +41,7 @@ def packed_stream(about: bytes, packed: bytes) -> bytes:
     return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (about, len(packed), packed)
 
 
-def object_stream(objects: Sequence[tuple[int, bytes]]) -> bytes:
+def object_stream(objects: Sequence[tuple[int, bytes]], level: int = -1) -> bytes:
     """Objects, each with its number, packed together (ISO 32000-1, 7.5.7)."""
     offset, places = 0, []
     for number, text in objects:
@@ -49,4 +49,4 @@ def object_stream(objects: Sequence[tuple[int, bytes]]) -> bytes:
         offset += len(text) + 1
     head = b" ".join(places) + b"\n"
     about = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head))
-    return stream_object(about, head + b"\n".join(text for _, text in objects))
+    return stream_object(about, head + b"\n".join(text for _, text in objects), level)

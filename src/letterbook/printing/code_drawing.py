@@ -44,20 +44,44 @@ def drawn_code(text: str) -> Overlay:
 
 
 def _modules(text: str) -> bytes:
-    """The dark modules as rectangles, as many in a row in one, from the lower left corner; a module has the side 1."""
-    bits = f"{dark_modules(text):0{MODULES * MODULES}b}"
-    rows = "\n".join(bits[at : at + MODULES] for at in range(MODULES * (MODULES - 1), -1, -MODULES))
-    return b"\n".join([*(_rectangle(*run.span()) for run in _DARK.finditer(rows)), b"f\n"])
+    """The dark modules as rectangles, from the lower left corner; a module has the side 1. A line has those of a third of a row: of
+    few enough modules that each of their patterns is written once for all codes.
+    """
+    dark, lines = dark_modules(text), []
+    for left, middle, right in _THIRDS:
+        lines.append(left[dark >> _BEHIND_LEFT & _IN_LEFT])
+        lines.append(middle[dark >> _BEHIND_MIDDLE & _IN_OTHERS])
+        lines.append(right[dark & _IN_OTHERS])
+        dark >>= MODULES
+    return b"".join([*lines, b"f\n"])
+
+
+class _Patterns(dict[int, bytes]):
+    """The rectangles of the dark ones among modules of a row that stand side by side, the last bit the rightmost, as they are asked for."""
+
+    def __init__(self, row: int, first: int, count: int) -> None:
+        super().__init__({0: b""})
+        self._row, self._first, self._count = row, first, count
+
+    def __missing__(self, bits: int) -> bytes:
+        runs = (found.span() for found in _DARK.finditer(f"{bits:0{self._count}b}"))
+        self[bits] = b" ".join(
+            b"%d %d %d 1 re" % (self._first + begin, self._row, end - begin) for begin, end in runs
+        )
+        self[bits] += b"\n"
+        return self[bits]
 
 
 _DARK = re.compile("1+")
-
-
-@lru_cache(maxsize=MODULES**3)
-def _rectangle(begin: int, end: int) -> bytes:
-    """That of a run of dark modules in the rows, from the lowest up, with a line end behind each."""
-    y, x = divmod(begin, MODULES + 1)
-    return b"%d %d %d 1 re" % (x, y, end - begin)
+_LEFT, _OTHERS = 9, 8
+"""How many modules the first third of a row has, and each of the others."""
+_BEHIND_MIDDLE, _BEHIND_LEFT = _OTHERS, 2 * _OTHERS
+_IN_LEFT, _IN_OTHERS = (1 << _LEFT) - 1, (1 << _OTHERS) - 1
+_THIRDS = tuple(
+    (_Patterns(row, 0, _LEFT), _Patterns(row, _LEFT, _OTHERS), _Patterns(row, _LEFT + _OTHERS, _OTHERS))
+    for row in range(MODULES)
+)
+"""From the lowest row up."""
 
 
 def dark_modules(text: str) -> int:
@@ -66,15 +90,28 @@ def dark_modules(text: str) -> int:
     In codes of one length and mask each module is a sum, modulo 2, of the bits of the text: error correction is linear (ISO 18004,
     7.5), and all else stands where it stands. So segno draws a code for each bit, once, and every other code is a sum of these.
     """
-    base, bits = _learned(len(text))
-    for at, places in zip(range(0, len(text), 2), bits, strict=True):
-        value = 0
-        for sign in text[at : at + 2]:
+    dark, pairs = _learned(len(text))
+    for at, differing in enumerate(pairs):
+        dark ^= differing[text[2 * at : 2 * at + 2]]
+    return dark
+
+
+class _Differing(dict[str, int]):
+    """The modules in which a code differs that has these two signs, or one, in a certain place of it, instead of zeros."""
+
+    def __init__(self, bits: tuple[int, ...]) -> None:
+        super().__init__()
+        self._bits = bits
+
+    def __missing__(self, signs: str) -> int:
+        value = differing = 0
+        for sign in signs:
             value = value * len(_SIGNS) + _SIGNS.index(sign)
-        for place, differs in enumerate(places):
+        for place, differs in enumerate(self._bits):
             if value >> place & 1:
-                base ^= differs
-    return base
+                differing ^= differs
+        self[signs] = differing
+        return differing
 
 
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
@@ -82,13 +119,15 @@ _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 
 @lru_cache(maxsize=20)
-def _learned(length: int) -> tuple[int, tuple[tuple[int, ...], ...]]:
-    """The modules of so many zeros, and in which of them a code differs that has one bit more; by pairs of signs."""
+def _learned(length: int) -> tuple[int, tuple[_Differing, ...]]:
+    """The modules of so many zeros, and in which of them a code differs that has other signs; by pairs of signs."""
     base = _drawn_by_segno("0" * length)
     return base, tuple(
-        tuple(
-            _drawn_by_segno("0" * at + pair + "0" * (length - at - len(pair))) ^ base
-            for pair in _powers_of_two(min(2, length - at))
+        _Differing(
+            tuple(
+                _drawn_by_segno("0" * at + pair + "0" * (length - at - len(pair))) ^ base
+                for pair in _powers_of_two(min(2, length - at))
+            )
         )
         for at in range(0, length, 2)
     )

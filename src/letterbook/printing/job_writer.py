@@ -271,7 +271,12 @@ class _File:
         said = f"{title} · {writer.mailing.name}"
         language = print_language(writer.room.language)
         self._bundle = PdfBundle(
-            said, writer.room.office, language, writer.room.created, is_duplex=self._is_duplex
+            said,
+            writer.room.office,
+            language,
+            writer.room.created,
+            is_duplex=self._is_duplex,
+            is_passing=True,
         )
         self._separators: list[Separator] = []
         self._parts: list[PrintedPart] = []
@@ -352,7 +357,8 @@ def _cover_sheet(mailing: PostedMailing, job: PrintJob, order: PrintOrder, room:
         _table(job.of_kind("copies"), words, words["copies"]),
         papers_table(job.papers, room.language),
     )
-    printed = [letter for letter in mailing.printed if letter.number in set(job.numbers)]
+    meant = set(job.numbers)
+    printed = [letter for letter in mailing.printed if letter.number in meant]
     piled = Counter[str]()
     for file in (*job.of_kind("piles"), *job.of_kind("enclosures")):
         piled["sheets"] += file.letter_sheets

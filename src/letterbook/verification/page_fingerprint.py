@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -84,18 +85,24 @@ def pages_and_what_is_beside(file: bytes, covers: int) -> tuple[tuple[PageFinger
     """The pages in their order, and what the file has beside them. `covers` is how many pages its cover has, so that files
     whose cover alone differs need not be read as a whole each time. Raises UnreadablePdfError.
     """
-    for at in range(len(_KNOWN) - 1, -1, -1):
-        if (part := _KNOWN[at].file.own_part_of(file)) is not None:
-            known = _KNOWN.pop(at)
-            _KNOWN.append(known)  # the last used is asked first
-            return known.pages_and_what_is_beside(part)
+    if found := _known_by_now(file):
+        known, part = found
+        return known.pages_with(part), known.beside(part)
     pages, (beside, known_as) = _read(file, lambda reader, looking: _looked_at(file, reader, looking, covers))
     if known_as is not None:
         known_as = replace(known_as, pages=pages)
         _remember(known_as)
-        part = known_as.file.own_part_of(file)
-        beside = beside if part is None else replace(beside, cover=known_as.cover(part))
+        part_here = known_as.file.own_part_of(file)
+        beside = beside if part_here is None else replace(beside, cover=known_as.cover(part_here))
     return pages, beside
+
+
+def pages_of_letter(file: bytes, covers: int) -> tuple[PageFingerprint, ...]:
+    """The pages alone. Raises UnreadablePdfError."""
+    if found := _known_by_now(file):
+        known, part = found
+        return known.pages_with(part)
+    return pages_and_what_is_beside(file, covers)[0]
 
 
 @dataclass(frozen=True)
@@ -119,9 +126,9 @@ class _Known:
             for index, (number, fonts) in enumerate(zip(self.file.contents, self.fonts, strict=True))
         )
 
-    def pages_and_what_is_beside(self, part: OwnPart) -> tuple[tuple[PageFingerprint, ...], Beside]:
-        """The same of a file that is alike but for this part. Raises UnreadablePdfError."""
-        try:
+    def pages_with(self, part: OwnPart) -> tuple[PageFingerprint, ...]:
+        """The pages of a file that is alike but for this part. Raises UnreadablePdfError."""
+        with _readable():
             covers = [
                 replace(page, drawn=_print(before, drawn, behind), is_blank=not drawn)
                 for page, (before, behind), drawn in zip(
@@ -131,18 +138,39 @@ class _Known:
                     strict=False,
                 )
             ]
+        return (*covers, *self.pages[len(covers) :])
+
+    def beside(self, part: OwnPart) -> Beside:
+        """What such a file has beside its pages. Raises UnreadablePdfError."""
+        with _readable():
             said = (
                 texts_of_information(part.objects[self.file.info][0]),
                 texts_of_metadata(part.objects[self.file.metadata][1]),
             )
-            texts = joined(self.texts, *said)
-        except Exception as error:  # a damaged part may break the reader anywhere
-            raise UnreadablePdfError(f"The file cannot be read ({type(error).__name__}: {error}).") from error
-        return (*covers, *self.pages[len(covers) :]), Beside(texts, self.links, self.cover(part))
+            return Beside(joined(self.texts, *said), self.links, self.cover(part))
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """A damaged file may break any part of the reader."""
+    try:
+        yield
+    except Exception as error:
+        raise UnreadablePdfError(f"The file cannot be read ({type(error).__name__}: {error}).") from error
 
 
 _KNOWN: list[_Known] = []
 _MOST_KNOWN_BYTES = 50_000_000
+
+
+def _known_by_now(file: bytes) -> tuple[_Known, OwnPart] | None:
+    """The file that was read which this one is alike, and the part of this one that is its own."""
+    for at in range(len(_KNOWN) - 1, -1, -1):
+        if (part := _KNOWN[at].file.own_part_of(file)) is not None:
+            known = _KNOWN.pop(at)
+            _KNOWN.append(known)  # the last used is asked first
+            return known, part
+    return None
 
 
 def _remember(known: _Known) -> None:
@@ -195,13 +223,14 @@ def _read(
     """The pages, and what somebody else makes of the open file."""
     from letterbook.verification.pdf_reader import LargeFileReader, large_files
 
-    try:
-        with large_files(), io.BytesIO(file) if isinstance(file, bytes) else open_ordinary(file) as opened:
-            looking = PageReader()
-            reader = LargeFileReader(opened)
-            return tuple(looking.page(page) for page in leaves_of(reader)), look(reader, looking)
-    except Exception as error:  # a damaged file may break any part of the reader
-        raise UnreadablePdfError(f"The file cannot be read ({type(error).__name__}: {error}).") from error
+    with (
+        _readable(),
+        large_files(),
+        io.BytesIO(file) if isinstance(file, bytes) else open_ordinary(file) as opened,
+    ):
+        looking = PageReader()
+        reader = LargeFileReader(opened)
+        return tuple(looking.page(page) for page in leaves_of(reader)), look(reader, looking)
 
 
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")  # ISO 32000-1, 7.7.3.4

@@ -30,7 +30,7 @@ from letterbook.verification.findings import Code, Finding
 from letterbook.verification.page_fingerprint import (
     PageFingerprint,
     UnreadablePdfError,
-    pages_and_what_is_beside,
+    pages_of_letter,
 )
 from letterbook.verification.post_papers import post_findings
 from letterbook.verification.printed_pages import PrintedPage, printed_pages
@@ -90,7 +90,7 @@ class _Job:
         begin_step(expected.file, is_letter=True)
         data = read_inside(self.mailing, expected.file, MOST_LETTER_BYTES)
         cover = expected.cover_pages or expected.pages or 0
-        pages, _ = pages_and_what_is_beside(data, cover)
+        pages = pages_of_letter(data, cover)
         ends = list(accumulate((cover, *(expected.enclosure_pages or (len(pages) - cover,)))))
         return _Letter(expected, number, pages, ends if ends[-1] > cover else [cover])
 

@@ -69,9 +69,10 @@ class _Looking(PageReader):
 
     def _content(self, content: Any) -> str:
         value = content.get_object()
-        if isinstance(value, list) and len(value) > 2 and value[0].get_object().get_data() == b"q":
-            self.over = value[-1].get_object().get_data()
-            return drawn_digest(map(drawn_by, value[1:-1]))
+        if isinstance(value, list) and len(value) > 2 and drawn_by(value[0]) == b"q":
+            self.over = drawn_by(value[-1])
+            own = value[1:-1]
+            return super()._content(own[0]) if len(own) == 1 else drawn_digest(map(drawn_by, own))
         return super()._content(content)
 
     def _read_resources(self, resources: Any) -> tuple[str, Mapping[str, FontFingerprint], tuple[str, ...]]:
@@ -93,40 +94,43 @@ class _Looking(PageReader):
         return others, fonts, missing
 
 
-_RECTANGLE = re.compile(rb"(\d{1,2}) (\d{1,2}) (\d{1,2}) 1 re")
-_SCALE, _QUIET, _MOST = 2, 4, 60
+_RECTANGLE = re.compile(rb"(\d{1,2}) (\d{1,2}) (\d{1,2}) 1 re ?")
+_RECTANGLES = re.compile(rb"(?:\d{1,2} \d{1,2} \d{1,2} 1 re ?)+")
+_QUIET, _MOST = 4, 60
 _GREYS = bytes(255 if sign == ord("0") else 0 for sign in range(256))
 
 
 def _read_code(over: bytes) -> str:
-    """Its rectangles laid on a white square, and read as a camera's picture would be."""
+    """Its rectangles laid on a white square, a dot a module, and read as a camera's picture would be."""
     import zxingcpp
-    from PIL import Image
 
-    rows, side = [0] * (100 + 1), 0
+    rows, every = [0] * 100, 0
     for line in over.splitlines():
-        if line.endswith(b" 1 re") and (found := _dark(line)):
-            y, end, modules = found
-            rows[y] |= modules
-            side = max(side, end)
+        if line.endswith(b" 1 re"):
+            for y, modules in _dark(line):
+                rows[y] |= modules
+                every |= modules
+    side = every.bit_length()
     if not 0 < side <= _MOST or any(rows[side:]):
         return ""
-    dots = "".join(f"{row:0{side}b}"[::-1] for row in reversed(rows[:side])).encode().translate(_GREYS)
-    small, edge = Image.frombytes("L", (side, side), dots), _QUIET * _SCALE
-    picture = Image.new("L", [side * _SCALE + 2 * edge] * 2, 255)
-    picture.paste(small.resize([side * _SCALE] * 2, Image.Resampling.NEAREST), (edge, edge))
+    edge = "0" * _QUIET
+    margin = edge * (side + 2 * _QUIET)
+    dots = "".join(f"{edge}{row:0{side}b}{edge}" for row in rows[:side])[::-1]
+    picture = memoryview(f"{margin}{dots}{margin}".encode().translate(_GREYS))
+    shaped = picture.cast("B", (side + 2 * _QUIET, side + 2 * _QUIET))
     with suppress(ValueError):
         formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-        for read in zxingcpp.read_barcodes(picture, formats=formats, is_pure=True):
+        for read in zxingcpp.read_barcodes(shaped, formats=formats, is_pure=True, try_invert=False):
             return str(read.text)
     return ""
 
 
-@lru_cache(maxsize=20_000)
-def _dark(line: bytes) -> tuple[int, int, int] | None:
-    """The row of a rectangle, where it ends, and its modules as the bits of a number; None where the line is none."""
-    found = _RECTANGLE.fullmatch(line)
-    if found is None:
-        return None
-    x, y, width = map(int, found.groups())
-    return y, x + width, ((1 << width) - 1) << x
+@lru_cache(maxsize=40_000)
+def _dark(line: bytes) -> tuple[tuple[int, int], ...]:
+    """The rows in which rectangles stand, each with its modules as the bits of a number; none where the line is something else."""
+    if not _RECTANGLES.fullmatch(line):
+        return ()
+    rows = dict[int, int]()
+    for x, y, width in _RECTANGLE.findall(line):
+        rows[int(y)] = rows.get(int(y), 0) | ((1 << int(width)) - 1) << int(x)
+    return tuple(rows.items())
