@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_VALUES = {sign: value for value, sign in enumerate(_SIGNS)}
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without I, L, O and U, which are taken for other signs."""
 _KEY, _EDITION = 5, 2
@@ -70,9 +71,8 @@ def check_character(text: str) -> str:
     """The check character of this text, of which letters and figures count (ISO 7064, MOD 37,36)."""
     rest = 36
     for sign in text:
-        if sign in _SIGNS:
-            rest = (rest + _SIGNS.index(sign)) % 36 or 36
-            rest = rest * 2 % 37
+        if (value := _VALUES.get(sign)) is not None:
+            rest = ((rest + value) % 36 or 36) * 2 % 37
     return _SIGNS[(37 - rest) % 36]
 
 

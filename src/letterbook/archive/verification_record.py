@@ -222,10 +222,15 @@ def _fitting(hint: Any) -> Callable[[Any], bool]:
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Literal:
         return lambda value: isinstance(value, str) and value in parts
+    plain = {part for part in parts if type(part) is type}
     if origin in (Union, UnionType):
+        if len(plain) == len(parts):
+            return lambda value: type(value) in plain
         kinds = tuple(map(_fitting, parts))
         return lambda value: any(fits(value) for fits in kinds)
     if origin is tuple and parts[-1] is Ellipsis:
+        if plain:
+            return lambda value: isinstance(value, list | tuple) and plain.issuperset(map(type, value))
         each = _fitting(parts[0])
         return lambda value: isinstance(value, list | tuple) and all(map(each, value))
     if origin is tuple:
@@ -235,7 +240,7 @@ def _fitting(hint: Any) -> Callable[[Any], bool]:
             and len(value) == len(places)
             and all(fits(part) for fits, part in zip(places, value, strict=True))
         )
-    return lambda value: isinstance(hint, type) and isinstance(value, hint) and not isinstance(value, bool)
+    return lambda value: type(value) is hint
 
 
 _FILE = re.compile(rf"{LETTERS}/[^/\\:\x00]+\.(pdf|docx)")

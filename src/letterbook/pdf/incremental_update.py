@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from io import BufferedRandom
 from itertools import chain, islice
+from operator import sub
 from pathlib import Path
 
 from pikepdf import Pdf
@@ -90,8 +91,12 @@ def _packed_rows(rows: Iterable[tuple[int, int, int]]) -> bytes:
     above = bytes(8)
     while batch := list(islice(rest, _ROWS_AT_ONCE)):
         flat = b"".join(struct.pack(">xBIH", *row) for row in batch)
-        out = bytearray((byte - over) & 255 for byte, over in zip(flat, above + flat, strict=False))
+        out = bytearray(map(_DIFFERENCES.__getitem__, map(sub, flat, above + flat)))
         out[::8] = b"\2" * len(batch)  # each row says by which filter
         pieces.append(packer.compress(out))
         above = flat[-8:]
     return b"".join([*pieces, packer.flush()])
+
+
+_DIFFERENCES = bytes(range(256))
+"""A byte less another, modulo 256: what is below zero is counted from the end."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from pikepdf import NumberTree, Object, Pdf
@@ -20,23 +21,17 @@ from letterbook.pdf.objects import with_holes
 class Element(NamedTuple):
     """An element as PDF, with a `%d` for the number of each object that it refers to, and the places of these.
 
-    Place 0 is what stands above the letter; then come the letter's pages, then its elements, its own before the others.
+    Place 0 is what stands above the letter; then come the letter's pages, then its elements, its own before the others. An identifier is
+    the element's own number, which no other letter's element has.
     """
 
     text: bytes
     places: tuple[int, ...]
 
-    def with_numbers(self, numbers: Sequence[int]) -> bytes:
-        """The element in a file in which the objects have these numbers, in the order of their places."""
-        return self.text % tuple(numbers[place] for place in self.places)
-
-    def named(self, number: int, numbers: Sequence[int]) -> bytes:
-        """The same, as the object with this number: an identifier is that, which no other letter's element has."""
-        text = self.with_numbers(numbers)
-        return _ID.sub(b"/ID (%d)" % number, text) if b"/ID" in text else text
-
 
 _ID = re.compile(rb"/ID (?:\([^()]*\)|<[0-9a-f]*>)")
+_BETWEEN = b"\0"
+"""QPDF writes no such byte: in strings and names it is escaped."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +40,17 @@ class Tree:
 
     elements: tuple[Element, ...]
     owners: tuple[tuple[int, ...], ...]
+
+    @cached_property
+    def _whole(self) -> tuple[bytes, tuple[int, ...]]:
+        """The elements as one text, and all that it refers to."""
+        texts, places = zip(*self.elements, strict=True)
+        return _BETWEEN.join(texts), tuple(chain.from_iterable(places))
+
+    def with_numbers(self, numbers: Sequence[int]) -> list[bytes]:
+        """The elements in a file in which the objects have these numbers, in the order of their places."""
+        text, places = self._whole
+        return (text % tuple(map(numbers.__getitem__, places))).split(_BETWEEN)
 
 
 Parents = Mapping[int, Object] | NumberTree
@@ -64,9 +70,19 @@ def read_tree(top: Object, pages: Sequence[Object], parents: Parents, pdf: Pdf) 
             if child not in places:
                 places[child] = len(places)
                 below.append(child)
-        elements.append(Element(_ID.sub(b"/ID ()", text), tuple([places[child] for child in numbers])))
+        elements.append(_identified(text, [places[child] for child in numbers], places[number]))
     owners = (with_holes(parents[int(page.StructParents)])[1] for page in pages)
     return Tree(tuple(elements), tuple(tuple(places[owner] for owner in owning) for owning in owners))
+
+
+def _identified(text: bytes, places: list[int], own: int) -> Element:
+    """The element with its own place where it has an identifier."""
+    if (found := _ID.search(text)) is None:
+        return Element(text, tuple(places))
+    before = text[: found.start()].replace(b"%%", b"").count(b"%d")
+    return Element(
+        text[: found.start()] + b"/ID (%d)" + text[found.end() :], (*places[:before], own, *places[before:])
+    )
 
 
 def parents_in_bundle(pdf: Pdf) -> NumberTree:
@@ -113,8 +129,7 @@ class StructureTrees:
         for top, (tree, places) in zip(tops, self._trees, strict=True):
             elements = range(top, top + len(tree.elements))
             numbers = [document, *(page + place for place in places), *elements]
-            for number, element in zip(elements, tree.elements, strict=True):
-                yield element.named(number, numbers)
+            yield from tree.with_numbers(numbers)
             yield _owners(tree, places, numbers)
 
 

@@ -290,23 +290,23 @@ class PageReader:
         return PageFingerprint(_print(boxes, drawn, others), fonts, missing, not drawn)
 
     def _box(self, reference: Any) -> Any:
-        return _once(self.boxes, reference, lambda: _value(reference, self))
+        return once(self.boxes, reference, lambda: _value(reference, self))
 
     def _content(self, content: Any) -> str:
         value = content.get_object()
         if isinstance(value, list):
             return drawn_digest(map(drawn_by, value))
-        return _once(self.drawn, content, lambda: drawn_digest([drawn_by(content)]))
+        return once(self.drawn, content, lambda: drawn_digest([drawn_by(content)]))
 
     def stream(self, reference: Any) -> str:
         """The digest of a stream's bytes as they stand in the file; "" where there are none."""
-        return _once(self.streams, reference, lambda: _digest(reference.get_object()))
+        return once(self.streams, reference, lambda: _digest(reference.get_object()))
 
     def _resources(self, page: Any) -> tuple[str, Mapping[str, FontFingerprint], tuple[str, ...]]:
         if "/Resources" not in page:
             return "", {}, ()
         reference = page.raw_get("/Resources")
-        return _once(self.resources, reference, lambda: self._read_resources(page["/Resources"]))
+        return once(self.resources, reference, lambda: self._read_resources(page["/Resources"]))
 
     def _read_resources(self, resources: Any) -> tuple[str, Mapping[str, FontFingerprint], tuple[str, ...]]:
         others = [(key, _value(resources.raw_get(key), self)) for key in sorted(resources) if key != "/Font"]
@@ -326,14 +326,14 @@ class PageReader:
         def read() -> FontFingerprint:
             return font_fingerprint(reference.get_object(), lambda value: repr(_value(value, self)))
 
-        return _once(self.fonts, reference, read)
+        return once(self.fonts, reference, read)
 
 
 def _print(boxes: str, drawn: str, others: str) -> bytes:
     return hashlib.sha256(f"{boxes} {drawn} {others}".encode()).digest()
 
 
-def _once(known: dict[int, Looked], reference: Any, look: Callable[[], Looked]) -> Looked:
+def once(known: dict[int, Looked], reference: Any, look: Callable[[], Looked]) -> Looked:
     """What is known of an object by its number; looked at anew where it stands in another and has none."""
     number = getattr(reference, "idnum", 0)
     if not number:

@@ -30,7 +30,13 @@ class _Packed(dict[int, tuple[int, int]]):
         self._pairs: dict[int, tuple[int, int]] = {}
 
     def __setitem__(self, number: int, where: tuple[int, int]) -> None:
-        super().__setitem__(number, self._pairs.setdefault(where[0], (where[0], 0)))
+        self.note(number, where[0])
+
+    def note(self, number: int, stream: int) -> None:
+        """The object with this number is in this stream."""
+        if stream not in self._pairs:
+            self._pairs[stream] = stream, 0
+        super().__setitem__(number, self._pairs[stream])
 
 
 class LargeFileReader(pypdf.PdfReader):
@@ -66,10 +72,11 @@ class LargeFileReader(pypdf.PdfReader):
             return
         entries = _ROW.iter_unpack(rows[: len(rows) // _ROW.size * _ROW.size])
         packed, standing = self._packed, self.xref
+        first = standing.setdefault(0, {})
         for start, size in self._pairs(idx_pairs):
             for number, (kind, where, further) in zip(range(start, start + size), entries, strict=False):
-                if kind == _IN_A_STREAM and number not in standing.get(0, ()) and number not in packed:
-                    packed[number] = where, further
+                if kind == _IN_A_STREAM and number not in first and number not in packed:
+                    packed.note(number, where)
                 elif kind == _STANDING and number not in standing.get(further, ()) and number not in packed:
                     standing.setdefault(further, {})[number] = where
                 elif kind > _IN_A_STREAM:
@@ -119,6 +126,8 @@ _ROW = struct.Struct(">BIH")
 _STANDING, _IN_A_STREAM = 1, 2  # ISO 32000-1, table 18
 _UP = 2  # a filter of PNG: each byte is told by its difference from the one above it
 _ENTRIES = {"/Predictor": 12, "/Columns": 7}
+_BYTE = (255).__and__
+"""The last byte of a number."""
 
 
 def _rows(section: Any) -> bytes | None:
@@ -141,8 +150,7 @@ def _rows(section: Any) -> bytes | None:
         return None
     rows = bytearray(len(data) // line * _ROW.size)
     for column in range(_ROW.size):
-        told = accumulate(data[column + 1 :: line], lambda above, byte: (above + byte) & 255)
-        rows[column :: _ROW.size] = bytes(told)
+        rows[column :: _ROW.size] = bytes(map(_BYTE, accumulate(data[column + 1 :: line])))
     return bytes(rows)
 
 

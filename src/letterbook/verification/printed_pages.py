@@ -20,6 +20,7 @@ from letterbook.verification.page_fingerprint import (
     UnreadablePdfError,
     drawn_by,
     leaves_of,
+    once,
 )
 from letterbook.verification.pdf_reader import LargeFileReader, large_files
 
@@ -65,11 +66,18 @@ def _pages(reader: Any) -> Iterator[PrintedPage]:
 class _Looking(PageReader):
     """Reads pages; of one that something was drawn over (`pdf.overlay`) its own drawing and resources."""
 
-    over = b""
+    def __init__(self) -> None:
+        super().__init__()
+        self.over = b""
+        self._before: dict[int, bool] = {}
 
     def _content(self, content: Any) -> str:
         value = content.get_object()
-        if isinstance(value, list) and len(value) > 2 and drawn_by(value[0]) == b"q":
+        if (
+            isinstance(value, list)
+            and len(value) > 2
+            and once(self._before, value[0], lambda: drawn_by(value[0]) == b"q")
+        ):
             self.over = drawn_by(value[-1])
             own = value[1:-1]
             return super()._content(own[0]) if len(own) == 1 else drawn_digest(map(drawn_by, own))
