@@ -3,55 +3,41 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import print_jobs
 import pypdf
 import pytest
-from browsers import FORM, client_of, ended
-from conftest import make_workspace
+from browsers import FORM, ended
 from in_chromium import barriers, beyond_the_edge, complaints, opened
 from playwright.sync_api import Browser, Page, expect
-from print_jobs import LISTED
 from running_page import started
 from scanned_stack import rendered, signed, stacked, worn
 from starlette.testclient import TestClient
 
-from letterbook import Order, open_office
 from letterbook.printing.posted_letters import posted_mailing
 from letterbook.printing.scans import signature_places
 from letterbook.sources.office import office_of
 from letterbook.web.jobs import Job
 
 pytestmark = pytest.mark.slow
-pytest_plugins = ["chromium_fixtures"]
+pytest_plugins = ["chromium_fixtures", "page_fixtures"]
 
+LISTED = print_jobs.LISTED
+"""To whom the office of these tests has issued."""
 NAME = "january-20-2021-01-19"
 PRINT, SIGNED = f"/issued/{NAME}/print", f"/issued/{NAME}/signed"
 BUSY = "for something else just now"
 
 
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = make_workspace(tmp_path_factory.mktemp("print-room") / "office", LISTED)
-    order = Order("january-20", formats=("pdf",))
-    open_office(folder).issue(order, clerk="A. Clerk", at=datetime(2021, 1, 19, tzinfo=UTC))
-    return folder
-
-
-@pytest.fixture
-def client(workspace: Path) -> Iterator[TestClient]:
-    with client_of(workspace) as browser:
-        yield browser
-
-
-def scans(workspace: Path, folder: Path) -> Path:
+def scans(issued_office: Path, folder: Path) -> Path:
     """The first letter signed and upside down, the second one without a signature, and nothing of the third."""
-    mailing = workspace / "out" / NAME
-    pile = workspace / "out/print" / NAME / "piles/02-en.pdf"
-    [place] = signature_places(mailing, posted_mailing(mailing, office_of(workspace).languages).printed[0])
+    mailing = issued_office / "out" / NAME
+    pile = issued_office / "out/print" / NAME / "piles/02-en.pdf"
+    [place] = signature_places(
+        mailing, posted_mailing(mailing, office_of(issued_office).languages).printed[0]
+    )
     sheets = [
         worn(signed(rendered(pile, 3), place), 181, seed=1),
         worn(rendered(pile, 7), 1, seed=2),
@@ -68,9 +54,9 @@ def taken(page: Page, name: str) -> pypdf.PdfReader:
 
 
 def test_from_a_mailing_to_piles_labels_and_signed_letters(
-    chromium: Browser, axe: str, workspace: Path, tmp_path: Path
+    chromium: Browser, axe: str, issued_office: Path, tmp_path: Path
 ) -> None:
-    with started(workspace) as (_, address):
+    with started(issued_office) as (_, address):
         page = opened(chromium, address)
         seen: dict[str, Any] = {}
 
@@ -102,7 +88,7 @@ def test_from_a_mailing_to_piles_labels_and_signed_letters(
         page.goto(address.partition("/enter")[0] + SIGNED)
         expect(page.get_by_text("Nothing has come back yet.")).to_be_visible()
         look("signed")
-        page.get_by_label("Scans (PDF)").set_input_files(scans(workspace, tmp_path))
+        page.get_by_label("Scans (PDF)").set_input_files(scans(issued_office, tmp_path))
         page.get_by_role("button", name="Read the scans").click()
         expect(page.get_by_text("Not everything is here yet.")).to_be_visible()
         look("read")
@@ -127,13 +113,13 @@ def test_from_a_mailing_to_piles_labels_and_signed_letters(
             assert beyond_the_edge(page) == 0, path
         assert seen == {name: {} for name in ("print", "printed", "signed", "read")}
         assert complaints(page) == []
-    assert not [path for path in (workspace / "out/.office-page").rglob("*.pdf") if path.is_file()]
+    assert not [path for path in (issued_office / "out/.office-page").rglob("*.pdf") if path.is_file()]
 
 
-def test_only_what_was_printed_is_given_out(client: TestClient) -> None:
+def test_only_what_was_printed_is_given_out(issued_page: TestClient) -> None:
     job = ended(
-        client,
-        client.post(
+        issued_page,
+        issued_page.post(
             f"{PRINT}/make",
             data={"by": ["way", "zone"], "sides": "one", "envelopes": "DL", "lists": "yes"},
             headers=FORM,
@@ -141,9 +127,9 @@ def test_only_what_was_printed_is_given_out(client: TestClient) -> None:
     )
     assert "Print on one side" in job
     assert "piles/01-post-world.pdf" in job
-    assert client.get(f"{PRINT}/{NAME}/piles/01-post-world.pdf").content[:5] == b"%PDF-"
+    assert issued_page.get(f"{PRINT}/{NAME}/piles/01-post-world.pdf").content[:5] == b"%PDF-"
     assert "post/envelopes-DL.pdf" in job
-    table = client.get(f"{PRINT}/{NAME}/post/dispatch-post.xlsx")
+    table = issued_page.get(f"{PRINT}/{NAME}/post/dispatch-post.xlsx")
     assert table.headers["content-disposition"] == f'attachment; filename="{NAME}-dispatch-post.xlsx"'
     for path in (
         f"{NAME}/job.json",
@@ -151,41 +137,41 @@ def test_only_what_was_printed_is_given_out(client: TestClient) -> None:
         f"{NAME}/..%2f..%2fletterbook.yaml",
         "other/cover-sheet.pdf",
     ):
-        assert client.get(f"{PRINT}/{path}").status_code == 404
-    assert client.get(f"{SIGNED}/signed.json").status_code == 404
+        assert issued_page.get(f"{PRINT}/{path}").status_code == 404
+    assert issued_page.get(f"{SIGNED}/signed.json").status_code == 404
 
 
 @pytest.mark.parametrize(
     "asked", [{"by": "weather"}, {"order": "weather"}, {"copies": "all"}, {"most": "1e9"}, {"most": "9" * 7}]
 )
-def test_what_the_form_does_not_offer_is_refused(client: TestClient, asked: dict[str, str]) -> None:
-    assert client.post(f"{PRINT}/make", data=asked, headers=FORM).status_code == 400
+def test_what_the_form_does_not_offer_is_refused(issued_page: TestClient, asked: dict[str, str]) -> None:
+    assert issued_page.post(f"{PRINT}/make", data=asked, headers=FORM).status_code == 400
 
 
-def test_what_cannot_be_printed_is_said(client: TestClient) -> None:
-    job = ended(client, client.post(f"{PRINT}/make", data={"numbers": "77"}, headers=FORM))
+def test_what_cannot_be_printed_is_said(issued_page: TestClient) -> None:
+    job = ended(issued_page, issued_page.post(f"{PRINT}/make", data={"numbers": "77"}, headers=FORM))
     assert "77" in job
-    job = ended(client, client.post(f"{PRINT}/again", data={"codes": "K7Q2M"}, headers=FORM))
+    job = ended(issued_page, issued_page.post(f"{PRINT}/again", data={"codes": "K7Q2M"}, headers=FORM))
     assert "is no code of a sheet" in job
-    assert client.post(f"{PRINT}/again", data={"codes": " , "}, headers=FORM).status_code == 400
+    assert issued_page.post(f"{PRINT}/again", data={"codes": " , "}, headers=FORM).status_code == 400
 
 
 def test_scans_that_are_none_are_told_and_nothing_of_them_is_kept(
-    client: TestClient, workspace: Path
+    issued_page: TestClient, issued_office: Path
 ) -> None:
     hostile = ("scans", ("<b>x</b>/../a.pdf", b"no PDF", "application/pdf"))
-    job = ended(client, client.post(f"{SIGNED}/take", files=[hostile, hostile], headers=FORM))
+    job = ended(issued_page, issued_page.post(f"{SIGNED}/take", files=[hostile, hostile], headers=FORM))
     assert "is no PDF that can be read" in job
     assert "<b>x" not in job
-    assert client.post(f"{SIGNED}/take", data={"scans": "x"}, headers=FORM).status_code == 400
-    assert client.post(f"{SIGNED}/take", files=[hostile]).status_code == 403
+    assert issued_page.post(f"{SIGNED}/take", data={"scans": "x"}, headers=FORM).status_code == 400
+    assert issued_page.post(f"{SIGNED}/take", files=[hostile]).status_code == 403
     heavy = {**FORM, "content-length": "500000001", "content-type": "multipart/form-data; boundary=x"}
-    assert client.post(f"{SIGNED}/take", content=b"x", headers=heavy).status_code == 413
-    assert not list((workspace / "out/.office-page").rglob("*.pdf"))
+    assert issued_page.post(f"{SIGNED}/take", content=b"x", headers=heavy).status_code == 413
+    assert not list((issued_office / "out/.office-page").rglob("*.pdf"))
 
 
 def test_who_asks_for_something_else_meanwhile_is_told_to_wait(
-    client: TestClient, workspace: Path, monkeypatch: pytest.MonkeyPatch
+    issued_page: TestClient, issued_office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def running(_self: object, kind: Any, about: str, *_: object, clerk: str, **_asked: str) -> Job:
         return Job("0", kind, about, {"asked": "something else"}, clerk)
@@ -195,6 +181,6 @@ def test_who_asks_for_something_else_meanwhile_is_told_to_wait(
         (f"{PRINT}/make", {"data": {"by": "way"}}),
         (f"{SIGNED}/take", {"files": {"scans": ("a.pdf", b"%PDF-", "application/pdf")}}),
     ):
-        answer = client.post(path, headers=FORM, **form)
+        answer = issued_page.post(path, headers=FORM, **form)
         assert (answer.status_code, BUSY in answer.text) == (409, True)
-    assert not list((workspace / "out/.office-page").rglob("*.pdf"))
+    assert not list((issued_office / "out/.office-page").rglob("*.pdf"))
