@@ -5,13 +5,23 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from letterbook.archive.expectation import ExpectedLetter
 from letterbook.model.text import first_sentence, last_sentence
+from letterbook.verification import text_matching
 from letterbook.verification.recipient_leaks import RecipientMarks, recipient_marks
-from letterbook.verification.text_matching import is_same, phrase, phrases, squeezed, stands_on, tokens
+from letterbook.verification.text_matching import (
+    BETWEEN,
+    folded,
+    is_same,
+    phrase,
+    phrases,
+    squeezed,
+    stands_on,
+    tokens,
+)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +40,17 @@ from letterbook.verification.text_matching import is_same, phrase, phrases, sque
 def test_what_a_reader_makes_of_a_text_is_the_text(found: str, meant: str) -> None:
     assert squeezed(found) == squeezed(meant)
     assert tokens(found) == tokens(meant)
+
+
+_SIGNS = st.text("aIİıßς‐\u00ad\u0002 \n\u0301\u0307\u3099ﬁ가ㄱᆨ…\u200b", max_size=6)
+
+
+@given(st.lists(_SIGNS, max_size=4))
+@example(["a\u2010\n", "b"])
+def test_texts_with_a_border_between_them_are_read_one_by_one_to_the_same_effect(texts: list[str]) -> None:
+    whole = BETWEEN.join(texts)
+    assert text_matching._plain(whole) == text_matching._read_plain(whole)
+    assert folded(whole) == text_matching._in_small(text_matching.closed(whole))
 
 
 def test_a_phrase_is_found_in_whole_words_only() -> None:

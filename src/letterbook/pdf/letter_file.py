@@ -20,6 +20,7 @@ from letterbook.pdf.objects import object_stream, stream_object
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _ROW = struct.Struct(">BIH")
 _FREE, _STANDING, _PACKED = 0, 1, 2  # kinds of entries, ISO 32000-1, table 18
+_LEVEL = 4  # zlib's own, 6, takes more than twice as long for 200 bytes of a file of 80,000
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class LetterFile:
         if particulars.subject is not None:
             said["/Subject"] = particulars.subject
         own = {
-            number: stream_object(b"", drawn) for number, drawn in zip(self.contents, contents, strict=True)
+            number: stream_object(b"", drawn, _LEVEL)
+            for number, drawn in zip(self.contents, contents, strict=True)
         }
         described = xmp(said, self.language, conforming=self.conforming)
         own[self.metadata] = b"<</Type/Metadata/Subtype/XML/Length %d>>\nstream\n%s\nendstream" % (

@@ -57,8 +57,10 @@ class OwnPart:
         return bytes(rows)
 
 
-def own_part(data: bytes, begin: int) -> OwnPart | None:
-    """What stands in a file from a place on; None where it is anything but objects that its entries know there."""
+def own_part(data: bytes, begin: int, others: bytes | None = None) -> OwnPart | None:
+    """What stands in a file from a place on; None where it is anything but objects that its entries know there. `others` are the
+    entries of all other objects in a file that was looked at before; None is said of one that has others, too.
+    """
     start = _START.search(data, max(begin, len(data) - 64))
     if start is None:
         return None
@@ -84,6 +86,9 @@ def own_part(data: bytes, begin: int) -> OwnPart | None:
         return None
     rows = _unpacked(objects[number][1])
     part = OwnPart(begin, objects, offsets, number, rows)
+    if others is not None:
+        is_known = len(rows) == len(others) and _own_rows_are_right(part) and part.rows_of_others() == others
+        return part if is_known else None
     return part if _stands_where_it_says(part) else None
 
 
@@ -100,17 +105,24 @@ def _unpacked(content: bytes) -> bytes:
 def _stands_where_it_says(part: OwnPart) -> bool:
     """Whether the entries of its objects are right, and no other object stands there."""
     count = len(part.rows) // _ROW
-    if count * _ROW != len(part.rows) or any(number >= count for number in part.objects):
+    if count * _ROW != len(part.rows) or not _own_rows_are_right(part):
         return False
     for number in range(count):
         row = part.rows[number * _ROW : (number + 1) * _ROW]
-        offset = int.from_bytes(row[1:5], "big")
         if number in part.objects:
-            if row != bytes([_STANDING]) + part.offsets[number].to_bytes(4, "big") + b"\0\0":
-                return False
-        elif row[0] == _STANDING and offset >= part.begin:
+            continue
+        if row[0] == _STANDING and int.from_bytes(row[1:5], "big") >= part.begin:
             return False
     return True
+
+
+def _own_rows_are_right(part: OwnPart) -> bool:
+    """Whether each of its objects stands where its entry says."""
+    rows = ((part.rows[number * _ROW : (number + 1) * _ROW], at) for number, at in part.offsets.items())
+    return all(row == _OWN_ROW % at.to_bytes(4, "big") for row, at in rows)
+
+
+_OWN_ROW = b"\1%s\0\0"
 
 
 @dataclass(frozen=True)
@@ -133,10 +145,8 @@ class KnownFile:
         """The own part of another file that is alike in all else; None where it is not."""
         if not data.startswith(self.shared):
             return None
-        part = own_part(data, len(self.shared))
-        if part is None or part.form != self.form or part.rows_of_others() != self.rows:
-            return None
-        return part
+        part = own_part(data, len(self.shared), self.rows)
+        return part if part is not None and part.form == self.form else None
 
 
 def known_file(data: bytes, contents: Sequence[int], metadata: int, info: int) -> KnownFile | None:

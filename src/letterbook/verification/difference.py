@@ -71,18 +71,21 @@ def _less_values(
     said: list[str], expected: Expectation, needed: AbstractSet[str], by_right: int
 ) -> Remainder | None:
     """What is left of the pages without the values, each of which stands there so many times by right."""
-    repeated, taken, lines = list[str](), list[str](), frozenset(_values(expected))
+    repeated, taken, values = list[str](), list[str](), _values(expected)
+    lines = frozenset(values)
     whole = _CUT.join(said)
     said = [*said[:1], *(_without_cut_name(page, expected) for page in said[1:])]
     own = Counter(map(_compared, expected.own_texts if by_right else ()))
-    for value in _longest_first({*_values(expected), *own}):
+    for value in _longest_first({*values, *own}) if own else values:
         for _ in range(own[value]):
             _cut_once(said, value)
         if value in own and value not in lines:
             continue
-        count = sum(page.count(value) for page in said)
-        said = [page.replace(value, _CUT) for page in said]
-        if whole.count(value) > by_right:
+        in_whole = whole.count(value)
+        count = sum(page.count(value) for page in said) if in_whole else 0
+        if count:
+            said = [page.replace(value, _CUT) for page in said]
+        if in_whole > by_right:
             repeated.append(value)
         is_lost = not count and value in needed and not any(value in longer for longer in taken)
         if is_lost and not _cut_over(said, value):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 _MOST_BYTES = 50_000_000
 _TOO_LONG = "its contents are far longer than what a page draws"
 
 
+@lru_cache(maxsize=4)  # what a page draws is asked for its digest, and for its lines
 def unpacked(data: bytes) -> bytes:
     """A stream packed by Flate; as it is stored where it is damaged. Raises ValueError where it is far longer than what a page draws."""
     reader = zlib.decompressobj()

@@ -15,6 +15,7 @@ from letterbook.verification.glyph_outlines import glyph_data
 
 _SHOWN = re.compile(rb"<([0-9a-f]*)>|(-?[0-9.]+)")
 _THOUSAND = 1000
+_MOST_KNOWN = 2000
 
 Edges = tuple[float, ...]
 """Left, bottom, right and top of what is drawn, in parts of the size of the type."""
@@ -35,11 +36,20 @@ class ReadFont:
     characters: Mapping[str, str] = field(repr=False)
     widths: Mapping[str, float] = field(repr=False)
     boxes: Mapping[str, Edges] = field(repr=False)
+    known: dict[bytes, ShownText | None] = field(default_factory=dict, repr=False, compare=False)
+    """What was shown before, by its operand: towns, dates, greetings come again and again."""
 
     def shown(self, operand: bytes) -> ShownText | None:
         """What the operand of a `TJ` shows (ISO 32000-1, 9.4.3); None where that is nothing, or the font does
         not say all of it.
         """
+        if operand not in self.known:
+            if len(self.known) >= _MOST_KNOWN:
+                self.known.clear()
+            self.known[operand] = self._shown(operand)
+        return self.known[operand]
+
+    def _shown(self, operand: bytes) -> ShownText | None:
         said, lefts, rights, bottom, top, pen = list[str](), list[float](), list[float](), inf, -inf, 0.0
         glyphs = self._glyphs
         for shown, moved in _SHOWN.findall(operand):

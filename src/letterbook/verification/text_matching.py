@@ -13,6 +13,7 @@ from itertools import chain, groupby
 from letterbook.language.bidi import drawn_out_of_order
 from letterbook.language.spelling import UNSEEN
 
+_HYPHENS = ("\u2010", "\u00ad")
 _LINE_END_HYPHEN = re.compile("[\u2010\u00ad]\\s*[\r\n]+\\s*")
 _HARD_HYPHEN_AT_END = re.compile("[\u0002\ufffe]")
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -32,16 +33,32 @@ _ANY_RUN = re.compile(
 _PAIRED = ("Pi", "Pf")
 _SIDES = (("RIGHT", "LEFT"), ("GREATER-THAN", "LESS-THAN"))
 _KEPT = 256  # what letters of one mailing have in common; a page of each of thousands would fill the memory
+_KEPT_TEXTS, _SHORT_TEXT = 4096, 1000  # of single texts, which are short
 BETWEEN = " ¶ "
 """Stands between two texts that do not belong together, so that no phrase is found across them."""
+_BORDER = BETWEEN.strip()
 
 
 @lru_cache(maxsize=_KEPT)
 def _plain(text: str) -> str:
     """Words parted at a line's end are one again; ligatures, no-break spaces and invisible signs are gone."""
+    texts = text.split(BETWEEN)
+    # No sign joins with a blank before it, so that texts with a border between them may be read one by one; but for a hyphen
+    # at the end of a line, which takes the blanks that follow with it.
+    if any(each[-1:].isspace() and each.rstrip()[-1:] in _HYPHENS for each in texts[:-1]):
+        return _read_plain(text)
+    return BETWEEN.join(_plain_text(each) if len(each) < _SHORT_TEXT else _read_plain(each) for each in texts)
+
+
+def _read_plain(text: str) -> str:
+    if text.isascii() and "\2" not in text:
+        return text
     whole = _LINE_END_HYPHEN.sub("", text)
     whole = _HARD_HYPHEN_AT_END.sub("-", whole)  # PDFium's sign for a hyphen at a line's end
     return unicodedata.normalize("NFKC", UNSEEN.sub("", whole))
+
+
+_plain_text = lru_cache(maxsize=_KEPT_TEXTS)(_read_plain)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -65,8 +82,18 @@ def closed(text: str) -> str:
 @lru_cache(maxsize=_KEPT)
 def folded(text: str) -> str:
     """The text closed and in small letters: the same in capitals and however else a page changes letters."""
-    small = unicodedata.normalize("NFC", closed(text).casefold())
+    texts = closed(text).split(_BORDER)  # with which no sign joins
+    return _BORDER.join(_small_text(each) if len(each) < _SHORT_TEXT else _in_small(each) for each in texts)
+
+
+def _in_small(closed_text: str) -> str:
+    if closed_text.isascii():
+        return closed_text.lower()
+    small = unicodedata.normalize("NFC", closed_text.casefold())
     return small.translate(_ONE_I).replace("i\u0307", "i")
+
+
+_small_text = lru_cache(maxsize=_KEPT_TEXTS)(_in_small)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -155,8 +182,9 @@ def _either_side(sign: str) -> str:
 
 def stands_on(pages: Sequence[str], expected: str) -> bool:
     """Whether the text stands on one of the pages, or begins on one and ends on the next; as it is, or in capitals."""
-    in_capitals = [*map(_with_one_capital, pages)]
-    return _stands_on([*map(closed, pages)], closed(expected)) or _stands_on(in_capitals, _capitals(expected))
+    if _stands_on([*map(closed, pages)], closed(expected)):
+        return True
+    return _stands_on([*map(_with_one_capital, pages)], _capitals(expected))
 
 
 def _stands_on(pages: Sequence[str], piece: str) -> bool:
