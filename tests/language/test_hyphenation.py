@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyphen
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from letterbook.language.hyphenation import (
     turkic_lower,
     turkic_patterns,
 )
+from letterbook.language.hyphenation_patterns import read_dictionary
 from letterbook.language.known import FOLDER
 from letterbook.model.language import Hyphenation
 
@@ -152,3 +155,22 @@ def test_an_offices_own_rules_are_others() -> None:
         assert rules_of("az") == before[0]
     finally:
         register_hyphenation()
+
+
+@pytest.mark.parametrize(
+    "name", ["fr", "ca", "af_ZA"]
+)  # the second changes letters, the third writes some as codes
+def test_a_dictionary_is_read_as_pyphen_reads_it(name: str) -> None:
+    file = next(path for path in FILES if path.stem.removeprefix("hyph_") == name)
+    theirs, ours = pyphen.HyphDict(file), read_dictionary(file)
+    assert ours.maxlen == theirs.maxlen
+    assert ours.patterns.keys() == theirs.patterns.keys()
+    for letters, (offset, values) in theirs.patterns.items():
+        mine = ours.patterns.get(letters)
+        assert mine == (offset, values)
+        assert [vars(each) if type(each) is not int else each for each in mine[1]] == [
+            vars(each) if type(each) is not int else each for each in values
+        ]
+
+
+FILES = sorted(path for path in (Path(pyphen.__file__).parent / "dictionaries").iterdir())

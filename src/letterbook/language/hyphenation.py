@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 from letterbook.language.countries import DOTTED_I
+from letterbook.language.hyphenation_patterns import read_dictionary
 from letterbook.language.known import program_languages
 from letterbook.language.locales import base_language, locale
 from letterbook.model.language import Hyphenation
@@ -80,9 +81,7 @@ class _NoNames:
         if self._is_name(word):
             return []
         if self._patterns is None:
-            import pyphen
-
-            self._patterns = pyphen.HyphDict(self._file)
+            self._patterns = read_dictionary(self._file)
         return self._patterns.positions(turkic_lower(word) if self._language in DOTTED_I else word)
 
     def _is_name(self, word: str) -> bool:
