@@ -133,6 +133,7 @@ class _PageSetter:
         css = weasyprint().CSS
         from weasyprint.urls import FatalURLFetchingError
 
+        from letterbook.render.pdf.known_lines import KnownLines
         from letterbook.render.pdf.own_faces import face_rules, own_faces
         from letterbook.render.url_fetcher import BASE, FONTS, TEMPLATE, NoFetching
 
@@ -165,6 +166,7 @@ class _PageSetter:
         self._geometry |= {name: css(string=enclosure_size(paper)) for name, paper in PAPERS.items()}
         self._images: dict[str, Any] = {}
         self._forms = LetterForms()
+        self._lines = KnownLines()
 
     def whole(self, letter: Letter, enclosures: Sequence[bytes], *, is_direct: bool = False) -> MadeLetter:
         """The letter with its enclosures, set into the form of another where it can be, unless it `is_direct`."""
@@ -220,7 +222,7 @@ class _PageSetter:
         register_hyphenation(self._hyphenation)
         styles = [*self._styles, self._geometry[sheet]]
         try:
-            with self._own_ways(), own_tags(), letting_nothing_fall():
+            with self._own_ways(), self._lines.in_use(), own_tags(), letting_nothing_fall():
                 page = weasyprint().HTML(string=source, base_url=self._base, url_fetcher=self._fetcher)
                 _keep_together(page.etree_element)
                 part_scripts(page.etree_element)
