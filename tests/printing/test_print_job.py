@@ -30,6 +30,7 @@ from letterbook.model.post import PostOrder
 from letterbook.model.print_order import PrintOrder
 from letterbook.model.progress import UNWATCHED
 from letterbook.printing.code_corner import covered_corners
+from letterbook.printing.edge_marks import refuse_covered_edge
 from letterbook.printing.piles import Pile, piles_of
 from letterbook.printing.posted_letters import posted_mailing
 from letterbook.sources.office import office_of
@@ -414,3 +415,83 @@ def test_a_page_that_draws_where_its_code_is_is_named(made: tuple[Path, Path], t
     [corner] = covered_corners(other, posted.printed, alone=False)
     assert (corner.title, corner.page) == (first.enclosures[0].title, 1)
     assert list(covered_corners(other, posted.printed, alone=True)) == []
+
+
+# --- Marks for a machine that folds and fills --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def marked(made: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("jobs") / "marked"
+    order = PrintOrder(parts=("language",), with_codes=True, with_marks=True, in_one_file=True)
+    printed(*made, folder, order)
+    return folder
+
+
+def bars(pdf: Path) -> list[str]:
+    """For each page that has bars, which of the eight places have one: measured on the page as it is printed, in dots of a
+    fiftieth of a millimetre, by the figures of the handbook.
+    """
+    found = []
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            strip = (page.get_width() - 20 / 25.4 * 72, 0, 0, 0)
+            picture = page.render(scale=50 * 25.4 / 72, grayscale=True, crop=strip).to_pil().convert("L")
+            column = picture.crop((picture.width - 500, 0, picture.width - 499, picture.height)).tobytes()
+            dark = {y for y, grey in enumerate(column) if grey < 128}
+            runs = [y for y in dark if y - 1 not in dark]
+            places = {round((y + 12.5 - 5600) / (25.4 / 6 * 50)): y for y in runs}
+            for place, y in places.items():
+                assert abs(y + 12.5 - 5600 - place * 25.4 / 6 * 50) <= 2
+                assert sum(y <= each < y + 50 for each in dark) in (25, 26)  # half a millimetre
+                row = picture.crop((picture.width - 1000, y + 12, picture.width, y + 13)).tobytes()
+                assert abs(row.index(0) - 300) <= 1
+                assert abs(1000 - row.rindex(0) - 300) <= 1
+            found += ["".join("01"[place in places] for place in range(8))] if places else []
+    return found
+
+
+FOUR_SHEETS = ["11000011", "10100101", "11001001", "10101111"]
+
+
+def test_a_machine_finds_the_bars_where_the_handbook_says(marked: Path) -> None:
+    assert bars(marked / "piles/01-az.pdf") == FOUR_SHEETS[:2]
+    assert bars(marked / "piles/02-en.pdf") == FOUR_SHEETS
+    assert bars(marked / "all-piles.pdf") == [*FOUR_SHEETS, "11010001", "10110111"]
+    assert sum(code is not None for code in codes(marked / "piles/02-en.pdf")) == 4
+
+
+@pytest.mark.parametrize(
+    "change", [(b" 1.417 re", b" 2.417 re"), (b" 22.677 ", b" 12.677 "), (b"\nf\nQ", b"\nn\nQ")]
+)
+def test_bars_that_are_not_as_they_should_be_are_found(
+    made: tuple[Path, Path], marked: Path, tmp_path: Path, change: tuple[bytes, bytes]
+) -> None:
+    spoiled = tmp_path / "job"
+    shutil.copytree(marked, spoiled)
+    assert verify_print_job(spoiled, made[1], read_record(made[1])) == []
+    with pikepdf.open(spoiled / "piles/02-en.pdf", allow_overwriting_input=True) as pdf:
+        over = pdf.pages[2].Contents[-1]
+        old, new = change
+        assert old in over.read_bytes()
+        before, behind = over.read_bytes().rsplit(old, 1)
+        over.write(before + new + behind)
+        pdf.save(spoiled / "piles/02-en.pdf")
+    [finding] = verify_print_job(spoiled, made[1], read_record(made[1]))
+    assert (finding.code, finding.page) == ("wrong-code", 3)
+
+
+def test_pages_that_leave_the_bars_no_place_are_refused(made: tuple[Path, Path], tmp_path: Path) -> None:
+    posted = posted_mailing(made[1], office_of(made[0]).languages)
+    first = posted.printed[0]
+    for page, alone in ((first.cover_pages, True), (0, False)):
+        spoiled = tmp_path / str(page)
+        shutil.copytree(made[1], spoiled)
+        with pikepdf.open(spoiled / str(first.pdf), allow_overwriting_input=True) as pdf:
+            pdf.pages[page].contents_add(b"q 0 g 570 500 8 2 re f Q", prepend=True)
+            pdf.save(spoiled / str(first.pdf))
+        other = replace(posted, folder=spoiled)
+        with pytest.raises(UsageError, match="has something where the marks are printed"):
+            refuse_covered_edge(other, posted.printed, alone=False, is_duplex=True)
+        if alone:
+            refuse_covered_edge(other, posted.printed, alone=True, is_duplex=True)

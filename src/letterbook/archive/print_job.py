@@ -101,6 +101,7 @@ class PrintJob:
     papers: tuple[PrintedPaper, ...] = ()
     without_paper: tuple[int, ...] = ()
     covered: tuple[CoveredCorner, ...] = ()
+    with_marks: bool = False
 
     def of_kind(self, kind: FileKind) -> tuple[PrintedFile, ...]:
         return tuple(file for file in self.files if file.kind == kind and file.path != ALL_PILES)
@@ -130,6 +131,7 @@ def read_job(folder: Path) -> PrintJob:
             papers=tuple(map(_paper, content.get("papers", ()))),
             without_paper=tuple(map(int, content.get("without_paper", ()))),
             covered=_all(CoveredCorner, content.get("covered", ())),
+            with_marks=bool(content.get("with_marks", False)),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise BrokenRecordError("The file holds what the program never writes.") from error

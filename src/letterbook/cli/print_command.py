@@ -29,6 +29,12 @@ from letterbook.model.print_order import PrintOrder, as_copies, as_criteria
 @click.option("--duplex/--simplex", "is_duplex", default=True, help="On both sides (as usual), or on one.")
 @click.option("--codes", is_flag=True, help="A code at the foot of each sheet, by which it is known again.")
 @click.option(
+    "--omr",
+    "marks",
+    is_flag=True,
+    help="Bars at the right edge of each sheet, for a machine that folds and fills.",
+)
+@click.option(
     "--enclosures-apart", is_flag=True, help="Letters alone, and the enclosures in a pile of their own."
 )
 @click.option("--one-file", is_flag=True, help="All piles in one file as well.")
@@ -63,6 +69,7 @@ def print_(
     at_most: int | None,
     is_duplex: bool,
     codes: bool,
+    marks: bool,
     enclosures_apart: bool,
     one_file: bool,
     copies: str,
@@ -87,6 +94,7 @@ def print_(
         as_copies(copies),
         numbers,
         _post_order(envelopes, labels, printer, lists=lists),
+        marks,
     )
     room, now = office.mailing(mailing).print_room, datetime.now(UTC)
     with progress_bars(quiet=as_json) as on_progress:

@@ -23,7 +23,7 @@ class PrintOrder:
     then by their numbers.
 
     `most_sheets` is how many sheets one file has at most, without its separator; one letter alone may have more. `with_codes` prints a code
-    at the edge of each sheet. With `enclosures_apart` the piles hold the letters alone and the enclosures lie in a pile of
+    at the edge of each sheet, `with_marks` the bars of `archive.sheet_marks`, for a machine that folds and fills. With `enclosures_apart` the piles hold the letters alone and the enclosures lie in a pile of
     their own. With `in_one_file` all piles stand in one file as well. `numbers` ("17,42-45") are the letters meant; None for all.
     `post` are envelopes, labels and lists that lie in the job's folder too, in the order of its piles; None for none. It gives no numbers.
     """
@@ -38,6 +38,7 @@ class PrintOrder:
     copies: tuple[CopyKind, ...] = ()
     numbers: str | None = None
     post: PostOrder | None = None
+    with_marks: bool = False
 
 
 def refuse_print_order(order: PrintOrder) -> None:

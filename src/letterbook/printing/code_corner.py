@@ -1,11 +1,13 @@
-"""Whether the pages that get a sheet's code leave its corner free: a finished PDF of the office may draw there."""
+"""Whether the pages that get a sheet's code leave its corner free, or another area: a finished PDF of the office may draw there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from letterbook.archive.opening import MOST_LETTER_BYTES, read_inside
 from letterbook.archive.print_job import CoveredCorner
+from letterbook.envelope_windows import Area
 from letterbook.printing.code_drawing import BOTTOM_MM, LEFT_MM, MODULE_MM, MODULES, QUIET
 from letterbook.printing.posted_letters import PostedLetter, PostedMailing
 
@@ -18,21 +20,39 @@ _PAPER = 200
 """The grey from which on a dot counts as paper."""
 
 
+AreaOf = Callable[[float, float], Area]
+"""Where something is drawn on a page of this width and height in mm."""
+
+
 def covered_corners(
     mailing: PostedMailing, letters: Sequence[PostedLetter], *, alone: bool
 ) -> Iterator[CoveredCorner]:
     """The pages on which something stands where the code is drawn, of a letter of each kind; `alone` without their enclosures."""
+    return covered_pages(mailing, letters, _corner, alone=alone)
+
+
+def _corner(_width: float, height: float) -> Area:
+    """The code's corner; the sheet's edge, where printers draw nothing, is left out."""
+    left, bottom = LEFT_MM - _FREE_MM, BOTTOM_MM - _FREE_MM
+    return Area(left, height - TOP_MM, RIGHT_MM - left, TOP_MM - bottom)
+
+
+def covered_pages(
+    mailing: PostedMailing, letters: Sequence[PostedLetter], area_of: AreaOf, *, alone: bool
+) -> Iterator[CoveredCorner]:
+    """The pages on which something stands in this area, of a letter of each kind; `alone` without their enclosures."""
     kinds = {
         (letter.template, letter.language, *(part.title for part in letter.enclosures)): letter
         for letter in reversed(letters)
     }
-    found = dict.fromkeys(
-        each for letter in kinds.values() for each in _of_letter(mailing, letter, alone=alone)
+    yield from dict.fromkeys(
+        each for letter in kinds.values() for each in _of_letter(mailing, letter, area_of, alone=alone)
     )
-    yield from found
 
 
-def _of_letter(mailing: PostedMailing, letter: PostedLetter, *, alone: bool) -> Iterator[CoveredCorner]:
+def _of_letter(
+    mailing: PostedMailing, letter: PostedLetter, area_of: AreaOf, *, alone: bool
+) -> Iterator[CoveredCorner]:
     import pypdfium2
 
     assert letter.pdf is not None
@@ -41,15 +61,15 @@ def _of_letter(mailing: PostedMailing, letter: PostedLetter, *, alone: bool) -> 
     with pypdfium2.PdfDocument(read_inside(mailing.folder, letter.pdf, MOST_LETTER_BYTES)) as document:
         for title, first, end in parts:
             for number in range(first, min(end, len(document))):
-                if _is_covered(document[number]):
+                if _is_covered(document[number], area_of):
                     yield CoveredCorner(title, number - first + 1)
 
 
-def _is_covered(page: object) -> bool:
-    """Whether a dot in the corner is darker than paper; the sheet's edge, where printers draw nothing, is left out."""
-    width, height = page.get_size()  # type: ignore[attr-defined]  # pypdfium2 has no types
-    left, bottom = (LEFT_MM - _FREE_MM) * _PT_PER_MM, (BOTTOM_MM - _FREE_MM) * _PT_PER_MM
-    right, top = width - RIGHT_MM * _PT_PER_MM, height - TOP_MM * _PT_PER_MM
-    corner = page.render(scale=1, crop=(left, bottom, right, top), grayscale=True)  # type: ignore[attr-defined]
-    darkest, _ = corner.to_pil().convert("L").getextrema()
+def _is_covered(page: Any, area_of: AreaOf) -> bool:
+    """Whether a dot in the area is darker than paper."""
+    width, height = (side / _PT_PER_MM for side in page.get_size())
+    area = area_of(width, height)
+    around = (area.left, height - area.bottom, width - area.right, area.top)
+    dots = page.render(scale=1, crop=tuple(side * _PT_PER_MM for side in around), grayscale=True)
+    darkest, _ = dots.to_pil().convert("L").getextrema()
     return bool(darkest < _PAPER)

@@ -22,6 +22,7 @@ from letterbook.archive.print_job import (
     write_job,
 )
 from letterbook.archive.sheet_code import SheetCode, check_character, edition_of, key_of_mailing
+from letterbook.archive.sheet_marks import Marks, marks_of_sheet
 from letterbook.language.copy_marks import copy_mark
 from letterbook.language.print_words import print_language, print_words
 from letterbook.model.print_order import CopyKind, PrintOrder
@@ -29,6 +30,7 @@ from letterbook.model.progress import Monitor, Phase
 from letterbook.pdf import Form, LetterLabel, Overlay, PdfBundle, page_size
 from letterbook.printing.code_corner import covered_corners
 from letterbook.printing.code_drawing import drawn_code
+from letterbook.printing.edge_marks import drawn_marks, refuse_covered_edge, with_marks
 from letterbook.printing.file_names import file_slug
 from letterbook.printing.job_papers import PostMaker, papers_table, write_papers
 from letterbook.printing.job_sides import sides_of
@@ -59,6 +61,8 @@ def write_print_job(
     """Writes the job's files into an empty folder, and what stands in them into its record. `letters` are those meant; `post` makes
     what goes to the post with them, where the order asks for it.
     """
+    if order.with_marks:
+        refuse_covered_edge(mailing, letters, alone=order.enclosures_apart, is_duplex=order.is_duplex)
     writer = _Writer(folder, mailing, order, room, monitor)
     files = [*writer.piles(letters), *writer.enclosures(letters), *writer.copies(letters)]
     piles = [file for file in files if file.kind == "piles" and file.path != ALL_PILES]
@@ -76,6 +80,7 @@ def write_print_job(
         papers,
         without_paper,
         tuple(covered),
+        order.with_marks,
     )
     (folder / COVER_SHEET).write_bytes(room.papers.printed(_cover_sheet(mailing, job, order, room)))
     write_job(folder, job)
@@ -91,6 +96,7 @@ class _Writer:
     monitor: Monitor
     _words: Mapping[str, str] = field(init=False)
     _key: str = field(init=False)
+    _sizes: dict[tuple[str, str], tuple[float, float]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._words = print_words(self.room.language)
@@ -109,7 +115,7 @@ class _Writer:
             for target in filter(None, (file, every)):
                 target.separate(title, self._separator(pile, piles[-1].number), self._pile_code(pile))
                 for letter in pile.letters:
-                    target.letter(letter, self._codes(letter))
+                    target.letter(letter, self._overlays(letter, target.letter_sheets))
             yield file.written()
             done += len(pile.letters)
         if every:
@@ -154,12 +160,23 @@ class _Writer:
         said = f"{self._key}-P{pile.number}-{pile.volume}-{pile.volumes}-"
         return said + check_character(said)
 
-    def _codes(self, letter: PostedLetter) -> list[Overlay | None]:
-        """A code for each page that is the front of a sheet, and for the back of a sheet of the letter itself."""
-        if not self.order.with_codes:
-            return []
+    def _overlays(self, letter: PostedLetter, before: int) -> list[Overlay | None]:
+        """What is drawn over the letter's pages; `before` are the sheets of letters that stand before it in the file."""
         alone = self.order.enclosures_apart
         sides = list(sides_of(letter.parts[:1] if alone else letter.parts, is_duplex=self.order.is_duplex))
+        drawn: list[Overlay | None] = [None] * len(sides)
+        if self.order.with_codes:
+            drawn = self._codes(letter, sides)
+        if not self.order.with_marks:
+            return drawn
+        size = self._size(letter)
+        return [
+            code if is_back else with_marks(code, drawn_marks(self._marks(sheet, sides, before), size))
+            for code, (sheet, is_back) in zip(drawn, sides, strict=True)
+        ]
+
+    def _codes(self, letter: PostedLetter, sides: Sequence[tuple[int, bool]]) -> list[Overlay | None]:
+        """A code for each page that is the front of a sheet, and for the back of a sheet of the letter itself."""
         sheets = sides[-1][0]
         edition = edition_of(letter.sha256)
         return [
@@ -174,6 +191,16 @@ class _Writer:
             else None
             for at, (sheet, is_back) in enumerate(sides)
         ]
+
+    def _marks(self, sheet: int, sides: Sequence[tuple[int, bool]], before: int) -> Marks:
+        return marks_of_sheet(before + sheet - 1, is_first=sheet == 1, is_last=sheet == sides[-1][0])
+
+    def _size(self, letter: PostedLetter) -> tuple[float, float]:
+        """Width and height of the letter's pages in mm; letters of a template and a window have one paper."""
+        kind = letter.template, letter.window
+        if kind not in self._sizes:
+            self._sizes[kind] = page_size(self.mailing.folder / (letter.pdf or ""))
+        return self._sizes[kind]
 
     # --- Enclosures ----------------------------------------------------------------------------------------------
 
@@ -281,6 +308,8 @@ class _File:
         self._separators: list[Separator] = []
         self._parts: list[PrintedPart] = []
         self._sheets = 0
+        self.letter_sheets = 0
+        """Without separators."""
 
     def separate(self, title: str, paper: Paper, qr: str | None) -> None:
         """Lays a sheet before what follows."""
@@ -311,6 +340,7 @@ class _File:
             )
         )
         self._sheets += placed.sheets
+        self.letter_sheets += placed.sheets
 
     def written(self) -> PrintedFile:
         """The file on the disk, and what stands in it."""

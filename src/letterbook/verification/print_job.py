@@ -23,6 +23,7 @@ from letterbook.archive.print_job import (
     read_job,
 )
 from letterbook.archive.sheet_code import SheetCode, edition_of, key_of_mailing
+from letterbook.archive.sheet_marks import Marks, marks_of_sheet
 from letterbook.archive.verification_record import VerificationRecord
 from letterbook.sentences import say
 from letterbook.steps import begin_step
@@ -136,7 +137,7 @@ class _Job:
             what = say("The file has {count} pages; the job says {said}.", count=len(pages), said=file.pages)
             yield Finding("", file.path, None, "wrong-page-count", what)
         taken: set[int] = {separator.page for separator in file.separators}
-        before = 0
+        before = sheets = 0
         for part in sorted(file.parts, key=lambda part: part.first_page):
             span = range(part.first_page, part.last_page + 1)
             if part.first_page <= before:
@@ -145,12 +146,16 @@ class _Job:
                 )
             before = part.last_page
             taken.update(span)
-            yield from self._part(file, part, pages)
+            yield from self._part(file, part, pages, sheets)
+            sheets += part.sheets
         for number, page in enumerate(pages, start=1):
             if number not in taken and not page.page.is_blank:
                 yield Finding("", file.path, number, "extra-page", "The page belongs to no letter.")
 
-    def _part(self, file: PrintedFile, part: PrintedPart, pages: Sequence[PrintedPage]) -> Iterator[Finding]:
+    def _part(
+        self, file: PrintedFile, part: PrintedPart, pages: Sequence[PrintedPage], before: int
+    ) -> Iterator[Finding]:
+        """`before` are the sheets of letters that stand before it in the file."""
         letter = self.letters.get(part.recipient_id)
         if letter is None or letter.number != part.number:
             yield self._found(
@@ -169,7 +174,12 @@ class _Job:
             if number > len(pages):
                 yield self._found(file, part, number, "not-in-bundle", "The page is not there.")
             else:
-                yield from self._side(file, part, letter, side, number, pages[number - 1], sides[-1].sheet)
+                page, last = pages[number - 1], sides[-1].sheet
+                yield from self._side(file, part, letter, side, number, page, last)
+                if self._marks(file, side, before, last) != page.marks():
+                    yield self._found(
+                        file, part, number, "wrong-code", "The marks at the edge are not those of this sheet."
+                    )
 
     def _side(
         self,
@@ -211,6 +221,12 @@ class _Job:
         return SheetCode(
             key, letter.number, side.sheet, sheets, edition, side.is_back, not self.job.is_duplex
         )
+
+    def _marks(self, file: PrintedFile, side: _Side, before: int, sheets: int) -> Marks:
+        """The bars that the page has to have: fronts of what is posted."""
+        if not self.job.with_marks or file.kind != "piles" or side.is_back:
+            return ()
+        return marks_of_sheet(before + side.sheet - 1, is_first=side.sheet == 1, is_last=side.sheet == sheets)
 
     def _begins(self, letter: _Letter, page: int) -> bool:
         return page in {0, *letter.ends[:-1]}

@@ -12,6 +12,16 @@ from typing import Any
 
 from letterbook.archive.opening import open_ordinary
 from letterbook.archive.sheet_code import SheetCode, parse_code
+from letterbook.archive.sheet_marks import (
+    EDGE_MM,
+    FIRST_MM,
+    LENGTH_MM,
+    PITCH_MM,
+    PLACES,
+    THICKNESS_MM,
+    Marks,
+    middle_mm,
+)
 from letterbook.verification.drawn_content import drawn_digest
 from letterbook.verification.font_fingerprint import FontFingerprint
 from letterbook.verification.page_fingerprint import (
@@ -27,10 +37,11 @@ from letterbook.verification.pdf_reader import LargeFileReader, large_files
 
 @dataclass(frozen=True)
 class PrintedPage:
-    """A page without what was drawn over it, and `over`, the operators that did; b"" for none."""
+    """A page without what was drawn over it, and `over`, the operators that did; b"" for none. `size` are its width and height in pt."""
 
     page: PageFingerprint
     over: bytes
+    size: tuple[float, float] = (0, 0)
 
     @property
     def has_mark(self) -> bool:
@@ -44,6 +55,10 @@ class PrintedPage:
     def code_text(self) -> str:
         """What its QR code says; "" where there is none."""
         return _read_code(self.over)
+
+    def marks(self) -> Marks | None:
+        """The bars at its edge, measured; () for none, None where something stands there that is none."""
+        return _read_marks(self.over, self.size)
 
 
 def printed_pages(path: Path) -> tuple[PrintedPage, ...]:
@@ -60,7 +75,7 @@ def _pages(reader: Any) -> Iterator[PrintedPage]:
     for page in leaves_of(reader):
         looking.over = b""
         fingerprint = looking.page(page)
-        yield PrintedPage(fingerprint, looking.over)
+        yield PrintedPage(fingerprint, looking.over, looking.size(page) if looking.over else (0, 0))
 
 
 class _Looking(PageReader):
@@ -70,6 +85,16 @@ class _Looking(PageReader):
         super().__init__()
         self.over = b""
         self._before: dict[int, bool] = {}
+        self._sizes: dict[int, tuple[float, float]] = {}
+
+    def size(self, page: Any) -> tuple[float, float]:
+        """Width and height of the page in pt."""
+
+        def measured() -> tuple[float, float]:
+            left, bottom, right, top = map(float, page["/MediaBox"])
+            return right - left, top - bottom
+
+        return once(self._sizes, page.raw_get("/MediaBox"), measured)
 
     def _content(self, content: Any) -> str:
         value = content.get_object()
@@ -142,3 +167,37 @@ def _dark(line: bytes) -> tuple[tuple[int, int], ...]:
     for x, y, width in _RECTANGLE.findall(line):
         rows[int(y)] = rows.get(int(y), 0) | ((1 << int(width)) - 1) << int(x)
     return tuple(rows.items())
+
+
+_BAR = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re")
+_PT = 72 / 25.4
+_SLACK_MM = 0.05
+
+
+def _read_marks(over: bytes, size: tuple[float, float]) -> Marks | None:
+    """The rectangles that are no modules of a code, each in the place where it stands."""
+    lines = [line for line in over.splitlines() if line.endswith(b" re") and not line.endswith(b" 1 re")]
+    if not lines:
+        return ()
+    found = [_place(line, size) for line in lines]
+    if None in found or len(set(found)) < len(found) or not over.endswith(b"\nf\nQ\nEMC"):
+        return None
+    return tuple(place in found for place in range(PLACES))
+
+
+@lru_cache(maxsize=1000)
+def _place(line: bytes, size: tuple[float, float]) -> int | None:
+    """The place of a bar; None where it is longer, thicker or elsewhere."""
+    bar = _BAR.fullmatch(line)
+    if bar is None:
+        return None
+    x, y, length, thickness = (float(number) / _PT for number in bar.groups())
+    width, height = (side / _PT for side in size)
+    place = round((height - y - thickness / 2 - FIRST_MM) / PITCH_MM)
+    off = (
+        length - LENGTH_MM,
+        thickness - THICKNESS_MM,
+        width - x - length - EDGE_MM,
+        height - y - thickness / 2 - middle_mm(place),
+    )
+    return place if 0 <= place < PLACES and max(map(abs, off)) < _SLACK_MM else None

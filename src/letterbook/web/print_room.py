@@ -105,6 +105,7 @@ def _order(form: FormData) -> PrintOrder:
         most_sheets=int(most) if most else None,
         is_duplex=form.get("sides") != "one",
         with_codes="codes" in form,
+        with_marks="marks" in form,
         enclosures_apart="apart" in form,
         in_one_file="one-file" in form,
         copies=tuple(_chosen(form.getlist("copies"), COPIES)),
