@@ -34,17 +34,25 @@ class BrokenRecordError(Exception):
 
 
 def write_manifest(
-    mailing: str, inputs: Mapping[str, str], folder: Path, line: Mark | None, *, cover_only: bool
+    mailing: str,
+    inputs: Mapping[str, str],
+    folder: Path,
+    line: Mark | None,
+    known: Mapping[str, str],
+    *,
+    cover_only: bool,
 ) -> None:
     """Writes what the mailing was made of and what it consists of: SHA-256 by name, and the versions of the makers.
 
     `inputs` is hash by name; `line` is the register's line of the mailing's latest letter; `cover_only` says that the
-    letters lack their enclosure; the outputs are all files of `folder`, but for the manifest itself.
+    letters lack their enclosure; the outputs are all files of `folder`, but for the manifest itself. Of a file in `known` the hash is
+    taken from there: that of the file as it was made, and not of what may lie there now.
     """
     path = folder / MANIFEST
+    names = {file: file.relative_to(folder).as_posix() for file in sorted(folder.rglob("*"))}
     outputs = {
-        file.relative_to(folder).as_posix(): sha256(file)
-        for file in sorted(folder.rglob("*"))
+        name: known.get(name) or sha256(file)
+        for file, name in names.items()
         if file.is_file() and file != path
     }
     content = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -67,10 +67,32 @@ def write_record(folder: Path, record: VerificationRecord) -> None:
         ],
         "failed": [list(failed) for failed in record.failed],
     }
-    # Piece by piece: thousands of letters make a long text.
     with (folder / VERIFICATION_RECORD).open("w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False, sort_keys=True, indent=1)
-        file.write("\n")
+        file.writelines(_written(content))
+
+
+def _written(content: Mapping[str, Any]) -> Iterator[str]:
+    """The record piece by piece, since thousands of letters make a long text: each of what it has many of in a line of its own."""
+    for at, (name, value) in enumerate(sorted(content.items())):
+        yield f"{',' if at else '{'}\n{_line(name)}: "
+        if isinstance(value, dict):
+            yield from _in_lines("{}", (f"{_line(key)}: {_line(each)}" for key, each in value.items()))
+        elif isinstance(value, list):
+            yield from _in_lines("[]", map(_line, value))
+        else:
+            yield _line(value)
+    yield "\n}\n"
+
+
+def _in_lines(brackets: str, lines: Iterable[str]) -> Iterator[str]:
+    yield brackets[0]
+    for at, line in enumerate(lines):
+        yield f"{',' if at else ''}\n {line}"
+    yield brackets[1]
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _letter(letter: ExpectedLetter, enclosures: Mapping[ExpectedEnclosure, str]) -> dict[str, Any]:

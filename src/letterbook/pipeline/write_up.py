@@ -49,9 +49,10 @@ def write_up(
     write_record(folder, record)
     enclosed = [bool(expectation.letter.enclosures) for expectation in record.expectations]
     cover_only = not any(enclosed) if enclosed else prepared.order.cover_only
-    write_manifest(prepared.name, prepared.input_hashes, folder, line, cover_only=cover_only)
+    known = {expectation.file: expectation.sha256 for expectation in record.expectations}
+    write_manifest(prepared.name, prepared.input_hashes, folder, line, known, cover_only=cover_only)
     if is_large:
-        release_memory()  # what the bundles took
+        release_memory(is_new=True)  # what the bundles took
     verified = {
         result.verified.expected.file: result.verified.verified for result in results if result.verified
     }
