@@ -93,10 +93,22 @@ def texts(box: Any) -> Iterator[Any]:
     return (each for each in box.descendants() if isinstance(each, boxes.TextBox))
 
 
+def letter_spacing(line: Any) -> list[float]:
+    """What is added between the letters of each text, in em."""
+    return [getattr(text, "letterbook_letter_spacing", 0.0) / text.style["font_size"] for text in texts(line)]
+
+
+def edge(line: Any) -> float:
+    """Where the last letter of a line ends, in px from its beginning."""
+    return float(line.width - letter_spacing(line)[-1] * line.style["font_size"])
+
+
 def spaces(line: Any) -> list[float]:
-    """What each text's spaces are, in parts of their natural width."""
+    """What each text's spaces are, in parts of their natural width, with what is added before and behind them."""
     return [
-        1 + text.justification_spacing / width_of(" ", text.style)
+        1
+        + (text.justification_spacing + 2 * getattr(text, "letterbook_letter_spacing", 0.0))
+        / width_of(" ", text.style)
         for text in texts(line)
         if " " in text.text or "\u00a0" in text.text
     ]
@@ -109,9 +121,12 @@ def test_a_full_line_fills_its_measure_with_spaces_within_the_limits(language: s
     assert len(full) > 1
     is_ragged = all(space == 1 for line in full for space in spaces(line))
     for line in full:
-        assert line.width <= width * 96 / 25.4 + 0.1
-        assert is_ragged or line.width == pytest.approx(width * 96 / 25.4, abs=0.1)
+        assert edge(line) <= width * 96 / 25.4 + 0.1
+        assert is_ragged or edge(line) == pytest.approx(width * 96 / 25.4, abs=0.1)
         assert all(LEAST_SPACE - 0.01 <= space <= MOST_SPACE + 0.01 for space in spaces(line))
+        assert all(abs(space) <= (0 if language == "ar" else MOST_EM) for space in letter_spacing(line))
+    spaced = any(abs(space) > ROUNDED_EM for line in full for space in letter_spacing(line))
+    assert spaced == ((language, width) in SPACED)
     assert " " in last.said or "\u00a0" in last.said
     assert is_ragged == ((language, width) in RAGGED)
     hyphens = "".join("-" if line.said.endswith("\u2010") else " " for line in full)
@@ -120,8 +135,12 @@ def test_a_full_line_fills_its_measure_with_spaces_within_the_limits(language: s
     assert whole == TEXT[language]
 
 
-RAGGED = {("en", 95.0), ("de", 111.0), ("ru", 95.0), ("ru", 111.0), ("ru", 130.0), ("ar", 111.0)}
+RAGGED = {("ar", 111.0)}
 """What is too short, or has words too long, to be justified within the limits."""
+SPACED = {("de", 111.0), ("ru", 95.0), ("ru", 111.0), ("ru", 130.0)}
+"""What is justified because its letters help."""
+MOST_EM, ROUNDED_EM = 0.02, 0.001
+"""What may be between letters, in em, and what makes up for positions that are rounded."""
 
 
 def test_a_paragraph_that_cannot_be_justified_is_ragged_and_even() -> None:

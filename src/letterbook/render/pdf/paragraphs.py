@@ -1,6 +1,7 @@
 """Lines broken for the whole paragraph at once, where WeasyPrint fills each line as it comes to it.
 
-Where no way to break a paragraph keeps its spaces between LEAST_SPACE and MOST_SPACE of their natural width, it is ragged.
+Where no way to break a paragraph keeps its spaces between LEAST_SPACE and MOST_SPACE of their natural width, its letters help by up
+to LETTER_SPACING; where that does not do, it is ragged.
 
 While a page of ours is laid out, this stands in the place of WeasyPrint's function for paragraphs of words alone; what holds a
 picture, or is broken otherwise than we thought, is WeasyPrint's own.
@@ -17,7 +18,16 @@ from typing import Any
 from weasyprint.layout import block, inline
 from weasyprint.layout.percent import resolve_one_percentage, resolve_percentages
 
-from letterbook.render.pdf.line_breaks import SHORTEST_END_EM, SLACK, Justified, Line, Ragged, best
+from letterbook.render.pdf.justification import may_space_letters
+from letterbook.render.pdf.line_breaks import (
+    LETTER_SPACING,
+    SHORTEST_END_EM,
+    SLACK,
+    Justified,
+    Line,
+    Ragged,
+    best,
+)
 from letterbook.render.pdf.page_ends import Parted, mark_parted, parted_by_pages
 from letterbook.render.pdf.paragraph_words import breaks_of, letters_before, texts, width_of
 
@@ -228,8 +238,9 @@ def _planned(
     space = width_of(" ", box.style)
     end = SHORTEST_END_EM * box.style["font_size"]
     if box.style["text_align_all"] == "justify":
-        lines = best(breaks, Justified(width, indent, space, end))
-        if lines is not None:
-            return lines, False
+        for spacing in (0.0, *(LETTER_SPACING if may_space_letters(box) else ())):
+            lines = best(breaks, Justified(width, indent, space, end, spacing))
+            if lines is not None:
+                return lines, False
     ragged = best(breaks, Ragged(width, indent, end))
     return None if ragged is None else (ragged, True)
