@@ -1,4 +1,5 @@
-"""Draws docs/pictures/letters-1.png and letters-2.png: a letter in each language of the program, its PDF beside its Word file.
+"""Draws docs/pictures/letters-1.png and letters-2.png: a letter in each language of the program, its PDF beside its Word file; and
+pages.png: a note verbale and an Arabic letter, large enough to be read.
 
 Run it from the repository's top level (`make pictures` does). Word files are drawn by LibreOffice.
 """
@@ -16,7 +17,7 @@ from PIL import Image, ImageDraw
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "pictures"
-DPI, GAP, DESK, EDGE = 45, 14, "#c9ccd1", "#8b9097"
+DPI, READ_DPI, GAP, DESK, EDGE = 45, 80, 14, "#c9ccd1", "#8b9097"
 ACROSS, SHEETS = 3, 2
 Pair = tuple[Image.Image, Image.Image]
 
@@ -37,9 +38,18 @@ def letters(folder: Path) -> list[tuple[Path, Path]]:
     return [(file, drawn / file.name) for file in sorted(made.glob("*.pdf"))]
 
 
-def first_page(file: Path) -> Image.Image:
+def pages(folder: Path) -> Pair:
+    """A note verbale and an Arabic letter, as PDF, of the mailing that the golden pictures show."""
+    from golden_mailing import issue
+
+    made = issue(folder) / "letters"
+    note, letter = (next(made.glob(f"*-{name}.pdf")) for name in ("fr-note-verbale", "ar-letter"))
+    return first_page(note, READ_DPI), first_page(letter, READ_DPI)
+
+
+def first_page(file: Path, dpi: int = DPI) -> Image.Image:
     document = pypdfium2.PdfDocument(file)
-    page: Image.Image = document[0].render(scale=DPI / 72).to_pil()
+    page: Image.Image = document[0].render(scale=dpi / 72).to_pil()
     return page.convert("L").convert("RGB")
 
 
@@ -48,7 +58,7 @@ def sheet(pairs: Sequence[Pair]) -> Image.Image:
     page = pairs[0][0]
     width, height = 2 * page.width + 2 * GAP + GAP // 3, page.height + GAP
     rows = -(-len(pairs) // ACROSS)
-    desk = Image.new("RGB", (ACROSS * width + GAP, rows * height + GAP), DESK)
+    desk = Image.new("RGB", (min(len(pairs), ACROSS) * width + GAP, rows * height + GAP), DESK)
     draw = ImageDraw.Draw(desk)
     for number, pair in enumerate(pairs):
         left, top = GAP + number % ACROSS * width, GAP + number // ACROSS * height
@@ -59,15 +69,18 @@ def sheet(pairs: Sequence[Pair]) -> Image.Image:
     return desk
 
 
+def save(picture: Image.Image, name: str) -> None:
+    picture.quantize(24, dither=Image.Dither.NONE).save(TARGET / name, optimize=True)
+    print(f"Made {(TARGET / name).relative_to(ROOT)}")
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         pairs = [(first_page(pdf), first_page(word)) for pdf, word in letters(Path(name))]
+        save(sheet([pages(Path(name) / "read")]), "pages.png")
     share = -(-len(pairs) // SHEETS)
     for number in range(SHEETS):
-        target = TARGET / f"letters-{number + 1}.png"
-        picture = sheet(pairs[number * share : (number + 1) * share])
-        picture.quantize(24, dither=Image.Dither.NONE).save(target, optimize=True)
-        print(f"Made {target.relative_to(ROOT)}")
+        save(sheet(pairs[number * share : (number + 1) * share]), f"letters-{number + 1}.png")
 
 
 if __name__ == "__main__":
