@@ -78,7 +78,9 @@ def test_from_a_mailing_to_piles_labels_and_signed_letters(
             len(pile.pages) == 9
         )  # the separator with its back, and two letters with an enclosure of a page each
         assert "UNESCO" in pile.pages[6].extract_text()
-        assert b" 22.677 1.417 re" in pile.pages[2].get_contents().get_data()  # a bar of 8 by 0.5 mm
+        drawn = pile.pages[2].get_contents()
+        assert drawn is not None
+        assert b" 22.677 1.417 re" in drawn.get_data()  # a bar of 8 by 0.5 mm
         assert "Copy for the file" in taken(page, "copies/file.pdf").pages[2].extract_text()
         assert "piles/02-en.pdf" in taken(page, "cover-sheet.pdf").pages[0].extract_text().replace("\n", "")
 

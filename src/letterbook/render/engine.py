@@ -42,13 +42,14 @@ def _asking_no_compiler() -> Iterator[None]:
     """On Linux the names that end in .so are found by the loader alone. For those that come before them Python would run a
     C compiler, a dozen times, which takes longer than loading the engine and leaves files behind where the process is killed.
     """
-    find_library = ctypes.util.find_library
+    finder: Any = ctypes.util
+    find_library = finder.find_library
     if sys.platform == "linux":
-        ctypes.util.find_library = lambda _: None
+        finder.find_library = lambda _: None
     try:
         yield
     finally:
-        ctypes.util.find_library = find_library
+        finder.find_library = find_library
 
 
 class NotDrawnError(Exception):
