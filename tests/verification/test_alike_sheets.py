@@ -172,6 +172,22 @@ def test_a_line_longer_than_any_before_is_read_by_pdfium(made: Made) -> None:
     assert alike_sheets.alike_sheet(page_of(made.files[5]), made.window) is not None
 
 
+def test_what_is_known_is_held_against_each_page_that_pdfium_reads(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known: dict[alike_sheets._Key, alike_sheets._Known] = {}
+    monkeypatch.setattr(alike_sheets, "_KNOWN", known)
+    know(made, 0, 3)
+    right = dict(known)
+    know(made, 4)
+    assert known == right  # what is known already is not taken down anew
+    for key, page in right.items():
+        cut = tuple(replace(element, kids=()) for element in page.tagged.elements)
+        known[key] = replace(page, tagged=replace(page.tagged, elements=cut))
+    know(made, 4)
+    assert sum(known[key].tagged.elements == page.tagged.elements for key, page in right.items()) == 1
+
+
 # --- What is wrong with a page is found both ways -------------------------------------------------------------------------
 
 

@@ -20,7 +20,7 @@ from letterbook.envelope_windows import Window
 from letterbook.language.bidi import drawn_out_of_order
 from letterbook.verification.glyph_boxes import ReadFont, ShownText
 from letterbook.verification.page_layout import MM, Box, Field, PageLayout, Place, address_parts, places_on
-from letterbook.verification.tagged_text import TaggedPage, is_all, tags_of
+from letterbook.verification.tagged_text import TaggedPage
 
 _BEGIN = b"BT\n"
 _LINE = re.compile(
@@ -208,15 +208,30 @@ def alike_sheet(page: DrawnPage, window: Window | None) -> PageLayout | None:
     return known.read(lines, page, window)
 
 
-def learn_sheet(page: DrawnPage, opened: Any, text: Any, layout: PageLayout, window: Window | None) -> None:
-    """Takes down a page that PDFium has just read, an open pypdfium2 page with its text page; none in which it found anything."""
+def _is_confirmed(key: _Key, mine: PageLayout | None, layout: PageLayout) -> bool:
+    """Whether our own reading of a page, if there is one, is that of PDFium; what is known is forgotten where it is not."""
+    if mine is None:
+        return False
+    if replace(mine, text=layout.text) == layout:
+        return True
+    del _KNOWN[key]
+    return False
+
+
+def learn_sheet(
+    page: DrawnPage, opened: Any, text: Any, layout: PageLayout, tagged: TaggedPage, window: Window | None
+) -> None:
+    """Takes down a page that PDFium has just read, an open pypdfium2 page with its text page and tags that hold all that it draws; none
+    in which it found anything. A page that would have been read alike here is known already; one that would have been read otherwise
+    shows that what is known is wrong.
+    """
     if layout.outside or layout.cut_off or layout.faint or layout.covered or layout.pictures:
         return
-    tagged = tags_of(opened, text)
-    if not is_all(tagged.texts(), text.get_text_range()):
+    frame, lines = _parted(page.content)
+    key = page.key, frame, window.name if window else ""
+    if _is_confirmed(key, _KNOWN[key].read(lines, page, window) if key in _KNOWN else None, layout):
         return
     places, drawings, paper = places_on(opened, text)
-    frame, lines = _parted(page.content)
     shows = len(_SHOWN.findall(page.content))
     if not len(tagged.drawn) == len(places) == shows:
         return
@@ -232,7 +247,6 @@ def learn_sheet(page: DrawnPage, opened: Any, text: Any, layout: PageLayout, win
     known = _Known(layout, tagged, places, drawings, paper, lines, widest, ends)
     if known.read(lines, page, window) != replace(layout, text="\n".join(text.said for text in tagged.drawn)):
         return
-    key = page.key, frame, window.name if window else ""
     before = _KNOWN.pop(key, None)
     if before is not None:
         known.widest = {

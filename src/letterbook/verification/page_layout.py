@@ -16,7 +16,7 @@ from letterbook.archive.opening import open_ordinary
 from letterbook.envelope_windows import Area, Window
 from letterbook.language.legibility import LEAST_CONTRAST, SMALLEST_PT, contrast, covered
 from letterbook.verification.shown_pictures import ShownPicture, pictures_on
-from letterbook.verification.tagged_text import tagged_texts
+from letterbook.verification.tagged_text import TaggedPage, is_all, tags_of
 
 MM = 72 / 25.4
 TOLERANCE_MM = 0.3
@@ -135,10 +135,10 @@ def read_sheet(
     window: Window | None,
     *,
     with_pictures: bool = False,
-    learn: Callable[[Any, Any, PageLayout], None] | None = None,
+    learn: Callable[[Any, Any, PageLayout, TaggedPage], None] | None = None,
 ) -> PageLayout:
     """The page with this index (from 0) of an open pypdfium2 document; its `field` where a window is given. `learn` is handed the
-    open page, its text page, and what was read.
+    open page, its text page, what was read, and the tags, where these hold all that is drawn.
     """
     page = document[index]
     text = page.get_textpage()
@@ -147,12 +147,15 @@ def read_sheet(
         boxes = list(paper.boxes())
         outside = tuple(paper.said(box) for box in boxes if not paper.whole.holds(box))
         field = paper.field(window, boxes) if window else None
-        texts = tagged_texts(page, text)
+        tagged, said = tags_of(page, text), text.get_text_range()
+        texts = tagged.texts()
+        if not (is_whole := is_all(texts, said)):
+            texts = (*texts, said)
         cut_off, faint, hidden = tuple(paper.cut_off()), tuple(paper.faint()), tuple(paper.covered())
         pictures = pictures_on(page) if with_pictures else ()
-        layout = PageLayout(text.get_text_range(), outside, cut_off, field, texts, faint, hidden, pictures)
-        if learn is not None:
-            learn(page, text, layout)
+        layout = PageLayout(said, outside, cut_off, field, texts, faint, hidden, pictures)
+        if learn is not None and is_whole:
+            learn(page, text, layout, tagged)
         return layout
     finally:
         text.close()

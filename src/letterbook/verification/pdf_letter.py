@@ -294,7 +294,7 @@ class _Letter:
             document,
             index,
             window,
-            learn=lambda page, text, layout: learn_sheet(drawn, page, text, layout, window),
+            learn=lambda page, text, layout, tagged: learn_sheet(drawn, page, text, layout, tagged, window),
         )
 
     @cached_property
