@@ -22,8 +22,15 @@ ROWS = (
 LIGATURES = " fi fl ff ffi ffl"
 
 
+_SIGNS = tuple(map(frozenset, ROWS))
+
+
 def rows_of(said: str) -> tuple[str, ...]:
     """The rows that these words touch, the first always; and last what they have beside, in the order of its numbers."""
-    signs = set(said)
-    rows = [ROWS[0], *(row for row in ROWS[1:] if not signs.isdisjoint(row))]
-    return (*rows, "".join(sorted(signs.difference("".join(rows)))))
+    beside = set(said) - _SIGNS[0]
+    rows = [ROWS[0]]
+    for row, signs in zip(ROWS[1:], _SIGNS[1:], strict=True) if beside else ():
+        if not beside.isdisjoint(signs):
+            rows.append(row)
+            beside -= signs
+    return (*rows, "".join(sorted(beside)))

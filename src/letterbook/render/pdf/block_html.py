@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -47,7 +48,7 @@ def _block(block: Block, depth: int) -> Markup:
     """A block at this depth of lists."""
     match block:
         case Paragraph(children):
-            return Markup("<p>{}</p>").format(_with_whole_end(children))
+            return _paragraph(children)
         case Heading(level, children):
             return Markup("<h{0}>{1}</h{0}>").format(
                 min(level + 1, 6) if level == 1 else level, inlines(children)
@@ -69,6 +70,11 @@ def _block(block: Block, depth: int) -> Markup:
             head, *body = [_cells(row, "td" if index else "th", block) for index, row in enumerate(rows)]
             lines = Markup("").join(Markup("<tr>{}</tr>").format(row) for row in body)
             return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, lines)
+
+
+@lru_cache(maxsize=512)  # letters have most of their paragraphs in common
+def _paragraph(children: tuple[Inline, ...]) -> Markup:
+    return Markup("<p>{}</p>").format(_with_whole_end(children))
 
 
 def _figure(figure: Figure) -> Markup:
