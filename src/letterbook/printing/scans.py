@@ -117,6 +117,7 @@ def _ways_to_look(page: Any, picture: Any) -> Iterator[tuple[Any, int]]:
     yield picture.filter(ImageFilter.GaussianBlur(1)), DPI
     for share in _THRESHOLDS:
         yield _black_and_white(calm, share), DPI
+    yield _black_and_white(picture, _BESIDE_A_STAIN), DPI
     finer = drawn_picture(page, _FINEST_DPI)
     yield finer.filter(ImageFilter.GaussianBlur(1.5)), _FINEST_DPI
 
@@ -124,6 +125,8 @@ def _ways_to_look(page: Any, picture: Any) -> Iterator[tuple[Any, int]]:
 _DARKEST = 0.005
 _THRESHOLDS = (0.27, 0.2, 0.35)
 """Where black ends, in parts of the way from the darkest greys to paper: a pen's line or a stain is lighter than a code's ink."""
+_BESIDE_A_STAIN = 0.15
+"""The same where a stain touches a corner of the code, with all specks: without them the corner would be round."""
 
 
 def _black_and_white(picture: Any, share: float) -> Any:
