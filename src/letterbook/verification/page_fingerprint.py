@@ -275,19 +275,36 @@ class PageReader:
     """What is known of an object, and how many values it has, those of the objects in it among them."""
     read: int = 0
     """How many values of this page were read."""
+    frames: dict[tuple[Any, ...], str] = field(default_factory=dict)
+    prints: dict[tuple[str, str, str, int], PageFingerprint] = field(default_factory=dict)
     around: list[tuple[str, str]] = field(default_factory=list)
     """What the print of each page is made of, before and behind what it draws."""
 
     def page(self, page: Any) -> PageFingerprint:
         self.read = 0
-        # A box that is left out is the page's own (ISO 32000-1, 14.11.2).
-        held = [page.raw_get(key if key in page else "/MediaBox") for key in _BOXES]
-        boxes = repr([*map(self._box, held), page.get("/Rotate", 0)])
+        boxes = self._boxes(page)
         content = page.raw_get("/Contents") if "/Contents" in page else None
         drawn = self._content(content) if content is not None else ""
         others, fonts, missing = self._resources(page)
         self.around.append((boxes, others))
-        return PageFingerprint(_print(boxes, drawn, others), fonts, missing, not drawn)
+        # Most pages of a bundle draw what another one does, and what pages are drawn with is held once.
+        alike = boxes, drawn, others, id(fonts)
+        if alike not in self.prints:
+            self.prints[alike] = PageFingerprint(_print(boxes, drawn, others), fonts, missing, not drawn)
+        return self.prints[alike]
+
+    def _boxes(self, page: Any) -> str:
+        # A box that is left out is the page's own (ISO 32000-1, 14.11.2).
+        held = [page.raw_get(key if key in page else "/MediaBox") for key in _BOXES]
+        numbers = (*(getattr(box, "idnum", 0) for box in held), page.get("/Rotate", 0))
+        if 0 in numbers[:-1]:
+            return self._described(held, numbers[-1])
+        if numbers not in self.frames:
+            self.frames[numbers] = self._described(held, numbers[-1])
+        return self.frames[numbers]
+
+    def _described(self, boxes: Sequence[Any], turned: Any) -> str:
+        return repr([*map(self._box, boxes), turned])
 
     def _box(self, reference: Any) -> Any:
         return once(self.boxes, reference, lambda: _value(reference, self))

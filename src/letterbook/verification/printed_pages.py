@@ -176,6 +176,8 @@ _SLACK_MM = 0.05
 
 def _read_marks(over: bytes, size: tuple[float, float]) -> Marks | None:
     """The rectangles that are no modules of a code, each in the place where it stands."""
+    if over.count(b" re") == over.count(b" 1 re"):
+        return ()
     lines = [line for line in over.splitlines() if line.endswith(b" re") and not line.endswith(b" 1 re")]
     if not lines:
         return ()
