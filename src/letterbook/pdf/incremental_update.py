@@ -90,7 +90,7 @@ def _packed_rows(rows: Iterable[tuple[int, int, int]]) -> bytes:
     packer, pieces, rest = zlib.compressobj(), list[bytes](), iter(rows)
     above = bytes(8)
     while batch := list(islice(rest, _ROWS_AT_ONCE)):
-        flat = b"".join(struct.pack(">xBIH", *row) for row in batch)
+        flat = struct.pack(">" + "xBIH" * len(batch), *chain.from_iterable(batch))
         out = bytearray(map(_DIFFERENCES.__getitem__, map(sub, flat, above + flat)))
         out[::8] = b"\2" * len(batch)  # each row says by which filter
         pieces.append(packer.compress(out))

@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from pikepdf import Object
 
@@ -43,10 +44,10 @@ def packed_stream(about: bytes, packed: bytes) -> bytes:
 
 def object_stream(objects: Sequence[tuple[int, bytes]], level: int = -1) -> bytes:
     """Objects, each with its number, packed together (ISO 32000-1, 7.5.7)."""
-    offset, places = 0, []
-    for number, text in objects:
-        places.append(b"%d %d" % (number, offset))
-        offset += len(text) + 1
-    head = b" ".join(places) + b"\n"
+    offsets = accumulate((len(text) + 1 for _, text in objects), initial=0)
+    head = b" ".join(
+        b"%d %d" % (number, offset) for (number, _), offset in zip(objects, offsets, strict=False)
+    )
+    head += b"\n"
     about = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head))
     return stream_object(about, head + b"\n".join(text for _, text in objects), level)

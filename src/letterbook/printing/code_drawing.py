@@ -97,21 +97,30 @@ def dark_modules(text: str) -> int:
 
 
 class _Differing(dict[str, int]):
-    """The modules in which a code differs that has these two signs, or one, in a certain place of it, instead of zeros."""
+    """The modules in which a code of so many signs differs that has these two, or one, at a place of it, instead of zeros."""
 
-    def __init__(self, bits: tuple[int, ...]) -> None:
+    def __init__(self, base: int, length: int, at: int) -> None:
         super().__init__()
-        self._bits = bits
+        self._base, self._length, self._at = base, length, at
+        self._bits: dict[int, int] = {}
 
     def __missing__(self, signs: str) -> int:
         value = differing = 0
         for sign in signs:
             value = value * len(_SIGNS) + _SIGNS.index(sign)
-        for place, differs in enumerate(self._bits):
+        for place in range(value.bit_length()):
             if value >> place & 1:
-                differing ^= differs
+                differing ^= self._bit(1 << place, len(signs))
         self[signs] = differing
         return differing
+
+    def _bit(self, value: int, count: int) -> int:
+        """The same of the signs that have this value, a power of two."""
+        if value not in self._bits:
+            signs = "".join(_SIGNS[part] for part in divmod(value, len(_SIGNS))[2 - count :])
+            text = "0" * self._at + signs + "0" * (self._length - self._at - count)
+            self._bits[value] = _drawn_by_segno(text) ^ self._base
+        return self._bits[value]
 
 
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
@@ -122,21 +131,7 @@ _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 def _learned(length: int) -> tuple[int, tuple[_Differing, ...]]:
     """The modules of so many zeros, and in which of them a code differs that has other signs; by pairs of signs."""
     base = _drawn_by_segno("0" * length)
-    return base, tuple(
-        _Differing(
-            tuple(
-                _drawn_by_segno("0" * at + pair + "0" * (length - at - len(pair))) ^ base
-                for pair in _powers_of_two(min(2, length - at))
-            )
-        )
-        for at in range(0, length, 2)
-    )
-
-
-def _powers_of_two(signs: int) -> list[str]:
-    """The pairs of signs, or single ones, with the values 1, 2, 4 and so on."""
-    values = (1 << place for place in range(11 if signs == 2 else 6))
-    return ["".join(_SIGNS[part] for part in divmod(value, len(_SIGNS))[2 - signs :]) for value in values]
+    return base, tuple(_Differing(base, length, at) for at in range(0, length, 2))
 
 
 def _drawn_by_segno(text: str) -> int:

@@ -81,6 +81,7 @@ class _Job:
         self.mailing, self.record = mailing, record
         self.rows = {row.id: row for row in read_ledger(mailing)}
         self.letters: dict[str, _Letter] = {}
+        self.compared: dict[tuple[int, int], tuple[PageFingerprint, PageFingerprint, bool]] = {}
         for expectation in record.expectations:
             row = self.rows.get(expectation.recipient_id)
             number = row.number("number") if row else None
@@ -136,6 +137,7 @@ class _Job:
         if len(pages) != file.pages:
             what = say("The file has {count} pages; the job says {said}.", count=len(pages), said=file.pages)
             yield Finding("", file.path, None, "wrong-page-count", what)
+        self.compared.clear()
         taken: set[int] = {separator.page for separator in file.separators}
         before = sheets = 0
         for part in sorted(file.parts, key=lambda part: part.first_page):
@@ -195,7 +197,7 @@ class _Job:
             if not page.page.is_blank or page.over:
                 yield self._found(file, part, number, "not-blank", "The back has to be blank.")
             return
-        if not letter.pages[side.page].is_same_as(page.page):
+        if not self._is_same(letter.pages[side.page], page.page):
             what = say("The page is not page {page} of the letter’s own file.", page=side.page + 1)
             yield self._found(file, part, number, "other-page", what)
         wanted = self._code(file, letter, side, sheets)
@@ -211,6 +213,13 @@ class _Job:
             yield self._found(
                 file, part, number, "wrong-copy-line", "The mark of a copy is missing, or out of place."
             )
+
+    def _is_same(self, own: PageFingerprint, there: PageFingerprint) -> bool:
+        """Compared once where letters share a page; both are kept, so that what is known of them stays theirs."""
+        pair = id(own), id(there)
+        if pair not in self.compared:
+            self.compared[pair] = own, there, own.is_same_as(there)
+        return self.compared[pair][2]
 
     def _code(self, file: PrintedFile, letter: _Letter, side: _Side, sheets: int) -> SheetCode | None:
         """The code that the page has to have: fronts, and backs of the letter itself, of what is posted."""
