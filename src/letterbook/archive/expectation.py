@@ -30,7 +30,6 @@ from letterbook.model.text import (
     paragraph_texts,
     without_number,
 )
-from letterbook.render.docx.letterhead_text import letterhead_text, letterhead_words
 from letterbook.render.raster import svg_to_png
 from letterbook.sources.documents.picture_prints import dots_print, look
 from letterbook.templates import (
@@ -192,7 +191,11 @@ def missing_on_page(letter: Letter, kind: Format, template: Template) -> list[st
 
 
 def _page(template: Template, kind: Format) -> str:
-    return template.html if kind == "pdf" else letterhead_text(template.docx or b"")
+    if kind == "pdf":
+        return template.html
+    from letterbook.render.docx.letterhead_text import letterhead_text  # reading a record needs no Word
+
+    return letterhead_text(template.docx or b"")
 
 
 def printed(template: Template, kind: Format) -> tuple[str, ...]:
@@ -207,6 +210,8 @@ def page_words(template: Template, kind: Format) -> tuple[str, ...]:
     """The words that the template's page has of its own, which are the same on every letter."""
     if kind == "pdf":
         return words_of_page(template.html, template.css)
+    from letterbook.render.docx.letterhead_text import letterhead_words
+
     return words_of_letterhead(letterhead_words(template.docx or b""))
 
 
