@@ -76,7 +76,7 @@ def test_letters_are_parted_by_way_and_language(job: Path) -> None:
     ]
     assert [[part.number for part in file.parts] for file in files] == [[3], [1], [2]]
     assert [file.sheets for file in files] == [3, 3, 3]  # the separator, the letter, its enclosure
-    assert files[2].title == "Registered · en"
+    assert files[2].title == "Registered · English"
 
 
 def test_every_sheet_bears_its_code(job: Path) -> None:

@@ -24,6 +24,8 @@ from letterbook.archive.print_job import (
 from letterbook.archive.sheet_code import SheetCode, check_character, edition_of, key_of_mailing
 from letterbook.archive.sheet_marks import Marks, marks_of_sheet
 from letterbook.language.copy_marks import copy_mark
+from letterbook.language.countries import country_name
+from letterbook.language.language_names import language_name
 from letterbook.language.print_words import print_language, print_words
 from letterbook.model.print_order import CopyKind, PrintOrder
 from letterbook.model.progress import Monitor, Phase
@@ -131,6 +133,10 @@ class _Writer:
             return self._words["unknown"]
         if by == "sheets":
             return self._words["sheets_of"].format(value=value)
+        if by == "language":
+            return language_name(value, self.room.language)
+        if by == "country":
+            return country_name(value, self.room.language)
         return self._words.get(f"{by}_{value}", value)
 
     def _name(self, pile: Pile, piles: int) -> str:
@@ -230,7 +236,10 @@ class _Writer:
                 sheets = len(same) * sheets_of(enclosure.pages, is_duplex=self.order.is_duplex)
                 paper = self._paper(
                     enclosure.title,
-                    (self.mailing.name, f"{self._words['enclosures']} · {language} · {template}"),
+                    (
+                        self.mailing.name,
+                        f"{self._words['enclosures']} · {self._value('language', language)} · {template}",
+                    ),
                     (
                         (self._words["copies"], f"{len(same)}"),
                         (self._words["sheets"], f"{sheets}"),
