@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import Markup
 
@@ -53,6 +53,9 @@ from letterbook.render.pdf.page_label import around_numbers
 from letterbook.render.pdf.slots import PageSource, marked
 from letterbook.sentences import say
 from letterbook.templates import html_environment, printed_strings, with_absent
+
+if TYPE_CHECKING:  # it loads the engine, which has to be shut off from the machine's fonts before
+    from letterbook.render.pdf.page_form import Proved
 
 
 def render_enclosure(
@@ -167,6 +170,7 @@ class _PageSetter:
         self._images: dict[str, Any] = {}
         self._forms = LetterForms()
         self._lines = KnownLines()
+        self._proved: Proved = {}
 
     def whole(self, letter: Letter, enclosures: Sequence[bytes], *, is_direct: bool = False) -> MadeLetter:
         """The letter with its enclosures, set into the form of another where it can be, unless it `is_direct`."""
@@ -178,7 +182,7 @@ class _PageSetter:
             forms: list[PageForm] = []
 
             def write(document: Any) -> bytes:
-                recorder = Recorder(document, source)
+                recorder = Recorder(document, source, self._proved)
                 with recorder.recording():
                     # The letter's own file has another name than this one, of which its pages are taken.
                     pdf: bytes = document.write_pdf(

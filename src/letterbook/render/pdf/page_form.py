@@ -140,11 +140,18 @@ class PageForm:
         return slot.broken(source.printed[number]) if slot else None
 
 
-class Recorder:
-    """Takes down how WeasyPrint draws a laid-out document, and makes a form of it."""
+Proved = dict[Hashable, Drawn]
+"""Slots that were set anew as they had been laid out, by all that decides over how they are set, their words, and what drew them."""
+_MOST_PROVED = 2000
 
-    def __init__(self, document: Any, source: PageSource) -> None:
-        self._document, self._source = document, source
+
+class Recorder:
+    """Takes down how WeasyPrint draws a laid-out document, and makes a form of it. `proved` are slots of the same template that were set
+    anew before: the same words in the same place need not be set again to know that they come out the same.
+    """
+
+    def __init__(self, document: Any, source: PageSource, proved: Proved) -> None:
+        self._document, self._source, self._proved = document, source, proved
         self._slots = slots_of(document, source)
         self._owners = {id(box): number for number, slot in self._slots.items() for box in slot.all_boxes}
         self._streams: list[list[Any]] = []
@@ -198,14 +205,27 @@ class Recorder:
         pen = Pen(self._document.fonts)
         known: dict[int, Drawn] = {}
         for number, operators in self._drawn().items():
-            slot = self._slots[number]
-            lines = slot.broken(self._source.printed[number])
-            drawn = pen.drawn(slot, lines) if lines and len(lines) == len(slot.lines) else None
-            if drawn is not None and drawn.operators == operators:
+            if drawn := self._set_anew(pen, number, operators):
                 known[number] = drawn
         slots = {number: slot for number, slot in self._slots.items() if number in known}
         pages = tuple(tuple(_parts(stream, slots)) for stream in self._streams)
         return PageForm(self._source, pages, slots, known, pen)
+
+    def _set_anew(self, pen: Pen, number: int, operators: bytes) -> Drawn | None:
+        """The slot set by us, if it comes out as it was laid out."""
+        slot, texts = self._slots[number], self._source.printed[number]
+        lines_of = tuple((line.page, line.room, line.block.style["lang"]) for line in slot.lines)
+        key = slot.measure, lines_of, texts, operators
+        if key in self._proved:
+            return self._proved[key]
+        lines = slot.broken(texts)
+        drawn = pen.drawn(slot, lines) if lines and len(lines) == len(slot.lines) else None
+        if drawn is None or drawn.operators != operators:
+            return None
+        if len(self._proved) >= _MOST_PROVED:
+            self._proved.clear()
+        self._proved[key] = drawn
+        return drawn
 
     def _drawn(self) -> dict[int, bytes]:
         """What draws each slot; without those of which something else is drawn between their lines, or that go on on
