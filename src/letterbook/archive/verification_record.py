@@ -220,22 +220,25 @@ def _lines_of_version_1(letter: Mapping[str, Any]) -> Iterator[tuple[str, tuple[
 
 def _made(kind: type[Any], values: Mapping[str, Any]) -> Any:
     """The dataclass again, its lists as tuples."""
-    for field in fields(kind):
-        if field.name not in values and field.default is MISSING:  # older versions do not write them all
-            raise KeyError(field.name)
+    needed, fitting = _FORMS[kind]
+    for name in needed:
+        if name not in values:
+            raise KeyError(name)
     given = {key: _frozen(value) for key, value in values.items()}
-    hints = _TYPES[kind]
-    wrong = next((key for key, value in given.items() if not _fitting(hints.get(key))(value)), None)
-    if wrong is not None:
-        raise TypeError(wrong)
+    for key, value in given.items():
+        if key not in fitting or not fitting[key](value):
+            raise TypeError(key)
     return kind(**given)
+
+
+def _form_of(kind: type[Any]) -> tuple[tuple[str, ...], Mapping[str, Callable[[Any], bool]]]:
+    """The fields that a record has to have, for older versions do not write them all, and what says of each whether a value fits."""
+    needed = tuple(field.name for field in fields(kind) if field.default is MISSING)
+    return needed, {name: _fitting(hint) for name, hint in get_type_hints(kind).items()}
 
 
 def _frozen(value: Any) -> Any:
     return tuple(map(_frozen, value)) if isinstance(value, list) else value
-
-
-_TYPES = {kind: get_type_hints(kind) for kind in (Expectation, ExpectedEnclosure, ExpectedLetter, Posting)}
 
 
 @cache
@@ -264,6 +267,8 @@ def _fitting(hint: Any) -> Callable[[Any], bool]:
         )
     return lambda value: type(value) is hint
 
+
+_FORMS = {kind: _form_of(kind) for kind in (Expectation, ExpectedEnclosure, ExpectedLetter, Posting)}
 
 _FILE = re.compile(rf"{LETTERS}/[^/\\:\x00]+\.(pdf|docx)")
 _MOST_PAGES = 10_000

@@ -138,11 +138,10 @@ def _read_code(over: bytes) -> str:
     import zxingcpp
 
     rows, every = [0] * 100, 0
-    for line in over.splitlines():
-        if line.endswith(b" 1 re"):
-            for y, modules in _dark(line):
-                rows[y] |= modules
-                every |= modules
+    for dark in map(_dark, over.splitlines()):
+        for y, modules in dark:
+            rows[y] |= modules
+            every |= modules
     side = every.bit_length()
     if not 0 < side <= _MOST or any(rows[side:]):
         return ""
