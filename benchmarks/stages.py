@@ -92,14 +92,19 @@ def main(count: int) -> None:
                 patch(stage, each)
         work_on, told = guard._work_on, folder / "guarded.json"  # noqa: SLF001
 
-        def told_apart(*arguments: Any) -> None:
-            """What the guarded process spends on one piece of work."""
+        def told_apart(work: Any, arguments: Any, tell: Callable[[str, object], None]) -> None:
+            """What the guarded process spends on one piece of work; noted before the result is told, upon which it may be ended."""
+
+            def tell_noted(kind: str, content: object) -> None:
+                if kind == "result":
+                    switch()
+                    with told.open("a") as file:
+                        file.write(json.dumps(spent) + "\n")
+                tell(kind, content)
+
             spent.clear()
             since[0] = time.process_time()
-            work_on(*arguments)
-            switch()
-            with told.open("a") as file:
-                file.write(json.dumps(spent) + "\n")
+            work_on(work, arguments, tell_noted)
 
         guard._work_on = told_apart  # type: ignore[assignment]  # noqa: SLF001
         collect_garbage_less()

@@ -12,7 +12,9 @@ from conftest import edit
 
 from letterbook.composing.compose import Composer
 from letterbook.model import Draft, Order, Recipient
+from letterbook.pipeline import prepare
 from letterbook.problems import Problem
+from letterbook.register.entries import snapshot
 from letterbook.usecases.check import check
 from letterbook.usecases.issue import Run, issue
 from letterbook.usecases.plan import plan
@@ -87,3 +89,17 @@ def test_a_second_run_composes_each_letter_once(workspace: Path, composed: Count
     edit(workspace / "recipients.yaml", "7 place", "9 place")
     issue_it(workspace)
     assert composed.letters == EVERYBODY
+
+
+def test_what_the_register_is_asked_is_worked_out_once(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def counting(recipient: Recipient) -> str:
+        asked.append(recipient.id)
+        return snapshot(recipient)
+
+    monkeypatch.setattr(prepare, "snapshot", counting)
+    issue_it(workspace)
+    assert Counter(asked) == EVERYBODY

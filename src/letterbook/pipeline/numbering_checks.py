@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from letterbook.model import Recipient
@@ -82,7 +81,7 @@ def _earlier_addressees(register: Register) -> tuple[Recipient, ...]:
 
 def _with_earlier(prepared: PreparedMailing, earlier: tuple[Recipient, ...]) -> PreparedMailing:
     """The same with the addressees of earlier letters, and with what templates say of them."""
-    known = replace(prepared, earlier=earlier)
+    known = prepared.with_earlier(earlier)
     return known.with_problems(_typed(known))
 
 

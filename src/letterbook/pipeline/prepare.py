@@ -136,7 +136,17 @@ class PreparedMailing:
 
     def with_problems(self, found: Iterable[Problem]) -> PreparedMailing:
         """The same with what was found elsewhere."""
-        return replace(self, problems=(*self.problems, *found))
+        return self._keeping(replace(self, problems=(*self.problems, *found)))
+
+    def with_earlier(self, earlier: tuple[Recipient, ...]) -> PreparedMailing:
+        """The same with addressees of letters in the register."""
+        return self._keeping(replace(self, earlier=earlier))
+
+    def _keeping(self, other: PreparedMailing) -> PreparedMailing:
+        """Another of the same recipients and inputs, with what was worked out of these before."""
+        known = {name: value for name, value in vars(self).items() if name in ("input_hashes", "requests")}
+        vars(other).update(known)
+        return other
 
     def without_errors(self) -> PreparedMailing:
         """The same. Raises InputError where something stands against it."""
