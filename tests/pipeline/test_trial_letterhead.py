@@ -11,6 +11,7 @@ import pytest
 from docx.shared import Mm
 
 import letterbook
+from letterbook.model import Format
 from letterbook.usecases.new_office import NEW_OFFICE
 
 LINES = (
@@ -39,6 +40,19 @@ def told(workspace: Path) -> list[tuple[str, str, str]]:
 def test_a_letterhead_with_all_its_lines_is_in_order(workspace: Path) -> None:
     save(workspace, *LINES)
     assert told(workspace) == []
+
+
+@pytest.mark.parametrize(("formats", "codes"), [(("docx",), []), (("pdf",), ["page-not-right"])])
+def test_a_page_is_tried_where_letters_are_made_as_pdf(
+    workspace: Path, formats: tuple[Format, ...], codes: list[str]
+) -> None:
+    page = workspace / "templates/letter/letter.html"
+    hidden = page.read_text("utf-8").replace(
+        "{{ place_and_date }}", "{% if false %}{{ place_and_date }}{% endif %}"
+    )
+    page.write_text(hidden, "utf-8")
+    problems = letterbook.open_office(workspace).check(letterbook.Order("january-20", formats=formats))
+    assert [problem.code for problem in problems if problem.is_error] == codes
 
 
 @pytest.mark.parametrize(

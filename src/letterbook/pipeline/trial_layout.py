@@ -87,8 +87,9 @@ def _tried(
     is_first: bool,
 ) -> Iterator[Problem]:
     letter, template = draft.numbered(TRIAL_NUMBER, TRIAL_REFERENCE), inputs.templates[draft.kind[0]]
-    begin_step(f"{template.folder}/letter.html", is_letter=True)
-    yield from page_problems(template, letter, marks, is_first=is_first)
+    if "pdf" in letter.formats:
+        begin_step(f"{template.folder}/letter.html", is_letter=True)
+        yield from page_problems(template, letter, marks, is_first=is_first)
     yield from _try_letterhead(
         template, letter, in_the_file(enclosed[draft.enclosure_language]), marks, is_first=is_first
     )
