@@ -1,6 +1,6 @@
 """Where work runs, in this process or in several, behind `concurrent.futures.Executor`."""
 
-from letterbook.executors.garbage import collect_garbage_less
+from letterbook.executors.garbage import collect_garbage_less, keep_what_is_loaded
 from letterbook.executors.guard import Guard
 from letterbook.executors.processes import ProcessExecutor, processes, release_processes
 from letterbook.executors.serial import SerialExecutor, serial
@@ -13,6 +13,7 @@ __all__ = [
     "ProcessExecutor",
     "SerialExecutor",
     "collect_garbage_less",
+    "keep_what_is_loaded",
     "parallelism",
     "processes",
     "release_processes",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 
+from letterbook.executors import keep_what_is_loaded
 from letterbook.model import Chunk, Outcome
 from letterbook.render.engine import weasyprint
 from letterbook.verification import PageFingerprint, RecipientMarks, VerifiedLetter, VerifiedPdf, verify_chunk
@@ -33,6 +34,7 @@ def load() -> None:
     ):
         import_module(f"letterbook.{name}")
     import_module("pypdfium2")
+    keep_what_is_loaded()
 
 
 @dataclass(frozen=True)
