@@ -1,8 +1,8 @@
 """Makes generated letters both ways and reads them back both ways: `python benchmarks/both_ways.py [COUNT] [--seed N]`.
 
 Each letter that was set into the form of another is laid out by itself too: the two files have to be the same bytes, and so the same
-pixels, texts, fonts and tags. Each is verified in part and in full: the two have to find the same, which is nothing, and to have read
-the same texts. The letters are those of the example in both of its languages, to addressees of made-up syllables who stand
+pixels, texts, fonts and tags. Each is verified in part and in full: the two have to find the same, which is nothing unless a name is wider than
+its window, and to have read the same texts. The letters are those of the example in both of its languages, to addressees of made-up syllables who stand
 in address, salutation, running heads and running text. 2,000 letters take a quarter of an hour; the exit code is 1 after a difference.
 """
 
@@ -93,6 +93,11 @@ def main() -> int:
     return 1 if counted["another file"] or counted["another verdict"] else 0
 
 
+COUNTED = "laid out", "set into a form", "too wide both ways", "another file", "another verdict"
+TOO_WIDE = "outside-window", "wrong-address", "not-the-address"
+"""What is found of a name that is wider than the window; `check` refuses it before it comes so far."""
+
+
 def compared(prepared: Any, made: Iterator[Any]) -> Counter[str]:
     """How many letters were laid out and set into a form, and how many of the latter were otherwise than laid out, or than read in full."""
     from letterbook.archive.expectation import expect
@@ -101,9 +106,7 @@ def compared(prepared: Any, made: Iterator[Any]) -> Counter[str]:
     from letterbook.verification.pdf_letter import verify_pdf
     from letterbook.verification.recipient_leaks import NOBODY
 
-    counted: Counter[str] = Counter(
-        {"laid out": 0, "set into a form": 0, "another file": 0, "another verdict": 0}
-    )
+    counted = Counter[str](dict.fromkeys(COUNTED, 0))
     for letter in made:
         template = prepared.inputs.templates[letter.template]
         setter = letter_renderer._page_setter(template)  # noqa: SLF001
@@ -114,11 +117,9 @@ def compared(prepared: Any, made: Iterator[Any]) -> Counter[str]:
         expected = expect(letter, (), rendered, template)
         part = verify_pdf(one.data, expected, NOBODY, in_full=one.is_laid_out)
         full = verify_pdf(one.data, expected, NOBODY)
-        if (part.findings, part.texts, part.pages) != (
-            full.findings,
-            full.texts,
-            full.pages,
-        ) or full.findings:
+        wrong = [found for found in full.findings if found.code not in TOO_WIDE]
+        counted["too wide both ways"] += bool(full.findings and not wrong)
+        if wrong or (part.findings, part.texts, part.pages) != (full.findings, full.texts, full.pages):
             counted["another verdict"] += 1
             print(f"{letter.reference}: {full.findings or part.findings}", file=sys.stderr)
         if not one.is_laid_out and setter.whole(letter, (), is_direct=True).data != one.data:
