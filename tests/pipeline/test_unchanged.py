@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from conftest import contents, edit, make_workspace
+from conftest import contents, edit, environment, make_workspace
 from filelock import FileLock
 
 from letterbook.model.order import Order
@@ -53,6 +55,17 @@ def test_what_stands_as_it_would_be_issued_is_not_looked_at_again(office: Path) 
     assert again.folder == office / "out" / "january-20-2021-01-19"
     assert contents(office / "out") == before
     assert (office / "register.sqlite").read_bytes() == register
+
+
+def test_neither_the_engine_nor_word_is_loaded_to_see_that_it_stands() -> None:
+    program = (
+        "import sys, letterbook.usecases.issue\n"
+        "print(sorted({'docx', 'pypdfium2', 'pypdf', 'weasyprint'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, env=environment(), capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "[]"
 
 
 MAILING = "out/january-20-2021-01-19"

@@ -9,7 +9,6 @@ from functools import lru_cache
 from letterbook.composing.compose import Inputs
 from letterbook.model import Localised, Office, Statement, Template
 from letterbook.problems import Place, Problem
-from letterbook.render.docx.letterhead_text import letterhead_typed
 from letterbook.sentences import say
 from letterbook.sources.text_checks import shortened
 from letterbook.sources.unfilled import unfilled_lines
@@ -98,6 +97,8 @@ def _typed_on_page(
         *((name, typed_in_page(data.decode("utf-8", "replace"))) for name, data in drawings),
     ]
     if letterhead is not None:
+        from letterbook.render.docx.letterhead_text import letterhead_typed
+
         texts = (text for typed in letterhead_typed(letterhead) for text in typed_in_text(typed))
         found.append(("letter.docx", (replace(text, line=0) for text in texts)))
     return tuple((Place(f"{folder}/{name}"), tuple(texts), True) for name, texts in found)
@@ -189,6 +190,8 @@ def _printed(template: Template, inputs: Inputs) -> Iterator[tuple[str, frozense
     if "pdf" in formats:
         sources["letter.html"] = (template.html,)
     if "docx" in formats and template.docx is not None:
+        from letterbook.render.docx.letterhead_text import letterhead_typed
+
         sources["letter.docx"] = letterhead_typed(template.docx)
     for file, texts in sources.items():
         names = [printed for text in texts if (printed := printed_names(text)) is not None]
