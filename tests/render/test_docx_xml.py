@@ -190,10 +190,10 @@ def test_a_letterhead_with_an_extension_makes_letters_and_a_bundle(tmp_path: Pat
         paths.append(Path(outcome.path))
     write_bundle(tmp_path / "b.docx", paths, title="T", author="A", language="en", issued=date(2021, 1, 19))
     (defaults,) = docx.Document(str(paths[1])).styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr")
-    assert names(defaults)[-2:] == ["lang", "ligatures"]
+    assert names(defaults)[-3:] == ["lang", "ligatures", "cntxtAlts"]
     styles = docx.Document(str(tmp_path / "b.docx")).styles
     (basic,) = styles["Normal (2)"].element.findall(f"{{{W}}}rPr")
-    assert names(basic)[-2:] == ["lang", "ligatures"]
+    assert names(basic)[-3:] == ["lang", "ligatures", "cntxtAlts"]
 
 
 UNKNOWN = "http://example.org/of-next-year"

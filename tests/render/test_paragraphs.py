@@ -31,7 +31,7 @@ from letterbook.render.pdf.line_breaks import (  # noqa: E402
     best,
 )
 from letterbook.render.pdf.page_ends import parted_by_pages  # noqa: E402
-from letterbook.render.pdf.paragraph_words import width_of  # noqa: E402
+from letterbook.render.pdf.paragraph_words import hanging_of, width_of  # noqa: E402
 from letterbook.render.pdf.paragraphs import whole_at_page_ends, whole_paragraphs  # noqa: E402
 
 TEXT = {
@@ -99,8 +99,10 @@ def letter_spacing(line: Any) -> list[float]:
 
 
 def edge(line: Any) -> float:
-    """Where the last letter of a line ends, in px from its beginning."""
-    return float(line.width - letter_spacing(line)[-1] * line.style["font_size"])
+    """Where the last letter of a line ends, in px from its beginning; of one that hangs, the part that does not."""
+    *_, last = texts(line)
+    hanging = hanging_of(last.text.rstrip(), last.style) if last.justification_spacing else 0.0
+    return float(line.width - letter_spacing(line)[-1] * line.style["font_size"] - hanging)
 
 
 def spaces(line: Any) -> list[float]:
@@ -137,10 +139,23 @@ def test_a_full_line_fills_its_measure_with_spaces_within_the_limits(language: s
 
 RAGGED = {("ar", 111.0)}
 """What is too short, or has words too long, to be justified within the limits."""
-SPACED = {("de", 111.0), ("ru", 95.0), ("ru", 111.0), ("ru", 130.0)}
+SPACED = {("de", 95.0), ("de", 111.0), ("ru", 95.0), ("ru", 111.0), ("ru", 130.0)}
 """What is justified because its letters help."""
 MOST_EM, ROUNDED_EM = 0.02, 0.001
 """What may be between letters, in em, and what makes up for positions that are rounded."""
+
+
+@pytest.mark.parametrize(("more", "hangs"), [("", 0.5), ("direction: rtl", 0.0)])
+def test_half_of_a_small_sign_stands_beyond_the_edge(more: str, hangs: float) -> None:
+    words = "nnn nnn nnn nnn nnn nnn,"
+    [natural] = laid_out(f"<p>{words}</p>")
+    width = natural.width * 25.4 / 96 + 0.3
+    *full, last = laid_out(f"<p>{' '.join([words] * 4)}</p>", width=width, more=more)
+    assert [line.said.strip() for line in full] == [words] * 3
+    comma = width_of(",", last.style)
+    assert comma > 2
+    for line in full:
+        assert line.width == pytest.approx(width * 96 / 25.4 + hangs * comma, abs=0.1)
 
 
 def test_a_paragraph_that_cannot_be_justified_is_ragged_and_even() -> None:
@@ -190,8 +205,8 @@ def test_an_indent_and_words_in_another_face_are_measured() -> None:
     at = TEXT["en"].index(" ", half)
     inner = f"<p>{TEXT['en'][:at]} <em>Rome Statute of the Court</em>, <b>{TEXT['en'][at + 1 :]}</b></p>"
     first, *others = laid_out(inner, more="text-indent: 5mm")
-    assert first.width == pytest.approx(130 * 96 / 25.4, abs=0.1)
-    assert all(line.width == pytest.approx(130 * 96 / 25.4, abs=0.1) for line in others[:-1])
+    assert edge(first) == pytest.approx(130 * 96 / 25.4, abs=0.1)
+    assert all(edge(line) == pytest.approx(130 * 96 / 25.4, abs=0.1) for line in others[:-1])
     assert all(
         LEAST_SPACE - 0.01 <= space <= MOST_SPACE + 0.01
         for line in [first, *others]

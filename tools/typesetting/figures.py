@@ -78,7 +78,7 @@ class Figures:
         before_last = lines if block.goes_on else lines[:-1]
         for line in full:
             self._add_full_line(line)
-            self.overshoot_mm = max(self.overshoot_mm, (line.right - edge) / MM)
+            self.overshoot_mm = max(self.overshoot_mm, (line.right - line.hanging - edge) / MM)
         self.paragraphs += 1
         self.ragged += any(line not in full for line in before_last)
         if block.tag == "P" and block.size == size:

@@ -35,6 +35,10 @@ _ENCLOSED = "Part"
 """The tag of an enclosure within the file of its letter."""
 
 
+HANGING = "-\u2010.,’”»"
+"""Signs of which half may stand beyond the edge, so that it looks straight."""
+
+
 @dataclass(frozen=True, slots=True)
 class Glyph:
     """A character where it stands. `right` is where its advance ends, `space` what a space of its font takes by itself; a space
@@ -60,7 +64,7 @@ class Glyph:
 @dataclass(frozen=True, slots=True)
 class Line:
     """What stands on one baseline, and from where to where its ink goes. `spaces` are its gaps between words, and in Chinese and Japanese the steps from one
-    character to the next, in parts of their natural width, from left to right.
+    character to the next, in parts of their natural width, from left to right. So much of its last sign is `hanging` if it stands beyond the edge.
     """
 
     text: str
@@ -71,6 +75,7 @@ class Line:
     bottom: float
     size: float
     spaces: tuple[float, ...]
+    hanging: float = 0.0
 
     @property
     def is_parted(self) -> bool:
@@ -286,7 +291,9 @@ def _line(glyphs: Sequence[Glyph], baseline: float) -> Line:
     text = "".join(glyph.text for glyph in glyphs).strip()
     left, right = min(glyph.left for glyph in seen), max(glyph.right for glyph in seen)
     top, bottom = min(glyph.top for glyph in seen), max(glyph.bottom for glyph in seen)
-    return Line(text, left, right, baseline, top, bottom, size, tuple(_stretches(glyphs)))
+    last = max(seen, key=lambda glyph: glyph.right)
+    hanging = (last.right - last.left) / 2 if last.text in HANGING else 0.0
+    return Line(text, left, right, baseline, top, bottom, size, tuple(_stretches(glyphs)), hanging)
 
 
 def _stretches(glyphs: Iterable[Glyph]) -> Iterator[float]:

@@ -24,7 +24,7 @@ from weasyprint.text.ffi import TO_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout, create_layout, line_size
 
 from letterbook.render.pdf.line_breaks import LETTER_SPACING, SLACK, in_spaces
-from letterbook.render.pdf.paragraph_words import width_of
+from letterbook.render.pdf.paragraph_words import hanging_of, width_of
 
 _FULL_WIDTH = re.compile(
     "[\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+"
@@ -104,15 +104,16 @@ def may_space_letters(box: Any) -> bool:
 
 def _widen_spaces(context: Any, line: Any, extra_width: float) -> None:
     """Gives each space of the line its part of the extra width, which may be less than nothing; what is more than spaces may take is
-    shared by all letters. The last of them ends the line: the distance behind it is beyond the edge.
+    shared by all letters. The last of them ends the line: the distance behind it is beyond the edge, and so is a part of a sign that hangs.
     """
     spaces = inline.count_expandable_spaces(line)
     if not spaces:
         return
+    *_, last = _texts(line)
     if may_space_letters(line):
+        extra_width += hanging_of(last.text.rstrip(), last.style)
         space = width_of(" ", line.style)
         _space_letters(line, extra_width - in_spaces(extra_width, spaces, space), spaces, space)
-    *_, last = _texts(line)
     gap = extra_width / spaces
     natural = sum(text.width for text in _texts(line))
     widened = sum(_with_gap(context, text, gap)[1] for text in _texts(line))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import pairwise
+from typing import ClassVar
 
 LEAST_SPACE, MOST_SPACE = 0.8, 1.5
 """What a space of a justified line may be, in parts of its natural width."""
@@ -38,7 +39,7 @@ class Break:
 
     `width` (px) is that of all words before it, with the spaces between them, and `spaces` their number; what follows begins
     at `next_width`, `next_spaces`. `hyphen` is the width of one where there is one. `letters` counts the bytes without spaces
-    before it: so a place is known again in WeasyPrint's own counting.
+    before it: so a place is known again in WeasyPrint's own counting. Of a justified line `hanging` px of its last sign stand beyond the edge.
     """
 
     width: float
@@ -48,6 +49,7 @@ class Break:
     letters: int
     hyphen: float = 0.0
     is_forced: bool = False
+    hanging: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ START = Break(0.0, 0, 0.0, 0, 0)
 class Justified:
     """What a line costs whose spaces are made to fit: 1 at their limits; None where it cannot be.
 
-    `spacing` is the part of their width by which words may change too; it costs up to SPACED more.
+    `spacing` is the part of their width by which words may change too; it costs up to SPACED more. With `hangs` a last sign may hang.
     """
 
     width: float
@@ -75,6 +77,7 @@ class Justified:
     space: float
     end: float
     spacing: float = 0.0
+    hangs: bool = False
 
     def is_over(self, natural: float, spaces: int, is_first: bool) -> bool:
         """Whether no longer line can be either."""
@@ -110,6 +113,7 @@ class Ragged:
     width: float
     indent: float
     end: float
+    hangs: ClassVar[bool] = False
 
     def is_over(self, natural: float, _spaces: int, is_first: bool) -> bool:
         return natural > self._room(is_first) + SLACK
@@ -167,6 +171,8 @@ def _next_states(
         end = breaks[index]
         spaces = end.spaces - start.next_spaces
         natural = end.width - start.next_width
+        if rule.hangs and not end.is_forced:
+            natural -= end.hanging
         if rule.is_over(natural, spaces, is_first):
             return
         running = hyphens + 1 if end.hyphen else 0

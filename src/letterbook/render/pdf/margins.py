@@ -8,7 +8,8 @@ from typing import Any
 from letterbook.sentences import say
 
 _PX_A_MM = 96 / 25.4
-_TOLERANCE = 0.5 * _PX_A_MM
+_TOLERANCE = 1 * _PX_A_MM
+"""More than half of a sign that hangs by right (`paragraph_words.HANGING`), in the type of a statement."""
 _NARROWEST = 25 * _PX_A_MM
 """Of a column within lists and quotations: four or five words a line."""
 

@@ -66,14 +66,17 @@ class _Reader:
     after: float = 0.0
     """The width of spaces behind the last word."""
     after_spaces: int = 0
+    hanging: float = 0.0
+    """How much of the last letter hangs at a line's end."""
 
-    def word(self, fragment: str, width: float) -> None:
+    def word(self, fragment: str, width: float, hanging: float) -> None:
         """Letters behind the spaces, if any; a no-break space among them gives way as any other."""
         self.width, self.spaces = self.width + self.after, self.spaces + self.after_spaces
         self.after, self.after_spaces = 0.0, 0
         self.width += width
         self.spaces += fragment.count("\u00a0")
         self.letters += _bytes(fragment)
+        self.hanging = hanging if fragment else self.hanging
 
     def gap(self, count: int, width: float, *, can_break: bool) -> None:
         """Spaces, at which the line may end; none at its beginning."""
@@ -85,10 +88,11 @@ class _Reader:
             self.end()
 
     def end(self, hyphen: float = 0.0, *, is_forced: bool = False) -> None:
-        """A place where the line may end."""
+        """A place where the line may end, with a hyphen of this width or none."""
+        hanging = hyphen * HANGING_PART or self.hanging
         there = Break(
             self.width, self.spaces, self.width + self.after, self.spaces + self.after_spaces, self.letters, hyphen,
-            is_forced,
+            is_forced, hanging,
         )  # fmt: skip
         if self.breaks and self.breaks[-1].letters == there.letters:
             self.breaks.pop()
@@ -147,10 +151,13 @@ def _read_word(context: Any, reader: _Reader, word: str, style: Any) -> None:
     before = ""
     for at, is_hyphenated in parts:
         fragment = word[len(before) : at]
-        reader.word(fragment, width_of(word[:at], style) - width_of(before, style))
+        reader.word(
+            fragment, width_of(word[:at], style) - width_of(before, style), hanging_of(fragment, style)
+        )
         reader.end(hyphen if is_hyphenated else 0.0)
         before = word[:at]
-    reader.word(word[len(before) :], width_of(word, style) - width_of(before, style))
+    rest = word[len(before) :]
+    reader.word(rest, width_of(word, style) - width_of(before, style), hanging_of(rest, style))
 
 
 def _parts(context: Any, word: str, style: Any) -> list[tuple[int, bool]]:
@@ -196,6 +203,17 @@ def width_of(text: str, style: Any) -> float:
             _WIDTHS.clear()
         _WIDTHS[key] = ShapedText(text, style).width
     return _WIDTHS[key]
+
+
+HANGING, HANGING_PART = "-\u2010.,’”»", 0.5
+"""Signs so small that an edge looks straight if half of them stands beyond it: near what R. Schlicht's microtype has for them (its
+manual, “Protrusion”).
+"""
+
+
+def hanging_of(text: str, style: Any) -> float:
+    """How much of the text's last sign stands beyond the edge of a justified line that it ends, in px."""
+    return HANGING_PART * width_of(text[-1], style) if text and text[-1] in HANGING else 0.0
 
 
 def _parting_key(style: Any) -> Any:

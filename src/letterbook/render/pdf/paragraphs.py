@@ -239,7 +239,7 @@ def _planned(
     end = SHORTEST_END_EM * box.style["font_size"]
     if box.style["text_align_all"] == "justify":
         for spacing in (0.0, *(LETTER_SPACING if may_space_letters(box) else ())):
-            lines = best(breaks, Justified(width, indent, space, end, spacing))
+            lines = best(breaks, Justified(width, indent, space, end, spacing, hangs=may_space_letters(box)))
             if lines is not None:
                 return lines, False
     ragged = best(breaks, Ragged(width, indent, end))
