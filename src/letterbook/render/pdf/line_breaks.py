@@ -12,9 +12,9 @@ from typing import ClassVar
 
 LEAST_SPACE, MOST_SPACE = 0.8, 1.5
 """What a space of a justified line may be, in parts of its natural width."""
-LETTER_SPACING = 0.02, 0.03
+LETTER_SPACING = 0.02, 0.04
 """By what part of their width the words of a justified line may be wider or narrower, where its spaces alone do not fill it: their letters
-stand further apart or closer by a hundredth of an em or little more. The second is tried where the first does not do.
+stand further apart or closer by one or two hundredths of an em. The second is tried where the first does not do.
 """
 MOST_HYPHENS = 2
 """Lines in a row that may end with a hyphen."""
