@@ -13,6 +13,7 @@ import pytest
 from letterbook.model import Order
 from letterbook.pipeline import expected_numbers, typed_names
 from letterbook.register import Register
+from letterbook.render.docx import letterhead_text
 from letterbook.usecases.check import check
 from letterbook.usecases.issue import Run, issue
 
@@ -59,7 +60,7 @@ def test_a_lost_register_is_told_of_every_mailing(several: Path) -> None:
 def test_each_page_is_parsed_once(several: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = Counter[str]()
     counted(monkeypatch, typed_names, "typed_in_style", calls)
-    counted(monkeypatch, typed_names, "letterhead_typed", calls)
+    counted(monkeypatch, letterhead_text, "letterhead_typed", calls)
     typed_names._typed_on_page.cache_clear()
     assert [problem for problem in check(several, None, several / "out").problems if problem.is_error] == []
-    assert calls["typed_in_style"] == 2  # the letter's and the note's
+    assert calls == {"typed_in_style": 2, "letterhead_typed": 2}  # the letter’s and the note’s
