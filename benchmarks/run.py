@@ -15,6 +15,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -137,10 +138,21 @@ def measure(size: int, formats: Iterable[str], repeats: int, most: int) -> Itera
             _child(f"same-{kind}", folder)
             ours, plain = zip(*rounds, strict=True)
             peers = PEERS if kind == "pdf" and find_spec("typst") else ()
-            others = {
-                name: _best([_fresh(f"typst-{name}", folder) for _ in range(repeats)]) for name in peers
-            }
+            others = {name: _best(found) for name in peers if (found := _peer(name, folder, repeats))}
             yield Pair(kind, _best(ours), _best(plain), others)
+
+
+def _peer(name: str, folder: Path, repeats: int) -> list[dict[str, float]]:
+    """Its rounds; none where the machine has no memory for it: the batch takes 2.7 MB a letter."""
+    try:
+        return [_fresh(f"typst-{name}", folder) for _ in range(repeats)]
+    except OutOfMemoryError as ended:
+        print(f"  {ended}", file=sys.stderr, flush=True)
+        return []
+
+
+class OutOfMemoryError(Exception):
+    """A measurement was ended by the system."""
 
 
 def _best(rounds: Iterable[dict[str, float]]) -> Measured:
@@ -174,6 +186,8 @@ def _child(job: str, folder: Path, *more: str) -> dict[str, float]:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # modules are compiled once, as all others are
     command = [sys.executable, str(HERE / "one.py"), job, str(folder), *more]
     done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
+    if done.returncode == -signal.SIGKILL:
+        raise OutOfMemoryError(f"{job}: ended by the system, which has no more memory")
     if done.returncode:
         raise SystemExit(f"The measurement {job} failed:\n{done.stderr}")
     result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
