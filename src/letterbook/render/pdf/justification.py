@@ -111,7 +111,8 @@ def _widen_spaces(context: Any, line: Any, extra_width: float) -> None:
         return
     *_, last = _texts(line)
     if may_space_letters(line):
-        extra_width += hanging_of(last.text.rstrip(), last.style)
+        last.letterbook_hanging = hanging_of(last.text.rstrip(), last.style)
+        extra_width += last.letterbook_hanging
         space = width_of(" ", line.style)
         _space_letters(line, extra_width - in_spaces(extra_width, spaces, space), spaces, space)
     gap = extra_width / spaces
@@ -177,7 +178,8 @@ def _drawn(text: Any) -> tuple[int, float]:
 
 def _with_gap(context: Any, text: Any, gap: float) -> tuple[Any, float]:
     """The layout of a text whose spaces are wider by the gap, and how wide it is, in px."""
-    given = _spacing(text) * _drawn(text)[0]
+    spacing = _spacing(text)
+    given = spacing * _drawn(text)[0] if spacing else 0.0
     if not inline.count_expandable_spaces(text):
         return text.pango_layout, text.width + given
     layout = create_layout(text.text, text.style, context, max_width=None, justification_spacing=gap)

@@ -8,8 +8,7 @@ from typing import Any
 from letterbook.sentences import say
 
 _PX_A_MM = 96 / 25.4
-_TOLERANCE = 1 * _PX_A_MM
-"""More than half of a sign that hangs by right (`paragraph_words.HANGING`), in the type of a statement."""
+_TOLERANCE = 0.5 * _PX_A_MM
 _NARROWEST = 25 * _PX_A_MM
 """Of a column within lists and quotations: four or five words a line."""
 
@@ -68,10 +67,10 @@ def _without_room(text: Any) -> Iterator[tuple[str, str]]:
 
 
 def _words(box: Any) -> Iterator[tuple[str, float, float]]:
-    """The words of each piece of text in a box, where they begin, and how wide they are."""
+    """The words of each piece of text in a box, where they begin, and how wide they are without what hangs by right."""
     words = getattr(box, "text", None)
     if words and words.strip():
-        yield words.strip(), box.position_x, box.width
+        yield words.strip(), box.position_x, box.width - getattr(box, "letterbook_hanging", 0.0)
     for child in getattr(box, "children", ()):
         yield from _words(child)
 

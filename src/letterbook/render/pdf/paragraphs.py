@@ -238,8 +238,9 @@ def _planned(
     space = width_of(" ", box.style)
     end = SHORTEST_END_EM * box.style["font_size"]
     if box.style["text_align_all"] == "justify":
-        for spacing in (0.0, *(LETTER_SPACING if may_space_letters(box) else ())):
-            lines = best(breaks, Justified(width, indent, space, end, spacing, hangs=may_space_letters(box)))
+        is_spaced = may_space_letters(box)
+        for spacing in (0.0, *LETTER_SPACING) if is_spaced else (0.0,):
+            lines = best(breaks, Justified(width, indent, space, end, spacing, hangs=is_spaced))
             if lines is not None:
                 return lines, False
     ragged = best(breaks, Ragged(width, indent, end))
