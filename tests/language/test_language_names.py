@@ -14,6 +14,7 @@ from letterbook.language.language_names import language_name
         ("pt-BR", "de", "Portugiesisch (Brasilien)"),
         ("ar", "ru", "Арабский"),
         ("ka", "ka", "ქართული"),
+        ("pt-BR", "pt-BR", "Português (Brasil)"),
         ("qq", "en", "qq"),
     ],
 )

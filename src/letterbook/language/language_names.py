@@ -9,7 +9,9 @@ from letterbook.language.locales import locale
 
 
 def language_name(tag: str, language: str) -> str:
-    """The name as at the beginning of a line: "Azerbaijani", "İngilis"; the tag where CLDR has none for it."""
+    """The name as at the beginning of a line: "Azerbaijani", "İngilis", and in itself "Português (Brasil)"; the tag where CLDR has
+    none for it.
+    """
     try:
         name = Locale.parse(tag.replace("-", "_")).get_display_name(locale(language))
     except (UnknownLocaleError, ValueError):

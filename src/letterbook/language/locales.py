@@ -46,12 +46,6 @@ def languages_named(text: str, tags: Iterable[str]) -> tuple[str, ...]:
     return by_name or tuple(tag for tag in known if "-" in said and tag == base_language(said))
 
 
-def own_name(tag: str) -> str:
-    """What a language is called in itself, as at the beginning of a line: “Deutsch”, “Français”, “Português (Brasil)”."""
-    name = Locale.parse(tag.replace("-", "_")).get_display_name() or tag
-    return name[:1].title() + name[1:]
-
-
 def _names(tag: str) -> Iterator[str]:
     """“portugués (Brasil)”, “Portuguese (Brazil)”: what a language is called."""
     known = Locale.parse(tag.replace("-", "_"))

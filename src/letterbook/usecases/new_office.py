@@ -13,7 +13,8 @@ from tempfile import mkdtemp
 
 from letterbook.errors import InputError, UsageError
 from letterbook.language.country_names import countries_named
-from letterbook.language.locales import languages_named, own_name
+from letterbook.language.language_names import language_name
+from letterbook.language.locales import languages_named
 from letterbook.model import OwnOffice, Picture
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.problems import Place, Problem
@@ -145,7 +146,11 @@ def make_office(
 
 def languages_to_begin_with() -> Mapping[str, str]:
     """The languages that an office can begin in: each by its tag, with its name in itself, in the order of the names."""
-    return dict(sorted(((tag, own_name(tag)) for tag in _languages()), key=lambda known: known[1].casefold()))
+    return dict(
+        sorted(
+            ((tag, language_name(tag, tag)) for tag in _languages()), key=lambda known: known[1].casefold()
+        )
+    )
 
 
 def refuse_in_use(directory: Path) -> None:
