@@ -283,8 +283,7 @@ class _Writer:
     def _marked(self, letter: PostedLetter, mark: str) -> list[Overlay | None]:
         """The mark on the first page of the letter and of each enclosure."""
         begins = {0, *(enclosure.first for enclosure in letter.enclosures)}
-        width, height = page_size(self.mailing.folder / (letter.pdf or ""))
-        overlay = _mark_overlay(self.room.papers, mark, letter.language, width, height)
+        overlay = _mark_overlay(self.room.papers, mark, letter.language, *self._size(letter))
         return [overlay if at in begins else None for at in range(letter.pages)]
 
     # --- Files ---------------------------------------------------------------------------------------------------
