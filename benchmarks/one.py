@@ -128,18 +128,19 @@ def same(folder: Path, kind: str) -> Result:
     return {"letters": len(made)}
 
 
-_MOST_OTHER = 60
-"""Signs of “Page 1 of 1”, in any language, which ours does not print, and of the end of a running head, which “…” replaces."""
+_MOST_OTHER, _MOST_CUT = 20, 40
+"""Signs of “Page 1 of 1”, in any language, which ours does not print; and of the end of a running head for each “…” in its place."""
 
 
 def _other_signs(our: Path, path: Path) -> str:
     """What the one file shows and the other does not: lines are broken otherwise, and what has one page only bears no number."""
     mine, theirs = (Counter("".join(_pages(file))) for file in (our, path))
-    for sign in "-\u2010\x02\ufffe…":
-        mine.pop(sign, None)
-        theirs.pop(sign, None)
+    for hyphen in "-\u2010\x02\ufffe":
+        mine.pop(hyphen, None)
+        theirs.pop(hyphen, None)
     more, less = mine - theirs, theirs - mine
-    return f"{more} and {less}" if more or less.total() > _MOST_OTHER else ""
+    most = _MOST_OTHER + _MOST_CUT * more.pop("…", 0)
+    return f"{more} and {less}" if more or less.total() > most else ""
 
 
 def _other_words(our: Path, path: Path) -> str:
