@@ -17,7 +17,7 @@ import letterbook
 from letterbook.pdf.letter import elements
 from letterbook.printing.docx_bundle import write_bundle
 from letterbook.verification.docx_reader import read_word, section_digests
-from letterbook.verification.tagged_text import tagged_texts
+from letterbook.verification.page_layout import read_sheet
 from letterbook.verification.text_matching import closed
 
 NOTES = """\
@@ -87,8 +87,8 @@ def test_a_page_has_them_at_its_foot_and_reads_them_where_they_are_called(run: R
     with_notes(workspace)
     texts: list[str] = []
     with pypdfium2.PdfDocument(drafted(run, workspace, "pdf")) as pdf:
-        for page in pdf:
-            texts += map(plain, tagged_texts(page, page.get_textpage()))
+        for index in range(len(pdf)):
+            texts += map(plain, read_sheet(pdf, index, None).texts)
     joined = closed("".join(texts))
     assert all(closed(text) in joined for text in SAID)
 

@@ -17,17 +17,6 @@ from letterbook.verification.text_matching import closed, unordered
 _SAME_LINE_PT = 0.5
 
 
-def tagged_texts(page: Any, text: Any) -> tuple[str, ...]:
-    """The texts of an open pypdfium2 page: those of its elements in reading order, then what no element holds.
-
-    `text` is its text page. A page whose tags do not hold all that is drawn gives all of it once more as one text.
-    """
-    tagged = tags_of(page, text)
-    whole = text.get_text_range()
-    found = tagged.texts()
-    return found if is_all(found, whole) else (*found, whole)
-
-
 def is_all(texts: Sequence[str], whole: str) -> bool:
     """Whether the texts of a page's tags are all that it draws."""
     return unordered(closed("".join(texts))) == unordered(closed(whole))
