@@ -92,6 +92,8 @@ def test_the_count_of_pages_agrees_with_its_noun(tag: str, counts: dict[int, str
         ("ka", "2021 წლის 31-ე წლისთავთან", "2021~წლის 31-ე~წლისთავთან"),
         ("hy", "31-րդ տարելիցի, 1990 թվականի", "31-րդ~տարելիցի, 1990~թվականի"),
         ("kk", "№ 5 хат — 20 қаңтар", "№~5 хат~— 20~қаңтар"),
+        ("en", "the Commissioner – and every office — asks", "the Commissioner~– and every office~— asks"),
+        ("es", "— la oficina —así se llama— pide", "— la oficina —así se llama— pide"),
     ],
 )
 def test_signs_have_the_spaces_of_their_language(tag: str, text: str, expected: str) -> None:

@@ -36,15 +36,18 @@ def _spacing(language: Language) -> Sequence[tuple[re.Pattern[str], str]]:
     return [(re.compile(pattern), replacement) for pattern, replacement in language.spacing]
 
 
+_BEFORE_DASH = re.compile(r"(?<=\S) (?=[–—](?:\s|$))")
+
+
 def _tied_day(found: re.Match[str]) -> str:
     return NO_BREAK.join(filter(None, found.groups())).replace(" ", NO_BREAK)
 
 
 def tied(text: str, language: Language) -> str:
-    """The text with a no-break space between a day and its month, never “20” here and “January” there, and with the
-    spaces that the language wants around its signs.
+    """The text with a no-break space between a day and its month, never “20” here and “January” there, and before a dash,
+    which begins no line in any language, and with the spaces that the language wants around its signs.
     """
-    text = _day_and_month(language).sub(_tied_day, text)
+    text = _BEFORE_DASH.sub(NO_BREAK, _day_and_month(language).sub(_tied_day, text))
     for pattern, replacement in _spacing(language):
         text = pattern.sub(partial(_spaced, replacement=replacement), text)
     return text
