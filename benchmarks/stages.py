@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT / "src"))
 REST = "rest"
 STAGES = {
     "reading and composing": ("pipeline.prepare:read_inputs", "pipeline.prepare:_drafts"),
-    "enclosures and trial": ("pipeline.prepare:_lay_out", "usecases.issue:_trial"),
+    "enclosures and trial": ("pipeline.prepare:_lay_out", "pipeline.issue_anew:_trial"),
     "letters laid out": ("render.pdf.letter_forms:LetterForms._laid_out",),
     "set into forms, written": ("pipeline.rendering:render",),
     "read back": ("pipeline.rendering:verify_chunk",),
@@ -37,7 +37,7 @@ STAGES = {
         "pipeline.write_up:write_record",
         "pipeline.write_up:write_manifest",
         "pipeline.build:BuildCache.add",
-        "usecases.issue:publish_mailing",
+        "pipeline.issue_anew:publish_mailing",
     ),
 }
 

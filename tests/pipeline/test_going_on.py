@@ -23,7 +23,7 @@ from letterbook.errors import InputError, LetterbookError
 from letterbook.model import Chunk, Format
 from letterbook.model.order import Order
 from letterbook.model.progress import Monitor, Phase
-from letterbook.pipeline import elsewhere, fingerprints, rendering
+from letterbook.pipeline import elsewhere, program, rendering
 from letterbook.pipeline.expected_numbers import RegisterLostError
 from letterbook.pipeline.publishing import AlreadyDispatchedError, ConcurrentChangeError, OutputConflictError
 from letterbook.register import Register, RegisterError, Step
@@ -137,8 +137,8 @@ def but_for_the_register(published: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def forget_the_program() -> None:
-    fingerprints.program.cache_clear()
-    fingerprints.makers.cache_clear()
+    program.program.cache_clear()
+    program.makers.cache_clear()
 
 
 def test_another_version_of_a_library_makes_everything_anew(
@@ -147,7 +147,7 @@ def test_another_version_of_a_library_makes_everything_anew(
     carry_out(workspace)
     rendered.clear()
     forget_the_program()
-    monkeypatch.setattr(fingerprints, "version", lambda _name: "0.0.1")
+    monkeypatch.setattr(program, "version", lambda _name: "0.0.1")
     try:
         carry_out(workspace)
     finally:

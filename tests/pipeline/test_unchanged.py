@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from letterbook.model.order import Order
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
-from letterbook.pipeline import fingerprints, unchanged
+from letterbook.pipeline import issue_anew, program, unchanged
 from letterbook.register import Register, Step
 from letterbook.usecases import issue
 
@@ -49,7 +49,7 @@ def office(issued: Path, tmp_path: Path) -> Path:
 
 def test_what_stands_as_it_would_be_issued_is_not_looked_at_again(office: Path) -> None:
     before, register = contents(office / "out"), (office / "register.sqlite").read_bytes()
-    with patch.object(issue, "_issue", side_effect=AssertionError("all of it is gone through")):
+    with patch.object(issue_anew, "issue_anew", side_effect=AssertionError("all of it is gone through")):
         again = carry_out(office)
     assert (again.mailing, again.taken_over, again.failed) == ("january-20-2021-01-19", 3, ())
     assert again.folder == office / "out" / "january-20-2021-01-19"
@@ -57,10 +57,10 @@ def test_what_stands_as_it_would_be_issued_is_not_looked_at_again(office: Path) 
     assert (office / "register.sqlite").read_bytes() == register
 
 
-def test_neither_the_engine_nor_word_is_loaded_to_see_that_it_stands() -> None:
+def test_nothing_that_makes_letters_is_loaded_to_see_that_it_stands() -> None:
     program = (
         "import sys, letterbook.usecases.issue\n"
-        "print(sorted({'docx', 'pypdfium2', 'pypdf', 'weasyprint'} & set(sys.modules)))"
+        "print(sorted({'docx', 'jinja2', 'markdown_it', 'pikepdf', 'pypdfium2', 'pypdf', 'weasyprint'} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], check=True, env=environment(), capture_output=True, text=True
@@ -122,7 +122,7 @@ def test_another_order_and_another_program_are_gone_through(office: Path) -> Non
     assert not stands(office, Order("january-20", formats=("docx",), cover_only=True))
     with patch.object(unchanged, "program", return_value="another"):
         assert not stands(office)
-    assert fingerprints.program() and stands(office)
+    assert program.program() and stands(office)
 
 
 def test_what_desktops_leave_and_what_is_made_of_the_files_change_nothing(office: Path) -> None:

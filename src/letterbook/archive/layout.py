@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 from letterbook.model import Format
@@ -69,3 +70,17 @@ def sha256(file: Path) -> str:
     """The file's SHA-256 in hexadecimal."""
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+_OF_THE_SYSTEM = re.compile(
+    r"\.DS_Store|\._.+|\.directory|\.~lock\..+#|~\$.+|Thumbs\.db|desktop\.ini|\.nfs.+"
+)
+
+
+def foreign_files(target: Path) -> list[str]:
+    """What somebody has put beside the mailing's files; not what desktops and Word leave in a folder by themselves."""
+    return sorted(
+        path.name
+        for path in target.glob("*")
+        if path.name not in FILES and not _OF_THE_SYSTEM.fullmatch(path.name)
+    )

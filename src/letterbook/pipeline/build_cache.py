@@ -9,15 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from letterbook.pipeline.staging import CACHE_FILE, home_of
 from letterbook.verification import PageFingerprint, Verified, VerifiedDocx, VerifiedPdf
 from letterbook.verification.font_fingerprint import FontFingerprint
 
-CACHE_FILE, ENCLOSURES = "made.jsonl", "enclosures"
+ENCLOSURES = "enclosures"
 
 
 @dataclass(frozen=True)
@@ -232,3 +234,8 @@ def _page(value: Any) -> PageFingerprint:
         for name, (base, embedded, glyphs) in fonts.items()
     }
     return PageFingerprint(bytes.fromhex(drawn), prints, tuple(missing), blank)
+
+
+def caches_in(out: Path) -> Callable[[str], BuildCache]:
+    """The build cache of the mailing whose folder in `out` has this name; each is read once."""
+    return cache(lambda name: BuildCache(home_of(out, name)))

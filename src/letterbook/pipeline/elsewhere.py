@@ -12,7 +12,7 @@ from pathlib import Path
 from letterbook.errors import LetterbookError
 from letterbook.executors import PrivateFolder, sees_this_disk, stream
 from letterbook.model import Chunk, Rendered
-from letterbook.pipeline.fingerprints import makers
+from letterbook.pipeline.program import makers
 from letterbook.pipeline.rendering import RenderResult, render_and_verify
 from letterbook.sentences import say
 from letterbook.storage.store import Store

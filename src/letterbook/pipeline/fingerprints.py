@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import platform
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache, lru_cache
-from importlib.metadata import requires, version
-from pathlib import Path
+from functools import lru_cache
 
 from letterbook.archive.expectation import own_on_page
-from letterbook.archive.manifest import LIBRARIES
 from letterbook.model import Enclosure, FinishedFile, Format, Letter, Picture, Template
 from letterbook.model.text import figures
-from letterbook.render.engine import layout_version
+from letterbook.pipeline.program import hash_of, program
 
 
 def of_letter(letter: Letter, kind: Format, template: Template, enclosures: Iterable[str]) -> str:
@@ -28,20 +24,20 @@ def of_letter(letter: Letter, kind: Format, template: Template, enclosures: Iter
     said = replace(letter, formats=(), copies=1, group="", public_names=(), kind=None, asked_language="")
     said = replace(said, fields=(), telling_fields=(), way=None, given=None, surname=None)
     own = repr(own_on_page(letter, kind, template))
-    return _hash(kind, repr(said), own, *pictures, of_template(template), *enclosures, program())
+    return hash_of(kind, repr(said), own, *pictures, of_template(template), *enclosures, program())
 
 
 def of_enclosure(enclosure: Enclosure | FinishedFile, template: Template, issued: str) -> str:
     """The fingerprint of an enclosure as a template's pages show it; `issued` is the ISO date that the file carries."""
     if isinstance(enclosure, FinishedFile):  # the same in all of them
-        return _hash(repr(enclosure), hashlib.sha256(enclosure.pdf).hexdigest())
+        return hash_of(repr(enclosure), hashlib.sha256(enclosure.pdf).hexdigest())
     pictures = (_picture(figure.picture) for figure in figures(enclosure.body))
-    return _hash(repr(enclosure), *pictures, of_template(template), issued, program())
+    return hash_of(repr(enclosure), *pictures, of_template(template), issued, program())
 
 
 @lru_cache(maxsize=64)
 def _of_template(html: str, css: str, docx: bytes | None, *rest: tuple[tuple[str, object], ...]) -> str:
-    return _hash(html, css, repr(docx), *map(repr, rest))
+    return hash_of(html, css, repr(docx), *map(repr, rest))
 
 
 def of_template(template: Template) -> str:
@@ -55,34 +51,6 @@ def _patterns(template: Template) -> dict[str, str]:
     return {tag: f"{own.dictionary} {own.patterns}" for tag, own in template.hyphenation.items()}
 
 
-@cache
-def program() -> str:
-    """The fingerprint of the program on this machine: what makes the files, and the system beneath it."""
-    return _hash(makers(), platform.platform())
-
-
-@cache
-def makers() -> str:
-    """The fingerprint of what makes the files: code, stylesheets and fonts, the versions of all that it is built on."""
-    package = Path(__file__).parents[1]
-    own = [
-        f"{path.relative_to(package).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}"
-        for path in sorted(package.rglob("*"))
-        if path.is_file() and path.suffix != ".pyc"
-    ]
-    direct = {
-        requirement.partition("==")[0]
-        for requirement in requires("letterbook") or ()
-        if "extra" not in requirement
-    }
-    libraries = [f"{name} {version(name)}" for name in sorted({*direct, *LIBRARIES})]
-    return _hash(*own, *libraries, layout_version(), platform.python_version())
-
-
 @lru_cache(maxsize=64)
 def _picture(picture: Picture) -> str:
     return hashlib.sha256(picture.data).hexdigest()
-
-
-def _hash(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from letterbook.archive.layout import FILES, LETTERS
+from letterbook.archive.layout import LETTERS, foreign_files
 from letterbook.archive.manifest import BrokenRecordError, manifest_of, outputs_of
 from letterbook.archive.opening import sha256_inside
 from letterbook.errors import LetterbookError
@@ -70,20 +69,6 @@ def refuse_loss(target: Path, expected: Collection[str] | None, *, cover_only: b
             ),
             Remedy.REPLACE_OUTPUT,
         )
-
-
-_OF_THE_SYSTEM = re.compile(
-    r"\.DS_Store|\._.+|\.directory|\.~lock\..+#|~\$.+|Thumbs\.db|desktop\.ini|\.nfs.+"
-)
-
-
-def foreign_files(target: Path) -> list[str]:
-    """What somebody has put beside the mailing's files; not what desktops and Word leave in a folder by themselves."""
-    return sorted(
-        path.name
-        for path in target.glob("*")
-        if path.name not in FILES and not _OF_THE_SYSTEM.fullmatch(path.name)
-    )
 
 
 def refuse_altered(target: Path) -> None:

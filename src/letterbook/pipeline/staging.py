@@ -12,11 +12,10 @@ import json
 import os
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -24,12 +23,12 @@ from filelock import FileLock, Timeout
 
 from letterbook.archive.layout import LETTERS
 from letterbook.errors import LetterbookError
-from letterbook.pipeline.build_cache import CACHE_FILE, BuildCache
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.storage.output_folder import UnwritableOutputError, make_folder
 from letterbook.storage.store import Store
 
+CACHE_FILE = "made.jsonl"
 _LOCK, _HOLDER, _MAKING = "lock", "holder.json", "making-"
 
 
@@ -42,11 +41,6 @@ class MailingLockedError(LetterbookError):
 def home_of(out: Path, name: str) -> Path:
     """The hidden folder of the mailing whose folder in `out` has this name."""
     return out / f".{name}"
-
-
-def caches_in(out: Path) -> Callable[[str], BuildCache]:
-    """The build cache of the mailing whose folder in `out` has this name; each is read once."""
-    return cache(lambda name: BuildCache(home_of(out, name)))
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from letterbook.archive.layout import LETTERS, MANIFEST, sha256
+from letterbook.archive.layout import LETTERS, MANIFEST, foreign_files, sha256
 from letterbook.archive.manifest import BrokenRecordError, manifest_of, outputs_of
 from letterbook.archive.opening import open_ordinary, sha256_inside
 from letterbook.model import Order
 from letterbook.model.progress import Monitor, Phase
-from letterbook.pipeline.build_cache import CACHE_FILE
-from letterbook.pipeline.fingerprints import program
-from letterbook.pipeline.publishing import foreign_files
-from letterbook.pipeline.staging import MailingLockedError, alone, leftovers
+from letterbook.pipeline.program import program
+from letterbook.pipeline.staging import CACHE_FILE, MailingLockedError, alone, leftovers
 from letterbook.register import Mark, Register, RegisterError, open_register
 from letterbook.sources.office import read_office
 from letterbook.storage.file import put_file

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from letterbook.model import Order
 from letterbook.model.progress import UNWATCHED, Monitor
+from letterbook.pipeline.build_cache import caches_in
 from letterbook.pipeline.numbering_checks import compared
 from letterbook.pipeline.prepare import prepare_mailing
 from letterbook.pipeline.release import HandOver
 from letterbook.pipeline.release import hand_over as note
-from letterbook.pipeline.staging import caches_in
 from letterbook.register import open_register
 
 

@@ -15,13 +15,13 @@ from letterbook.archive.verification_record import read_record
 from letterbook.model import Order, Recipient
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.build import Builder, Job, made_before
-from letterbook.pipeline.build_cache import BuildCache
+from letterbook.pipeline.build_cache import BuildCache, caches_in
 from letterbook.pipeline.expected_numbers import DISPATCHED, expected_numbers
 from letterbook.pipeline.numbering_checks import compared
 from letterbook.pipeline.prepare import prepare_mailing
 from letterbook.pipeline.publishing import already_dispatched, refuse_loss
 from letterbook.pipeline.release import Release, release_of
-from letterbook.pipeline.staging import caches_in, home_of
+from letterbook.pipeline.staging import home_of
 from letterbook.problems import Problem
 from letterbook.register import Entry, open_register
 from letterbook.storage.output_folder import refuse_unwritable
