@@ -87,6 +87,18 @@ def test_letters_are_the_same_whichever_way_they_are_made(
         assert laid_out(template, letter) == one.data, letter.recipient_name
 
 
+def test_the_addressee_at_the_foot_of_a_note_is_set_anew(
+    drafts: tuple[Sequence[Draft], dict[str, Template]],
+) -> None:
+    template = drafts[1]["note-verbale"]
+    missions = [f"Embassy of {name}" for name in ("Xland", "Yland", "Zland")]
+    letters = [*letters_to(named(drafts[0], "note-verbale"), missions)]
+    letter_renderer.forget_page_setters()
+    found = made(template, letters)
+    assert not found[-1].is_laid_out
+    assert laid_out(template, letters[-1]) == found[-1].data
+
+
 def test_nothing_of_one_letter_is_in_the_file_of_another(
     drafts: tuple[Sequence[Draft], dict[str, Template]],
 ) -> None:
