@@ -103,3 +103,23 @@ def test_what_a_list_and_a_command_line_bring_along(run: Run, workspace: Path) -
         assert said.code != 0
         assert "\\x1b[2Kwhole" in said.err
         assert "\x1b" not in said.err + said.out
+
+
+def test_what_to_do_about_several_is_said_once_below_the_last(capsys: pytest.CaptureFixture[str]) -> None:
+    def problem(column: int, hint: str) -> Problem:
+        return Problem(
+            "unknown-column",
+            Place("list.csv", line=1, column=column),
+            f"Column {column}.",
+            hint,
+            level="warning",
+        )
+
+    screen.say_problems([problem(1, "Name it."), problem(2, "Name it."), problem(3, "Leave it.")])
+    assert capsys.readouterr().err.splitlines() == [
+        "list.csv:1:1: notice: Column 1.",
+        "list.csv:1:2: notice: Column 2.",
+        "    Name it.",
+        "list.csv:1:3: notice: Column 3.",
+        "    Leave it.",
+    ]

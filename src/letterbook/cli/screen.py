@@ -75,12 +75,15 @@ def say_problems(
 ) -> None:
     """Prints the problems to standard error, each with its place, what it is and what to do, and what came of the run."""
     groups = by_kind(problems)
-    for problem, *others in groups[:SHOWN]:
+    told = groups[:SHOWN]
+    for (problem, *others), following in zip(told, [*told[1:], []], strict=True):
         mark = styled("mistake", fg="red") if problem.is_error else styled("notice", fg="yellow")
         say_line(styled(problem.place, bold=True), ": ", mark, f": {problem.what}", err=True)
-        remedies = sentences(filter(None, [problem.remedy]), {})
-        if problem.hint or remedies:
-            say_line(f"    {' '.join(filter(None, [problem.hint, remedies]))}", err=True)
+        to_do = _to_do(problem)
+        # What is to be done about several of them stands once, below the last.
+        is_told_below = following and not others and _to_do(following[0]) == to_do
+        if to_do and not is_told_below:
+            say_line(f"    {to_do}", err=True)
         if others:
             say_line(f"    The same {len(others):,} times more: {_rows(others)}.", err=True)
     if len(groups) > SHOWN:
@@ -92,6 +95,11 @@ def say_problems(
     if mistakes:
         noun = "mistake" if mistakes == 1 else "mistakes"
         say_line(f"{mistakes:,} {noun}. {outcome}", err=True)
+
+
+def _to_do(problem: Problem) -> str:
+    """What the clerk can do about it."""
+    return " ".join(filter(None, [problem.hint, sentences(filter(None, [problem.remedy]), {})]))
 
 
 def _rows(problems: Sequence[Problem]) -> str:
