@@ -79,7 +79,7 @@ class Inputs:
     groups: tuple[Group, ...]
     templates: Mapping[str, Template]
     issued: date
-    listed: tuple[Recipient, ...] = ()
+    listed: Sequence[Recipient] = ()
     list_file: str = ""
     mailing_file: str | None = None
     signatories: tuple[str, ...] = ()

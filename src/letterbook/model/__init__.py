@@ -25,6 +25,7 @@ from letterbook.model.letter import (
 )
 from letterbook.model.limits import Limits
 from letterbook.model.mailing import MailingDefinition
+from letterbook.model.many import Many
 from letterbook.model.new_office import OwnOffice
 from letterbook.model.office import (
     ANY_LAYOUT,
@@ -110,6 +111,7 @@ __all__ = [
     "ListWords",
     "Localised",
     "MailingDefinition",
+    "Many",
     "Note",
     "Office",
     "Order",

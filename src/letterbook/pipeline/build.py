@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from pathlib import Path
 
 from letterbook.archive.expectation import ExpectedEnclosure, expect, expected_enclosures
@@ -37,24 +38,40 @@ CHUNK = 25
 """Letters that a worker makes in one go: enough to pay for reading the stylesheets, few enough to lose."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Job:
     """One file to be made. `language` is that of the enclosures, None where covers go alone; `fingerprint` stands for
-    everything that can change the file's bytes.
+    everything that can change the file's bytes. The letter waits among the `drafts`, at this place.
     """
 
-    letter: Letter
+    recipient_id: str
+    template: str
     format: Format
     name: str
     language: str | None
     fingerprint: str
+    number: int
+    reference: str
+    place: int
+    drafts: Sequence[Draft] = field(repr=False, compare=False)
+
+    @property
+    def letter(self) -> Letter:
+        """The letter with its number."""
+        return self.drafts[self.place].numbered(self.number, self.reference)
 
 
 def made_before(jobs: Iterable[Job], cache: BuildCache) -> frozenset[str]:
     """The addressees whose letter was made in all its formats as it would be made now."""
     jobs = list(jobs)
-    missing = {job.letter.recipient_id for job in jobs if not cache.file(job.name, job.fingerprint)}
-    return frozenset(job.letter.recipient_id for job in jobs) - missing
+    missing = {job.recipient_id for job in jobs if not cache.file(job.name, job.fingerprint)}
+    return frozenset(job.recipient_id for job in jobs) - missing
+
+
+def letters_of(jobs: Iterable[Job]) -> Iterator[Letter]:
+    """The letters of the jobs, each once; the jobs of one follow each other."""
+    for _, own in groupby(jobs, key=attrgetter("place")):
+        yield next(own).letter
 
 
 @dataclass(frozen=True)
@@ -69,11 +86,12 @@ class Builder:
     strangers: tuple[Personal, ...] = ()
     is_direct: bool = False
 
-    def jobs(self, numbered: Iterable[tuple[Draft, int, str]]) -> list[Job]:
-        """A job for each format of each letter, in their order; each draft comes with its number and reference."""
+    def jobs(self, drafts: Sequence[Draft], numbered: Callable[[Draft], tuple[int, str]]) -> list[Job]:
+        """A job for each format of each letter, in their order; `numbered` says the number and reference of a draft."""
         enclosures = self.enclosure_fingerprints()
         found = []
-        for draft, number, reference in numbered:
+        for place, draft in enumerate(drafts):
+            number, reference = numbered(draft)
             letter = draft.numbered(number, reference)
             template = self.inputs.templates[letter.template]
             language = draft.enclosure_language if self.enclosed else None
@@ -81,7 +99,8 @@ class Builder:
             for kind in sorted(letter.formats):
                 name = file_name(number, letter.recipient_id, kind)
                 fingerprint = fingerprints.of_letter(letter, kind, template, prints)
-                found.append(Job(letter, kind, name, language, fingerprint))
+                own = letter.recipient_id, template.name, kind, name, language, fingerprint
+                found.append(Job(*own, number, reference, place, drafts))
         return found
 
     def enclosure_fingerprints(self) -> dict[LayoutKey, tuple[str, ...]]:
@@ -99,8 +118,7 @@ class Builder:
         self, jobs: Sequence[Job], cache: BuildCache, staging: Staging, executor: Executor, monitor: Monitor
     ) -> list[RenderResult]:
         """Every file, verified, in the order of the jobs; what is made is noted in the cache as soon as it is verified."""
-        letters = {job.letter.recipient_id: job.letter for job in jobs}
-        marks = recipient_marks(letters.values(), self.strangers)
+        marks = recipient_marks(letters_of(jobs), self.strangers)
         cached = [(job, file) for job in jobs if (file := cache.file(job.name, job.fingerprint))]
         known = {job.name for job, _ in cached}
         new = [job for job in jobs if job.name not in known]
@@ -119,7 +137,7 @@ class Builder:
             yield from certain
             yield from self._chunks([job for job, _ in cached if job.name not in made], folder)
 
-        by_key = {(job.letter.recipient_id, job.format): job for job in jobs}
+        by_key = {(job.recipient_id, job.format): job for job in jobs}
         pages: dict[bytes, PageFingerprint] = {}
         for result in rendered(marks, chunks(), executor, staging.letters):
             job = by_key[result.outcome.recipient_id, result.outcome.format]
@@ -139,7 +157,7 @@ class Builder:
         if path is None:
             return None
         pages = known.pages, known.cover_pages, known.enclosure_pages
-        outcome = Rendered(job.letter.recipient_id, job.format, str(path), known.sha256, *pages)
+        outcome = Rendered(job.recipient_id, job.format, str(path), known.sha256, *pages)
         return RenderResult(outcome, self._verified_before(job, outcome, known, marks), is_taken_over=True)
 
     def _verified_before(
@@ -175,13 +193,13 @@ class Builder:
         return {language: expected_enclosures(parts) for language, parts in self.enclosed.items()}
 
     def _template(self, job: Job) -> Template:
-        return self.inputs.templates[job.letter.template]
+        return self.inputs.templates[job.template]
 
     def _chunks(self, jobs: Sequence[Job], folder: Path) -> Iterator[Chunk]:
         """Letters of one format, template and enclosures together, at most CHUNK of them."""
         alike: dict[tuple[Format, str, str], list[Job]] = {}
         for job in jobs:
-            alike.setdefault((job.format, job.letter.template, job.language or ""), []).append(job)
+            alike.setdefault((job.format, job.template, job.language or ""), []).append(job)
         for (kind, template, language), members in sorted(alike.items(), key=lambda pair: pair[0]):
             enclosures = in_the_file(self.enclosed[language]) if language else ()
             pdfs = self.layouts.pdfs[template, language] if language and kind == "pdf" else ()

@@ -84,7 +84,7 @@ def _issue(
 
 def _prepared(workspace: Path, order: Order, out: Path, monitor: Monitor) -> PreparedMailing:
     """What the guarded process does first. Raises InputError."""
-    return prepare_mailing(workspace, order, monitor, caches_in(out))
+    return prepare_mailing(workspace, order, monitor, caches_in(out)).small()
 
 
 def _trial(prepared: PreparedMailing, _monitor: Monitor) -> list[Problem]:

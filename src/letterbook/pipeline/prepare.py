@@ -12,7 +12,17 @@ from letterbook.archive.expectation import own_on_page
 from letterbook.composing.compose import Composer, Inputs, choose, enclosure_kinds
 from letterbook.composing.missing_glyphs import one_a_script
 from letterbook.errors import InputError, UsageError
-from letterbook.model import Draft, Enclosure, Order, Part, Recipient
+from letterbook.model import (
+    Draft,
+    Enclosure,
+    LetterheadText,
+    Many,
+    Order,
+    Part,
+    Recipient,
+    Series,
+    SignatureBlock,
+)
 from letterbook.model.progress import Monitor, Phase
 from letterbook.pipeline import input_checks
 from letterbook.pipeline.build import Builder, Job
@@ -32,6 +42,8 @@ from letterbook.sources.languages import in_a_language
 from letterbook.steps import begin_step
 from letterbook.verification import Personal, personal
 
+_KEPT = ("", "id")
+"""Of what stands where in the list: what is told of when an addressee's number is another's."""
 MAX_NAMED = 80
 """Characters of recipients' ids that a folder's name may hold."""
 
@@ -51,10 +63,10 @@ class PreparedMailing:
     workspace: Path
     order: Order
     inputs: Inputs
-    recipients: tuple[Recipient, ...]
+    recipients: Sequence[Recipient]
     enclosures: Mapping[str, Enclosure]
     layouts: EnclosureLayouts
-    drafts: tuple[Draft, ...]
+    drafts: Sequence[Draft]
     problems: tuple[Problem, ...]
     enclosed: Mapping[str, tuple[Part, ...]]
     earlier: tuple[Recipient, ...] = ()
@@ -75,9 +87,9 @@ class PreparedMailing:
         return input_hashes(self.workspace, self.inputs)
 
     @cached_property
-    def requests(self) -> list[Request]:
+    def requests(self) -> Sequence[Request]:
         """What the register is asked for, in protocol order."""
-        return list(_requests(self))
+        return Many(_requests(self), kept=[Series])
 
     @cached_property
     def builder(self) -> Builder:
@@ -99,8 +111,7 @@ class PreparedMailing:
 
     def jobs(self, entries: Mapping[str, Entry]) -> list[Job]:
         """Every file that there has to be, with these numbers by recipient id."""
-        numbered = ((draft, entries[draft.recipient_id]) for draft in self.drafts)
-        return self.builder.jobs((draft, entry.number, entry.reference) for draft, entry in numbered)
+        return self.builder.jobs(self.drafts, lambda draft: _numbered(entries[draft.recipient_id]))
 
     def tried(self, made: Collection[str] = ()) -> PreparedMailing:
         """The same with what a trial layout has found; nothing is tried where there are errors already.
@@ -117,15 +128,26 @@ class PreparedMailing:
 
     def for_trial(self, made: Collection[str]) -> PreparedMailing:
         """As much of the mailing as a trial needs, small enough to be sent to another process."""
-        asked = {draft.recipient_id for draft in self.drafts}
-        others = tuple(recipient for recipient in self.inputs.listed if recipient.id not in asked)
-        inputs = replace(self.inputs, groups=(), listed=others)
+        small = self.small()
         return replace(
-            self,
-            inputs=inputs,
+            small,
+            inputs=replace(small.inputs, listed=tuple(small.inputs.listed)),
             recipients=(),
             drafts=worth_trying(self.drafts, made, self._choices),
         )
+
+    def small(self) -> PreparedMailing:
+        """The same without the groups, and of the list with those alone who get no letter; the addressees wait packed."""
+        asked = {draft.recipient_id for draft in self.drafts}
+        others = Many(recipient for recipient in self.inputs.listed if recipient.id not in asked)
+        inputs = replace(self.inputs, groups=(), listed=others)
+        recipients = Many(
+            replace(
+                recipient, places={key: recipient.places[key] for key in _KEPT if key in recipient.places}
+            )
+            for recipient in self.recipients
+        )
+        return self._keeping(replace(self, inputs=inputs, recipients=recipients))
 
     def _choices(self, draft: Draft) -> str:
         """Which of their words the pages of the letter choose by its addressee."""
@@ -153,6 +175,10 @@ class PreparedMailing:
         if has_errors(self.problems):
             raise InputError(list(self.problems))
         return self
+
+
+def _numbered(entry: Entry) -> tuple[int, str]:
+    return entry.number, entry.reference
 
 
 CacheOf = Callable[[str], BuildCache]
@@ -261,8 +287,8 @@ def _lay_out(
 
 def _drafts(
     workspace: Path, composer: Composer, recipients: Sequence[Recipient], monitor: Monitor
-) -> tuple[tuple[Draft, ...], list[Problem]]:
-    drafts: list[Draft] = []
+) -> tuple[Sequence[Draft], list[Problem]]:
+    drafts: Many[Draft] = Many(kept=[LetterheadText, SignatureBlock])
     problems: list[Problem] = []
     told: set[tuple[str, str]] = set()
     for done, recipient in enumerate(recipients, start=1):
@@ -281,7 +307,7 @@ def _drafts(
             problems += missing_names(draft.letter, template, recipient)
             problems += input_checks.unprintable(workspace, composer.inputs, recipient, draft.letter)
         monitor.at(Phase.COMPOSING, done, len(recipients))
-    return tuple(drafts), problems
+    return drafts, problems
 
 
 def mailing_name(order: Order, inputs: Inputs) -> str:

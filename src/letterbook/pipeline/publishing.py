@@ -135,7 +135,7 @@ def already_dispatched(entry: Entry) -> AlreadyDispatchedError:
 
 def refuse_gaps(target: Path, jobs: Sequence[Job], outcomes: Iterable[Outcome]) -> None:
     """Raises OutputConflictError where a letter failed that the published mailing holds."""
-    names = {(job.letter.recipient_id, job.format): job.name for job in jobs}
+    names = {(job.recipient_id, job.format): job.name for job in jobs}
     for outcome in outcomes:
         name = names[outcome.recipient_id, outcome.format]
         if isinstance(outcome, Failed) and (target / LETTERS / name).exists():

@@ -157,6 +157,6 @@ def _named(names: tuple[str, ...]) -> str:
 def _hashes(prepared: PreparedMailing) -> dict[str, str]:
     """A hash of all files of each letter, as they would be under no number."""
     found: dict[str, list[str]] = {}
-    for job in prepared.builder.jobs((draft, 0, "0") for draft in prepared.drafts):
-        found.setdefault(job.letter.recipient_id, []).append(job.fingerprint)
+    for job in prepared.builder.jobs(prepared.drafts, lambda _: (0, "0")):
+        found.setdefault(job.recipient_id, []).append(job.fingerprint)
     return {name: sha256("".join(prints).encode()).hexdigest() for name, prints in found.items()}

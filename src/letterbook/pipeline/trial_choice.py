@@ -7,6 +7,7 @@ list has it. So the widest of each place are tried too, where they are wide enou
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from letterbook.composing.letter_fields import LETTER_FIELDS
@@ -25,39 +26,56 @@ Room = tuple[Hashable, ...]
 def worth_trying(
     drafts: Iterable[Draft], made: Collection[str] = (), choices: Callable[[Draft], str] = lambda _: ""
 ) -> tuple[Draft, ...]:
-    """The drafts to be tried, in their order. `made` are the addressees whose letters were made before as they would be now;
-    `choices` says which of its words a letter's page chooses by its addressee, and each choice is tried.
+    """The drafts to be tried, in their order; they are gone through once, or twice where some were made. `made` are the addressees
+    whose letters were made before as they would be now; `choices` says which of its words a letter's page chooses by its
+    addressee, and each choice is tried.
     """
-    drafts = tuple(drafts)
-    kinds: dict[tuple[str, str], list[Draft]] = {}
-    for draft in drafts:
-        kinds.setdefault(draft.kind, []).append(draft)
-    chosen = {draft.recipient_id for alike in kinds.values() for draft in _of_kind(alike, made, choices)}
-    return tuple(draft for draft in drafts if draft.recipient_id in chosen)
-
-
-def _of_kind(drafts: list[Draft], made: Collection[str], choices: Callable[[Draft], str]) -> Iterator[Draft]:
-    proven = [draft for draft in drafts if draft.recipient_id in made]
-    if not proven:
-        proven = drafts[:1]
-        yield drafts[0]
-    shown: dict[Room, float] = {}
+    kinds: dict[tuple[str, str], _Kind] = {}
 
     def rooms(draft: Draft) -> Iterator[tuple[Room, float]]:
         yield ("choices", choices(draft)), 0
         yield from _widths_of(draft)
 
-    for draft in proven:
-        for room, width in rooms(draft):
-            shown[room] = max(width, shown.get(room, 0))
-    passed = {draft.recipient_id for draft in proven}
-    widest: dict[Room, tuple[float, Draft]] = {}
-    for draft in drafts:
-        for room, width in rooms(draft) if draft.recipient_id not in passed else ():
-            is_doubtful = room not in shown or (width > shown[room] and width >= _doubtful(room))
-            if is_doubtful and (room not in widest or width > widest[room][0]):
-                widest[room] = (width, draft)
-    yield from (draft for _, draft in widest.values())
+    for draft in drafts if made else ():
+        if draft.recipient_id in made:
+            kinds.setdefault(draft.kind, _Kind()).learn(rooms(draft))
+    for place, draft in enumerate(drafts):
+        if draft.recipient_id in made:
+            continue
+        if draft.kind in kinds:
+            kinds[draft.kind].compare(rooms(draft), place, draft)
+        else:
+            kinds[draft.kind] = _Kind({place: draft})
+            kinds[draft.kind].learn(rooms(draft))
+    chosen = dict(found for kind in kinds.values() for found in kind.chosen())
+    return tuple(chosen[place] for place in sorted(chosen))
+
+
+@dataclass
+class _Kind:
+    """Drafts of one kind: what is tried in any case, by its place in the list, what letters have shown that fit, and the widest of
+    those that are wider, with their places.
+    """
+
+    tried: dict[int, Draft] = field(default_factory=dict)
+    shown: dict[Room, float] = field(default_factory=dict)
+    widest: dict[Room, tuple[float, int, Draft]] = field(default_factory=dict)
+
+    def learn(self, rooms: Iterable[tuple[Room, float]]) -> None:
+        """Takes down what a letter takes that fits."""
+        for room, width in rooms:
+            self.shown[room] = max(width, self.shown.get(room, 0))
+
+    def compare(self, rooms: Iterable[tuple[Room, float]], place: int, draft: Draft) -> None:
+        """Keeps the draft where it is the widest so far, and wide enough to be in doubt."""
+        for room, width in rooms:
+            is_doubtful = room not in self.shown or (width > self.shown[room] and width >= _doubtful(room))
+            if is_doubtful and (room not in self.widest or width > self.widest[room][0]):
+                self.widest[room] = (width, place, draft)
+
+    def chosen(self) -> Iterator[tuple[int, Draft]]:
+        yield from self.tried.items()
+        yield from ((place, draft) for _, place, draft in self.widest.values())
 
 
 def _doubtful(room: Room) -> float:
@@ -72,17 +90,17 @@ def _widths_of(draft: Draft) -> Iterator[tuple[Room, float]]:
         line, word = _widths(own.text)
         yield ("recipient.fields", own.name, "word"), word
         yield ("recipient.fields", own.name, "line"), line
-    for field in LETTER_FIELDS:
-        if field.name == "recipient.fields":
+    for known in LETTER_FIELDS:
+        if known.name == "recipient.fields":
             continue
-        if field.name == "address":  # its lines are broken to fit the window
-            yield (field.name, "word"), max((_widths(text)[1] for text in letter.address), default=0)
+        if known.name == "address":  # its lines are broken to fit the window
+            yield (known.name, "word"), max((_widths(text)[1] for text in letter.address), default=0)
             continue
-        for index, text in enumerate(field.texts(letter)):
+        for index, text in enumerate(known.texts(letter)):
             line, word = _widths(text)
-            yield (field.name, index, "word"), word
-            if field.is_placeholder:
-                yield (field.name, index, "line"), line
+            yield (known.name, index, "word"), word
+            if known.is_placeholder:
+                yield (known.name, index, "line"), line
 
 
 @lru_cache(maxsize=10_000)  # most of a letter is the same in all of its language

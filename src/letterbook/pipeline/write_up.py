@@ -13,7 +13,7 @@ from letterbook.archive.verification_record import VerificationRecord, write_rec
 from letterbook.executors import release_processes, serial
 from letterbook.model import Letter, Outcome, Rendered
 from letterbook.model.progress import Monitor
-from letterbook.pipeline.build import Job
+from letterbook.pipeline.build import Job, letters_of
 from letterbook.pipeline.memory import release_memory
 from letterbook.pipeline.prepare import PreparedMailing
 from letterbook.pipeline.records import ledger_row
@@ -44,7 +44,7 @@ def write_up(
     if is_large:  # what making took
         release_processes(executor)
         release_memory()
-    _bundles_and_ledger(prepared, folder, _letters(jobs), outcomes, pair, monitor)
+    _bundles_and_ledger(prepared, folder, list(letters_of(jobs)), outcomes, pair, monitor)
     record = _record(prepared.name, results, prepared.inputs.office.country)
     write_record(folder, record)
     enclosed = [bool(expectation.letter.enclosures) for expectation in record.expectations]
@@ -59,10 +59,6 @@ def write_up(
     recipients = [recipient.id for recipient in prepared.recipients]
     if findings := verify_mailing(folder, record, verified, recipients, pair, monitor):
         raise VerificationError(findings)
-
-
-def _letters(jobs: Sequence[Job]) -> list[Letter]:
-    return list({job.letter.recipient_id: job.letter for job in jobs}.values())
 
 
 def _are_worth_a_process(outcomes: Sequence[Outcome]) -> bool:

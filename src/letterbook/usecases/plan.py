@@ -89,7 +89,7 @@ def plan(
 def _by_recipient(jobs: Iterable[Job]) -> Mapping[str, Sequence[Job]]:
     found: dict[str, list[Job]] = {}
     for job in jobs:
-        found.setdefault(job.letter.recipient_id, []).append(job)
+        found.setdefault(job.recipient_id, []).append(job)
     return found
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from letterbook.archive.expectation import ExpectedLetter
 from letterbook.model import Letter
+from letterbook.verification.mark_index import Mark, MarkIndex, capitals
 from letterbook.verification.personal_texts import Personal, salutation_by_name, telling_texts
 from letterbook.verification.text_matching import BETWEEN, bare, bare_capitals, phrase, spaced_out, tokens
 
@@ -40,9 +41,9 @@ class RecipientMarks:
 
     def index(self) -> None:
         """Puts them in order now and not at the first text: of a large mailing that takes longer than a letter may."""
-        _closed_marks(self)
+        _index_of(self)
 
-    def _may_be_named(self, mark: _Mark, form: _Form, template: Callable[[], str]) -> bool:
+    def _may_be_named(self, mark: Mark, form: _Form, template: Callable[[], str]) -> bool:
         """Whether a page that says this in every letter means nobody by it: a body, a town, the number of a form."""
         if mark.text in self.public:
             return form(mark.phrase) in form(template())
@@ -67,17 +68,19 @@ def recipient_marks(
     texts: list[tuple[str, str]] = []
     public: set[str] = set()
     references: set[str] = set()
-    letters = list(letters)
-    fields = Counter(text for letter in letters for text in set(letter.telling_fields))
+    fields: Counter[str] = Counter()
+    of_fields: list[int] = []
     for letter in letters:
-        own = [
-            text for text in letter.telling_fields if fields[text] == 1
-        ]  # what several have tells of nobody
-        public |= set(own)
-        telling = [text for text in (*_marks(letter), *own) if _is_telling(text)]
-        texts += [(letter.recipient_id, text) for text in telling]
+        fields.update(set(letter.telling_fields))
+        telling = [*filter(_is_telling, _marks(letter))]
+        of_fields += range(len(texts) + len(telling), len(texts) + len(telling) + len(letter.telling_fields))
+        texts += [(letter.recipient_id, text) for text in (*telling, *letter.telling_fields)]
         public |= {text for text in telling if _is_public(text, letter.public_names)}
         references |= {letter.reference or ""}
+    own = {at for at in of_fields if fields[texts[at][1]] == 1}  # what several have tells of nobody
+    public |= {texts[at][1] for at in own}
+    others = {at for at in of_fields if at not in own or not _is_telling(texts[at][1])}
+    texts = [said for at, said in enumerate(texts) if at not in others]
     shared = {text for _, text in texts}
     for who in strangers:
         telling = [text for text in telling_texts(who) if text not in shared and _is_telling(text)]
@@ -133,27 +136,6 @@ def _is_telling(text: str) -> bool:
     return len(parts) > 1 or (len(parts) == 1 and not parts[0].isdigit())
 
 
-@dataclass(slots=True)
-class _Mark:
-    """A text that somebody can be recognised by, and what it is as tokens and as a phrase (see `text_matching.phrase`).
-
-    `owners` are ids in the order of the letters, as keys: twenty thousand may share a salutation.
-    """
-
-    text: str
-    tokens: tuple[str, ...]
-    phrase: str
-    owners: dict[str, None] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Node:
-    """What may follow some tokens, in bare capitals, and the marks that end here: those that are alike in them."""
-
-    following: dict[str, _Node] = field(default_factory=dict)
-    marks: list[_Mark] = field(default_factory=list)
-
-
 _Form = Callable[[str], str]
 """What is done with a mark and with what is allowed, so that the two can be compared as the mark was found."""
 
@@ -162,29 +144,13 @@ def _closed_up(text: str) -> str:
     return bare_capitals("".join(text.split()))
 
 
-_FEWEST_LETTERS = 6
-"""Of a mark that is looked for where blanks do not part words: a number may end where another begins."""
-
-_capitals = lru_cache(maxsize=1 << 14)(bare_capitals)  # of single words, which come again and again
-
-
 @lru_cache(maxsize=4)
-def _marks_of(recipient_marks: RecipientMarks) -> _Node:
-    root = _Node()
-    for recipient_id, text in recipient_marks.texts:
-        node, parts = root, tokens(text)
-        for token in parts:
-            node = node.following.setdefault(_capitals(token), _Node())
-        mark = next((mark for mark in node.marks if mark.tokens == parts), None)
-        if mark is None:
-            mark = _Mark(text, parts, phrase(text))
-            node.marks.append(mark)
-        mark.owners[recipient_id] = None
-    return root
+def _index_of(recipient_marks: RecipientMarks) -> MarkIndex:
+    return MarkIndex(recipient_marks.texts)
 
 
 @lru_cache(maxsize=256)  # letters have headers, footers and an enclosure in common
-def _found(recipient_marks: RecipientMarks, text: str) -> tuple[tuple[_Mark, _Form], ...]:
+def _found(recipient_marks: RecipientMarks, text: str) -> tuple[tuple[Mark, _Form], ...]:
     """Each mark that stands in the text, once in each form, in the order of the text."""
     hits = [hit for part in text.split(BETWEEN) for hit in _hits_in(recipient_marks, part)]
     hits += [hit for run in spaced_out(text) for hit in _spaced_hits(recipient_marks, run)]
@@ -192,23 +158,20 @@ def _found(recipient_marks: RecipientMarks, text: str) -> tuple[tuple[_Mark, _Fo
 
 
 @lru_cache(maxsize=1 << 12)  # letters of a kind have most of their texts in common
-def _hits_in(recipient_marks: RecipientMarks, text: str) -> tuple[tuple[_Mark, _Form], ...]:
+def _hits_in(recipient_marks: RecipientMarks, text: str) -> tuple[tuple[Mark, _Form], ...]:
     """The marks that stand in one text; none reaches over the border to another."""
-    return tuple(_hits(tokens(text), _marks_of(recipient_marks)))
+    return tuple(_hits(tokens(text), _index_of(recipient_marks)))
 
 
-def _hits(parts: Sequence[str], root: _Node) -> Iterator[tuple[_Mark, _Form]]:
-    large = [_capitals(part) for part in parts]
+def _hits(parts: Sequence[str], index: MarkIndex) -> Iterator[tuple[Mark, _Form]]:
+    large = [capitals(part) for part in parts]
     for start in range(len(parts)):
-        node, at = root, start
-        while at < len(parts) and (following := node.following.get(large[at])):
-            node, at = following, at + 1
-            for mark in node.marks:
-                if form := _form(parts[start:at], mark):
-                    yield mark, form
+        for count, mark in index.beginning(large, start):
+            if form := _form(parts[start : start + count], mark):
+                yield mark, form
 
 
-def _form(said: Sequence[str], mark: _Mark) -> _Form | None:
+def _form(said: Sequence[str], mark: Mark) -> _Form | None:
     """How the mark is written there: as it is, or in capitals, some of its words or all; None where it is neither.
 
     “the president” is not The President. A single word in capitals may be any word.
@@ -220,31 +183,9 @@ def _form(said: Sequence[str], mark: _Mark) -> _Form | None:
 
 
 @lru_cache(maxsize=64)
-def _spaced_hits(recipient_marks: RecipientMarks, run: str) -> tuple[tuple[_Mark, _Form], ...]:
+def _spaced_hits(recipient_marks: RecipientMarks, run: str) -> tuple[tuple[Mark, _Form], ...]:
     """The marks in letters that stood wide apart (see `text_matching.spaced_out`), as they are or in capitals."""
-    letters = bare(run)
-    return tuple(
-        (mark, _closed_up)
-        for mark, small, large in _closed_marks(recipient_marks)
-        if small in letters or large in letters
-    )
-
-
-@lru_cache(maxsize=4)
-def _closed_marks(recipient_marks: RecipientMarks) -> tuple[tuple[_Mark, str, str], ...]:
-    """Each mark with its letters, no blanks between, as they are and in capitals."""
-    closed = ((mark, "".join(mark.tokens)) for mark in _all_marks(_marks_of(recipient_marks)))
-    return tuple(
-        (mark, bare(text), bare_capitals(text))
-        for mark, text in closed
-        if sum(map(str.isalpha, text)) >= _FEWEST_LETTERS
-    )
-
-
-def _all_marks(node: _Node) -> Iterator[_Mark]:
-    yield from node.marks
-    for following in node.following.values():
-        yield from _all_marks(following)
+    return tuple((mark, _closed_up) for mark in _index_of(recipient_marks).closed_in(bare(run)))
 
 
 NOBODY = recipient_marks([])
