@@ -123,3 +123,8 @@ def test_what_to_do_about_several_is_said_once_below_the_last(capsys: pytest.Cap
         "list.csv:1:3: notice: Column 3.",
         "    Leave it.",
     ]
+
+
+def test_where_nothing_is_wrong_nothing_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    screen.say_problems([])
+    assert capsys.readouterr() == ("", "")

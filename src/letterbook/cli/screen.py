@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -75,8 +76,7 @@ def say_problems(
 ) -> None:
     """Prints the problems to standard error, each with its place, what it is and what to do, and what came of the run."""
     groups = by_kind(problems)
-    told = groups[:SHOWN]
-    for (problem, *others), following in zip(told, [*told[1:], []], strict=True):
+    for (problem, *others), following in pairwise([*groups[:SHOWN], []]):
         mark = styled("mistake", fg="red") if problem.is_error else styled("notice", fg="yellow")
         say_line(styled(problem.place, bold=True), ": ", mark, f": {problem.what}", err=True)
         to_do = _to_do(problem)
