@@ -1,4 +1,4 @@
-"""Where the processor's time of a mailing goes, by stages: `python benchmarks/stages.py [COUNT]`, one process and its guarded one.
+"""Where the processor's time of a mailing goes, by stages: `python benchmarks/stages.py [COUNT [docx]]`, one process and its guarded one.
 
 Each second is counted for the innermost stage that is under way; what belongs to none is the rest. The program's modules should have
 been compiled before, as those of an installed one are: run it twice, without PYTHONDONTWRITEBYTECODE.
@@ -78,7 +78,7 @@ def patch(stage: str, name: str) -> None:
     setattr(owner, last, staticmethod(work) if is_static else work)
 
 
-def main(count: int) -> None:
+def main(count: int, kind: Any) -> None:
     builtins.__import__ = timed("loading the program", builtins.__import__)
     from letterbook.executors import collect_garbage_less, guard
     from letterbook.model.order import Order
@@ -111,7 +111,7 @@ def main(count: int) -> None:
         run = issue.Run(folder / "out", "benchmark", datetime(2021, 1, 19, tzinfo=UTC))
         spent.clear()
         since[0] = 0.0  # all that was spent since the process began
-        done = issue.issue(folder / "office", Order(STATEMENT, formats=("pdf",)), run)
+        done = issue.issue(folder / "office", Order(STATEMENT, formats=(kind,)), run)
         switch()
         assert not done.failed
         for line in told.read_text().splitlines():
@@ -124,4 +124,4 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000, sys.argv[2] if len(sys.argv) > 2 else "pdf")

@@ -35,7 +35,7 @@ def render(chunk: Chunk) -> Iterator[Outcome]:
             yield Failed(letter.recipient_id, "docx", _cause(error))
         return
     for letter, name in zip(chunk.letters, chunk.names, strict=True):
-        yield _outcome(letterhead, letter, Path(chunk.folder) / name)
+        yield _outcome(letterhead, letter, Path(chunk.folder) / name, is_direct=chunk.is_direct)
 
 
 _read: list[tuple[Template, tuple[Enclosure, ...], Letterhead]] = []
@@ -52,9 +52,9 @@ def _letterhead(template: Template, enclosures: tuple[Enclosure, ...]) -> Letter
     return _read[-1][2]
 
 
-def _outcome(letterhead: Letterhead, letter: Letter, path: Path) -> Outcome:
+def _outcome(letterhead: Letterhead, letter: Letter, path: Path, *, is_direct: bool) -> Outcome:
     try:
-        return make(letterhead, letter, path)
+        return make(letterhead, letter, path, is_direct=is_direct)
     except OSError:  # a full disk is no letter's fault
         raise
     except Exception as error:  # noqa: BLE001  # one letter's fault must not take the others of the chunk along

@@ -24,10 +24,20 @@ _TR, _EXTENT = qn("w:tr"), qn("wp:extent")
 
 def fit_exact_rows(root: Node, styles: StyleCascade) -> None:
     """Sets what stands in cells of rows of exact height as large as it has room."""
+    for row in _exact_rows(root):
+        for cell in row.tc_lst:
+            _fit(cell, row.trHeight_val.pt, styles)
+
+
+def has_exact_rows(root: Node) -> bool:
+    """Whether there are such rows, in which it matters how wide words are."""
+    return next(_exact_rows(root), None) is not None
+
+
+def _exact_rows(root: Node) -> Iterator[Node]:
     for row in root.iter(_TR):
         if row.trHeight_hRule == WD_ROW_HEIGHT_RULE.EXACTLY and row.trHeight_val:
-            for cell in row.tc_lst:
-                _fit(cell, row.trHeight_val.pt, styles)
+            yield row
 
 
 def _fit(cell: Node, room_pt: float, styles: StyleCascade) -> None:

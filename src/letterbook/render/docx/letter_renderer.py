@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
@@ -20,13 +20,14 @@ from letterbook.render.docx import footnotes, package, page_numbers, properties,
 from letterbook.render.docx.blocks import Setting, paragraphs
 from letterbook.render.docx.embedding import FONT_TABLE
 from letterbook.render.docx.exact_rows import fit_exact_rows
+from letterbook.render.docx.letter_forms import NEVER_PLAIN, Blanks, Made, Words
 from letterbook.render.docx.letterhead import ENCLOSURE_MARK, NUMBERING, STYLES, Letterhead, PartForm
 from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.package import MAIN, Relationship
 from letterbook.render.docx.placeholders import Fields, numbered
 from letterbook.render.docx.signatures import GAP_MM, named, side_by_side
 from letterbook.render.docx.xml import Node
-from letterbook.render.docx.zip_file import zipped
+from letterbook.render.docx.zip_file import stretch, zip_pieces
 from letterbook.templates import with_absent
 
 _EMBLEM_MM = (18, 18)  # the room for the emblem, width and height, as the templates give it on the PDF's page
@@ -34,24 +35,71 @@ _SIGNATURE_MM = (50, 25)
 _MOST_EDGES = 100  # headers and footers that are kept for the letters to come
 
 
-def make(letterhead: Letterhead, letter: Letter, path: Path) -> Rendered:
-    """Writes the letter to `path`. Raises jinja2.TemplateError, ValueError or OSError."""
-    data = zipped(_Filling(letterhead, letter).parts())
-    path.write_bytes(data)
-    return Rendered(letter.recipient_id, "docx", str(path), hashlib.sha256(data).hexdigest(), None, None)
+def make(letterhead: Letterhead, letter: Letter, path: Path, *, is_direct: bool = False) -> Rendered:
+    """Writes the letter to `path`; where it `is_direct`, by itself and not into the form of its kind. Raises jinja2.TemplateError,
+    ValueError or OSError.
+    """
+    read = _Reading(letterhead, letter)
+    made = Made([stretch(read.parts(read.words))], is_laid_out=True) if is_direct else read.set()
+    pieces = zip_pieces(made.stretches)
+    with path.open("wb") as file:
+        file.writelines(pieces)
+    return Rendered(
+        letter.recipient_id, "docx", str(path), _sum(pieces), None, None, is_laid_out=made.is_laid_out
+    )
+
+
+def _sum(pieces: Iterable[bytes]) -> str:
+    found = hashlib.sha256()
+    for piece in pieces:
+        found.update(piece)
+    return found.hexdigest()
+
+
+class _Reading:
+    """A letter's words, as its letterhead says them."""
+
+    def __init__(self, letterhead: Letterhead, letter: Letter) -> None:
+        self._letterhead, self._letter = letterhead, letter
+        values = with_absent(placeholders(letter))
+        values["labels"] = {**letter.labels, "page": numbered(letter.labels.get("page", "{page} / {pages}"))}
+        title = f"{letter.subject} · {letter.reference}" if letter.reference else letter.subject
+        self.words = Words(
+            letterhead.lines.said(values),
+            letter.address,
+            cast("tuple[Block, ...]", values["body"]),
+            title,
+            letter.reference or "",
+        )
+        self._pages = page_numbers.likely_pages(letter.body, page_numbers.LETTER_LINES)
+
+    def parts(self, words: Words) -> list[tuple[str, bytes]]:
+        """The parts of the file that says these words."""
+        return list(_Filling(self._letterhead, self._letter, words, self._pages).parts())
+
+    def set(self) -> Made:
+        """The letter in the form of its kind; one whose words may change more than themselves, by itself."""
+        head, letter = self._letterhead, self._letter
+        if letter.is_draft or not scripts.stands_as_written(letter.language):
+            return Made([stretch(self.parts(self.words))], is_laid_out=True)
+        blanks = Blanks(NEVER_PLAIN | scripts.signs_with_fonts(letter.language, head.styles.own_fonts))
+        blank = blanks.of(self.words, head.measured)
+        beside = (
+            *(letter.language, letter.window, letter.address_size_pt, letter.issued, letter.head),
+            *(letter.signature, letter.second_signature, self._pages),
+        )
+        return head.letter_forms.letter(self.words, blank, blanks.taken, beside, self.parts)
 
 
 class _Filling:
     """The parts of one letter."""
 
-    def __init__(self, letterhead: Letterhead, letter: Letter) -> None:
-        self._letterhead, self._letter = letterhead, letter
+    def __init__(self, letterhead: Letterhead, letter: Letter, words: Words, pages: int) -> None:
+        self._letterhead, self._letter, self._words_said = letterhead, letter, words
+        self._lines = dict(zip((MAIN, *letterhead.forms), words.lines, strict=True))
         self._pictures = pictures.Drawn(letterhead.media, letterhead.drawing_number)
         self._numbering: Numbering | None = None
-        values = with_absent(placeholders(letter))
-        values["labels"] = {**letter.labels, "page": numbered(letter.labels.get("page", "{page} / {pages}"))}
-        self._values = values
-        self._pages = page_numbers.likely_pages(letter.body, page_numbers.LETTER_LINES)
+        self._pages = pages
         self._fields: Fields = sections.fields(sections.LETTER_END, self._pages)
 
     def parts(self) -> Iterator[tuple[str, bytes]]:
@@ -81,7 +129,7 @@ class _Filling:
         if any(spot.block != "emblem" for spot in form.blocks):
             return self._set_edge(part, form)
         letter, drawn = self._letter, self._pictures
-        said = tuple(line.rendered(self._values) for line in form.lines)
+        said = self._lines[part]
         shown = (letter.head.emblem, letter.head.name, drawn.number) if form.blocks else None
         draft = (letter.is_draft, letter.labels.get("draft"))
         key, edges = (part, said, shown, letter.language, self._pages, draft), self._letterhead.edges
@@ -115,11 +163,10 @@ class _Filling:
             yield package.relationships_part(owner), _relationships(owner, together)
 
     def _core(self) -> bytes:
-        letter = self._letter
-        title = f"{letter.subject} · {letter.reference}" if letter.reference else letter.subject
+        letter, words = self._letter, self._words_said
         return properties.core_properties(
-            title=title,
-            subject=letter.reference or "",
+            title=words.title,
+            subject=words.subject,
             author=letter.head.name,
             language=letter.language,
             issued=letter.issued,
@@ -148,8 +195,9 @@ class _Filling:
         """A copy of the part's tree with this letter's words."""
         root = deepcopy(form.root)
         every = list(root.iter(xml.P))
-        for line in form.lines:
-            if not line.fill(every[line.index], self._values, self._fields):
+        for line, said in zip(form.lines, self._lines[part], strict=True):
+            line.fill(every[line.index], said, self._fields)
+            if said.is_left_out:
                 _leave_out(every[line.index])
         for spot in form.blocks:
             self._fill_block(part, str(spot.block), every[spot.index])
@@ -175,7 +223,7 @@ class _Filling:
 
     def _body(self, paragraph: Node) -> list[Node]:
         head = self._letterhead
-        words = cast("Sequence[Block]", self._values["body"])
+        words = self._words_said.body
         if self._numbering is None and _has_lists(words):
             self._numbering = head.numbering.copy()
         looks = _looks(paragraph)
@@ -191,7 +239,7 @@ class _Filling:
     def _address(self, paragraph: Node) -> list[Node]:
         half_points = str(round(self._letter.address_size_pt * 2))
         nodes = []
-        for line in self._letter.address:
+        for line in self._words_said.address:
             text = xml.element("t")
             text.text = line
             sizes = (xml.element("sz", val=half_points), xml.element("szCs", val=half_points))

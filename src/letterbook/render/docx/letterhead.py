@@ -16,11 +16,20 @@ from letterbook.model import Enclosure, OwnFont, Template
 from letterbook.render.docx import drawings as pictures
 from letterbook.render.docx import embedding, footnotes, package, scripts, sections, xml
 from letterbook.render.docx.embedding import SANS, SERIF, SETTINGS, Embedded, unlisted_fonts
+from letterbook.render.docx.exact_rows import has_exact_rows
 from letterbook.render.docx.footnotes import Footnotes
+from letterbook.render.docx.letter_forms import LetterForms
 from letterbook.render.docx.letterhead_pictures import normal_pictures
 from letterbook.render.docx.numbering import Numbering
 from letterbook.render.docx.package import MAIN, Package, Relationship, UnreadableDocxError
-from letterbook.render.docx.placeholders import Line, Spot, has_placeholder, letterhead_environment, spots
+from letterbook.render.docx.placeholders import (
+    Line,
+    Lines,
+    Spot,
+    has_placeholder,
+    letterhead_environment,
+    spots,
+)
 from letterbook.render.docx.styles import Stylesheet
 from letterbook.render.docx.traces import without_traces
 from letterbook.render.docx.xml import Node
@@ -54,7 +63,13 @@ class PartForm:
         environment = letterhead_environment(plain_environment())
         found = spots(root)
         lines = tuple(
-            Line(spot.index, environment.from_string(spot.marked), has_placeholder(spot.source))
+            Line(
+                spot.index,
+                spot.marked,
+                environment.from_string(spot.marked),
+                len(spot.pieces),
+                has_placeholder(spot.source),
+            )
             for spot in found
             if not spot.block
         )
@@ -156,6 +171,15 @@ class Letterhead:
         self.styles = Stylesheet(self.package.parts.get(STYLES), _families(template.own_fonts))
         self.numbering = Numbering(self.package.parts.get(NUMBERING))
         self.media = pictures.MediaStore()
+        every = (self.main, *self.forms.values())
+        self.lines = Lines([form.lines for form in every], letterhead_environment(plain_environment()))
+        """Those of the main part and of each of `forms`."""
+        self.letter_forms = LetterForms()
+        self.measured = (
+            False,
+            *(part in self.headers and has_exact_rows(form.root) for part, form in self.forms.items()),
+        )
+        """Of the main part and each of `forms`, whether how wide its words are changes their looks."""
         self.edges: dict[Hashable, tuple[bytes, pictures.DrawnOf]] = {}
         self._drawn = pictures.Drawn(self.media, self.drawing_number, "rFigure")
         self._notes = Footnotes(self.package.parts.get(footnotes.PART))

@@ -22,11 +22,14 @@ from letterbook.templates import Absent
 
 _RUN, _RUN_END, _LIVE, PAGE, PAGES = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4"
 _LABEL, _LABEL_END = "\ufdd5", "\ufdd6"
+_NEXT = "\ufdd9"
+_CHOICE = re.compile(r"\{[%#]")
 _BORDER = re.compile(f"{_RUN}(\\d+){_RUN_END}")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _OPENING = re.compile(r"\{\{|\{%|\{#")
 _ALONE = re.compile(r"\s*\{\{-?\s*(\w+)\s*-?\}\}\s*")
-_SPECIAL = re.compile(f"([\n\t{PAGE}{PAGES}{_LABEL}{_LABEL_END}])")
+SPECIAL = re.compile(f"([\n\t{PAGE}{PAGES}{_LABEL}{_LABEL_END}])")
+"""What becomes an element of its own."""
 
 
 @dataclass(frozen=True)
@@ -93,35 +96,71 @@ def letterhead_environment(base: ImmutableSandboxedEnvironment) -> ImmutableSand
 
 
 @dataclass(frozen=True)
+class Said:
+    """What a paragraph says: the text of each of its runs; `is_left_out` where it has nothing to say."""
+
+    texts: tuple[str, ...]
+    is_left_out: bool = False
+
+
+@dataclass(frozen=True)
 class Line:
-    """A paragraph of text, compiled; one with conditions alone has no placeholder that could come out empty."""
+    """A paragraph of text with so many `runs`, compiled of its `source`; one with conditions alone has no placeholder that could come out
+    empty.
+    """
 
     index: int
+    source: str
     template: Template
+    runs: int
     has_placeholder: bool = True
 
-    def rendered(self, values: Mapping[str, object]) -> str:
-        """The text with the values in it, and marks of its runs and of where a value stands.
+    @property
+    def is_simple(self) -> bool:
+        """Whether it says the same between other lines: it chooses nothing, and no end of it would be cut off."""
+        return not _CHOICE.search(self.source) and not self.source.endswith("\n")
+
+    def said(self, values: Mapping[str, object]) -> Said:
+        """Its words with the values in them; left out where its placeholders all came out empty, or its conditions chose no
+        word.
 
         Raises jinja2.TemplateError for a name that does not exist.
         """
-        return self.template.render(values)
+        return self.read(self.template.render(values))
 
-    def fill(self, paragraph: Node, values: Mapping[str, object], fields: Fields) -> bool:
-        """Sets the values into the paragraph; False where its placeholders all came out empty, or its conditions chose no
-        word.
-
-        Raises jinja2.TemplateError for a name that does not exist, ValueError for a character that XML cannot hold.
-        """
-        rendered = self.rendered(values)
-        texts = list(xml.own(paragraph, xml.T))
+    def read(self, rendered: str) -> Said:
+        """The words of what the template has rendered."""
         parts = _BORDER.split(rendered.replace(_LIVE, ""))
-        said = [""] * len(texts)
+        said = [""] * self.runs
         for number, part in zip(parts[1::2], parts[2::2], strict=True):
             said[int(number)] += part
-        for node, part in zip(texts, said, strict=True):
+        has_words = _LIVE in rendered or not (self.has_placeholder or not any(map(str.strip, said)))
+        return Said(tuple(said), not has_words)
+
+    def fill(self, paragraph: Node, said: Said, fields: Fields) -> None:
+        """Sets the words into the paragraph. Raises ValueError for a character that XML cannot hold."""
+        for node, part in zip(list(xml.own(paragraph, xml.T)), said.texts, strict=True):
             _say(node, part, fields)
-        return _LIVE in rendered or not (self.has_placeholder or not any(map(str.strip, said)))
+
+
+class Lines:
+    """The lines of several parts, filled in one go where none has more than placeholders: a template's work is mostly its beginning."""
+
+    def __init__(self, parts: Sequence[Sequence[Line]], environment: ImmutableSandboxedEnvironment) -> None:
+        self._parts = parts
+        simple = [line for part in parts for line in part if line.is_simple]
+        self._simple = frozenset(map(id, simple))
+        self._together = environment.from_string(_NEXT.join(line.source for line in simple))
+
+    def said(self, values: Mapping[str, object]) -> tuple[tuple[Said, ...], ...]:
+        """What the lines of each part say with these values. Raises jinja2.TemplateError for a name that does not exist."""
+        rendered = iter(self._together.render(values).split(_NEXT))
+        return tuple(
+            tuple(
+                line.read(next(rendered)) if id(line) in self._simple else line.said(values) for line in part
+            )
+            for part in self._parts
+        )
 
 
 def has_placeholder(source: str) -> bool:
@@ -138,7 +177,7 @@ def _say(node: Node, said: str, fields: Fields) -> None:
     if not said:
         run.getparent().remove(run)
         return
-    first, *rest = _SPECIAL.split(said)
+    first, *rest = SPECIAL.split(said)
     node.text = first
     node.set(xml.SPACE, "preserve")
 
@@ -157,7 +196,7 @@ def runs(said: str, fields: Fields, run: Callable[[Node], Node]) -> Iterator[Nod
     """What a paragraph holds to say this: a `run` for each text, break, tab and piece of a field, and the borders of page
     numbers.
     """
-    for part in filter(None, _SPECIAL.split(said)):
+    for part in filter(None, SPECIAL.split(said)):
         if part in (_LABEL, _LABEL_END):
             yield page_numbers.border(begins=part == _LABEL)
         else:

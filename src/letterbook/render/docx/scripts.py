@@ -75,6 +75,16 @@ def has_italics(language: str) -> bool:
     return script(language) not in _UPRIGHT
 
 
+def stands_as_written(language: str) -> bool:
+    """Whether `dress` leaves words of this language as they are, but for `signs_with_fonts` and no-break hyphens."""
+    return direction(language) != "rtl" and base_language(language) not in FULL_WIDTH
+
+
+def signs_with_fonts(language: str, own_fonts: Mapping[str, str] = NO_FONTS) -> frozenset[str]:
+    """The signs before and after which `dress` parts a run, as they are drawn in a font of their own."""
+    return frozenset({*_families(language), *own_fonts})
+
+
 def dress(nodes: Iterable[Node], language: str, own_fonts: Mapping[str, str] = NO_FONTS) -> None:
     """Tells paragraphs, tables and runs, wherever they stand in these trees, how the language is written; `own_fonts` are
     the families of the office's own fonts by the signs that they draw.
