@@ -7,7 +7,7 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -19,8 +19,10 @@ from urllib.parse import unquote
 from lxml import etree
 
 from letterbook.archive.opening import open_ordinary
+from letterbook.sources.documents.alike_zips import AlikeZips
 from letterbook.sources.documents.picture_prints import dots_print, look
 from letterbook.sources.documents.zip_parts import Read, part_reader
+from letterbook.verification.alike_words import AlikePieces, Parse, Piece
 from letterbook.verification.footnotes import REFERENCE, FootnoteTexts
 from letterbook.verification.list_numbers import ListNumbers
 from letterbook.verification.shown_pictures import ShownPicture
@@ -82,20 +84,68 @@ def digest(section: Section) -> bytes:
     return hashlib.sha256(repr(said).encode()).digest()
 
 
-def read_word(file: bytes) -> WordFile:
-    """The words of a Word letter. Raises UnreadableWordError."""
+def read_word(file: bytes, *, in_full: bool = True) -> WordFile:
+    """The words of a Word letter. Unless `in_full`, what it has in common with one that was read before is compared and not read again
+    (`alike_zips`, `alike_words`). Raises UnreadableWordError.
+    """
+    known = None if in_full else _ALIKE.find(file)
+    if known:
+        return _read({**known[0], **known[1]}, _PIECES.read)
     with _opened(io.BytesIO(file), is_letter=True) as archive:
-        read = part_reader(file, archive)
-        counted = _counted(archive, read)
-        sections = _with_edges(_letter_pieces(read(MAIN), counted), _edge_texts(archive, read))
-        return WordFile(tuple(sections), _others(archive, read), tuple(_targets(archive, read)))
+        parts = _Unread(archive.namelist(), part_reader(file, archive))
+        if in_full:
+            return _read(parts, _parsed)
+        held = {name: parts[name] for name in parts if not name.endswith(_UNREAD)}
+        _ALIKE.learn(file, archive, held)
+        return _read(held, _PIECES.read)
+
+
+_ALIKE = AlikeZips[Mapping[str, bytes]](
+    re.compile(r"word/document\.xml|docProps/core\.xml|word/[\w-]*(?:header|footer)[\w-]*\.xml").fullmatch
+)
+_PIECES = AlikePieces()
+_UNREAD = ".odttf"
+
+
+class _Unread(Mapping[str, bytes]):
+    """The parts of a file, each read when it is asked for."""
+
+    def __init__(self, names: Sequence[str], read: Read) -> None:
+        self._names, self._read = names, read
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._read(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+
+ReadPieces = Callable[[bytes, Hashable, Parse], Iterable[Piece]]
+
+
+def _parsed(data: bytes, _beside: Hashable, parse: Parse) -> Iterable[Piece]:
+    return parse(data)
+
+
+def _read(parts: Mapping[str, bytes], pieces: ReadPieces) -> WordFile:
+    try:
+        sections = _with_edges(_letter_pieces(parts[MAIN], _counted(parts), pieces), _edge_texts(parts))
+        return WordFile(tuple(sections), _others(parts), tuple(_targets(parts)))
+    except Exception as error:  # a damaged file may break any part of the reader
+        raise _unreadable(error) from error
 
 
 def section_digests(file: Path) -> tuple[bytes, ...]:
     """The digest of each section of a bundle, whose long text is never held as a whole. Raises UnreadableWordError."""
     with _opened(file) as archive, archive.open(MAIN) as document:
-        edges = _edge_texts(archive, archive.read)
-        counted = _counted(archive, archive.read)
+        parts = _Unread(archive.namelist(), archive.read)
+        edges, counted = _edge_texts(parts), _counted(parts)
         return tuple(map(digest, _with_edges(_pieces(document, counted), edges)))
 
 
@@ -108,8 +158,14 @@ def _opened(file: io.BytesIO | Path, *, is_letter: bool = False) -> Iterator[zip
         ):
             _refuse_bombs(archive, () if is_letter else (MAIN,))
             yield archive
+    except UnreadableWordError:
+        raise
     except Exception as error:  # a damaged file may break any part of the reader
-        raise UnreadableWordError(f"The file cannot be read ({type(error).__name__}: {error}).") from error
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: Exception) -> UnreadableWordError:
+    return UnreadableWordError(f"The file cannot be read ({type(error).__name__}: {error}).")
 
 
 @dataclass(frozen=True)
@@ -123,11 +179,10 @@ class _Counted:
     pictures: tuple[tuple[str, ShownPicture], ...]
 
 
-def _counted(archive: zipfile.ZipFile, read: Read) -> _Counted:
-    there = archive.namelist()
-    lists, notes = (read(name) if name in there else b"" for name in (_NUMBERING, _FOOTNOTES))
-    named = _related(read(_RELATIONSHIPS), ("image",)) if _RELATIONSHIPS in there else {}
-    return _Counted(lists, notes, tuple((key, _picture(read(part))) for key, part in named.items()))
+def _counted(parts: Mapping[str, bytes]) -> _Counted:
+    lists, notes = (parts.get(name, b"") for name in (_NUMBERING, _FOOTNOTES))
+    named = _related(parts[_RELATIONSHIPS], ("image",)) if _RELATIONSHIPS in parts else {}
+    return _Counted(lists, notes, tuple((key, _picture(parts[part])) for key, part in named.items()))
 
 
 @lru_cache(maxsize=64)
@@ -150,13 +205,11 @@ _WORDLESS = frozenset(
 )
 
 
-def _others(archive: zipfile.ZipFile, read: Read) -> Mapping[str, str]:
+def _others(parts: Mapping[str, bytes]) -> Mapping[str, str]:
     """What a reader may show beside the text: headers, footers, notes, comments, particulars, alternative texts, links."""
-    names = [
-        name for name in archive.namelist() if name.endswith((".xml", ".rels")) and name not in _WORDLESS
-    ]
-    texts = {name: _shown(read(name), name) for name in names}
-    cover, enclosures = _parted(read(MAIN))
+    names = [name for name in parts if name.endswith((".xml", ".rels")) and name not in _WORDLESS]
+    texts = {name: _shown(parts[name], name) for name in names}
+    cover, enclosures = _parted(parts[MAIN])
     texts[MAIN] = "\n".join((*_beside(cover), *_kept_beside(enclosures)))
     return {name: texts[name] for name in sorted(texts) if texts[name]}
 
@@ -180,14 +233,14 @@ def _values(root: Any) -> Iterator[str]:
 _LINK_FIELD = re.compile(rb"HYPERLINK\s+(?:\"|&quot;)(.*?)(?:\"|&quot;)", re.DOTALL)
 
 
-def _targets(archive: zipfile.ZipFile, read: Read) -> Iterator[str]:
+def _targets(parts: Mapping[str, bytes]) -> Iterator[str]:
     """Where links lead that leave the file: those of every part, and those of fields."""
-    for name in archive.namelist():
+    for name in parts:
         if name.endswith(".rels"):
-            yield from _links(read(name))
+            yield from _links(parts[name])
         elif name.startswith("word/") and name.endswith(".xml"):
             yield from chain.from_iterable(
-                map(_field_links, _parted(read(name)) if name == MAIN else [read(name)])
+                map(_field_links, _parted(parts[name]) if name == MAIN else [parts[name]])
             )
 
 
@@ -239,12 +292,12 @@ def _root(data: bytes) -> Any:
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
 
 
-def _edge_texts(archive: zipfile.ZipFile, read: Read) -> Mapping[str, str]:
+def _edge_texts(parts: Mapping[str, bytes]) -> Mapping[str, str]:
     """The text of each header and footer by the relationship that names it."""
-    if _RELATIONSHIPS not in archive.namelist():
+    if _RELATIONSHIPS not in parts:
         return {}
-    named = _related(read(_RELATIONSHIPS), ("header", "footer"))
-    return {relationship: "\n".join(_part(read(part))) for relationship, part in named.items()}
+    named = _related(parts[_RELATIONSHIPS], ("header", "footer"))
+    return {relationship: "\n".join(_part(parts[part])) for relationship, part in named.items()}
 
 
 @lru_cache(maxsize=256)
@@ -259,15 +312,6 @@ def _related(relationships: bytes, kinds: tuple[str, ...]) -> Mapping[str, str]:
     return found
 
 
-@dataclass(frozen=True)
-class _Piece:
-    """A section as the document has it; `named` are its own headers and footers: (“header first”, relationship)."""
-
-    paragraphs: tuple[str, ...]
-    named: tuple[tuple[str, str], ...] = ()
-    pictures: tuple[ShownPicture, ...] = ()
-
-
 _SECTION_END = b"</w:sectPr></w:pPr>"
 
 
@@ -280,13 +324,15 @@ def _parted(document: bytes) -> tuple[bytes, bytes]:
     return (document[:end], document[end:]) if at >= 0 and end > at else (document, b"")
 
 
-def _letter_pieces(document: bytes, counted: _Counted) -> Iterable[_Piece]:
+def _letter_pieces(document: bytes, counted: _Counted, read: ReadPieces) -> Iterable[Piece]:
     """The sections of a letter. What stands after its last end of a section, the enclosure, is read once for many."""
     cover, enclosure = _parted(document)
     body = document.find(b"<w:body>") + len(b"<w:body>")
     if enclosure and body < len(cover):
         try:
-            first = _pieces(io.BytesIO(cover + b"</w:body></w:document>"), counted)
+            first = read(
+                cover + b"</w:body></w:document>", counted, lambda data: _pieces(io.BytesIO(data), counted)
+            )
             return (*first, *_kept_pieces(document[:body] + enclosure, counted))
         except etree.XMLSyntaxError:  # the end stands inside something else, or the file is broken
             pass
@@ -294,11 +340,11 @@ def _letter_pieces(document: bytes, counted: _Counted) -> Iterable[_Piece]:
 
 
 @lru_cache(maxsize=64)
-def _kept_pieces(document: bytes, counted: _Counted) -> tuple[_Piece, ...]:
+def _kept_pieces(document: bytes, counted: _Counted) -> tuple[Piece, ...]:
     return tuple(_pieces(io.BytesIO(document), counted))
 
 
-def _pieces(document: IO[bytes], counted: _Counted) -> Iterator[_Piece]:
+def _pieces(document: IO[bytes], counted: _Counted) -> Iterator[Piece]:
     """The sections one after another; a long document is not held as a whole."""
     paragraphs: list[str] = []
     pictures: list[ShownPicture] = []
@@ -318,12 +364,12 @@ def _pieces(document: IO[bytes], counted: _Counted) -> Iterator[_Piece]:
                 for reference in end
                 if reference.tag in _REFERENCES
             )
-            yield _Piece(tuple(paragraphs), tuple(named), tuple(pictures))
+            yield Piece(tuple(paragraphs), tuple(named), tuple(pictures))
             paragraphs, pictures = [], []
             numbers, notes = ListNumbers(counted.lists), FootnoteTexts(counted.notes)
         node.clear()
     if paragraphs:
-        yield _Piece(tuple(paragraphs), (), tuple(pictures))
+        yield Piece(tuple(paragraphs), (), tuple(pictures))
 
 
 def _pictures(node: Any, shown: Mapping[str, ShownPicture]) -> Iterator[ShownPicture]:
@@ -335,7 +381,7 @@ def _pictures(node: Any, shown: Mapping[str, ShownPicture]) -> Iterator[ShownPic
             yield replace(picture, alt=alt)
 
 
-def _with_edges(parts: Iterable[_Piece], texts: Mapping[str, str]) -> Iterator[Section]:
+def _with_edges(parts: Iterable[Piece], texts: Mapping[str, str]) -> Iterator[Section]:
     """The sections with headers and footers; one that a section does not name is that of the one before (17.10.5)."""
     held: dict[str, str] = {}
     for part in parts:

@@ -30,11 +30,11 @@ def verify_file(
     file: bytes | Path, expected: Expectation, marks: RecipientMarks, *, in_full: bool = True
 ) -> Verified:
     """The same, with what the verification of the bundle needs: a worker may do it right after it made the file. Unless `in_full`,
-    what a PDF has in common with others of its kind need not be read again (see `verify_pdf`).
+    what a file has in common with others of its kind need not be read again (see `verify_pdf`, `verify_docx`).
     """
     if expected.format == "pdf":
         return with_remainder(verify_pdf(file, expected, marks, in_full=in_full), expected)
-    return with_remainder(verify_docx(file, expected, marks), expected)
+    return with_remainder(verify_docx(file, expected, marks, in_full=in_full), expected)
 
 
 def verify_inside(folder: Path, expected: Expectation, marks: RecipientMarks) -> Verified:

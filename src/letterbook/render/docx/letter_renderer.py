@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +27,7 @@ from letterbook.render.docx.placeholders import Fields, numbered
 from letterbook.render.docx.signatures import GAP_MM, named, side_by_side
 from letterbook.render.docx.xml import Node
 from letterbook.render.docx.zip_file import stretch, zip_pieces
+from letterbook.sources.documents.file_sums import sum_of_written
 from letterbook.templates import with_absent
 
 _EMBLEM_MM = (18, 18)  # the room for the emblem, width and height, as the templates give it on the PDF's page
@@ -45,15 +45,14 @@ def make(letterhead: Letterhead, letter: Letter, path: Path, *, is_direct: bool 
     with path.open("wb") as file:
         file.writelines(pieces)
     return Rendered(
-        letter.recipient_id, "docx", str(path), _sum(pieces), None, None, is_laid_out=made.is_laid_out
+        letter.recipient_id,
+        "docx",
+        str(path),
+        sum_of_written(str(path), pieces),
+        None,
+        None,
+        is_laid_out=made.is_laid_out,
     )
-
-
-def _sum(pieces: Iterable[bytes]) -> str:
-    found = hashlib.sha256()
-    for piece in pieces:
-        found.update(piece)
-    return found.hexdigest()
 
 
 class _Reading:

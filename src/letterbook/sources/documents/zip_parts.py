@@ -55,8 +55,7 @@ def _packed(file: bytes, info: zipfile.ZipInfo) -> bytes | None:
     return file[begin + length : begin + length + packed]
 
 
-@lru_cache(maxsize=256)
-def _unpacked(packed: bytes, method: int, size: int, check: int) -> bytes | None:
+def unpacked_part(packed: bytes, method: int, size: int, check: int) -> bytes | None:
     """What was packed; None where it is not of this size or sum."""
     if method == zipfile.ZIP_STORED:
         data = packed
@@ -68,3 +67,6 @@ def _unpacked(packed: bytes, method: int, size: int, check: int) -> bytes | None
     else:
         return None
     return data if (len(data), zlib.crc32(data)) == (size, check) else None
+
+
+_unpacked = lru_cache(maxsize=256)(unpacked_part)
