@@ -53,31 +53,39 @@ def write_record(folder: Path, record: VerificationRecord) -> None:
             enclosures.setdefault(enclosure, f"enclosure-{len(enclosures) + 1}")
         letters.setdefault(letter, f"letter-{len(letters) + 1}")
         pages.setdefault(expectation.page_words, f"page-{len(pages) + 1}")
+    files = (
+        _flat(expectation)
+        | {"letter": letters[expectation.letter], "page_words": pages[expectation.page_words]}
+        for expectation in record.expectations
+    )
     content = {
         "version": SCHEMA_VERSION,
         "mailing": record.mailing,
         "country": record.country,
-        "enclosures": {name: asdict(enclosure) for enclosure, name in enclosures.items()},
-        "letters": {name: _letter(letter, enclosures) for letter, name in letters.items()},
-        "pages": {name: list(words) for words, name in pages.items()},
-        "files": [
-            _flat(expectation)
-            | {"letter": letters[expectation.letter], "page_words": pages[expectation.page_words]}
-            for expectation in record.expectations
-        ],
-        "failed": [list(failed) for failed in record.failed],
+        "enclosures": _Named((name, asdict(enclosure)) for enclosure, name in enclosures.items()),
+        "letters": _Named((name, _letter(letter, enclosures)) for letter, name in letters.items()),
+        "pages": _Named((name, list(words)) for words, name in pages.items()),
+        "files": files,
+        "failed": map(list, record.failed),
     }
     with (folder / VERIFICATION_RECORD).open("w", encoding="utf-8") as file:
         file.writelines(_written(content))
+
+
+class _Named:
+    """Many values, each with its name, which are made when their turn comes."""
+
+    def __init__(self, values: Iterable[tuple[str, Any]]) -> None:
+        self.values = values
 
 
 def _written(content: Mapping[str, Any]) -> Iterator[str]:
     """The record piece by piece, since thousands of letters make a long text: each of what it has many of in a line of its own."""
     for at, (name, value) in enumerate(sorted(content.items())):
         yield f"{',' if at else '{'}\n{_line(name)}: "
-        if isinstance(value, dict):
-            yield from _in_lines("{}", (f"{_line(key)}: {_line(each)}" for key, each in value.items()))
-        elif isinstance(value, list):
+        if isinstance(value, _Named):
+            yield from _in_lines("{}", (f"{_line(key)}: {_line(each)}" for key, each in value.values))
+        elif isinstance(value, Iterator):
             yield from _in_lines("[]", map(_line, value))
         else:
             yield _line(value)

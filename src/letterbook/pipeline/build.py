@@ -21,10 +21,9 @@ from letterbook.pipeline.build_cache import BuildCache, CachedFile
 from letterbook.pipeline.elsewhere import rendered
 from letterbook.pipeline.enclosure_layout import EnclosureLayouts, LayoutKey
 from letterbook.pipeline.neutral_letters import compared_with_neutral
-from letterbook.pipeline.rendering import RenderResult, with_shared_pages
+from letterbook.pipeline.rendering import HeldOnce, RenderResult
 from letterbook.pipeline.staging import Staging
 from letterbook.verification import (
-    PageFingerprint,
     Personal,
     RecipientMarks,
     VerifiedLetter,
@@ -138,10 +137,10 @@ class Builder:
             yield from self._chunks([job for job, _ in cached if job.name not in made], folder)
 
         by_key = {(job.recipient_id, job.format): job for job in jobs}
-        pages: dict[bytes, PageFingerprint] = {}
+        held = HeldOnce()
         for result in rendered(marks, chunks(), executor, staging.letters):
             job = by_key[result.outcome.recipient_id, result.outcome.format]
-            made[job.name] = self._noted(job, with_shared_pages(result, pages), cache, marks)
+            made[job.name] = self._noted(job, held.result(result), cache, marks)
             monitor.at(Phase.MAKING, len(made), len(jobs))
         by_name = {job.name: job for job in jobs}
         neutral = staging.folder.with_name(f"{staging.folder.name}-neutral")

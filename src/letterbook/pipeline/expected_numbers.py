@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -41,7 +41,11 @@ class Numbers:
             supersede=self.superseded,
             note=note,
         )
-        return Numbers(entries, self.superseded)
+        return Numbers(entries, self.superseded).brief()
+
+    def brief(self) -> Numbers:
+        """The same without what takes most room of thousands."""
+        return replace(self, entries={name: entry.brief() for name, entry in self.entries.items()})
 
     def are_those_of(self, other: Numbers) -> bool:
         """Whether every letter has the same number in both."""

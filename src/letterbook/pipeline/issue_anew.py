@@ -57,7 +57,7 @@ def _issue(
     ):
         begun = register.latest()
         prepared = compared(prepared, register).without_errors()
-        expected = expected_numbers(prepared, register, run.out)
+        expected = expected_numbers(prepared, register, run.out).brief()
         jobs = prepared.jobs(expected.entries)
         tried = prepared.for_trial(made_before(jobs, cache_of(prepared.folder)))
         prepared = prepared.with_problems(guard.run(_trial, tried)).without_errors()

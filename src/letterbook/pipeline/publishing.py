@@ -165,7 +165,7 @@ def publish_mailing(
     Raises ConcurrentChangeError and AlreadyDispatchedError before anything is changed, NotRecordedError where only the
     end of the transaction has failed, or a RegisterError.
     """
-    current = {entry.recipient_id: entry for entry in register.entries(record.mailing) if entry.is_current}
+    current = register.current(record.mailing)
     _refuse_overtaken(numbers.entries, current)
     _refuse_changes(current, record.files)
     flush(folder)

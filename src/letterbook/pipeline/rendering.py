@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
+from typing import Any, TypeVar
 
+from letterbook.archive.expectation import Expectation
 from letterbook.executors import keep_what_is_loaded
 from letterbook.model import Chunk, Outcome
 from letterbook.render.engine import weasyprint
@@ -53,10 +55,48 @@ def render_and_verify(marks: RecipientMarks, chunk: Chunk) -> Sequence[RenderRes
     return [RenderResult(outcome, verified.get(outcome.recipient_id)) for outcome in outcomes]
 
 
-def with_shared_pages(result: RenderResult, known: dict[bytes, PageFingerprint]) -> RenderResult:
-    """The same, its pages taken from `known` where they are there: an enclosure's are the same in all letters."""
-    letter = result.verified
-    if letter is None or not isinstance(letter.verified, VerifiedPdf):
-        return result
-    pages = tuple(known.setdefault(page.digest, page) for page in letter.verified.pages)
-    return replace(result, verified=replace(letter, verified=replace(letter.verified, pages=pages)))
+class HeldOnce:
+    """Lets the results of thousands of letters hold once what many of them have in common."""
+
+    def __init__(self) -> None:
+        self._pages: dict[bytes, PageFingerprint] = {}
+        self._parts: dict[Any, Any] = {}
+
+    def result(self, result: RenderResult) -> RenderResult:
+        """The same; its pages, lines and enclosures are the objects that the letters before have, where they are equal."""
+        letter = result.verified
+        if letter is None:
+            return result
+        verified = letter.verified
+        if isinstance(verified, VerifiedPdf):
+            verified = replace(
+                verified,
+                pages=tuple(self._pages.setdefault(page.digest, page) for page in verified.pages),
+                remainder=self._once(verified.remainder),
+                particulars=self._once(verified.particulars),
+            )
+        return replace(
+            result, verified=replace(letter, expected=self._expected(letter.expected), verified=verified)
+        )
+
+    def _expected(self, expected: Expectation) -> Expectation:
+        letter = expected.letter
+        said = replace(
+            letter,
+            lines=tuple(map(self._once, letter.lines)),
+            enclosures=self._once(letter.enclosures),
+            public_names=self._once(letter.public_names),
+            posting=self._once(letter.posting),
+        )
+        parts = {name: self._once(getattr(expected, name)) for name in ("printed", "page_words", "choices")}
+        return replace(expected, letter=said, **parts)
+
+    def _once(self, part: Part) -> Part:
+        if len(self._parts) > _MOST_PARTS:  # most of them are one letter's own
+            self._parts.clear()
+        known: Part = self._parts.setdefault(part, part)
+        return known
+
+
+_MOST_PARTS = 5000
+Part = TypeVar("Part")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from letterbook.model import Address, Paging, Recipient, Series
@@ -101,6 +101,10 @@ class Entry:
     template_sha256: str | None = None
     reset: str | None = None
     office: str | None = None
+
+    def brief(self) -> Entry:
+        """The letter without what takes most room of thousands: the snapshot."""
+        return replace(self, snapshot=None)
 
     @property
     def is_current(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,44 +54,55 @@ def record_made(
 ) -> None:
     """Writes down the files of each recipient id that are not known yet. Raises RegisterError, StepRefusedError."""
     moment = utc(at)
-    current = {
-        history.entry.recipient_id: history
-        for history in reading.of_mailing(connection, mailing)
-        if history.entry.is_current
-    }
-    if unknown := sorted(files.keys() - current.keys()):
+    step, known, refused = Step("made"), dict[str, str](), list[LetterHistory]()
+    news: dict[str, list[MadeFile]] = {}
+    for history in reading.of_mailing(connection, mailing):
+        entry = history.entry
+        if not entry.is_current:
+            continue
+        known[entry.recipient_id] = entry.reference
+        new = [file for file in files.get(entry.recipient_id, ()) if not entry.has(file)]
+        if new:
+            news[entry.recipient_id] = new
+            refused += [history] if refusals([history], step, at) else []
+    if unknown := sorted(files.keys() - known.keys()):
         raise RegisterError(
             say("“{unknown}” has no number in the mailing {mailing}.", unknown=unknown[0], mailing=mailing)
         )
-    news = {
-        current[recipient_id]: [file for file in made if not current[recipient_id].entry.has(file)]
-        for recipient_id, made in files.items()
-    }
-    refuse([history for history, made in news.items() if made], Step("made"), at)
-    _write_made(JournalWriter(connection), news, moment, clerk, note)
+    refuse(refused, step, at, is_one_of_many=len(news) > 1)
+    written = {known[recipient_id]: news[recipient_id] for recipient_id in files if recipient_id in news}
+    _write_made(JournalWriter(connection), written, moment, clerk, note)
 
 
-def refuse(records: Iterable[LetterHistory], step: Step, at: datetime) -> None:
+def refuse(
+    records: Iterable[LetterHistory], step: Step, at: datetime, *, is_one_of_many: bool = False
+) -> None:
     records = list(records)
     found = refusals(records, step, at)
     if found:
-        raise StepRefusedError(" ".join(found) + (" Nothing was written down." if len(records) > 1 else ""))
+        many = is_one_of_many or len(records) > 1
+        raise StepRefusedError(" ".join(found) + (" Nothing was written down." if many else ""))
 
 
 def _write_made(
     journal: JournalWriter,
-    news: Mapping[LetterHistory, Sequence[MadeFile]],
+    news: Mapping[str, Sequence[MadeFile]],
     moment: str,
     clerk: str,
     note: str | None,
 ) -> None:
-    events, files = [], []
-    for record, made in news.items():
-        if made:
-            events.append(event_row(journal, record.entry.reference, "made", moment, clerk, note=note))
-            files += [{"event": events[-1]["id"], **vars(file)} for file in made]
-    journal.write("events", events)
-    journal.write("files", files)
+    """`news` are new files by the letters' references."""
+    numbers: list[int] = []
+
+    def events() -> Iterator[dict[str, Any]]:
+        for reference in news:
+            event = event_row(journal, reference, "made", moment, clerk, note=note)
+            numbers.append(event["id"])
+            yield event
+
+    journal.write("events", events())
+    numbered = zip(numbers, news.values(), strict=True)
+    journal.write("files", ({"event": number, **vars(file)} for number, made in numbered for file in made))
 
 
 def event_row(

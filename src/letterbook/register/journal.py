@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from letterbook.register.dialects import Connection
@@ -28,6 +29,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "events": ("id", "reference", "kind", "at", "clerk", "day", "way", "tracking", "note", "other"),
     "files": ("event", "format", "name", "sha256", "pages", "sheets"),
 }
+_AT_ONCE = 500
+"""Rows that are written together, so that those of thousands of letters are not in memory at once."""
 JOURNAL = ("position", "content", "sha256")
 KEYS: Mapping[str, tuple[str, ...]] = {
     "letters": ("reference",),
@@ -51,15 +54,16 @@ class JournalWriter:
         self._event += 1
         return int(self._event)
 
-    def write(self, table: str, rows: Sequence[JournalRow]) -> None:
+    def write(self, table: str, rows: Iterable[JournalRow]) -> None:
         """Adds the rows to the table; a column that a row does not name stays empty."""
-        columns = COLUMNS[table]
+        columns, rest = COLUMNS[table], iter(rows)
         places = ", ".join("?" * len(columns))
-        self._connection.executemany(
-            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})",
-            [tuple(row.get(column) for column in columns) for row in rows],
-        )
-        self.seal(table, rows)
+        while some := list(islice(rest, _AT_ONCE)):
+            self._connection.executemany(
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})",
+                [tuple(row.get(column) for column in columns) for row in some],
+            )
+            self.seal(table, some)
 
     def seal(self, table: str, rows: Sequence[JournalRow]) -> None:
         """Writes lines for rows that stand in the table."""

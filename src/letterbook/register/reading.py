@@ -27,8 +27,13 @@ def everything(connection: Connection) -> list[LetterHistory]:
     return _records(connection, "1 = 1")
 
 
-def of_mailing(connection: Connection, mailing: str) -> list[LetterHistory]:
-    return _records(connection, "letters.mailing = ?", mailing)
+def of_mailing(connection: Connection, mailing: str) -> Iterator[LetterHistory]:
+    """The letters of a mailing, of which there may be thousands, some at a time."""
+    order = "ORDER BY series, year, number, reference"
+    found = connection.execute(f"SELECT reference FROM letters WHERE mailing = ? {order}", (mailing,))
+    for some in _parts([reference for (reference,) in found]):
+        places = ", ".join("?" * len(some))
+        yield from _records(connection, f"letters.reference IN ({places})", *some)
 
 
 def of_references(connection: Connection, references: Collection[str]) -> dict[str, LetterHistory]:

@@ -178,6 +178,12 @@ class Register:
         """The letters by series, year and number: of one mailing, or all; with this text in any field, or all."""
         return [record.entry for record in self.records(mailing, find)]
 
+    def current(self, mailing: str) -> dict[str, Entry]:
+        """The letters of the mailing that are their recipients', by recipient id, in brief."""
+        with self._database.reading() as connection:
+            entries = (record.entry for record in reading.of_mailing(connection, mailing))
+            return {entry.recipient_id: entry.brief() for entry in entries if entry.is_current}
+
     def mailings(self) -> list[MailingSum]:
         """Every mailing with the number of its letters in each state, the latest first."""
         with self._database.reading() as connection:
@@ -219,7 +225,7 @@ class Register:
         """As `entries`, each letter with its history."""
         with self._database.reading() as connection:
             found = reading.of_mailing(connection, mailing) if mailing else reading.everything(connection)
-        return [record for record in found if find is None or reading.mentions(record, find)]
+            return [record for record in found if find is None or reading.mentions(record, find)]
 
     def page(self, text: str | None, number: int, size: int) -> LetterPage:
         """A page of so many letters, the latest first: of all, or of those that mention the text; the nearest one where there

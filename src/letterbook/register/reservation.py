@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from letterbook.model import Series
@@ -33,21 +34,19 @@ class Reservation:
             return reading.last_number(connection, series, issued.year)
 
         _refuse_foreign(connection, requests)
-        known = reading.of_mailing(connection, mailing)
         asked = {request.recipient_id for request in requests}
-        current = {record.entry.recipient_id: record for record in known if record.entry.is_current}
-        self.superseded = [
-            record
-            for name, record in current.items()
-            if name in asked and record.entry.reference in supersede
-        ]
-        for record in self.superseded:
-            del current[record.entry.recipient_id]
+        given: dict[str, Entry] = {}
         generations: dict[str, int] = {}
-        for record in known:
-            before = generations.get(record.entry.recipient_id, 0)
-            generations[record.entry.recipient_id] = max(before, record.entry.generation)
-        given = {name: record.entry for name, record in current.items()}
+        for entry in (record.entry for record in reading.of_mailing(connection, mailing)):
+            name = entry.recipient_id
+            generations[name] = max(generations.get(name, 0), entry.generation)
+            if entry.is_current:
+                given[name] = entry
+        self.superseded = [
+            entry for name, entry in given.items() if name in asked and entry.reference in supersede
+        ]
+        for entry in self.superseded:
+            del given[entry.recipient_id]
         _refuse_others(given, requests)
         self.entries = allot(mailing, issued, requests, given, generations, last_number)
         self.new = [entry for name, entry in self.entries.items() if name not in given]
@@ -56,20 +55,21 @@ class Reservation:
     def write_down(self, connection: Connection, clerk: str, at: datetime, note: str | None = None) -> None:
         """Adds the new letters, reserves their numbers with the note, and marks those whose place they take."""
         moment, journal = utc(at), JournalWriter(connection)
-        journal.write("letters", [_row(entry) for entry in self.new])
-        old = {record.entry.recipient_id: record.entry.reference for record in self.superseded}
-        lines = [
+        journal.write("letters", map(_row, self.new))
+        old = {entry.recipient_id: entry.reference for entry in self.superseded}
+        reserved = (
             event_row(
                 *(journal, entry.reference, "reserved", moment, clerk),
                 other=old.get(entry.recipient_id),
                 note=note,
             )
             for entry in self.new
-        ]
-        for name, reference in old.items():
-            successor = self.entries[name].reference
-            lines.append(event_row(journal, reference, "superseded", moment, clerk, other=successor))
-        journal.write("events", lines)
+        )
+        superseded = (
+            event_row(journal, reference, "superseded", moment, clerk, other=self.entries[name].reference)
+            for name, reference in old.items()
+        )
+        journal.write("events", chain(reserved, superseded))
 
 
 def _refuse_foreign(connection: Connection, requests: Iterable[Request]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from letterbook.verification.findings import Finding
 from letterbook.verification.letters import Verified, verify_enclosures, verify_inside
 from letterbook.verification.page_layout import count_pages
 from letterbook.verification.pdf_letter import VerifiedPdf
-from letterbook.verification.recipient_leaks import recipient_marks
+from letterbook.verification.recipient_leaks import RecipientMarks, recipient_marks
 from letterbook.verification.reconciliation import reconcile
 
 
@@ -50,14 +50,17 @@ def verify_mailing(
     the executor has processes the two bundles are read at once.
     """
     begin_step(VERIFICATION_RECORD, letters=len(record.expectations))
-    marks = recipient_marks({expectation.letter: None for expectation in record.expectations})
-    marks.index()
+    marks = cache(partial(_marks, record))  # needed where a file is still to be read
     verified = {}
     for done, expectation in enumerate(record.expectations):
         monitor.at(Phase.VERIFYING, done, len(record.expectations))
         file = expectation.file
-        begin_step(file, is_letter=True)
-        verified[file] = known.get(file) or verify_inside(folder, expectation, marks)
+        if file not in known:
+            others = marks()
+            begin_step(file, is_letter=True)
+            verified[file] = verify_inside(folder, expectation, others)
+        else:
+            verified[file] = known[file]
     begin_step(VERIFICATION_RECORD, letters=len(verified))
     findings = [finding for letter in verified.values() for finding in letter.findings]
     findings += verify_enclosures(record.expectations, verified)
@@ -73,6 +76,14 @@ def verify_mailing(
     findings += reconcile(folder, record, recipients, _pages(folder / PDF_BUNDLE))
     monitor.at(Phase.VERIFYING, len(record.expectations), len(record.expectations))
     return list(dict.fromkeys(findings))
+
+
+def _marks(record: VerificationRecord) -> RecipientMarks:
+    """What all of its addressees can be recognised by; that takes longer than a letter may."""
+    begin_step(VERIFICATION_RECORD, letters=len(record.expectations))
+    marks = recipient_marks({expectation.letter: None for expectation in record.expectations})
+    marks.index()
+    return marks
 
 
 def _bundles(
