@@ -28,14 +28,12 @@ def document_part(called: LetterLabel, top: int, first: int, last: int) -> bytes
     return b"<</Type/DPart/Parent %d 0 R/Start %d 0 R%s/DPM<<%s>>>>" % (top, first, end, said)
 
 
-def bookmark(called: LetterLabel, number: int, all_of_them: range, page: int) -> bytes:
-    """A letter's bookmark, which is the object `number` of those in `all_of_them`, and leads to the object `page`."""
-    around = [(b"Prev", number - 1), (b"Next", number + 1)]
-    links = b"".join(
-        b"/%s %d 0 R" % (key, neighbour) for key, neighbour in around if neighbour in all_of_them
-    )
+def bookmark(called: LetterLabel, above: int, before: int | None, behind: int | None, page: int) -> bytes:
+    """A letter's bookmark between the objects `before` and `behind`, if there are such, which leads to the object `page`."""
+    around = [(b"Prev", before), (b"Next", behind)]
+    links = b"".join(b"/%s %d 0 R" % (key, neighbour) for key, neighbour in around if neighbour is not None)
     title = pdf_string(f"{called.reference} · {called.addressee}")
-    return b"<</Title %s/Parent %d 0 R%s/Dest[%d 0 R/Fit]>>" % (title, all_of_them.stop + 2, links, page)
+    return b"<</Title %s/Parent %d 0 R%s/Dest[%d 0 R/Fit]>>" % (title, above, links, page)
 
 
 def pdf_string(text: str) -> bytes:

@@ -19,6 +19,7 @@ from letterbook.errors import LetterbookError
 from letterbook.pdf.bookmarks import LetterLabel
 from letterbook.pdf.bundle_pages import Page, Pages, own
 from letterbook.pdf.drawn_pieces import DrawnPieces
+from letterbook.pdf.even_rows import streams_of_rows
 from letterbook.pdf.incremental_update import update
 from letterbook.pdf.known_letter import KnownLetter, known_letter
 from letterbook.pdf.letter import elements
@@ -293,13 +294,16 @@ class PdfBundle:
             )
             del catalog.Shared
             said, root = catalog.unparse(resolved=True).removesuffix(b">>"), catalog.objgen[0]
-        count = self._pages.count() + self._forest.count()
-        trees = first + self._pages.count()
-        said += self._pages.entries(first) + b"/StructTreeRoot %d 0 R>>" % trees
-        numbers |= {own(place): first + count + place for place in range(len(self._own))}
-        added = chain(self._pages.objects(first, tree, numbers), self._forest.objects(trees, first))
-        changed = {root: said, tree: self._pages.tree(first)}
-        update(target, changed, added, count, self._own.streams(), level=self._level)
+        pages, forest = self._pages.numbered(first, self._forest.order()), self._forest
+        trees, letters = first + pages.count, first + pages.count + 3
+        said += self._pages.entries(pages) + b"/StructTreeRoot %d 0 R>>" % trees
+        streams = letters + forest.count()
+        numbers |= {own(place): streams + place for place in range(len(self._own))}
+        added = chain(self._pages.objects(pages, tree, numbers), forest.above(trees, letters))
+        alike = streams_of_rows(forest.letters(letters, trees + 1, pages.pages))
+        changed = {root: said, tree: self._pages.tree(pages)}
+        counts = pages.count + 3, forest.count()
+        update(target, changed, added, counts, self._own.streams(), alike, level=self._level)
 
 
 def _contents(pages: Sequence[Object]) -> list[Object]:

@@ -7,10 +7,13 @@ fill the memory.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 
 from letterbook.pdf.bookmarks import LetterLabel, bookmark, document_part, pdf_string
+from letterbook.pdf.even_rows import NOTHING, even
 
 
 @dataclass(frozen=True)
@@ -67,48 +70,71 @@ class Pages:
             found.update((page.box, page.resources), page.contents or ())
         return sorted(number for number in found if number >= 0)
 
-    def count(self) -> int:
-        """How many objects are written: pages, then a part and a bookmark a letter, then the four that hold them."""
-        return len(self) + 2 * len(self.letters) + 4
+    def numbered(self, first: int, order: Sequence[int]) -> PageNumbers:
+        """The numbers of all objects, from `first`, the letters in this order."""
+        starts = [start for _, start in self.letters]
+        spans = list(zip(starts, [*starts[1:], len(self)], strict=True))
+        numbers, number = PageNumbers(order, spans, array("L", bytes(len(self) * array("L").itemsize))), first
+        numbers.parts = array("L", bytes(len(spans) * array("L").itemsize))
+        for letter in order:
+            start, end = spans[letter]
+            for place in range(start, end):
+                numbers.pages[place] = number + place - start
+            numbers.parts[letter] = number + end - start
+            number += even(end - start + 2)
+        numbers.above, numbers.count = number, number + 4 - first
+        return numbers
 
-    def tree(self, first: int) -> bytes:
-        """The page tree, one flat node, where the first page has this number."""
-        return b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(self), _all(first, len(self)))
+    def tree(self, numbers: PageNumbers) -> bytes:
+        """The page tree, one flat node."""
+        return b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(self), _all(numbers.pages))
 
-    def entries(self, first: int) -> bytes:
+    def entries(self, numbers: PageNumbers) -> bytes:
         """What the file's catalog says of them."""
-        last = first + self.count() - 1
+        last = numbers.above + 3
         return b"/DPartRoot %d 0 R/Outlines %d 0 R/PageLabels %d 0 R" % (last - 2, last - 1, last)
 
-    def objects(self, first: int, tree: int, numbers: Mapping[int, int]) -> Iterator[bytes]:
-        """All of them in the order of their numbers, from `first`.
+    def objects(self, own: PageNumbers, tree: int, numbers: Mapping[int, int]) -> Iterator[bytes]:
+        """All of them in the order of their numbers.
 
         `tree` is the number of the page tree; `numbers` says which numbers the objects of a page have in the file, `own(place)` among
         them.
         """
-        parts = first + len(self)
-        bookmarks = parts + len(self.letters)
-        top = bookmarks + len(self.letters)
-        starts = [start for _, start in self.letters]
-        spans = list(zip(starts, [*starts[1:], len(self)], strict=True))
-        for part, (start, end) in enumerate(spans, start=parts):
+        top = own.above
+        for letter in own.order:
+            (start, end), part, called = own.spans[letter], own.parts[letter], self.letters[letter][0]
             for place in range(start, end):
                 yield _page(self._pages[place], place, tree, part, numbers)
-        for (called, _), (start, end) in zip(self.letters, spans, strict=True):
-            yield document_part(called, top, first + start, first + end - 1)
-        for number, (called, start) in enumerate(self.letters, start=bookmarks):
-            yield bookmark(called, number, range(bookmarks, top), first + start)
-        yield b"<</Type/DPart/Parent %d 0 R/DParts[[%s]]>>" % (top + 1, _all(parts, len(self.letters)))
+            yield document_part(called, top, own.pages[start], own.pages[end - 1])
+            before = own.parts[letter - 1] + 1 if letter else None
+            behind = own.parts[letter + 1] + 1 if letter + 1 < len(own.parts) else None
+            yield bookmark(called, top + 2, before, behind, own.pages[start])
+            yield from repeat(NOTHING, even(end - start + 2) - (end - start + 2))
+        yield b"<</Type/DPart/Parent %d 0 R/DParts[[%s]]>>" % (top + 1, _all(own.parts))
         yield b"<</Type/DPartRoot/DPartRootNode %d 0 R/RecordLevel 1/NodeNameList[/Mailing/Letter]>>" % top
         outlines = b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>"
-        yield outlines % (bookmarks, top - 1, len(self.letters))
+        yield outlines % (own.parts[0] + 1, own.parts[-1] + 1, len(self.letters))
         labels = (
             f"{called.number} · {label}"
-            for (called, _), (start, end) in zip(self.letters, spans, strict=True)
+            for (called, _), (start, end) in zip(self.letters, own.spans, strict=True)
             for label in self._labels[start:end]
         )
         said = (b"%d<</P %s>>" % (place, pdf_string(label)) for place, label in enumerate(labels))
         yield b"<</Nums[%s]>>" % b" ".join(said)
+
+
+@dataclass
+class PageNumbers:
+    """Which numbers the objects of a bundle's pages have: each page by its place, each letter's document part, behind which its
+    bookmark follows, and the first of the four that hold them. `order` is that of the letters' numbers, `spans` are their pages.
+    """
+
+    order: Sequence[int]
+    spans: Sequence[tuple[int, int]]
+    pages: array[int]
+    parts: array[int] = field(default_factory=lambda: array("L"))
+    above: int = 0
+    count: int = 0
 
 
 def _page(page: Page, place: int, tree: int, part: int, numbers: Mapping[int, int]) -> bytes:
@@ -120,5 +146,5 @@ def _page(page: Page, place: int, tree: int, part: int, numbers: Mapping[int, in
     return b"<</Type/Page/Parent %d 0 R/DPart %d 0 R%s>>" % (tree, part, shared)
 
 
-def _all(first: int, count: int) -> bytes:
-    return b" ".join(b"%d 0 R" % number for number in range(first, first + count))
+def _all(numbers: Iterable[int]) -> bytes:
+    return b" ".join(b"%d 0 R" % number for number in numbers)

@@ -57,7 +57,9 @@ def drawn_pages(specimen: bytes, size: tuple[float, float], pages: Sequence[Draw
         written = _Written(first, tree, resources, size, language, pages)
         said += b"/StructTreeRoot %d 0 R>>" % written.root
         streams = (packed_stream(b"", page.packed) for page in pages)
-        update(path, {catalog: said, tree: written.page_tree()}, written.objects(), written.count, streams)
+        update(
+            path, {catalog: said, tree: written.page_tree()}, written.objects(), (written.count, 0), streams
+        )
         return path.read_bytes()
 
 

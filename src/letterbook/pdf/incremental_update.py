@@ -24,16 +24,19 @@ def update(
     path: Path,
     replaced: Mapping[int, bytes],
     added: Iterator[bytes],
-    count: int,
+    counts: tuple[int, int],
     streams_added: Iterable[bytes] = (),
+    packed: Iterable[tuple[int, bytes]] = (),
     *,
     level: int = -1,
 ) -> None:
-    """Gives the objects of `replaced` (by number) another text, and adds `count` new ones, and streams behind them.
+    """Gives the objects of `replaced` (by number) another text, and adds new ones, and streams behind them.
 
-    The first new object has the number that the file's trailer calls its Size, the others follow it, then the streams. All are taken
-    one by one, so that there may be any number of them. `level` is zlib's, the usual one if it is left out.
+    `counts` are how many there are in `added`, and in the object streams of `packed`, each of which says how many it holds. The first
+    new object has the number that the file's trailer calls its Size, the others follow it, then the streams. All are taken one by one,
+    so that there may be any number of them. `level` is zlib's, the usual one if it is left out.
     """
+    count, behind = counts
     with Pdf.open(path) as before:
         first = int(before.trailer.Size)
         kept = b"/Root %d 0 R/Info %d 0 R" % (before.Root.objgen[0], before.docinfo.objgen[0])
@@ -43,17 +46,23 @@ def update(
         entries = [(number, _write(file, number, text)) for number, text in sorted(replaced.items())]
         packs: list[int] = []
         own = array(
-            "Q", (_write(file, number, text) for number, text in enumerate(streams_added, first + count))
+            "Q",
+            (_write(file, number, text) for number, text in enumerate(streams_added, first + sum(counts))),
         )
-        pack = first + count + len(own)
+        pack = first + count + behind + len(own)
         while batch := list(islice(added, _IN_A_STREAM)):
             numbered = [*enumerate(batch, first + len(packs) * _IN_A_STREAM)]
             packs.append(_write(file, pack + len(packs), object_stream(numbered, level)))
-        last = pack + len(packs)
+        held: list[int] = []
+        for number, text in packed:
+            held.append(number)
+            packs.append(_write(file, pack + len(packs), text))
+        last, alike = pack + len(packs), pack + len(packs) - len(held)
         kept += b"/ID[<%s><%s>]" % (born.hex().encode(), _digest(file))
         rows = chain(
             ((_FREE_STANDING, offset, 0) for _, offset in entries),
             ((_PACKED, pack + at // _IN_A_STREAM, at % _IN_A_STREAM) for at in range(count)),
+            ((_PACKED, alike + at, place) for at, many in enumerate(held) for place in range(many)),
             ((_FREE_STANDING, offset, 0) for offset in (*own, *packs, file.tell())),
         )
         index = "".join(f"{number} 1 " for number, _ in entries) + f"{first} {last + 1 - first}"

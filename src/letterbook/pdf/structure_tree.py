@@ -7,14 +7,16 @@ elements and pages by their place in the letter, the trees of most letters are t
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import chain
 from typing import NamedTuple
 
 from pikepdf import NumberTree, Object, Pdf
 
+from letterbook.pdf.even_rows import NOTHING, even
 from letterbook.pdf.objects import with_holes
 
 
@@ -114,23 +116,44 @@ class StructureTrees:
         """Takes a letter in; `pages` are the places (from 0) of its pages in the bundle."""
         self._trees.append((tree, tuple(pages)))
 
-    def count(self) -> int:
-        """How many objects are written: the elements of each letter and their owners, and the three above them."""
-        return sum(len(tree.elements) + 1 for tree, _ in self._trees) + 3
+    def order(self) -> list[int]:
+        """The letters in the order in which they are numbered: those with the same tree follow each other."""
+        alike: dict[int, list[int]] = {}
+        for letter, (tree, _) in enumerate(self._trees):
+            alike.setdefault(id(tree), []).append(letter)
+        return [letter for letters in alike.values() for letter in letters]
 
-    def objects(self, first: int, page: int) -> Iterator[bytes]:
-        """All of them in the order of their numbers, from `first`, the tree's root. `page` is the first page's number."""
-        tops = list(accumulate((len(tree.elements) + 1 for tree, _ in self._trees), initial=first + 3))[:-1]
-        document, parents = first + 1, first + 2
-        yield b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R>>" % (document, parents)
-        yield b"<</S/Document/P %d 0 R/K[%s]>>" % (first, b" ".join(b"%d 0 R" % top for top in tops))
+    def count(self) -> int:
+        """How many numbers the letters take: those of their elements and owners, and some that are passed over."""
+        return sum(even(len(tree.elements) + 1) for tree, _ in self._trees)
+
+    def above(self, first: int, letters: int) -> Iterator[bytes]:
+        """The three that stand above them, of which the tree's root is the object `first`; the letters' objects begin with `letters`."""
+        tops = self._tops(letters)
         leaves = (top + len(tree.elements) for top, (tree, _) in zip(tops, self._trees, strict=True))
+        yield b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R>>" % (first + 1, first + 2)
+        yield b"<</S/Document/P %d 0 R/K[%s]>>" % (first, b" ".join(b"%d 0 R" % top for top in tops))
         yield b"<</Kids[%s]>>" % b" ".join(b"%d 0 R" % leaf for leaf in leaves)
-        for top, (tree, places) in zip(tops, self._trees, strict=True):
+
+    def letters(self, first: int, document: int, pages: Sequence[int]) -> Iterator[tuple[int, list[bytes]]]:
+        """Each letter's objects with the number of the first, from `first`, in the order of the numbers. `document` is the number of
+        what is above them all, `pages` are those of the bundle's pages.
+        """
+        tops = self._tops(first)
+        for letter in self.order():
+            (tree, places), top = self._trees[letter], tops[letter]
             elements = range(top, top + len(tree.elements))
-            numbers = [document, *(page + place for place in places), *elements]
-            yield from tree.with_numbers(numbers)
-            yield _owners(tree, places, numbers)
+            numbers = [document, *map(pages.__getitem__, places), *elements]
+            objects = [*tree.with_numbers(numbers), _owners(tree, places, numbers)]
+            yield top, objects + [NOTHING] * (even(len(objects)) - len(objects))
+
+    def _tops(self, first: int) -> array[int]:
+        """The number of each letter's own element."""
+        tops = array("L", bytes(len(self._trees) * array("L").itemsize))
+        for letter in self.order():
+            tops[letter] = first
+            first += even(len(self._trees[letter][0].elements) + 1)
+        return tops
 
 
 def _owners(tree: Tree, places: Sequence[int], numbers: Sequence[int]) -> bytes:

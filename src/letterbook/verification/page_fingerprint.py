@@ -67,7 +67,7 @@ class PageFingerprint:
 
 def page_fingerprints(file: bytes | Path) -> tuple[PageFingerprint, ...]:
     """The pages in their order. Raises UnreadablePdfError."""
-    return _read(file, lambda *_: None)[0]
+    return _read(file, lambda *_: None, PageReader(is_bundle=True))[0]
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,9 @@ def pages_and_what_is_beside(file: bytes, covers: int) -> tuple[tuple[PageFinger
     if found := _known_by_now(file):
         known, part = found
         return known.pages_with(part), known.beside(part)
-    pages, (beside, known_as) = _read(file, lambda reader, looking: _looked_at(file, reader, looking, covers))
+    pages, (beside, known_as) = _read(
+        file, lambda reader, looking: _looked_at(file, reader, looking, covers), PageReader()
+    )
     if known_as is not None:
         known_as = replace(known_as, pages=pages)
         _remember(known_as)
@@ -218,7 +220,7 @@ def _fonts_of(page: Any) -> dict[bytes, ReadFont | None]:
 
 
 def _read(
-    file: bytes | Path, look: Callable[[Any, PageReader], Looked]
+    file: bytes | Path, look: Callable[[Any, PageReader], Looked], looking: PageReader
 ) -> tuple[tuple[PageFingerprint, ...], Looked]:
     """The pages, and what somebody else makes of the open file."""
     from letterbook.verification.pdf_reader import LargeFileReader, large_files
@@ -228,7 +230,6 @@ def _read(
         large_files(),
         io.BytesIO(file) if isinstance(file, bytes) else open_ordinary(file) as opened,
     ):
-        looking = PageReader()
         reader = LargeFileReader(opened)
         return tuple(looking.page(page) for page in leaves_of(reader)), look(reader, looking)
 
@@ -278,7 +279,8 @@ class PageReader:
     frames: dict[tuple[Any, ...], str] = field(default_factory=dict)
     prints: dict[tuple[str, str, str, int], PageFingerprint] = field(default_factory=dict)
     around: list[tuple[str, str]] = field(default_factory=list)
-    """What the print of each page is made of, before and behind what it draws."""
+    """What the print of each page is made of, before and behind what it draws; not of a bundle's, which nobody asks for."""
+    is_bundle: bool = False
 
     def page(self, page: Any) -> PageFingerprint:
         self.read = 0
@@ -286,7 +288,8 @@ class PageReader:
         content = page.raw_get("/Contents") if "/Contents" in page else None
         drawn = self._content(content) if content is not None else ""
         others, fonts, missing = self._resources(page)
-        self.around.append((boxes, others))
+        if not self.is_bundle:
+            self.around.append((boxes, others))
         # Most pages of a bundle draw what another one does, and what pages are drawn with is held once.
         alike = boxes, drawn, others, id(fonts)
         if alike not in self.prints:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 import struct
-from collections.abc import Callable, Iterator
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import IO, Any, BinaryIO
 
 import pypdf
@@ -19,24 +21,55 @@ _BYTES_AN_OBJECT = 8
 """A bundle of ours has some 15 bytes for each of its objects, which are packed."""
 
 
-class _Packed(dict[int, tuple[int, int]]):
-    """In which object stream each object is. pypdf notes a pair for each; the objects of one stream share theirs.
+class _Packed(Mapping[int, tuple[int, int]]):
+    """In which object stream each object is. pypdf notes a pair for each; here objects that follow each other in one stream are a run.
 
     The second of the pair, the object's place in the stream, pypdf does not use: it goes by the number.
     """
 
     def __init__(self) -> None:
-        super().__init__()
-        self._pairs: dict[int, tuple[int, int]] = {}
+        self._starts, self._ends, self._streams = array("Q"), array("Q"), array("Q")
+        self._others: dict[int, int] = {}
+        """Those that were told of behind higher ones; they are newer than the runs."""
+
+    def __getitem__(self, number: int) -> tuple[int, int]:
+        stream = self._others.get(number)
+        if stream is None and self._is_in_a_run(number):
+            stream = self._streams[bisect_right(self._starts, number) - 1]
+        if stream is None:
+            raise KeyError(number)
+        return stream, 0
+
+    def __contains__(self, number: object) -> bool:
+        return number in self._others or (isinstance(number, int) and self._is_in_a_run(number))
+
+    def __iter__(self) -> Iterator[int]:
+        yield from chain.from_iterable(map(range, self._starts, self._ends))
+        yield from (number for number in self._others if not self._is_in_a_run(number))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
     def __setitem__(self, number: int, where: tuple[int, int]) -> None:
         self.note(number, where[0])
 
     def note(self, number: int, stream: int) -> None:
         """The object with this number is in this stream."""
-        if stream not in self._pairs:
-            self._pairs[stream] = stream, 0
-        super().__setitem__(number, self._pairs[stream])
+        end = self._ends[-1] if self._ends else 0
+        if end and number == end and stream == self._streams[-1]:
+            self._ends[-1] += 1
+        elif number >= end:
+            self._starts.append(number)
+            self._ends.append(number + 1)
+            self._streams.append(stream)
+        else:
+            self._others[number] = stream
+
+    def _is_in_a_run(self, number: int) -> bool:
+        if not self._ends or number >= self._ends[-1]:
+            return False
+        at = bisect_right(self._starts, number) - 1
+        return at >= 0 and number < self._ends[at]
 
 
 class LargeFileReader(pypdf.PdfReader):
