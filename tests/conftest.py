@@ -14,12 +14,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 from letterbook.cli import main
 from letterbook.fonts import SANS, SERIF, SERIF_BOLD, width_mm
+from letterbook.model.order import Order
+from letterbook.model.progress import UNWATCHED
+from letterbook.pipeline.prepare import prepare_mailing
 from letterbook.pipeline.rendering import load
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -92,14 +96,22 @@ def make_workspace(
     return folder
 
 
-def pytest_sessionstart() -> None:
-    """Loads once what every command loads: the processes that are forked for commands have it from here, and not each for itself."""
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Loads once what every command loads, and lays out the tests' office: the processes that are forked for commands have its pages,
+    fonts and words from here, and not each for itself. Commands in processes of their own begin with nothing.
+    """
+    if session.config.getvalue("numprocesses") and not hasattr(session.config, "workerinput"):
+        return  # it hands the tests out, and runs none
     load()
     import_module("letterbook.render.docx.letter_renderer")
     for module in ("check", "issue", "plan", "preview", "verify", "bookkeeping"):
         import_module(f"letterbook.usecases.{module}")
+    import_module("letterbook.pipeline.issue_anew")
     for face in (SERIF, SERIF_BOLD, SANS):
         width_mm("no font has this: \uffff", 10, face)
+    with TemporaryDirectory() as folder:
+        prepared = prepare_mailing(make_workspace(Path(folder)), Order("january-20"), UNWATCHED)
+        assert not [*prepared.trial_problems()]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -34,6 +35,8 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, newTable
 from fontTools.unicodedata import script
 
+from letterbook.fonts.font_files import font_files
+from letterbook.fonts.widths import FILE
 from letterbook.render.docx.embedding import SIGNS
 
 FONTS = Path(__file__).resolve().parents[1] / "src/letterbook/fonts"
@@ -508,6 +511,19 @@ def cut(data: bytes, codes: Iterable[int]) -> bytes:
     return out.getvalue()
 
 
+def write_widths() -> None:
+    """Writes down how wide each character is in each font: all characters of one width together."""
+    table = {}
+    for name, data in font_files().items():
+        font = TTFont(io.BytesIO(data), lazy=True)
+        characters: dict[int, str] = {}
+        for code, glyph in sorted(font.getBestCmap().items()):
+            units = font["hmtx"][glyph][0]
+            characters[units] = characters.get(units, "") + chr(code)
+        table[name] = {"em": font["head"].unitsPerEm, "characters": dict(sorted(characters.items()))}
+    FILE.write_text(json.dumps(table, indent=0) + "\n", "utf-8")
+
+
 def main() -> None:
     root = Path(sys.argv[1])
     for name, (path, digest, family, weight) in SOURCES.items():
@@ -518,6 +534,7 @@ def main() -> None:
         print(name, (FONTS / name).stat().st_size)
         if family in FOR_WORD:
             (FACES / name).write_bytes(cut((FONTS / name).read_bytes(), SIGNS))
+    write_widths()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from fontTools.ttLib import TTFont
 from script_samples import template
 
 from letterbook.fonts import SANS, SERIF, SERIF_BOLD, font_files, missing_glyphs, unite, width_mm
+from letterbook.fonts.widths import widths_in
 from letterbook.render.docx.embedding import SIGNS
 from letterbook.render.engine import font_configuration, weasyprint
 from letterbook.render.pdf.letter_renderer import try_page
@@ -50,6 +51,14 @@ def test_the_chinese_font_has_all_of_gb_2312_and_common_old_forms() -> None:
         known = set(font(name).getBestCmap())
         assert {sign for sign in gb_2312() if ord(sign) not in known} == set()
         assert {sign for sign in "臺灣國際聯盟總統閣下亞塞拜然" if ord(sign) not in known} == set()
+
+
+@pytest.mark.parametrize("name", font_files())
+def test_each_width_that_is_written_down_is_the_font_s(name: str) -> None:
+    """Whoever changes a font has the widths written anew."""
+    there = font(name)
+    widths = {code: there["hmtx"][glyph][0] for code, glyph in there.getBestCmap().items()}
+    assert widths_in(name) == {code: units / there["head"].unitsPerEm for code, units in widths.items()}
 
 
 def test_a_sign_that_no_font_has_is_named() -> None:

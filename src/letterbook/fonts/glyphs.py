@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache, partial
 
-from letterbook.fonts.opened import opened, widths
+from letterbook.fonts.widths import widths_in
 from letterbook.model import OwnFont
 
 SERIF, SERIF_BOLD, SANS = (
@@ -16,11 +16,6 @@ SERIF, SERIF_BOLD, SANS = (
 )
 _FURTHER_SCRIPTS = ("Hebrew", "Naskh", "Song", "Mincho", "Georgian", "Armenian")
 MM_PER_PT = 25.4 / 72
-
-
-@cache
-def _widths(name: str) -> Mapping[int, float]:
-    return widths(opened(name))
 
 
 def _faces(name: str) -> tuple[str, ...]:
@@ -41,7 +36,7 @@ would draw one, which has another height.
 def _width_em(character: str, name: str) -> float | None:
     """The width of a character's own glyph, in parts of the type size; None where none of the program's fonts has it."""
     code = ord("\u2010" if character == NO_BREAK_HYPHEN else character)
-    return next((width for face in _faces(name) if (width := _widths(face).get(code)) is not None), None)
+    return next((width for face in _faces(name) if (width := widths_in(face).get(code)) is not None), None)
 
 
 def _own_width(character: str, name: str, own: Sequence[OwnFont]) -> float | None:

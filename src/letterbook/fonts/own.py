@@ -16,10 +16,10 @@ from letterbook.fonts.scripts import (
     FEWEST_LETTERS,
     letters_by_script,
     program_scripts,
-    program_signs,
     script_name,
     scripts_of,
 )
+from letterbook.fonts.widths import program_signs
 from letterbook.model import FontFile, OwnFont
 from letterbook.sentences import say
 

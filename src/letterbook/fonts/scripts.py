@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
-from letterbook.fonts.font_files import font_files
-from letterbook.fonts.opened import character_map, opened
+from letterbook.fonts.widths import program_signs
 
 _SHARED = frozenset({"Zyyy", "Zinh", "Zzzz"})
 FEWEST_LETTERS = 20
@@ -43,12 +42,6 @@ def script_name(script: str) -> str:
     from fontTools.unicodedata import script_name
 
     return str(script_name(script, default=script))
-
-
-@cache
-def program_signs() -> frozenset[int]:
-    """The code points that the program's fonts can draw."""
-    return frozenset(code for name in font_files() for code in character_map(opened(name)))
 
 
 @cache
