@@ -8,40 +8,49 @@ one part of the package, and a package is written part by part.
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, partial
-from itertools import pairwise
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import IO
 
-from docx.enum.section import WD_SECTION_START
-from docx.oxml import parse_xml
-from docx.oxml.ns import qn
-
+from letterbook.printing.bundle_forms import Apart, Form, Marks, Numbers, apart
+from letterbook.printing.bundle_trees import (
+    FRAME,
+    SECTION_END,
+    Counter,
+    Place,
+    as_written,
+    body_of,
+    bookmark_name,
+    end_with_paragraph,
+    ending_of,
+    header_of,
+    name_bookmarks,
+    number_drawings,
+    rename_fields,
+    sections_of,
+    set_headers,
+)
 from letterbook.render.docx import footnotes, package, properties, xml
 from letterbook.render.docx.embedding import Together
 from letterbook.render.docx.merging import Lists, Notes, StyleNames, Styles, let_go_of_links
 from letterbook.render.docx.package import MAIN, Package, Relationship
 from letterbook.render.docx.xml import Node
+from letterbook.sources.documents.alike_zips import AlikeZips
 
 _STYLES, _NUMBERING = "word/styles.xml", "word/numbering.xml"
-_KINDS = ("default", "first", "even")
 # Taken from the first letter, for all: they say how Word treats the file, not how a letter looks.
 _SHARED_KINDS = frozenset({"theme", "webSettings", "endnotes"})
 # Taken from the first letter too, with the fonts and footnotes of all: the settings name the rules above footnotes.
 _GATHERED_KINDS = frozenset({"settings", "fontTable", "footnotes"})
 _SETTINGS = "word/settings.xml"
-_REFERENCES = {kind: qn(f"w:{kind}Reference") for kind in ("header", "footer")}
-_ID, _NAME = qn("w:id"), qn("w:name")
-_BOOKMARK, _BOOKMARK_END = qn("w:bookmarkStart"), qn("w:bookmarkEnd")
-_INSTRUCTION, _SIMPLE_FIELD, _INSTR = qn("w:instrText"), qn("w:fldSimple"), qn("w:instr")
-_LONGEST_BOOKMARK = 30  # Word allows 40 characters; the letter's number comes after
 
 
 def write_bundle(
@@ -64,13 +73,81 @@ def write_bundle(
         )
 
 
-@dataclass
-class _Counter:
-    last: int = 0
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """Letters that have all parts in common but those that may differ: the first of them."""
 
-    def next(self) -> str:
-        self.last += 1
-        return str(self.last)
+    package: Package
+
+
+_MAY_DIFFER = re.compile(
+    r"word/document\.xml|docProps/core\.xml|word/[\w-]*(?:header|footer)[\w-]*\.xml"
+).fullmatch
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A letter's parts, and in its main part the section that is its own, without the words in it."""
+
+    package: Package
+    group: _Group
+
+    @cached_property
+    def cover_written(self) -> bytes:
+        """The first section as it is written."""
+        main = self.package.parts[MAIN]
+        end = SECTION_END.search(main)
+        return main[: end.end()] if end else main
+
+    @cached_property
+    def cover(self) -> Apart | None:
+        return apart(self.cover_written)
+
+    @property
+    def _rest(self) -> bytes:
+        return self.package.parts[MAIN][len(self.cover_written) :]
+
+    @property
+    def key(self) -> Hashable:
+        """The same for letters of a kind."""
+        return self.group, self.cover and self.cover.around, self._rest
+
+    @property
+    def marked(self) -> bytes:
+        """The main part with marks for the words of the first section."""
+        return (self.cover.marked() if self.cover else self.cover_written) + self._rest
+
+    @property
+    def values(self) -> dict[bytes, bytes]:
+        return self.cover.values if self.cover else {}
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What is written of a kind's letters, and the place and the numbers of the one that it was taken of."""
+
+    form: Form
+    place: Place
+    numbers: Numbers
+    fixed: tuple[bytes | None, ...]
+    """Each header, by which one that is the same is known; None where it names a bookmark of the letter's own."""
+
+
+@dataclass
+class _Kind:
+    form: _Form | None = None
+    count: int = 0
+    is_refused: bool = False
+
+
+@dataclass(frozen=True)
+class _HeaderForm:
+    form: Form
+    drawings: int
+
+
+_UNKNOWN = object()
+_MOST_KINDS = 200
 
 
 @dataclass
@@ -86,36 +163,126 @@ class _Bundle:
     endings: dict[bytes, int] = field(
         default_factory=dict
     )  # the letter whose bookmarks stand for a section's words
-    bookmarks: _Counter = field(default_factory=_Counter)
-    drawings: _Counter = field(default_factory=_Counter)
+    bookmarks: Counter = field(default_factory=Counter)
+    drawings: Counter = field(default_factory=Counter)
     fonts: Together = field(default_factory=Together)
     first: Package | None = None
+    alike: AlikeZips[_Group] = field(default_factory=partial(AlikeZips, _MAY_DIFFER))
+    kinds: dict[Hashable, _Kind] = field(default_factory=dict)
+    header_forms: dict[Hashable, _HeaderForm | None] = field(default_factory=dict)
 
     def add(self, data: bytes, number: int, *, last: bool) -> None:
         """Writes one letter's words and headers."""
-        letter = package.unpack(data)
-        root = xml.read(letter.parts[MAIN])
+        letter = self._opened(data)
+        kind = None if last or letter.cover is None else self._kind(letter)
+        if kind and kind.form and self._is_filled(kind.form, letter, number):
+            return
+        main, numbering = letter.package.parts[MAIN], letter.package.parts.get(_NUMBERING)
+        root, numbers = xml.read(main), Numbers()
         let_go_of_links(root)
-        body = root.body
         if number == 1:
-            self._take_shared(letter, _SHARED_KINDS)
-            self.first = letter
-        self.fonts.add(letter)
-        sections = _sections(body)
-        words = _as_written(letter.parts[MAIN], sections)
-        numbering = letter.parts.get(_NUMBERING)
-        self.lists.apply(root, self.lists.take(numbering, self.lists.used(root)))
-        names = self.styles.names(letter.parts[_STYLES], self.lists, numbering)
-        names.apply(root)
-        self.notes.take(root, letter.parts.get(footnotes.PART), names)
-        renamed = self._name_bookmarks(sections, words, names, number)
-        _rename_fields(root, renamed)
-        self._number_drawings(root)
-        self._relate(root, letter)
-        self._set_headers([section for section, _ in sections], letter, names, renamed)
-        if not last:
-            _end_with_paragraph(body)
-        self._write_body(root)
+            self._take_shared(letter.package, _SHARED_KINDS)
+            self.first = letter.package
+        words = as_written(main, sections_of(root.body))
+        taken = self.lists.take(numbering, self.lists.used(root))
+        names = self.styles.names(letter.package.parts[_STYLES], self.lists, numbering)
+        self.notes.take(root, letter.package.parts.get(footnotes.PART), names)
+        place = Place(names, taken, self._firsts(words, names, number), number, last)
+        written = self._set(root, letter, place, numbers)
+        self.body.write(written)
+        if kind and kind.count > 1 and not kind.is_refused:
+            kind.form = self._form(letter, place, numbers, written)
+            kind.is_refused = kind.form is None
+
+    def _opened(self, data: bytes) -> _Opened:
+        """The letter; one that has its other parts in common with one before is not taken apart anew."""
+        if found := self.alike.find(data):
+            group, own = found
+            return _Opened(package.with_parts(group.package, own), group)
+        group = _Group(package.unpack(data))
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            self.alike.learn(data, archive, group)
+        self.fonts.add(group.package)
+        return _Opened(group.package, group)
+
+    def _firsts(self, words: Sequence[bytes], names: StyleNames, number: int) -> tuple[int, ...]:
+        """Of each section the letter in which its words were first, in the same styles.
+
+        A section that was there before (the enclosure) has as many pages as there: its own bookmarks go, and its fields ask for those
+        of that letter, so that its footers are the same part.
+        """
+        return tuple(self.endings.setdefault(ending_of(names, written), number) for written in words)
+
+    def _set(self, root: Node, letter: _Opened, place: Place, numbers: Numbers) -> bytes:
+        """What is written of the letter's words."""
+        self.lists.apply(root, numbers.of_lists(place.taken))
+        place.names.apply(root)
+        parted = sections_of(root.body)
+        renamed = name_bookmarks(parted, place, numbers, self.bookmarks)
+        numbers.renamed = renamed
+        rename_fields(root, renamed)
+        number_drawings(root, numbers, self.drawings)
+        self._relate(root, letter.package)
+
+        def identifier(part: str | None, which: str) -> str:
+            take = partial(self._header, letter.package, place.names, renamed, part, which)
+            return numbers.of_header((part, which), take)
+
+        set_headers([section for section, _ in parted], letter.package, cache(identifier))
+        if not place.last:
+            end_with_paragraph(root.body)
+        return body_of(root)
+
+    # --- letters of a kind ----------------------------------------------------------------------------------------
+
+    def _kind(self, letter: _Opened) -> _Kind:
+        key = letter.key
+        kind = self.kinds.pop(key, None) or _Kind()
+        self.kinds[key] = kind
+        kind.count += 1
+        if len(self.kinds) > _MOST_KINDS:
+            del self.kinds[next(iter(self.kinds))]
+        return kind
+
+    def _form(self, letter: _Opened, place: Place, numbers: Numbers, written: bytes) -> _Form | None:
+        """The form of a letter's kind; None where it would not give what was written of this letter."""
+        root = xml.read(letter.marked)
+        let_go_of_links(root)
+        is_own = [first == place.number for first in place.firsts]
+        if not is_own[0] or any(is_own[1:]) or any(root.iter(footnotes.REFERENCE)):
+            return None
+        form = Form.of(self._set(root, letter, place, Marks()))
+        if form.filled({**letter.values, **numbers.noted}) != written:
+            return None
+        new = {numbers.renamed[old] for old in numbers.bookmarks}
+        own = [old.encode() for old, name in numbers.renamed.items() if name in new]
+        held = (letter.package.parts.get(part or "", b"") for part, _ in numbers.headers)
+        fixed = tuple(None if any(old in data for old in own) else data for data in held)
+        return _Form(form, place, numbers, fixed)
+
+    def _is_filled(self, form: _Form, letter: _Opened, number: int) -> bool:
+        """Whether the letter was written by the form of its kind."""
+        ending = ending_of(form.place.names, letter.cover_written)
+        if ending in self.endings:
+            return False
+        self.endings[ending] = number
+        known, values = form.numbers, letter.values
+        taken = self.lists.take(letter.package.parts.get(_NUMBERING), form.place.taken)
+        numbers, renamed = Numbers(values), dict(known.renamed)
+        numbers.of_lists(taken)
+        for old in known.bookmarks:
+            name, _ = numbers.of_bookmark(old, bookmark_name(old, number), self.bookmarks.next)
+            renamed[old] = (
+                name if known.renamed[old] == bookmark_name(old, form.place.number) else renamed[old]
+            )
+        for _ in range(known.drawings):
+            numbers.of_drawing(self.drawings.next)
+        for at, (part, which) in enumerate(known.headers):
+            is_known = not part or letter.package.parts[part] is form.fixed[at]
+            take = partial(self._header, letter.package, form.place.names, renamed, part, which)
+            numbers.of_header((part, which), partial(known.header, at) if is_known else take)
+        self.body.write(form.form.filled(values))
+        return True
 
     def finish(self, core: bytes) -> None:
         """Writes what all letters share, and the list of contents."""
@@ -159,7 +326,7 @@ class _Bundle:
             self.types[part] = media_type
 
     def _write_document(self) -> None:
-        opening, closing = _FRAME.split(b"<w:p/>")
+        opening, closing = FRAME.split(b"<w:p/>")
         self.body.seek(0)
         info = package.entry(MAIN)
         with self.archive.open(info, "w") as document:
@@ -167,17 +334,6 @@ class _Bundle:
             shutil.copyfileobj(self.body, document)
             document.write(closing)
         package.forget_rights(info)
-
-    def _write_body(self, root: Node) -> None:
-        further = xml.ignorable(root) - _IGNORABLE
-        declared = xml.declare_needed_only(root)
-        for child in root[0] if further else ():
-            xml.keep_ignorable(child, further)
-        if all(prefix and xml.NAMESPACES.get(prefix) == uri for prefix, uri in declared.items()):
-            self.body.write(xml.inner_bytes(root))
-        else:
-            for child in root[0]:
-                self.body.write(xml.write_node(child))
 
     def _take_shared(self, letter: Package, kinds: frozenset[str]) -> None:
         for to in letter.relationships.get(MAIN, []):
@@ -192,43 +348,6 @@ class _Bundle:
             self._copy_part(letter, to.target)
         if related:
             self._write(package.relationships_part(part), package.relationships_xml(part, related))
-
-    # --- what has to be unlike in all letters ---------------------------------------------------------------------
-
-    def _name_bookmarks(
-        self, sections: _Sections, words: Sequence[bytes], names: StyleNames, number: int
-    ) -> dict[str, str]:
-        """Gives bookmarks names of this letter; the new name by the old.
-
-        A section whose words were there before (the enclosure), in the same styles, has as many pages as there: its own
-        bookmarks go, and its fields ask for those of that letter, so that its footers are the same part.
-        """
-        renamed = {}
-        for (_, nodes), written in zip(sections, words, strict=True):
-            digest = hashlib.sha256(b"%d " % names.index + written).digest()
-            first = self.endings.setdefault(digest, number)
-            for start in [start for node in nodes for start in node.iter(_BOOKMARK)]:
-                renamed[start.get(_NAME)] = f"{start.get(_NAME)[:_LONGEST_BOOKMARK]}_{first}"
-                self._number_bookmark(start, nodes, renamed[start.get(_NAME)], keep=first == number)
-        return renamed
-
-    def _number_bookmark(self, start: Node, nodes: Iterable[Node], name: str, *, keep: bool) -> None:
-        ends = [end for node in nodes for end in node.iter(_BOOKMARK_END) if end.get(_ID) == start.get(_ID)]
-        if not keep:
-            for mark in (start, *ends):
-                mark.getparent().remove(mark)
-            return
-        number = self.bookmarks.next()
-        start.set(_NAME, name)
-        for mark in (start, *ends):
-            mark.set(_ID, number)
-
-    def _number_drawings(self, root: Node) -> None:
-        for node in root.iter(qn("wp:docPr")):
-            node.set("id", self.drawings.next())
-        for attribute in (qn("w14:paraId"), qn("w14:textId")):
-            for node in root.iter(xml.P):
-                node.attrib.pop(attribute, None)
 
     # --- parts that letters refer to ------------------------------------------------------------------------------
 
@@ -258,31 +377,6 @@ class _Bundle:
             self._write(name, data, letter.types[part])
         return self.written[digest.digest()]
 
-    def _set_headers(
-        self, sections: Sequence[Node], letter: Package, names: StyleNames, renamed: Mapping[str, str]
-    ) -> None:
-        """Names every header and footer in every section: what one leaves open, Word takes from the letter before."""
-        targets = {to.id: to.target for kind in _REFERENCES for to in letter.related(MAIN, kind)}
-        held: dict[tuple[str, str], str] = {}
-        header = cache(partial(self._header, letter, names, renamed))
-        for index, section in enumerate(sections):
-            for which, tag in _REFERENCES.items():
-                for node in section.findall(tag):
-                    held[which, node.get(xml.TYPE)] = targets[node.get(xml.R_ID)]
-                    section.remove(node)
-            for node in section.findall(qn("w:printerSettings")):
-                section.remove(node)
-            for position, (which, kind) in enumerate(
-                (which, kind) for which in _REFERENCES for kind in _KINDS
-            ):
-                part = held.get((which, kind)) or (held.get((which, "default")) if kind == "even" else None)
-                reference = xml.element(f"{which}Reference", type=kind)
-                reference.set(xml.R_ID, header(part, which))
-                section.insert(position, reference)
-            if index == 0:
-                # not oddPage: LibreOffice 7.4 then shows the first page's header on every page of a letter
-                section.get_or_add_type().val = WD_SECTION_START.NEW_PAGE
-
     def _header(
         self, letter: Package, names: StyleNames, renamed: Mapping[str, str], part: str | None, which: str
     ) -> str:
@@ -308,76 +402,39 @@ class _Bundle:
         names: StyleNames,
         renamed: Mapping[str, str],
     ) -> str:
-        root = xml.read(data)
-        names.apply(root)
-        _rename_fields(root, renamed)
-        self._number_drawings(root)
+        written = self._header_xml(data, names, renamed)
         number = len(self.written) + 1
         name = f"word/{which}{number}.xml"
         media_type = package.HEADER_TYPE if which == "header" else package.FOOTER_TYPE
-        self._write(name, xml.write(root), media_type)
+        self._write(name, written, media_type)
         if related:
             self._write(package.relationships_part(name), package.relationships_xml(name, related))
         self.relationships.append(Relationship(f"r{which}{number}", which, name))
         return f"r{which}{number}"
 
+    def _header_xml(self, data: bytes, names: StyleNames, renamed: Mapping[str, str]) -> bytes:
+        """A header with the styles, bookmarks and drawings of the bundle; of one kind with others but for words and names, by its form."""
+        cover, asked = apart(data), [old for old in renamed if old.encode() in data]
+        if cover is None:
+            return header_of(xml.read(data), names, renamed, Numbers(), self.drawings)
+        key = cover.around, names.index, tuple(asked)
+        form, numbers = self.header_forms.get(key, _UNKNOWN), Numbers(cover.values)
+        for old in asked:
+            numbers.of_bookmark(old, renamed[old], str)
+        if isinstance(form, _HeaderForm):
+            for _ in range(form.drawings):
+                numbers.of_drawing(self.drawings.next)
+            return form.form.filled(numbers.noted)
+        written = header_of(xml.read(data), names, renamed, numbers, self.drawings)
+        if form is _UNKNOWN:
+            marks = Marks()
+            marked = {old: marks.of_bookmark(old, "", str)[0] for old in asked}
+            made = Form.of(header_of(xml.read(cover.marked()), names, marked, marks, self.drawings))
+            is_right = made.filled(numbers.noted) == written
+            self.header_forms[key] = _HeaderForm(made, numbers.drawings) if is_right else None
+            if len(self.header_forms) > _MOST_KINDS:
+                del self.header_forms[next(iter(self.header_forms))]
+        return written
+
 
 _ROOTS = {"header": "hdr", "footer": "ftr"}
-_ROOT = parse_xml(
-    f'<w:document {xml.DECLARED} mc:Ignorable="w14 w15 wp14"><w:body><w:p/></w:body></w:document>'
-)
-_FRAME, _IGNORABLE = xml.write(_ROOT), xml.ignorable(_ROOT)
-
-
-_Sections = Sequence[tuple[Node, list[Node]]]
-"""The sections of a letter: their properties, and the paragraphs and tables of each."""
-
-
-def _sections(body: Node) -> _Sections:
-    sections: list[tuple[Node, list[Node]]] = []
-    nodes: list[Node] = []
-    for child in body:
-        if child.tag == xml.SECT_PR:
-            sections.append((child, nodes))
-            continue
-        nodes.append(child)
-        end = child.find(f"{xml.PPR}/{xml.SECT_PR}")
-        if end is not None:
-            sections.append((end, nodes))
-            nodes = []
-    return sections
-
-
-_SECTION_END = re.compile(rb"<(\w+:|)sectPr\b.*?</\1sectPr>(?:</\1pPr>.*?</\1p>)?", re.DOTALL)
-"""Its properties, and what follows in the paragraph that holds them."""
-
-
-def _as_written(document: bytes, sections: _Sections) -> list[bytes]:
-    """The sections as they stand in the letter's main part; node by node where that cannot be cut by its text."""
-    ends = [found.end() for found in _SECTION_END.finditer(document)]
-    if len(ends) == len(sections):
-        return [document[start:end] for start, end in pairwise([0, *ends])]
-    return [b"".join(map(xml.write_node, nodes)) for _, nodes in sections]
-
-
-def _rename_fields(root: Node, renamed: Mapping[str, str]) -> None:
-    """Lets fields that ask for a bookmark ask for its new name."""
-
-    def anew(instruction: str) -> str:
-        return " ".join(renamed.get(word, word) for word in instruction.split(" "))
-
-    for node in root.iter(_INSTRUCTION):
-        node.text = anew(node.text or "")
-    for node in root.iter(_SIMPLE_FIELD):
-        node.set(_INSTR, anew(node.get(_INSTR)))
-
-
-def _end_with_paragraph(body: Node) -> None:
-    """Lets the letter's last paragraph end its last section, as another letter follows."""
-    section = body.sectPr
-    body.remove(section)
-    last = body[-1]
-    if last.tag != xml.P or last.find(f"{xml.PPR}/{xml.SECT_PR}") is not None:
-        last = xml.fragment('<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>')
-        body.append(last)
-    last.set_sectPr(section)

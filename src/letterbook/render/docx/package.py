@@ -155,6 +155,11 @@ def unpack(data: bytes) -> Package:
     return package
 
 
+def with_parts(package: Package, parts: Mapping[str, bytes]) -> Package:
+    """A package that is the same but for the contents of these parts."""
+    return Package({**package.parts, **parts}, package.types, package.relationships)
+
+
 _NO_WORD = "it is a zip file, but not of a Word document"
 _SAVE_AS = "In Word: File, Save As, and choose the file type “Word Document (*.docx)”."
 _OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
