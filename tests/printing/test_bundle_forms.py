@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from docx_samples import ALL_KINDS, BODY, chunk, enclosure, letter, para, template
 
-from letterbook.model import Enclosure, Letter, ListBlock, Rendered
+from letterbook.model import Enclosure, Letter, ListBlock, Picture, Rendered, SignatureBlock
 from letterbook.printing import bundle_forms, docx_bundle
 from letterbook.render.docx import render
 from letterbook.render.docx.zip_file import zipped
 
+DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" width="50" height="20"><rect width="50" height="20"/></svg>'
+SIGNATURE = Picture("signature.svg", "image/svg+xml", DRAWN.encode(), 50, 20)
 LISTS = (ListBlock(((para("x"),), (para("y & <z>"),)), start=3), para("After it"))
 
 
@@ -39,6 +42,8 @@ def several(tmp_path: Path) -> list[Path]:
     """Letters of several kinds in turn: with lists, two with the same words, one with signs that XML has others for."""
     names = ["Ann", "Bob & Sons", "O’Neill <Ltd>", "Dəmirçi", 'In "quotes"', "Cyd", "Dan"]
     letters = [letter(number, salutation=f"Dear {name},") for number, name in enumerate(names, start=1)]
+    signed = SignatureBlock("The Commissioner", None, SIGNATURE, 0)
+    letters[:4] = [replace(each, signature=signed) for each in letters[:4]]
     letters += [letter(number, body=LISTS, salutation=f"Dear {number},") for number in range(11, 16)]
     paths = made(tmp_path / "kinds", letters, enclosure())
     twins = [made(tmp_path / f"twin-{which}", [letter(21)], enclosure())[0] for which in range(3)]
