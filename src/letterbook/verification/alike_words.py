@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import IO
 
 from letterbook.verification.shown_pictures import ShownPicture
 
@@ -45,15 +46,63 @@ class _Built:
     paragraphs: tuple[_Text, ...]
     rest: Piece
 
-    def filled(self, words: Sequence[str]) -> Piece:
+    def filled(self, words: Sequence[str], headers: Sequence[str]) -> Piece:
         said = (
             "".join(part if isinstance(part, str) else words[part] for part in text)
             for text in self.paragraphs
         )
-        return Piece(tuple(text for text in said if text.strip()), self.rest.named, self.rest.pictures)
+        named = tuple((kind, _header(to, headers)) for kind, to in self.rest.named)
+        return Piece(tuple(text for text in said if text.strip()), named, self.rest.pictures)
+
+
+def _header(to: str, headers: Sequence[str]) -> str:
+    return headers[int(to[1:-1])] if to.startswith(_MARK) else to
 
 
 Parse = Callable[[bytes], Iterable[Piece]]
+OfList = Callable[[str], Hashable]
+"""What a list of this number counts like: the same for lists that are numbered alike."""
+
+_TAKEN = b"\1"  # XML has no such sign
+_OWN = re.compile(
+    rb'<w:bookmarkStart (?P<b>w:id="\d+" w:name="[^"<>&]*")/>|<w:bookmarkEnd (?P<e>w:id="\d+")/>|<wp:docPr id="(?P<d>\d+)"'
+    rb'|<w:numId w:val="(?P<l>\d+)"/>|<w:(?:head|foot)erReference w:type="\w+" r:id="(?P<h>[^"<>&]*)"'
+    rb'|<w:instrText xml:space="preserve"> PAGEREF (?P<f>\w+) </w:instrText>'
+)
+"""What the reader takes no word from, but for lists and headers."""
+
+
+@dataclass
+class _Numbers:
+    """What was taken out of a piece: by kind of mark (see `_OWN`) and value, in their order."""
+
+    values: list[tuple[str, bytes]] = field(default_factory=list)
+
+    def taken(self, found: re.Match[bytes]) -> bytes:
+        """The element with a sign in the place of its number."""
+        kind = found.lastgroup or ""
+        self.values.append((kind, found[kind]))
+        begin, whole = found.start(), found[0]
+        return whole[: found.start(kind) - begin] + _TAKEN + whole[found.end(kind) - begin :]
+
+    def of_lists(self, meaning: OfList | None) -> Hashable:
+        """Which of the lists are the same, and what each counts like."""
+        lists = [value.decode() for kind, value in self.values if kind == "l"]
+        return tuple((lists.index(each), meaning and meaning(each)) for each in lists)
+
+    @property
+    def headers(self) -> list[str]:
+        return [value.decode() for kind, value in self.values if kind == "h"]
+
+    def put(self, around: bytes) -> bytes:
+        """The numbers where they were, but a mark for each header."""
+        first, *rest = around.split(_TAKEN)
+        pieces, headers = [first], 0
+        for (kind, value), behind in zip(self.values, rest, strict=True):
+            is_header = kind == "h"
+            pieces += (f"{_MARK}{headers}{_MARK_END}".encode() if is_header else value, behind)
+            headers += is_header
+        return b"".join(pieces)
 
 
 @dataclass
@@ -62,25 +111,34 @@ class AlikePieces:
 
     _known: dict[Hashable, tuple[_Built, ...]] = field(default_factory=dict)
 
-    def read(self, data: bytes, beside: Hashable, parse: Parse) -> tuple[Piece, ...]:
-        """The sections of a document as `parse` reads them, which knows what is `beside`. Raises what that raises."""
+    def read(
+        self, data: bytes, beside: Hashable, parse: Parse, of_list: OfList | None = None
+    ) -> tuple[Piece, ...]:
+        """The sections of a document as `parse` reads them, which knows what is `beside`. Raises what that raises.
+
+        Where it is told what a number `of_list` means, pieces are alike too that differ in what has to differ in a bundle: names and
+        numbers of bookmarks, numbers of drawings and lists, and which part a header is.
+        """
         apart = _words_apart(data)
         if apart is None:
             return tuple(parse(data))
         around, words = apart
-        key = (around, beside)
+        numbers = _Numbers()
+        if of_list is not None:
+            around = _OWN.sub(numbers.taken, around)
+        key = (around, beside, numbers.of_lists(of_list))
         built = self._known.pop(key, None)
         if built is None:
-            built = tuple(map(_built, parse(_marked(around))))
+            built = tuple(map(_built, parse(_marked(around, numbers))))
         self._known[key] = built
         if len(self._known) > _MOST_KNOWN:
             del self._known[next(iter(self._known))]
-        return tuple(section.filled(words) for section in built)
+        return tuple(section.filled(words, numbers.headers) for section in built)
 
 
 def _words_apart(data: bytes) -> tuple[bytes, list[str]] | None:
     """What stands around the words, and the words; None where they might be read as something else."""
-    if _PARTED in data or _NO_MARKS in data:
+    if _PARTED in data or _TAKEN in data or _NO_MARKS in data:
         return None
     cut = _WORDS.split(data)
     held = cut[2::3]
@@ -102,9 +160,9 @@ def _sign(found: re.Match[str]) -> str:
     return _SIGNS[found[1]]
 
 
-def _marked(around: bytes) -> bytes:
-    """The piece with a mark for each of its words."""
-    first, *rest = around.split(_PARTED)
+def _marked(around: bytes, numbers: _Numbers) -> bytes:
+    """The piece with a mark for each of its words, and of its headers."""
+    first, *rest = numbers.put(around).split(_PARTED)
     pieces = [first]
     for number, (begin, behind) in enumerate(zip(rest[::2], rest[1::2], strict=True)):
         pieces += (begin, f"{_MARK}{number}{_MARK_END}".encode(), _END, behind)
@@ -119,3 +177,30 @@ def _parts(text: str) -> Iterator[str | int]:
     for at, part in enumerate(_MARKED.split(text)):
         if part:
             yield int(part) if at % 2 else part
+
+
+_SECTION_END, _PARAGRAPH_END, _BODY = b"</w:sectPr></w:pPr>", b"</w:p>", b"<w:body>"
+_BLOCK, _LONGEST = 1 << 18, 1 << 24
+
+
+def sections_apart(document: IO[bytes]) -> Iterator[bytes]:
+    """What stands before the body, and each section of it as it is written; the last with all that follows. A section is taken to end
+    with the paragraph that holds its properties: whoever parses them sees where it does not. Raises ValueError where there are none.
+    """
+    held, is_begun = b"", False
+    while block := document.read(_BLOCK):
+        held += block
+        at = 0
+        while True:
+            begin = held.find(_SECTION_END, at) if is_begun else held.find(_BODY)
+            end = held.find(_PARAGRAPH_END, begin) + len(_PARAGRAPH_END) if is_begun else begin + len(_BODY)
+            if begin < 0 or end < begin:
+                break
+            yield held[at:end]
+            at, is_begun = end, True
+        held = held[at:]
+        if len(held) > _LONGEST:
+            raise ValueError("a section is longer than any of ours")
+    if not is_begun:
+        raise ValueError("there is no body")
+    yield held

@@ -8,10 +8,10 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from itertools import chain
+from functools import lru_cache, partial
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import unquote
@@ -22,9 +22,9 @@ from letterbook.archive.opening import open_ordinary
 from letterbook.sources.documents.alike_zips import AlikeZips
 from letterbook.sources.documents.picture_prints import dots_print, look
 from letterbook.sources.documents.zip_parts import Read, part_reader
-from letterbook.verification.alike_words import AlikePieces, Parse, Piece
+from letterbook.verification.alike_words import AlikePieces, Parse, Piece, sections_apart
 from letterbook.verification.footnotes import REFERENCE, FootnoteTexts
-from letterbook.verification.list_numbers import ListNumbers
+from letterbook.verification.list_numbers import ListNumbers, counts_like
 from letterbook.verification.shown_pictures import ShownPicture
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -80,8 +80,14 @@ class WordFile:
 
 def digest(section: Section) -> bytes:
     """The same for two sections that have the same words and pictures, headers and footers."""
-    said = (section.paragraphs, sorted(section.edges.items()), *section.pictures)
-    return hashlib.sha256(repr(said).encode()).digest()
+    return _digest(section.paragraphs, tuple(sorted(section.edges.items())), section.pictures)
+
+
+@lru_cache(maxsize=64)  # an enclosure is the same in all letters
+def _digest(
+    paragraphs: tuple[str, ...], edges: tuple[tuple[str, str], ...], pictures: tuple[ShownPicture, ...]
+) -> bytes:
+    return hashlib.sha256(repr((paragraphs, list(edges), *pictures)).encode()).digest()
 
 
 def read_word(file: bytes, *, in_full: bool = True) -> WordFile:
@@ -90,14 +96,14 @@ def read_word(file: bytes, *, in_full: bool = True) -> WordFile:
     """
     known = None if in_full else _ALIKE.find(file)
     if known:
-        return _read({**known[0], **known[1]}, _PIECES.read)
+        return _read({**known[0], **known[1]}, _PIECES.read, _alike_part)
     with _opened(io.BytesIO(file), is_letter=True) as archive:
         parts = _Unread(archive.namelist(), part_reader(file, archive))
         if in_full:
-            return _read(parts, _parsed)
+            return _read(parts, _parsed, _part)
         held = {name: parts[name] for name in parts if not name.endswith(_UNREAD)}
         _ALIKE.learn(file, archive, held)
-        return _read(held, _PIECES.read)
+        return _read(held, _PIECES.read, _alike_part)
 
 
 _ALIKE = AlikeZips[Mapping[str, bytes]](
@@ -126,6 +132,7 @@ class _Unread(Mapping[str, bytes]):
         return name in self._names
 
 
+ReadPart = Callable[[bytes], tuple[str, ...]]
 ReadPieces = Callable[[bytes, Hashable, Parse], Iterable[Piece]]
 
 
@@ -133,20 +140,55 @@ def _parsed(data: bytes, _beside: Hashable, parse: Parse) -> Iterable[Piece]:
     return parse(data)
 
 
-def _read(parts: Mapping[str, bytes], pieces: ReadPieces) -> WordFile:
+def _read(parts: Mapping[str, bytes], pieces: ReadPieces, part: ReadPart) -> WordFile:
     try:
-        sections = _with_edges(_letter_pieces(parts[MAIN], _counted(parts), pieces), _edge_texts(parts))
-        return WordFile(tuple(sections), _others(parts), tuple(_targets(parts)))
+        sections = _with_edges(_letter_pieces(parts[MAIN], _counted(parts), pieces), _edge_texts(parts, part))
+        return WordFile(tuple(sections), _others(parts, part), tuple(_targets(parts)))
     except Exception as error:  # a damaged file may break any part of the reader
         raise _unreadable(error) from error
 
 
 def section_digests(file: Path) -> tuple[bytes, ...]:
-    """The digest of each section of a bundle, whose long text is never held as a whole. Raises UnreadableWordError."""
-    with _opened(file) as archive, archive.open(MAIN) as document:
+    """The digest of each section of a bundle, whose long text is never held as a whole. What a section has in common with one that was
+    read before is compared and not read again (`alike_words`). Raises UnreadableWordError.
+    """
+    with _opened(file) as archive:
         parts = _Unread(archive.namelist(), archive.read)
-        edges, counted = _edge_texts(parts), _counted(parts)
-        return tuple(map(digest, _with_edges(_pieces(document, counted), edges)))
+        edges, counted = _edge_texts(parts, _alike_part), _counted(parts)
+        with archive.open(MAIN) as document, suppress(etree.XMLSyntaxError, ValueError):
+            return tuple(map(digest, _with_edges(_bundled(document, counted), edges)))
+        with archive.open(MAIN) as document:  # a section ends inside something else, or the file is broken
+            return tuple(map(digest, _with_edges(_pieces(document, counted), edges)))
+
+
+def _bundled(document: IO[bytes], counted: _Counted) -> Iterator[Piece]:
+    """The sections of a bundle one after another. Raises XMLSyntaxError or ValueError where they cannot be read each by itself."""
+    known, pieces = AlikePieces(), sections_apart(document)
+    seen: dict[bytes, tuple[Piece, ...]] = {}
+    head = next(pieces)
+    for piece, following in pairwise(chain(pieces, [None])):
+        assert piece is not None
+        found = seen.get(piece)
+        if found is None:
+            whole = head + piece + (b"</w:body></w:document>" if following is not None else b"")
+            found = known.read(
+                whole,
+                counted,
+                lambda data: _pieces(io.BytesIO(data), counted),
+                partial(counts_like, counted.lists),
+            )
+            if following is not None and len(found) != 1:
+                raise ValueError("a section is not what it seems")
+            seen[piece] = found
+            if len(seen) > _MOST_SEEN:
+                del seen[next(iter(seen))]
+        else:
+            seen[piece] = seen.pop(piece)
+        yield from found
+
+
+_MOST_SEEN = 16
+"""Sections that are known by all of their bytes: an enclosure is the same in all letters."""
 
 
 @contextmanager
@@ -205,24 +247,24 @@ _WORDLESS = frozenset(
 )
 
 
-def _others(parts: Mapping[str, bytes]) -> Mapping[str, str]:
+def _others(parts: Mapping[str, bytes], part: ReadPart) -> Mapping[str, str]:
     """What a reader may show beside the text: headers, footers, notes, comments, particulars, alternative texts, links."""
     names = [name for name in parts if name.endswith((".xml", ".rels")) and name not in _WORDLESS]
-    texts = {name: _shown(parts[name], name) for name in names}
+    texts = {name: _shown(parts[name], name, part) for name in names}
     cover, enclosures = _parted(parts[MAIN])
     texts[MAIN] = "\n".join((*_beside(cover), *_kept_beside(enclosures)))
     return {name: texts[name] for name in sorted(texts) if texts[name]}
 
 
 @lru_cache(maxsize=256)
-def _shown(data: bytes, name: str) -> str:
+def _shown(data: bytes, name: str, part: ReadPart) -> str:
     if name.endswith(".rels"):
         targets = _links(data)
         return "\n".join(dict.fromkeys((*targets, *map(unquote, targets))))
     if not name.startswith("word/"):
         root = _root(data)
         return "\n".join([*map(str, root.itertext()), *_values(root)])
-    return "\n".join((*_part(data), *_beside(data)))
+    return "\n".join((*part(data), *_beside(data)))
 
 
 def _values(root: Any) -> Iterator[str]:
@@ -288,16 +330,25 @@ def _part(data: bytes) -> tuple[str, ...]:
     return tuple(_paragraphs(_root(data)))
 
 
+@lru_cache(maxsize=256)
+def _alike_part(data: bytes) -> tuple[str, ...]:
+    """The same of a header, footer or the like, of which only the words are read where another was built alike."""
+    [piece] = _PIECES.read(
+        data, "part", lambda part: [Piece(tuple(_paragraphs(_root(part))))], lambda _: None
+    )
+    return piece.paragraphs
+
+
 def _root(data: bytes) -> Any:
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
 
 
-def _edge_texts(parts: Mapping[str, bytes]) -> Mapping[str, str]:
+def _edge_texts(parts: Mapping[str, bytes], read: ReadPart) -> Mapping[str, str]:
     """The text of each header and footer by the relationship that names it."""
     if _RELATIONSHIPS not in parts:
         return {}
     named = _related(parts[_RELATIONSHIPS], ("header", "footer"))
-    return {relationship: "\n".join(_part(parts[part])) for relationship, part in named.items()}
+    return {relationship: "\n".join(read(parts[part])) for relationship, part in named.items()}
 
 
 @lru_cache(maxsize=256)

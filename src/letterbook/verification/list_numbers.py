@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -67,6 +67,12 @@ class ListNumbers:
     def _shown(self, counted: _List, depth: int) -> str:
         level = counted.levels.get(depth)
         return str(self._counts.get((counted.definition, depth), level.start if level else 0))
+
+
+def counts_like(numbering: bytes, number: str) -> Hashable:
+    """What decides over the numbers of a list: the same for two that are numbered alike, None for one that is not defined."""
+    counted = _lists(numbering).get(number) if numbering else None
+    return counted and (counted.definition, tuple(sorted(counted.restarts.items())))
 
 
 @lru_cache(maxsize=64)
