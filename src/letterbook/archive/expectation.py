@@ -71,7 +71,7 @@ class ExpectedEnclosure:
     links: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ExpectedLetter:
     """The words of one letter, whatever the format. `lines` are its fields, as `composing.letter_fields` lists them;
     `public_names` what a letterhead may say of its addressee, `telling_fields` what only one may have (see `Letter`).
@@ -125,7 +125,7 @@ class ExpectedLetter:
             yield from texts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Expectation:
     """One file of one letter. `file` is its path in the mailing's folder; pages are None in a Word file, which holds
     no finished PDF. `enclosure_pages` counts each of several enclosures.

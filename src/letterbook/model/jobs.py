@@ -26,7 +26,7 @@ class Chunk:
     is_direct: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """A letter that became a file. `pages` counts the whole file, `cover_pages` the letter without its enclosures.
 

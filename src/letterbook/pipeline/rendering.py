@@ -12,6 +12,7 @@ from letterbook.executors import keep_what_is_loaded
 from letterbook.model import Chunk, Outcome
 from letterbook.render.engine import weasyprint
 from letterbook.verification import PageFingerprint, RecipientMarks, VerifiedLetter, VerifiedPdf, verify_chunk
+from letterbook.verification.difference import Remainder
 
 
 def render(chunk: Chunk) -> Sequence[Outcome]:
@@ -39,7 +40,7 @@ def load() -> None:
     keep_what_is_loaded()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RenderResult:
     """A letter's file, read back; a letter that failed was not. What an earlier run has made may be taken over."""
 
@@ -72,8 +73,8 @@ class HeldOnce:
             verified = replace(
                 verified,
                 pages=tuple(self._pages.setdefault(page.digest, page) for page in verified.pages),
-                remainder=self._once(verified.remainder),
-                particulars=self._once(verified.particulars),
+                remainder=self._remainder(verified.remainder),
+                particulars=self._remainder(verified.particulars),
             )
         return replace(
             result, verified=replace(letter, expected=self._expected(letter.expected), verified=verified)
@@ -90,6 +91,9 @@ class HeldOnce:
         )
         parts = {name: self._once(getattr(expected, name)) for name in ("printed", "page_words", "choices")}
         return replace(expected, letter=said, **parts)
+
+    def _remainder(self, rest: Remainder | None) -> Remainder | None:
+        return self._once(replace(rest, text=self._once(rest.text))) if rest else None
 
     def _once(self, part: Part) -> Part:
         if len(self._parts) > _MOST_PARTS:  # most of them are one letter's own

@@ -91,7 +91,7 @@ def without_texts(verified: Verified) -> Verified:
     return replace(verified, texts=(), enclosure=())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class VerifiedLetter:
     """A file with what it had to say and what came of reading it."""
 

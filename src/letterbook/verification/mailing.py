@@ -71,9 +71,11 @@ def verify_mailing(
         file: letter.particulars for file, letter in verified.items() if isinstance(letter, VerifiedPdf)
     }
     findings += verify_alike(record.expectations, particulars)
+    begin_step(PDF_BUNDLE, letters=len(verified))
+    pages = _pages(folder / PDF_BUNDLE)
     findings += _bundles(folder, record, verified, executor or serial())
     begin_step(LEDGER, letters=len(verified))
-    findings += reconcile(folder, record, recipients, _pages(folder / PDF_BUNDLE))
+    findings += reconcile(folder, record, recipients, pages)
     monitor.at(Phase.VERIFYING, len(record.expectations), len(record.expectations))
     return list(dict.fromkeys(findings))
 

@@ -231,7 +231,11 @@ def _read(
         io.BytesIO(file) if isinstance(file, bytes) else open_ordinary(file) as opened,
     ):
         reader = LargeFileReader(opened)
-        return tuple(looking.page(page) for page in leaves_of(reader)), look(reader, looking)
+        found = tuple(looking.page(page) for page in leaves_of(reader)), look(reader, looking)
+        vars(
+            reader
+        ).clear()  # it and its objects hold each other, and a bundle's would wait for the next search for garbage
+        return found
 
 
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")  # ISO 32000-1, 7.7.3.4

@@ -55,7 +55,7 @@ from letterbook.verification.text_matching import (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class VerifiedPdf:
     """What came of one file: the findings, the prints of its pages, by which the bundle is compared with it, and the
     texts of each page, a border between each two, and those that stand on none (`unseen_text`); and what the cover letter
