@@ -20,6 +20,8 @@ from letterbook.pdf.incremental_update import update
 from letterbook.pdf.objects import object_stream
 from letterbook.render.pdf.tagging import tidy_tags
 from letterbook.render.url_fetcher import FONTS, NoFetching
+from letterbook.verification import page_fingerprints
+from letterbook.verification.pdf_reader import LargeFileReader
 
 FACE = (
     f"@font-face {{ font-family: S; src: url({FONTS}LetterbookSerif-Regular.ttf) }} body {{ font-family: S }}"
@@ -103,6 +105,25 @@ def test_every_mark_of_every_page_has_its_owner_on_that_page(tmp_path: Path) -> 
             for mark, owner in enumerate(parents[int(page.StructParents)]):
                 assert mark in list(owner.K)
                 assert owner.Pg.objgen == page.objgen
+
+
+def test_a_long_bundle_has_its_pages_in_nodes(tmp_path: Path) -> None:
+    path = bundle_of(tmp_path, 2 * COUNT)
+    with pikepdf.open(path) as bundle:
+        nodes = list(bundle.Root.Pages.Kids)
+        assert [str(node.Type) for node in nodes] == ["/Pages", "/Pages"]
+        assert sum(int(node.Count) for node in nodes) == len(bundle.pages) > 500
+        kids = [(node.objgen, kid.objgen) for node in nodes for kid in node.Kids]
+        assert kids == [(page.obj.Parent.objgen, page.obj.objgen) for page in bundle.pages]
+    assert len(page_fingerprints(path)) == len(kids)
+    plain = PdfReader(path, strict=True)
+    with path.open("rb") as opened:
+        reader = LargeFileReader(opened)
+        for (number, _), _ in kids[::100]:
+            own, theirs = (repr(each.get_object(number)) for each in (reader, plain))
+            assert own.replace(str(id(reader)), "") == theirs.replace(str(id(plain)), "")
+        # Of thousands of objects it is noted where runs of them stand.
+        assert len(dict(reader.xref_objStm)) > 20 * len(reader.xref_objStm._starts)
 
 
 def test_a_letter_takes_a_fifth_of_what_it_would_take_among_others() -> None:

@@ -82,12 +82,18 @@ class Pages:
                 numbers.pages[place] = number + place - start
             numbers.parts[letter] = number + end - start
             number += even(end - start + 2)
-        numbers.above, numbers.count = number, number + 4 - first
+        numbers.above, numbers.count = number, number + 4 + len(numbers.nodes()) - first
         return numbers
 
     def tree(self, numbers: PageNumbers) -> bytes:
-        """The page tree, one flat node."""
-        return b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(self), _all(numbers.pages))
+        """The root of the page tree: the pages, or nodes of as many as a reader may well have in memory."""
+        kids = numbers.nodes() or numbers.pages
+        return b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(self), _all(kids))
+
+    def _nodes(self, own: PageNumbers, tree: int) -> Iterator[bytes]:
+        for at, _ in enumerate(own.nodes()):
+            kids = own.pages[at * _MOST_KIDS : (at + 1) * _MOST_KIDS]
+            yield b"<</Type/Pages/Parent %d 0 R/Count %d/Kids[%s]>>" % (tree, len(kids), _all(kids))
 
     def entries(self, numbers: PageNumbers) -> bytes:
         """What the file's catalog says of them."""
@@ -104,7 +110,7 @@ class Pages:
         for letter in own.order:
             (start, end), part, called = own.spans[letter], own.parts[letter], self.letters[letter][0]
             for place in range(start, end):
-                yield _page(self._pages[place], place, tree, part, numbers)
+                yield _page(self._pages[place], place, own.node_of(place, tree), part, numbers)
             yield document_part(called, top, own.pages[start], own.pages[end - 1])
             before = own.parts[letter - 1] + 1 if letter else None
             behind = own.parts[letter + 1] + 1 if letter + 1 < len(own.parts) else None
@@ -121,12 +127,13 @@ class Pages:
         )
         said = (b"%d<</P %s>>" % (place, pdf_string(label)) for place, label in enumerate(labels))
         yield b"<</Nums[%s]>>" % b" ".join(said)
+        yield from self._nodes(own, tree)
 
 
 @dataclass
 class PageNumbers:
     """Which numbers the objects of a bundle's pages have: each page by its place, each letter's document part, behind which its
-    bookmark follows, and the first of the four that hold them. `order` is that of the letters' numbers, `spans` are their pages.
+    bookmark follows, and the first of the four that hold them, behind which stand the nodes of the page tree. `order` is that of the letters' numbers, `spans` are their pages.
     """
 
     order: Sequence[int]
@@ -135,6 +142,20 @@ class PageNumbers:
     parts: array[int] = field(default_factory=lambda: array("L"))
     above: int = 0
     count: int = 0
+
+    def nodes(self) -> range:
+        """The numbers of the nodes between the root of the page tree and the pages; none where the root has all pages."""
+        count = -(-len(self.pages) // _MOST_KIDS)
+        return range(self.above + 4, self.above + 4 + count) if count > 1 else range(0)
+
+    def node_of(self, place: int, root: int) -> int:
+        """The number of the node that has the page at this place."""
+        nodes = self.nodes()
+        return nodes[place // _MOST_KIDS] if nodes else root
+
+
+_MOST_KIDS = 500
+"""Pages in a node of the page tree: a reader may hold a node's whole list."""
 
 
 def _page(page: Page, place: int, tree: int, part: int, numbers: Mapping[int, int]) -> bytes:

@@ -232,9 +232,8 @@ def _read(
     ):
         reader = LargeFileReader(opened)
         found = tuple(looking.page(page) for page in leaves_of(reader)), look(reader, looking)
-        vars(
-            reader
-        ).clear()  # it and its objects hold each other, and a bundle's would wait for the next search for garbage
+        # It and its objects hold each other, and a bundle's would wait for the next search for garbage.
+        vars(reader).clear()
         return found
 
 

@@ -17,6 +17,8 @@ import pypdf
 from letterbook.verification.drawn_content import unpacked
 
 _LEAST = _ELEMENTS = 2_000_000
+_PACKS_HELD = 12
+"""Letters of a kind have their pages in packs of their own, and in a bundle the kinds take turns."""
 _BYTES_AN_OBJECT = 8
 """A bundle of ours has some 15 bytes for each of its objects, which are packed."""
 
@@ -78,7 +80,7 @@ class LargeFileReader(pypdf.PdfReader):
     """
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._pack, self._texts = 0, dict[int, bytes]()
+        self._packs: dict[int, dict[int, bytes]] = {}
         super().__init__(stream, strict=True, xref_stream_maximum_entries=most_objects(stream))
 
     _rows: bytes | None = None
@@ -114,6 +116,7 @@ class LargeFileReader(pypdf.PdfReader):
                     standing.setdefault(further, {})[number] = where
                 elif kind > _IN_A_STREAM:
                     raise pypdf.errors.PdfReadError(f"Unknown xref type: {kind}")
+        self._rows = None
 
     def get_object(self, indirect_reference: Any) -> Any:
         """As pypdf does; a packed stream of the simplest form is read without its parser, which takes ten times as long."""
@@ -135,12 +138,17 @@ class LargeFileReader(pypdf.PdfReader):
         return stream
 
     def _get_object_from_stream(self, indirect_reference: Any) -> Any:
-        """As pypdf does; a page as a bundle has it is read without its parser."""
+        """As pypdf does; a page as a bundle has it, or a node of its pages, is read without its parser."""
         number = indirect_reference.idnum
         pack, _ = self._packed[number]
-        if pack != self._pack:
-            self._pack, self._texts = pack, _texts(pypdf.generic.IndirectObject(pack, 0, self).get_object())
-        page = _plain_page(self._texts.get(number, b""), self)
+        texts = self._packs.pop(pack, None)
+        if texts is None:
+            texts = _texts(pypdf.generic.IndirectObject(pack, 0, self).get_object())
+            if len(self._packs) == _PACKS_HELD:
+                del self._packs[next(iter(self._packs))]
+        self._packs[pack] = texts  # the last used goes last
+        text = texts.get(number, b"")
+        page = _plain_page(text, self) or _plain_node(text, self)
         if page is None:
             return super()._get_object_from_stream(indirect_reference)
         self.resolved_objects[0, number] = page
@@ -184,6 +192,7 @@ def _rows(section: Any) -> bytes | None:
     rows = bytearray(len(data) // line * _ROW.size)
     for column in range(_ROW.size):
         rows[column :: _ROW.size] = bytes(map(_BYTE, accumulate(data[column + 1 :: line])))
+    del data
     return bytes(rows)
 
 
@@ -261,6 +270,23 @@ def _plain_page(text: bytes, reader: Any) -> Any:
     )
     page[_MARKS], page[_TABS] = pypdf.generic.NumberObject(int(marks)), _BY_STRUCTURE
     return page
+
+
+_NODE = re.compile(rb"<</Type/Pages/Parent (\d+) 0 R/Count (\d+)/Kids\[((?:\d+ 0 R ?)+)\]>>")
+_PAGES_TYPE, _PARENT, _COUNT, _KIDS = map(_name, ("/Pages", "/Parent", "/Count", "/Kids"))
+
+
+def _plain_node(text: bytes, reader: Any) -> Any:
+    """The same of a node of the page tree below its root."""
+    found = _NODE.fullmatch(text)
+    if found is None:
+        return None
+    refer = pypdf.generic.IndirectObject
+    node = pypdf.generic.DictionaryObject()
+    node[_TYPE], node[_PARENT] = _PAGES_TYPE, refer(int(found[1]), 0, reader)
+    node[_COUNT] = pypdf.generic.NumberObject(int(found[2]))
+    node[_KIDS] = pypdf.generic.ArrayObject(refer(int(number), 0, reader) for number in found[3].split()[::3])
+    return node
 
 
 def most_objects(stream: BinaryIO) -> int:
