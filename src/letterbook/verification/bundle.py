@@ -40,10 +40,20 @@ def verify_bundle(
     `ranges` is by recipient id, None where the ledger cannot be read; `verified` by the path of the single file; letters
     that could not be read are left out.
     """
+    return verify_pages_of_bundle(path, expectations, ranges, verified)[0]
+
+
+def verify_pages_of_bundle(
+    path: Path,
+    expectations: Sequence[Expectation],
+    ranges: Mapping[str, Range] | None,
+    verified: Mapping[str, Verified],
+) -> tuple[list[Finding], int | None]:
+    """The same, and how many pages the bundle has; None where it cannot be read."""
     try:
         pages = page_fingerprints(path)
     except UnreadablePdfError as error:
-        return [Finding("", path.name, None, "broken-file", str(error))]
+        return [Finding("", path.name, None, "broken-file", str(error))], None
     known = [
         (expectation, verified.get(expectation.file))
         for expectation in expectations
@@ -56,7 +66,7 @@ def verify_bundle(
     ]
     read = {letter.expected.recipient_id for letter in letters}
     unread = [expectation.recipient_id for expectation, _ in known if expectation.recipient_id not in read]
-    return list(_Bundle(path.name, pages, letters, ranges, unread).findings())
+    return list(_Bundle(path.name, pages, letters, ranges, unread).findings()), len(pages)
 
 
 @dataclass(frozen=True)

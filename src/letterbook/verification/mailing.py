@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import chain
 from pathlib import Path
 
 from letterbook.archive.expectation import Expectation
@@ -16,7 +15,7 @@ from letterbook.archive.verification_record import VerificationRecord
 from letterbook.executors import run_pair, serial
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
 from letterbook.steps import begin_step
-from letterbook.verification.bundle import Range, verify_bundle, verify_docx_bundle
+from letterbook.verification.bundle import Range, verify_docx_bundle, verify_pages_of_bundle
 from letterbook.verification.difference import verify_alike
 from letterbook.verification.findings import Finding
 from letterbook.verification.letters import Verified, verify_enclosures, verify_inside
@@ -71,9 +70,8 @@ def verify_mailing(
         file: letter.particulars for file, letter in verified.items() if isinstance(letter, VerifiedPdf)
     }
     findings += verify_alike(record.expectations, particulars)
-    begin_step(PDF_BUNDLE, letters=len(verified))
-    pages = _pages(folder / PDF_BUNDLE)
-    findings += _bundles(folder, record, verified, executor or serial())
+    found, pages = _bundles(folder, record, verified, executor or serial())
+    findings += found
     begin_step(LEDGER, letters=len(verified))
     findings += reconcile(folder, record, recipients, pages)
     monitor.at(Phase.VERIFYING, len(record.expectations), len(record.expectations))
@@ -90,8 +88,10 @@ def _marks(record: VerificationRecord) -> RecipientMarks:
 
 def _bundles(
     folder: Path, record: VerificationRecord, verified: Mapping[str, Verified], executor: Executor
-) -> list[Finding]:
-    """The findings of both bundles, which are read at the same time where there may be two processes."""
+) -> tuple[list[Finding], int | None]:
+    """The findings of both bundles, which are read at the same time where there may be two processes, and how many pages that of the
+    PDFs has; None where it cannot be read.
+    """
     pdfs, word_files = (
         [expectation for expectation in record.expectations if expectation.format == kind]
         for kind in ("pdf", "docx")
@@ -100,19 +100,20 @@ def _bundles(
     verified_word_files = {expectation.file: verified[expectation.file] for expectation in word_files}
     first = partial(_pdf_bundle, folder, pdfs, verified)
     second = partial(_docx_bundle, folder, word_files, verified_word_files)
-    return list(chain(*run_pair(first, second, executor)))
+    (found, pages), more = run_pair(first, second, executor)
+    return [*found, *more], pages
 
 
 def _pdf_bundle(
     folder: Path, letters: Sequence[Expectation], verified: Mapping[str, Verified]
-) -> list[Finding]:
+) -> tuple[list[Finding], int | None]:
     bundle = folder / PDF_BUNDLE
     if not letters or not bundle.is_file():
-        return _missing(bundle, letters)
+        return _missing(bundle, letters), count_pages(bundle) if bundle.is_file() else None
     begin_step(LEDGER, letters=len(verified))
     ranges = ledger_ranges(folder)
     begin_step(PDF_BUNDLE, letters=len(verified))
-    return verify_bundle(bundle, letters, ranges, verified)
+    return verify_pages_of_bundle(bundle, letters, ranges, verified)
 
 
 def _docx_bundle(
@@ -142,7 +143,3 @@ def ledger_ranges(folder: Path) -> Mapping[str, Range] | None:
 def _range(row: LedgerLine) -> LedgerRange | None:
     first, last, sheets = (row.number(name) for name in ("bundle_first_page", "bundle_last_page", "sheets"))
     return None if first is None or last is None or sheets is None else LedgerRange(first, last, sheets)
-
-
-def _pages(bundle: Path) -> int | None:
-    return count_pages(bundle) if bundle.is_file() else None
