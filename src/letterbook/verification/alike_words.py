@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import IO
 
 from letterbook.verification.shown_pictures import ShownPicture
@@ -119,7 +120,7 @@ class AlikePieces:
         Where it is told what a number `of_list` means, pieces are alike too that differ in what has to differ in a bundle: names and
         numbers of bookmarks, numbers of drawings and lists, and which part a header is.
         """
-        apart = _words_apart(data)
+        apart = words_apart(data)
         if apart is None:
             return tuple(parse(data))
         around, words = apart
@@ -136,7 +137,8 @@ class AlikePieces:
         return tuple(section.filled(words, numbers.headers) for section in built)
 
 
-def _words_apart(data: bytes) -> tuple[bytes, list[str]] | None:
+@lru_cache(maxsize=16)
+def words_apart(data: bytes) -> tuple[bytes, tuple[str, ...]] | None:
     """What stands around the words, and the words; None where they might be read as something else."""
     if _PARTED in data or _TAKEN in data or _NO_MARKS in data:
         return None
@@ -153,7 +155,7 @@ def _words_apart(data: bytes) -> tuple[bytes, list[str]] | None:
         said, known = _SIGN.subn(_sign, said)
         if known != signs:
             return None
-    return _PARTED.join(cut), said.split("\0") if held else []
+    return _PARTED.join(cut), tuple(said.split("\0")) if held else ()
 
 
 def _sign(found: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ from letterbook.archive.opening import open_ordinary
 from letterbook.sources.documents.alike_zips import AlikeZips
 from letterbook.sources.documents.picture_prints import dots_print, look
 from letterbook.sources.documents.zip_parts import Read, part_reader
-from letterbook.verification.alike_words import AlikePieces, Parse, Piece, sections_apart
+from letterbook.verification.alike_words import AlikePieces, Parse, Piece, sections_apart, words_apart
 from letterbook.verification.footnotes import REFERENCE, FootnoteTexts
 from letterbook.verification.list_numbers import ListNumbers, counts_like
 from letterbook.verification.shown_pictures import ShownPicture
@@ -45,6 +45,7 @@ _EDGES = {
     for kind in ("default", "first", "even")
 }
 """Headers and footers, and what is shown where a section has none for its even pages."""
+_BODY_END = b"</w:body></w:document>"
 MAIN, CORE = "word/document.xml", "docProps/core.xml"
 _NUMBERING, _FOOTNOTES = "word/numbering.xml", "word/footnotes.xml"
 _RELATIONSHIPS = "word/_rels/document.xml.rels"
@@ -170,7 +171,7 @@ def _bundled(document: IO[bytes], counted: _Counted) -> Iterator[Piece]:
         assert piece is not None
         found = seen.get(piece)
         if found is None:
-            whole = head + piece + (b"</w:body></w:document>" if following is not None else b"")
+            whole = head + piece + (_BODY_END if following is not None else b"")
             found = known.read(
                 whole,
                 counted,
@@ -252,7 +253,7 @@ def _others(parts: Mapping[str, bytes], part: ReadPart) -> Mapping[str, str]:
     names = [name for name in parts if name.endswith((".xml", ".rels")) and name not in _WORDLESS]
     texts = {name: _shown(parts[name], name, part) for name in names}
     cover, enclosures = _parted(parts[MAIN])
-    texts[MAIN] = "\n".join((*_beside(cover), *_kept_beside(enclosures)))
+    texts[MAIN] = "\n".join((*_beside_cover(cover, part), *_kept_beside(enclosures)))
     return {name: texts[name] for name in sorted(texts) if texts[name]}
 
 
@@ -320,6 +321,14 @@ def _beside(data: bytes) -> Iterator[str]:
             yield said
 
 
+def _beside_cover(data: bytes, part: ReadPart) -> Iterable[str]:
+    """What a letter's own section says beside its text: that of a kind is the same, but for words that look like an attribute."""
+    apart = None if part is _part else words_apart(data)
+    if apart is None or any("=" in word for word in apart[1]):
+        return _beside(data)
+    return _kept_beside(apart[0])
+
+
 @lru_cache(maxsize=64)
 def _kept_beside(data: bytes) -> tuple[str, ...]:
     return tuple(_beside(data))
@@ -381,9 +390,7 @@ def _letter_pieces(document: bytes, counted: _Counted, read: ReadPieces) -> Iter
     body = document.find(b"<w:body>") + len(b"<w:body>")
     if enclosure and body < len(cover):
         try:
-            first = read(
-                cover + b"</w:body></w:document>", counted, lambda data: _pieces(io.BytesIO(data), counted)
-            )
+            first = read(cover, counted, lambda data: _pieces(io.BytesIO(data + _BODY_END), counted))
             return (*first, *_kept_pieces(document[:body] + enclosure, counted))
         except etree.XMLSyntaxError:  # the end stands inside something else, or the file is broken
             pass

@@ -19,7 +19,8 @@ _FEWEST_LETTERS = 6
 _TOGETHER, _MOST_KNOWN = 1000, 1024
 _START = 1
 
-capitals = lru_cache(maxsize=1 << 14)(bare_capitals)  # of single words, which come again and again
+_MOST_WORDS = 1 << 14
+capitals = lru_cache(maxsize=_MOST_WORDS)(bare_capitals)  # of single words, which come again and again
 
 
 @dataclass(slots=True)
@@ -54,6 +55,11 @@ class MarkIndex:
         self._ends = array("q", map(ends.__getitem__, self._places))
         self._closed = [*self._in_parts(firsts)]
         self._marks = lru_cache(maxsize=_MOST_KNOWN)(self._marks_at)
+        self.is_first = lru_cache(maxsize=_MOST_WORDS)(self._is_first)
+        """Whether a mark may begin with this word, which is in bare capitals."""
+
+    def _is_first(self, word: str) -> bool:
+        return _is_in(self._ways, _next(_START, word))
 
     def beginning(self, words: Sequence[str], start: int) -> Iterator[tuple[int, Mark]]:
         """Each mark that the words, which are in bare capitals, may say from this place on, and of how many words it is."""

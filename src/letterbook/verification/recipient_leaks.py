@@ -165,7 +165,7 @@ def _hits_in(recipient_marks: RecipientMarks, text: str) -> tuple[tuple[Mark, _F
 
 def _hits(parts: Sequence[str], index: MarkIndex) -> Iterator[tuple[Mark, _Form]]:
     large = [capitals(part) for part in parts]
-    for start in range(len(parts)):
+    for start in [at for at, word in enumerate(large) if index.is_first(word)]:
         for count, mark in index.beginning(large, start):
             if form := _form(parts[start : start + count], mark):
                 yield mark, form
