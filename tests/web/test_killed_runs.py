@@ -61,14 +61,14 @@ def chromium() -> Iterator[BrowserType]:
         yield playwright.chromium
 
 
-def shown(kind: BrowserType, address: str, job: str) -> tuple[Browser, set[int]]:
-    """A real browser that looks at the job, and its processes."""
+def shown(kind: BrowserType, address: str, job: str, server: int) -> tuple[Browser, set[int]]:
+    """A real browser that looks at the job, and its processes; those that the server begins meanwhile are none of them."""
     before = below(os.getpid())
     browser = kind.launch(executable_path=needs("chromium", "chromium"), args=["--no-sandbox"])
     page = browser.new_page()
     page.goto(address)
     page.goto(address.partition("/enter")[0] + job, wait_until="commit")
-    return browser, below(os.getpid()) - before
+    return browser, below(os.getpid()) - before - below(server)
 
 
 def kill(pids: set[int]) -> None:
@@ -108,7 +108,7 @@ def disturb(office: Path, victim: Victim, wait_s: float, kind: BrowserType, *, i
                 kill(own & alive(own))
                 wait_until_gone(left)
             case _:
-                look(kind, address, job, wait_s, is_tab=is_tab)
+                look(kind, address, job, server.pid, wait_s, is_tab=is_tab)
                 wait_for(client, job, DONE)
                 return True
         is_published = (office / "out" / MAILING).exists()
@@ -120,9 +120,9 @@ def disturb(office: Path, victim: Victim, wait_s: float, kind: BrowserType, *, i
     return is_published
 
 
-def look(kind: BrowserType, address: str, job: str, wait_s: float, *, is_tab: bool) -> None:
+def look(kind: BrowserType, address: str, job: str, server: int, wait_s: float, *, is_tab: bool) -> None:
     """Looks at the job with a real browser, which ends in mid-run: as a whole, or its one tab."""
-    browser, processes = shown(kind, address, job)
+    browser, processes = shown(kind, address, job, server)
     time.sleep(wait_s)
     if is_tab:
         browser.contexts[0].pages[0].close()
