@@ -15,7 +15,7 @@ from letterbook.verification.glyph_outlines import glyph_data
 
 _SHOWN = re.compile(rb"<([0-9a-f]*)>|(-?[0-9.]+)")
 _THOUSAND = 1000
-_MOST_KNOWN = 2000
+_MOST_KNOWN = 500
 
 Edges = tuple[float, ...]
 """Left, bottom, right and top of what is drawn, in parts of the size of the type."""

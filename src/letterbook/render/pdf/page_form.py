@@ -18,7 +18,7 @@ from letterbook.render.pdf.slot_lines import BrokenLine, Drawn, Pen, Slot, slots
 from letterbook.render.pdf.slots import PageSource
 from letterbook.render.pdf.tagging import tidy_tags
 
-_MOST_DRAWN = 1000
+_MOST_DRAWN = 150
 
 
 class _Begin(bytes):

@@ -26,7 +26,7 @@ from letterbook.render.pdf.structure_elements import Mark
 _NEAR_PX = 0.1
 _CLEAR_PX = 12.0
 """So far a line stays from the words beside it in a box that is as wide as its words."""
-_MOST_KNOWN = 2000
+_MOST_KNOWN = 150
 _SIDES = {
     "start": "left",
     "left": "left",
