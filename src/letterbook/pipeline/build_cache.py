@@ -90,14 +90,21 @@ class BuildCache:
         for path in (self._home / ENCLOSURES).glob("*"):
             if path.stem not in enclosures:
                 path.unlink()
-        path = self._home / CACHE_FILE
+        path, wanted_files = self._home / CACHE_FILE, frozenset(names)
         last: dict[str, int] = {}
-        used: dict[int, set[str]] = {}
+        used: dict[int, tuple[str, ...]] = {}
+        others: list[str] = []
+        once: dict[str, str] = {}  # letters have most of their pages and texts in common
         for number, (kind, name, value) in enumerate(_lines(path)):
-            if (kind == "file" and name in names) or (kind == "enclosure" and name in enclosures):
+            if (kind == "file" and name in wanted_files) or (kind == "enclosure" and name in enclosures):
                 last[name] = number
-                used[number] = _used(value) if kind == "file" else set()
+                keys = _used(value) if kind == "file" else ()
+                used[number] = tuple(once.setdefault(key, key) for key in keys)
+            else:
+                others.append(once.setdefault(name, name))
         wanted = set().union(*(used[number] for number in last.values()))
+        if len(last) == len(used) and wanted.issuperset(others):
+            return  # nothing is forgotten, as after most runs
         part = path.with_suffix(".part")
         with part.open("w", encoding="utf-8") as file:
             for number, line in enumerate(_lines(path)):
