@@ -1,4 +1,4 @@
-"""Makes generated letters both ways and reads them back both ways: `python benchmarks/both_ways.py [COUNT] [--seed N]`.
+"""Makes generated letters both ways and reads them back both ways: `python benchmarks/both_ways.py [COUNT] [--seed N] [--word]`.
 
 Each letter that was set into the form of another is laid out by itself too: the two files have to be the same bytes, and so the same
 pixels, texts, fonts and tags. Each is verified in part and in full: the two have to find the same, which is nothing unless a name is wider than
@@ -79,6 +79,7 @@ def main() -> int:
     )
     parser.add_argument("count", nargs="?", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--word", action="store_true", help="Word letters, each with its enclosure")
     asked = parser.parse_args()
     from letterbook.model.order import Order
     from letterbook.model.progress import UNWATCHED
@@ -87,8 +88,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder) / "workspace"
         make_workspace(workspace, 47)
-        prepared = prepare_mailing(workspace, Order(STATEMENT, formats=("pdf",)), UNWATCHED)
-    counted = compared(prepared, letters(asked.count, random.Random(asked.seed), prepared))
+        order = Order(STATEMENT, formats=("docx" if asked.word else "pdf",))
+        prepared = prepare_mailing(workspace, order, UNWATCHED)
+    made = letters(asked.count, random.Random(asked.seed), prepared)
+    counted = (compared_word if asked.word else compared)(prepared, made)
     print(", ".join(f"{what}: {number}" for what, number in counted.items()))
     return 1 if counted["another file"] or counted["another verdict"] else 0
 
@@ -130,6 +133,41 @@ def compared(prepared: Any, made: Iterator[Any]) -> Counter[str]:
         if not one.is_laid_out and setter.whole(letter, (), is_direct=True).data != one.data:
             counted["another file"] += 1
             print(f"{letter.reference} to {letter.recipient_name} is another file laid out.", file=sys.stderr)
+    return counted
+
+
+def compared_word(prepared: Any, made: Iterator[Any]) -> Counter[str]:
+    """The same of Word letters."""
+    from letterbook.archive.expectation import expect, expected_enclosures
+    from letterbook.model import Chunk
+    from letterbook.render.docx import render
+    from letterbook.verification.docx_letter import verify_docx
+    from letterbook.verification.recipient_leaks import NOBODY
+
+    counted = Counter[str](dict.fromkeys(COUNTED, 0))
+    enclosed = {
+        language: (parts, expected_enclosures(parts)) for language, parts in prepared.builder.enclosed.items()
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        for letter in made:
+            template = prepared.inputs.templates[letter.template]
+            parts, wanted = enclosed[letter.language]
+            ways: list[tuple[Any, bytes]] = []
+            for name, is_direct in (("set.docx", False), ("alone.docx", True)):
+                chunk = Chunk(template, (letter,), parts, "docx", folder, (name,), (), is_direct)
+                ways += [(rendered, Path(folder, name).read_bytes()) for rendered in render(chunk)]
+            (rendered, one), (_, alone) = ways
+            counted["laid out" if rendered.is_laid_out else "set into a form"] += 1
+            expected = expect(letter, wanted, rendered, template)
+            part, full = (verify_docx(one, expected, NOBODY, in_full=in_full) for in_full in (False, True))
+            if full.findings or part != full:
+                counted["another verdict"] += 1
+                print(f"{letter.reference}: {full.findings or part.findings}", file=sys.stderr)
+            if one != alone:
+                counted["another file"] += 1
+                print(
+                    f"{letter.reference} to {letter.recipient_name} is another file alone.", file=sys.stderr
+                )
     return counted
 
 
