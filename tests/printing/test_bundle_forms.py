@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from letterbook.model import Enclosure, Letter, ListBlock, Picture, Rendered, Si
 from letterbook.printing import bundle_forms, docx_bundle
 from letterbook.render.docx import render
 from letterbook.render.docx.zip_file import zipped
+from letterbook.sources.documents.alike_zips import AlikeZips
 
 DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" width="50" height="20"><rect width="50" height="20"/></svg>'
 SIGNATURE = Picture("signature.svg", "image/svg+xml", DRAWN.encode(), 50, 20)
@@ -71,7 +73,7 @@ def filled(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every letter and every header by itself, taken apart anew."""
-    monkeypatch.setattr(docx_bundle.AlikeZips, "find", lambda *_: None)
+    monkeypatch.setattr(AlikeZips, "find", lambda *_: None)
     monkeypatch.setattr(docx_bundle, "apart", lambda _: None)
 
 
@@ -100,7 +102,7 @@ def test_a_form_that_does_not_give_its_own_letter_is_never_used(
     for path in paths:
         rewritten(path, lambda data: data.replace(b"Office of", b"&#79;ffice of"))
     with monkeypatch.context() as careless:
-        careless.setattr(bundle_forms, "_AS_WRITTEN", bundle_forms.re.compile(".*", bundle_forms.re.DOTALL))
+        careless.setattr(bundle_forms, "_AS_WRITTEN", re.compile(".*", re.DOTALL))
         found = bundled(tmp_path, paths)
     assert not filled
     alone(monkeypatch)

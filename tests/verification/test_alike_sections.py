@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx_samples import ALL_KINDS, chunk, enclosure, letter, para
@@ -65,7 +66,12 @@ def test_sections_say_the_same(
 ) -> None:
     parsed: list[object] = []
     pieces = docx_reader._pieces
-    monkeypatch.setattr(docx_reader, "_pieces", lambda *given: parsed.append(given) or pieces(*given))
+
+    def noted(*given: Any) -> Iterator[Any]:
+        parsed.append(given)
+        return pieces(*given)
+
+    monkeypatch.setattr(docx_reader, "_pieces", noted)
     found = read(parts, tmp_path)
     assert len(found) == 9 and len(set(found)) == 7  # three letters have one enclosure
     # Of each the first and the second, which is not the first letter's beginning of a page; and the last, which ends the document.
