@@ -65,6 +65,36 @@ def test_all_are_copied_from_one_empty_process(monkeypatch: pytest.MonkeyPatch) 
     assert parent != os.getpid()
 
 
+LASTING = """
+import sys, threading
+from letterbook.api import keep_ready
+from letterbook.executors import Guard
+
+def look(monitor):
+    return "weasyprint" in sys.modules
+
+if __name__ == "__main__":
+    end = threading.Event()
+    threading.Thread(target=end.wait).start()
+    if "ready" in sys.argv:
+        keep_ready()
+    with Guard() as guard:
+        print(guard.run(look), "weasyprint" in sys.modules)
+    end.set()
+"""
+
+
+@pytest.mark.parametrize(("asked", "said"), [("ready", "True False"), ("", "False False")])
+def test_a_program_that_lasts_has_what_makes_letters_loaded_once(
+    tmp_path: Path, asked: str, said: str
+) -> None:
+    script = tmp_path / "lasting.py"
+    script.write_text(LASTING, encoding="utf-8")
+    command = [sys.executable, str(script), asked]
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True)
+    assert done.stdout.split() == said.split()
+
+
 ALONE = """
 import os
 from letterbook.executors import Guard

@@ -46,6 +46,7 @@ __all__ = [
     "examine_machine",
     "help_page",
     "help_topics",
+    "keep_ready",
     "languages_to_begin_with",
     "long_date",
     "make_office",
@@ -169,6 +170,13 @@ def begin_process(work: Callable[..., object], /, *args: object) -> BaseProcess:
     from letterbook.executors.starting import begin, clean_start
 
     return begin(clean_start(), work, *args)
+
+
+def keep_ready() -> None:
+    """For a program that lasts, before it begins its first process: all that it begins have what makes letters, which is loaded once."""
+    from letterbook.executors.starting import load_first
+
+    load_first("letterbook.pipeline.loaded")
 
 
 def cluster(address: str, certificates: str | Path | None = None, limits: Limits | None = None) -> Executor:

@@ -23,16 +23,20 @@ def is_alone() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
-WHAT_MAKES_LETTERS = "letterbook.pipeline.loaded"
-"""A module that the empty process imports by its name, as nearly everything that is begun needs what it loads."""
+_loaded_first: set[str] = set()
+
+
+def load_first(module: str) -> None:
+    """Has the empty process import this module, for all that are copied from it; to be said before the first one begins."""
+    _loaded_first.add(module)
 
 
 def clean_start() -> BaseContext:
     """The way to a process that has nothing of this one: no fonts, no register, no threads.
 
     A process that lasts, as the server of the office page does, has threads. It keeps an empty process from which the others are
-    copied in some milliseconds: with what makes letters, which takes a second to load, and with the modules of ours that this one
-    had loaded when it needed the first.
+    copied in some milliseconds, with the modules that this one had loaded when it needed the first, and those that it asked for
+    (`load_first`); to load them takes a second.
     """
     if sys.platform != "linux" or is_alone():
         return multiprocessing.get_context("spawn")
@@ -40,7 +44,7 @@ def clean_start() -> BaseContext:
     own = [
         name for name, module in sys.modules.items() if name.startswith("letterbook.") and module is not None
     ]
-    context.set_forkserver_preload([*sorted(own), WHAT_MAKES_LETTERS])
+    context.set_forkserver_preload(sorted({*own, *_loaded_first}))
     return context
 
 

@@ -16,7 +16,7 @@ from typing import Protocol
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from letterbook.api import Office
+from letterbook.api import Office, keep_ready
 from letterbook.errors import UsageError
 from letterbook.web.app import make_app
 from letterbook.web.clerks_door import ClerksDoor
@@ -120,6 +120,8 @@ def _run(
     idle_s: float,
     public: PublicAddress | None = None,
 ) -> None:
+    keep_ready()
+
     def stop() -> None:
         server.should_exit = True
 
