@@ -34,22 +34,13 @@ def verify_bundle(
     expectations: Sequence[Expectation],
     ranges: Mapping[str, Range] | None,
     verified: Mapping[str, Verified],
-) -> list[Finding]:
-    """Compares bundle.pdf with the single files: `expectations` of the PDF letters in print order.
+) -> tuple[list[Finding], int | None]:
+    """Compares bundle.pdf with the single files: `expectations` of the PDF letters in print order. Also how many pages it has; None
+    where it cannot be read.
 
     `ranges` is by recipient id, None where the ledger cannot be read; `verified` by the path of the single file; letters
     that could not be read are left out.
     """
-    return verify_pages_of_bundle(path, expectations, ranges, verified)[0]
-
-
-def verify_pages_of_bundle(
-    path: Path,
-    expectations: Sequence[Expectation],
-    ranges: Mapping[str, Range] | None,
-    verified: Mapping[str, Verified],
-) -> tuple[list[Finding], int | None]:
-    """The same, and how many pages the bundle has; None where it cannot be read."""
     try:
         pages = page_fingerprints(path)
     except UnreadablePdfError as error:

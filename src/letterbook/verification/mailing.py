@@ -15,7 +15,7 @@ from letterbook.archive.verification_record import VerificationRecord
 from letterbook.executors import run_pair, serial
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
 from letterbook.steps import begin_step
-from letterbook.verification.bundle import Range, verify_docx_bundle, verify_pages_of_bundle
+from letterbook.verification.bundle import Range, verify_bundle, verify_docx_bundle
 from letterbook.verification.difference import verify_alike
 from letterbook.verification.findings import Finding
 from letterbook.verification.letters import Verified, verify_enclosures, verify_inside
@@ -113,7 +113,7 @@ def _pdf_bundle(
     begin_step(LEDGER, letters=len(verified))
     ranges = ledger_ranges(folder)
     begin_step(PDF_BUNDLE, letters=len(verified))
-    return verify_pages_of_bundle(bundle, letters, ranges, verified)
+    return verify_bundle(bundle, letters, ranges, verified)
 
 
 def _docx_bundle(
