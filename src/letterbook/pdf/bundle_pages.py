@@ -74,8 +74,7 @@ class Pages:
         """The numbers of all objects, from `first`, the letters in this order."""
         starts = [start for _, start in self.letters]
         spans = list(zip(starts, [*starts[1:], len(self)], strict=True))
-        numbers, number = PageNumbers(order, spans, array("L", bytes(len(self) * array("L").itemsize))), first
-        numbers.parts = array("L", bytes(len(spans) * array("L").itemsize))
+        numbers, number = PageNumbers(order, spans, _zeros(len(self)), _zeros(len(spans))), first
         for letter in order:
             start, end = spans[letter]
             for place in range(start, end):
@@ -133,13 +132,14 @@ class Pages:
 @dataclass
 class PageNumbers:
     """Which numbers the objects of a bundle's pages have: each page by its place, each letter's document part, behind which its
-    bookmark follows, and the first of the four that hold them, behind which stand the nodes of the page tree. `order` is that of the letters' numbers, `spans` are their pages.
+    bookmark follows, and the first of the four that hold them, behind which stand the nodes of the page tree. `order` is that of the
+    letters' numbers, `spans` are their pages.
     """
 
     order: Sequence[int]
     spans: Sequence[tuple[int, int]]
     pages: array[int]
-    parts: array[int] = field(default_factory=lambda: array("L"))
+    parts: array[int]
     above: int = 0
     count: int = 0
 
@@ -152,6 +152,10 @@ class PageNumbers:
         """The number of the node that has the page at this place."""
         nodes = self.nodes()
         return nodes[place // _MOST_KIDS] if nodes else root
+
+
+def _zeros(count: int) -> array[int]:
+    return array("L", [0]) * count
 
 
 _MOST_KIDS = 500

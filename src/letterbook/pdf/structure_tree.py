@@ -149,7 +149,7 @@ class StructureTrees:
 
     def _tops(self, first: int) -> array[int]:
         """The number of each letter's own element."""
-        tops = array("L", bytes(len(self._trees) * array("L").itemsize))
+        tops = array("L", [0]) * len(self._trees)
         for letter in self.order():
             tops[letter] = first
             first += even(len(self._trees[letter][0].elements) + 1)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import shutil
 import tempfile
 import zipfile
@@ -43,7 +42,7 @@ from letterbook.render.docx.embedding import Together
 from letterbook.render.docx.merging import Lists, Notes, StyleNames, Styles, let_go_of_links
 from letterbook.render.docx.package import MAIN, Package, Relationship
 from letterbook.render.docx.xml import Node
-from letterbook.sources.documents.alike_zips import AlikeZips
+from letterbook.sources.documents.alike_zips import AlikeZips, of_the_letter
 
 _STYLES, _NUMBERING = "word/styles.xml", "word/numbering.xml"
 # Taken from the first letter, for all: they say how Word treats the file, not how a letter looks.
@@ -78,11 +77,6 @@ class _Group:
     """Letters that have all parts in common but those that may differ: the first of them."""
 
     package: Package
-
-
-_MAY_DIFFER = re.compile(
-    r"word/document\.xml|docProps/core\.xml|word/[\w-]*(?:header|footer)[\w-]*\.xml"
-).fullmatch
 
 
 @dataclass(frozen=True)
@@ -167,7 +161,7 @@ class _Bundle:
     drawings: Counter = field(default_factory=Counter)
     fonts: Together = field(default_factory=Together)
     first: Package | None = None
-    alike: AlikeZips[_Group] = field(default_factory=partial(AlikeZips, _MAY_DIFFER))
+    alike: AlikeZips[_Group] = field(default_factory=partial(AlikeZips, of_the_letter))
     kinds: dict[Hashable, _Kind] = field(default_factory=dict)
     header_forms: dict[Hashable, _HeaderForm | None] = field(default_factory=dict)
 

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from letterbook.archive.opening import open_ordinary
-from letterbook.sources.documents.alike_zips import AlikeZips
+from letterbook.sources.documents.alike_zips import AlikeZips, of_the_letter
 from letterbook.sources.documents.picture_prints import dots_print, look
 from letterbook.sources.documents.zip_parts import Read, part_reader
 from letterbook.verification.alike_words import AlikePieces, Parse, Piece, sections_apart, words_apart
@@ -107,9 +107,7 @@ def read_word(file: bytes, *, in_full: bool = True) -> WordFile:
         return _read(held, _PIECES.read, _alike_part)
 
 
-_ALIKE = AlikeZips[Mapping[str, bytes]](
-    re.compile(r"word/document\.xml|docProps/core\.xml|word/[\w-]*(?:header|footer)[\w-]*\.xml").fullmatch
-)
+_ALIKE = AlikeZips[Mapping[str, bytes]](of_the_letter)
 _PIECES = AlikePieces()
 _UNREAD = ".odttf"
 

@@ -263,13 +263,15 @@ def _plain_page(text: bytes, reader: Any) -> Any:
     one, several, marks = found.group(5, 6, 7)
     if marks is None:
         return page
-    page[_CONTENTS] = (
-        refer(int(one), 0, reader)
-        if one
-        else pypdf.generic.ArrayObject(refer(int(number), 0, reader) for number in several.split()[::3])
-    )
+    page[_CONTENTS] = refer(int(one), 0, reader) if one else _references(several, reader)
     page[_MARKS], page[_TABS] = pypdf.generic.NumberObject(int(marks)), _BY_STRUCTURE
     return page
+
+
+def _references(text: bytes, reader: Any) -> Any:
+    """An array of references: “7 0 R 8 0 R”."""
+    refer = pypdf.generic.IndirectObject
+    return pypdf.generic.ArrayObject(refer(int(number), 0, reader) for number in text.split()[::3])
 
 
 _NODE = re.compile(rb"<</Type/Pages/Parent (\d+) 0 R/Count (\d+)/Kids\[((?:\d+ 0 R ?)+)\]>>")
@@ -285,7 +287,7 @@ def _plain_node(text: bytes, reader: Any) -> Any:
     node = pypdf.generic.DictionaryObject()
     node[_TYPE], node[_PARENT] = _PAGES_TYPE, refer(int(found[1]), 0, reader)
     node[_COUNT] = pypdf.generic.NumberObject(int(found[2]))
-    node[_KIDS] = pypdf.generic.ArrayObject(refer(int(number), 0, reader) for number in found[3].split()[::3])
+    node[_KIDS] = _references(found[3], reader)
     return node
 
 

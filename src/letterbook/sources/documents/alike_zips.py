@@ -6,6 +6,7 @@ and the places in its directory that follow from these. Every other zip has to b
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from collections.abc import Callable, Mapping
@@ -15,14 +16,15 @@ from typing import Generic, TypeVar
 
 from letterbook.sources.documents.zip_parts import unpacked_part
 
-_HEAD, _SUMS, _LENGTHS = (
-    14,
-    struct.Struct("<3L"),
-    4,
-)  # APPNOTE.TXT, 4.3.7: what stands before sum and sizes, these, and what follows
+# APPNOTE.TXT, 4.3.7: what stands before sum and sizes, these, and what follows.
+_HEAD, _SUMS, _LENGTHS = 14, struct.Struct("<3L"), 4
 _CENTRAL_SUMS, _CENTRAL_PLACE, _CENTRAL = 16, 42, 46  # 4.3.12
 _END = struct.Struct("<4s4H2LH")  # 4.3.16
 _MOST_KNOWN = 40
+of_the_letter = re.compile(
+    r"word/document\.xml|docProps/core\.xml|word/[\w-]*(?:header|footer)[\w-]*\.xml"
+).fullmatch
+"""Whether the part of this name may differ from letter to letter of a kind."""
 _LARGEST = 4_000_000
 """Bytes of a part of its own; a larger one is for a reader that is careful."""
 
