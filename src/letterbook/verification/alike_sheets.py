@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from letterbook.envelope_windows import Window
 from letterbook.language.bidi import drawn_out_of_order
@@ -47,8 +47,7 @@ class DrawnPage:
     fonts: Mapping[bytes, ReadFont | None] = field(repr=False)
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     """A line of a page: where it begins (in units of the page), its font and size, what shows its words, and the how manieth text
     of the page it is.
     """
@@ -63,14 +62,14 @@ class _Line:
 def _parted(content: bytes) -> tuple[bytes, list[_Line]]:
     """The digest of a page without its lines' words and where they begin, and these."""
     before, *pieces = content.split(_BEGIN)
-    frame, lines, text = hashlib.sha256(b"%d %s" % (len(before), before)), [], len(_SHOWN.findall(before))
+    frame, lines, text = [b"%d %s" % (len(before), before)], list[_Line](), len(_SHOWN.findall(before))
     for piece in pieces:
         around, line, shows = _piece(piece)
-        frame.update(around)
+        frame.append(around)
         if line is not None:
             lines.append(_Line(*line, text))
         text += shows
-    return frame.digest(), lines
+    return hashlib.sha256(b"".join(frame)).digest(), lines
 
 
 @lru_cache(maxsize=4000)  # most lines are the same in many letters
@@ -119,8 +118,8 @@ class _Known:
             if seen is None:
                 return None
         there = zip(self.tagged.drawn, said, strict=True)
-        drawn = tuple(text if text.said == new else replace(text, said=new) for text, new in there)
-        texts = replace(self.tagged, drawn=drawn).texts()
+        drawn = tuple(text if text.said == new else text.saying(new) for text, new in there)
+        texts = TaggedPage(drawn, self.tagged.elements).texts()
         return replace(self.layout, text="\n".join(said), field=seen, texts=texts)
 
     def _moved(self, number: int, line: _Line, page: DrawnPage) -> tuple[str, Box] | None:
@@ -171,11 +170,11 @@ def _field(window: Window, boxes: Sequence[Box], texts: Sequence[str]) -> Field 
             above.append((box, text))
         else:
             return None
-    rows = [*_rows(above), *_rows(address)]
-    hulls = [hull for hull, _ in rows]
+    parts = [*_rows(above)], [*_rows(address)]
+    hulls = [hull for part in parts for hull, _ in part]
     if any(one.overlaps(other) for at, one in enumerate(hulls) for other in hulls[at + 1 :]):
         return None
-    said = [tuple(text for _, text in _rows(part)) for part in (above, address)]
+    said = [tuple(text for _, text in part) for part in parts]
     return Field(said[0], said[1], jutting=())
 
 

@@ -82,18 +82,19 @@ def _less_values(
         if value in own and value not in lines:
             continue
         in_whole = whole.count(value)
-        count = sum(page.count(value) for page in said) if in_whole else 0
-        if count:
+        is_there = bool(in_whole) and any(value in page for page in said)
+        if is_there:
             said = [page.replace(value, _CUT) for page in said]
         if in_whole > by_right:
             repeated.append(value)
-        is_lost = not count and value in needed and not any(value in longer for longer in taken)
+        is_lost = not is_there and value in needed and not any(value in longer for longer in taken)
         if is_lost and not _cut_over(said, value):
             return None
         taken.append(value)
     return Remainder("".join(said).replace(_CUT, ""), tuple(repeated))
 
 
+@lru_cache(maxsize=512)  # letters have most of their lines in common
 def _compared(text: str) -> str:
     return folded(text).replace(_BORDER, "")
 

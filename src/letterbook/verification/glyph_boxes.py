@@ -50,8 +50,8 @@ class ReadFont:
         return self.known[operand]
 
     def _shown(self, operand: bytes) -> ShownText | None:
-        said, lefts, rights, bottom, top, pen = list[str](), list[float](), list[float](), inf, -inf, 0.0
-        glyphs = self._glyphs
+        said, lefts, rights, pen = list[str](), list[float](), list[float](), 0.0
+        glyphs, drawn = self._glyphs, list[Edges]()
         for shown, moved in _SHOWN.findall(operand):
             if moved:
                 pen -= float(moved)
@@ -65,11 +65,12 @@ class ReadFont:
                 if box is not None:
                     lefts.append(pen + box[0])
                     rights.append(pen + box[2])
-                    bottom, top = min(bottom, box[1]), max(top, box[3])
+                    drawn.append(box)
                 pen += width
         if not lefts:
             return None
         begin = 0.0 if said[0].isspace() else inf  # a space draws nothing, and the words begin with it
+        bottom, top = min(box[1] for box in drawn), max(box[3] for box in drawn)
         edges = min(begin, *lefts), bottom, max(rights), top
         return ShownText("".join(said), tuple(edge / _THOUSAND for edge in edges))
 

@@ -17,6 +17,7 @@ from letterbook.envelope_windows import Area, Window
 from letterbook.language.legibility import LEAST_CONTRAST, SMALLEST_PT, contrast, covered
 from letterbook.verification.shown_pictures import ShownPicture, pictures_on
 from letterbook.verification.tagged_text import TaggedPage, is_all, tags_of
+from letterbook.verification.text_matching import BETWEEN
 
 MM = 72 / 25.4
 TOLERANCE_MM = 0.3
@@ -64,8 +65,8 @@ class Box:
     @property
     def middle(self) -> Box:
         """A strip along the middle of a line, which its own letters cross and hardly any other's."""
-        height = self.bottom - self.top
-        return replace(self, top=self.top + height * 0.45, bottom=self.bottom - height * 0.45)
+        most = (self.bottom - self.top) * 0.45
+        return Box(self.left, self.top + most, self.right, self.bottom - most)
 
     def overlaps(self, other: Box) -> bool:
         """Whether letters of the two stand over each other; neighbours in a line do not."""
@@ -111,6 +112,16 @@ class PageLayout:
     faint: tuple[str, ...] = ()
     covered: tuple[str, ...] = ()
     pictures: tuple[ShownPicture, ...] = ()
+
+    @cached_property
+    def joined(self) -> str:
+        """The texts, a border between each two."""
+        return BETWEEN.join(self.texts)
+
+    @cached_property
+    def run_on(self) -> str:
+        """The texts as if they were one."""
+        return "".join(self.texts)
 
     @cached_property
     def lines(self) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def named_beside(
 
 def stand_on(sheets: Sequence[PageLayout], text: str) -> bool:
     """Whether the text is there as the pages' tags have it, or as it is seen; or is one of their texts, in any letters."""
-    if stands_on(["".join(sheet.texts) for sheet in sheets], text):
+    if stands_on([sheet.run_on for sheet in sheets], text):
         return True
     return stands_on([sheet.text for sheet in sheets], text) or any(
         is_same(text, said) for sheet in sheets for said in sheet.lines

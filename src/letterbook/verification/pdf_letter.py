@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from typing import Any
 from letterbook.archive.expectation import Expectation, ExpectedEnclosure
 from letterbook.envelope_windows import WINDOWS, Window
 from letterbook.sentences import say
+from letterbook.sources.documents.file_sums import sum_of_read
 from letterbook.sources.text_checks import shortened
 from letterbook.verification.alike_sheets import alike_sheet, learn_sheet
 from letterbook.verification.difference import Remainder
@@ -83,7 +83,7 @@ def verify_pdf(
     except OSError:
         return VerifiedPdf((_finding(expected, None, "missing-file", "The file is not there."),))
     findings = []
-    if hashlib.sha256(data).hexdigest() != expected.sha256:
+    if sum_of_read(str(file) if isinstance(file, Path) else "", data) != expected.sha256:
         findings.append(_finding(expected, None, "altered-file", "The file is not the one that was made."))
     try:
         pages, beside = pages_and_what_is_beside(data, expected.cover_pages or 1)
@@ -234,7 +234,7 @@ class _Letter:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        return tuple(BETWEEN.join(sheet.texts) for sheet in self._sheets)
+        return tuple(sheet.joined for sheet in self._sheets)
 
     def not_on_page(self, texts: Sequence[str]) -> Iterator[str]:
         """Those of the texts that no element draws. What is read aloud of an element is mostly what it draws."""

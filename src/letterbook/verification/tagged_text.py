@@ -33,6 +33,10 @@ class TextObject:
     mark: int
     is_marked: bool
 
+    def saying(self, said: str) -> TextObject:
+        """The same piece with other words."""
+        return TextObject(said, self.line, self.mark, self.is_marked)
+
 
 @dataclass(frozen=True)
 class Element:

@@ -27,9 +27,7 @@ _LOOK_ALIKE = 40
 _AT_AN_END = ".,;:!?…"  # in a line from right to left such a sign stands at the other end of Latin words
 _LETTERS_TOGETHER = 2  # where two are drawn closer than the others
 _SHORTEST_RUN = 5
-_ANY_RUN = re.compile(
-    rf"(?<!\S)(?:\S{{1,{_LETTERS_TOGETHER}}}\s+){{{_SHORTEST_RUN - 1}}}\S{{1,{_LETTERS_TOGETHER}}}(?!\S)"
-)
+_RUN = b"\1" * _SHORTEST_RUN
 _PAIRED = ("Pi", "Pf")
 _SIDES = (("RIGHT", "LEFT"), ("GREATER-THAN", "LESS-THAN"))
 _KEPT = 256  # what letters of one mailing have in common; a page of each of thousands would fill the memory
@@ -42,10 +40,14 @@ _BORDER = BETWEEN.strip()
 @lru_cache(maxsize=_KEPT)
 def _plain(text: str) -> str:
     """Words parted at a line's end are one again; ligatures, no-break spaces and invisible signs are gone."""
+    if text.isascii():
+        return _read_plain(text)
     texts = text.split(BETWEEN)
     # No sign joins with a blank before it, so that texts with a border between them may be read one by one; but for a hyphen
     # at the end of a line, which takes the blanks that follow with it.
-    if any(each[-1:].isspace() and each.rstrip()[-1:] in _HYPHENS for each in texts[:-1]):
+    if any(sign in text for sign in _HYPHENS) and any(
+        each[-1:].isspace() and each.rstrip()[-1:] in _HYPHENS for each in texts[:-1]
+    ):
         return _read_plain(text)
     return BETWEEN.join(_plain_text(each) if len(each) < _SHORT_TEXT else _read_plain(each) for each in texts)
 
@@ -127,10 +129,10 @@ def bare(text: str) -> str:
 
 def spaced_out(text: str) -> Iterator[str]:
     """Each run of single letters between blanks, joined: so a reader gives words whose letters stand wide apart."""
-    plain = _plain(text)
-    if not _ANY_RUN.search(plain):
+    words = _plain(text).split()
+    if _RUN not in bytes(map(_LETTERS_TOGETHER.__ge__, map(len, words))):
         return
-    runs = groupby(plain.split(), key=lambda piece: len(piece) <= _LETTERS_TOGETHER)
+    runs = groupby(words, key=lambda piece: len(piece) <= _LETTERS_TOGETHER)
     for is_run, pieces in runs:
         run = list(pieces)
         if is_run and len(run) >= _SHORTEST_RUN:

@@ -133,7 +133,11 @@ def _of_stream(held: Any) -> Iterator[str]:
 def texts_of_metadata(packet: bytes) -> Iterator[str]:
     """The texts of an XMP packet. Raises lxml.etree.XMLSyntaxError."""
     for node in etree.fromstring(packet, _XMP).iter():
-        yield from (str(text) for text in (node.text, *node.attrib.values(), node.tail) if text)
+        if node.text:
+            yield node.text
+        yield from filter(None, node.values())
+        if node.tail:
+            yield node.tail
 
 
 _XMP = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

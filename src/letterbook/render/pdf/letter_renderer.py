@@ -52,6 +52,7 @@ from letterbook.render.pdf.margins import NoRoomError, refuse_without_room
 from letterbook.render.pdf.page_label import around_numbers
 from letterbook.render.pdf.slots import PageSource, marked
 from letterbook.sentences import say
+from letterbook.sources.documents.file_sums import sum_of_written
 from letterbook.templates import html_environment, printed_strings, with_absent
 
 if TYPE_CHECKING:  # it loads the engine, which has to be shut off from the machine's fonts before
@@ -100,7 +101,7 @@ def render(chunk: Chunk) -> Iterator[Outcome]:
 def _make(setter: _PageSetter, letter: Letter, chunk: Chunk, path: Path) -> Rendered:
     made = setter.whole(letter, chunk.enclosure_pdfs, is_direct=chunk.is_direct)
     path.write_bytes(made.data)
-    digest = hashlib.sha256(made.data).hexdigest()
+    digest = sum_of_written(str(path), [made.data])
     enclosed = tuple(map(page_count, chunk.enclosure_pdfs)) if len(chunk.enclosure_pdfs) > 1 else ()
     pages = made.pages, made.cover_pages, enclosed
     return Rendered(letter.recipient_id, "pdf", str(path), digest, *pages, is_laid_out=made.is_laid_out)
