@@ -87,9 +87,23 @@ LOST = [
     ("32768. too far", 1),
     ("32767. a\n32768. b", 1),
     ("- |a|b|\n  |-|-|\n  |1|2|lost|", 3),
+    ("a\nis 2*3*4", 2),
+    ("Bürger*innen und Kolleg*innen", 1),
+    ("l`art d`une", 1),
 ]
 RAW = [
     ("One.[^1]", 1, "[^1]"),
+    ("A **b\nc", 1, "**b"),
+    ("**a** b** c", 1, "b**"),
+    ("the *Charter of", 1, "*Charter"),
+    ("- *Charter of", 1, "*Charter"),
+    ("the _Charter of", 1, "_Charter"),
+    ("a ~~b", 1, "~~"),
+    ("**Note:**text", 1, "**Note:**"),
+    ("&foo; &nbsp", 1, "&nbsp"),
+    ("#The Events", 1, "#The"),
+    ("#Conclusion", 1, "#Conclusion"),
+    ("one:\n-two", 2, "-"),
     ("a\nb ==c d==", 2, "==c d=="),
     ("- [ ] open", 1, "[ ]"),
     ("- a\n- [x] done", 2, "[x]"),
@@ -147,7 +161,7 @@ def test_signs_that_would_be_printed_raw_are_named_with_their_line(
         "1990. A year.",
         "1. a\n1. b\n1. c",
         "3) a\n4) b",
-        "a < b and 5 > 4, AT&T, &amp; a_b_c, 2*3*4",
+        "a < b and 5 > 4, AT&T, &amp; a_b_c, 2\\*3\\*4",
         "\\[^1] and \\~\\~x\\~\\~ and \\=\\=y\\=\\= and \\<b\\>",
         "`~~x~~`",
         "## Balanced ##",
@@ -162,11 +176,52 @@ def test_signs_that_would_be_printed_raw_are_named_with_their_line(
         "- |a|b|\n  |-|-|\n  |1|2|",
         "1. > |a|b|\n   > |-|-|\n   > |1|2|",
         "|a|\n|-|\n|-|\n|- 5 %|\n|1. x|\n|\\- x|",
+        "• one\n•\ttwo\n  ◦ three\n\n> \uf0b7 four",
+        "#BlackJanuary\n\n#MeToo and #NeverAgain\n\n#1 is the first.",
+        "word\\* and *one* *two*\n\n*without tax\n\n**Menschen**rechte *un*heard **重要**的",
+        "R&D; and AT&T; at -5 °C",
+        "the words of a law that an editor of texts has broken\n– as it does – where the line was full,\n– by chance – twice",
+        "In the year\n1990. That was the year.",
+        "- an item whose words an editor broke where the line had no more room for the\nnext one\n- two",
+        "12 May,\\\n14 May,\\\n16 May",
         "“[sic]” [...] (see https://example.org/~anna/~b)",
     ],
 )
 def test_ordinary_text_is_no_mistake(source: str) -> None:
     assert parse(source, "en.md")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "level"),
+    [
+        ("1.one\n2.two", 1, "error"),
+        ("As follows:\n(a) one;\n(b) two.", 2, "error"),
+        ("ii. one\niii. two", 1, "error"),
+        ("а) один\nб) два", 1, "error"),
+        ("一、甲\n二、乙", 1, "error"),
+        ("①x\n②y", 1, "error"),
+        ("– eins\n– zwei", 1, "error"),
+        ("*one\n*two", 1, "error"),
+        ("o\tone\no\ttwo", 1, "error"),
+        ("- one\n- two\nThen text.", 3, "warning"),
+        ("Ms A\n1 Street\nVienna", 1, "warning"),
+        ("> Ms A\n> 1 Street\n> Vienna", 1, "warning"),
+    ],
+)
+def test_lines_that_would_run_together_are_named(source: str, line: int, level: str) -> None:
+    [problem] = parse(source, "en.md", first_line=10)[1]
+    assert (problem.code, problem.place.line, problem.level) == ("lines-run-on", line + 9, level)
+
+
+def test_bullets_that_were_copied_make_a_list() -> None:
+    blocks, _ = parse("Two:\n•\tone\n\uf0b7 two", "en.md")
+    items = tuple((Paragraph((Text(word),)),) for word in ("one", "two"))
+    assert blocks == (Paragraph((Text("Two:"),)), ListBlock(items))
+
+
+def test_a_footnote_that_goes_on_is_told_so() -> None:
+    [problem] = parse("A.[^1]\n\n[^1]: One\n\n    more", "en.md", with_notes=True)[1]
+    assert problem.hint.startswith("The text of a footnote is one paragraph")
 
 
 def test_a_list_is_numbered_as_it_is_written() -> None:

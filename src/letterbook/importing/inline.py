@@ -56,13 +56,13 @@ def _plainer(signs: list[_Sign]) -> Iterator[list[_Sign]]:
 
 _ALWAYS = frozenset("\\`*_[]<\"'")
 _IN_PAIRS = frozenset("~^")
-_ENTITY = re.compile(r"&(?=#?\w+;)")
+_ENTITY = re.compile(r"&(?=#?\w+;|(?:nbsp|amp|lt|gt|quot|shy)\b)")
 _DOUBLED = re.compile(r"(?===|\+\+|\$\$|%%|!!!)")  # each of three is the first of two
 _SMALL_PICTURE = re.compile(r"(?<![\w:]):(?=[a-z][a-z_]{2,}:(?![\w:]))")
 _STYLE = re.compile(r"\{(?=[.#][\w-])")
 _BEGINNINGS = (
     re.compile(r"()#"),
-    re.compile(r"()[-+](?=\s|$|-)"),
+    re.compile(r"()[-+](?=\s|$|-|[^\W\d_])"),
     re.compile(r"()[>|=]"),
     re.compile(r"():(?=[-:]|\s)"),
     re.compile(r"(\d{1,9})[.)](?=\s|$)"),

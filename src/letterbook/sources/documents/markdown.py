@@ -38,7 +38,7 @@ from letterbook.model import (
 )
 from letterbook.problems import Place, Problem, has_errors
 from letterbook.sentences import say
-from letterbook.sources.documents import figures, footnotes, unset_markup
+from letterbook.sources.documents import figures, footnotes, run_on_lines, unset_markup
 
 
 @cache
@@ -47,6 +47,7 @@ def _parser(marks: tuple[str, ...], *, with_notes: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "typographer": bool(marks), "quotes": marks})
     parser.options["maxNesting"] = 20
     parser.options["store_labels"] = True
+    parser.core.ruler.after("normalize", "bullets", run_on_lines.read_bullets)
     parser.core.ruler.after("block", "bounds", _take_out_boundless)
     if with_notes:
         footnotes.enable_footnotes(parser)
@@ -76,6 +77,7 @@ def _take_out_boundless(state: StateCore) -> None:
 _SPACES = re.compile(" {2,}")
 _LINE_END = re.compile("\r\n?")  # as the parser has them
 _HINT = "Take it out, or say it in words."
+_NOTE_IS_ONE = "The text of a footnote is one paragraph: write this behind its words, without the spaces."
 _NOTE_FORM = "Write its text behind the colon."
 _SCHEME = re.compile("^(?:mailto|tel):", re.IGNORECASE)
 _WEB = re.compile("^(?:https?://)?(?:www\\.)?|/$", re.IGNORECASE)
@@ -136,6 +138,7 @@ class _Reader:
         self._pictures = None if pictures is None else dict(pictures)
         self.problems: list[Problem] = []
         self.source = _LINE_END.sub("\n", source)
+        self._longest = run_on_lines.longest_line(self.source)
         self._file = file
         self._line = self._first_line = first_line
         self._notes: dict[str, SyntaxTreeNode] = {}
@@ -253,7 +256,8 @@ class _Reader:
         words = node.children[0].children
         if self._pictures is not None and figures.is_figure(node):
             return self._figure(words[0], self._pictures)
-        self._marks(node)
+        if not self._marks(node):
+            self._breaks(node)
         return Paragraph(self._inlines(words))
 
     def _figure(self, image: SyntaxTreeNode, pictures: Mapping[str, Picture | None]) -> Figure | None:
@@ -318,18 +322,27 @@ class _Reader:
             self._line = self._first_line + node.map[0]
         return tuple(self._cell(cell) for cell in node.children)
 
-    def _marks(self, paragraph: SyntaxTreeNode) -> None:
-        parent = paragraph.parent
-        begins_item = parent is not None and parent.type == "list_item" and parent.children[0] is paragraph
+    def _marks(self, paragraph: SyntaxTreeNode) -> bool:
+        """Tells of marks that would be printed; whether there are any."""
         first = paragraph.map[0] if paragraph.map else 0
-        marks = unset_markup.raw_marks(paragraph.children[0].children, begins_item=begins_item)
-        for line, signs, name in dict.fromkeys(marks):
+        begins_item = unset_markup.begins_item(paragraph)
+        marks = dict.fromkeys(unset_markup.raw_marks(paragraph.children[0].children, begins_item=begins_item))
+        for line, signs, name in marks:
             self._raw(first + line, signs, name)
+        return bool(marks)
+
+    def _breaks(self, paragraph: SyntaxTreeNode) -> None:
+        """Tells of lines of a paragraph that were meant to stand below each other."""
+        nodes = paragraph.children[0].children
+        if not paragraph.map or any(node.type == "hardbreak" for node in nodes):
+            return
+        item = self.source.split("\n")[slice(*paragraph.map)] if unset_markup.begins_item(paragraph) else ()
+        lines, line = unset_markup.lines_of(nodes), self._first_line + paragraph.map[0]
+        self.problems += run_on_lines.run_on(lines, item, self._longest, self._file, line)
 
     def _raw(self, line: int, signs: str, name: str) -> None:
         what = say("“{signs}” is {name}, and would be printed as it is.", signs=signs[:60], name=name)
-        hint = "Take it out, or say it in words. Where the signs are meant, put a backslash before each."
-        self._lost(line, what, hint, signs[:80])
+        self._lost(line, what, unset_markup.hint_for(name), signs[:80])
 
     def _heading(self, node: SyntaxTreeNode) -> None:
         line = node.map[0] if node.map else 0
@@ -377,6 +390,7 @@ class _Reader:
                     self._lost(self._line - self._first_line, what, "Take it out.", node.markup)
                 return Text(node.content)
             case "text" | "code_inline":
+                self._eaten(node)
                 return Text(_SPACES.sub(" ", node.content))
             case "softbreak" | "hardbreak":
                 self._line += 1
@@ -384,6 +398,7 @@ class _Reader:
             case "strong":
                 return Strong(self._inlines(node.children))
             case "em":
+                self._eaten(node)
                 return Emphasis(self._inlines(node.children))
             case "s":
                 return Struck(self._inlines(node.children))
@@ -393,6 +408,13 @@ class _Reader:
                 return self._note(str(node.meta["label"]))
         self._refuse(node)
         return None
+
+    def _eaten(self, node: SyntaxTreeNode) -> None:
+        if mark := unset_markup.eaten_marks(node):
+            what = say(
+                "The signs {mark} inside words are read as marks, and would not be printed.", mark=mark
+            )
+            self._lost(self._line - self._first_line, what, "Put a backslash before each.", mark)
 
     def _link(self, node: SyntaxTreeNode) -> Inline | None:
         """The words, and behind them the address, which paper would lose; not where the words are the address."""
@@ -414,11 +436,15 @@ class _Reader:
         what = _NOT_SET.get(
             node.type, say("“{node_type}” cannot stand in the text of a letter.", node_type=node.type)
         )
+        hint, before = _HINT, node.previous_sibling if node.parent else None
+        if node.type == "code_block":
+            is_note = before is not None and before.type == footnotes.DEFINITION
+            hint = _NOTE_IS_ONE if is_note else "Take the spaces at its beginning away."
         place = Place(self._file, self._line)
         if node.type == "image" and self._pictures is not None:
             self.problems.append(figures.within_words(node, place))
             return
-        self.problems.append(Problem("unsupported-markup", place, what, _HINT, node.content[:80]))
+        self.problems.append(Problem("unsupported-markup", place, what, hint, node.content[:80]))
 
 
 def _alignment(cell: SyntaxTreeNode) -> Alignment:

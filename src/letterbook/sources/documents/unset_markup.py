@@ -98,7 +98,11 @@ _RAW: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"\+\+(?=\S)[^+]*[^+\s]\+\+"), "the mark of inserted words"),
     (re.compile(r"(?<=\w)~[^\s~/]+~"), "the mark of a lowered sign"),
     (re.compile(r"(?<=\w)\^[^\s^/]+\^"), "the mark of a raised sign"),
-    (re.compile(r"\*\*[^*]+\*\*"), "the mark of bold words, which a space parts from them"),
+    (re.compile(r"~~"), "the mark of struck words, which has no end"),
+    (
+        re.compile(r"(?<!\w)&#?[A-Za-z]\w+;|&(?:nbsp|amp|lt|gt|quot|shy)\b"),
+        "the name of a sign that is not known",
+    ),
     (re.compile(r"!?\[[^\]]*\]\("), "a link that is not whole"),
     (re.compile(r"\[[^\[\]]*[^\W\d_][^\[\]]*\]\[[^\[\]]*\]"), "a link without its address"),
     (re.compile(r"\{[.#][\w-]+[^{}]*\}"), "the mark of a style"),
@@ -112,12 +116,27 @@ _RAW: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"\\(?:newpage|pagebreak)\b"), "the mark of a new page"),
     (re.compile(r"^\[TOC\]$|^\[\[_?TOC_?\]\]$", re.IGNORECASE), "the mark of a table of contents"),
 )
+_UNSPACED = "the sign of a list, which lacks a space behind it"
+_UNSPACED_HEADING = "the mark of a heading, which lacks a space behind it"
+_TIGHT_BOLD = "the mark of bold words, which needs a space beside it here"
+_SINGLE_BOLD = "the mark of bold words, of which the other is missing"
+_SINGLE_ITALIC = "the mark of italic words, of which the other is missing"
+_SPACE_BEHIND = "Write a space behind it. Where the signs are meant, put a backslash before each."
+_ITS_OTHER = "Write the other, or take this one out. Where the signs are meant, put a backslash before each."
+_HINTS = {
+    _UNSPACED: _SPACE_BEHIND,
+    _UNSPACED_HEADING: _SPACE_BEHIND,
+    _TIGHT_BOLD: "Leave the colon, the bracket or the quotation mark out of the bold words, or put a space beside it.",
+    _SINGLE_BOLD: _ITS_OTHER,
+    _SINGLE_ITALIC: _ITS_OTHER,
+}
 _RAW_LINES: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r":::"), "the mark of a box"),
     (re.compile(r"!!! ?\w"), "the mark of a box"),
     (re.compile(r"\+[-=]{3,}\+"), "a line of a table of another kind"),
     (re.compile(r"\*\[[^\]]+\]:\s"), "the explanation of an abbreviation"),
-    (re.compile(r"##+[^#\s]"), "the mark of a heading, which lacks a space behind it"),
+    (re.compile(r"-(?=[^\W\d_])"), _UNSPACED),
+    (re.compile(r"##+[^#\s]"), _UNSPACED_HEADING),
     (re.compile(r"\|.*\|\s*$"), "a row of a table that is not whole"),
     (re.compile(r"\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)+\|?\s*$"), "a line of a table that is not whole"),
     (re.compile(r"[=]{3,}\s*$|[-]{3,}\s*$"), "a line of signs"),
@@ -132,7 +151,7 @@ def raw_marks(paragraph: Iterable[SyntaxTreeNode], *, begins_item: bool) -> Iter
 
     What was escaped is meant as it is.
     """
-    flat = "".join(map(_as_written, paragraph))
+    flat = _flat(paragraph)
     for number, line in enumerate(flat.split("\n")):
         for pattern, name in _RAW_LINES:
             if found := pattern.match(line):
@@ -140,11 +159,81 @@ def raw_marks(paragraph: Iterable[SyntaxTreeNode], *, begins_item: bool) -> Iter
     for pattern, name in _RAW:
         for found in pattern.finditer(flat):
             yield flat.count("\n", 0, found.start()), _shown(found[0]), name
-    _, *others = flat.split("\n")
+    for at, signs, name in _loose_emphasis(flat, begins_item=begins_item):
+        yield flat.count("\n", 0, at), _shown(signs), name
+    first, *others = flat.split("\n")
     if others and all(_DEFINITION.match(line) for line in others):
         yield 1, ":", "the mark of a definition"
     if begins_item and (found := _TASK.match(flat)):
         yield 0, found[0].strip() or found[0], "a box to tick"
+    if not others and (found := _HEADING.match(first)):
+        yield 0, _shown(found[1]), _UNSPACED_HEADING
+
+
+_HEADING = re.compile(r"(#[^\W\d_](?:[^\s#]*(?=\s)|[^\WA-Z]*$))[^#]*(?<![.!?…:;,])$")
+"""Words behind a number sign, or one, which the capitals of a hashtag do not part."""
+_BOLD = re.compile(r"\*\*([^*]+)\*\*|[^\s*]*\*\*+[^\s*]*")
+_ITALIC = re.compile(r"(?<=[^\S\n]|[(„“«\"‘])[*_](?=[^\W\d_])[^\s*]+")
+"""Not at the beginning of a line, where a star is the sign of a remark below a text."""
+
+
+def _loose_emphasis(flat: str, *, begins_item: bool) -> Iterator[tuple[int, str, str]]:
+    """(where, the signs, what they are) of marks of bold and italic words that no other mark answers."""
+    for found in _BOLD.finditer(flat):
+        if found[1] is None:
+            name = _SINGLE_BOLD
+        elif found[1] != found[1].strip():
+            name = "the mark of bold words, which a space parts from them"
+        else:
+            name = _TIGHT_BOLD
+        yield found.start(), found[0], name
+    for found in _ITALIC.finditer(f" {flat}" if begins_item else flat):
+        yield max(found.start() - begins_item, 0), found[0], _SINGLE_ITALIC
+
+
+def eaten_marks(words: SyntaxTreeNode) -> str | None:
+    """The mark of italic words, or of program code, that stands inside words: 5*3*2, colleague*s and friend*s, l`art d`une."""
+    if words.type not in ("em", "code_inline") or words.markup not in ("*", "`"):
+        return None
+    before, after, inner = _edge(words.previous_sibling, -1), _edge(words.next_sibling, 0), _flat([words])
+    if words.type == "code_inline":
+        is_eaten = _is_narrow(before) and _is_narrow(words.content[:1])
+    else:
+        is_apart = any(sign.isspace() for sign in inner) or f"{before}{inner}{after}".isdecimal()
+        is_eaten = is_apart and all(map(_is_narrow, (before, inner[:1], inner[-1:], after)))
+    return words.markup if is_eaten else None
+
+
+def _edge(node: SyntaxTreeNode | None, at: int) -> str:
+    text = _flat([node]) if node is not None else ""
+    return text[at] if text else ""
+
+
+def _is_narrow(sign: str) -> bool:
+    """Whether this is a letter or a figure of a script that has spaces between words."""
+    return sign.isalnum() and unicodedata.east_asian_width(sign) not in "WF"
+
+
+def begins_item(paragraph: SyntaxTreeNode) -> bool:
+    """Whether an item of a list begins with this paragraph."""
+    parent = paragraph.parent
+    return parent is not None and parent.type == "list_item" and parent.children[0] is paragraph
+
+
+def lines_of(paragraph: Iterable[SyntaxTreeNode]) -> list[str]:
+    """The lines of a paragraph as they were written, less what was escaped."""
+    return _flat(paragraph).split("\n")
+
+
+def _flat(nodes: Iterable[SyntaxTreeNode]) -> str:
+    return "".join(map(_as_written, nodes))
+
+
+def hint_for(name: str) -> str:
+    """What to do about marks of this name."""
+    return _HINTS.get(
+        name, "Take it out, or say it in words. Where the signs are meant, put a backslash before each."
+    )
 
 
 _ITEM = re.compile(r"[-*+] (?=[^\W\d_])")
@@ -152,8 +241,8 @@ _ITEM = re.compile(r"[-*+] (?=[^\W\d_])")
 
 def raw_marks_of_cell(cell: Sequence[SyntaxTreeNode]) -> Iterator[tuple[int, str, str]]:
     """The same for a cell of a table, in which no list can stand."""
-    yield from raw_marks(cell, begins_item=False)
-    if found := _ITEM.match("".join(map(_as_written, cell))):
+    yield from (mark for mark in raw_marks(cell, begins_item=False) if mark[2] != _UNSPACED)
+    if found := _ITEM.match(_flat(cell)):
         yield 0, found[0].strip(), "the sign of a list, which a cell of a table cannot hold"
 
 
