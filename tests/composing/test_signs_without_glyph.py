@@ -77,3 +77,38 @@ def test_a_script_that_no_font_has_is_one_mistake(workspace: Path, words: str, s
     assert f"the letters of the script {script}; they stand at " in problem.what
     assert "recipients.yaml:" in problem.what
     assert "statements/january-20/en.md:" in problem.what
+
+
+def test_what_no_font_can_have_and_what_was_misread_are_told_with_their_places(workspace: Path) -> None:
+    statement = workspace / "statements/january-20/en.md"
+    lines = statement.read_text("utf-8").count("\n")
+    with statement.open("a", encoding="utf-8") as file:
+        file.write("\nA page\x0cbreak.\n\nA\u2028line, \uf04a, MÃ¼ller and CAFÉ”, MAÇÃ”.\n")
+    told = {
+        problem.text: (problem.code, problem.place.line, problem.level)
+        for problem in letterbook.open_office(workspace).check("january-20")
+    }
+    assert told == {
+        "\x0c": ("missing-glyph", lines + 2, "error"),
+        "\u2028": ("missing-glyph", lines + 4, "error"),
+        "\uf04a": ("missing-glyph", lines + 4, "error"),
+        "MÃ¼ller": ("misread-words", lines + 4, "warning"),
+    }
+
+
+def test_words_of_an_anniversary_want_an_occasion_once(workspace: Path) -> None:
+    for language in ("en", "az"):
+        edit(workspace / f"statements/january-20/{language}.md", "occasion: 1990-01-20\n", "")
+    problems = letterbook.open_office(workspace).check("january-20")
+    assert {problem.code for problem in problems} == {"missing-value"}
+    assert not any("recipients" in problem.place.file for problem in problems)
+    assert all("names no occasion" in problem.what for problem in problems)
+
+
+def test_a_statement_without_anything_to_see(workspace: Path) -> None:
+    for language in ("en", "az"):
+        path = workspace / f"statements/january-20/{language}.md"
+        front = path.read_text("utf-8").split("\n---\n")[0]
+        path.write_text(f"{front}\n---\n***\n\n&nbsp;\n", "utf-8")
+    problems = letterbook.open_office(workspace).check("january-20")
+    assert {problem.code for problem in problems} == {"empty-body"}

@@ -104,6 +104,7 @@ RAW = [
     ("#The Events", 1, "#The"),
     ("#Conclusion", 1, "#Conclusion"),
     ("one:\n-two", 2, "-"),
+    ("Date: __.__.2021", 1, "__"),
     ("a\nb ==c d==", 2, "==c d=="),
     ("- [ ] open", 1, "[ ]"),
     ("- a\n- [x] done", 2, "[x]"),
@@ -205,6 +206,7 @@ def test_ordinary_text_is_no_mistake(source: str) -> None:
         ("o\tone\no\ttwo", 1, "error"),
         ("- one\n- two\nThen text.", 3, "warning"),
         ("Ms A\n1 Street\nVienna", 1, "warning"),
+        ("Name:\tAnn\nAge:\t5", 1, "warning"),
         ("> Ms A\n> 1 Street\n> Vienna", 1, "warning"),
     ],
 )
@@ -217,6 +219,13 @@ def test_bullets_that_were_copied_make_a_list() -> None:
     blocks, _ = parse("Two:\n•\tone\n\uf0b7 two", "en.md")
     items = tuple((Paragraph((Text(word),)),) for word in ("one", "two"))
     assert blocks == (Paragraph((Text("Two:"),)), ListBlock(items))
+
+
+def test_a_quotation_mark_without_its_other_is_a_notice() -> None:
+    source = '"One" and \\"two at 5" of\n"three'
+    [problem] = parse(source, "en.md", marks=tongue("en").quotation_marks)[1]
+    assert (problem.code, problem.place.line, problem.level) == ("single-quotation-mark", 2, "warning")
+    assert parse(source, "en.md")[1] == []
 
 
 def test_a_footnote_that_goes_on_is_told_so() -> None:

@@ -272,3 +272,24 @@ def test_a_date_that_may_be_two_or_is_of_another_language_is_a_mistake(
     _, [problem] = read(tmp_path)
     assert (problem.code, problem.place.line) == ("wrong-date", 3)
     assert day in problem.what
+
+
+def test_words_that_look_unwritten_are_a_notice(tmp_path: Path) -> None:
+    body = "A {name}, %name% and «First_Name».\n\n[insert name] { { anniversary } } xxx TODO: this, TBD.\n"
+    body += "\nThe {{ anniversary }} XXX «session» of [UNESCO] [sic] at 50% or 100% and [name](https://a.example)?\n"
+    write(tmp_path, "en.md", text_of(body))
+    _, problems = read(tmp_path)
+    assert {(problem.code, problem.level) for problem in problems} == {("not-filled-in", "warning")}
+    assert [problem.text for problem in problems] == [
+        *("{name}", "%name%", "«First_Name»"),
+        *("[insert name]", "{ { anniversary } }", "xxx", "TODO", "TBD"),
+    ]
+
+
+def test_keys_without_a_space_and_a_title_of_two_lines(tmp_path: Path) -> None:
+    write(tmp_path, "en.md", "---\ntitle:T\ndate:2021-01-19\n---\nText.\n")
+    [problem] = read(tmp_path)[1]
+    assert problem.hint == "Write a space behind the colon of each key, as in name: …"
+    write(tmp_path, "en.md", text_of(title="|\n  One\n  two"))
+    [problem] = read(tmp_path)[1]
+    assert problem.what == "There is a line break in “title”."

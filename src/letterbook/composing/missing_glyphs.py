@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from letterbook.composing.letter_fields import LETTER_FIELDS
+from letterbook.composing.misread_words import misread, misread_words
 from letterbook.fonts import missing_glyphs, missing_script
 from letterbook.model import Enclosure, Letter, OwnFont
 from letterbook.problems import Place, Problem
@@ -15,12 +16,24 @@ from letterbook.sources.documents.markdown import plain
 
 
 def unknown_characters(text: Letter | Enclosure | str, own: Sequence[OwnFont]) -> list[str]:
-    """The characters that would be empty boxes on paper, each once; `own` are the office's fonts for further scripts."""
-    return missing_glyphs(text if isinstance(text, str) else _all_words(text), own=own)
+    """The characters that would be empty boxes on paper, and words that were read in a wrong encoding, each once.
+
+    `own` are the office's fonts for further scripts.
+    """
+    words = text if isinstance(text, str) else _all_words(text)
+    return [*missing_glyphs(words, own=own), *misread_words(words)]
 
 
 def missing_glyph(character: str, place: Place, about: str = "") -> Problem:
-    """The problem of a character that no font has; `about` is the recipient in whose data it stands."""
+    """The problem of a character that no font has, or of a misread word; `about` is the recipient in whose data it stands."""
+    if len(character) > 1:
+        return misread(character, place, about)
+    if hint := _OF_NO_FONT.get(unicodedata.category(character)):
+        template = "There is a sign here that cannot be printed (U+{code_point:04X})."
+        if about:
+            template = "{recipient_id}: there is a sign here that cannot be printed (U+{code_point:04X})."
+        what = say(template, recipient_id=about, code_point=ord(character))
+        return Problem("missing-glyph", place, what, hint, character)
     name = unicodedata.name(character, "no name").lower()
     what = say(
         "The font has no sign for “{character}” (U+{code_point:04X}, {name}).",
@@ -35,6 +48,17 @@ def missing_glyph(character: str, place: Place, about: str = "") -> Problem:
             **what.values,
         )
     return Problem("missing-glyph", place, what, "Write it in another way, or take it out.", character)
+
+
+_UNSEEN = "Delete it; it came along when the text was copied. Type the words anew if you cannot see it."
+_OF_NO_FONT = {
+    "Cc": _UNSEEN,
+    "Cf": _UNSEEN,
+    "Zl": _UNSEEN,
+    "Zp": _UNSEEN,
+    "Co": "It comes from a font of signs, such as Wingdings, of another program. Write it in another way, or take it out.",
+}
+"""What to do about a character of these categories, which no font of letters has."""
 
 
 def one_a_script(problems: Iterable[Problem]) -> list[Problem]:

@@ -15,12 +15,12 @@ def home(recipient: Recipient) -> Place:
 
 
 def at_recipient(problems: Sequence[Problem], recipient: Recipient) -> list[Problem]:
-    """A value that is missing is mended at the recipient, so that is where the problem is shown."""
+    """A value that a recipient lacks is mended there, so that is where the problem is shown."""
     if "" not in recipient.places:
         return list(problems)
     return [
         Problem(p.code, cell_of(recipient, p), _with_place(p), p.hint, p.text, p.level)
-        if p.code == "missing-value"
+        if p.code == "missing-value" and "about" in values_of(p.what)
         else p
         for p in problems
     ]

@@ -17,7 +17,7 @@ from letterbook.model.language import Language
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
-from letterbook.sources.documents.markdown import parse
+from letterbook.sources.documents.markdown import is_seen, parse
 from letterbook.sources.statement_pictures import Pictures
 from letterbook.templates import (
     MissingValueError,
@@ -105,7 +105,11 @@ class Writer:
         except (TemplateSyntaxError, WrongFormError):
             pass  # check_placeholders has said so, with its line
         except MissingValueError:
-            asked = ", ".join(missing_names(template, self.values) if template else ()) or "a value"
+            names = missing_names(template, self.values) if template else []
+            if names and all(map(self._is_of_occasion, names)):
+                self.problems.append(_no_occasion(", ".join(names), place, source))
+                return ""
+            asked = ", ".join(names) or "a value"
             what = say(
                 "{about}: the words ask for {asked}, which is not there.", about=self.about, asked=asked
             )
@@ -130,6 +134,12 @@ class Writer:
             )
         return ""
 
+    def _is_of_occasion(self, name: str) -> bool:
+        """Whether the value is not there since the statement names no occasion."""
+        statement = self.values.get("statement")
+        is_missing = isinstance(statement, Mapping) and statement.get("occasion") is None
+        return is_missing and (name == "statement.occasion" or name.startswith("anniversary"))
+
     def _lacks_field(self, source: str) -> bool:
         """Whether the source asks for an own field that is not declared."""
         recipient = self.values.get("recipient")
@@ -141,6 +151,18 @@ class Writer:
         self.problems.append(Problem(code, place, what, hint, source[:80], remedy=Remedy.HELP_TEMPLATES))
 
 
+def _no_occasion(asked: str, place: Place, source: str) -> Problem:
+    what = say("The words ask for {asked}; the statement names no occasion.", asked=asked)
+    hint = (
+        "Write the day that is commemorated at the top of the statement, as in occasion: 1990-01-20; or take it out "
+        "of the words."
+    )
+    return Problem("missing-value", place, what, hint, source[:80])
+
+
+_WRITE_IT = "Write the statement's text below the second line of ---."
+
+
 # Letters that say the same hold one body: thousands of equal ones would fill the memory.
 @lru_cache(maxsize=1000)
 def _read(
@@ -149,4 +171,6 @@ def _read(
     """The text of a letter, or with its `pictures` that of a statement."""
     marks, is_statement = language.quotation_marks, pictures is not None
     blocks, problems = parse(filled, file, first_line, marks, with_notes=is_statement, pictures=pictures)
+    if is_statement and filled.strip() and not problems and not is_seen(blocks):
+        problems = [Problem("empty-body", Place(file, first_line), "The statement has no text.", _WRITE_IT)]
     return tie_blocks(blocks, language), tuple(problems)

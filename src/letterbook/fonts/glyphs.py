@@ -73,13 +73,13 @@ def _width_of(character: str, name: str, own: Sequence[OwnFont]) -> float:
 # Drawn by nothing: the layout engine deals with them before it looks for a glyph.
 _INVISIBLE = frozenset("\n\t\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 
-# They turn the direction of what follows, unseen: no letter of ours needs them, and a forger might.
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# They turn the direction of what follows, or break a line, unseen: no letter of ours needs them, and a forger might.
+_UNWANTED = frozenset("\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def missing_glyphs(text: str, name: str = SERIF, own: Sequence[OwnFont] = ()) -> list[str]:
     """The characters of the text that no font can draw, the program's or the office's own, each once, in order."""
-    return [sign for sign in dict.fromkeys(text) if sign in _DIRECTION or not _is_drawn(sign, name, own)]
+    return [sign for sign in dict.fromkeys(text) if sign in _UNWANTED or not _is_drawn(sign, name, own)]
 
 
 def _is_drawn(sign: str, name: str, own: Sequence[OwnFont]) -> bool:

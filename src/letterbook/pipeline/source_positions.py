@@ -23,7 +23,7 @@ def _lines(path: Path) -> tuple[str, ...]:
 def _lines_at(path: Path, _changed_ns: int, _size: int) -> tuple[str, ...]:
     """The lines of the file as it was at that time: a process that is kept sees it change."""
     try:
-        return tuple(path.read_text("utf-8-sig").splitlines())
+        return tuple(path.read_text("utf-8-sig").split("\n"))
     except (OSError, UnicodeDecodeError):  # its reader has said so
         return ()
 

@@ -23,7 +23,7 @@ from letterbook.sources.text_checks import (
     not_named_by_language,
     shortened,
 )
-from letterbook.sources.unfilled import rather_unfilled, unfilled_lines, unfilled_values
+from letterbook.sources.unfilled import perhaps_unfilled, rather_unfilled, unfilled_lines, unfilled_values
 from letterbook.sources.yaml.front_matter import split
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, doubled_words
 from letterbook.sources.yaml.validation import Day, OneLine, Schema, Slug, SlugList, YesNo, validate
@@ -193,6 +193,10 @@ def _file_of(text: str, label: str, statement_id: str) -> _File:
     content, wrong_keys = _checked(front)
     missing = [*unfilled_values(front), *unfilled_lines(body, first_line, Place(label))]
     problems = rather_unfilled(problems + wrong_keys, missing)
+    problems += perhaps_unfilled(body, first_line, Place(label))
+    if content is not None:
+        title = front.place_of("title")
+        problems += perhaps_unfilled(content.title, title.line or 1, title)
     if content is None:
         return _File(None, front, problems)
     enclosures, wrong_enclosures = read_enclosures(front.values.get(ENCLOSURES))

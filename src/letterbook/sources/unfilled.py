@@ -62,6 +62,29 @@ def unfilled_lines(text: str, first_line: int, place: Place) -> Iterator[Problem
         yield from [problem] if problem else []
 
 
+_NAMES = (
+    "names?|date|place|city|town|address|title|organi[sz]ation|salutation|number|text|datum|ort|anrede|adresse|nom|lieu|"
+    "titre|nombre|fecha|lugar|имя|фио|дата|место|ad|tarix|yer|tarih|isim"
+)
+_PERHAPS = re.compile(
+    r"\{\s+\{[^{}]*\}\s*\}|\$\{\w[\w. ]*\}|(?<![{$\\])\{\s*[^\W\d]\w*(?:[ ._]\w+){0,2}\s*\}(?!\})"
+    r"|(?<![\w%])%[A-Za-z]\w+%(?![\w%])|«\w+_\w+»"
+    rf"|\[\s*(?i:(?:{_NAMES})|(?:insert|your|einfügen|insérer|insertar|вставить|укажите)\b[^\[\]\n]*)\s*\](?![(\[:])"
+    r"|\b(?:TBD|TBC|FIXME)\b|\bTODO(?=:|[^\S\n][a-z])|\b[Ll]orem ipsum\b|(?<!\w)(?:X{4,}|x{3,})(?!\w)|\?{3,}"
+)
+"""What other programs call their placeholders, and what people write where they have yet to write."""
+
+
+def perhaps_unfilled(text: str, first_line: int, place: Place) -> Iterator[Problem]:
+    """A notice for each such word of a text; `first_line` is the number in its file of the text's first line."""
+    for number, line in enumerate(text.split("\n"), first_line):
+        for found in _PERHAPS.finditer(line):
+            what = say("“{text}” looks like words that are yet to be written.", text=shortened(found[0]))
+            hint = "If it is meant as it stands, all is well; else write what belongs there."
+            there = replace(place, line=number or None)
+            yield Problem("not-filled-in", there, what, hint, found[0], "warning")
+
+
 def rather_unfilled(problems: Iterable[Problem], unfilled: Iterable[Problem]) -> list[Problem]:
     """Both, less what is wrong with a value only because it is yet to be written."""
     missing = list(unfilled)

@@ -28,6 +28,7 @@ from letterbook.templates.placeholders import (
     printed_names,
     prints,
     prints_address,
+    why_unread,
 )
 from letterbook.templates.template_folder import (
     WORDS_KEYS,
@@ -80,6 +81,7 @@ __all__ = [
     "typed_in_text",
     "typeset_words",
     "used_fields",
+    "why_unread",
     "with_absent",
     "words_of_letterhead",
     "words_of_page",

@@ -62,7 +62,7 @@ def check_placeholders(source: str, known: Known, file: str, first_line: int = 1
             Problem(
                 "broken-placeholder",
                 place,
-                say("A placeholder cannot be read: {error_message}.", error_message=error.message),
+                say("A placeholder cannot be read: {error_message}.", error_message=why_unread(error)),
                 hint,
             )
         ]
@@ -70,6 +70,27 @@ def check_placeholders(source: str, known: Known, file: str, first_line: int = 1
         _unknown(name, near, Place(file, first_line + line - 1, _column(source, line, name)))
         for line, name, near in found
     ]
+
+
+def why_unread(error: TemplateSyntaxError) -> str:
+    """What is wrong with a placeholder or an instruction, in half a sentence without the engine's own words."""
+    said = error.message or ""
+    if found := re.match(r"No (?:filter|test) named '(.+?)'", said):
+        return say("nothing is known by the name “{name}”", name=found[1])
+    if found := re.search(r"block that needs to be closed is '(\w+)'", said):
+        return say(
+            "{opening} has no {closing}", opening=f"{{% {found[1]} … %}}", closing=f"{{% end{found[1]} %}}"
+        )
+    if found := re.match(r"Encountered unknown tag '(\w+)'", said):
+        return say("{instruction} is no instruction that can stand here", instruction=f"{{% {found[1]} %}}")
+    if said == "Missing end of comment tag":
+        return say("a remark that begins with {opening} has no {closing}", opening="{#", closing="#}")
+    if found := re.search(r"(?:unexpected(?: char)?|got) '(.+?)'(?: at \d+)?$", said):
+        return say("“{sign}” cannot stand where it does", sign=_NAMES_OF_SIGNS.get(found[1], found[1]))
+    return say("something is missing in it")
+
+
+_NAMES_OF_SIGNS = {"end of print statement": "}}", "end of statement block": "%}"}
 
 
 def _unknown(name: str, near: str | None, place: Place) -> Problem:

@@ -36,7 +36,7 @@ from letterbook.render.docx.unseen import Looks
 from letterbook.render.docx.xml import Node
 from letterbook.sentences import say
 from letterbook.sources.text_checks import shortened
-from letterbook.templates import dotted_names, plain_environment, wrong_uses
+from letterbook.templates import dotted_names, plain_environment, why_unread, wrong_uses
 
 
 def check_letterhead(
@@ -357,7 +357,7 @@ def _of_spot(spot: Spot, place: Place, names: frozenset[str]) -> Iterator[Proble
             place,
             say(
                 "A placeholder is not written as it has to be: {error_message}.",
-                error_message=str(error.message).rstrip("."),
+                error_message=why_unread(error),
             ),
             "A placeholder is two curly brackets, a name, and two curly brackets: {{ subject }}.",
             spot.source,

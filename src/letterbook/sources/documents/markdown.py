@@ -7,13 +7,12 @@ dialects.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLinkText
-from markdown_it.rules_core import StateCore
 from markdown_it.tree import SyntaxTreeNode
 
 from letterbook.model import (
@@ -39,45 +38,24 @@ from letterbook.model import (
 from letterbook.problems import Place, Problem, has_errors
 from letterbook.sentences import say
 from letterbook.sources.documents import figures, footnotes, run_on_lines, unset_markup
+from letterbook.sources.documents.markdown_parser import (
+    BOUNDLESS,
+    MAX_CHARACTERS,
+    MAX_SIGNS,
+    parser_for,
+)
 
-
-@cache
-def _parser(marks: tuple[str, ...], *, with_notes: bool) -> MarkdownIt:
-    """Sets a language's quotation marks for straight ones, where it has any."""
-    parser = MarkdownIt("commonmark", {"html": True, "typographer": bool(marks), "quotes": marks})
-    parser.options["maxNesting"] = 20
-    parser.options["store_labels"] = True
-    parser.core.ruler.after("normalize", "bullets", run_on_lines.read_bullets)
-    parser.core.ruler.after("block", "bounds", _take_out_boundless)
-    if with_notes:
-        footnotes.enable_footnotes(parser)
-    # Unjoined it can be told what was escaped.
-    return parser.enable(["table", "smartquotes", "strikethrough"]).disable("text_join")
-
-
-MAX_SIGNS, MAX_CHARACTERS = 500, 30_000
-"""Of one paragraph: the reader tries every sign with every other, and a page holds some 4,000 characters."""
 MAX_NUMBER = 32_767
 """Of a list's item: what Word counts to."""
 MAX_NOTE = 1_500
 """Characters of a footnote: it stands whole on a page, beside the lines that call it."""
-_BOUNDLESS = "boundless"
-_SIGNS = re.compile(r"[\[\]*_`<>&!~\\]")
-
-
-def _take_out_boundless(state: StateCore) -> None:
-    """Takes paragraphs out that would take the reader minutes, and writes down their lines."""
-    for token in state.tokens:
-        is_long = len(token.content) > MAX_CHARACTERS
-        if token.type == "inline" and (is_long or len(_SIGNS.findall(token.content)) > MAX_SIGNS):
-            state.env.setdefault(_BOUNDLESS, []).append((token.map[0] if token.map else 0, is_long))
-            token.content = ""
-
-
 _SPACES = re.compile(" {2,}")
 _LINE_END = re.compile("\r\n?")  # as the parser has them
 _HINT = "Take it out, or say it in words."
 _NOTE_IS_ONE = "The text of a footnote is one paragraph: write this behind its words, without the spaces."
+_BOTH_QUOTES = (
+    "Write the other as well, or both as the language has them; a backslash before it keeps it straight."
+)
 _NOTE_FORM = "Write its text behind the colon."
 _SCHEME = re.compile("^(?:mailto|tel):", re.IGNORECASE)
 _WEB = re.compile("^(?:https?://)?(?:www\\.)?|/$", re.IGNORECASE)
@@ -107,19 +85,19 @@ def parse(
     `first_line` is the line of `file` on which `source` begins. Footnotes are read `with_notes`. `pictures` are those that
     the text may show, by the path that it names, None one that has been told of; no text of a letter has any.
     """
-    parser = _parser(marks, with_notes=with_notes)
+    parser = parser_for(marks, with_notes=with_notes)
     reader = _Reader(source, file, first_line, parser, pictures)
     environment: dict[str, Any] = {}
     root = SyntaxTreeNode(parser.parse(source, environment))
     blocks = reader.text(root.children)
-    reader.boundless(environment.get(_BOUNDLESS, ()))
+    reader.boundless(environment.get(BOUNDLESS, ()))
     reader.lost(unset_markup.lost_lines(reader.source, root, environment))
     return blocks, reader.problems
 
 
 def named_pictures(source: str) -> Iterator[tuple[str, int]]:
     """The path of each picture that the text names, as it is written, and the line (from 0) of its paragraph."""
-    root = SyntaxTreeNode(_parser((), with_notes=True).parse(source, {}))
+    root = SyntaxTreeNode(parser_for((), with_notes=True).parse(source, {}))
     for block in root.walk():
         if block.type == "inline" and block.map:
             yield from ((figures.path(node), block.map[0]) for node in block.walk() if node.type == "image")
@@ -258,6 +236,7 @@ class _Reader:
             return self._figure(words[0], self._pictures)
         if not self._marks(node):
             self._breaks(node)
+        self._quotation(node)
         return Paragraph(self._inlines(words))
 
     def _figure(self, image: SyntaxTreeNode, pictures: Mapping[str, Picture | None]) -> Figure | None:
@@ -340,6 +319,18 @@ class _Reader:
         lines, line = unset_markup.lines_of(nodes), self._first_line + paragraph.map[0]
         self.problems += run_on_lines.run_on(lines, item, self._longest, self._file, line)
 
+    def _quotation(self, paragraph: SyntaxTreeNode) -> None:
+        """Tells of a straight quotation mark that the parser, which sets those of the language, found no other for."""
+        found = unset_markup.loose_quotation_mark(paragraph.children[0].children)
+        if found and self._parser.options["typographer"]:
+            place = Place(self._file, self._line + found[0])
+            what = say(
+                "A quotation mark has no other, and would be printed straight: “{words}”.", words=found[1]
+            )
+            self.problems.append(
+                Problem("single-quotation-mark", place, what, _BOTH_QUOTES, found[1], "warning")
+            )
+
     def _raw(self, line: int, signs: str, name: str) -> None:
         what = say("“{signs}” is {name}, and would be printed as it is.", signs=signs[:60], name=name)
         self._lost(line, what, unset_markup.hint_for(name), signs[:80])
@@ -396,6 +387,7 @@ class _Reader:
                 self._line += 1
                 return Text(" ") if node.type == "softbreak" else LineBreak()
             case "strong":
+                self._eaten(node)
                 return Strong(self._inlines(node.children))
             case "em":
                 self._eaten(node)
@@ -459,6 +451,13 @@ def _bare(address: str) -> str:
 def plain(blocks: tuple[Block, ...]) -> str:
     """All characters of the blocks, a block a line: for checks and comparisons, not for print."""
     return "\n".join(_plain_block(block) for block in blocks)
+
+
+def is_seen(blocks: tuple[Block, ...]) -> bool:
+    """Whether the blocks have a word or a picture to see, not only ruled lines and spaces."""
+    return any(isinstance(block, Figure) for block in blocks) or any(
+        unicodedata.category(sign)[0] not in "ZC" for sign in plain(blocks)
+    )
 
 
 def _plain_block(block: Block) -> str:

@@ -112,7 +112,9 @@ def _numbers(mark: str) -> Iterator[tuple[str, int]]:
 
 
 def _are_short(lines: Sequence[str]) -> bool:
-    """Whether these are three or more lines, such as an address, that nobody's editor has broken."""
+    """Whether these are lines that nobody's editor has broken: three or more, such as an address, or some with tabs."""
+    if len(lines) > 1 and all("\t" in line.strip() for line in lines):
+        return True
     return len(lines) > 2 and all(0 < _width(line.strip()) < SHORT for line in lines[:-1])
 
 

@@ -191,11 +191,24 @@ def _loose_emphasis(flat: str, *, begins_item: bool) -> Iterator[tuple[int, str,
         yield max(found.start() - begins_item, 0), found[0], _SINGLE_ITALIC
 
 
+def loose_quotation_mark(paragraph: Iterable[SyntaxTreeNode]) -> tuple[int, str] | None:
+    """(line from 0, the words around it) of the first straight quotation mark; not one of inches behind a figure."""
+    flat = _flat(paragraph)
+    found = _STRAIGHT.search(flat) if '"' in flat else None
+    return (flat.count("\n", 0, found.start(1)), _shown(found[0].strip())) if found else None
+
+
+_STRAIGHT = re.compile(r"[^\s\d]*(?<!\d)(\")\w{0,30}")
+
+
 def eaten_marks(words: SyntaxTreeNode) -> str | None:
     """The mark of italic words, or of program code, that stands inside words: 5*3*2, colleague*s and friend*s, l`art d`une."""
+    inner = _flat([words])
+    if words.markup == "__" and not any(map(str.isalnum, inner)):
+        return words.markup  # a line to write on: __.__.2021
     if words.type not in ("em", "code_inline") or words.markup not in ("*", "`"):
         return None
-    before, after, inner = _edge(words.previous_sibling, -1), _edge(words.next_sibling, 0), _flat([words])
+    before, after = _edge(words.previous_sibling, -1), _edge(words.next_sibling, 0)
     if words.type == "code_inline":
         is_eaten = _is_narrow(before) and _is_narrow(words.content[:1])
     else:

@@ -22,6 +22,7 @@ MAX_DEPTH = 12
 MAX_PROBLEMS = 100
 
 _NOT_YAML = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_KEY_WITHOUT_SPACE = re.compile(r"\w+:\S")
 _REMARK = re.compile(r"[ \t]+(#[0-9A-Za-z][^\n]*)")
 _QUOTE = 'Put the whole value in double quotation marks, as in key: "value".'
 _PLACEHOLDER = ("A value with a placeholder in braces needs quotation marks.", _QUOTE)
@@ -102,6 +103,8 @@ def read_map(text: str, label: str, first_line: int = 1) -> tuple[LocatedMap | N
         root = LocatedMap({}, {}, Place(label, first_line, 1))
     if not isinstance(root, LocatedMap):
         hint = "Begin each line with a key and a colon, as in name: …"
+        if isinstance(root, LocatedText) and _KEY_WITHOUT_SPACE.match(root.text):
+            hint = "Write a space behind the colon of each key, as in name: …"
         return None, [
             *problems,
             Problem("wrong-value", root.place, "Keys with values are expected here.", hint),

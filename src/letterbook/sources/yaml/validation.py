@@ -128,12 +128,13 @@ def _problem(root: LocatedMap, detail: ErrorDetails) -> Problem:
     if detail["type"] == "missing":
         return _missing(node, str(path[-1]))
     text = node.text if isinstance(node, LocatedText) else ""
-    context = detail.get("ctx", {})
+    context, name = detail.get("ctx", {}), next(step for step in reversed(path) if isinstance(step, str))
+    if detail["type"] == "control-character" and (unsafe := unsafe_character(name, text, node.place)):
+        return unsafe
     if "what" in context:
         key = context["key"]
         place = node.keys[key] if key is not None and isinstance(node, LocatedMap) else node.place
         return Problem(detail["type"], place, context["what"], context["hint"], text or key or "")
-    name = next(step for step in reversed(path) if isinstance(step, str))
     return wrong_kind(name, _WANTED[detail["type"]], node.place, text)
 
 
