@@ -24,6 +24,12 @@ _MARK = re.compile(r"(?:[A-Za-z]{1,3}[ -]*|〒 ?)(?=\d)")
 
 _UNTOLD_WORDS = """
     ? | - | . | / | x | xx | xxx | 0 | 00000 | n/a | n.a. | n. a. | k.a. | k. a. | keine angabe |
+    dito | ditto | s.o. | s. o. | siehe oben | see above | as above | same as above | " | '' | 〃 | ″ |
+    tbd. | undefined | fehlt | missing | entfällt | not applicable | not available | trifft nicht zu | (leer) | (blank) | (empty) |
+    (null) | (none) | keine | vakant | nicht vorhanden | n.n. | n. n. | ci-dessus | voir ci-dessus | non renseigné |
+    non communiqué | ninguno | ninguna | véase arriba | nessuno | nessuna | vedi sopra | geen | zie boven | jak wyżej | yoxdur |
+    qeyd olunmayıb | нет | нет данных | отсутствует | не указано | не указан | см. выше | то же | немає | відсутній | не вказано |
+    չկա | لا يوجد | ندارد | 无 | なし | 同上 |
     unknown | not known | unbekannt | none | null | nil | tbd | tbc | inconnu | inconnue | néant |
     desconocido | desconocida | sin datos | desconhecido | desconhecida | sconosciuto | sconosciuta
     | n.d. | s.d. | nieznany | nieznana | brak | b.d. | onbekend | n.v.t. | necunoscut | necunoscută
@@ -36,10 +42,28 @@ _UNTOLD_WORDS = """
 _UNTOLD = frozenset(folded(word) for word in _UNTOLD_WORDS.split("|"))
 
 
+_MANY = 60
+_UNTOLD_AS_WRITTEN = frozenset(("nan", "NaN", "NN"))
+"""Otherwise spelt they are names."""
+
+
 def is_untold(text: str) -> bool:
     """Whether a part of an address says only that nobody knows it: "?", "-", "n/a", "unknown"."""
     word = folded(text)
-    return word in _UNTOLD or (len(set(word)) == 1 and word[0] in "?-.x*_")
+    return (
+        word in _UNTOLD
+        or text in _UNTOLD_AS_WRITTEN
+        or (len(set(word)) == 1 and len(word) < _MANY and word[0] in "?-.x*_")
+    )
+
+
+_BEGINNINGS = frozenset(word.strip()[:2].casefold() for word in _UNTOLD_WORDS.split("|")) | _UNTOLD_AS_WRITTEN
+_LONGEST = 25
+
+
+def may_be_untold(text: str) -> bool:
+    """Whether it is worth asking `is_untold`, which takes a text apart."""
+    return len(text) <= _LONGEST and (text[:2].casefold() in _BEGINNINGS or text[:1] == text[1:2])
 
 
 def has_form(postcode: str, country: str) -> bool:

@@ -18,7 +18,6 @@ from letterbook.sources.raw_recipient import CODED_KEYS, LIST_KEYS, RawRecipient
 from letterbook.sources.tables.container import read_checked
 from letterbook.sources.tables.csv_table import read_csv
 from letterbook.sources.tables.grid import (
-    ERROR_TEXTS,
     MOST_CHARACTERS,
     CellValue,
     Disguised,
@@ -29,6 +28,7 @@ from letterbook.sources.tables.grid import (
     UnreadableTableError,
     Value,
     is_blank,
+    shows_error,
     text_of,
 )
 from letterbook.sources.tables.headings import (
@@ -224,8 +224,10 @@ _ITEM_ENDS = re.compile(r"[;\r\n]")
 def cell_problem(key: str, value: CellValue) -> Problem | None:
     """What is wrong with a cell that holds a text of this key, its place left open."""
     if isinstance(value, str):
-        if isinstance(value, Fault) or value in ERROR_TEXTS:
+        if isinstance(value, Fault) or shows_error(value):
             return _error_cell(value)
+        if value.startswith("=") and _FORMULA.fullmatch(value):
+            return replace(_error_cell(value), hint="Correct the formula, or type the value.")
         if "E+" in value and _SHORTENED.fullmatch(value.strip()):
             return _shown_otherwise("number", value, value)
         return _long_cell(value) if len(value) > MOST_CHARACTERS else None
@@ -250,6 +252,8 @@ def _typed_cell(key: str, value: Value | Disguised) -> Problem | None:
     return None if key in CODED_KEYS else _number_cell(text)
 
 
+_FORMULA = re.compile(r"=[^=?\s].*", re.DOTALL)
+"""A formula in a cell that was text before it was typed, or in a CSV."""
 _YES_NO = ("universal", "active")
 _IN_FULL, _EXACT = 1e11, 1e15
 """From here on Excel shows a number shortened (1.2E+11); from here on its last digits are lost."""

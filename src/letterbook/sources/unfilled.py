@@ -24,15 +24,16 @@ _OPENING = frozenset("[<_.…")
 def unfilled(value: str, place: Place) -> Problem | None:
     """The problem of a value that somebody has yet to write, if it is one."""
     whole = _WHOLE.fullmatch(value) if value.lstrip()[:1] in _OPENING else None
-    return _unfilled(whole[0].strip(), place) if whole else _unfilled_part(value, place)
+    return to_write(whole[0].strip(), place) if whole else _unfilled_part(value, place)
 
 
 def _unfilled_part(text: str, place: Place) -> Problem | None:
     found = _UNFILLED.search(text) if _END in text else None
-    return _unfilled(found[0], place) if found else None
+    return to_write(found[0], place) if found else None
 
 
-def _unfilled(found: str, place: Place) -> Problem:
+def to_write(found: str, place: Place) -> Problem:
+    """The problem of a text that stands for one that somebody has yet to write."""
     what = say("“{text}” is yet to be written.", text=shortened(found))
     hint = "Write what it asks for in its place, brackets and dots included; or take it out where it is not needed."
     return Problem("not-filled-in", place, what, hint, found)

@@ -25,6 +25,8 @@ from letterbook.sources.tables.grid import (
 from letterbook.sources.tables.headings import LOOKED_THROUGH, count_known, heading_row
 
 _DELIMITERS = ",;\t|"
+_AS_TEXT = re.compile(r'="([^"]*)"(?!.)', re.DOTALL)
+"""How programs write a text for Excel that is to keep its zeros: ="01067"."""
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
@@ -57,7 +59,7 @@ def read_csv(data: bytes, label: str, layout: ListLayout = ANY_LAYOUT) -> tuple[
             )
         if len(rows) > MOST_ROWS:
             raise UnreadableTableError(_too_much("too-many-rows", origin.row(line), f"{MOST_ROWS:,} rows"))
-        rows.append((line, cells))
+        rows.append((line, [_AS_TEXT.sub(r"\1", cell) if cell[:2] == '="' else cell for cell in cells]))
     begin = heading_row(rows, layout)
     rows[begin + 1 :] = _without_excess(rows[begin:], origin, problems)
     return Grid(origin, rows), problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,21 +17,20 @@ MOST_EMPTY_COLUMNS = 16_384
 MOST_CELLS = 10_000_000
 MOST_CHARACTERS = 10_000
 
-_ENGLISH = {
-    "#NULL!",
-    "#DIV/0!",
-    "#VALUE!",
-    "#REF!",
-    "#NAME?",
-    "#NUM!",
-    "#N/A",
-    "#SPILL!",
-    "#CALC!",
-    "#GETTING_DATA",
-}
-_GERMAN = {"#WERT!", "#BEZUG!", "#ZAHL!", "#NV", "#ÜBERLAUF!"}
-ERROR_TEXTS = _ENGLISH | _GERMAN | {f"Err:{number}" for number in range(501, 541)}
-"""What a spreadsheet shows instead of a value, and writes as text into a CSV."""
+_ERROR = re.compile(
+    r"#(?:N/A|N/D!?|N/B|NV|YOK|Н/Д|HIÁNYZIK|GETTING_DATA|[¡¿]?(?:NULL|VALUE|REF|NAME|NUM|DIV/0|SPILL|CALC|BLOCKED|CONNECT|FIELD"
+    r"|UNKNOWN|BUSY|WERT|BEZUG|ZAHL|ÜBERLAUF|VALEUR|NOM|NOMBRE|NUL|PROPAGATION|VALOR|NULO|VALORE|RIF|NOME|NULLO|NÚM|WAARDE|VERW|NAAM"
+    r"|GETAL|DEEL/0|LEEG|ARG|ADR|NAZWA|LICZBA|DZIEL/0|ZERO|ЗНАЧ|ССЫЛКА|ИМЯ|ЧИСЛО|ДЕЛ/0|ПУСТО|ПЕРЕНОС|DEĞER|BAŞV|AD|SAYI|SAYI/0|BOŞ"
+    r")[!?]|#{3,})|(?:Err|Fehler|Erreur|Errore|Ошибка|Błąd|Hata|Fout):5[0-4][0-9]"
+)
+"""What Excel and LibreOffice show instead of a value in a dozen languages, and write as text into a CSV; also ####, which a
+narrow column shows.
+"""
+
+
+def shows_error(text: str) -> bool:
+    """Whether a spreadsheet shows this where there is no value: "#REF!", "#BEZUG!", "Err:502"."""
+    return _ERROR.fullmatch(text.strip()) is not None
 
 
 class Fault(str):

@@ -1,0 +1,77 @@
+"""What stands in a list in the place of a text is told at its cell, and what only looks like it is left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from one_row import read_row
+
+from letterbook.model import Defaults
+from letterbook.sources.recipient_list import read_list
+
+WHERE = {"street": "1 High Street", "city": "City", "country": "AZ", "postcode": "AZ1000"}
+
+
+def told(tmp_path: Path, **cells: str) -> list[tuple[str, str, int | None]]:
+    """(code, level, column) of all that is told of one row."""
+    problems = read_row(tmp_path, **{**WHERE, **cells})[1]
+    return [(problem.code, problem.level, problem.place.column) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["«Last_Name»", "Mr «Nachname»", "«Nom»", "{{ surname }}", "${name}", "%NAME%", "{ MERGEFIELD Name }", "TODO", "todo", "TODO: ask her", "FIXME"],
+)  # fmt: skip
+def test_a_placeholder_that_nobody_filled_is_a_mistake(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, organisation=text) == [("not-filled-in", "error", 7)]
+
+
+@pytest.mark.parametrize("text", ["M&uuml;ller", "MÃ¼ller", "M?ller", "Street 1<br>Yard"])
+def test_garbled_text_is_a_mistake(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, organisation=text) == [("garbled-text", "error", 7)]
+    assert told(tmp_path, street=text) == [("garbled-text", "error", 3)]
+
+
+@pytest.mark.parametrize(
+    "text", ["-", "n/a", "N.N.", "NN", "unbekannt", "null", "nan", "siehe oben", "нет", "(leer)"]
+)
+def test_a_name_that_says_nothing_is_a_notice(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, organisation=text) == [("untold-part", "warning", 7)]
+    assert told(tmp_path, cc=text) == [("untold-part", "warning", 7)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["«Le Monde»", "ООО «Газпром»", "X", "Nan", "Null", "Todo a Pulmón", "100 % Wool", "R&D", "A & B", "Was nun?", "C#", "Ministry of State {Press}", "#1 Books"],
+)  # fmt: skip
+def test_names_as_offices_have_them(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, organisation=text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["#BEZUG!", "#VALEUR!", "#¿NOMBRE?", "#ССЫЛКА!", "#N/D", "####", "Err:502", "=B2", '="Dear "&A2']
+)
+def test_errors_and_formulas_in_any_language_of_the_spreadsheet(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, organisation=text) == [("error-cell", "error", 7)]
+
+
+def test_a_text_that_was_written_for_excel_keeps_its_zeros(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(
+        'Name,Straße,PLZ,Ort\nAda Weber,Hauptstr. 1,="01067",Dresden\n', "utf-8"
+    )
+    groups, problems = read_list(tmp_path / "list.csv", "list.csv", Defaults(country="DE"))
+    assert problems == []
+    assert groups[0].recipients[0].address.postcode == "01067"
+
+
+def test_the_settings_of_a_group_are_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "list.yaml"
+    path.write_text(
+        "groups:\n  - id: a\n    name: a\n    salutation: 'Dear {{ name }},'\n    recipients:\n      - id: b\n        post: B\n"
+        "        address: {street: 1 Street, city: City, country: AZ}\n",
+        "utf-8",
+    )
+    assert [
+        (each.code, each.place.line) for each in read_list(path, "list.yaml", Defaults())[1] if each.is_error
+    ] == [("not-filled-in", 4)]
