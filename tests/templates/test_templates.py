@@ -183,3 +183,27 @@ def test_a_template_that_is_not_there_is_named_with_the_nearest(tmp_path: Path) 
     assert template is None
     assert problem.code == "no-template"
     assert "“note-verbale”" in problem.hint
+
+
+@pytest.mark.parametrize("written", ["{date}", "{ recipient.name }", "{ { date } }", "{ date }}"])
+def test_a_name_in_single_braces_is_told(written: str) -> None:
+    [problem] = check_placeholders(
+        f"one\nOn {written} p {{ color: red }} {{x}}", KNOWN, "en.md", first_line=4
+    )
+    assert (problem.code, str(problem.place), problem.text) == ("broken-placeholder", "en.md:5:4", written)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{% if date %}", "{% if … %} has no {% endif %}"),
+        ("{% endif %}", "{% endif %} is no instruction that can stand here"),
+        ("{# a remark", "a remark that begins with {# has no #}"),
+        ("{{ date or “x” }}", "““” cannot stand where it does"),
+        ("{{ }}", "“}}” cannot stand where it does"),
+        ("{{ date | nofilter }}", "there is no filter “nofilter” for letters"),
+    ],
+)
+def test_what_is_wrong_with_a_placeholder_is_said_in_plain_words(source: str, said: str) -> None:
+    [problem] = check_placeholders(source, KNOWN, "en.md")
+    assert problem.what == f"A placeholder cannot be read: {said}."

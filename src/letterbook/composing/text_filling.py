@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -122,16 +123,14 @@ class Writer:
                 self._problem(
                     "unknown-placeholder",
                     place,
-                    say("A placeholder is not known: {error_message}.", error_message=error.message),
+                    say("The placeholder “{name}” is not known.", name=_undefined(error)),
                     source,
                 )
-        except (SecurityError, TemplateError, ArithmeticError, TypeError, ValueError) as error:
-            self._problem(
-                "refused-placeholder",
-                place,
-                say("A placeholder asks for what a letter may not do: {error}.", error=error),
-                source,
+        except (SecurityError, TemplateError, ArithmeticError, TypeError, ValueError):
+            what = (
+                "A placeholder asks for what a letter cannot do with this value, such as to count with words."
             )
+            self._problem("refused-placeholder", place, what, source)
         return ""
 
     def _is_of_occasion(self, name: str) -> bool:
@@ -149,6 +148,12 @@ class Writer:
     def _problem(self, code: str, place: Place, what: str, source: str) -> None:
         hint = "Write only placeholders that a letter knows."
         self.problems.append(Problem(code, place, what, hint, source[:80], remedy=Remedy.HELP_TEMPLATES))
+
+
+def _undefined(error: UndefinedError) -> str:
+    """The name that the engine says it does not have."""
+    found = re.search(r"'([^']+)'$|^'([^']+)' is undefined$", error.message or "")
+    return (found[1] or found[2]) if found else "?"
 
 
 def _no_occasion(asked: str, place: Place, source: str) -> Problem:

@@ -54,9 +54,11 @@ def wrong_conditions(letter: Letter, template: Template) -> Iterator[Problem]:
     for kind in letter.formats:
         try:
             own_on_page(letter, kind, template)
-        except TypeError as error:
+        except TypeError:
             file = "letter.html" if kind == "pdf" else "letter.docx"
-            what = say("A placeholder asks for what a letter may not do: {error}.", error=error)
+            what = (
+                "A placeholder asks for what a letter cannot do with this value, such as to count with words."
+            )
             place, hint = Place(f"{template.folder}/{file}"), "Compare it with what is like it."
             yield Problem("refused-placeholder", place, what, hint, remedy=Remedy.HELP_TEMPLATES)
 

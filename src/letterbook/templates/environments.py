@@ -116,6 +116,10 @@ MAX_PARTS = 50  # that one placeholder puts together
 MAX_BETWEEN = 50  # characters between the parts of a list
 
 
+class RefusedTemplateError(TemplateSyntaxError):
+    """A template asks for what a letter may not do; its message says so in half a sentence."""
+
+
 class LetterEnvironment(ImmutableSandboxedEnvironment):
     """Jinja for templates that come from outside: sandboxed, and so small a language that each ends soon."""
 
@@ -124,9 +128,9 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
             tree = super()._parse(source, name, filename)
             _refuse_boundless(tree, loops=0, depth=0)
         except RecursionError:
-            raise TemplateSyntaxError("it is nested too deeply", 1) from None
+            raise RefusedTemplateError("it is nested too deeply", 1) from None
         except ValueError:  # of Python's, about a number with thousands of digits
-            raise TemplateSyntaxError("a number has too many digits", 1) from None
+            raise RefusedTemplateError("a number has too many digits", 1) from None
         return tree
 
 
@@ -159,36 +163,36 @@ def _is_short_join(node: nodes.Filter) -> bool:
 
 def _refuse_value(node: nodes.Const) -> None:
     if isinstance(node.value, float) and not isfinite(node.value):
-        raise TemplateSyntaxError("a number is too large", node.lineno)
+        raise RefusedTemplateError("a number is too large", node.lineno)
     if isinstance(node.value, str) and _UNPRINTABLE.search(node.value):
-        raise TemplateSyntaxError("a text in it has a character that cannot be printed", node.lineno)
+        raise RefusedTemplateError("a text in it has a character that cannot be printed", node.lineno)
 
 
 def _refuse_filter(node: nodes.Filter) -> None:
     if node.name not in FILTERS:
-        raise TemplateSyntaxError(f"there is no filter “{node.name}” for letters", node.lineno)
+        raise RefusedTemplateError(f"there is no filter “{node.name}” for letters", node.lineno)
     if node.name == "join" and not _is_short_join(node):
-        raise TemplateSyntaxError("“join” puts a short text between the lines of an address", node.lineno)
+        raise RefusedTemplateError("“join” puts a short text between the lines of an address", node.lineno)
 
 
 def _refuse_boundless(node: nodes.Node, loops: int, depth: int) -> None:
     """Raises TemplateSyntaxError for what could take long or grow without bound."""
     if not isinstance(node, STATEMENTS):
-        raise TemplateSyntaxError(f"“{_word(node)}” is more than a letter may do", _line(node))
+        raise RefusedTemplateError(f"“{_word(node)}” is more than a letter may do", _line(node))
     if isinstance(node, nodes.Const):
         _refuse_value(node)
     if isinstance(node, nodes.Filter):
         _refuse_filter(node)
     if isinstance(node, nodes.Concat) and len(node.nodes) > MAX_PARTS:
-        raise TemplateSyntaxError("too many texts are put together with “~”", node.lineno)
+        raise RefusedTemplateError("too many texts are put together with “~”", node.lineno)
     if isinstance(node, nodes.For):
         loops += 1
         if loops > MAX_LOOPS or node.recursive or not _is_list(node.iter):
-            raise TemplateSyntaxError("a repetition goes over the lines of an address", node.lineno)
+            raise RefusedTemplateError("a repetition goes over the lines of an address", node.lineno)
     if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
-        raise TemplateSyntaxError(f"“{node.attr}” is nothing of a letter", node.lineno)
+        raise RefusedTemplateError(f"“{node.attr}” is nothing of a letter", node.lineno)
     if depth > MAX_DEPTH:
-        raise TemplateSyntaxError("it is nested too deeply", node.lineno)
+        raise RefusedTemplateError("it is nested too deeply", node.lineno)
     for child in node.iter_child_nodes():
         _refuse_boundless(child, loops, depth + 1)
 

@@ -12,7 +12,7 @@ from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.sources.text_checks import nearest
-from letterbook.templates.environments import html_environment
+from letterbook.templates.environments import RefusedTemplateError, html_environment
 
 Known = Mapping[str, frozenset[str]]
 """Names that a template may use, and behind each the names that may follow it after a dot."""
@@ -66,15 +66,37 @@ def check_placeholders(source: str, known: Known, file: str, first_line: int = 1
                 hint,
             )
         ]
-    return [
+    unknown = [
         _unknown(name, near, Place(file, first_line + line - 1, _column(source, line, name)))
         for line, name, near in found
     ]
+    return [*unknown, *_single_braces(source, known, file, first_line)]
+
+
+_SINGLE = re.compile(
+    r"(?<!\{)\{\s*(?:\{\s+)?(\w+)(?:\.\w+)*\s*\}(?:\s+\})?(?!\})|(?<!\{)\{\s*(\w+)(?:\.\w+)*\s*\}\}"
+)
+
+
+def _single_braces(source: str, known: Known, file: str, first_line: int) -> Iterator[Problem]:
+    """A mistake for each name in single braces, or in braces with a space between them, that a letter knows."""
+    for number, line in enumerate(source.split("\n"), first_line):
+        for found in _SINGLE.finditer(line):
+            if (found[1] or found[2]) in known:
+                what = say("“{text}” is no placeholder, and would be printed as it is.", text=found[0])
+                hint = (
+                    "A placeholder is written {{ name }}, with two braces beside each other on either side."
+                )
+                yield Problem(
+                    "broken-placeholder", Place(file, number, found.start() + 1), what, hint, found[0]
+                )
 
 
 def why_unread(error: TemplateSyntaxError) -> str:
     """What is wrong with a placeholder or an instruction, in half a sentence without the engine's own words."""
     said = error.message or ""
+    if isinstance(error, RefusedTemplateError):
+        return said
     if found := re.match(r"No (?:filter|test) named '(.+?)'", said):
         return say("nothing is known by the name “{name}”", name=found[1])
     if found := re.search(r"block that needs to be closed is '(\w+)'", said):
