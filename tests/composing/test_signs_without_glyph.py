@@ -92,7 +92,7 @@ def test_what_no_font_can_have_and_what_was_misread_are_told_with_their_places(w
         "\x0c": ("missing-glyph", lines + 2, "error"),
         "\u2028": ("missing-glyph", lines + 4, "error"),
         "\uf04a": ("missing-glyph", lines + 4, "error"),
-        "MÃ¼ller": ("misread-words", lines + 4, "warning"),
+        "MÃ¼ller": ("garbled-text", lines + 4, "warning"),
     }
 
 

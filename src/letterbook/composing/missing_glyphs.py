@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from letterbook.composing.letter_fields import LETTER_FIELDS
-from letterbook.composing.misread_words import misread, misread_words
 from letterbook.fonts import missing_glyphs, missing_script
+from letterbook.language.misread import misread, misread_words
 from letterbook.model import Enclosure, Letter, OwnFont
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
@@ -26,8 +26,8 @@ def unknown_characters(text: Letter | Enclosure | str, own: Sequence[OwnFont]) -
 
 def missing_glyph(character: str, place: Place, about: str = "") -> Problem:
     """The problem of a character that no font has, or of a misread word; `about` is the recipient in whose data it stands."""
-    if len(character) > 1:
-        return misread(character, place, about)
+    if meant := misread(character):
+        return _misread(*meant, place)
     if hint := _OF_NO_FONT.get(unicodedata.category(character)):
         template = "There is a sign here that cannot be printed (U+{code_point:04X})."
         if about:
@@ -48,6 +48,16 @@ def missing_glyph(character: str, place: Place, about: str = "") -> Problem:
             **what.values,
         )
     return Problem("missing-glyph", place, what, "Write it in another way, or take it out.", character)
+
+
+def _misread(word: str, meant: str, place: Place) -> Problem:
+    what = say(
+        "“{shown}” looks like words that were read in a wrong encoding; “{meant}” may be meant.",
+        shown=word,
+        meant=meant,
+    )
+    hint = "Type it anew; or open the file that it comes from as UTF-8, and copy it again."
+    return Problem("garbled-text", place, what, hint, word, "warning")
 
 
 _UNSEEN = "Delete it; it came along when the text was copied. Type the words anew if you cannot see it."

@@ -41,6 +41,13 @@ def misread(text: str) -> tuple[str, str] | None:
     return next(((word, meant) for word, codec in pairs if (meant := _meant_by(word, codec))), None)
 
 
+def misread_words(text: str) -> list[str]:
+    """All such words of a text, each once."""
+    if text.isascii() or not _PAIR.search(text):
+        return []
+    return [word for word in dict.fromkeys(_WORD.findall(text)) if misread(word)]
+
+
 def _meant_by(word: str, codec: str) -> str | None:
     """What a word was, if it is UTF-8 read as this; a word that was is so in all of its parts."""
     runs = list(_RUN.finditer(word))

@@ -461,6 +461,8 @@ def unprintable(workspace: Path, inputs: Inputs, recipient: Recipient, letter: L
     fonts = inputs.office.own_fonts
     for character in unknown_characters(letter, fonts):
         own = place_of_character(recipient, character)
+        if own and len(character) > 1:  # a word that was misread: who read the list has said so
+            continue
         text = inputs.templates[letter.template].words[letter.language].file
         statements = [statement.file for statement in inputs.statements.values()]
         place = own or find_text(workspace, [text, *statements, OFFICE_FILE], character) or home(recipient)
