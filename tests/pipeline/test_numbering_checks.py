@@ -94,3 +94,9 @@ def test_a_lost_register_is_found_by_check(run: Run, workspace: Path) -> None:
     assert run(*ISSUE).code == 0
     (workspace / "register.sqlite").unlink()
     assert codes(run) == ["register-unusable"]
+
+
+def test_a_series_that_is_not_there_ends_before_numbers_are_looked_for(run: Run, workspace: Path) -> None:
+    edit(workspace / "letterbook.yaml", "  series: outgoing", "  series: incoming")
+    assert set(codes(run)) == {"no-series"}
+    assert run(*ISSUE).code == 3

@@ -230,6 +230,17 @@ def test_patterns(tmp_path: Path, pattern: str) -> None:
     assert office.series["outgoing"].pattern == pattern
 
 
+def test_several_series_of_which_none_is_named(tmp_path: Path) -> None:
+    text = FULL.replace("  outgoing:", "  first:").replace("series: notes, ", "")
+    [problem] = read(tmp_path, text)[1]
+    assert (problem.code, problem.hint) == ("no-series", "Name one under defaults, as in series: first.")
+
+
+def test_a_default_language_that_nobody_knows(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, FULL.replace("language: az", "language: xx"))
+    assert [(problem.code, problem.text) for problem in problems] == [("wrong-language", "xx")]
+
+
 def test_a_series_that_is_not_there(tmp_path: Path) -> None:
     _, problems = read(tmp_path, FULL.replace("series: notes", "series: note"))
     assert found(problems) == [("no-series", "17:20")]

@@ -293,3 +293,11 @@ def test_keys_without_a_space_and_a_title_of_two_lines(tmp_path: Path) -> None:
     write(tmp_path, "en.md", text_of(title="|\n  One\n  two"))
     [problem] = read(tmp_path)[1]
     assert problem.what == "There is a line break in “title”."
+
+
+def test_marks_in_a_line_of_plain_text(tmp_path: Path) -> None:
+    write(tmp_path, "en.md", text_of(title='"**The** A*B* 2*3*4 <x"', place='"{{ office.city }}"'))
+    assert [(problem.code, problem.text, problem.level) for problem in read(tmp_path)[1]] == [
+        ("unsupported-markup", "**The**", "warning"),
+        ("broken-placeholder", "{{ office.city }}", "error"),
+    ]

@@ -49,7 +49,7 @@ MAX_NAMED = 80
 
 BEFORE_ENCLOSURES = frozenset({"wrong-date", "no-fixed-words"})
 """Mistakes that leave an enclosure without a word that it needs."""
-BEFORE_COMPOSING = frozenset({"no-signatory", "unknown-signatory", "no-template"})
+BEFORE_COMPOSING = frozenset({"no-signatory", "unknown-signatory", "no-series", "no-template"})
 """Mistakes that would make one of their own of every letter; the letters are composed when these are mended."""
 
 

@@ -59,6 +59,7 @@ from letterbook.sources.yaml.validation import (
     OneLine,
     Schema,
     Slug,
+    WrittenLanguage,
     YesNo,
     accepts,
     checked,
@@ -201,7 +202,7 @@ class _Defaults(Schema):
     universal: YesNo = Defaults.universal
     template: Slug = Defaults.template
     formats: FormatList | None = None
-    language: Language = Defaults.language
+    language: WrittenLanguage = Defaults.language
     fallback: Language | None = Defaults.fallback
     series: Slug | None = None
     signatory: Slug | None = None
@@ -241,6 +242,8 @@ def _contradictions(root: LocatedMap) -> list[Problem]:
     if isinstance(series, LocatedMap):
         problems += [problem for problem in map(_doubling, series.values.values()) if problem is not None]
         problems += _meeting(series)
+    if len(known_series) > 1 and not (isinstance(defaults, LocatedMap) and defaults.text("series")):
+        problems += _unnamed_series(series, known_series)
     if isinstance(defaults, LocatedMap):
         known_signatories = [node.text("id") or "" for node in _signatories(root)]
         problems += _unknown_default(defaults, "signatory", known_signatories, "no-signatory")
@@ -312,6 +315,14 @@ def _meeting(series: LocatedMap) -> Iterator[Problem]:
             )
             hint = "Put something into one of the patterns that the other never has, such as a letter of its own."
             yield Problem("wrong-pattern", place, what, hint, other)
+
+
+def _unnamed_series(series: Node | None, known: Iterable[str]) -> Iterator[Problem]:
+    """The problem of several series of which the defaults name none."""
+    if series is not None and Defaults.series not in known:
+        what = "There are several number series, and the defaults name none."
+        hint = say("Name one under defaults, as in series: {name}.", name=next(iter(known)))
+        yield Problem("no-series", series.place, what, hint)
 
 
 def _unknown_default(defaults: LocatedMap, key: str, known: Iterable[str], code: str) -> list[Problem]:

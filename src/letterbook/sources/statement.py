@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -197,12 +198,36 @@ def _file_of(text: str, label: str, statement_id: str) -> _File:
     if content is not None:
         title = front.place_of("title")
         problems += perhaps_unfilled(content.title, title.line or 1, title)
+        problems += [*_marks(front, "title"), *_marks(front, "place")]
     if content is None:
         return _File(None, front, problems)
     enclosures, wrong_enclosures = read_enclosures(front.values.get(ENCLOSURES))
     problems += wrong_enclosures
     statement = _statement(statement_id, label, content, front, body=body, first_line=first_line)
     return _File(replace(statement, enclosures=enclosures), front, problems)
+
+
+_MARKS = re.compile(
+    r"\*\*[^*]+\*\*|(?<!\w)\*[^\W\d_][^*]*\*(?!\w)|</?[A-Za-z][\w ]*/?>|&(?:[A-Za-z]\w+|#\d+);|\[[^\]]+\]\([^)]*\)|^#+ "
+)
+_BRACES = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
+
+
+def _marks(front: LocatedMap, key: str) -> Iterator[Problem]:
+    """Marks in a line of plain text, and a placeholder in the place, where none is filled."""
+    text, place = front.text(key) or "", front.place_of(key)
+    if found := _MARKS.search(text):
+        what = say(
+            "“{signs}” would be printed as it is: “{key}” is plain text.", signs=shortened(found[0]), key=key
+        )
+        yield Problem(
+            "unsupported-markup", place, what, "Write the words without the marks.", found[0], "warning"
+        )
+    if key == "place" and (found := _BRACES.search(text)):
+        what = say("“{text}” is no placeholder, and would be printed as it is.", text=found[0])
+        yield Problem(
+            "broken-placeholder", place, what, "Write the place itself, as in place: Baku.", found[0]
+        )
 
 
 def _with_plain_dates(front: LocatedMap, language: str) -> LocatedMap:

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Pla
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from letterbook.language.answers import yes_or_no
+from letterbook.language.locales import locale
 from letterbook.model import FORMATS, Localised
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
@@ -183,6 +184,16 @@ def _slug(text: str) -> str:
     return text
 
 
+def _written_language(text: str) -> str:
+    """A language in which a country's name can be written."""
+    tag = _language(text)
+    try:
+        locale(tag)
+    except LookupError:
+        raise refused_value(not_a_language(text, _NOWHERE)) from None
+    return tag
+
+
 def _language(text: str) -> str:
     if not is_language_tag(text):
         raise refused_value(not_a_language(text, _NOWHERE))
@@ -301,6 +312,7 @@ def one_of(known: Iterable[str]) -> AfterValidator:
 OneLine = Annotated[str, AfterValidator(_one_line)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Language = Annotated[str, AfterValidator(_language)]
+WrittenLanguage = Annotated[str, AfterValidator(_written_language)]
 Country = Annotated[str, AfterValidator(_country)]
 YesNo = Annotated[bool, PlainValidator(_on_text(_yes_no))]
 RowNumber = Annotated[int, PlainValidator(_on_text(_row_number))]
