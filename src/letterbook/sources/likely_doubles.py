@@ -31,7 +31,7 @@ def _listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_TITLES = _listed(
+TITLES = _listed(
     "mr mrs ms miss dr prof professor sir dame he excellency hon herr herrn frau dipl ing mag mme mlle monsieur madame sr "
     "sra srta don dona dom sig sigra signor signora dott avv dhr mevr mevrouw pan pani dl dna domnul doamna kyrios kyria "
     "sayin bay bayan cenab xanim bey hanim gospodin gospozha myrza hanum batoni kalbatoni paron tikin "
@@ -148,7 +148,7 @@ def _words(text: str, *, small: bool = False) -> tuple[_Word, ...]:
     """The words of a text in whatever alphabet; without those that every name has, unless `small`."""
     latin = (text if text.isascii() else anyascii(text)).casefold().replace("'", "").replace("`", "")
     words = _WORD.findall(latin)
-    kept = [word for word in words if word not in _TITLES and (small or word not in _SMALL)]
+    kept = [word for word in words if word not in TITLES and (small or word not in _SMALL)]
     return tuple(map(_word, kept or words))
 
 

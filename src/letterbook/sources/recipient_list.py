@@ -11,6 +11,7 @@ from letterbook.sources.file_names import unprintable_name
 from letterbook.sources.likely_doubles import likely_doubles
 from letterbook.sources.recipient_tables import read_table
 from letterbook.sources.recipients_yaml import build_list, read_recipients
+from letterbook.sources.salutation_checks import odd_salutations
 from letterbook.steps import begin_step
 
 LOST_ZEROS, POSTCODE = "postcode-number", "address.postcode"
@@ -29,7 +30,7 @@ def read_list(
         return [], [wrong_name]
     begin_step(label)
     groups, problems = _read(path, label, defaults, layout)
-    return groups, problems + likely_doubles(groups)
+    return groups, problems + odd_salutations(groups) + likely_doubles(groups)
 
 
 def _read(
