@@ -35,6 +35,8 @@ def chunk(*names: str) -> Chunk:
 def make(job: Chunk) -> Sequence[Outcome]:
     if any(letter.recipient_id == "poison" for letter in job.letters):
         os.kill(os.getpid(), signal.SIGKILL)
+    if any(letter.recipient_id == "giant" for letter in job.letters):
+        raise MemoryError
     return [Rendered(letter.recipient_id, "pdf", "", str(os.getpid()), 1, 1) for letter in job.letters]
 
 
@@ -74,6 +76,37 @@ def test_a_letter_that_kills_its_worker_costs_only_itself() -> None:
     [failed] = [outcome for outcome in outcomes if isinstance(outcome, Failed)]
     assert failed.recipient_id == "poison"
     assert "ended" in failed.cause
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_letter_that_fills_the_memory_costs_only_itself(jobs: int) -> None:
+    outcomes = list(streamed([chunk("a", "giant", "b"), chunk("c")], jobs))
+    assert sorted(outcome.recipient_id for outcome in outcomes) == ["a", "b", "c", "giant"]
+    [failed] = [outcome for outcome in outcomes if isinstance(outcome, Failed)]
+    assert failed.recipient_id == "giant"
+    assert "memory" in failed.cause
+
+
+class Everybody:
+    """What all letters of a mailing have in common, and how often it was written down."""
+
+    written = 0
+
+    def __reduce__(self) -> tuple[object, tuple[()]]:
+        Everybody.written += 1
+        return Everybody, ()
+
+
+def make_among(everybody: Everybody, job: Chunk) -> Sequence[Outcome]:
+    return [Rendered(name, "pdf", "", str(id(everybody)), 1, 1) for name in job.names]
+
+
+def test_what_all_letters_have_in_common_goes_to_each_process_once() -> None:
+    jobs = [chunk(f"a{number}") for number in range(20)]
+    with processes(2) as running:
+        made = list(stream(partial(make_among, Everybody()), jobs, running, lambda failed: failed))
+    assert Everybody.written == 1
+    assert len({outcome.sha256 for outcome in made if isinstance(outcome, Rendered)}) <= 2
 
 
 def test_the_others_need_no_process_each() -> None:

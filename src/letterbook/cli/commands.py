@@ -101,13 +101,21 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         for line in (said, *getattr(error, "findings", ())):
             say_line(line, err=True)
         sys.exit(error.exit_code)
-    except OSError as refusal:  # such as a full disk where temporary files lie
-        what = ": ".join(
-            filter(None, [refusal.filename and str(refusal.filename), refusal.strerror or str(refusal)])
-        )
-        hint = "Nothing half-made was published; mend this, and give the same command again."
-        say_line(f"letterbook: This machine refused to read or write ({what}). {hint}", err=True)
+    except (OSError, MemoryError) as refusal:  # such as a full disk where temporary files lie
+        say_line(f"letterbook: {_refused(refusal)}", err=True)
         sys.exit(MISTAKES)
+
+
+def _refused(refusal: OSError | MemoryError) -> str:
+    """What to do where the machine has no room for the work."""
+    if isinstance(refusal, MemoryError):
+        hint = "close other programs, or add --jobs 1 to issue, and give the same command again."
+        return f"This machine has no memory left for that. Nothing half-made was published; {hint}"
+    what = ": ".join(
+        filter(None, [refusal.filename and str(refusal.filename), refusal.strerror or str(refusal)])
+    )
+    hint = "Nothing half-made was published; mend this, and give the same command again."
+    return f"This machine refused to read or write ({what}). {hint}"
 
 
 def _as_interrupt(_number: int, _frame: object) -> NoReturn:

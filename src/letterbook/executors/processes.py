@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -26,7 +27,8 @@ class ProcessExecutor(Executor):
     what is submitted afterwards goes to new ones.
 
     Tasks and results go by files of a private folder and not by pipes: a process that is killed while a long message is
-    on its way leaves the other end waiting for ever (python/cpython#94777).
+    on its way leaves the other end waiting for ever (python/cpython#94777). What is done with task after task is written once,
+    and read once by each process: with it goes all that thousands of letters have in common.
     """
 
     def __init__(self, max_workers: int, limits: Limits | None = None) -> None:
@@ -35,15 +37,16 @@ class ProcessExecutor(Executor):
         self._pool: ProcessPoolExecutor | None = None
         self._is_broken = False
         self._folder: PrivateFolder | None = None
+        self._written: tuple[Callable[..., Any], str] | None = None
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """The future of what `fn`, a top-level function, gives for these arguments. Raises OSError for a full disk."""
+        """The future of what `fn`, a top-level function or a partial of one, gives for these arguments. Raises OSError for a full
+        disk.
+        """
         pool = self._running()
-        handle, path = tempfile.mkstemp(dir=self._folder.path if self._folder else None)
-        with os.fdopen(handle, "wb") as file:
-            pickle.dump((fn, args, kwargs), file)
+        function, task = self._function(fn), self._file((args, kwargs))
         try:
-            inner = deaf_to_interrupts(lambda: pool.submit(_work_on, path))
+            inner = deaf_to_interrupts(lambda: pool.submit(_work_on, function, task))
         except BrokenProcessPool as error:
             self._is_broken = True
             broken: Future[Any] = Future()
@@ -62,7 +65,7 @@ class ProcessExecutor(Executor):
             self._pool = None
         if self._folder is not None:
             self._folder.remove()
-            self._folder = None
+            self._folder = self._written = None
 
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
@@ -73,6 +76,17 @@ class ProcessExecutor(Executor):
             for process in list((self._pool._processes or {}).values()):  # noqa: SLF001
                 process.terminate()
         self.shutdown(cancel_futures=kind is not None)
+
+    def _function(self, fn: Callable[..., Any]) -> str:
+        if self._written is None or self._written[0] is not fn:
+            self._written = fn, self._file(fn)
+        return self._written[1]
+
+    def _file(self, content: object) -> str:
+        handle, path = tempfile.mkstemp(dir=self._folder.path if self._folder else None)
+        with os.fdopen(handle, "wb") as file:
+            pickle.dump(content, file)
+        return path
 
     def _running(self) -> ProcessPoolExecutor:
         if self._is_broken:
@@ -121,13 +135,19 @@ def processes(count: int, limits: Limits | None = None) -> ProcessExecutor:
     return ProcessExecutor(count, limits)
 
 
-def _work_on(path: str) -> str:
+def _work_on(function: str, task: str) -> str:
     """What another process does: the result takes the place of the task."""
-    file = Path(path)
+    file = Path(task)
     give_time()
-    fn, args, kwargs = pickle.loads(file.read_bytes())  # noqa: S301  # our own, in a folder of our own
-    file.write_bytes(pickle.dumps(fn(*args, **kwargs)))
-    return path
+    args, kwargs = pickle.loads(file.read_bytes())  # noqa: S301  # our own, in a folder of our own
+    file.write_bytes(pickle.dumps(_read(function)(*args, **kwargs)))
+    return task
+
+
+@lru_cache(maxsize=1)
+def _read(function: str) -> Callable[..., Any]:
+    done: Callable[..., Any] = pickle.loads(Path(function).read_bytes())  # noqa: S301
+    return done
 
 
 def _taken_from(file: Path) -> Any:

@@ -33,8 +33,8 @@ def stream(
 ) -> Iterator[Result]:
     """What comes of every letter of every chunk, as they are finished.
 
-    `failed` makes of a Failed what `work` would have given for that letter. A worker process that dies costs only the
-    letter that killed it: the letters under way are made again, one at a time.
+    `failed` makes of a Failed what `work` would have given for that letter. A worker process that dies, or finds no memory, costs
+    only the letter that is too much for it: the letters under way are made again, one at a time.
     """
     waiting = iter(chunks)
     suspects: list[Chunk] = []
@@ -80,10 +80,7 @@ def _drain(
             if not flying:
                 return
             done, _ = wait(flying, return_when=FIRST_COMPLETED)
-            for future in done:
-                outcomes = future.result()
-                del flying[future]
-                yield from outcomes
+            yield from _finished(done, flying, suspects)
     except BrokenExecutor:
         for future, chunk in list(flying.items()):
             if future.done() and future.exception() is None:
@@ -98,6 +95,22 @@ def _drain(
         raise
     finally:
         _stop(flying)
+
+
+def _finished(
+    done: Iterable[Future[Sequence[Result]]],
+    flying: dict[Future[Sequence[Result]], Chunk],
+    suspects: list[Chunk],
+) -> Iterator[Result]:
+    """What came of these chunks, which fly no more; one for which there was no memory is left in `suspects`."""
+    for future in done:
+        try:
+            outcomes = future.result()
+        except MemoryError:
+            suspects.append(flying.pop(future))
+        else:
+            del flying[future]
+            yield from outcomes
 
 
 def _stop(futures: Iterable[Future[Any]]) -> None:
@@ -127,7 +140,7 @@ def _singles(chunk: Chunk) -> Iterator[Chunk]:
 def _until_one_dies(
     executor: Executor, work: Work[Result], waiting: Iterator[Chunk]
 ) -> Generator[Result, None, Chunk | None]:
-    """Gives the chunk at which the process died, None where it outlived them all.
+    """Gives the chunk at which the process died or found no memory, None where it outlived them all.
 
     Where workers are also ended by what is no fault of a letter, the executor says how often it is tried (`tries`).
     """
@@ -135,7 +148,7 @@ def _until_one_dies(
         for left in reversed(range(getattr(executor, "tries", 1))):
             try:
                 results = executor.submit(work, chunk).result()
-            except BrokenExecutor:
+            except (BrokenExecutor, MemoryError):
                 if not left:
                     return chunk
             else:
