@@ -1,6 +1,11 @@
 """Problems say where, what and what to do, in the order in which a person reads."""
 
-from letterbook.problems import Place, Problem, in_reading_order
+import pickle
+import sys
+
+import pytest
+
+from letterbook.problems import Place, Positions, Problem, in_reading_order
 
 
 def problem(place: Place, level: str = "error") -> Problem:
@@ -21,3 +26,18 @@ def test_mistakes_come_first_then_files_lines_and_cells_in_order_each_once() -> 
     notice = problem(Place("a.yaml", 1), "warning")
     wild = [notice, *map(problem, reversed(places)), problem(places[0])]
     assert in_reading_order(wild) == [*map(problem, places), notice]
+
+
+def test_places_by_their_names_in_few_bytes() -> None:
+    places = {
+        name: Place("a.yaml", line, 5) for line, name in enumerate(["", "id", "address.city"], start=70_000)
+    }
+    packed = Positions(places)
+    assert dict(packed) == places
+    assert packed == places
+    assert pickle.loads(pickle.dumps(packed)) == places
+    assert list(packed) == list(places)
+    assert "post" not in packed
+    with pytest.raises(KeyError):
+        packed["post"]
+    assert sys.getsizeof(packed) + sys.getsizeof(packed._positions) < 200

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from letterbook.model import Limits
 from letterbook.problems import Problem
-from letterbook.sources.files import read_text
+from letterbook.sources.files import read_bytes, read_text
+from letterbook.steps import Step, watch_steps
 
 
 def only_problem(path: Path, limit: int = 1000) -> Problem:
@@ -72,3 +74,16 @@ def test_wrong_encoding(tmp_path: Path, data: bytes, line: int, column: int, tex
     assert (problem.code, problem.place.line, problem.place.column) == ("wrong-encoding", line, column)
     assert problem.text == text
     assert "UTF-8" in problem.hint
+
+
+def test_a_large_file_gets_more_time(tmp_path: Path) -> None:
+    (tmp_path / "large").write_text("a" * 1_000_000, encoding="utf-8")
+    steps: list[Step] = []
+    watch_steps(steps.append)
+    try:
+        read_bytes(tmp_path / "large", "large", 2_000_000)
+        read_bytes(tmp_path / "large", "large", 10_000)
+    finally:
+        watch_steps(lambda _step: None)
+    limits = Limits()
+    assert [limits.seconds(step) - limits.file_seconds for step in steps] == [0, 2, 0]

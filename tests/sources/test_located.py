@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letterbook.problems import Problem
+from letterbook.problems import Place, Problem
 from letterbook.sources.yaml.located import (
     MAX_DEPTH,
     MAX_PROBLEMS,
@@ -243,3 +245,29 @@ def test_what_yaml_writes_is_read_back(values: dict[str, str]) -> None:
     assert problems == []
     assert root is not None
     assert {key: root.text(key) for key in values} == values
+
+
+def test_mappings_of_a_list_are_handed_over_as_they_end() -> None:
+    text = """
+groups:
+  - id: a
+    recipients: [{id: 1}, word, {id: 2, groups: [{recipients: [{id: 3}]}]}]
+    recipients: [{id: of a double key}]
+  - id: b
+    more: {recipients: [{id: elsewhere}]}
+recipients: [{id: at the top}]
+"""
+    taken: list[tuple[str, str | None, int]] = []
+
+    def take(name: str) -> Callable[[LocatedMap], None]:
+        return lambda node: taken.append((name, node.text("id"), node.place.line or 0))
+
+    root, problems = read_map(
+        text, "f.yaml", taken={("groups",): take("group"), ("groups", "recipients"): take("recipient")}
+    )
+    assert taken == [("recipient", "1", 4), ("recipient", "2", 4), ("group", "a", 3), ("group", "b", 6)]
+    assert [problem.code for problem in problems] == ["duplicate-key"]
+    assert root is not None
+    assert root.values["groups"] == LocatedList((), Place("f.yaml", 3, 3))
+    assert isinstance(root.values["recipients"], LocatedList)
+    assert len(root.values["recipients"].items) == 1

@@ -127,7 +127,7 @@ class Writer:
                     source,
                 )
         except (SecurityError, TemplateError, ArithmeticError, TypeError, ValueError):
-            what = (
+            what: str = (
                 "A placeholder asks for what a letter cannot do with this value, such as to count with words."
             )
             self._problem("refused-placeholder", place, what, source)

@@ -63,8 +63,13 @@ def read_bytes(path: Path, label: str, limit_bytes: int) -> tuple[bytes | None, 
             "The file {label} is larger than {limit_bytes}.", label=label, limit_bytes=_size(limit_bytes)
         )
         return None, [Problem("huge-file", place, what, "Check that this is the right file, or split it.")]
+    if len(data) >= _BYTES_A_LETTER:
+        begin_step(label, letters=len(data) // _BYTES_A_LETTER)
     return data, []
 
+
+_BYTES_A_LETTER = 10_000
+"""So much of a file may take as long to read as a letter takes: a list of 50 MB, which is the largest, has 100 s more than others."""
 
 _CHECK_ACCESS = "Check who may read it, and whether another program has it open."
 _NAME_A_FILE = "Put the file itself in its place."

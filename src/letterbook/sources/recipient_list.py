@@ -39,6 +39,7 @@ def _read(
     if path.suffix.lower() in YAML_SUFFIXES:
         return read_recipients(path, label, defaults, layout)
     rows, problems = read_table(path, label, layout)
+    begin_step(label, letters=len(rows))
     groups, found = build_list(rows, label, defaults, layout)
     problems = _without_whole_postcodes(problems, groups)
     told = {problem.place for problem in problems if problem.is_error}

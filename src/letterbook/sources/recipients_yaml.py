@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from letterbook.model import ANY_LAYOUT, Defaults, FieldRule, Group, ListLayout, Localised
-from letterbook.problems import Place, Problem
+from letterbook.problems import Place, Positions, Problem
 from letterbook.sources.field_values import PREFIX, WrittenValue, not_declared
 from letterbook.sources.files import read_text
 from letterbook.sources.raw_recipient import (
@@ -23,6 +23,7 @@ from letterbook.sources.text_checks import unknown_key, wrong_kind
 from letterbook.sources.unfilled import rather_unfilled, unfilled_values
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, read_map
 from letterbook.sources.yaml.validation import LocalisedText, Schema, validate
+from letterbook.steps import begin_step
 
 MAX_LIST_BYTES = 50_000_000
 
@@ -46,20 +47,21 @@ def read_recipients(
     raw, problems = read_raw(path, label, layout)
     if raw is None:
         return [], problems
+    begin_step(label, letters=sum(len(group.recipients) for group in raw.groups))
     groups, wrong = build_groups(raw.groups, defaults, layout)
     misshapen = {problem.place for problem in problems if problem.code == "wrong-value"}
     wrong = [problem for problem in wrong if problem.place not in misshapen]  # said already, and not missing
     problems += wrong + _nobody(raw.groups, groups, Place(label, 1, 1))
-    return groups, rather_unfilled(problems, unfilled_values(raw.root))
+    return groups, rather_unfilled(problems, raw.unfilled)
 
 
 @dataclass(frozen=True)
 class RawList:
-    """A YAML list as it was written: its text, its tree, and its groups before anything is checked."""
+    """A YAML list as it was written: its text, its groups before anything is checked, and values that are yet to be written."""
 
     text: str
-    root: LocatedMap
     groups: Sequence[RawGroup]
+    unfilled: Sequence[Problem]
 
 
 def read_raw(path: Path, label: str, layout: ListLayout) -> tuple[RawList | None, list[Problem]]:
@@ -67,12 +69,13 @@ def read_raw(path: Path, label: str, layout: ListLayout) -> tuple[RawList | None
     text, problems = read_text(path, label, MAX_LIST_BYTES)
     if text is None:
         return None, problems
-    root, broken = read_map(text, label)
+    reader = _Reader(problems, layout.fields)
+    taken = {("groups",): reader.take_group, ("groups", "recipients"): reader.take_recipient}
+    root, broken = read_map(text, label, taken=taken)
     if root is None:
         return None, problems + broken
-    reader = _Reader(problems + broken, layout.fields)
-    groups = reader.groups(root)
-    return RawList(text, root, groups), reader.problems
+    reader.take_root(root)
+    return RawList(text, reader.groups, reader.unfilled), reader.problems + broken
 
 
 def build_list(
@@ -121,22 +124,35 @@ class _GroupName(Schema):
 
 
 class _Reader:
-    """Walks the tree of a list; keeps what is wrong with its shape."""
+    """Takes in the tree of a list piece by piece, from within; keeps what is wrong with its shape."""
 
-    def __init__(self, problems: list[Problem], own: Mapping[str, FieldRule]) -> None:
-        self.problems = problems
+    def __init__(self, problems: Sequence[Problem], own: Mapping[str, FieldRule]) -> None:
+        self.problems = [*problems]
+        self.groups: list[RawGroup] = []
+        self.unfilled: list[Problem] = []
+        self._members: list[RawRecipient] = []
         self._own = own
 
-    def groups(self, root: LocatedMap) -> list[RawGroup]:
+    def take_root(self, root: LocatedMap) -> None:
+        """The whole list, of which the groups have been taken."""
         self._refuse_unknown(root, ("groups",))
-        return [self._group(node) for node in self._mappings(root, "groups", "group")]
+        self._refuse_others(root, "groups", "group")
+        self.unfilled += unfilled_values(root)
 
-    def _group(self, node: LocatedMap) -> RawGroup:
+    def take_group(self, node: LocatedMap) -> None:
+        """A group, of which the recipients have been taken."""
         self._refuse_unknown(node, ("id", "name", *INHERITED_KEYS, "formats", "recipients"))
+        self._refuse_others(node, "recipients", "recipient")
         fields = _Fields(node.place)
         self._take(node, ("id", *INHERITED_KEYS), ("formats",), fields)
-        members = tuple(self._recipient(member) for member in self._mappings(node, "recipients", "recipient"))
-        return RawGroup(fields.values, members, self._name(node), fields.lists, fields.places)
+        members, self._members = tuple(self._members), []
+        self.groups.append(RawGroup(fields.values, members, self._name(node), fields.lists, fields.places))
+        self.unfilled += unfilled_values(node)
+
+    def take_recipient(self, node: LocatedMap) -> None:
+        """A recipient of the group that is taken next."""
+        self._members.append(self._recipient(node))
+        self.unfilled += unfilled_values(node)
 
     def _name(self, node: LocatedMap) -> Localised | None:
         if "name" not in node.values:
@@ -159,7 +175,8 @@ class _Reader:
             self._take(address, _ADDRESS_TEXTS, ("lines",), fields, _ADDRESS)
         elif address is not None:
             self.problems.append(wrong_kind("address", "keys", address.place))
-        return RawRecipient(fields.values, fields.lists, fields.places, self._own_fields(node, fields.places))
+        own = self._own_fields(node, fields.places)
+        return RawRecipient(fields.values, fields.lists, Positions(fields.places), own)
 
     def _own_fields(self, node: LocatedMap, places: dict[str, Place]) -> dict[str, WrittenValue]:
         """The texts under `fields`; their places go to the others."""
@@ -185,15 +202,11 @@ class _Reader:
             unknown_key(key, place, known) for key, place in node.keys.items() if key not in known
         )
 
-    def _mappings(self, node: LocatedMap, key: str, item_name: str) -> Iterable[LocatedMap]:
-        """The mappings in the list under this key; what is none is a problem."""
+    def _refuse_others(self, node: LocatedMap, key: str, item_name: str) -> None:
+        """What is under this key must be a list, and what is in it mappings, which have been taken."""
         items = node.values.get(key)
         if isinstance(items, LocatedList):
-            for item in items.items:
-                if isinstance(item, LocatedMap):
-                    yield item
-                else:
-                    self.problems.append(wrong_kind(item_name, "keys", item.place))
+            self.problems.extend(wrong_kind(item_name, "keys", item.place) for item in items.items)
         elif items is not None:
             self.problems.append(wrong_kind(key, "list", items.place))
 

@@ -8,7 +8,8 @@ office's file they are text that lacks its quotation marks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -28,7 +29,7 @@ _QUOTE = 'Put the whole value in double quotation marks, as in key: "value".'
 _PLACEHOLDER = ("A value with a placeholder in braces needs quotation marks.", _QUOTE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # a list of a hundred thousand has a dozen for each
 class LocatedText:
     """A scalar as it was written, without its quotation marks."""
 
@@ -36,7 +37,7 @@ class LocatedText:
     place: Place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LocatedList:
     """A sequence without its empty items."""
 
@@ -44,7 +45,7 @@ class LocatedList:
     place: Place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LocatedMap:
     """A mapping. `values` lacks the keys whose value is empty; `keys` has the place of every key as written."""
 
@@ -83,14 +84,21 @@ def split_words(text: str) -> list[str]:
     return [word for word in re.split(r"[,;\s]+", text) if word]
 
 
-def read_map(text: str, label: str, first_line: int = 1) -> tuple[LocatedMap | None, list[Problem]]:
+Taken = Mapping[tuple[str, ...], Callable[[LocatedMap], None]]
+"""By the keys that lead to a list, one within the other: what takes its mappings."""
+
+
+def read_map(
+    text: str, label: str, first_line: int = 1, taken: Taken | None = None
+) -> tuple[LocatedMap | None, list[Problem]]:
     """The mapping that the YAML text holds (an empty text holds an empty one), or None where it is broken.
 
-    `first_line` is the line of the file on which the text begins. Codes: broken-yaml, duplicate-key, yaml-reference,
+    `first_line` is the line of the file on which the text begins. Mappings that are `taken` are handed over as they end, and the
+    tree is without them: those of a long list would fill the memory. Codes: broken-yaml, duplicate-key, yaml-reference,
     yaml-tag, too-deep, control-character, wrong-value; the notice lost-text.
     """
     text, problems = _without_control_characters(text, label, first_line)
-    builder = _Builder(text, label, first_line, problems)
+    builder = _Builder(text, label, first_line, problems, taken or {})
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             builder.take(event)
@@ -168,8 +176,9 @@ class _Frame:
 class _Builder:
     """Takes the parser's events, one by one, and puts the tree together."""
 
-    def __init__(self, text: str, label: str, first_line: int, problems: list[Problem]) -> None:
+    def __init__(self, text: str, label: str, first_line: int, problems: list[Problem], taken: Taken) -> None:
         self.root: Node | None = None
+        self._taken = taken
         self._text, self._label, self._first_line = text, label, first_line
         self._problems = problems
         self._stack: list[_Frame] = []
@@ -185,7 +194,7 @@ class _Builder:
             self._refuse_extras(event)
             self._open(event)
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self._put(self._stack.pop().closed())
+            self._close()
         elif isinstance(event, yaml.AliasEvent):
             self._alias(event)
 
@@ -237,6 +246,25 @@ class _Builder:
             raise _RefusedError(Problem("too-deep", place, what, "Check the brackets and the indentation."))
         self._stack.append(_Frame(place, isinstance(event, yaml.MappingStartEvent)))
 
+    def _close(self) -> None:
+        node = self._stack.pop().closed()
+        take = self._taken.get(self._list_keys()) if isinstance(node, LocatedMap) else None
+        if take is None or not isinstance(node, LocatedMap):
+            self._put(node)
+        elif not any(frame.key_is_double for frame in self._stack):
+            take(node)
+
+    def _list_keys(self) -> tuple[str, ...]:
+        """The keys that lead to the list that is open, if it stands in lists of mappings alone."""
+        maps, lists = self._stack[::2], self._stack[1::2]
+        if (
+            len(maps) != len(lists)
+            or not all(frame.is_map for frame in maps)
+            or any(frame.is_map for frame in lists)
+        ):
+            return ()
+        return tuple(frame.key or "" for frame in maps)
+
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         place, is_plain = self._place(event), not event.style
         if self._stack and self._stack[-1].wants_key:
@@ -249,6 +277,7 @@ class _Builder:
 
     def _key(self, key: str, place: Place) -> None:
         frame = self._stack[-1]
+        key = sys.intern(key)  # the same few in each entry of a long list
         if key == "<<":
             self._report(_reference(place, key))
         frame.key, frame.key_is_double = key, key in frame.keys
