@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from letterbook.model import Many, Picture
+from letterbook.model import Failed, Many, ManyByName, Picture, Rendered
 from letterbook.model.many import TOGETHER
+from letterbook.pipeline.rendering import RenderResult
+from letterbook.pipeline.results import Results
 
 COUNT = 7 * TOGETHER + 3
 EMBLEM = Picture("emblem.png", "image/png", bytes(range(256)) * 400, 10, 10)
@@ -69,3 +71,36 @@ def test_they_take_no_room_in_memory(many: Many[Said]) -> None:
     assert not many._near
     held = [value for value in vars(many).values() if not hasattr(value, "read")]
     assert sum(map(sys.getsizeof, held)) < 40 * COUNT
+
+
+def test_by_their_names_the_last_of_a_name_counts() -> None:
+    named = ManyByName[Said](kept=[Picture])
+    for each in said():
+        named.put(f"n{each.number % (COUNT - 1)}", each)
+    assert len(named) == COUNT - 1
+    assert named["n0"].number == COUNT - 1
+    assert named["n1"].number == 1
+    assert list(named) == [f"n{number}" for number in range(COUNT - 1)]
+    with pytest.raises(KeyError):
+        named["n"]
+
+
+def made(number: int, cause: str = "") -> RenderResult:
+    name = f"r{number}"
+    outcome = Failed(name, "pdf", cause) if cause else Rendered(name, "pdf", f"/out/{name}.pdf", "", 1, 1)
+    return RenderResult(outcome, is_taken_over=number % 3 == 0)
+
+
+def test_results_are_given_in_the_order_that_is_asked_for() -> None:
+    results = Results()
+    for number in reversed(range(COUNT)):
+        results.put(f"r{number}", made(number))
+    results.put("r5", made(5, "no memory"))
+    assert [len(results), results.taken_over] == [COUNT, (COUNT + 2) // 3]
+    assert next(iter(results)) == made(COUNT - 1)
+    results.put_in_order(f"r{number}" for number in range(COUNT + 1))
+    assert list(results) == [made(number, "no memory" if number == 5 else "") for number in range(COUNT)]
+    assert [outcome.recipient_id for outcome in results.outcomes[3:6]] == ["r3", "r4", "r5"]
+    assert results.of("r7") == made(7)
+    assert not results.has("r")
+    assert (list(results.expectations), results.verified.get("letters/r7.pdf")) == ([], None)

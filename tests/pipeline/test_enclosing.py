@@ -229,7 +229,7 @@ def test_a_record_from_when_there_was_one_enclosure(tmp_path: Path) -> None:
     for file in content["files"]:
         del file["enclosure_pages"]
     path.write_text(json.dumps(content), encoding="utf-8")
-    assert read_record(mailing.folder) == mailing.record
+    assert [*read_record(mailing.folder).expectations] == [*mailing.record.expectations]
     for wrong in ([0], [1, 1], [-3]):
         content["files"][0]["enclosure_pages"] = wrong
         path.write_text(json.dumps(content), encoding="utf-8")

@@ -25,6 +25,7 @@ from pikepdf import Array, Dictionary, Encryption, Name, Pdf, Stream
 
 from letterbook.archive.manifest import BrokenRecordError, manifest_bytes
 from letterbook.archive.opening import MOST_BYTES, MOST_RECORD_BYTES
+from letterbook.archive.record_lines import record_lines
 from letterbook.archive.verification_record import read_record
 from letterbook.executors import Guard
 from letterbook.model import Limits
@@ -441,3 +442,81 @@ def test_opening_names_the_reason(tmp_path: Path) -> None:
     for name in ("", ".", "/file", "../file", "a/../file", "fi\x00le"):
         with pytest.raises(OSError, match="does not lie"):
             open_inside(tmp_path, name)
+
+
+def in_lines(content: Any) -> str:
+    """As the program writes it: what there are many of stands a line each."""
+
+    def written(value: Any) -> str:
+        if isinstance(value, dict) and value:
+            lines = (f"{json.dumps(key)}: {json.dumps(each)}" for key, each in value.items())
+            return "{" + ",".join(f"\n {line}" for line in lines) + "}"
+        if isinstance(value, list) and value:
+            return "[" + ",".join(f"\n {json.dumps(each)}" for each in value) + "]"
+        return json.dumps(value)
+
+    return (
+        "{" + ",".join(f"\n{json.dumps(key)}: {written(value)}" for key, value in content.items()) + "\n}\n"
+    )
+
+
+def reading(folder: Path, text: str) -> object:
+    """What is read of such a record, or that it is broken."""
+    (folder / RECORD).write_text(text, "utf-8")
+    try:
+        record = read_record(folder)
+    except BrokenRecordError:
+        return "broken"
+    return record.mailing, record.country, record.failed, tuple(record.expectations)
+
+
+def test_a_record_says_the_same_line_by_line_and_as_a_whole(folder: Path) -> None:
+    content = json.loads((folder / RECORD).read_bytes())
+    text = (folder / RECORD).read_text("utf-8")
+    assert record_lines(folder / RECORD) is not None
+    assert reading(folder, text) == reading(folder, json.dumps(content))
+    assert reading(folder, in_lines(content)) == reading(folder, json.dumps(content))
+    assert record_lines(folder / RECORD) is None  # since it stands in one line
+    is_broken = 0
+    for path in filter(None, places(content)):
+        values: tuple[object, ...] = (None, 7, "x", [], {})
+        for value in values:
+            changed = with_value(content, path, value)
+            whole = reading(folder, json.dumps(changed))
+            assert reading(folder, in_lines(changed)) == whole, (path, value)
+            is_broken += whole == "broken"
+    assert is_broken > 100
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"letter-2"', '"letter-3"'),
+        (",\n ", "\n "),
+        ("],\n", "]\n"),
+        ("\n}\n", ",\n}\n"),
+        ("\n}\n", "\n}\n "),
+        ("{\n", "{\n\n"),
+        ('"version"', '"mailing"'),
+    ],
+    ids=[
+        "another letter",
+        "no comma",
+        "none between parts",
+        "one too many",
+        "behind the end",
+        "an empty line",
+        "a name twice",
+    ],
+)
+def test_what_nearly_stands_in_lines_is_read_as_a_whole(folder: Path, before: str, after: str) -> None:
+    text = (folder / RECORD).read_text("utf-8")
+    changed = text.replace(before, after, 1)
+    assert changed != text
+    content: Any
+    try:
+        content = json.loads(changed)
+    except ValueError:
+        content = None
+    as_a_whole = reading(folder, json.dumps(content)) if content else "broken"
+    assert reading(folder, changed) == as_a_whole

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from letterbook.archive.layout import LEDGER
 from letterbook.archive.opening import MOST_RECORD_BYTES, open_inside
 from letterbook.errors import UsageError
+from letterbook.model import Many
 from letterbook.sentences import say
 from letterbook.sources.tables.formulas import harmless, without_guard
 
@@ -100,13 +101,13 @@ class LedgerLine:
         )
 
 
-def read_ledger(folder: Path) -> list[LedgerLine]:
+def read_ledger(folder: Path) -> Sequence[LedgerLine]:
     """The rows of ledger.csv. Raises OSError, or ValueError where it is no table of ours; both say why."""
     opened = open_inside(folder, LEDGER, MOST_RECORD_BYTES)
     with io.TextIOWrapper(opened, encoding="utf-8-sig", newline="") as file:
         table = csv.DictReader(file, strict=True)
         try:
-            columns, rows = table.fieldnames or (), [LedgerLine(cells) for cells in table]
+            columns, rows = table.fieldnames or (), Many(map(LedgerLine, table))
         except UnicodeDecodeError as error:
             raise ValueError("it is no text in UTF-8") from error
         except csv.Error as error:  # such as a cell that is far too long
@@ -118,7 +119,7 @@ def read_ledger(folder: Path) -> list[LedgerLine]:
     return rows
 
 
-def ledger_of(mailing: Path) -> list[LedgerLine]:
+def ledger_of(mailing: Path) -> Sequence[LedgerLine]:
     """As `read_ledger`, for whoever has asked for this mailing. Raises UsageError."""
     try:
         return read_ledger(mailing)

@@ -16,8 +16,8 @@ from pathlib import Path, PurePosixPath
 
 from letterbook.sentences import say
 
-MOST_RECORD_BYTES = 500_000_000
-"""Of ledger, manifest and record: those of 20,000 letters have a sixth of it."""
+MOST_RECORD_BYTES = 1_500_000_000
+"""Of ledger, manifest and record: the largest of 100,000 letters has a third of it."""
 MOST_LETTER_BYTES = 200_000_000
 MOST_BYTES = 4_000_000_000
 """Of any other file, such as a bundle."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from tempfile import SpooledTemporaryFile
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -20,7 +21,9 @@ from letterbook.archive.expectation import Expectation, ExpectedEnclosure, Expec
 from letterbook.archive.layout import LETTERS, SCHEMA_VERSION, VERIFICATION_RECORD, record_path
 from letterbook.archive.manifest import BrokenRecordError, read_json
 from letterbook.archive.posting import Posting
+from letterbook.archive.record_lines import RecordLines, record_lines
 from letterbook.envelope_windows import WINDOWS
+from letterbook.model import Many
 from letterbook.sentences import say
 
 
@@ -31,7 +34,7 @@ class VerificationRecord:
     """
 
     mailing: str
-    expectations: tuple[Expectation, ...]
+    expectations: Sequence[Expectation]
     failed: tuple[tuple[str, str], ...]
     country: str = ""
 
@@ -43,60 +46,72 @@ class VerificationRecord:
 
 
 def write_record(folder: Path, record: VerificationRecord) -> None:
-    """Writes the record; the same record gives the same bytes. What letters share is written once."""
+    """Writes the record; the same record gives the same bytes. What letters share is written once. Each file is looked at once,
+    and the lines wait on the disk until their turn comes: those of a hundred thousand letters would fill the memory.
+    """
     enclosures: dict[ExpectedEnclosure, str] = {}
-    letters: dict[ExpectedLetter, str] = {}
     pages: dict[tuple[str, ...], str] = {}
-    for expectation in record.expectations:
-        letter = expectation.letter
-        for enclosure in letter.enclosures:
-            enclosures.setdefault(enclosure, f"enclosure-{len(enclosures) + 1}")
-        letters.setdefault(letter, f"letter-{len(letters) + 1}")
-        pages.setdefault(expectation.page_words, f"page-{len(pages) + 1}")
-    files = (
-        _flat(expectation)
-        | {"letter": letters[expectation.letter], "page_words": pages[expectation.page_words]}
-        for expectation in record.expectations
-    )
-    content = {
-        "version": SCHEMA_VERSION,
-        "mailing": record.mailing,
-        "country": record.country,
-        "enclosures": _Named((name, asdict(enclosure)) for enclosure, name in enclosures.items()),
-        "letters": _Named((name, _letter(letter, enclosures)) for letter, name in letters.items()),
-        "pages": _Named((name, list(words)) for words, name in pages.items()),
-        "files": files,
-        "failed": map(list, record.failed),
-    }
-    with (folder / VERIFICATION_RECORD).open("w", encoding="utf-8") as file:
-        file.writelines(_written(content))
+    count, before = 0, None
+    with _waiting() as files, _waiting() as letters:
+        for expectation in record.expectations:
+            letter = expectation.letter
+            if letter != before:  # the files of a letter follow each other
+                count, before = count + 1, letter
+                for enclosure in letter.enclosures:
+                    enclosures.setdefault(enclosure, f"enclosure-{len(enclosures) + 1}")
+                letters.write(f'"letter-{count}": {_line(_letter(letter, enclosures))}\n')
+            page = pages.setdefault(expectation.page_words, f"page-{len(pages) + 1}")
+            said = _flat(expectation) | {"letter": f"letter-{count}", "page_words": page}
+            files.write(f"{_line(said)}\n")
+        content = {
+            "version": SCHEMA_VERSION,
+            "mailing": record.mailing,
+            "country": record.country,
+            "enclosures": _Lines("{}", _named((name, asdict(each)) for each, name in enclosures.items())),
+            "letters": _Lines("{}", _read_again(letters)),
+            "pages": _Lines("{}", _named((name, list(words)) for words, name in pages.items())),
+            "files": _Lines("[]", _read_again(files)),
+            "failed": _Lines("[]", map(_line, map(list, record.failed))),
+        }
+        with (folder / VERIFICATION_RECORD).open("w", encoding="utf-8") as file:
+            file.writelines(_written(content))
 
 
-class _Named:
-    """Many values, each with its name, which are made when their turn comes."""
+def _waiting() -> SpooledTemporaryFile[str]:
+    return SpooledTemporaryFile(max_size=_HELD_BYTES, mode="w+", encoding="utf-8", newline="\n")
 
-    def __init__(self, values: Iterable[tuple[str, Any]]) -> None:
-        self.values = values
+
+_HELD_BYTES = 4_000_000
+
+
+def _read_again(waiting: SpooledTemporaryFile[str]) -> Iterator[str]:
+    waiting.seek(0)
+    return (line.removesuffix("\n") for line in waiting)
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """What there are many of, within these brackets, each in a line of its own."""
+
+    brackets: str
+    lines: Iterable[str]
+
+
+def _named(values: Iterable[tuple[str, Any]]) -> Iterator[str]:
+    return (f"{_line(name)}: {_line(value)}" for name, value in values)
 
 
 def _written(content: Mapping[str, Any]) -> Iterator[str]:
     """The record piece by piece, since thousands of letters make a long text: each of what it has many of in a line of its own."""
     for at, (name, value) in enumerate(sorted(content.items())):
         yield f"{',' if at else '{'}\n{_line(name)}: "
-        if isinstance(value, _Named):
-            yield from _in_lines("{}", (f"{_line(key)}: {_line(each)}" for key, each in value.values))
-        elif isinstance(value, Iterator):
-            yield from _in_lines("[]", map(_line, value))
+        if isinstance(value, _Lines):
+            yield value.brackets[0]
+            yield from (f"{',' if after else ''}\n {line}" for after, line in enumerate(value.lines))
+            yield value.brackets[1]
         else:
             yield _line(value)
     yield "\n}\n"
-
-
-def _in_lines(brackets: str, lines: Iterable[str]) -> Iterator[str]:
-    yield brackets[0]
-    for at, line in enumerate(lines):
-        yield f"{',' if at else ''}\n {line}"
-    yield brackets[1]
 
 
 def _line(value: Any) -> str:
@@ -120,7 +135,10 @@ def _flat(value: Any) -> dict[str, Any]:
 
 def read_record(folder: Path) -> VerificationRecord:
     """The record of the mailing in this folder. Raises BrokenRecordError."""
-    content = read_json(record_path(folder))
+    path = record_path(folder)
+    if (record := _in_lines(path)) is not None:
+        return record
+    content = read_json(path)
     try:
         match content["version"]:
             case 1:
@@ -136,11 +154,61 @@ def read_record(folder: Path) -> VerificationRecord:
 
 def name_in_record(folder: Path) -> str:
     """Which mailing this is, as its record says. Raises BrokenRecordError."""
-    content = read_json(record_path(folder))
-    name = content.get("mailing") if isinstance(content, dict) else None
+    path = record_path(folder)
+    lines = _lines_of(path)
+    content = lines.values if lines else read_json(path)
+    name = content.get("mailing") if isinstance(content, Mapping) else None
     if not isinstance(name, str):
         raise BrokenRecordError("The file holds what the program never writes.")
     return name
+
+
+_PARTS = ("country", "enclosures", "failed", "files", "letters", "mailing", "pages", "version")
+
+
+def _lines_of(path: Path) -> RecordLines | None:
+    """The record in lines; None where it is not written as the program writes it, or not there."""
+    try:
+        lines = record_lines(path)
+    except OSError:
+        return None
+    if lines is None or sorted({*lines.values, *lines.places}) != sorted(_PARTS):
+        return None
+    return lines if lines.values.get("version") == SCHEMA_VERSION else None
+
+
+def _in_lines(path: Path) -> VerificationRecord | None:
+    """The record, a letter at a time; None where it has to be read as a whole, whatever is wrong with it is said then."""
+    lines = _lines_of(path)
+    if lines is None:
+        return None
+    try:
+        expectations = Many(_files_in(lines), kept=[ExpectedEnclosure])
+        if len({file.file for file in expectations}) < len(expectations):
+            return None
+        failed = tuple((str(recipient), str(kind)) for recipient, kind in lines.listed("failed"))
+        mailing, country = str(lines.values["mailing"]), str(lines.values["country"])
+        return VerificationRecord(mailing, expectations, failed, country)
+    except (OSError, KeyError, ValueError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _files_in(lines: RecordLines) -> Iterator[Expectation]:
+    """The files in their order, each with its letter: the letters stand in the same order. Raises KeyError where they do not."""
+    enclosures = {name: _made(ExpectedEnclosure, value) for name, value in lines.named("enclosures")}
+    pages = {name: tuple(map(str, words)) for name, words in lines.named("pages")}
+    letters = lines.named("letters")
+    name, letter = "", None
+    for file in lines.listed("files"):
+        if file["letter"] != name:
+            name, said = next(letters, ("", {}))
+            if file["letter"] != name:
+                raise KeyError(name)
+            letter = _letter_read(said, tuple(enclosures[key] for key in _enclosed(said)))
+        own = file | {"letter": letter, "page_words": pages[file["page_words"]]}
+        made: Expectation = _made(Expectation, own)
+        _refuse_strange(made)
+        yield made
 
 
 def _record(content: Mapping[str, Any], read_letter: Any) -> VerificationRecord:

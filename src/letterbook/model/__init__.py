@@ -25,7 +25,7 @@ from letterbook.model.letter import (
 )
 from letterbook.model.limits import Limits
 from letterbook.model.mailing import MailingDefinition
-from letterbook.model.many import Many
+from letterbook.model.many import Many, ManyByName
 from letterbook.model.new_office import OwnOffice
 from letterbook.model.office import (
     ANY_LAYOUT,
@@ -112,6 +112,7 @@ __all__ = [
     "Localised",
     "MailingDefinition",
     "Many",
+    "ManyByName",
     "Note",
     "Office",
     "Order",

@@ -6,7 +6,7 @@ import io
 import pickle
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from tempfile import SpooledTemporaryFile
 from typing import Any, TypeVar, overload
@@ -24,16 +24,17 @@ _NEAR = 16
 
 class Many(Sequence[Value]):
     """A sequence of frozen values that can be pickled. Values that come out are equal to those that were put in, and seldom the
-    same objects; parts of a type that is to be `kept` are held once, and can be hashed. It can be sent to another process.
+    same objects; parts of a type that is to be `kept` are held once, and can be hashed. `near` packs are kept unpacked. It can be sent to another process.
     """
 
-    def __init__(self, values: Iterable[Value] = (), kept: Iterable[type] = ()) -> None:
+    def __init__(self, values: Iterable[Value] = (), kept: Iterable[type] = (), near: int = _NEAR) -> None:
         self._file = SpooledTemporaryFile(max_size=_HELD_BYTES)  # noqa: SIM115  # it goes with the sequence
         self._ends = array("Q")
         self._last: list[Value] = []
         self._kept = frozenset(kept)
         self._shared: dict[Any, int] = {}
         self._near: dict[int, list[Value]] = {}
+        self._most_near = near
         for value in values:
             self.append(value)
 
@@ -62,7 +63,7 @@ class Many(Sequence[Value]):
         values = self._near.pop(pack, None)
         if values is None:
             values = self._unpacked(pack)
-            if len(self._near) == _NEAR:
+            if len(self._near) == self._most_near:
                 del self._near[next(iter(self._near))]
         self._near[pack] = values  # the last used goes last
         return values[within]
@@ -92,6 +93,31 @@ class Many(Sequence[Value]):
         held = io.BytesIO(zlib.decompress(self._file.read(end - begin)))
         values: list[Value] = _Unpacker(held, list(self._shared)).load()
         return values
+
+
+class ManyByName(Mapping[str, Value]):
+    """Such values by their names; whoever asks for them in the order in which they came waits least."""
+
+    def __init__(self, kept: Iterable[type] = (), near: int = _NEAR) -> None:
+        self._values: Many[Value] = Many(kept=kept, near=near)
+        self._places: dict[str, int] = {}
+
+    def put(self, name: str, value: Value) -> None:
+        """Takes a value in, in the place of one of the same name."""
+        self._places[name] = len(self._values)
+        self._values.append(value)
+
+    def __getitem__(self, name: str) -> Value:
+        return self._values[self._places[name]]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def _restored(

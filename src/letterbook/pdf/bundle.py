@@ -44,7 +44,7 @@ class DamagedBundleError(LetterbookError):
     exit_code = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PageRange:
     """Where a letter stands in the bundle: first and last page, from 1, and how many sheets it takes."""
 

@@ -22,6 +22,7 @@ from letterbook.pipeline.elsewhere import rendered
 from letterbook.pipeline.enclosure_layout import EnclosureLayouts, LayoutKey
 from letterbook.pipeline.neutral_letters import compared_with_neutral
 from letterbook.pipeline.rendering import HeldOnce, RenderResult
+from letterbook.pipeline.results import Results
 from letterbook.pipeline.staging import Staging
 from letterbook.verification import (
     Personal,
@@ -115,13 +116,13 @@ class Builder:
 
     def build(
         self, jobs: Sequence[Job], cache: BuildCache, staging: Staging, executor: Executor, monitor: Monitor
-    ) -> list[RenderResult]:
+    ) -> Results:
         """Every file, verified, in the order of the jobs; what is made is noted in the cache as soon as it is verified."""
         marks = recipient_marks(letters_of(jobs), self.strangers)
         cached = [(job, file) for job in jobs if (file := cache.file(job.name, job.fingerprint))]
         known = {job.name for job, _ in cached}
         new = [job for job in jobs if job.name not in known]
-        folder, made = staging.folder / LETTERS, dict[str, RenderResult]()
+        folder, made = staging.folder / LETTERS, Results()
 
         def chunks() -> Iterator[Chunk]:
             """Those to be made. What is known is taken over before, or while the first process begins."""
@@ -130,24 +131,27 @@ class Builder:
                 yield from islice(certain, 1)
             for job, file in cached:
                 if taken := self._taken_over(job, file, staging, marks):
-                    made[job.name] = taken
+                    made.put(job.name, taken)
             if made:
                 monitor.at(Phase.MAKING, len(made), len(jobs))
             yield from certain
-            yield from self._chunks([job for job, _ in cached if job.name not in made], folder)
+            yield from self._chunks([job for job, _ in cached if not made.has(job.name)], folder)
 
-        by_key = {(job.recipient_id, job.format): job for job in jobs}
+        places = {(job.recipient_id, job.format): place for place, job in enumerate(jobs)}
         held = HeldOnce()
         for result in rendered(marks, chunks(), executor, staging.letters):
-            job = by_key[result.outcome.recipient_id, result.outcome.format]
-            made[job.name] = self._noted(job, held.result(result), cache, marks)
+            job = jobs[places[result.outcome.recipient_id, result.outcome.format]]
+            made.put(job.name, self._noted(job, held.result(result), cache, marks))
             monitor.at(Phase.MAKING, len(made), len(jobs))
-        by_name = {job.name: job for job in jobs}
         neutral = staging.folder.with_name(f"{staging.folder.name}-neutral")
-        made = compared_with_neutral(
-            made, lambda name: next(self._chunks([by_name[name]], folder)), neutral, executor
-        )
-        return [made[job.name] for job in jobs if job.name in made]  # the verification names what is missing
+
+        def chunk_of(name: str) -> Chunk:
+            return next(self._chunks([next(job for job in jobs if job.name == name)], folder))
+
+        for name, result in compared_with_neutral(made, chunk_of, neutral, executor):
+            made.put(name, result)
+        made.put_in_order(job.name for job in jobs)  # the verification names what is missing
+        return made
 
     def _taken_over(
         self, job: Job, known: CachedFile, staging: Staging, marks: RecipientMarks

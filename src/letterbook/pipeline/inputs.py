@@ -38,12 +38,13 @@ from letterbook.sources.recipient_list import read_list
 from letterbook.sources.statement import read_statements
 from letterbook.sources.tables.encodings import known_encoding
 from letterbook.sources.text_checks import is_language_tag, nearest, not_named_by_language
+from letterbook.steps import begin_step
 from letterbook.templates import in_own_words, read_template, read_words, template_names
 from letterbook.verification import personal
 
 RECIPIENTS_FILE = "recipients.yaml"
-MAX_LETTERS = 20_000
-"""More letters than this in one mailing is taken for a wrong list."""
+MAX_LETTERS = 200_000
+"""More letters than this in one mailing is taken for a wrong list. Half as many were made in one run."""
 
 
 def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Problem]]:
@@ -101,6 +102,7 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
             for language, statement in statements.items()
         }
     further, found = further_statements(workspace, statements, tuple(folders))
+    begin_step(label, letters=len(listed))
     named = label, mailing.file, mailing.signatories
     inputs = Inputs(office, statements, tuple(chosen), templates, issued, listed, *named, further)
     return inputs, [

@@ -73,6 +73,7 @@ def _issue(
             numbers = expected.reserve(prepared, register, run.clerk, run.at, note)
             if not numbers.are_those_of(expected):
                 jobs = prepared.jobs(numbers.entries)
+            del expected  # thousands of entries
             where = replace(place, letters=new.letters if new else None)
             result = _carry_out(prepared, jobs, run, register, numbers, where, monitor, note, new)
             if based_on and not (result.failed or result.warnings):
@@ -137,7 +138,7 @@ def _carry_out(
     for fingerprint, pdf in laid_out.items():
         cache.add_enclosure(fingerprint, pdf)
     results = builder.build(jobs, cache, place, run.executor, monitor)
-    outcomes = [result.outcome for result in results]
+    outcomes = results.outcomes
     if not run.replace:
         refuse_gaps(target, jobs, outcomes)
     line = register.mark_of(prepared.name)
@@ -153,6 +154,6 @@ def _carry_out(
         target,
         tuple(outcome for outcome in outcomes if isinstance(outcome, Failed)),
         prepared.problems,
-        sum(result.is_taken_over for result in results),
+        results.taken_over,
         new.mailing.below(new.published or new.name).address if new else None,
     )

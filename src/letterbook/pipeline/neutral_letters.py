@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from letterbook.model import Chunk, Letter
 from letterbook.pipeline.elsewhere import rendered
 from letterbook.pipeline.rendering import RenderResult
+from letterbook.pipeline.results import Results
 from letterbook.verification import NOBODY, Finding, Verified, few_of_their_kinds, unlike
 
 NAME = "Zzyzx Qwertz"
@@ -48,30 +49,27 @@ _MARKS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def compared_with_neutral(
-    results: Mapping[str, RenderResult],
+    results: Results,
     chunk_of: Callable[[str], Chunk],
     folder: Path,
     executor: Executor,
-) -> dict[str, RenderResult]:
-    """The results by their files' names, those of few of their kind with what a neutral letter does not say.
+) -> Iterator[tuple[str, RenderResult]]:
+    """The results of few of their kind, by their files' names, with what a neutral letter does not say.
 
     `chunk_of` gives a chunk of its own for each; `folder` is for the neutral letters and is gone afterwards.
     """
-    by_file = {result.verified.expected.file: name for name, result in results.items() if result.verified}
-    expected = [result.verified.expected for result in results.values() if result.verified]
-    kinds = [[by_file[each.file] for each in alike] for alike in few_of_their_kinds(expected)]
+    few = few_of_their_kinds(results.expectations)
+    kinds = [[PurePosixPath(each.file).name for each in alike] for alike in few]
     if not kinds:
-        return dict(results)
+        return
     folder.mkdir()
     try:
         masters = _masters([chunk_of(alike[0]) for alike in kinds], folder, executor)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    found = dict(results)
     for alike in kinds:
         for name in alike:
-            found[name] = _with(found[name], masters.get(alike[0]))
-    return found
+            yield name, _with(results.of(name), masters.get(alike[0]))
 
 
 def _masters(chunks: Sequence[Chunk], folder: Path, executor: Executor) -> dict[str, Verified]:

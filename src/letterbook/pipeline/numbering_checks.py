@@ -12,7 +12,6 @@ from letterbook.pipeline.expected_numbers import (
     next_numbers,
     refuse_lost_register,
 )
-from letterbook.pipeline.inputs import MAX_LETTERS
 from letterbook.pipeline.prepare import PreparedMailing
 from letterbook.pipeline.typed_names import typed_names
 from letterbook.problems import Place, Problem, has_errors
@@ -76,7 +75,11 @@ def compared(prepared: PreparedMailing, register: Register) -> PreparedMailing:
 
 
 def _earlier_addressees(register: Register) -> tuple[Recipient, ...]:
-    return tuple(register.addressees(MAX_LETTERS))
+    return tuple(register.addressees(_MOST_EARLIER))
+
+
+_MOST_EARLIER = 20_000
+"""Addressees of earlier letters that are looked for in this mailing, the latest: each is read and held."""
 
 
 def _with_earlier(prepared: PreparedMailing, earlier: tuple[Recipient, ...]) -> PreparedMailing:

@@ -97,11 +97,6 @@ class PreparedMailing:
         enclosed = {} if self.order.cover_only else self.enclosed
         return Builder(self.inputs, enclosed, self.layouts, self.strangers)
 
-    @property
-    def enclosed_by_recipient(self) -> dict[str, tuple[Part, ...]]:
-        """What goes with the letter to each, by recipient id."""
-        return {draft.recipient_id: self.enclosed[draft.enclosure_language] for draft in self.drafts}
-
     @cached_property
     def strangers(self) -> tuple[Personal, ...]:
         """Who gets no letter of this mailing: the others of the list, and the addressees of earlier letters."""
@@ -307,6 +302,7 @@ def _drafts(
             problems += missing_names(draft.letter, template, recipient)
             problems += input_checks.unprintable(workspace, composer.inputs, recipient, draft.letter)
         monitor.at(Phase.COMPOSING, done, len(recipients))
+    begin_step(composer.inputs.list_file, letters=len(recipients))  # all that is done with them as a whole
     return drafts, problems
 
 

@@ -135,10 +135,11 @@ def already_dispatched(entry: Entry) -> AlreadyDispatchedError:
 
 def refuse_gaps(target: Path, jobs: Sequence[Job], outcomes: Iterable[Outcome]) -> None:
     """Raises OutputConflictError where a letter failed that the published mailing holds."""
-    names = {(job.recipient_id, job.format): job.name for job in jobs}
-    for outcome in outcomes:
+    failed = [outcome for outcome in outcomes if isinstance(outcome, Failed)]
+    names = {(job.recipient_id, job.format): job.name for job in jobs} if failed else {}
+    for outcome in failed:
         name = names[outcome.recipient_id, outcome.format]
-        if isinstance(outcome, Failed) and (target / LETTERS / name).exists():
+        if (target / LETTERS / name).exists():
             raise OutputConflictError(
                 say(
                     "{name} could not be made this time ({cause}); the mailing in {target}, which holds it, "

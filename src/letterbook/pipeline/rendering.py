@@ -69,6 +69,8 @@ class HeldOnce:
         if letter is None:
             return result
         verified = letter.verified
+        if len(self._pages) > _MOST_PARTS:
+            self._pages.clear()
         if isinstance(verified, VerifiedPdf):
             verified = replace(
                 verified,

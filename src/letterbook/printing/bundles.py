@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
@@ -13,8 +13,8 @@ from letterbook.model import Letter, Rendered
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
 from letterbook.pdf import LetterLabel, PageRange, PdfBundle
 
-Finished = Sequence[tuple[Letter, Rendered]]
-"""Letters with their finished files, in print order."""
+Finished = Collection[tuple[Letter, Rendered]]
+"""Letters with their finished files, in print order; each is asked for when its turn comes."""
 
 
 def write_bundles(
@@ -44,7 +44,7 @@ def _write_pdf(
 ) -> dict[str, PageRange]:
     if not letters:
         return {}
-    first = letters[0][0]
+    first, _ = next(iter(letters))
     bundle = PdfBundle(_title(first, mailing), office, first.language, first.issued.isoformat())
     ranges = {}
     for done, (letter, file) in enumerate(letters):
@@ -63,7 +63,7 @@ def _write_docx(target: Path, letters: Finished, mailing: str, office: str, moni
         return
     from letterbook.printing.docx_bundle import write_bundle
 
-    first = letters[0][0]
+    first, _ = next(iter(letters))
     files = [Path(file.path) for _, file in letters]
     title = _title(first, mailing)
     monitor.at(Phase.BUNDLING, 0, len(letters))

@@ -18,8 +18,8 @@ from letterbook.sentences import printable, say
 from letterbook.storage.access import file_access
 from letterbook.storage.output_folder import make_folder, unwritable
 
-MOST_FILES = 50_000
-"""A mailing of 20,000 letters in both formats has 40,006."""
+MOST_FILES = 500_000
+"""A mailing of 200,000 letters in both formats has 400,006."""
 _AT_ONCE = 1 << 20
 _KNOWN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LOCKED = 0x1

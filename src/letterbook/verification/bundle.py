@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Protocol
 
@@ -45,19 +45,23 @@ def verify_bundle(
         pages = page_fingerprints(path)
     except UnreadablePdfError as error:
         return [Finding("", path.name, None, "broken-file", str(error))], None
-    known = [
-        (expectation, verified.get(expectation.file))
-        for expectation in expectations
-        if expectation.format == "pdf"
-    ]
-    letters = [
-        _Single(expectation, letter.pages)
-        for expectation, letter in known
-        if isinstance(letter, VerifiedPdf) and letter.pages
-    ]
-    read = {letter.expected.recipient_id for letter in letters}
-    unread = [expectation.recipient_id for expectation, _ in known if expectation.recipient_id not in read]
-    return list(_Bundle(path.name, pages, letters, ranges, unread).findings()), len(pages)
+    letters = _Letters(expectations, verified)
+    return list(_Bundle(path.name, pages, letters, ranges).findings()), len(pages)
+
+
+@dataclass(frozen=True)
+class _Letters:
+    """The PDF letters as their own files have them, each looked up when its turn comes."""
+
+    expectations: Sequence[Expectation]
+    verified: Mapping[str, Verified]
+
+    def __iter__(self) -> Iterator[_Single]:
+        """Every letter; one whose own file is missing or broken has no pages."""
+        for expectation in self.expectations:
+            if expectation.format == "pdf":
+                letter = self.verified.get(expectation.file)
+                yield _Single(expectation, letter.pages if isinstance(letter, VerifiedPdf) else ())
 
 
 @dataclass(frozen=True)
@@ -82,71 +86,73 @@ class _Single:
 class _Bundle:
     name: str
     pages: Sequence[PageFingerprint]
-    letters: Sequence[_Single]
+    letters: _Letters
     ranges: Mapping[str, Range] | None
-    unread: Sequence[str]
-    """The recipients of letters whose own file is missing or broken: their pages can be known by the ledger alone."""
 
     def findings(self) -> Iterator[Finding]:
-        places = self._places()
-        yield from self._once(places)
-        yield from self._order(places)
-        taken = {page for recipient_id in self.unread for page in self._said(recipient_id)}
+        """All of them: what is there once and in order, then page by page; each letter is looked at once."""
+        begins: dict[bytes, list[int]] = {}
+        for number, page in enumerate(self.pages, start=1):
+            begins.setdefault(page.drawn, []).append(number)
+        taken = bytearray(len(self.pages) + 1)
+        order, of_pages = list[Finding](), list[Finding]()
+        read, unread = set[str](), list[str]()
+        before, neighbour = 0, ""
         for letter in self.letters:
-            for start in places[letter.expected.recipient_id]:
-                yield from self._pages(letter, start)
-                taken.update(range(start, start + len(letter.layout())))
+            whose = letter.expected.recipient_id
+            if not letter.pages:
+                unread.append(whose)
+                continue
+            read.add(whose)
+            places = begins.get(letter.pages[0].drawn, [])
+            yield from self._once(letter, places)
+            if places:
+                order += self._order(letter, places[0], before, neighbour)
+                before, neighbour = places[0], whose
+            for start in places:
+                of_pages += self._pages(letter, start)
+                for at in range(start, min(start + len(letter.layout()), len(taken))):
+                    taken[at] = True
+        yield from (*order, *of_pages)
+        # Those of letters whose own file cannot be read can be known by the ledger alone.
+        for at in chain.from_iterable(self._said(whose) for whose in unread if whose not in read):
+            taken[at] = True
         yield from self._rest(taken)
 
     def _found(self, letter: _Single | None, page: int | None, kind: Code, what: str) -> Finding:
         return Finding(letter.expected.recipient_id if letter else "", self.name, page, kind, what)
 
-    def _places(self) -> Mapping[str, list[int]]:
-        """The pages (from 1) on which each letter begins, by recipient id."""
-        begins: dict[bytes, list[int]] = {}
-        for number, page in enumerate(self.pages, start=1):
-            begins.setdefault(page.drawn, []).append(number)
-        return {
-            letter.expected.recipient_id: begins.get(letter.pages[0].drawn, []) for letter in self.letters
-        }
-
-    def _once(self, places: Mapping[str, list[int]]) -> Iterator[Finding]:
-        for letter in self.letters:
-            found = places[letter.expected.recipient_id]
-            whose = say(
-                "The letter {letter_reference} to {letter_name}",
-                letter_reference=letter.expected.letter.reference,
-                letter_name=letter.expected.letter.name,
+    def _once(self, letter: _Single, found: Sequence[int]) -> Iterator[Finding]:
+        if len(found) == 1 and found[0] % 2:
+            return
+        whose = say(
+            "The letter {letter_reference} to {letter_name}",
+            letter_reference=letter.expected.letter.reference,
+            letter_name=letter.expected.letter.name,
+        )
+        if not found:
+            yield self._found(
+                letter, None, "not-in-bundle", say("{whose} is not in the bundle.", whose=whose)
             )
-            if not found:
-                yield self._found(
-                    letter, None, "not-in-bundle", say("{whose} is not in the bundle.", whose=whose)
-                )
-            for page in found[1:]:
-                yield self._found(
-                    letter,
-                    page,
-                    "twice-in-bundle",
-                    say("{whose} is in the bundle a second time.", whose=whose),
-                )
-            for page in found:
-                if page % 2 == 0:
-                    what = say("{whose} begins on the back of a sheet.", whose=whose)
-                    yield self._found(letter, page, "back-side", what)
+        for page in found[1:]:
+            yield self._found(
+                letter,
+                page,
+                "twice-in-bundle",
+                say("{whose} is in the bundle a second time.", whose=whose),
+            )
+        for page in found:
+            if page % 2 == 0:
+                what = say("{whose} begins on the back of a sheet.", whose=whose)
+                yield self._found(letter, page, "back-side", what)
 
-    def _order(self, places: Mapping[str, list[int]]) -> Iterator[Finding]:
-        before, neighbour = 0, ""
-        for letter in self.letters:
-            page = next(iter(places[letter.expected.recipient_id]), None)
-            if page is None:
-                continue
-            if page < before:
-                what = say(
-                    "The letter stands before that to {neighbour}, and should stand after it.",
-                    neighbour=neighbour,
-                )
-                yield self._found(letter, page, "wrong-order", what)
-            before, neighbour = page, letter.expected.recipient_id
+    def _order(self, letter: _Single, page: int, before: int, neighbour: str) -> Iterator[Finding]:
+        if page < before:
+            what = say(
+                "The letter stands before that to {neighbour}, and should stand after it.",
+                neighbour=neighbour,
+            )
+            yield self._found(letter, page, "wrong-order", what)
 
     def _pages(self, letter: _Single, start: int) -> Iterator[Finding]:
         layout = letter.layout()
@@ -192,10 +198,10 @@ class _Bundle:
         said = self.ranges.get(recipient_id)
         return range(said.first, min(said.last, len(self.pages)) + 1) if said else range(0)
 
-    def _rest(self, taken: set[int]) -> Iterator[Finding]:
+    def _rest(self, taken: bytearray) -> Iterator[Finding]:
         """Pages that belong to no letter have to be empty backs."""
         for number, page in enumerate(self.pages, start=1):
-            if number in taken or (page.is_blank and number % 2 == 0 and number < len(self.pages)):
+            if taken[number] or (page.is_blank and number % 2 == 0 and number < len(self.pages)):
                 continue
             yield self._found(None, number, "extra-page", "This page belongs to no letter.")
 

@@ -7,13 +7,15 @@ the page and how its lines break makes no difference.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import chain, combinations_with_replacement
+from typing import Any, TypeVar
 
 from letterbook.archive.expectation import Expectation, page_labels
 from letterbook.language.bidi import drawn_out_of_order
@@ -182,44 +184,81 @@ def verify_alike(
 
     `remainders` has what each file says, by its path. What most letters say is taken for right.
     """
-    alike: dict[object, list[_Said]] = {}
-    for expectation in expectations:
-        if rest := remainders.get(expectation.file):
-            letter = expectation.letter
-            kind = (letter.template, letter.language, expectation.format)
-            alike.setdefault(kind, []).append((expectation, rest))
-    for members in alike.values():
-        yield from _differing(members)
+    said = AlikeLetters()
+    for place, expectation in enumerate(expectations):
+        said.add(place, expectation, remainders.get(expectation.file))
+    yield from said.findings(expectations)
 
 
-_Said = tuple[Expectation, Remainder]
+@dataclass
+class _Alike:
+    """Files of one template, language and format: which they are, by their places, what each says, and of which kind it is."""
+
+    places: array[int] = field(default_factory=lambda: array("L"))
+    said: list[Remainder] = field(default_factory=list)
+    kinds: list[object] = field(default_factory=list)
 
 
-def _differing(members: Sequence[_Said]) -> Iterator[Finding]:
+_Said = tuple[int, Remainder]
+"""Which of the files, by its place among them, and what it says."""
+
+
+class AlikeLetters:
+    """The same of files that are told of one by one, so that thousands need not be held; they are given again for what is found."""
+
+    def __init__(self) -> None:
+        self._alike: dict[object, _Alike] = {}
+        self._held: dict[object, Any] = {}
+
+    def add(self, place: int, expectation: Expectation, rest: Remainder | None) -> None:
+        """Takes in what the file with this place among all says; None where that could not be told apart."""
+        if rest is None:
+            return
+        letter = expectation.letter
+        kind = self._once((letter.template, letter.language, expectation.format))
+        alike = self._alike.setdefault(kind, _Alike())
+        alike.places.append(place)
+        alike.said.append(self._once(rest))
+        alike.kinds.append(self._once(_kind(expectation)))
+
+    def _once(self, value: Value) -> Value:
+        known: Value = self._held.setdefault(value, value)
+        return known
+
+    def findings(self, expectations: Sequence[Expectation]) -> Iterator[Finding]:
+        """What is found of all of them, in their order by kind."""
+        for alike in self._alike.values():
+            yield from _differing(alike, expectations)
+
+
+Value = TypeVar("Value")
+
+
+def _differing(members: _Alike, expectations: Sequence[Expectation]) -> Iterator[Finding]:
     """Those of one template, language and format that differ; of those that have the same fields the usual one is compared
     with that of all, by its letters. Few of a kind are compared with a neutral letter instead, when they are made.
     """
     narrow: dict[object, list[_Said]] = {}
-    for said in members:
-        narrow.setdefault(_kind(said[0]), []).append(said)
-    _, master = _usual(members)
+    for place, rest, kind in zip(members.places, members.said, members.kinds, strict=True):
+        narrow.setdefault(kind, []).append((place, rest))
+    master = _usual(members.said)
     for alike in narrow.values():
-        _, usual = _usual(alike)
-        for expectation, rest in alike:
+        usual = _usual([rest for _, rest in alike])
+        for place, rest in alike:
             if not _is_explained(rest, usual):
-                yield _finding(expectation, _what(rest.text, usual.text))
+                yield _finding(expectations[place], _what(rest.text, usual.text))
         if len(alike) <= FEW:
             continue
-        expectation, rest = _usual(alike)
-        mine, theirs = (_letters_beside(each, expectation.page_words) for each in (rest, master))
+        expectation = expectations[next(place for place, rest in alike if rest.text == usual.text)]
+        mine, theirs = (_letters_beside(each, expectation.page_words) for each in (usual, master))
         if not _is_explained(mine, theirs):
             yield _finding(expectation, _what(mine.text, theirs.text))
 
 
-def _usual(members: Sequence[_Said]) -> _Said:
+def _usual(said: Sequence[Remainder]) -> Remainder:
     """The first of those that say what most say."""
-    usual, _ = Counter(rest.text for _, rest in members).most_common(1)[0]
-    return next(said for said in members if said[1].text == usual)
+    usual, _ = Counter(rest.text for rest in said).most_common(1)[0]
+    return next(rest for rest in said if rest.text == usual)
 
 
 def _letters_beside(rest: Remainder, words: Sequence[str]) -> Remainder:
@@ -283,11 +322,17 @@ def _without(signs: Counter[str], values: Iterable[str]) -> Counter[str]:
 def few_of_their_kinds(expectations: Iterable[Expectation]) -> list[list[Expectation]]:
     """The files that have hardly another of their kind: of each such kind all there are."""
     kinds: dict[object, list[Expectation]] = {}
+    counted = Counter[object]()
     for expectation in expectations:
         letter = expectation.letter
         key = (letter.template, letter.language, expectation.format, _kind(expectation))
-        kinds.setdefault(key, []).append(expectation)
-    return [alike for alike in kinds.values() if len(alike) <= FEW]
+        counted[key] += 1
+        alike = kinds.setdefault(key, [])
+        if counted[key] <= FEW:
+            alike.append(expectation)
+        else:  # thousands are not held to be counted
+            alike.clear()
+    return [alike for alike in kinds.values() if alike]
 
 
 def beside_neutral(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -113,36 +113,43 @@ def verify_chunk(chunk: Chunk, outcomes: Sequence[Outcome], marks: RecipientMark
     ]
 
 
-def verify_enclosures(
-    expectations: Sequence[Expectation], by_file: Mapping[str, Verified]
-) -> Iterator[Finding]:
-    """Letters whose enclosure is not the one that the others of their template and language have.
-
-    `by_file` has what came of each file, by its path in the mailing. What most letters have is taken for right.
+class AlikeEnclosures:
+    """Letters whose enclosure is not the one that the others of their template and language have; what most letters have is
+    taken for right. They are told of one by one, so that thousands need not be held, and are given again for what is found.
     """
-    alike: dict[tuple[str, tuple[str, ...]], list[tuple[Expectation, tuple[bytes, ...]]]] = {}
-    for expectation in expectations:
-        verified, enclosures = by_file.get(expectation.file), expectation.enclosures
+
+    def __init__(self) -> None:
+        self._alike: dict[tuple[str, tuple[str, ...]], list[tuple[int, tuple[bytes, ...]]]] = {}
+        self._once: dict[tuple[bytes, ...], tuple[bytes, ...]] = {}
+
+    def add(self, place: int, expectation: Expectation, verified: Verified | None) -> None:
+        """Takes in what came of the file with this place among all."""
+        enclosures = expectation.enclosures
         if isinstance(verified, VerifiedPdf) and verified.pages and enclosures and expectation.cover_pages:
             pages = tuple(page.digest for page in verified.pages[expectation.cover_pages :])
             # An enclosure's words may name the addressees of a group; its language and place are what is alike.
             languages = tuple(enclosure.language for enclosure in enclosures)
-            alike.setdefault((expectation.letter.template, languages), []).append((expectation, pages))
-    for (_, (language, *_)), members in alike.items():
-        usual, _ = Counter(pages for _, pages in members).most_common(1)[0]
-        for expectation, pages in members:
-            if pages != usual:
-                what = say(
-                    "Its enclosure is not the one that the other letters in “{language}” have.",
-                    language=language,
-                )
-                yield Finding(
-                    expectation.recipient_id,
-                    expectation.file,
-                    _first_other(expectation, pages, usual),
-                    "wrong-enclosure",
-                    what,
-                )
+            alike = self._alike.setdefault((expectation.letter.template, languages), [])
+            alike.append((place, self._once.setdefault(pages, pages)))
+
+    def findings(self, expectations: Sequence[Expectation]) -> Iterator[Finding]:
+        """What is found of all of them."""
+        for (_, (language, *_)), members in self._alike.items():
+            usual, _ = Counter(pages for _, pages in members).most_common(1)[0]
+            for place, pages in members:
+                if pages != usual:
+                    expectation = expectations[place]
+                    what = say(
+                        "Its enclosure is not the one that the other letters in “{language}” have.",
+                        language=language,
+                    )
+                    yield Finding(
+                        expectation.recipient_id,
+                        expectation.file,
+                        _first_other(expectation, pages, usual),
+                        "wrong-enclosure",
+                        what,
+                    )
 
 
 def _first_other(expectation: Expectation, pages: Sequence[bytes], usual: Sequence[bytes]) -> int | None:

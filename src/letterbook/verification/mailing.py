@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import groupby
 from pathlib import Path
 
 from letterbook.archive.expectation import Expectation
@@ -13,12 +15,13 @@ from letterbook.archive.layout import DOCX_BUNDLE, LEDGER, PDF_BUNDLE, VERIFICAT
 from letterbook.archive.ledger import LedgerLine, read_ledger
 from letterbook.archive.verification_record import VerificationRecord
 from letterbook.executors import run_pair, serial
+from letterbook.model import Format, Many, ManyByName
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
 from letterbook.steps import begin_step
 from letterbook.verification.bundle import Range, verify_bundle, verify_docx_bundle
-from letterbook.verification.difference import verify_alike
+from letterbook.verification.difference import AlikeLetters
 from letterbook.verification.findings import Finding
-from letterbook.verification.letters import Verified, verify_enclosures, verify_inside
+from letterbook.verification.letters import AlikeEnclosures, Verified, verify_inside, without_texts
 from letterbook.verification.page_layout import count_pages
 from letterbook.verification.pdf_letter import VerifiedPdf
 from letterbook.verification.recipient_leaks import RecipientMarks, recipient_marks
@@ -48,57 +51,86 @@ def verify_mailing(
     workers that made them; every other one is read here. `recipients` are the ids of all who were to get a letter. Where
     the executor has processes the two bundles are read at once.
     """
-    begin_step(VERIFICATION_RECORD, letters=len(record.expectations))
+    expectations, count = record.expectations, len(record.expectations)
+    begin_step(VERIFICATION_RECORD, letters=count)
     marks = cache(partial(_marks, record))  # needed where a file is still to be read
-    verified = {}
-    for done, expectation in enumerate(record.expectations):
-        monitor.at(Phase.VERIFYING, done, len(record.expectations))
+    read, findings = ManyByName[Verified](near=_NEAR), list[Finding]()
+    verified: Mapping[str, Verified] = _Verified(known, read)
+    counted = Counter[Format]()
+    enclosures, texts, particulars = AlikeEnclosures(), AlikeLetters(), AlikeLetters()
+    for place, expectation in enumerate(expectations):
+        monitor.at(Phase.VERIFYING, place, count)
+        counted[expectation.format] += 1
         file = expectation.file
-        if file not in known:
+        if file in known:
+            found = known[file]
+        else:
             others = marks()
             begin_step(file, is_letter=True)
-            verified[file] = verify_inside(folder, expectation, others)
-        else:
-            verified[file] = known[file]
-    begin_step(VERIFICATION_RECORD, letters=len(verified))
-    findings = [finding for letter in verified.values() for finding in letter.findings]
-    findings += verify_enclosures(record.expectations, verified)
-    findings += verify_alike(
-        record.expectations, {file: letter.remainder for file, letter in verified.items()}
-    )
-    particulars = {
-        file: letter.particulars for file, letter in verified.items() if isinstance(letter, VerifiedPdf)
-    }
-    findings += verify_alike(record.expectations, particulars)
-    found, pages = _bundles(folder, record, verified, executor or serial())
-    findings += found
-    begin_step(LEDGER, letters=len(verified))
+            found = without_texts(verify_inside(folder, expectation, others))
+            read.put(file, found)
+        findings += found.findings
+        enclosures.add(place, expectation, found)
+        texts.add(place, expectation, found.remainder)
+        if isinstance(found, VerifiedPdf):
+            particulars.add(place, expectation, found.particulars)
+    begin_step(VERIFICATION_RECORD, letters=count)
+    for alike in (enclosures, texts, particulars):
+        findings += alike.findings(expectations)
+    del enclosures, texts, particulars
+    there, pages = _bundles(folder, expectations, counted, verified, executor or serial())
+    findings += there
+    begin_step(LEDGER, letters=count)
     findings += reconcile(folder, record, recipients, pages)
-    monitor.at(Phase.VERIFYING, len(record.expectations), len(record.expectations))
+    monitor.at(Phase.VERIFYING, count, count)
     return list(dict.fromkeys(findings))
+
+
+_NEAR = 40
+"""Packs of what was read that are kept unpacked, as for what was made (`pipeline.results`)."""
+
+
+@dataclass(frozen=True)
+class _Verified(Mapping[str, Verified]):
+    """What came of each file, by its path: what was known, and what was read here."""
+
+    known: Mapping[str, Verified]
+    read: Mapping[str, Verified]
+
+    def __getitem__(self, file: str) -> Verified:
+        return self.read[file] if file in self.read else self.known[file]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**dict.fromkeys(self.known), **dict.fromkeys(self.read)})
+
+    def __len__(self) -> int:
+        return len(self.known) + len(self.read)
 
 
 def _marks(record: VerificationRecord) -> RecipientMarks:
     """What all of its addressees can be recognised by; that takes longer than a letter may."""
     begin_step(VERIFICATION_RECORD, letters=len(record.expectations))
-    marks = recipient_marks({expectation.letter: None for expectation in record.expectations})
+    # The files of a letter follow each other.
+    letters = (letter for letter, _ in groupby(expectation.letter for expectation in record.expectations))
+    marks = recipient_marks(letters)
     marks.index()
     return marks
 
 
 def _bundles(
-    folder: Path, record: VerificationRecord, verified: Mapping[str, Verified], executor: Executor
+    folder: Path,
+    expectations: Sequence[Expectation],
+    counted: Mapping[Format, int],
+    verified: Mapping[str, Verified],
+    executor: Executor,
 ) -> tuple[list[Finding], int | None]:
     """The findings of both bundles, which are read at the same time where there may be two processes, and how many pages that of the
-    PDFs has; None where it cannot be read.
+    PDFs has; None where it cannot be read. `counted` is how many letters there are in each format.
     """
-    pdfs, word_files = (
-        [expectation for expectation in record.expectations if expectation.format == kind]
-        for kind in ("pdf", "docx")
-    )
+    word_files = Many(each for each in expectations if each.format == "docx") if counted["docx"] else ()
     # All that the other process has to be told.
     verified_word_files = {expectation.file: verified[expectation.file] for expectation in word_files}
-    first = partial(_pdf_bundle, folder, pdfs, verified)
+    first = partial(_pdf_bundle, folder, expectations if counted["pdf"] else (), verified)
     second = partial(_docx_bundle, folder, word_files, verified_word_files)
     (found, pages), more = run_pair(first, second, executor)
     return [*found, *more], pages
@@ -110,9 +142,9 @@ def _pdf_bundle(
     bundle = folder / PDF_BUNDLE
     if not letters or not bundle.is_file():
         return _missing(bundle, letters), count_pages(bundle) if bundle.is_file() else None
-    begin_step(LEDGER, letters=len(verified))
+    begin_step(LEDGER, letters=len(letters))
     ranges = ledger_ranges(folder)
-    begin_step(PDF_BUNDLE, letters=len(verified))
+    begin_step(PDF_BUNDLE, letters=len(letters))
     return verify_bundle(bundle, letters, ranges, verified)
 
 

@@ -6,12 +6,16 @@ like one of them is known by its hash, and whether it is that one is then seen b
 
 from __future__ import annotations
 
+import zlib
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, groupby
+from operator import itemgetter
 
+from letterbook.verification.packed_texts import PackedTexts
 from letterbook.verification.text_matching import bare, bare_capitals, phrase, tokens
 
 _FEWEST_LETTERS = 6
@@ -27,36 +31,56 @@ capitals = lru_cache(maxsize=_MOST_WORDS)(bare_capitals)  # of single words, whi
 class Mark:
     """A text that somebody can be recognised by, and what it is as tokens and as a phrase (see `text_matching.phrase`).
 
-    `owners` are ids in the order of the letters, as keys: twenty thousand may share a salutation.
+    `owners` are the numbers of those whose it is, in order: a hundred thousand may share a salutation.
     """
 
     text: str
     tokens: tuple[str, ...]
     phrase: str
-    owners: dict[str, None] = field(default_factory=dict)
+    owners: array[int] = field(default_factory=lambda: array("L"))
+
+    def is_of(self, owners: Iterable[int]) -> bool:
+        """Whether it is one of these owners' as well."""
+        return any(_is_in(self.owners, owner) for owner in owners)
 
 
 class MarkIndex:
     """Marks, given as (recipient id, text), by the bare capitals of their tokens."""
 
     def __init__(self, texts: Sequence[tuple[str, str]]) -> None:
-        self._texts = texts
-        ways, ends, seen, firsts = set[int](), array("q"), set[int](), bytearray()
+        self._texts = texts if isinstance(texts, PackedTexts) else PackedTexts(texts)
+        ways, ends = array("q"), array("q")
         for _, text in texts:
-            way, parts = _START, tokens(text)
-            for token in parts:
+            way = _START
+            for token in tokens(text):
                 way = _next(way, capitals(token))
-                ways.add(way)
+                ways.append(way)
             ends.append(way)
-            firsts.append(bool(parts) and hash(parts) not in seen)
-            seen.add(hash(parts))
-        self._ways = array("q", sorted(ways))
-        self._places = array("L", sorted(range(len(ends)), key=ends.__getitem__))
+        self._ways = array("q", chain.from_iterable(sorted(set(part)) for part in _in_shares(ways, ways)))
+        rows = _in_shares(range(len(ends)), ends)
+        self._places = array("L", chain.from_iterable(sorted(part, key=ends.__getitem__) for part in rows))
         self._ends = array("q", map(ends.__getitem__, self._places))
-        self._closed = [*self._in_parts(firsts)]
+        self._closed = [*self._in_parts(self._firsts())]
+        self._owners = array("L", sorted(self._texts.owners, key=self._id_hash))
+        self._id_hashes = array("q", map(self._id_hash, self._owners))
         self._marks = lru_cache(maxsize=_MOST_KNOWN)(self._marks_at)
         self.is_first = lru_cache(maxsize=_MOST_WORDS)(self._is_first)
         """Whether a mark may begin with this word, which is in bare capitals."""
+
+    def _id_hash(self, owner: int) -> int:
+        return hash(self._texts.id_of(owner))
+
+    def owners_of(self, recipient_id: str) -> tuple[int, ...]:
+        """Whose texts are those of this id."""
+        first = bisect_left(self._id_hashes, hash(recipient_id))
+        behind = bisect_right(self._id_hashes, hash(recipient_id))
+        return tuple(
+            owner for owner in self._owners[first:behind] if self._texts.id_of(owner) == recipient_id
+        )
+
+    def first_id(self, mark: Mark) -> str:
+        """The first whose mark it is."""
+        return self._texts.id_of(mark.owners[0])
 
     def _is_first(self, word: str) -> bool:
         return _is_in(self._ways, _next(_START, word))
@@ -75,11 +99,25 @@ class MarkIndex:
     def closed_in(self, letters: str) -> Iterator[Mark]:
         """Each mark whose letters, no blanks between, stand in these as they are or in capitals, in the order of the marks."""
         for start, small, large in self._closed:
-            for at, (one, other) in enumerate(zip(small.split("\n"), large.split("\n"), strict=True), start):
+            pairs = zip(_unpacked(small), _unpacked(large), strict=True)
+            for at, (one, other) in enumerate(pairs, start):
                 if one and (one in letters or other in letters):
                     yield self._mark(at)
 
-    def _in_parts(self, firsts: bytearray) -> Iterator[tuple[int, str, str]]:
+    def _firsts(self) -> bytearray:
+        """Of each text whether it has words, and none before it has the same."""
+        firsts = bytearray(len(self._places))
+        for way, rows in groupby(zip(self._ends, self._places, strict=True), key=itemgetter(0)):
+            (_, first), *others = rows
+            firsts[first] = way != _START
+            seen = {tokens(self._texts[first][1])} if others else set[tuple[str, ...]]()
+            for _, place in others if way != _START else ():
+                parts = tokens(self._texts[place][1])
+                firsts[place] = parts not in seen
+                seen.add(parts)
+        return firsts
+
+    def _in_parts(self, firsts: bytearray) -> Iterator[tuple[int, bytes, bytes]]:
         """The letters of the marks, small and in capitals, those of many in one text; none where they are few or told before."""
         for start in range(0, len(self._texts), _TOGETHER):
             closed = [
@@ -88,7 +126,7 @@ class MarkIndex:
                     self._texts[start : start + _TOGETHER], firsts[start : start + _TOGETHER], strict=True
                 )
             ]
-            yield start, "\n".join(map(bare, closed)), "\n".join(map(bare_capitals, closed))
+            yield start, _packed(map(bare, closed)), _packed(map(bare_capitals, closed))
 
     def _mark(self, at: int) -> Mark:
         parts, way = tokens(self._texts[at][1]), _START
@@ -99,14 +137,37 @@ class MarkIndex:
     def _marks_at(self, way: int) -> tuple[Mark, ...]:
         """The marks of this hash, in their order."""
         found: dict[tuple[str, ...], Mark] = {}
+        known: dict[str, Mark] = {}
         first = bisect_left(self._ends, way)
         for row in range(first, len(self._ends)):
             if self._ends[row] != way:
                 break
-            recipient_id, text = self._texts[self._places[row]]
-            parts = tokens(text)
-            found.setdefault(parts, Mark(text, parts, phrase(text))).owners[recipient_id] = None
+            place = self._places[row]
+            _, text = self._texts[place]
+            mark = known.get(text)
+            if mark is None:
+                parts = tokens(text)
+                mark = known[text] = found.setdefault(parts, Mark(text, parts, phrase(text)))
+            owner = self._texts.owner(place)
+            if not mark.owners or mark.owners[-1] != owner:
+                mark.owners.append(owner)
         return tuple(found.values())
+
+
+def _in_shares(values: Iterable[int], numbers: Iterable[int]) -> list[array[int]]:
+    """The values in the order of their numbers' first bytes: what is sorted as a whole is held as objects of thirty bytes each."""
+    shares = [array("q") for _ in range(256)]
+    for value, number in zip(values, numbers, strict=True):
+        shares[(number >> 56) + 128].append(value)
+    return shares
+
+
+def _packed(texts: Iterable[str]) -> bytes:
+    return zlib.compress("\n".join(texts).encode("utf-8", "surrogatepass"), 1)
+
+
+def _unpacked(packed: bytes) -> list[str]:
+    return zlib.decompress(packed).decode("utf-8", "surrogatepass").split("\n")
 
 
 def _next(way: int, word: str) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from letterbook.archive.expectation import ExpectedLetter
 from letterbook.model import Letter
 from letterbook.verification.mark_index import Mark, MarkIndex, capitals
+from letterbook.verification.packed_texts import PackedTexts, TextSet
 from letterbook.verification.personal_texts import Personal, salutation_by_name, telling_texts
 from letterbook.verification.text_matching import BETWEEN, bare, bare_capitals, phrase, spaced_out, tokens
 
@@ -21,9 +22,9 @@ class RecipientMarks:
     """What each addressee of a mailing can be recognised by: (recipient id, text). Two are equal by `digest`."""
 
     digest: str
-    texts: tuple[tuple[str, str], ...] = field(repr=False, compare=False)
-    public: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
-    references: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+    texts: Sequence[tuple[str, str]] = field(repr=False, compare=False)
+    public: Container[str] = field(default=frozenset(), repr=False, compare=False)
+    references: Container[str] = field(default=frozenset(), repr=False, compare=False)
 
     def found_in(
         self, text: str, own: str, allowed: Callable[[], str], template: Callable[[], str] = str
@@ -33,11 +34,13 @@ class RecipientMarks:
         `allowed` gives the phrases (see `text_matching.phrases`) that the letter says by right, and `template` those that
         its page has of its own, in which others' `public` texts may stand; both are asked only if need be.
         """
+        index = _index_of(self)
+        owners = index.owners_of(own)
         for mark, form in _found(self, text):
-            if own in mark.owners or form(mark.phrase) in form(allowed()):
+            if mark.is_of(owners) or form(mark.phrase) in form(allowed()):
                 continue
             if not self._may_be_named(mark, form, template):
-                yield next(iter(mark.owners)), mark.text
+                yield index.first_id(mark), mark.text
 
     def index(self) -> None:
         """Puts them in order now and not at the first text: of a large mailing that takes longer than a letter may."""
@@ -65,31 +68,43 @@ def recipient_marks(
 
     What a stranger has in common with an addressee, a body or a house, is the addressee's.
     """
-    texts: list[tuple[str, str]] = []
-    public: set[str] = set()
-    references: set[str] = set()
+    texts = PackedTexts()
+    public: list[str] = []
+    references: list[str] = []
     fields: Counter[str] = Counter()
     of_fields: list[int] = []
     for letter in letters:
         fields.update(set(letter.telling_fields))
         telling = [*filter(_is_telling, _marks(letter))]
         of_fields += range(len(texts) + len(telling), len(texts) + len(telling) + len(letter.telling_fields))
-        texts += [(letter.recipient_id, text) for text in (*telling, *letter.telling_fields)]
-        public |= {text for text in telling if _is_public(text, letter.public_names)}
-        references |= {letter.reference or ""}
+        for text in (*telling, *letter.telling_fields):
+            texts.append(letter.recipient_id, text)
+        public += (text for text in telling if _is_public(text, letter.public_names))
+        references.append(letter.reference or "")
     own = {at for at in of_fields if fields[texts[at][1]] == 1}  # what several have tells of nobody
-    public |= {texts[at][1] for at in own}
+    public += (texts[at][1] for at in own)
     others = {at for at in of_fields if at not in own or not _is_telling(texts[at][1])}
-    texts = [said for at, said in enumerate(texts) if at not in others]
-    shared = {text for _, text in texts}
+    if others:
+        texts = PackedTexts(said for at, said in enumerate(texts) if at not in others)
+    strangers = list(strangers)
+    shared = {text for _, text in texts} if strangers else set[str]()
     for who in strangers:
         telling = [text for text in telling_texts(who) if text not in shared and _is_telling(text)]
-        texts += [(who.id, text) for text in telling]
+        for text in telling:
+            texts.append(who.id, text)
         named = (who.body, who.person) if who.is_earlier else (who.body, *who.fields)
-        public |= {text for text in telling if text in named}
-    said = (tuple(texts), sorted(public), sorted(references))
-    digest = hashlib.sha256(repr(said).encode()).hexdigest()
-    return RecipientMarks(digest, tuple(texts), frozenset(public), frozenset(references))
+        public += (text for text in telling if text in named)
+    known = TextSet(public), TextSet(references)
+    return RecipientMarks(_digest(texts, *known), texts, *known)
+
+
+def _digest(texts: Iterable[tuple[str, str]], *known: TextSet) -> str:
+    said = hashlib.sha256()
+    for told in texts:
+        said.update(repr(told).encode())
+    for texts_known in known:
+        said.update(repr(len(texts_known.prints)).encode() + texts_known.prints.tobytes())
+    return said.hexdigest()
 
 
 def _is_public(text: str, names: Sequence[str]) -> bool:

@@ -97,11 +97,14 @@ class _Sums:
 
     def cells(self) -> Iterator[Finding]:
         """What the ledger says of each letter is what the letter says."""
-        rows = {row.id: row for row in self.rows}
+        places = {row.id: place for place, row in enumerate(self.rows)}
+        files = set[tuple[str, str]]()
         for expectation in self.record.expectations:
-            row = rows.get(expectation.recipient_id)
-            if row is None:
+            files.add((expectation.recipient_id, expectation.format))
+            place = places.get(expectation.recipient_id)
+            if place is None:
                 continue
+            row = self.rows[place]
             for column, wanted in _wanted(expectation).items():
                 if row.text(column) != wanted:
                     what = say(
@@ -111,7 +114,6 @@ class _Sums:
                         wanted=wanted,
                     )
                     yield self._found(expectation.recipient_id, "wrong-ledger", what)
-        files = {(expectation.recipient_id, expectation.format) for expectation in self.record.expectations}
         for row in self.rows:
             for kind in ("pdf", "docx"):
                 if row.text(kind) and (row.id, kind) not in files:

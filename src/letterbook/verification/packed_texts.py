@@ -1,0 +1,83 @@
+"""Texts of which a mailing has some ten for each letter, a few bytes more than their own letters each."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Sequence
+from hashlib import blake2b
+from typing import overload
+
+Told = tuple[str, str]
+"""(id, text)."""
+
+
+class PackedTexts(Sequence[Told]):
+    """Texts with the ids of whose they are. Texts of one id that follow each other have one owner, and the owners are numbered."""
+
+    def __init__(self, told: Iterable[Told] = ()) -> None:
+        self._letters, self._ends, self._owners = bytearray(), array("Q"), array("L")
+        self._ids, self._id_ends, self._last = bytearray(), array("Q"), ""
+        for recipient_id, text in told:
+            self.append(recipient_id, text)
+
+    def append(self, recipient_id: str, text: str) -> None:
+        """Takes a text in."""
+        if recipient_id != self._last or not self._id_ends:
+            self._ids += recipient_id.encode("utf-8", "surrogatepass")
+            self._id_ends.append(len(self._ids))
+            self._last = recipient_id
+        self._letters += text.encode("utf-8", "surrogatepass")
+        self._ends.append(len(self._letters))
+        self._owners.append(len(self._id_ends) - 1)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, place: int) -> Told: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Told]: ...
+    def __getitem__(self, place: int | slice) -> Told | Sequence[Told]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        if not 0 <= place < len(self._ends):
+            raise IndexError(place)
+        return self.id_of(self._owners[place]), _piece(self._letters, self._ends, place)
+
+    def owner(self, place: int) -> int:
+        """The number of whose the text is that stands at this place."""
+        return self._owners[place]
+
+    @property
+    def owners(self) -> range:
+        """All of them."""
+        return range(len(self._id_ends))
+
+    def id_of(self, owner: int) -> str:
+        """The owner's id; another owner may have the same."""
+        return _piece(self._ids, self._id_ends, owner)
+
+
+def _piece(letters: bytearray, ends: array[int], place: int) -> str:
+    begin = ends[place - 1] if place else 0
+    return letters[begin : ends[place]].decode("utf-8", "surrogatepass")
+
+
+class TextSet(Container[str]):
+    """A set of texts, which are known by eight bytes of a digest: it can be asked whether a text is among them, and no more."""
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self.prints = array("Q", sorted({_print(text) for text in texts}))
+        """What they are known by, in order; the same in every process."""
+
+    def __contains__(self, text: object) -> bool:
+        if not isinstance(text, str):
+            return False
+        wanted = _print(text)
+        at = bisect_left(self.prints, wanted)
+        return at < len(self.prints) and self.prints[at] == wanted
+
+
+def _print(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
