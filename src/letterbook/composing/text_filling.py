@@ -127,10 +127,10 @@ class Writer:
                     source,
                 )
         except (SecurityError, TemplateError, ArithmeticError, TypeError, ValueError):
-            what: str = (
+            cannot = (
                 "A placeholder asks for what a letter cannot do with this value, such as to count with words."
             )
-            self._problem("refused-placeholder", place, what, source)
+            self._problem("refused-placeholder", place, cannot, source)
         return ""
 
     def _is_of_occasion(self, name: str) -> bool:
