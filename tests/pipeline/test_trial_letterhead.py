@@ -136,3 +136,18 @@ def test_an_address_without_a_frame_cannot_be_measured(workspace: Path) -> None:
     use_window(workspace, "nf-right")
     [said] = windows_told(workspace)
     assert "decides itself" in said
+
+
+def test_what_the_engine_leaves_out_of_a_style_sheet_is_a_notice(workspace: Path) -> None:
+    sheet = workspace / "templates/letter/letter.css"
+    first = sheet.read_text("utf-8").count("\n") + 1
+    with sheet.open("a") as file:
+        file.write(
+            "p { colour: red; margin: 5;\n  -ms-grid: x; cursor: pointer; color: #123 }\n}} h6 { color: red }\n"
+        )
+    problems = letterbook.open_office(workspace).check("january-20")
+    assert [(problem.code, problem.level, problem.text, problem.place.line) for problem in problems] == [
+        ("style-left-out", "warning", "colour: red", first),
+        ("style-left-out", "warning", "margin: 5", first),
+        ("style-left-out", "warning", "}} h6", first + 2),
+    ]

@@ -88,7 +88,10 @@ def _tried(
 ) -> Iterator[Problem]:
     letter, template = draft.numbered(TRIAL_NUMBER, TRIAL_REFERENCE), inputs.templates[draft.kind[0]]
     if "pdf" in letter.formats:
+        from letterbook.render.pdf.style_slips import style_slips
+
         begin_step(f"{template.folder}/letter.html", is_letter=True)
+        yield from style_slips(template.css, f"{template.folder}/letter.css") if is_first else ()
         yield from page_problems(template, letter, marks, is_first=is_first)
     yield from _try_letterhead(
         template, letter, in_the_file(enclosed[draft.enclosure_language]), marks, is_first=is_first
