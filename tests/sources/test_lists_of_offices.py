@@ -514,3 +514,56 @@ def test_a_mistake_of_many_rows_is_told_once_with_its_rows(workspace: Path, run:
     assert said.count("There is no country “Atlantis”") == 1
     assert "The same 28 times more: rows 3–30." in said
     assert "neither lines nor a street nor a city" in said
+
+
+def test_headings_that_stand_once_more_are_no_addressee(tmp_path: Path) -> None:
+    groups, problems = read(table(tmp_path, [GERMAN, PERSON, GERMAN, ["Bo Lang", *PERSON[1:]]]))
+    assert [each.person for each in recipients(groups)] == ["Ada Weber", "Bo Lang"]
+    assert [(problem.code, problem.level, problem.place.cell) for problem in problems] == [
+        ("title-row", "warning", "row 3")
+    ]
+
+
+def test_a_heading_with_a_sharp_s_or_a_line_break_is_left_out_as_any_other(tmp_path: Path) -> None:
+    rows = [[*GERMAN, "Straße\nim Plan"], [*PERSON, "x"]]
+    groups, problems = read(table(tmp_path, rows))
+    assert told(problems) == [("unknown-column", "warning")]
+    assert problems[0].text == "Straße im Plan"
+    assert recipients(groups)
+
+
+def test_a_house_number_may_be_a_number(tmp_path: Path) -> None:
+    assert read(table(tmp_path, [[*GERMAN, "Hausnummer"], ["Ada", "Hauptstraße", *PERSON[2:], 1]]))[1] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [
+        ("Deutsch", "de"),
+        ("English", "en"),
+        ("Englisch", "en"),
+        ("français", "fr"),
+        ("EN", "en"),
+        ("de_DE", "de"),
+        ("Portugiesisch", "pt"),
+    ],
+)
+def test_a_language_may_be_called_by_its_name(tmp_path: Path, written: str, language: str) -> None:
+    path = table(tmp_path, [[*GERMAN, "Sprache"], [*PERSON, written]])
+    groups, problems = read_list(path, path.name, Defaults(language="de"))
+    assert problems == []
+    assert recipients(groups)[0].language == language
+
+
+@pytest.mark.parametrize("written", ["UK", "AR", "E", "en/fr"])
+def test_a_language_that_may_be_another_is_asked_for(tmp_path: Path, written: str) -> None:
+    assert told(read(table(tmp_path, [[*GERMAN, "Sprache"], [*PERSON, written]]))[1]) == [
+        ("wrong-language", "error")
+    ]
+
+
+@pytest.mark.parametrize("written", ["pdf, docx", "pdf/docx", "PDF + Word", "PDF und DOCX", "docx; pdf"])
+def test_formats_as_people_write_them(tmp_path: Path, written: str) -> None:
+    groups, problems = read(table(tmp_path, [[*GERMAN, "formats"], [*PERSON, written]]))
+    assert problems == []
+    assert recipients(groups)[0].formats == ("pdf", "docx")

@@ -58,7 +58,7 @@ def _oddities(text: str) -> Iterator[str]:
     if not text.isascii() and folded(text).isascii():
         for sign in text:
             script = unicodedata.name(sign, "").partition(" ")[0]
-            if not sign.isascii():
+            if not sign.isascii() and sign not in "ßẞ":
                 kind = (
                     f"a {script.title()} letter" if script in _SCRIPTS else "another sign than it looks like"
                 )

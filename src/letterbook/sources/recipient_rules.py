@@ -53,6 +53,9 @@ ONLY_GROUP = "recipients"
 """The id of the one group of a table that has no column for groups."""
 
 _NAMES = ("organisation", "person", "given", "surname", "post")
+_FORMATS_APART = re.compile(r"[\s,/+&|]+")
+_AND = frozenset(("and", "und", "et", "y", "e", "i", "en", "ve", "və", "и", "і", "oraz", "si", "și"))
+_CALLED: Mapping[str, str] = {"word": "docx", ".pdf": "pdf", ".docx": "docx"}
 _ADDRESS_PARTS = ("address.street", "address.city", "address.region", "address.postcode")
 _COPIES = re.compile(r"[1-9][0-9]?")
 _WHOSE = re.compile(r"(?P<kind>[^\s]+)\s+of\s+(?P<sending>.+?)(?:\s+to\s+(?P<receiving>.+))?", re.IGNORECASE)
@@ -236,7 +239,8 @@ class _Builder:
         return code
 
     def _formats(self, raw: RawGroup | RawRecipient) -> tuple[Format, ...]:
-        written = [text.lower() for text in raw.lists["formats"]]
+        texts = (text for written in raw.lists["formats"] for text in _FORMATS_APART.split(written.lower()))
+        written = [_CALLED.get(text, text) for text in texts if text and text not in _AND]
         for text in written:
             if text not in FORMATS:
                 what = say("“{text}” is not a format that letters are made in.", text=shortened(text))

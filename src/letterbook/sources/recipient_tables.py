@@ -38,6 +38,7 @@ from letterbook.sources.tables.headings import (
     count_known,
     folded,
     heading_row,
+    looks_known,
     near_heading,
     with_parts_of_name,
 )
@@ -107,11 +108,26 @@ def _recipients(grid: Grid, layout: ListLayout) -> tuple[list[RawRecipient], lis
         title, cells = grid.rows[0]
         problems.append(_not_read(grid.origin.row(title), cells))
     problems += [total_not_read(grid.origin.row(row), cells) for row, cells in rows if is_total(cells)]
-    rows = [row for row in rows if not is_total(row[1])]
+    names = [folded(text_of(cell)) for cell in headings]
+    again = {row for row, cells in rows if _repeats(names, cells)}
+    problems += [_headings_again(grid.origin.row(row)) for row in sorted(again)]
+    rows = [row for row in rows if row[0] not in again and not is_total(row[1])]
     problems += _values_without_heading(grid.origin, headings, rows)
     typed = {f"{PREFIX}{name}" for name, rule in layout.fields.items() if rule.type != "text"}
     recipients = [_recipient(grid.origin, row, columns, typed, problems) for row in rows]
     return [each for each in recipients if each.values or each.lists or each.own], problems
+
+
+def _repeats(headings: Sequence[str], cells: Sequence[CellValue]) -> bool:
+    """Whether a row says what the headings say, which are folded, as where each page of a printed list begins with them."""
+    said = 0
+    for at, cell in enumerate(cells):
+        if is_blank(cell):
+            continue
+        if at >= len(headings) or folded(text_of(cell)) != headings[at]:
+            return False
+        said += 1
+    return said > 1
 
 
 # --- Headings -----------------------------------------------------------------------------------------------
@@ -127,7 +143,7 @@ def _columns(
     for column, cell in enumerate(headings):
         if is_blank(cell):
             continue
-        heading = text_of(cell)
+        heading = _ONE_LINE.sub(" ", text_of(cell))
         place = origin.cell(row, column)
         key = reader.field(heading)
         if key == IGNORED:
@@ -140,6 +156,9 @@ def _columns(
             columns[key] = column
     problems += _lost_columns(origin, headings, layout)
     return with_parts_of_name(columns), problems
+
+
+_ONE_LINE = re.compile(r"\s*[\r\n]+\s*")
 
 
 def _lost_columns(origin: Origin, headings: Sequence[CellValue], layout: ListLayout) -> Iterator[Problem]:
@@ -249,7 +268,7 @@ def _typed_cell(key: str, value: Value | Disguised) -> Problem | None:
     is_long = abs(inner) >= (_EXACT if key in CODED_KEYS else _IN_FULL)
     if isinstance(value, Disguised) or is_long or not float(inner).is_integer():
         return _shown_otherwise("number", text, shown)
-    return None if key in CODED_KEYS else _number_cell(text)
+    return None if key in CODED_KEYS or key == "address.house_number" else _number_cell(text)
 
 
 _FORMULA = re.compile(r"=[^=?\s].*", re.DOTALL)
@@ -281,7 +300,7 @@ def _no_headings(place: Place, headings: Sequence[CellValue]) -> Problem:
 def _unknown_column(place: Place, heading: str) -> Problem:
     """A mistake where a field of ours was mistyped; else the column is left out with a notice."""
     what = say("The heading “{heading}” is not known.", heading=shortened(heading))
-    near, odd = near_heading(heading), unseen(heading)
+    near, odd = near_heading(heading), unseen(heading) if looks_known(heading) else ""
     if near or odd:
         meant = say("Did you mean “{near}”?", near=near) if near else ""
         return Problem("unknown-column", place, what, in_a_row(odd, meant), heading)
@@ -295,9 +314,17 @@ def _unknown_column(place: Place, heading: str) -> Problem:
 
 
 def _not_read(place: Place, cells: Sequence[CellValue]) -> Problem:
-    text = shortened(" ".join(text_of(cell) for cell in cells if not is_blank(cell)))
+    texts = dict.fromkeys(text_of(cell) for cell in cells if not is_blank(cell))  # merged cells have one text
+    text = shortened(" ".join(texts))
     what = say("What stands above the headings is not read: “{text}”.", text=text)
     return Problem("title-row", place, what, "That is right for a title.", text, "warning")
+
+
+def _headings_again(place: Place) -> Problem:
+    what = "The headings stand here once more; this row is not read."
+    return Problem(
+        "title-row", place, what, "That is right where the list goes on below it.", level="warning"
+    )
 
 
 def _duplicate_column(place: Place, heading: str, first: Place) -> Problem:

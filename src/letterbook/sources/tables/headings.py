@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import yaml
 
+from letterbook.language import spelling
 from letterbook.language.country_names import typing_errors
 from letterbook.language.locales import base_language
 from letterbook.model import ListLayout
@@ -120,6 +121,11 @@ def with_parts_of_name(columns: Mapping[str, int]) -> dict[str, int]:
         if part in columns and other not in columns and "person" in columns:
             return {other if key == "person" else key: column for key, column in columns.items()}
     return dict(columns)
+
+
+def looks_known(heading: str) -> bool:
+    """Whether a heading that is not known reads as one that is, but for unseen signs and letters of another alphabet."""
+    return folded(spelling.folded(heading)) in known_headings()
 
 
 def near_heading(heading: str) -> str | None:
