@@ -75,8 +75,8 @@ def test_a_sheet_beyond_measure_is_told_with_its_line(css: str, code: str) -> No
         ('<table><tr><td colspan="4" rowspan="30">x</td></tr></table>', ""),
         ("<div>" * 30 + "</div>" * 30 + "<p>x</p>" * 300, ""),
         ("<p>one<p>two<div>three</div>" * 60, ""),
-        ("<table>" + "<tr><th>x<td>x<td><p>x" * 60, ""),
-        ("<ul>" + "<li>x" * 60 + "</ul><dl>" + "<dt>x<dd>x" * 60, ""),
+        ("<table>" + "<tr><th>x<td>x<td><p>x" * 60 + "</table>", ""),
+        ("<ul>" + "<li>x" * 60 + "</ul><dl>" + "<dt>x<dd>x" * 60 + "</dl>", ""),
         ("<li><b>x</b>" + "<br>" * 200, ""),
         (
             "",

@@ -12,6 +12,7 @@ from PIL import Image
 from letterbook.model import Template
 from letterbook.sources.fonts import font_sum
 from letterbook.templates import check_page_sources
+from letterbook.templates.open_elements import open_elements
 
 
 def png(size: tuple[int, int] = (8, 8), mode: str = "RGB") -> bytes:
@@ -223,3 +224,24 @@ def test_a_page_that_turns_a_text(page: str) -> None:
 )
 def test_a_page_with_words_in_another_script(page: str) -> None:
     assert told(page) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "where"),
+    [
+        ("<header>\n<b>x</header>", [("<b>", "2:1")]),
+        ("<div>\n {{ body }} <div>", [("<div>", "1:1"), ("<div>", "2:13")]),
+        ("x\n</b>", [("</b>", "2:1")]),
+        (
+            "{% if subject %}<div>{% else %}<div class=x>{% endif %}<p>a<p>b<br><ul><li>c</ul></div>{# <i> #}",
+            [],
+        ),
+        ("<svg viewBox='0 0 9 9'><path d='M0 0'/><g></g></svg><table><tr><td>x</table>", []),
+    ],
+)
+def test_an_element_without_its_end_or_its_beginning(page: str, where: list[tuple[str, str]]) -> None:
+    found = [
+        (problem.what.split()[1], str(problem.place).partition(":")[2])
+        for problem in open_elements(page, "f")
+    ]
+    assert found == where

@@ -72,6 +72,8 @@ _PERHAPS = re.compile(
     r"|(?<![\w%])%[A-Za-z]\w+%(?![\w%])|«\w+_\w+»"
     rf"|\[\s*(?i:(?:{_NAMES})|(?:insert|your|einfügen|insérer|insertar|вставить|укажите)\b[^\[\]\n]*)\s*\](?![(\[:])"
     r"|\b(?:TBD|TBC|FIXME)\b|\bTODO(?=:|[^\S\n][a-z])|\b[Ll]orem ipsum\b|(?<!\w)(?:X{4,}|x{3,})(?!\w)|\?{3,}"
+    r"|(?:Error|Fehler|Erreur|¡Error|Ошибка|Hata) ?! (?:Reference source|Bookmark|Verweisquelle|Textmarke|Source du renvoi|"
+    r"Signet|No se encuentra|Marcador|Источник ссылки|Закладка|Başvuru)|Click (?:or tap )?here to enter|Choose an item\."
 )
 """What other programs call their placeholders, and what people write where they have yet to write."""
 

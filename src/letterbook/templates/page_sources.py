@@ -24,6 +24,7 @@ from letterbook.sources.documents.svg_pictures import check_drawing, data_of
 from letterbook.sources.fonts import font_sum, unlisted_font
 from letterbook.sources.text_checks import nearest, shortened
 from letterbook.templates import page_bounds
+from letterbook.templates.open_elements import open_elements
 
 _ELEMENTS = frozenset(
     {
@@ -54,7 +55,7 @@ _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}", re.DOTALL)
 def check_page_sources(template: Template) -> list[Problem]:
     """What the page and its style sheets ask for and cannot have, each with its line.
 
-    Codes: refused-file, unlisted-font, not-for-letters, too-large, too-deep, and those of pictures.
+    Codes: open-element, refused-file, unlisted-font, not-for-letters, too-large, too-deep, and those of pictures.
     """
     found = _Found(template)
     _read_page(found, "letter.html", template.html)
@@ -145,6 +146,8 @@ def _read_page(found: _Found, file: str, source: str) -> None:
     reader = _PageReader(found, file)
     reader.feed(_JINJA.sub(_blank, source))
     reader.close()
+    if not found.problems:
+        found.problems += open_elements(source, f"{found.template.folder}/{file}")
 
 
 def _blank(found: re.Match[str]) -> str:
