@@ -276,7 +276,7 @@ def test_a_date_that_may_be_two_or_is_of_another_language_is_a_mistake(
 
 def test_words_that_look_unwritten_are_a_notice(tmp_path: Path) -> None:
     body = "A {name}, %name% and «First_Name».\n\n[insert name] { { anniversary } } xxx TODO: this, TBD.\n"
-    body += "\nThe {{ anniversary }} XXX «session» of [UNESCO] [sic] at 50% or 100% and [name](https://a.example)?\n"
+    body += "\nWhy??? f{x}, TODO el mundo, the {{ anniversary }} XXX «session» of [UNESCO] [sic] at 50% or 100% and [name](https://a.example)?\n"
     write(tmp_path, "en.md", text_of(body))
     _, problems = read(tmp_path)
     assert {(problem.code, problem.level) for problem in problems} == {("not-filled-in", "warning")}

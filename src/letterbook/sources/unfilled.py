@@ -68,10 +68,10 @@ _NAMES = (
     "titre|nombre|fecha|lugar|имя|фио|дата|место|ad|tarix|yer|tarih|isim"
 )
 _PERHAPS = re.compile(
-    r"\{\s+\{[^{}]*\}\s*\}|\$\{\w[\w. ]*\}|(?<![{$\\])\{\s*[^\W\d]\w*(?:[ ._]\w+){0,2}\s*\}(?!\})"
+    r"\{\s+\{[^{}]*\}\s*\}|\$\{\w[\w. ]*\}|(?<![{$\\])\{\s*[^\W\d]\w+(?:[ ._]\w+){0,2}\s*\}(?!\})"
     r"|(?<![\w%])%[A-Za-z]\w+%(?![\w%])|«\w+_\w+»"
     rf"|\[\s*(?i:(?:{_NAMES})|(?:insert|your|einfügen|insérer|insertar|вставить|укажите)\b[^\[\]\n]*)\s*\](?![(\[:])"
-    r"|\b(?:TBD|TBC|FIXME)\b|\bTODO(?=:|[^\S\n][a-z])|\b[Ll]orem ipsum\b|(?<!\w)(?:X{4,}|x{3,})(?!\w)|\?{3,}"
+    r"|\b(?:TBD|TBC|FIXME)\b|\bTODO(?=:)|\b[Ll]orem ipsum\b|(?<!\w)(?:X{4,}|x{3,})(?!\w)|(?<!\w)\?{3,}"
     r"|(?:Error|Fehler|Erreur|¡Error|Ошибка|Hata) ?! (?:Reference source|Bookmark|Verweisquelle|Textmarke|Source du renvoi|"
     r"Signet|No se encuentra|Marcador|Источник ссылки|Закладка|Başvuru)|Click (?:or tap )?here to enter|Choose an item\."
 )
