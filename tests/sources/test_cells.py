@@ -221,7 +221,7 @@ def test_one_addressee_in_two_spellings(first: str, second: str, tmp_path: Path)
     _, problems = listed(
         csv_file(tmp_path, [changed(organisation=first), changed(id="b", organisation=second)])
     )
-    assert [problem.code for problem in problems] == ["double-recipient"]
+    assert [problem.code for problem in problems if problem.code != "mixed-alphabets"] == ["double-recipient"]
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_two_names_are_two_addressees(first: str, second: str, tmp_path: Path) -
     _, problems = listed(
         csv_file(tmp_path, [changed(organisation=first), changed(id="b", organisation=second)])
     )
-    assert [problem for problem in problems if problem.code != "likely-double"] == []
+    assert [problem for problem in problems if problem.code not in ("likely-double", "mixed-alphabets")] == []
 
 
 def test_an_address_in_two_spellings(tmp_path: Path) -> None:

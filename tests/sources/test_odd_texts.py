@@ -75,3 +75,58 @@ def test_the_settings_of_a_group_are_looked_at(tmp_path: Path) -> None:
     assert [
         (each.code, each.place.line) for each in read_list(path, "list.yaml", Defaults())[1] if each.is_error
     ] == [("not-filled-in", 4)]
+
+
+@pytest.mark.parametrize("text", ["Аda House", "Wеber", "Иvанов", "Αda"])
+def test_a_word_of_two_alphabets_is_a_notice(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, organisation=text) == [("mixed-alphabets", "warning", 7)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada (verstorben)",
+        "Ada (bitte prüfen)",
+        "Ada ???",
+        "Ada †",
+        "Иванов (умерла)",
+        "Ada (deceased 2020)",
+        "Ada (?)",
+    ],
+)
+def test_a_remark_of_the_list_is_a_notice(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, organisation=text) == [("remark-in-text", "warning", 7)]
+    assert told(tmp_path, street=text) == [("remark-in-text", "warning", 3)]
+    assert told(tmp_path, person="Ada?") == [("remark-in-text", "warning", 7)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Museum (Old Building)",
+        "Ada (née Lang)",
+        "Kirche (See)",
+        "Company (UK) Ltd",
+        "Check Point",
+        "Əli Vəliyev",
+        "Семён",
+    ],
+)
+def test_words_in_brackets_that_belong_to_a_name(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, organisation=text) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [({"city": "AZ1000 City"}, 4), ({"street": "1 High Street, AZ1000 City"}, 3), ({"street": "Ada Weber", "person": "Ada Weber"}, 3),
+     ({"street": "Ms Ada Weber", "person": "Ada Weber"}, 3), ({"honorific": "Dr.", "person": "Dr. Ada Weber"}, 7)],
+)  # fmt: skip
+def test_what_would_be_printed_twice_is_a_notice(tmp_path: Path, cells: dict[str, str], column: int) -> None:
+    assert told(tmp_path, **cells) == [("repeated-part", "warning", column)]
+
+
+def test_what_is_there_once_in_two_forms(tmp_path: Path) -> None:
+    assert (
+        told(tmp_path, city="City 10", honorific="Dr.", person="Ada Weber", organisation="Ada Weber House")
+        == []
+    )

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 
 from letterbook.language.countries import country_name
 from letterbook.language.postcodes import example, has_form, is_untold, missing_parts
+from letterbook.language.spelling import folded
 from letterbook.model import Address
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
+from letterbook.sources.likely_doubles import TITLES
 from letterbook.sources.raw_recipient import RawRecipient, place_of
 from letterbook.sources.text_checks import shortened
 
 
 def doubtful_parts(raw: RawRecipient, address: Address) -> Iterator[Problem]:
-    """Notices, all of them, since a post office knows more than any table. Codes: untold-part, odd-postcode, missing-part."""
+    """Notices, all of them, since a post office knows more than any table. Codes: untold-part, odd-postcode, missing-part,
+    repeated-part.
+    """
     parts = {key: getattr(address, key) for key in ("street", "city", "region", "postcode")}
     untold = {key for key, text in parts.items() if text and is_untold(text)}
     yield from (_untold(raw, key, str(parts[key])) for key in parts if key in untold)
@@ -22,8 +26,53 @@ def doubtful_parts(raw: RawRecipient, address: Address) -> Iterator[Problem]:
     postcode = address.postcode
     if postcode and "postcode" not in untold and not has_form(postcode, address.country):
         yield _odd_postcode(raw, postcode, address.country)
+    yield from _repeated(raw, address)
     if address.street:
         yield from (_missing(raw, key, address.country) for key in missing_parts(address.country, parts))
+
+
+def _repeated(raw: RawRecipient, address: Address) -> Iterator[Problem]:
+    """A name, a title or a postcode that stands in another part of the row as well."""
+    postcode, city, street = address.postcode, address.city or "", address.street or ""
+    if postcode and any(sign.isdigit() for sign in city) and postcode in _parted(city):
+        yield _twice(raw, "city", postcode)
+    elif (
+        postcode
+        and city
+        and postcode in street
+        and postcode in _parted(street)
+        and folded(city) in folded(street)
+    ):
+        yield _twice(raw, "street", f"{postcode} {city}")
+    person = raw.values.get("person") or " ".join(filter(None, map(raw.values.get, ("given", "surname"))))
+    names = [name.casefold() for name in (person, raw.values.get("organisation")) if name]
+    written = [("lines", line) for line in address.lines] or [("street", line) for line in street.split("\n")]
+    for key, line in written:
+        if any(line.casefold().endswith(name) and _without_form(line.casefold()) == name for name in names):
+            yield _twice(raw, key, line)
+    title = raw.values.get("honorific")
+    if title and person.casefold().startswith(f"{title.casefold()} "):
+        yield _twice(raw, "honorific", title)
+
+
+def _parted(text: str) -> list[str]:
+    return text.replace(",", " ").split()
+
+
+def _without_form(line: str) -> str:
+    """A line in small letters, without the form of address before a name."""
+    first, _, rest = line.partition(" ")
+    return rest if first.rstrip(".") in TITLES else line
+
+
+def _twice(raw: RawRecipient, key: str, text: str) -> Problem:
+    what = say(
+        "“{text}” stands in this row twice, once in {key}, and would be printed twice.",
+        text=shortened(text),
+        key=key,
+    )
+    place = place_of(raw, f"address.{key}", key, "address")
+    return Problem("repeated-part", place, what, "Take one of the two out.", text, "warning")
 
 
 def _untold(raw: RawRecipient, key: str, text: str) -> Problem:

@@ -24,15 +24,19 @@ _WITH_OWN_CHECK = "address."
 
 _NAMES = frozenset(("X", "Null", "None", "Nil"))
 """Names of bodies and of people, as they are written."""
-_SUSPICIOUS = re.compile(r"[^\x00-\x7f]{2}|[&<{«$%\\=?�]|_x|[Tt][Oo] ?[Dd][Oo]|TBD|FIXME")
+_SUSPICIOUS = re.compile(
+    r"[^\x00-\x7f]{2}|[&<{«$%\\=?�(†]|_x|[Tt][Oo] ?[Dd][Oo]|TBD|FIXME|[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]"
+)
 """What anything that is wrong here has: one search for a whole row, since a list may have 100,000."""
 
 
 def odd_texts(raw: RawGroup | RawRecipient) -> Iterator[Problem]:
-    """The first thing that is wrong with each printed text. Codes: not-filled-in, garbled-text, untold-part."""
+    """The first thing that is wrong with each printed text. Codes: not-filled-in, garbled-text,
+    mixed-alphabets, remark-in-text, untold-part.
+    """
     is_suspicious = _SUSPICIOUS.search("\n".join([*raw.values.values(), *chain(*raw.lists.values())]))
     for key, text in _printed(raw):
-        wrong = list(_wrong(text, place_of(raw, key))) if is_suspicious else []
+        wrong = list(_wrong(key, text, place_of(raw, key))) if is_suspicious else []
         yield from wrong
         if not wrong and not key.startswith(_WITH_OWN_CHECK) and may_be_untold(text) and _says_nothing(text):
             yield _untold(key, text, place_of(raw, key))
@@ -52,7 +56,7 @@ def _printed(raw: RawGroup | RawRecipient) -> Iterator[tuple[str, str]]:
             yield from ((key, text) for text in texts)
 
 
-def _wrong(text: str, place: Place) -> Iterator[Problem]:
+def _wrong(key: str, text: str, place: Place) -> Iterator[Problem]:
     """At most one problem: the nearest cause of the text."""
     if placeholder := _placeholder(text):
         yield to_write(placeholder, place)
@@ -62,6 +66,10 @@ def _wrong(text: str, place: Place) -> Iterator[Problem]:
         yield _misread(garbled[0], garbled[1], place)
     elif lost := lost_letter(text):
         yield _lost(lost, place)
+    elif mixed := _TWO_ALPHABETS.search(text):
+        yield _mixed(mixed[0], place)
+    elif (remark := _REMARK.search(text) or _in_doubt(key, text)) and not is_untold(text):
+        yield _remark(remark[0], place)
 
 
 # --- What somebody has yet to write ----------------------------------------------------------------------------------
@@ -82,6 +90,34 @@ def _placeholder(text: str) -> str:
         if "_" in found[1] or field_of_heading(found[1], ANY_LAYOUT):
             return found[0]
     return ""
+
+
+# --- What nobody sees, and what is nobody else's business ------------------------------------------------------------
+
+_LATIN, _OTHER = "A-Za-z\u00c0-\u02af", "\u0370-\u03ff\u0400-\u04ff"
+_TWO_ALPHABETS = re.compile(rf"\w*(?:[{_LATIN}][{_OTHER}]|[{_OTHER}][{_LATIN}])\w*")
+"""A word with Latin letters and Greek or Cyrillic ones, which mostly look alike: who looks for it does not find it."""
+_OTHER_LETTER = re.compile(f"[{_OTHER}]")
+
+_REMARKS = (
+    "verstorben", "unbekannt verzogen", "verzogen", "umgezogen", "bitte prüfen", "prüfen", "ungültig", "gelöscht", "storniert", "alt:",
+    "alte adresse", "neu:", "neue adresse", "nicht mehr",  "deceased", "moved", "returned", "please check",  "invalid", "deleted",
+    "old address", "new address", "no longer", "do not",  "décédé", "à vérifier", "parti sans", "a déménagé", "fallecid", "comprobar",
+    "se mudó", "deceduto", "zmarł", "sprawdzić", "overleden", "умер", "проверить", "переехал", "помер", "vefat", "vəfat", "yoxla", "متوفى", "已故",
+)  # fmt: skip
+_REMARK = re.compile(
+    rf"[(\[](?:{'|'.join(map(re.escape, _REMARKS))})(?![^\W\d_])[^()\[\]]*[)\]]|[(\[](?:décédé|fallecid|zmarł|умер|переехал|помер|vefat|vəfat|yoxla)\w*[^()\[\]]*[)\]]"
+    r"|†|\?{2,}|[(]\s*\?+\s*[)]",
+    re.IGNORECASE,
+)
+"""What the keeper of a list notes beside a name or a street, and that somebody was in doubt."""
+_DOUBT = re.compile(r"(?<=\w)\s?\?$")
+_TITLED = ("organisation", "salutation", "in_text", "cc")
+"""What may end as a question: a body called “Who’s who?”."""
+
+
+def _in_doubt(key: str, text: str) -> re.Match[str] | None:
+    return None if key in _TITLED else _DOUBT.search(text)
 
 
 # --- What a person is told -------------------------------------------------------------------------------------------
@@ -114,6 +150,27 @@ def _misread(word: str, meant: str, place: Place) -> Problem:
 def _lost(word: str, place: Place) -> Problem:
     what = say("“{word}” has lost a letter on its way into the list.", word=shortened(word))
     return Problem("garbled-text", place, what, _ANEW, word)
+
+
+def _mixed(word: str, place: Place) -> Problem:
+    signs = "".join(_OTHER_LETTER.findall(word))
+    if 2 * len(signs) > len(word):
+        signs = "".join(sign for sign in word if not _OTHER_LETTER.match(sign))
+    what = say(
+        "“{word}” has letters of two alphabets: “{signs}” is not of that of the rest.",
+        word=shortened(word),
+        signs=signs,
+    )
+    return Problem("mixed-alphabets", place, what, "Type the word anew.", word, "warning")
+
+
+def _remark(remark: str, place: Place) -> Problem:
+    what = say(
+        "“{remark}” looks like a remark of whoever keeps the list; a letter would bear it.",
+        remark=shortened(remark.strip()),
+    )
+    hint = "Take it out, into a column of its own; who is to get no letter has “no” in the column active."
+    return Problem("remark-in-text", place, what, hint, remark.strip(), "warning")
 
 
 _ANEW = "Take the list anew from where it came, as UTF-8 or as a workbook; or type the text again."
