@@ -118,3 +118,23 @@ def test_a_part_that_is_yet_to_be_written_is_a_mistake(tmp_path: Path, text: str
 @pytest.mark.parametrize("text", ["1", "A", "NA", "Å", "Y", "O", "No. 5", "-5", "Unknown Road 1", "S/N"])
 def test_a_part_that_says_something(text: str) -> None:
     assert not is_untold(text)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"street": "1 Straße", "city": "10115 Berlin"},
+        {"street": "1 Straße\n10115 Berlin"},
+        {"street": "1 Straße, 10115 Berlin"},
+    ],
+)
+def test_a_part_that_stands_in_another_is_not_missed(tmp_path: Path, cells: dict[str, str]) -> None:
+    assert found(tmp_path, **cells, country="DE") == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "missing"),
+    [({"street": "1 Straße", "city": "Berlin 33"}, ["postcode"]), ({"street": "1 Straße\nBerlin"}, ["city", "postcode"]), ({"street": "Straße 10115"}, ["city", "postcode"])],
+)  # fmt: skip
+def test_what_only_looks_like_one_is(tmp_path: Path, cells: dict[str, str], missing: list[str]) -> None:
+    assert sorted(text for _, text, _ in found(tmp_path, **cells, country="DE")) == missing

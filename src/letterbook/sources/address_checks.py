@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from letterbook.language.countries import country_name
@@ -10,6 +11,7 @@ from letterbook.language.spelling import folded
 from letterbook.model import Address
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
+from letterbook.sources.divided_fields import postcode_and_city
 from letterbook.sources.likely_doubles import TITLES
 from letterbook.sources.raw_recipient import RawRecipient, place_of
 from letterbook.sources.text_checks import shortened
@@ -28,7 +30,20 @@ def doubtful_parts(raw: RawRecipient, address: Address) -> Iterator[Problem]:
         yield _odd_postcode(raw, postcode, address.country)
     yield from _repeated(raw, address)
     if address.street:
-        yield from (_missing(raw, key, address.country) for key in missing_parts(address.country, parts))
+        within = _within(address)
+        missing = (key for key in missing_parts(address.country, parts) if key not in within)
+        yield from (_missing(raw, key, address.country) for key in missing)
+
+
+def _within(address: Address) -> set[str]:
+    """The parts that stand in another one: the postcode in the town, or both in the last line of the street."""
+    if address.city:
+        inside = postcode_and_city(address.city, address.country) or {}
+        return {"postcode"} & {key.removeprefix("address.") for key in inside}
+    *before, last = re.split(r"[\n,]", address.street or "")
+    inside = (before and postcode_and_city(last.strip(), address.country)) or {}
+    found = {key.removeprefix("address.") for key in inside}
+    return found if "postcode" in found else set()
 
 
 def _repeated(raw: RawRecipient, address: Address) -> Iterator[Problem]:

@@ -39,7 +39,7 @@ def _undivided(member: RawRecipient, home: str, problems: list[Problem]) -> RawR
     whole |= _together("surname", " ", values.get("surname_prefix"), values.get("surname"))
     whole |= _together("address.street", "\n", _street(values, country), *_further_lines(values))
     if town := values.get("address.postcode_and_city"):
-        parts = _postcode_and_city(town, country)
+        parts = postcode_and_city(town, country)
         if parts is None:
             problems.append(_not_told_apart(member, town))
             parts = {"address.city": town}
@@ -65,7 +65,7 @@ def _further_lines(values: Mapping[str, str]) -> Iterator[str | None]:
     yield values.get("address.third_line")
 
 
-def _postcode_and_city(text: str, country: str) -> dict[str, str] | None:
+def postcode_and_city(text: str, country: str) -> dict[str, str] | None:
     """The parts of "10115 Berlin", "London SW1A 1AA" or "Springfield, IL 62701"; None where they cannot be told apart."""
     words = text.split()
     if not any(sign.isdigit() for sign in text):
