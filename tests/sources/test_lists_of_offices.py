@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 import yaml
 from conftest import Run
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Font, PatternFill
 
 import letterbook
 from letterbook.model import Defaults, Group, ListLayout, Recipient
@@ -567,3 +567,19 @@ def test_formats_as_people_write_them(tmp_path: Path, written: str) -> None:
     groups, problems = read(table(tmp_path, [[*GERMAN, "formats"], [*PERSON, written]]))
     assert problems == []
     assert recipients(groups)[0].formats == ("pdf", "docx")
+
+
+def test_rows_that_are_struck_through_are_told_and_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (GERMAN, PERSON, ["Bo Lang", *PERSON[1:]], ["Cy Ray", *PERSON[1:]]):
+        book.active.append(row)
+    for cell in (*book.active[3], *book.active[4], book.active["A2"]):
+        cell.font = Font(strike=True)
+    book.active["A2"].font = Font(strike=False)
+    book.save(tmp_path / "list.xlsx")
+    groups, problems = read(tmp_path / "list.xlsx")
+    assert len(recipients(groups)) == 3
+    assert [(each.code, each.level, each.place.cell) for each in problems] == [
+        ("struck-rows", "warning", "row 3")
+    ]
+    assert "the first of 2 such rows" in problems[0].what

@@ -28,7 +28,7 @@ class SheetStructure:
 
     `height` and `width` reach the last cell with a value; `faults` are the cells that hold no value where a
     person sees or expects one. `forms` are the forms of numbers that do not read as their digits (XLSX, XLS), `shown` the
-    texts that numbers are shown as (ODS).
+    texts that numbers are shown as (ODS), `struck` how many cells of a row are struck through (XLSX).
     """
 
     height: int = 0
@@ -39,6 +39,7 @@ class SheetStructure:
     faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
     forms: dict[tuple[int, int], str] = field(default_factory=dict)
     shown: dict[tuple[int, int], str] = field(default_factory=dict)
+    struck: dict[int, int] = field(default_factory=dict)
 
     def hold(self, row: int, column: int) -> None:
         """Note that there is a value in this row and column, and in none beyond them so far."""
@@ -78,30 +79,43 @@ _STRICT_REFERENCE = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id
 def xlsx_layouts(archive: ZipFile, sheets: Iterable[str]) -> dict[str, SheetStructure]:
     """The layouts of these sheets of an XLSX. Raises KeyError, ValueError, lxml's errors if damaged."""
     parts = xlsx_parts(archive)
-    forms = _xlsx_forms(archive)
+    forms, struck = _xlsx_styles(archive)
     layouts = {}
     for sheet in sheets:
         with archive.open(parts[sheet]) as stream:
-            layouts[sheet] = _xlsx_layout(stream, forms)
+            layouts[sheet] = _xlsx_layout(stream, forms, struck)
     return layouts
 
 
-def _xlsx_forms(archive: ZipFile) -> Mapping[str, str]:
-    """The form of numbers of each style (`s` of a cell) in which they do not read as their digits."""
+def _xlsx_styles(archive: ZipFile) -> tuple[Mapping[str, str], frozenset[str]]:
+    """By a style's number (`s` of a cell): the form of numbers in which they do not read as their digits; and which styles
+    strike their text through.
+    """
     if _STYLES not in archive.namelist():
-        return {}
+        return {}, frozenset()
     own: dict[int, str] = {}
     forms: dict[str, str] = {}
+    struck: set[str] = set()
+    fonts: set[str] = set()
     with archive.open(_STYLES) as stream:
-        for _, element in _elements(stream, ("{*}numFmt", "{*}cellXfs")):
+        for _, element in _elements(stream, ("{*}numFmt", "{*}fonts", "{*}cellXfs")):
             if element.tag.endswith("}numFmt"):
                 own[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")
-                continue
-            for style, one in enumerate(element):
-                form = form_of(int(one.get("numFmtId", "0")), own)
-                if not is_plain(form):
-                    forms[str(style)] = form
-    return forms
+            elif element.tag.endswith("}fonts"):
+                fonts = {str(number) for number, font in enumerate(element) if _strikes(font)}
+            else:
+                for style, one in enumerate(element):
+                    form = form_of(int(one.get("numFmtId", "0")), own)
+                    if not is_plain(form):
+                        forms[str(style)] = form
+                    if one.get("fontId") in fonts:
+                        struck.add(str(style))
+    return forms, frozenset(struck)
+
+
+def _strikes(font: _Element) -> bool:
+    strike = font.find("{*}strike")
+    return strike is not None and strike.get("val", "1") in ("1", "true")
 
 
 _STYLES = "xl/styles.xml"
@@ -122,7 +136,9 @@ def xlsx_parts(archive: ZipFile) -> dict[str, str]:
     return parts
 
 
-def _xlsx_layout(stream: IO[bytes], forms: Mapping[str, str]) -> SheetStructure:
+def _xlsx_layout(
+    stream: IO[bytes], forms: Mapping[str, str], struck: frozenset[str] = frozenset()
+) -> SheetStructure:
     layout = SheetStructure()
     columns: dict[str, int] = {}
     next_row = 0
@@ -134,7 +150,7 @@ def _xlsx_layout(stream: IO[bytes], forms: Mapping[str, str]) -> SheetStructure:
             next_row = row + 1
             if is_hidden:
                 add_run(layout.hidden_rows, row)
-            _xlsx_cells(element, row, layout, columns, forms)
+            _xlsx_cells(element, row, layout, columns, forms, struck)
             _forget(element)
         elif tag == "mergeCell":
             layout.merged.append(xlsx_area(element.get("ref", "")))
@@ -150,6 +166,7 @@ def _xlsx_cells(
     layout: SheetStructure,
     columns: dict[str, int],
     forms: Mapping[str, str],
+    struck: frozenset[str],
 ) -> None:
     """`columns` remembers the numbers of the letters met so far."""
     column = -1
@@ -167,6 +184,8 @@ def _xlsx_cells(
             continue
         layout.hold(row, column)
         kind = cell.get("t")
+        if struck and cell.get("s") in struck:
+            layout.struck[row] = layout.struck.get(row, 0) + 1
         if forms and kind in _NUMBERS and (form := forms.get(cell.get("s", ""))) is not None:
             layout.forms[row, column] = form
         if kind not in _PLAIN_KINDS or parts > 1:

@@ -196,7 +196,7 @@ def _read_sheet(book: CalamineWorkbook, origin: Origin, layout: SheetStructure) 
         for index, row in enumerate(cells)
         if filled[index] and index not in hidden_rows
     ]
-    notices = _hidden_columns(origin, layout.hidden_columns, unseen)
+    notices = _hidden_columns(origin, layout.hidden_columns, unseen) + _struck_rows(origin, rows, layout)
     return _Sheet(origin, rows, notices + _hidden_rows(origin, layout.hidden_rows, filled))
 
 
@@ -299,6 +299,24 @@ def _hidden_rows_notice(origin: Origin, run: range) -> Problem:
     return _notice(
         "hidden-rows", origin.row(run.start + 1), say("{what} hidden and not read.", what=what), _SHOW_ROWS
     )
+
+
+def _struck_rows(origin: Origin, rows: Iterable[GridRow], layout: SheetStructure) -> list[Problem]:
+    """A notice of rows of which most is struck through, at the first of them: offices strike out who has died or moved."""
+    struck = [
+        number
+        for number, cells in (rows if layout.struck else ())
+        if 2 * layout.struck.get(number - 1, 0) > sum(not is_blank(cell) for cell in cells)
+    ]
+    if not struck:
+        return []
+    what = say(
+        "Row {row} is struck through, and is read all the same (the first of {count} such rows).",
+        row=struck[0],
+        count=len(struck),
+    )
+    hint = "Delete the row of who is to get no letter, or write “no” into its column active."
+    return [_notice("struck-rows", origin.row(struck[0]), what, hint)]
 
 
 def _hidden_sheet(origin: Origin) -> Problem:
