@@ -104,6 +104,10 @@ RAW = [
     ("#The Events", 1, "#The"),
     ("#Conclusion", 1, "#Conclusion"),
     ("one:\n-two", 2, "-"),
+    ("__bold__text", 1, "__bold__"),
+    ("\\textbf{x}", 1, "\\textbf{"),
+    ("Text\n[//]: # (a remark)", 2, "[//]: "),
+    ("== The Events ==", 1, "== The Events =="),
     ("Date: __.__.2021", 1, "__"),
     ("a\nb ==c d==", 2, "==c d=="),
     ("- [ ] open", 1, "[ ]"),
@@ -207,6 +211,9 @@ def test_ordinary_text_is_no_mistake(source: str) -> None:
         ("- one\n- two\nThen text.", 3, "warning"),
         ("Ms A\n1 Street\nVienna", 1, "warning"),
         ("Name:\tAnn\nAge:\t5", 1, "warning"),
+        ("Ann      Clerk\nBo       Judge", 1, "warning"),
+        ("**Name:** Ann\n**Post held:** Clerk", 1, "warning"),
+        ("1 . one\n2 . two", 1, "error"),
         ("> Ms A\n> 1 Street\n> Vienna", 1, "warning"),
     ],
 )
@@ -226,6 +233,10 @@ def test_a_quotation_mark_without_its_other_is_a_notice() -> None:
     [problem] = parse(source, "en.md", marks=tongue("en").quotation_marks)[1]
     assert (problem.code, problem.place.line, problem.level) == ("single-quotation-mark", 2, "warning")
     assert parse(source, "en.md")[1] == []
+
+
+def test_a_tabulator_is_a_space() -> None:
+    assert plain(parse("a\tb \t c", "en.md")[0]) == "a b c"
 
 
 def test_a_footnote_that_goes_on_is_told_so() -> None:

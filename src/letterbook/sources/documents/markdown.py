@@ -49,7 +49,7 @@ MAX_NUMBER = 32_767
 """Of a list's item: what Word counts to."""
 MAX_NOTE = 1_500
 """Characters of a footnote: it stands whole on a page, beside the lines that call it."""
-_SPACES = re.compile(" {2,}")
+_SPACES = re.compile(r"[ \t]{2,}|\t")
 _LINE_END = re.compile("\r\n?")  # as the parser has them
 _HINT = "Take it out, or say it in words."
 _NOTE_IS_ONE = "The text of a footnote is one paragraph: write this behind its words, without the spaces."

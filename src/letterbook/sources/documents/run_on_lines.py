@@ -19,12 +19,15 @@ from letterbook.sentences import say
 _BULLET = re.compile(r"(?m)^((?:[ \t]*>)*[ \t]*)(?:[•‣◦▪▫●∙·\uf0a7\uf0b7][^\S\n]+|[•\uf0b7])(?=[^\s•\uf0b7])")
 _SIGN = re.compile(r"([-–—―−*✓➢►➤→])[^\S\n]*(?=[^\W_]|[\"“„«‘(\[])|([o§])\t")
 _LABEL = re.compile(
-    r"([(（]?)([^\W\d_]|[ivxIVX]{1,5}|[0-9]{1,2}|[一二三四五六七八九十]{1,2})([.)）、．])[^\S\n]*(?=\S)"
+    r"([(（]?)([^\W\d_]|[ivxIVX]{1,5}|[0-9]{1,2} ?|[一二三四五六七八九十]{1,2})([.)）、．])[^\S\n]*(?=\S)"
 )
 _CIRCLED = re.compile(r"[①-⑳]")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 _HAN = "一二三四五六七八九十"
 _COLONS = (":", "：")
+_COLUMNS = re.compile(r"\S(?:[ \t]*\t[ \t]*| {3,})\S")
+_NAMED = re.compile(r"[^\s:.;,]+(?: [^\s:.;,]+){0,2}:\s+\S")
+"""“Name: Ann”: a line with what it names before a colon."""
 SHORT = 45
 """Signs of Latin width: a line that an editor breaks by itself is longer."""
 _WRAPPED = range(60, 101)
@@ -64,7 +67,9 @@ def run_on(
 
 
 def _as_one(lines: Sequence[str]) -> str:
-    return say("These lines would be printed as one: “{words}”.", words=" ".join(lines)[:60])
+    return say(
+        "These lines would be printed as one: “{words}”.", words=" ".join(" ".join(lines).split())[:60]
+    )
 
 
 def _first_of_list(lines: Sequence[str]) -> int | None:
@@ -101,7 +106,7 @@ def _numbers(mark: str) -> Iterator[tuple[str, int]]:
             yield "circled", int(unicodedata.numeric(mark))
         return
     before, counted, behind = found.groups()
-    if counted.isdecimal():
+    if counted.rstrip().isdecimal():
         yield f"{before}1{behind}", int(counted)
     elif counted in _HAN:
         yield f"{before}一{behind}", _HAN.index(counted)
@@ -112,8 +117,8 @@ def _numbers(mark: str) -> Iterator[tuple[str, int]]:
 
 
 def _are_short(lines: Sequence[str]) -> bool:
-    """Whether these are lines that nobody's editor has broken: three or more, such as an address, or some with tabs."""
-    if len(lines) > 1 and all("\t" in line.strip() for line in lines):
+    """Whether these are lines that nobody's editor has broken: three or more, such as an address, or some in columns."""
+    if len(lines) > 1 and (all(map(_COLUMNS.search, lines)) or all(map(_NAMED.match, lines))):
         return True
     return len(lines) > 2 and all(0 < _width(line.strip()) < SHORT for line in lines[:-1])
 

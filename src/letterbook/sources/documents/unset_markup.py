@@ -98,6 +98,7 @@ _RAW: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"\+\+(?=\S)[^+]*[^+\s]\+\+"), "the mark of inserted words"),
     (re.compile(r"(?<=\w)~[^\s~/]+~"), "the mark of a lowered sign"),
     (re.compile(r"(?<=\w)\^[^\s^/]+\^"), "the mark of a raised sign"),
+    (re.compile(r"\\[a-z]{2,}\{|``(?=\w)"), "a mark of another program"),
     (re.compile(r"~~"), "the mark of struck words, which has no end"),
     (
         re.compile(r"(?<!\w)&#?[A-Za-z]\w+;|&(?:nbsp|amp|lt|gt|quot|shy)\b"),
@@ -132,6 +133,8 @@ _HINTS = {
 }
 _RAW_LINES: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r":::"), "the mark of a box"),
+    (re.compile(r"\[//\]: "), "the mark of a remark"),
+    (re.compile(r"={2,}\s.*\s={2,}\s*$"), "the mark of a heading of another program"),
     (re.compile(r"!!! ?\w"), "the mark of a box"),
     (re.compile(r"\+[-=]{3,}\+"), "a line of a table of another kind"),
     (re.compile(r"\*\[[^\]]+\]:\s"), "the explanation of an abbreviation"),
@@ -173,6 +176,7 @@ def raw_marks(paragraph: Iterable[SyntaxTreeNode], *, begins_item: bool) -> Iter
 _HEADING = re.compile(r"(#[^\W\d_](?:[^\s#]*(?=\s)|[^\WA-Z]*$))[^#]*(?<![.!?…:;,])$")
 """Words behind a number sign, or one, which the capitals of a hashtag do not part."""
 _BOLD = re.compile(r"\*\*([^*]+)\*\*|[^\s*]*\*\*+[^\s*]*")
+_UNDERLINED = re.compile(r"(?<!\w)__(?=[^\W_])[^_\n]*__")
 _ITALIC = re.compile(r"(?<=[^\S\n]|[(„“«\"‘])[*_](?=[^\W\d_])[^\s*]+")
 """Not at the beginning of a line, where a star is the sign of a remark below a text."""
 
@@ -187,6 +191,8 @@ def _loose_emphasis(flat: str, *, begins_item: bool) -> Iterator[tuple[int, str,
         else:
             name = _TIGHT_BOLD
         yield found.start(), found[0], name
+    for found in _UNDERLINED.finditer(flat):
+        yield found.start(), found[0], _TIGHT_BOLD
     for found in _ITALIC.finditer(f" {flat}" if begins_item else flat):
         yield max(found.start() - begins_item, 0), found[0], _SINGLE_ITALIC
 
