@@ -250,7 +250,7 @@ def test_a_mailing_says_it_for_all_its_languages(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     opened = letterbook.open_office(workspace)
-    assert opened.check("report") == []
+    assert not [problem for problem in opened.check("report") if problem.is_error]
     opened.issue("report", clerk="Registry", at=datetime(2021, 1, 19, tzinfo=UTC))
     [made] = (workspace / "out").glob("report-*")
     lines = {

@@ -130,3 +130,48 @@ def test_what_is_there_once_in_two_forms(tmp_path: Path) -> None:
         told(tmp_path, city="City 10", honorific="Dr.", person="Ada Weber", organisation="Ada Weber House")
         == []
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ada@example.org", "www.example.org", "https://example.org/x", "1.12.2026", "2026-12-01 00:00:00", "+49 30 1234567", "(030) 1234-56", "Tel. 030/1234567", "2125550123"],
+)  # fmt: skip
+def test_what_is_no_part_of_an_address_is_a_notice(tmp_path: Path, text: str) -> None:
+    for key, column in (("organisation", 7), ("street", 3), ("city", 4)):
+        assert ("misplaced-text", "warning", column) in told(tmp_path, **{key: text})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Hauptstr. 1", "Lange Straße 12 b", "12 High Street", "3 bis, rue de la Paix", "Calle Mayor 5", "ul. Długa 7", "ул. Мира 3"],
+)  # fmt: skip
+def test_a_street_in_another_place_is_a_notice(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, organisation=text) == [("misplaced-text", "warning", 7)]
+    assert ("misplaced-text", "warning", 4) in told(tmp_path, city=text)
+    assert told(tmp_path, street=text) == []
+
+
+@pytest.mark.parametrize("text", ["Herr", "Frau", "Mr.", "Mme", "Señora"])
+def test_a_form_of_address_is_no_body(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, organisation=text) == [("misplaced-text", "warning", 7)]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"organisation": "3M"},
+        {"organisation": "Haus 12"},
+        {"organisation": "Via Campesina"},
+        {"organisation": "1. FC Street 04"},
+        {"organisation": "Platz der Republik e. V."},
+        {"organisation": "Booking.com"},
+        {"street": "1-2-3"},
+        {"street": "12"},
+        {"street": "12/3/45 Long Lane"},
+        {"street": "P.O. Box 1234567"},
+        {"city": "1030 Wien"},
+        {"city": "Road Town"},
+    ],
+)
+def test_what_only_looks_misplaced(tmp_path: Path, cells: dict[str, str]) -> None:
+    assert not [code for code, _, _ in told(tmp_path, **cells) if code == "misplaced-text"]

@@ -36,6 +36,7 @@ from letterbook.sources.field_values import PREFIX, NoValueError, Reading, value
 from letterbook.sources.inner_country import LINES, settle
 from letterbook.sources.likely_doubles import written_as
 from letterbook.sources.made_ids import latin_slug, with_ids
+from letterbook.sources.misplaced_texts import misplaced_texts
 from letterbook.sources.odd_texts import odd_texts
 from letterbook.sources.raw_recipient import INHERITED_KEYS, LINES_KEYS, RawGroup, RawRecipient, place_of
 from letterbook.sources.text_checks import (
@@ -145,6 +146,7 @@ class _Builder:
     def _recipient(self, raw: RawRecipient, group_id: str, inherited: _Settings) -> Recipient | None:
         self._check_characters(raw)
         self.problems.extend(odd_texts(raw))
+        self.problems.extend(misplaced_texts(raw))
         recipient_id = self._id("recipient", raw, self._ids)
         settings = self._settings(raw, inherited)
         self._check_name(raw)

@@ -1,0 +1,91 @@
+"""Texts of a list that stand in the place of another one: where a row has slipped, or two columns were exchanged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from letterbook.problems import Place, Problem
+from letterbook.sentences import say
+from letterbook.sources.raw_recipient import RawRecipient, place_of
+from letterbook.sources.text_checks import shortened
+
+_STREET, _CITY = "address.street", "address.city"
+_NAMES = ("organisation", "person", "given", "surname", "post", "attention")
+_WHOSE = ("organisation", "person", "surname")
+
+_SUSPICIOUS = re.compile(r"\d|@|www\.|://", re.IGNORECASE)
+_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\W\d_]{2,}")
+_WEB = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_DATE = re.compile(r"\d{1,2}([./])\d{1,2}\1(?:\d{2}|\d{4})|\d{4}-\d{2}-\d{2}(?:[ T]00:00(?::00)?)?")
+_NUMBER = re.compile(r"(?:(?:tel|phone|fax)[.:]*\s*)?[+(]?\d[\d\s()/.–-]*", re.IGNORECASE)
+_ROAD = re.compile(
+    r"(?:[^\W\d_][\w.-]* )*[\w-]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse) \d+ ?[a-z]?"
+    r"|\d+\w? .+ (?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|drive|square)"
+    r"|\d+(?: bis| ter)?,? (?:rue|avenue|boulevard|place|chemin|allée|quai) .+"
+    r"|(?:calle|avenida|via|viale|corso|piazza|rua|ul\.|al\.|ул\.|улица|просп\.|пр\.|вул\.) ?.+ \d+\w?",
+    re.IGNORECASE,
+)
+_FORMS_OF_ADDRESS = frozenset(
+    [
+        "herr",
+        "herrn",
+        "frau",
+        "mr",
+        "mrs",
+        "ms",
+        "monsieur",
+        "madame",
+        "mme",
+        "señor",
+        "señora",
+        "sr",
+        "sra",
+        "signor",
+        "signora",
+        "pani",
+        "господин",
+        "госпожа",
+        "г-н",
+        "г-жа",
+    ]
+)
+
+
+def misplaced_texts(raw: RawRecipient) -> Iterator[Problem]:
+    """A notice for each name, street and town that is something else. Code: misplaced-text."""
+    for key in (*_NAMES, _STREET, _CITY):
+        text = raw.values.get(key)
+        if text and (what := _what(key, text)):
+            yield _problem(what, text, place_of(raw, key))
+
+
+def _what(key: str, text: str) -> str | None:
+    """What the text is instead, in a sentence."""
+    shown = shortened(text)
+    if key in _WHOSE and text.rstrip(".").casefold() in _FORMS_OF_ADDRESS:
+        return say("“{text}” is a form of address, and stands in the place of a name.", text=shown)
+    if not _SUSPICIOUS.search(text):
+        return None
+    if _MAIL.fullmatch(text):
+        return say("“{text}” is an e-mail address, and would be printed in the address.", text=shown)
+    if _WEB.fullmatch(text):
+        return say("“{text}” is an address on the web, and would be printed in the address.", text=shown)
+    if _DATE.fullmatch(text):
+        return say("“{text}” looks like a date, and would be printed in the address.", text=shown)
+    if _is_number(key, text):
+        return say("“{text}” is a number, and would be printed in the address.", text=shown)
+    if key != _STREET and _ROAD.fullmatch(text):
+        return say("“{text}” looks like a street, and stands in another place of the address.", text=shown)
+    return None
+
+
+def _is_number(key: str, text: str) -> bool:
+    """Whether there is nothing else; a house in Japan may be 1-2-3."""
+    fewest = 3 if key != _STREET else 4 if text.isdigit() else 7
+    return bool(_NUMBER.fullmatch(text)) and sum(map(str.isdigit, text)) >= fewest
+
+
+def _problem(what: str, text: str, place: Place) -> Problem:
+    hint = "If the row has slipped, or two columns were exchanged, mend that; if it is meant, all is well."
+    return Problem("misplaced-text", place, what, hint, text, "warning")
