@@ -241,6 +241,7 @@ def test_a_mailing_says_it_for_all_its_languages(tmp_path: Path) -> None:
     """Its list goes before that of the statement, and each language has its own file and title."""
     workspace = office(tmp_path / "office", "[]")
     list_of_two = RECIPIENTS.replace("id: unicef", "id: unicef\n        language: az")
+    list_of_two = list_of_two.replace("Dear Executive Director", "Hörmətli İcraçı direktor")
     (workspace / "recipients.yaml").write_text(list_of_two, encoding="utf-8")
     mailing = workspace / "mailings" / "report.yaml"
     mailing.parent.mkdir()
@@ -250,7 +251,7 @@ def test_a_mailing_says_it_for_all_its_languages(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     opened = letterbook.open_office(workspace)
-    assert not [problem for problem in opened.check("report") if problem.is_error]
+    assert opened.check("report") == []
     opened.issue("report", clerk="Registry", at=datetime(2021, 1, 19, tzinfo=UTC))
     [made] = (workspace / "out").glob("report-*")
     lines = {

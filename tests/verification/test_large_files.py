@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+import struct
+import zlib
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import pikepdf
 import pypdf
 import pytest
 from conftest import Run
@@ -86,5 +89,41 @@ def test_rows_are_read_in_one_go_as_they_are_one_by_one(bundle: Path) -> None:
         read()
     assert by_pypdf.call_count == 1  # the part that QPDF wrote, of two
     quick = read()
-    with patch.object(pdf_reader, "_rows", lambda _: None):
+    with patch.object(pdf_reader, "_rows", lambda *_: None):
         assert read() == quick
+
+
+class _Section(dict[str, Any]):
+    _data: bytes
+
+
+def test_rows_of_as_many_objects_as_a_file_may_have() -> None:
+    """pypdf stops at 75 MB of them; ten million objects have 80."""
+    rows = b"".join(struct.pack(">BIH", 1, place, 0) for place in range(0, 1000, 10))
+    section = _Section({"/W": [1, 4, 2], "/Filter": "/FlateDecode"})
+    section._data = zlib.compress(rows)
+    assert pdf_reader._rows(section, 100) == rows
+    assert pdf_reader._rows(section, 80) is None
+    section._data = rows
+    assert pdf_reader._rows(section, 100) is None
+
+
+def test_a_bundle_of_more_objects_than_an_archive_allows_claims_nothing(
+    run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ISO 19005-2, 6.1.13."""
+    monkeypatch.setattr("letterbook.pdf.bundle.MOST_OBJECTS", 50)
+    assert run("issue", "january-20", "--format", "pdf", "--cover-only", "--jobs", "1").code == 0
+    mailing = workspace / "out" / "january-20-2021-01-19"
+    assert b"pdfaid:part" not in _metadata(mailing / "bundle.pdf")
+    assert all(b"pdfaid:part" in _metadata(letter) for letter in (mailing / "letters").glob("*.pdf"))
+    assert run("verify", mailing).code == 0
+
+
+def test_the_usual_bundle_claims_to_be_one_for_archives(bundle: Path) -> None:
+    assert b"pdfaid:part" in _metadata(bundle)
+
+
+def _metadata(file: Path) -> bytes:
+    with pikepdf.open(file) as opened:
+        return opened.Root.Metadata.read_bytes()

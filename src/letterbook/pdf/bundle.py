@@ -76,6 +76,12 @@ class _Form:
 
 
 _MOST_FORMS = 50
+MOST_OBJECTS = 8_388_607
+"""Of a file in PDF/A (ISO 19005-2, 6.1.13). A letter of the example has a hundred: a larger bundle than this is as good to print, and
+claims nothing; its letters do.
+"""
+_A_PACK_AT_LEAST = 50
+"""So many objects share one more, in which they are packed."""
 
 
 class _OwnPieces:
@@ -276,7 +282,7 @@ class PdfBundle:
         """Writes the bundle; nothing can be added after it."""
         self._fill(self._pieces.rest())
         self._shared.finish_fonts()
-        describe(self._pdf, conforming=self._conforming)
+        describe(self._pdf, conforming=self._conforming and self._objects() <= MOST_OBJECTS)
         used = self._pages.used()
         self._pdf.Root.Shared = Array([self._pdf.get_object(number, 0) for number in used])
         written = io.BytesIO()  # a disk that is full while QPDF writes to it would end the process
@@ -284,6 +290,12 @@ class PdfBundle:
         self._pdf.close()
         target.write_bytes(written.getbuffer())
         self._write_letters(target, used)
+
+    def _objects(self) -> int:
+        """How many objects the file will have, or a few more."""
+        pages = self._pages.numbered(1, self._forest.order())
+        held = len(self._pdf.objects) + pages.count + self._forest.count() + len(self._own)
+        return held + held // _A_PACK_AT_LEAST
 
     def _write_letters(self, target: Path, used: Sequence[int]) -> None:
         """Behind the end of the file, which holds all that pages consist of: the pages, and what leads to them."""

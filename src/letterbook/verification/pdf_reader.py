@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+import zlib
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
@@ -13,8 +14,6 @@ from itertools import accumulate, chain
 from typing import IO, Any, BinaryIO
 
 import pypdf
-
-from letterbook.verification.drawn_content import unpacked
 
 _LEAST = _ELEMENTS = 2_000_000
 _PACKS_HELD = 12
@@ -81,7 +80,8 @@ class LargeFileReader(pypdf.PdfReader):
 
     def __init__(self, stream: BinaryIO) -> None:
         self._packs: dict[int, dict[int, bytes]] = {}
-        super().__init__(stream, strict=True, xref_stream_maximum_entries=most_objects(stream))
+        self._most = most_objects(stream)
+        super().__init__(stream, strict=True, xref_stream_maximum_entries=self._most)
 
     _rows: bytes | None = None
     """Those of the cross-reference stream that is being read; None where it is not told in our way."""
@@ -89,7 +89,7 @@ class LargeFileReader(pypdf.PdfReader):
     def _sanitize_pdf15_xref_stream_index_pairs(
         self, index_pairs: Any, entry_sizes: Any, xref_stream: Any
     ) -> Any:
-        self._rows = _rows(xref_stream)
+        self._rows = _rows(xref_stream, self._most)
         if self._rows is not None:  # so that pypdf need not unpack it
             xref_stream.decoded_self = pypdf.generic.DecodedStreamObject()
             xref_stream.decoded_self.set_data(self._rows)
@@ -171,8 +171,8 @@ _BYTE = (255).__and__
 """The last byte of a number."""
 
 
-def _rows(section: Any) -> bytes | None:
-    """The rows of a cross-reference stream of seven bytes each; None of another."""
+def _rows(section: Any, most: int) -> bytes | None:
+    """The rows of a cross-reference stream of seven bytes each; None of another, and of one with more than so many."""
     parms = section.get("/DecodeParms")
     if (
         section["/W"] != [1, 4, 2]
@@ -180,13 +180,16 @@ def _rows(section: Any) -> bytes | None:
         or parms not in (None, _ENTRIES)
     ):
         return None
-    try:
-        data = unpacked(section._data)  # noqa: SLF001  # the limits of unpacking are our own
-    except ValueError:
+    line = _ROW.size + 1
+    unpacking = zlib.decompressobj()
+    try:  # a hundred thousand letters have more rows than pypdf unpacks
+        data = unpacking.decompress(section._data, most * line)  # noqa: SLF001  # as pypdf's own reader does
+    except zlib.error:
+        return None
+    if unpacking.unconsumed_tail:
         return None
     if parms is None:
         return data
-    line = _ROW.size + 1
     if len(data) % line or data[::line].strip(bytes([_UP])):
         return None
     rows = bytearray(len(data) // line * _ROW.size)
