@@ -524,6 +524,13 @@ def test_headings_that_stand_once_more_are_no_addressee(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("dots", [" …", ""])
+def test_headings_in_brackets_are_a_row_that_is_yet_to_be_written(tmp_path: Path, dots: str) -> None:
+    rows = [GERMAN, [f"[{heading}{dots}]" for heading in GERMAN]]
+    _, problems = read(table(tmp_path, rows))
+    assert [(problem.code, problem.place.cell) for problem in problems] == [("not-filled-in", "A2")]
+
+
 def test_a_heading_with_a_sharp_s_or_a_line_break_is_left_out_as_any_other(tmp_path: Path) -> None:
     rows = [[*GERMAN, "Straße\nim Plan"], [*PERSON, "x"]]
     groups, problems = read(table(tmp_path, rows))

@@ -119,12 +119,15 @@ def _recipients(grid: Grid, layout: ListLayout) -> tuple[list[RawRecipient], lis
 
 
 def _repeats(headings: Sequence[str], cells: Sequence[CellValue]) -> bool:
-    """Whether a row says what the headings say, which are folded, as where each page of a printed list begins with them."""
+    """Whether a row says what the headings say, which are folded, as where each page of a printed list begins with them.
+    A row that is yet to be written may name them too, in brackets.
+    """
     said = 0
     for at, cell in enumerate(cells):
         if is_blank(cell):
             continue
-        if at >= len(headings) or folded(text_of(cell)) != headings[at]:
+        text = text_of(cell)
+        if at >= len(headings) or folded(text) != headings[at] or unfilled(text, _NOWHERE):
             return False
         said += 1
     return said > 1
