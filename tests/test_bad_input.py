@@ -1107,6 +1107,13 @@ def test_a_file_that_is_missing(run: Run, workspace: Path, file: str) -> None:
     refused(run, workspace, "missing-file", file)
 
 
+def test_a_list_that_is_not_known_yet_is_not_missed(run: Run, workspace: Path) -> None:
+    (workspace / "recipients.yaml").unlink()
+    edit(workspace / "letterbook.yaml", "country: AZ ", "country: AZ: BY ")
+    told = run("check", STATEMENT, "--json").json["problems"]
+    assert [problem["place"]["file"] for problem in told] == ["letterbook.yaml"]
+
+
 @pytest.mark.parametrize("file", ["recipients.yaml", "letterbook.yaml", "templates/letter/letter.html"])
 def test_a_folder_in_the_place_of_a_file(run: Run, workspace: Path, file: str) -> None:
     (workspace / file).unlink()

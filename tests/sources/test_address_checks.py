@@ -52,6 +52,25 @@ def test_postcodes_as_offices_write_them(written: str) -> None:
     assert has_form(postcode, country)
 
 
+@pytest.mark.parametrize(
+    ("written", "missing"),
+    [
+        ("US Cambridge, MA", ()),
+        ("US Washington D.C.", ()),
+        ("US Chicago IL", ()),
+        ("US Boston, Massachusetts", ()),
+        ("AU Sydney NSW", ()),
+        ("CA Toronto, ON", ()),
+        ("US Kansas City", ("region",)),
+        ("US Fargo in", ("region",)),
+        ("US Boston,", ("region",)),
+    ],
+)
+def test_a_region_at_the_end_of_the_town_is_told(written: str, missing: tuple[str, ...]) -> None:
+    country, _, city = written.partition(" ")
+    assert missing_parts(country, {"street": "S", "city": city, "postcode": "1"}) == missing
+
+
 def test_parts_that_the_post_asks_for(tmp_path: Path) -> None:
     where = {"street": "1 Street", "city": "Berlin", "country": "DE"}
     [(code, text, _)] = found(tmp_path, **where)

@@ -89,12 +89,20 @@ def example(country: str) -> str:
 def missing_parts(country: str, parts: Mapping[str, str | None]) -> tuple[str, ...]:
     """Which of street, city, region and postcode the country's post asks for and the address has not.
 
-    A city that is a region too, such as Moscow, needs none beside it.
+    A city that is a region too, such as Moscow, needs none beside it, nor does one that ends in its own: “Cambridge, MA”.
     """
     asked = _countries().get(country, {}).get("parts", "").split()
     missing = tuple(part for part in asked if not parts.get(part))
-    is_region = folded(parts.get("city")) in _regions(country) if "region" in missing else False
-    return tuple(part for part in missing if part != "region" or not is_region)
+    is_told = "region" in missing and _tells_region(parts.get("city") or "", country)
+    return tuple(part for part in missing if part != "region" or not is_told)
+
+
+def _tells_region(city: str, country: str) -> bool:
+    """Whether a city is a region, or one stands at its end: behind a comma, or as a code in capitals, as in “Chicago IL”."""
+    plain = city.replace(".", "")  # Washington D.C.
+    capitals = (word for word in plain.split()[-1:] if word.isupper())
+    said = filter(None, (city, plain.rpartition(",")[2].strip(), *capitals))
+    return any(folded(text) in _regions(country) for text in said)
 
 
 @cache

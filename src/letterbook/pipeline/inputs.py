@@ -68,7 +68,9 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
     statements, found = _statements(workspace, mailing, folders)
     problems += found
     label = _list_file(office, mailing)
-    groups, found = _list(workspace, label, office)
+    # Which file the list is, an office may say in its own file, and that cannot be read.
+    is_known = office is not None or mailing.list_layout.file is not None or (workspace / label).exists()
+    groups, found = _list(workspace, label, office) if is_known else ([], [])
     problems += found
     is_whole = not has_errors(found)
     chosen, found = _chosen(groups, mailing, statements, office) if groups else ([], [])
