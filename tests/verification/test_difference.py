@@ -174,3 +174,20 @@ def test_what_was_taken_out_as_a_value_is_not_missing_whatever_else_was_taken_ou
     usual = Remainder(f"{name}(ombudsman)" * 6, ("unitednations",))
     assert _is_explained(own, usual)
     assert not _is_explained(replace(own, repeated=own.repeated[:1]), usual)
+
+
+def test_a_short_line_of_an_address_is_taken_out_of_the_address_alone() -> None:
+    """“M.” ends “them.”, and stands in “I’m”."""
+    said = f"{BODY} I’m glad to send them."
+    archer = _with_line(ARCHER, "M.")
+    [own, other] = [remainder([page(each, body=said)], each) for each in (archer, QUILL)]
+    assert own is not None
+    assert own == other
+    assert remainder([page(archer, body=said, more="M.")], archer) != own
+    assert remainder([page(archer, body=said).replace("M.\n", "", 1)], archer) != own
+
+
+def _with_line(expected: Expectation, line: str) -> Expectation:
+    (name, address), *others = expected.letter.lines
+    lines = ((name, (address[0], line, *address[1:])), *others)
+    return replace(expected, letter=replace(expected.letter, lines=lines))

@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import chain, combinations_with_replacement
 from typing import Any, TypeVar
 
-from letterbook.archive.expectation import Expectation, page_labels
+from letterbook.archive.expectation import Expectation, ExpectedLetter, page_labels
 from letterbook.language.bidi import drawn_out_of_order
 from letterbook.sentences import say
 from letterbook.sources.text_checks import shortened
@@ -35,6 +35,8 @@ FEW = 2
 """So many letters of a kind may all say what none should."""
 _MOST_TAKEN = 3
 """How often a letterhead may name what was taken out of another letter as its own."""
+_SHORT = 5
+"""Characters of a line that is looked for in its address alone."""
 _SHORTEST = 3
 """Characters of a value that may explain a difference; shorter ones are in anything."""
 
@@ -74,14 +76,19 @@ def _less_values(
 ) -> Remainder | None:
     """What is left of the pages without the values, each of which stands there so many times by right."""
     repeated, taken, values = list[str](), list[str](), _values(expected)
-    lines = frozenset(values)
-    whole = _CUT.join(said)
+    lines, whole = frozenset(values), _CUT.join(said)
+    address, short = _address_of(expected.letter)
+    if short and address in whole:
+        said = [page.replace(address, _CUT) for page in said]
+        taken.append(address)
+    else:
+        short = frozenset()
     said = [*said[:1], *(_without_cut_name(page, expected) for page in said[1:])]
     own = Counter(map(_compared, expected.own_texts if by_right else ()))
     for value in _longest_first({*values, *own}) if own else values:
         for _ in range(own[value]):
             _cut_once(said, value)
-        if value in own and value not in lines:
+        if (value in own and value not in lines) or value in short:
             continue
         in_whole = whole.count(value)
         is_there = bool(in_whole) and any(value in page for page in said)
@@ -108,6 +115,14 @@ def _values(expected: Expectation) -> list[str]:
     values = {_compared(text) for text in (letter.name, *chain(*own))}
     values.update(_labels(letter.page_label, expected.cover_pages))
     return _longest_first(values)
+
+
+def _address_of(letter: ExpectedLetter) -> tuple[str, frozenset[str]]:
+    """The whole address, and lines of it that are so short that they may be in any text, and are said nowhere else: “M.”."""
+    lines = [_compared(line) for line in letter.address]
+    elsewhere = (texts for name, texts in letter.lines if name != "address")
+    others = {_compared(text) for text in (letter.name, *chain(*elsewhere))}
+    return "".join(lines), frozenset(line for line in lines if len(line) <= _SHORT and line not in others)
 
 
 _APART = frozenset({"labels", "recipient.fields"})
