@@ -504,29 +504,37 @@ def put(workspace: Path, key: str, value: str) -> str:
 
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 def test_markup_in_any_value_is_text(run: Run, workspace: Path, kind: str) -> None:
-    """`&`, `<`, `"`, `*`, `_` and a placeholder in every value come out as they were written."""
-    values = {key: f'{index} <b> & "{{{{ x }}}}" *_' for index, key in enumerate([*VALUES, *ADDED, "cc"], 10)}
+    """`&`, `<`, `"`, `*`, `_` and the beginning of a placeholder in every value come out as they were written."""
+    values = {key: f'{index} <x> & "{{{{ x" *_' for index, key in enumerate([*VALUES, *ADDED, "cc"], 10)}
     for key, value in values.items():
         put(workspace, key, value)
     replace_in_recipients(
         workspace, "country: FR", "country: AZ"
     )  # no line for the country: six lines in all
-    edit(workspace / "letterbook.yaml", OFFICE_VALUES["contact"], "- '40 <b> & \"{{ x }}\" *_'")
-    edit(workspace / "letterbook.yaml", OFFICE_VALUES["address"], "en: '41 <b> & \"{{ x }}\" *_'")
-    edit(workspace / "letterbook.yaml", OFFICE_VALUES["name"], "en: '42 <b> & \"{{ x }}\" *_'")
-    edit(workspace / ENGLISH, "place: Baku", "place: '43 <b> & \"{{ x }}\" *_'")
+    edit(workspace / "letterbook.yaml", OFFICE_VALUES["contact"], "- '40 <x> & \"{{ x\" *_'")
+    edit(workspace / "letterbook.yaml", OFFICE_VALUES["address"], "en: '41 <x> & \"{{ x\" *_'")
+    edit(workspace / "letterbook.yaml", OFFICE_VALUES["name"], "en: '42 <x> & \"{{ x\" *_'")
+    edit(workspace / ENGLISH, "place: Baku", "place: '43 <x> & \"{{ x\" *_'")
     folder = issued(run, workspace, "--format", kind, "--to", "unesco")
     text = pdf_text(folder, "unesco") if kind == "pdf" else docx_text(folder, "unesco")
-    for value in [*values.values(), *(f'{number} <b> & "{{{{ x }}}}" *_' for number in range(40, 44))]:
+    for value in [*values.values(), *(f'{number} <x> & "{{{{ x" *_' for number in range(40, 44))]:
         assert value in text
 
 
-def test_a_recipient_named_like_a_placeholder_keeps_that_name(run: Run, workspace: Path) -> None:
-    put(workspace, "organisation", "{{ office.name }}")
-    put(workspace, "in_text", "{% for x in 'ab' %}{{ recipient.id }}{% endfor %}")
+def test_a_recipient_named_like_a_remark_of_templates_keeps_that_name(run: Run, workspace: Path) -> None:
+    put(workspace, "organisation", "{# office.name #}")
+    put(workspace, "in_text", "{% for x in 'ab' {{ recipient.id")
     text = pdf_text(issued(run, workspace, "--format", "pdf", "--to", "unesco", "--cover-only"), "unesco")
-    assert "The Director-General {{ office.name }}" in text
-    assert "the part that {% for x in 'ab' %}{{ recipient.id }}{% endfor %} plays" in text
+    assert "The Director-General {# office.name #}" in text
+    assert "the part that {% for x in 'ab' {{ recipient.id plays" in text
+
+
+@pytest.mark.parametrize("value", ["{{ office.name }}", "{% for x in 'ab' %}x{% endfor %}"])
+def test_a_recipient_named_like_a_placeholder_is_yet_to_be_named(
+    run: Run, workspace: Path, value: str
+) -> None:
+    place = put(workspace, "organisation", value)
+    refused(run, workspace, "not-filled-in", place)
 
 
 @pytest.mark.slow
