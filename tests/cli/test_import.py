@@ -7,7 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from conftest import Run
+from conftest import Run, edit
 from PIL import Image
 from word_xml import p, word_file
 
@@ -45,6 +45,19 @@ def test_a_word_file_becomes_a_statement(document: Path, workspace: Path, run: R
     )
     with Image.open(workspace / "statements" / "budget" / "en-1.png") as picture:
         assert picture.size == (40, 20)
+
+
+def test_a_language_may_be_called_by_its_name(document: Path, workspace: Path, run: Run) -> None:
+    edit(workspace / "letterbook.yaml", "  language: en\n", "  language: it\n")
+    for name, tag in [("German", "de"), ("polacco", "pl")]:
+        assert run("import", document, "--statement", "budget", "--language", name).code == 0
+        assert (workspace / "statements" / "budget" / f"{tag}.md").is_file()
+    for template in ("letter", "note-verbale"):
+        (workspace / "templates" / template / "pl.md").unlink(missing_ok=True)
+    assert run("add-language", "polacco").code == 0
+    assert (workspace / "templates" / "letter" / "pl.md").is_file()
+    refused = run("import", document, "--statement", "budget", "--language", "Klingon")
+    assert "“Klingon” is not a language tag." in refused.err
 
 
 def test_a_file_that_is_there_stays(document: Path, workspace: Path, run: Run) -> None:

@@ -13,6 +13,7 @@ from letterbook.language.forms import RECEIVES_NOTES
 from letterbook.language.hyphenation import dictionaries
 from letterbook.language.known import program_contents, program_languages
 from letterbook.language.labels import FIELDS, OPTIONAL_WORDS, PLURAL_WORDS
+from letterbook.language.language_names import language_meant
 from letterbook.language.locales import is_language, plural_forms
 from letterbook.language.ordinals import RULES
 from letterbook.model.language import Hyphenation, Language, Languages
@@ -40,6 +41,13 @@ from letterbook.sources.yaml.validation import (
 LANGUAGES = "languages"
 MAX_LANGUAGE_BYTES = 200_000
 MAX_PATTERNS_BYTES = 2_000_000
+
+
+def tag_meant(text: str, told_in: str) -> str:
+    """The tag of a language that a person calls by it or by its name, in English, in itself or in the language `told_in`; the text as
+    it is where it is neither.
+    """
+    return text if is_language_tag(text) else language_meant(text, told_in) or text
 
 
 def read_languages(workspace: Path, folders: Sequence[str] = ()) -> tuple[Languages, list[Problem]]:

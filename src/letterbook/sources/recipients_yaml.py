@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from letterbook.language.language_names import language_meant
 from letterbook.model import ANY_LAYOUT, Defaults, FieldRule, Group, ListLayout, Localised
 from letterbook.problems import Place, Positions, Problem
 from letterbook.sources.field_values import PREFIX, WrittenValue, not_declared
 from letterbook.sources.files import read_text
+from letterbook.sources.languages import tag_meant
 from letterbook.sources.raw_recipient import (
     INHERITED_KEYS,
     LIST_KEYS,
@@ -20,7 +20,7 @@ from letterbook.sources.raw_recipient import (
     as_written,
 )
 from letterbook.sources.recipient_rules import build_groups, groups_of_rows, no_recipients
-from letterbook.sources.text_checks import is_language_tag, unknown_key, wrong_kind
+from letterbook.sources.text_checks import unknown_key, wrong_kind
 from letterbook.sources.unfilled import rather_unfilled, unfilled_values
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, read_map
 from letterbook.sources.yaml.validation import LocalisedText, Schema, validate
@@ -99,9 +99,8 @@ def build_list(
 def _with_tag(row: RawRecipient, told_in: str) -> RawRecipient:
     """The row with the tag of a language that it calls by its name, as tables do: English, Deutsch, EN."""
     written = row.values.get("language", "")
-    if not written or is_language_tag(written) or (tag := language_meant(written, told_in)) is None:
-        return row
-    return replace(row, values={**row.values, "language": tag})
+    tag = tag_meant(written, told_in) if written else written
+    return row if tag == written else replace(row, values={**row.values, "language": tag})
 
 
 def _nobody(raw_groups: Sequence[RawGroup], groups: Sequence[Group], place: Place) -> list[Problem]:

@@ -15,7 +15,8 @@ from letterbook.problems import Place, Problem, has_errors
 from letterbook.remedies import Remedy
 from letterbook.sentences import printable, say
 from letterbook.sources.file_names import leads_outside
-from letterbook.sources.office import refuse_no_office
+from letterbook.sources.languages import tag_meant
+from letterbook.sources.office import read_office, refuse_no_office
 from letterbook.sources.statement import STATEMENTS
 from letterbook.sources.text_checks import is_language_tag, is_slug, not_a_language, not_a_slug
 from letterbook.storage.file import put_file
@@ -39,11 +40,14 @@ def import_statement(
     replace: bool,
     _monitor: Monitor = UNWATCHED,
 ) -> ImportedStatement:
-    """Reads the file and writes `statements/<statement>/<language>.md`; with `replace` over one that is there.
+    """Reads the file and writes `statements/<statement>/<language>.md`; with `replace` over one that is there. `language` is a tag,
+    or a name in English, in itself or in the office's own language.
 
     Raises InputError where the file cannot be taken, and UsageError; then nothing is written.
     """
     refuse_no_office(workspace)
+    office, _ = read_office(workspace)
+    language = tag_meant(language.strip(), office.defaults.language if office else "en")
     wrong = [
         *(
             []

@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 
 from letterbook.errors import InputError, UsageError
 from letterbook.language.country_names import countries_named
-from letterbook.language.language_names import language_name
+from letterbook.language.language_names import language_meant, language_name
 from letterbook.language.locales import languages_named
 from letterbook.model import OwnOffice, Picture
 from letterbook.model.progress import UNWATCHED, Monitor
@@ -22,7 +22,7 @@ from letterbook.register.workbook import write_workbook
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.sources.documents.pictures import picture_of_upload
-from letterbook.sources.office import OFFICE_FILE
+from letterbook.sources.office import OFFICE_FILE, read_office
 from letterbook.sources.statement import STATEMENTS
 from letterbook.sources.tables.headings import usual_heading
 from letterbook.sources.text_checks import unsafe_character
@@ -171,7 +171,8 @@ def add_language(workspace: Path, language: str) -> list[Path]:
 
     Raises UsageError where there are no such words, or where the templates have words in this language.
     """
-    tag = _known(language)
+    office, _ = read_office(workspace)
+    tag = _known(language, office.defaults.language if office else "en")
     new = {
         workspace / "templates" / name / f"{tag}.md": NEW_OFFICE / name / f"{tag}.md"
         for name in TEMPLATES
@@ -326,9 +327,10 @@ def _list(language: str) -> bytes:
     return stream.getvalue()
 
 
-def _known(language: str) -> str:
-    """The tag of a language that there are neutral words in, by tag or name. Raises UsageError."""
+def _known(language: str, told_in: str = "en") -> str:
+    """The tag of a language that there are neutral words in, by tag or name; the name may be in `told_in` too. Raises UsageError."""
     tags = languages_named(language, _languages())
+    tags = tags or tuple(tag for tag in _languages() if tag == language_meant(language.strip(), told_in))
     if len(tags) != 1:
         what = say(
             "There are no words in “{language}” to begin with, but in {tags}. For another, begin with one of these.",
