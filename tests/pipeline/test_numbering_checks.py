@@ -55,6 +55,20 @@ def test_a_corrected_address_keeps_its_number(run: Run, lists: Path) -> None:
     assert run(*ISSUE, "--recipients", "ministries.csv").code == 0
 
 
+def test_who_moves_to_another_town_has_another_made_id(run: Run, lists: Path) -> None:
+    rows = [row.split(",", 1)[1] for row in (LIST.partition("\n")[0], *MINISTRIES)]
+    (lists / "ministries.csv").write_text("\n".join(rows), "utf-8")
+    assert run(*ISSUE, "--recipients", "ministries.csv").code == 0
+    assert codes(run, "--recipients", "ministries.csv") == []
+    edit(lists / "ministries.csv", "Stubenring 2,Wien,1010", "Hauptplatz 3,Linz,4020")
+    [told] = run("check", STATEMENT, "--recipients", "ministries.csv", "--json").json["problems"]
+    assert (told["code"], told["level"]) == ("new-id", "warning")
+    assert "“ministry-of-labour-linz” is new" in told["what"]
+    assert "1-0002/2021 went to the same name as “ministry-of-labour-wien”" in told["what"]
+    edit(lists / "ministries.csv", ",Ministry of Labour", ",Ministry of Social Affairs")
+    assert codes(run, "--recipients", "ministries.csv") == []
+
+
 def test_who_has_a_new_name_gets_a_new_number(run: Run, lists: Path) -> None:
     assert run(*ISSUE, "--recipients", "ministries.csv").code == 0
     edit(lists / "ministries.csv", ",Ministry of Labour", ",Ministry of Social Affairs")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from letterbook.language.spelling import folded
 from letterbook.model import Recipient
 from letterbook.pipeline.expected_numbers import (
     DISPATCHED,
@@ -104,6 +105,7 @@ def addressee_problems(prepared: PreparedMailing, register: Register) -> list[Pr
     return [
         *_taken(prepared, [] if prepared.order.supersede else now),
         *_of_earlier_mailings(prepared, earlier),
+        *_under_another_id(prepared, register),
     ]
 
 
@@ -139,6 +141,34 @@ def _of_earlier_mailings(prepared: PreparedMailing, others: Sequence[Changed]) -
     hint = "If the list was put in another order, give everybody the id from before: the register is searched by it."
     place = _place(prepared, request)
     yield Problem("id-of-another", place, what, hint, request.recipient_id, "warning")
+
+
+def _under_another_id(prepared: PreparedMailing, register: Register) -> Iterator[Problem]:
+    """Notices of ids that are new to the mailing, where one that the list has no more stands there for the same name: an id
+    that was made of name and town is another one when the town is corrected.
+    """
+    known = register.recipient_ids(prepared.name)
+    new = [request for request in prepared.requests if request.recipient_id not in known]
+    gone = known.difference(recipient.id for recipient in prepared.inputs.listed) if known and new else ()
+    if not gone:
+        return
+    current = register.current(prepared.name)
+    before = {folded(current[name].recipient_name): current[name] for name in sorted(gone) if name in current}
+    for request in new:
+        if (entry := before.get(folded(request.recipient_name))) is None:
+            continue
+        what = say(
+            "“{id}” is new in this mailing; {reference} went to the same name as “{before}”, which is not in the list any more.",
+            id=request.recipient_id,
+            reference=entry.reference,
+            before=entry.recipient_id,
+        )
+        hint = say(
+            "If it is the same addressee, give it the id “{before}” in the list, and it keeps its number. If it is another, all is well.",
+            before=entry.recipient_id,
+        )
+        place = _place(prepared, request)
+        yield Problem("new-id", place, what, hint, request.recipient_id, "warning")
 
 
 def _named(letter: Entry | Request) -> str:

@@ -195,6 +195,12 @@ class Register:
             found = connection.execute("SELECT 1 FROM letters WHERE mailing = ? LIMIT 1", (mailing,))
             return found.fetchone() is not None
 
+    def recipient_ids(self, mailing: str) -> frozenset[str]:
+        """The ids under which letters of the mailing have numbers here."""
+        with self._database.reading() as connection:
+            found = connection.execute("SELECT recipient_id FROM letters WHERE mailing = ?", (mailing,))
+            return frozenset(recipient_id for (recipient_id,) in found.fetchall())
+
     def other_addressees(self, mailing: str, requests: Sequence[Request]) -> list[tuple[Entry, Request]]:
         """The requests whose id stands for somebody else (`is_same_addressee`): in its letter of this mailing, which
         would keep its number, or else in its latest letter of another.
