@@ -205,6 +205,8 @@ def test_preview_for_nobody_suggests_somebody(run: Run, workspace: Path) -> None
     result = run("preview", STATEMENT, "--to", "unesko")
     assert result.code == 2
     assert "Did you mean unesco?" in result.err
+    assert "Did you mean embassy-in-berlin?" in run("preview", STATEMENT, "--to", "Berlin").err
+    assert "An id here is for example " in run("preview", STATEMENT, "--to", "zzz").err
     assert snapshot(workspace) == before
 
 
@@ -858,6 +860,8 @@ def test_letters_are_printed_again_page_for_page(run: Run, workspace: Path) -> N
         for number in "13"
     )
     assert again == [*first, *([""] if len(first) % 2 else []), *third]
+    by_reference = run("reprint", MAILING, "1-0001/2021, 1-0003/2021")
+    assert by_reference.out.strip() == f"out/reprints/{MAILING}-1,3.pdf"
     history = run("register", "show", "1-0003/2021", "--json").json["events"]
     assert [event["kind"] for event in history][-1] == "reprinted"
 

@@ -34,7 +34,7 @@ from letterbook.printing.edge_marks import refuse_covered_edge
 from letterbook.printing.piles import Pile, piles_of
 from letterbook.printing.posted_letters import posted_mailing
 from letterbook.sources.office import office_of
-from letterbook.usecases.print_job import letters_of_codes, print_mailing
+from letterbook.usecases.print_job import jobs_of, letters_of_codes, print_mailing
 from letterbook.verification import VerificationError
 from letterbook.verification.print_job import verify_print_job
 from letterbook.verification.shown_words import shown_words
@@ -331,12 +331,23 @@ def test_a_mailing_that_was_altered_is_not_printed(made: tuple[Path, Path], tmp_
 def test_a_job_takes_the_place_of_an_earlier_one(made: tuple[Path, Path], tmp_path: Path) -> None:
     office, mailing = made
     with Guard() as guard:
-        for order in (PrintOrder(parts=("language",)), PrintOrder(numbers="2-3")):
+        for order in (PrintOrder(parts=("language",)), PrintOrder()):
             done = print_mailing(office, mailing, order, tmp_path / "print", AT, guard, UNWATCHED)
     assert done.folder == tmp_path / "print" / mailing.name
-    assert done.job.numbers == (2, 3)
     assert [path.name for path in (done.folder / "piles").iterdir()] == ["01.pdf"]
     assert [path.name for path in (tmp_path / "print").iterdir()] == [mailing.name]
+
+
+def test_a_job_of_some_letters_lies_beside_that_of_all(made: tuple[Path, Path], tmp_path: Path) -> None:
+    office, mailing = made
+    out = tmp_path / "print"
+    with Guard() as guard:
+        for numbers in (None, "1-0002/2021, 3"):
+            done = print_mailing(office, mailing, PrintOrder(numbers=numbers), out, AT, guard, UNWATCHED)
+    assert done.folder == out / f"{mailing.name}-letters-2,3"
+    assert [len(each.job.numbers) for each in jobs_of(mailing, out)] == [3, 2]
+    with Guard() as guard, pytest.raises(UsageError, match="no letter 9"):
+        print_mailing(office, mailing, PrintOrder(numbers="9"), out, AT, guard, UNWATCHED)
 
 
 def test_codes_name_letters_of_this_mailing_alone(made: tuple[Path, Path], job: Path) -> None:

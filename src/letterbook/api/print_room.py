@@ -35,7 +35,7 @@ class PrintRoom:
         on_progress: Progress | None = None,
         cancel: CancelToken | None = None,
     ) -> PrintedJob:
-        """The mailing in piles, with separator sheets and a cover sheet that adds up; an earlier job of it is replaced.
+        """The mailing in piles, with separator sheets and a cover sheet that adds up; an earlier job of the same letters is replaced.
 
         `at` is the day that the files carry. Raises UsageError for what is no mailing, or not as it was published,
         UnwritableOutputError, VerificationError, CancelledError.

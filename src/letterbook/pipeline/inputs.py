@@ -233,9 +233,25 @@ def select(inputs: Inputs, to: Sequence[str]) -> tuple[Recipient, ...]:
     known = {recipient.id for recipient in recipients} | {recipient.group for recipient in recipients}
     for name in to:
         if name not in known:
-            near = nearest(name, known)
+            near = nearest(name, known) or _called(name, recipients)
             raise UsageError(
                 say("No recipient or group of this mailing has the id {name}.", name=name)
-                + (say(" Did you mean {near}?", near=near) if near else "")
+                + (
+                    say(" Did you mean {near}?", near=near)
+                    if near
+                    else say(" An id here is for example {id}.", id=recipients[0].id)
+                    if recipients
+                    else ""
+                )
             )
     return tuple(recipient for recipient in recipients if recipient.id in to or recipient.group in to)
+
+
+def _called(name: str, recipients: Sequence[Recipient]) -> str:
+    """The ids of a few recipients in whose ids or names this is a part."""
+    said = name.casefold()
+    texts = ((each.id, f"{each.id} {each.person or ''} {each.organisation or ''}") for each in recipients)
+    return ", ".join([each for each, text in texts if said in text.casefold()][:_FEW])
+
+
+_FEW = 5

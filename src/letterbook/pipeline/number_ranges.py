@@ -1,9 +1,9 @@
-"""Numbers of letters as a clerk names them: "17,42-45"."""
+"""Numbers of letters as a clerk names them: "17,42-45", or as they stand on the letters: "1-0017/2026"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Mapping
 
 from letterbook.archive.layout import LEDGER
 from letterbook.errors import UsageError
@@ -12,10 +12,12 @@ from letterbook.sentences import say
 _PART = re.compile(r"(\d+)(?:-(\d+))?")
 
 
-def letter_numbers(asked: str, known: Container[int]) -> list[int]:
-    """The numbers, each once, the lowest first. Raises UsageError for what is none, or none of the `known`."""
+def letter_numbers(asked: str, known: Mapping[int, str]) -> list[int]:
+    """The numbers, each once, the lowest first. Raises UsageError for what is none, or none of the `known`, which have their
+    references.
+    """
     found: set[int] = set()
-    for part in asked.split(","):
+    for part in in_figures(asked, known).split(","):
         match = _PART.fullmatch(part.strip())
         if match is None:
             raise UsageError(say("“{part}” is no number of a letter. Write them as 17,42-45.", part=part))
@@ -40,3 +42,17 @@ def letter_numbers(asked: str, known: Container[int]) -> list[int]:
             )
         found |= set(range(first, last + 1))
     return sorted(found)
+
+
+def in_figures(asked: str, known: Mapping[int, str]) -> str:
+    """The same with a letter's number in the place of its reference: "5" for "5/2026". What is a range of known letters stays one."""
+    numbers = {reference: number for number, reference in known.items()}
+    parts = [asked] if asked.strip() in numbers else asked.split(",")
+    return ",".join(
+        part if _is_range(part, known) else str(numbers.get(part.strip(), part)) for part in parts
+    )
+
+
+def _is_range(part: str, known: Mapping[int, str]) -> bool:
+    match = _PART.fullmatch(part.strip())
+    return match is not None and int(match[1]) in known and int(match[2] or match[1]) in known

@@ -154,7 +154,7 @@ def _listed(entry: Entry, key: str) -> str | None:
 def _numbered(entries: Sequence[Entry], numbers: str | None) -> list[Entry]:
     if numbers is None:
         return list(entries)
-    wanted = set(letter_numbers(numbers, {entry.number for entry in entries}))
+    wanted = set(letter_numbers(numbers, {entry.number: entry.reference for entry in entries}))
     return [entry for entry in entries if entry.number in wanted]
 
 

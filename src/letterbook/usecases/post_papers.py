@@ -161,4 +161,5 @@ def _meant(posted: PostedMailing, numbers: str | None) -> Sequence[PostedLetter]
     if numbers is None:
         return posted.letters
     by_number = {letter.number: letter for letter in posted.letters}
-    return [by_number[number] for number in letter_numbers(numbers, by_number)]
+    references = {number: letter.reference for number, letter in by_number.items()}
+    return [by_number[number] for number in letter_numbers(numbers, references)]

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from glob import escape
+from hashlib import blake2s
 from pathlib import Path
 
 from letterbook.archive.layout import MANIFEST, sha256
+from letterbook.archive.ledger import ledger_of
 from letterbook.archive.manifest import BrokenRecordError
 from letterbook.archive.print_job import PrintJob, read_job
 from letterbook.archive.sheet_code import edition_of, key_of_mailing, parse_code
@@ -17,7 +19,7 @@ from letterbook.errors import InputError, UsageError
 from letterbook.executors import Guard
 from letterbook.model.print_order import PrintOrder, refuse_print_order
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
-from letterbook.pipeline.number_ranges import letter_numbers
+from letterbook.pipeline.number_ranges import in_figures, letter_numbers
 from letterbook.pipeline.office_fonts import with_own_fonts
 from letterbook.pipeline.registered_numbers import given_numbers
 from letterbook.pipeline.whole_mailing import refuse_altered_mailing
@@ -38,6 +40,7 @@ from letterbook.verification.print_job import verify_print_job
 PRINT = "print"
 """The folder beside the mailings in which the print jobs lie."""
 _AGAIN = "-reprint-"
+_SOME = "-letters-"
 _LONGEST_NAME = 120
 
 
@@ -60,13 +63,17 @@ def print_mailing(
     monitor: Monitor,
     name: str | None = None,
 ) -> PrintedJob:
-    """Prints the mailing in this folder into `out`/<its name, or `name`>, in the place of an earlier job.
+    """Prints the mailing in this folder into `out`/<its name, or `name`>, in the place of an earlier job; of some of its letters into
+    `out`/<its name>-letters-<numbers>, beside that of all.
 
     Reading and setting happen in the guarded process. Raises UsageError for what is no mailing, not as it was published, or
     has nothing to print, UnwritableOutputError, InputError where a file is too much, VerificationError, CancelledError.
     """
     refuse_print_order(order)
-    name = name or mailing.name
+    if name is None and order.numbers is not None:
+        order = replace(order, numbers=_numbers(mailing, order.numbers))
+        name = f"{mailing.name}{_SOME}{order.numbers}"
+    name = _short(name or mailing.name)
     target, making = out / name, out / f".{name}-making"
     with file_access(office_of(workspace).access):
         make_folder(out)
@@ -79,6 +86,22 @@ def print_mailing(
         finally:
             shutil.rmtree(making, ignore_errors=True)
     return PrintedJob(target, job)
+
+
+def _numbers(mailing: Path, asked: str) -> str:
+    """What letters are asked for, in figures and without spaces. Raises UsageError for a letter that is none of the mailing's."""
+    rows = ((row.number("number"), row.text("reference")) for row in ledger_of(mailing))
+    known = {number: reference for number, reference in rows if number is not None}
+    letter_numbers(asked, known)
+    return in_figures(asked, known).replace(" ", "")
+
+
+def _short(name: str) -> str:
+    """The name of a folder, which no two long lists of numbers share."""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    mark = blake2s(name.encode(), digest_size=4).hexdigest()
+    return f"{name[: _LONGEST_NAME - 9]}-{mark}"
 
 
 def _make(
@@ -130,7 +153,8 @@ def _meant(posted: PostedMailing, numbers: str | None) -> Sequence[PostedLetter]
         )
     if numbers is None:
         return posted.printed
-    return [by_number[number] for number in letter_numbers(numbers, by_number)]
+    references = {number: letter.reference for number, letter in by_number.items()}
+    return [by_number[number] for number in letter_numbers(numbers, references)]
 
 
 def print_letters_of_codes(
@@ -151,7 +175,7 @@ def print_letters_of_codes(
     """
     numbers = letters_of_codes(mailing, workspace, codes)
     asked = replace(order, numbers=numbers)
-    name = f"{mailing.name}{_AGAIN}{numbers.replace(',', '-')}"[:_LONGEST_NAME]
+    name = f"{mailing.name}{_AGAIN}{numbers.replace(',', '-')}"
     done = print_mailing(workspace, mailing, asked, out, at, guard, monitor, name)
     _note_reprint(workspace, mailing, numbers, clerk, at)
     return done
@@ -189,10 +213,11 @@ def letters_of_codes(mailing: Path, workspace: Path, codes: Sequence[str]) -> st
 
 
 def jobs_of(mailing: Path, out: Path) -> list[PrintedJob]:
-    """The jobs of the mailing that lie in `out`: that of all of it first, then those of letters that were printed again. A folder
-    that is no job is left out.
+    """The jobs of the mailing that lie in `out`: that of all of it first, then those of some letters, and of letters that were
+    printed again. A folder that is no job is left out.
     """
-    names = (mailing.name, *sorted(path.name for path in out.glob(f"{escape(mailing.name)}{_AGAIN}*")))
+    parts = (sorted(out.glob(f"{escape(mailing.name)}{kind}*")) for kind in (_SOME, _AGAIN))
+    names = (mailing.name, *(path.name for paths in parts for path in paths))
     own = sha256(mailing / MANIFEST) if (mailing / MANIFEST).is_file() else ""
     found = []
     for name in names:

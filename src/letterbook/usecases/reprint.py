@@ -13,7 +13,7 @@ from letterbook.errors import UsageError
 from letterbook.executors import Guard
 from letterbook.model.progress import Monitor
 from letterbook.pdf import extract
-from letterbook.pipeline.number_ranges import letter_numbers
+from letterbook.pipeline.number_ranges import in_figures, letter_numbers
 from letterbook.register import Step, open_register
 from letterbook.sentences import say
 from letterbook.sources.office import office_of
@@ -25,13 +25,15 @@ from letterbook.storage.output_folder import make_folder
 def reprint(
     workspace: Path, mailing: Path, numbers: str, out: Path, clerk: str, at: datetime, guard: Guard
 ) -> Path:
-    """Puts the letters with these numbers ("17,42-45") into one PDF in `out`, as the bundle has them, and says where.
+    """Puts the letters with these numbers ("17,42-45"), or references, into one PDF in `out`, as the bundle has them, and says where.
 
     The bundle is read in the guarded process: its folder may be anybody's. Raises UsageError, UnwritableOutputError,
     DamagedBundleError, InputError where the bundle is too much, or a RegisterError; then nothing is written anywhere.
     """
     rows = _rows(mailing)
-    chosen = [rows[number] for number in letter_numbers(numbers, rows)]
+    known = {number: row.text("reference") for number, row in rows.items()}
+    numbers = in_figures(numbers, known).replace(" ", "")
+    chosen = [rows[number] for number in letter_numbers(numbers, known)]
     ranges = [_pages(row) for row in chosen]
     office = office_of(workspace)
     target = out / f"{mailing.name}-{numbers}.pdf"
