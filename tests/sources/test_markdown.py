@@ -222,6 +222,21 @@ def test_lines_that_would_run_together_are_named(source: str, line: int, level: 
     assert (problem.code, problem.place.line, problem.level) == ("lines-run-on", line + 9, level)
 
 
+@pytest.mark.parametrize(
+    ("source", "hint"),
+    [
+        ("| Jahr | Anzahl |", "|---|---| below the first row"),
+        ("Jahr | Anzahl\n2020 | 5", "|---|---| below the first row"),
+        ("Jahr\tAnzahl\n2020\t5", "a table of Word"),
+        ("Name:\tAnn\nAge:\t5", "Put a backslash"),
+        ("Ann      Clerk\nBo       Judge", "Put a backslash"),
+    ],
+)
+def test_rows_of_a_table_are_told_as_such(source: str, hint: str) -> None:
+    [problem] = parse(source, "en.md")[1]
+    assert hint in problem.hint
+
+
 def test_bullets_that_were_copied_make_a_list() -> None:
     blocks, _ = parse("Two:\n•\tone\n\uf0b7 two", "en.md")
     items = tuple((Paragraph((Text(word),)),) for word in ("one", "two"))

@@ -15,6 +15,7 @@ from markdown_it.rules_core import StateCore
 
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
+from letterbook.sources.documents.unset_markup import TABLE_FORM
 
 _BULLET = re.compile(r"(?m)^((?:[ \t]*>)*[ \t]*)(?:[•‣◦▪▫●∙·\uf0a7\uf0b7][^\S\n]+|[•\uf0b7])(?=[^\s•\uf0b7])")
 _SIGN = re.compile(r"([-–—―−*✓➢►➤→])[^\S\n]*(?=[^\W_]|[\"“„«‘(\[])|([o§])\t")
@@ -25,6 +26,9 @@ _CIRCLED = re.compile(r"[①-⑳]")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 _HAN = "一二三四五六七八九十"
 _COLONS = (":", "：")
+_ROW = re.compile(r"\s*\|.*\|\s*|[^|]*\S\s+\|\s+\S.*")
+"""A row of a table as Markdown has it: | between its cells, or around them too."""
+_TABBED = re.compile(r"\S[^\S\t]*\t\s*\S")
 _COLUMNS = re.compile(r"\S(?:[ \t]*\t[ \t]*| {3,})\S")
 _NAMED = re.compile(r"[^\s:.;,]+(?: [^\s:.;,]+){0,2}:\s+\S")
 """“Name: Ann”: a line with what it names before a colon."""
@@ -37,6 +41,7 @@ _LIST_FORM = "Write a hyphen, or a number and a full stop, and a space before ea
 _LINE_FORM = (
     "Put a backslash at the end of each line that shall end there; or leave an empty line between them."
 )
+_TABS_FORM = "If this was a table of Word, import the Word file; or write | between the cells, and |---|---| below the first row."
 _OUT_OF_ITEM = "Leave an empty line before it; or begin it with two spaces where it belongs to the item."
 
 
@@ -63,7 +68,7 @@ def run_on(
         yield Problem("lines-run-on", place, what, _OUT_OF_ITEM, words, "warning")
     elif _are_short(lines):
         place = Place(file, first_line)
-        yield Problem("lines-run-on", place, _as_one(lines), _LINE_FORM, lines[0][:80], "warning")
+        yield Problem("lines-run-on", place, _as_one(lines), _form(lines), lines[0][:80], "warning")
 
 
 def _as_one(lines: Sequence[str]) -> str:
@@ -118,9 +123,18 @@ def _numbers(mark: str) -> Iterator[tuple[str, int]]:
 
 def _are_short(lines: Sequence[str]) -> bool:
     """Whether these are lines that nobody's editor has broken: three or more, such as an address, or some in columns."""
-    if len(lines) > 1 and (all(map(_COLUMNS.search, lines)) or all(map(_NAMED.match, lines))):
+    if len(lines) > 1 and any(
+        all(map(look, lines)) for look in (_COLUMNS.search, _NAMED.match, _ROW.fullmatch)
+    ):
         return True
     return len(lines) > 2 and all(0 < _width(line.strip()) < SHORT for line in lines[:-1])
+
+
+def _form(lines: Sequence[str]) -> str:
+    """How such lines are written: as a table where they look like the rows of one."""
+    if all(map(_ROW.fullmatch, lines)):
+        return TABLE_FORM
+    return _TABS_FORM if all(map(_TABBED.search, lines)) and not any(map(_NAMED.match, lines)) else _LINE_FORM
 
 
 def _left_of_item(lines: Sequence[str], longest: int) -> int | None:

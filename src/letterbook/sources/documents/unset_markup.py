@@ -124,7 +124,10 @@ _SINGLE_BOLD = "the mark of bold words, of which the other is missing"
 _SINGLE_ITALIC = "the mark of italic words, of which the other is missing"
 _SPACE_BEHIND = "Write a space behind it. Where the signs are meant, put a backslash before each."
 _ITS_OTHER = "Write the other, or take this one out. Where the signs are meant, put a backslash before each."
+_NO_TABLE_ROW = "a row of a table that is not whole"
+TABLE_FORM = "Write a line |---|---| below the first row of the table, with |--- for each column."
 _HINTS = {
+    _NO_TABLE_ROW: TABLE_FORM,
     _UNSPACED: _SPACE_BEHIND,
     _UNSPACED_HEADING: _SPACE_BEHIND,
     _TIGHT_BOLD: "Leave the colon, the bracket or the quotation mark out of the bold words, or put a space beside it.",
@@ -140,7 +143,7 @@ _RAW_LINES: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"\*\[[^\]]+\]:\s"), "the explanation of an abbreviation"),
     (re.compile(r"-(?=[^\W\d_])"), _UNSPACED),
     (re.compile(r"##+[^#\s]"), _UNSPACED_HEADING),
-    (re.compile(r"\|.*\|\s*$"), "a row of a table that is not whole"),
+    (re.compile(r"\|.*\|\s*$"), _NO_TABLE_ROW),
     (re.compile(r"\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)+\|?\s*$"), "a line of a table that is not whole"),
     (re.compile(r"[=]{3,}\s*$|[-]{3,}\s*$"), "a line of signs"),
 )
