@@ -5,7 +5,22 @@ import sys
 
 import pytest
 
-from letterbook.problems import Place, Positions, Problem, in_reading_order
+from letterbook.problems import Place, Positions, Problem, by_kind, in_reading_order
+from letterbook.sentences import say
+
+
+def test_problems_about_different_matters_are_no_one_kind() -> None:
+    def of(row: int, template: str, **values: str) -> Problem:
+        return Problem("code", Place("list.xlsx", cell=f"A{row}"), say(template, **values))
+
+    postcode = "“{postcode}” is no postcode of {name} ({country})."
+    british = [
+        of(row, postcode, postcode=f"CT{row}", name="United Kingdom", country="GB") for row in (2, 3, 4)
+    ]
+    german = [of(row, postcode, postcode="1", name="Germany", country="DE") for row in (5, 6, 7)]
+    asks = "{about}: the words ask for {asked}, which is not there."
+    asked = [of(8, asks, about="a", asked="post"), of(9, asks, about="b", asked="surname")]
+    assert by_kind([*british, *german, *asked]) == [british, german, [asked[0]], [asked[1]]]
 
 
 def problem(place: Place, level: str = "error") -> Problem:

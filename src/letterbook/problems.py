@@ -113,9 +113,16 @@ FEW = 3
 """So many problems of one kind in one file are told as one."""
 
 
+_MATTERS = (
+    "asked", "character", "country", "delivery", "form", "key", "kind", "language", "name", "script", "template_name", "type", "what",
+    "window_name",
+)  # fmt: skip
+"""Values of a sentence that say what it is about: where they differ, one sentence does not tell of the other."""
+
+
 def by_kind(problems: Iterable[Problem]) -> list[list[Problem]]:
-    """The problems in groups, in the order of the first of each: alike but for their places and values, in one file and
-    sheet. Fewer than FEW of a kind stand alone.
+    """The problems in groups, in the order of the first of each: in one file and sheet, alike but for their places and for values
+    that are the addressee's own (an id, a postcode, a width). Fewer than FEW of a kind stand alone.
     """
     kinds: dict[tuple[object, ...], list[Problem]] = {}
     for problem in problems:
@@ -124,6 +131,7 @@ def by_kind(problems: Iterable[Problem]) -> list[list[Problem]]:
             problem.level,
             problem.code,
             template_of(problem.what),
+            tuple(values_of(problem.what).get(name) for name in _MATTERS),
             problem.remedy,
             place.file,
             place.sheet,

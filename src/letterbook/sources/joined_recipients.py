@@ -115,8 +115,8 @@ def _no_salutation(recipient: Recipient, members: Sequence[Recipient]) -> Proble
     said = dict.fromkeys(member.salutation for member in members)
     words = ", ".join(f"“{shortened(text)}”" if text else "none" for text in said)
     what = say(
-        "“{name}” get one letter, and their rows have not one salutation: {words}.",
-        name=shortened(recipient.name),
+        "“{addressee}” get one letter, and their rows have not one salutation: {words}.",
+        addressee=shortened(recipient.name),
         words=words,
     )
     rows = ", ".join(str(member.places[""]) for member in members)

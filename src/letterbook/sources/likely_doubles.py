@@ -279,8 +279,8 @@ _BELIEVED, _LONG = 5, 9
 
 def _told(first: Recipient, second: Recipient) -> Problem:
     what = say(
-        "“{name}” and “{other}” ({places}) may be one addressee in two spellings.",
-        name=shortened(second.name),
+        "“{addressee}” and “{other}” ({places}) may be one addressee in two spellings.",
+        addressee=shortened(second.name),
         other=shortened(first.name),
         places=first.places[""],
     )
