@@ -24,9 +24,15 @@ _BASES = {
 @click.command()
 @click.argument("file")
 @click.option("--encoding", help="Of a CSV that is not UTF-8, such as windows-1252.")
-@click.option("--write", is_flag=True, help="Write it into letterbook.yaml, of which nothing else changes.")
 @click.option(
-    "--replace", is_flag=True, help="With --write: in the place of what letterbook.yaml says of a list now."
+    "--write",
+    is_flag=True,
+    help="Write it into letterbook.yaml, under list, and name FILE there; nothing else changes.",
+)
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="With --write: in the place of the columns that letterbook.yaml has for a list now.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_obj
