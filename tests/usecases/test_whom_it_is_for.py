@@ -78,7 +78,7 @@ def test_who_is_chosen(workspace: Path, kind: str) -> None:
 def test_a_language_is_meant_with_its_regions(workspace: Path) -> None:
     edit(workspace / "recipients.yaml", "        language: fr\n", "        language: fr-CA\n")
     assert asked(workspace, "  languages: fr\n")[0] == ["gamma"]
-    assert asked(workspace, "  languages: fr-FR\n")[1][0].code == "nobody-chosen"
+    assert "nobody-chosen" in {told.code for told in asked(workspace, "  languages: fr-FR\n")[1]}
 
 
 WRONG = {
