@@ -17,7 +17,9 @@ from letterbook.model import FrontMatter
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--statement", required=True, metavar="ID", help="The statement that it becomes, new or known.")
-@click.option("--language", required=True, help="The language that it is written in, by name or tag: German, de.")
+@click.option(
+    "--language", required=True, help="The language that it is written in, by name or tag: German, de."
+)
 @click.option("--title", help="Its title, where the file has none or another.")
 @click.option("--date", "issued", type=Day(), help="The statement's date, as 2027-01-19 or 19.1.2027.")
 @click.option("--place", help="Where it is dated from.")
