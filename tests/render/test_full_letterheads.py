@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from docx.shared import Pt
 from docx_samples import chunk, letter, template
 
-from letterbook.fonts import SERIF_BOLD, width_mm
+from letterbook.fonts import SANS, SERIF_BOLD, width_mm
 from letterbook.model import Rendered
 from letterbook.render.docx import render
 
@@ -51,3 +52,19 @@ def test_contact_lines_are_set_smaller(tmp_path: Path) -> None:
     spacing: Any = cell.paragraphs[0].paragraph_format.line_spacing
     assert 6 <= size < 7.5
     assert 7 * spacing.pt + 6.6 <= 22 / 25.4 * 72
+
+
+def test_a_contact_line_without_blanks_counts_as_many_lines_as_it_is_broken_into(tmp_path: Path) -> None:
+    contact = (
+        "Telephone 01227 496 0123",
+        "office@friends-of-the-stour.example",
+        "www.friends-of-the-stour.example",
+    )
+    header = made(tmp_path, "letter", contact=contact).sections[0].first_page_header
+    cell = header.tables[0].rows[0].cells[-1]
+    (size,) = {run.font.size.pt for each in cell.paragraphs for run in each.runs if run.font.size}
+    spacing: Any = cell.paragraphs[0].paragraph_format.line_spacing
+    room: Any = cell.width
+    assert size < 7.5
+    broken = sum(ceil(width_mm(paragraph.text, size, SANS) / room.mm) for paragraph in cell.paragraphs)
+    assert broken * spacing.pt + 6.6 <= 22 / 25.4 * 72

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.oxml.ns import qn
@@ -114,10 +115,11 @@ def _typed_lines(paragraph: Node) -> Iterator[str]:
 
 
 def _lines(words: Sequence[str], width: float, size: float, font: str) -> int:
-    """How many lines these words take, each as full as can be."""
+    """How many lines these words take, each as full as can be; a word that is wider than a line, such as an address on the web, is broken."""
     lines, at, space = 1, 0.0, width_mm(" ", size, font)
     for word in words:
         wide = width_mm(word, size, font) * _MORE
+        lines += max(0, ceil(wide / width) - 1)
         if at and at + space + wide > width:
             lines, at = lines + 1, wide
         else:
