@@ -221,7 +221,8 @@ def test_one_addressee_in_two_spellings(first: str, second: str, tmp_path: Path)
     _, problems = listed(
         csv_file(tmp_path, [changed(organisation=first), changed(id="b", organisation=second)])
     )
-    assert [problem.code for problem in problems if problem.code != "mixed-alphabets"] == ["double-recipient"]
+    others = ("mixed-alphabets", "misplaced-text")
+    assert [problem.code for problem in problems if problem.code not in others] == ["double-recipient"]
 
 
 @pytest.mark.parametrize(

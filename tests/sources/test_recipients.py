@@ -483,7 +483,7 @@ def test_500_recipients_in_yaml_are_read_in_well_under_a_second(tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_a_table_of_100_000_rows_builds_in_seconds() -> None:
+def test_a_table_of_100_000_rows_takes_as_long_as_its_rows() -> None:
     place = Place("t.xlsx", sheet="S", cell="A2")
     rows = [
         RawRecipient(
@@ -496,7 +496,10 @@ def test_a_table_of_100_000_rows_builds_in_seconds() -> None:
         )
         for number in range(100_000)
     ]  # fmt: skip
-    started = time.process_time()
+    began = time.process_time()
+    build_list(rows[:10_000], "t.xlsx", DEFAULTS)
+    few = time.process_time() - began
+    began = time.process_time()
     groups, problems = build_list(rows, "t.xlsx", DEFAULTS)
-    assert time.process_time() - started < 10
+    assert time.process_time() - began < 20 * few
     assert (sum(len(group.recipients) for group in groups), problems) == (100_000, [])

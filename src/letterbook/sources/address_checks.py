@@ -29,15 +29,16 @@ def doubtful_parts(raw: RawRecipient, address: Address) -> Iterator[Problem]:
     if postcode and "postcode" not in untold and not has_form(postcode, address.country):
         yield _odd_postcode(raw, postcode, address.country)
     yield from _repeated(raw, address)
-    if address.street:
-        within = _within(address)
-        missing = (key for key in missing_parts(address.country, parts) if key not in within)
-        yield from (_missing(raw, key, address.country) for key in missing)
+    missing = missing_parts(address.country, parts) if address.street else ()
+    within = _within(address) if missing else ()
+    yield from (_missing(raw, key, address.country) for key in missing if key not in within)
 
 
 def _within(address: Address) -> set[str]:
     """The parts that stand in another one: the postcode in the town, or both in the last line of the street."""
     if address.city:
+        if not any(map(str.isdigit, address.city)):
+            return set()
         inside = postcode_and_city(address.city, address.country) or {}
         return {"postcode"} & {key.removeprefix("address.") for key in inside}
     *before, last = re.split(r"[\n,]", address.street or "")

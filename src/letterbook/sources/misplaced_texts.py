@@ -12,12 +12,13 @@ from letterbook.sources.text_checks import shortened
 
 _STREET, _CITY = "address.street", "address.city"
 _NAMES = ("organisation", "person", "given", "surname", "post", "attention")
+_LOOKED_AT = frozenset((*_NAMES, _STREET, _CITY))
 _WHOSE = ("organisation", "person", "surname")
 
-_SUSPICIOUS = re.compile(r"\d|@|www\.|://", re.IGNORECASE)
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\W\d_]{2,}")
 _WEB = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,2}([./])\d{1,2}\1(?:\d{2}|\d{4})|\d{4}-\d{2}-\d{2}(?:[ T]00:00(?::00)?)?")
+_BEGINS_NUMBER = frozenset("+(0123456789TtPpFf")
 _NUMBER = re.compile(r"(?:(?:tel|phone|fax)[.:]*\s*)?[+(]?\d[\d\s()/.–-]*", re.IGNORECASE)
 _ROAD = re.compile(
     r"(?:[^\W\d_][\w.-]* )*[\w-]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse) \d+ ?[a-z]?"
@@ -26,6 +27,11 @@ _ROAD = re.compile(
     r"|(?:calle|avenida|via|viale|corso|piazza|rua|ul\.|al\.|ул\.|улица|просп\.|пр\.|вул\.) ?.+ \d+\w?",
     re.IGNORECASE,
 )
+_ROAD_WORD = re.compile(
+    "str|weg|platz|allee|gasse|st|ro?a?d|ave|lane|drive|square|rue|boule|place|chemin|quai|calle|via|corso|piazza|rua|[uaу]l|ул|пр",
+    re.IGNORECASE,
+)
+"""Quicker to look for, since a list may have 100,000 rows."""
 _FORMS_OF_ADDRESS = frozenset(
     [
         "herr",
@@ -52,31 +58,35 @@ _FORMS_OF_ADDRESS = frozenset(
 )
 
 
+_LONGEST_FORM = 12
+
+MISPLACED = "misplaced-text"
+
+
 def misplaced_texts(raw: RawRecipient) -> Iterator[Problem]:
     """A notice for each name, street and town that is something else. Code: misplaced-text."""
-    for key in (*_NAMES, _STREET, _CITY):
-        text = raw.values.get(key)
-        if text and (what := _what(key, text)):
-            yield _problem(what, text, place_of(raw, key))
+    for key, text in raw.values.items():
+        if key in _LOOKED_AT and (what := _what(key, text)):
+            yield _problem(say(what, text=shortened(text)), text, place_of(raw, key))
 
 
 def _what(key: str, text: str) -> str | None:
     """What the text is instead, in a sentence."""
-    shown = shortened(text)
-    if key in _WHOSE and text.rstrip(".").casefold() in _FORMS_OF_ADDRESS:
-        return say("“{text}” is a form of address, and stands in the place of a name.", text=shown)
-    if not _SUSPICIOUS.search(text):
+    if text[0] in _BEGINS_NUMBER:
+        if _DATE.fullmatch(text):
+            return "“{text}” looks like a date, and would be printed in the address."
+        if _is_number(key, text):
+            return "“{text}” is a number, and would be printed in the address."
+    if "@" in text and _MAIL.fullmatch(text):
+        return "“{text}” is an e-mail address, and would be printed in the address."
+    if "." in text and _WEB.fullmatch(text):
+        return "“{text}” is an address on the web, and would be printed in the address."
+    if key == _STREET:
         return None
-    if _MAIL.fullmatch(text):
-        return say("“{text}” is an e-mail address, and would be printed in the address.", text=shown)
-    if _WEB.fullmatch(text):
-        return say("“{text}” is an address on the web, and would be printed in the address.", text=shown)
-    if _DATE.fullmatch(text):
-        return say("“{text}” looks like a date, and would be printed in the address.", text=shown)
-    if _is_number(key, text):
-        return say("“{text}” is a number, and would be printed in the address.", text=shown)
-    if key != _STREET and _ROAD.fullmatch(text):
-        return say("“{text}” looks like a street, and stands in another place of the address.", text=shown)
+    if len(text) < _LONGEST_FORM and key in _WHOSE and text.rstrip(".").casefold() in _FORMS_OF_ADDRESS:
+        return "“{text}” is a form of address, and stands in the place of a name."
+    if _ROAD_WORD.search(text) and _ROAD.fullmatch(text):
+        return "“{text}” looks like a street, and stands in another place of the address."
     return None
 
 
@@ -88,4 +98,4 @@ def _is_number(key: str, text: str) -> bool:
 
 def _problem(what: str, text: str, place: Place) -> Problem:
     hint = "If the row has slipped, or two columns were exchanged, mend that; if it is meant, all is well."
-    return Problem("misplaced-text", place, what, hint, text, "warning")
+    return Problem(MISPLACED, place, what, hint, text, "warning")

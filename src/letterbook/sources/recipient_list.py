@@ -9,6 +9,7 @@ from letterbook.model import ANY_LAYOUT, Defaults, Group, ListLayout
 from letterbook.problems import Problem
 from letterbook.sources.file_names import unprintable_name
 from letterbook.sources.likely_doubles import likely_doubles
+from letterbook.sources.misplaced_texts import MISPLACED
 from letterbook.sources.recipient_tables import read_table
 from letterbook.sources.recipients_yaml import build_list, read_recipients
 from letterbook.sources.salutation_checks import odd_salutations
@@ -43,6 +44,10 @@ def _read(
     groups, found = build_list(rows, label, defaults, layout)
     problems = _without_whole_postcodes(problems, groups)
     told = {problem.place for problem in problems if problem.is_error}
+    seen = {
+        problem.place for problem in problems
+    }  # a number that stands in a cell as such is told of already
+    found = [problem for problem in found if problem.code != MISPLACED or problem.place not in seen]
     return groups, problems + [problem for problem in found if problem.place not in told]
 
 
