@@ -60,33 +60,39 @@ _FORMS_OF_ADDRESS = frozenset(
 
 _LONGEST_FORM = 12
 
-MISPLACED = "misplaced-text"
-
 
 def misplaced_texts(raw: RawRecipient) -> Iterator[Problem]:
     """A notice for each name, street and town that is something else. Code: misplaced-text."""
     for key, text in raw.values.items():
         if key in _LOOKED_AT and (what := _what(key, text)):
-            yield _problem(say(what, text=shortened(text)), text, place_of(raw, key))
+            yield _problem(what, text, place_of(raw, key))
 
 
 def _what(key: str, text: str) -> str | None:
     """What the text is instead, in a sentence."""
     if text[0] in _BEGINS_NUMBER:
         if _DATE.fullmatch(text):
-            return "“{text}” looks like a date, and would be printed in the address."
+            return say(
+                "“{text}” looks like a date, and would be printed in the address.", text=shortened(text)
+            )
         if _is_number(key, text):
-            return "“{text}” is a number, and would be printed in the address."
+            return say("“{text}” is a number, and would be printed in the address.", text=shortened(text))
     if "@" in text and _MAIL.fullmatch(text):
-        return "“{text}” is an e-mail address, and would be printed in the address."
+        return say(
+            "“{text}” is an e-mail address, and would be printed in the address.", text=shortened(text)
+        )
     if "." in text and _WEB.fullmatch(text):
-        return "“{text}” is an address on the web, and would be printed in the address."
+        return say(
+            "“{text}” is an address on the web, and would be printed in the address.", text=shortened(text)
+        )
     if key == _STREET:
         return None
     if len(text) < _LONGEST_FORM and key in _WHOSE and text.rstrip(".").casefold() in _FORMS_OF_ADDRESS:
-        return "“{text}” is a form of address, and stands in the place of a name."
+        return say("“{text}” is a form of address, and stands in the place of a name.", text=shortened(text))
     if _ROAD_WORD.search(text) and _ROAD.fullmatch(text):
-        return "“{text}” looks like a street, and stands in another place of the address."
+        return say(
+            "“{text}” looks like a street, and stands in another place of the address.", text=shortened(text)
+        )
     return None
 
 
@@ -98,4 +104,4 @@ def _is_number(key: str, text: str) -> bool:
 
 def _problem(what: str, text: str, place: Place) -> Problem:
     hint = "If the row has slipped, or two columns were exchanged, mend that; if it is meant, all is well."
-    return Problem(MISPLACED, place, what, hint, text, "warning")
+    return Problem("misplaced-text", place, what, hint, text, "warning")

@@ -9,7 +9,6 @@ from letterbook.model import ANY_LAYOUT, Defaults, Group, ListLayout
 from letterbook.problems import Problem
 from letterbook.sources.file_names import unprintable_name
 from letterbook.sources.likely_doubles import likely_doubles
-from letterbook.sources.misplaced_texts import MISPLACED
 from letterbook.sources.recipient_tables import read_table
 from letterbook.sources.recipients_yaml import build_list, read_recipients
 from letterbook.sources.salutation_checks import odd_salutations
@@ -47,8 +46,11 @@ def _read(
     seen = {
         problem.place for problem in problems
     }  # a number that stands in a cell as such is told of already
-    found = [problem for problem in found if problem.code != MISPLACED or problem.place not in seen]
+    found = [problem for problem in found if problem.code != _MISPLACED or problem.place not in seen]
     return groups, problems + [problem for problem in found if problem.place not in told]
+
+
+_MISPLACED = "misplaced-text"
 
 
 def _without_whole_postcodes(problems: list[Problem], groups: list[Group]) -> list[Problem]:
