@@ -69,6 +69,28 @@ def test_who_moves_to_another_town_has_another_made_id(run: Run, lists: Path) ->
     assert codes(run, "--recipients", "ministries.csv") == []
 
 
+def test_a_second_house_of_one_name_is_another_addressee(run: Run, lists: Path) -> None:
+    """Also for what makes the letters, which has of the list those alone who get none."""
+    first, second = (
+        MINISTRIES[0],
+        MINISTRIES[0].replace("1,b,bodies", "3,b,").replace("Stubenring 1", "Ring 9"),
+    )
+    rows = (lists / "ministries.csv").read_text("utf-8")
+    assert run(*ISSUE, "--recipients", "ministries.csv").code == 0
+    (lists / "ministries.csv").write_text(rows.replace(first, f"{first}\n{second}"), "utf-8")
+    assert "new-id" not in codes(run, "--recipients", "ministries.csv")
+    assert "went to the same name" not in run(*ISSUE, "--recipients", "ministries.csv").err
+
+
+def test_many_new_ids_are_told_of_once(run: Run, lists: Path) -> None:
+    assert run(*ISSUE, "--recipients", "ministries.csv").code == 0
+    text = (lists / "ministries.csv").read_text("utf-8")
+    (lists / "ministries.csv").write_text(text.replace("\n1,", "\na1,").replace("\n2,", "\na2,"), "utf-8")
+    [told] = run("check", STATEMENT, "--recipients", "ministries.csv", "--json").json["problems"]
+    assert told["code"] == "new-id"
+    assert told["what"].endswith("(the first of 2 such ids).")
+
+
 def test_who_has_a_new_name_gets_a_new_number(run: Run, lists: Path) -> None:
     assert run(*ISSUE, "--recipients", "ministries.csv").code == 0
     edit(lists / "ministries.csv", ",Ministry of Labour", ",Ministry of Social Affairs")

@@ -144,31 +144,39 @@ def _of_earlier_mailings(prepared: PreparedMailing, others: Sequence[Changed]) -
 
 
 def _under_another_id(prepared: PreparedMailing, register: Register) -> Iterator[Problem]:
-    """Notices of ids that are new to the mailing, where one that the list has no more stands there for the same name: an id
+    """A notice of ids that are new to the mailing, where one that the list has no more stands there for the same name: an id
     that was made of name and town is another one when the town is corrected.
     """
     known = register.recipient_ids(prepared.name)
-    new = [request for request in prepared.requests if request.recipient_id not in known]
-    gone = known.difference(recipient.id for recipient in prepared.inputs.listed) if known and new else ()
-    if not gone:
+    if not known:
+        return
+    asked = {request.recipient_id for request in prepared.requests}
+    # Of a mailing that waits to be made the list holds those alone who get no letter.
+    gone = known.difference(asked, (recipient.id for recipient in prepared.inputs.listed))
+    if not gone or asked <= known:
         return
     current = register.current(prepared.name)
     before = {folded(current[name].recipient_name): current[name] for name in sorted(gone) if name in current}
-    for request in new:
-        if (entry := before.get(folded(request.recipient_name))) is None:
-            continue
-        what = say(
-            "“{id}” is new in this mailing; {reference} went to the same name as “{before}”, which is not in the list any more.",
-            id=request.recipient_id,
-            reference=entry.reference,
-            before=entry.recipient_id,
-        )
-        hint = say(
-            "If it is the same addressee, give it the id “{before}” in the list, and it keeps its number. If it is another, all is well.",
-            before=entry.recipient_id,
-        )
-        place = _place(prepared, request)
-        yield Problem("new-id", place, what, hint, request.recipient_id, "warning")
+    others = [
+        (entry, request)
+        for request in prepared.requests
+        if request.recipient_id not in known and (entry := before.get(folded(request.recipient_name)))
+    ]
+    if not others:
+        return
+    entry, request = others[0]
+    what = say(
+        "“{id}” is new in this mailing; {reference} went to the same name as “{before}”, which is not in the list any more{of_many}.",
+        id=request.recipient_id,
+        reference=entry.reference,
+        before=entry.recipient_id,
+        of_many=_of_many(others),
+    )
+    hint = say(
+        "If it is the same addressee, give it the id “{before}” in the list, and it keeps its number. If it is another, all is well.",
+        before=entry.recipient_id,
+    )
+    yield Problem("new-id", _place(prepared, request), what, hint, request.recipient_id, "warning")
 
 
 def _named(letter: Entry | Request) -> str:

@@ -43,11 +43,11 @@ def _read(
     groups, found = build_list(rows, label, defaults, layout)
     problems = _without_whole_postcodes(problems, groups)
     told = {problem.place for problem in problems if problem.is_error}
-    seen = {
-        problem.place for problem in problems
-    }  # a number that stands in a cell as such is told of already
-    found = [problem for problem in found if problem.code != _MISPLACED or problem.place not in seen]
-    return groups, problems + [problem for problem in found if problem.place not in told]
+    # A number that stands in a cell as such is told of already.
+    seen = {problem.place for problem in problems}
+    return groups, problems + [
+        problem for problem in found if problem.place not in (seen if problem.code == _MISPLACED else told)
+    ]
 
 
 _MISPLACED = "misplaced-text"
