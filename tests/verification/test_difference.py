@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alike_letters import verify_alike
 from conftest import edit, make_workspace
 
 from letterbook.archive.expectation import Expectation, ExpectedLetter
@@ -15,7 +16,7 @@ from letterbook.errors import InputError
 from letterbook.model import Format, Order
 from letterbook.usecases.issue import Run, issue
 from letterbook.verification import VerificationError
-from letterbook.verification.difference import Remainder, _is_explained, remainder, verify_alike
+from letterbook.verification.difference import Remainder, _is_explained, remainder
 
 BODY = "I have the honour to send you the Statement, and remain at the disposal of your office."
 

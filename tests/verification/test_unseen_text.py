@@ -14,6 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from alike_letters import verify_alike
 from conftest import edit, make_workspace
 from issued_mailing import Mailing, issue_verified
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, OutlineItem, Pdf, String
@@ -24,7 +25,6 @@ from letterbook.model import Format, Order
 from letterbook.pdf.metadata import info_entries
 from letterbook.usecases.check import check
 from letterbook.verification import Finding, VerifiedPdf, recipient_marks, unseen_text, verify_file
-from letterbook.verification.difference import verify_alike
 from letterbook.verification.unseen_text import texts_of_information
 
 UNESCO, GENERAL = "unesco", "un-secretary-general"

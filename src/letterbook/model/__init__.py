@@ -25,7 +25,7 @@ from letterbook.model.letter import (
 )
 from letterbook.model.limits import Limits
 from letterbook.model.mailing import MailingDefinition
-from letterbook.model.many import Many, ManyByName
+from letterbook.model.many import Many, ManyByName, Taken
 from letterbook.model.new_office import OwnOffice
 from letterbook.model.office import (
     ANY_LAYOUT,
@@ -138,6 +138,7 @@ __all__ = [
     "Struck",
     "Table",
     "TableFormat",
+    "Taken",
     "Template",
     "Text",
     "in_the_file",

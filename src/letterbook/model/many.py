@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 import zlib
+from abc import abstractmethod
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
@@ -22,9 +23,26 @@ _NEAR = 16
 """Packs that are kept unpacked for whoever asks for one value after another: letters of several kinds take turns in a list."""
 
 
-class Many(Sequence[Value]):
+class Taken(Sequence[Value]):
+    """A sequence that gives one value at a time: `_at` has that of a place, which is never below 0 nor beyond the end."""
+
+    @overload
+    def __getitem__(self, place: int) -> Value: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Value]: ...
+    def __getitem__(self, place: int | slice) -> Value | Sequence[Value]:
+        if isinstance(place, slice):
+            return [self._at(each) for each in range(len(self))[place]]
+        return self._at(range(len(self))[place])
+
+    @abstractmethod
+    def _at(self, place: int) -> Value: ...
+
+
+class Many(Taken[Value]):
     """A sequence of frozen values that can be pickled. Values that come out are equal to those that were put in, and seldom the
-    same objects; parts of a type that is to be `kept` are held once, and can be hashed. `near` packs are kept unpacked. It can be sent to another process.
+    same objects; parts of a type that is to be `kept` are held once, and can be hashed. `near` packs are kept unpacked. It can be sent
+    to another process.
     """
 
     def __init__(self, values: Iterable[Value] = (), kept: Iterable[type] = (), near: int = _NEAR) -> None:
@@ -50,14 +68,8 @@ class Many(Sequence[Value]):
     def __len__(self) -> int:
         return len(self._ends) * TOGETHER + len(self._last)
 
-    @overload
-    def __getitem__(self, place: int) -> Value: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Value]: ...
-    def __getitem__(self, place: int | slice) -> Value | Sequence[Value]:
-        if isinstance(place, slice):
-            return [self[each] for each in range(*place.indices(len(self)))]
-        pack, within = divmod(range(len(self))[place], TOGETHER)
+    def _at(self, place: int) -> Value:
+        pack, within = divmod(place, TOGETHER)
         if pack == len(self._ends):
             return self._last[within]
         values = self._near.pop(pack, None)

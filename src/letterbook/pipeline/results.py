@@ -6,10 +6,10 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TypeVar, overload
+from typing import TypeVar
 
 from letterbook.archive.expectation import Expectation, ExpectedEnclosure
-from letterbook.model import Many, Outcome
+from letterbook.model import Many, Outcome, Taken
 from letterbook.pipeline.rendering import RenderResult
 from letterbook.verification import Verified, VerifiedLetter
 
@@ -17,7 +17,7 @@ _NEAR = 40
 """Packs of results that are kept unpacked: a mailing of two thousand letters is never packed and unpacked again."""
 
 
-class Results(Sequence[RenderResult]):
+class Results(Taken[RenderResult]):
     """Results by the names of their files, in the order in which they are put in until another is asked for."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Results(Sequence[RenderResult]):
 
     def of(self, name: str) -> RenderResult:
         """That of this name. Raises KeyError."""
-        return self._at(self._places[name])
+        return self._result(self._places[name])
 
     def put_in_order(self, names: Iterable[str]) -> None:
         """From now on they are in the order of these names; one that none has is passed over."""
@@ -55,16 +55,10 @@ class Results(Sequence[RenderResult]):
     def __len__(self) -> int:
         return len(self._order)
 
-    @overload
-    def __getitem__(self, place: int) -> RenderResult: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[RenderResult]: ...
-    def __getitem__(self, place: int | slice) -> RenderResult | Sequence[RenderResult]:
-        if isinstance(place, slice):
-            return [self._at(each) for each in self._order[place]]
-        return self._at(self._order[place])
-
     def _at(self, place: int) -> RenderResult:
+        return self._result(self._order[place])
+
+    def _result(self, place: int) -> RenderResult:
         return RenderResult(
             self._outcomes[place], self._letters[place], is_taken_over=bool(self._are_taken_over[place])
         )
@@ -101,7 +95,7 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
-class _Seen(Sequence[Value]):
+class _Seen(Taken[Value]):
     """A part of each, unpacked when it is asked for."""
 
     places: array[int]
@@ -110,13 +104,7 @@ class _Seen(Sequence[Value]):
     def __len__(self) -> int:
         return len(self.places)
 
-    @overload
-    def __getitem__(self, place: int) -> Value: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Value]: ...
-    def __getitem__(self, place: int | slice) -> Value | Sequence[Value]:
-        if isinstance(place, slice):
-            return [self.value(each) for each in self.places[place]]
+    def _at(self, place: int) -> Value:
         return self.value(self.places[place])
 
     def __iter__(self) -> Iterator[Value]:

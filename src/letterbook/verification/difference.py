@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -192,19 +192,6 @@ def _is_turned(text: str, expected: Expectation) -> bool:
     return not any(map(str.isalnum, signs))
 
 
-def verify_alike(
-    expectations: Sequence[Expectation], remainders: Mapping[str, Remainder | None]
-) -> Iterator[Finding]:
-    """Letters that say something else, beside their own values, than the others of their kind.
-
-    `remainders` has what each file says, by its path. What most letters say is taken for right.
-    """
-    said = AlikeLetters()
-    for place, expectation in enumerate(expectations):
-        said.add(place, expectation, remainders.get(expectation.file))
-    yield from said.findings(expectations)
-
-
 @dataclass
 class _Alike:
     """Files of one template, language and format: which they are, by their places, what each says, and of which kind it is."""
@@ -219,7 +206,9 @@ _Said = tuple[int, Remainder]
 
 
 class AlikeLetters:
-    """The same of files that are told of one by one, so that thousands need not be held; they are given again for what is found."""
+    """Cover letters that say something else than the others of their kind; what most of them say is taken for right. They are told of
+    one by one, so that thousands need not be held, and are given again for what is found.
+    """
 
     def __init__(self) -> None:
         self._alike: dict[object, _Alike] = {}

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable
 from hashlib import blake2b
-from typing import overload
+
+from letterbook.model import Taken
 
 Told = tuple[str, str]
 """(id, text)."""
 
 
-class PackedTexts(Sequence[Told]):
+class PackedTexts(Taken[Told]):
     """Texts with the ids of whose they are. Texts of one id that follow each other have one owner, and the owners are numbered."""
 
     def __init__(self, told: Iterable[Told] = ()) -> None:
@@ -34,15 +35,7 @@ class PackedTexts(Sequence[Told]):
     def __len__(self) -> int:
         return len(self._ends)
 
-    @overload
-    def __getitem__(self, place: int) -> Told: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Told]: ...
-    def __getitem__(self, place: int | slice) -> Told | Sequence[Told]:
-        if isinstance(place, slice):
-            return [self[each] for each in range(*place.indices(len(self)))]
-        if not 0 <= place < len(self._ends):
-            raise IndexError(place)
+    def _at(self, place: int) -> Told:
         return self.id_of(self._owners[place]), _piece(self._letters, self._ends, place)
 
     def owner(self, place: int) -> int:
