@@ -141,6 +141,7 @@ def test_a_language_that_the_office_did_not_write_is_a_mistake(tmp_path: Path) -
         ("English", "Vereinigtes Königreich", ["language: en ", "country: GB ", "window: uk-dl "]),
         ("português (Brasil)", "Brasil", ["language: pt-BR ", "country: BR ", "page: A4 "]),
         ("Türkçe", "Türkiye", ["language: tr ", "country: TR "]),
+        ("polacco", "Italia", ["language: pl ", "country: IT "]),
     ],
 )
 def test_languages_and_countries_by_their_names(
@@ -169,6 +170,7 @@ def test_the_word_letterhead_is_made_for_the_countrys_paper_and_window(tmp_path:
 def test_what_it_does_not_know(run: Run, tmp_path: Path) -> None:
     for options, said in (
         (("--language", "Klingon", "--country", "DE"), "Klingon"),
+        (("--language", "Pollish", "--country", "DE"), "Did you mean “Polish”?"),
         (("--language", "de", "--country", "Atlantis"), "Atlantis"),
         (("--country", "DE"), "--language"),
         (("--language", "de"), "--country"),

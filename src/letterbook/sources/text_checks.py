@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 from letterbook.envelope_windows import PRESETS
+from letterbook.language.language_names import language_like
 from letterbook.language.spelling import oddity
 from letterbook.problems import Place, Problem
 from letterbook.sentences import UNSAFE, in_a_row, say
@@ -86,7 +87,9 @@ def not_a_slug(what: str, text: str, place: Place) -> Problem:
 
 def not_a_language(text: str, place: Place) -> Problem:
     """The problem of a language that is not written as a language tag."""
-    hint = in_a_row(unseen(text), "Write the language's short tag, such as en, az or pt-BR.")
+    like = language_like(text)
+    meant = say("Did you mean “{near}”?", near=like[0]) if like else ""
+    hint = in_a_row(unseen(text), meant, "Write the language's short tag, such as en, az or pt-BR.")
     return Problem(
         "wrong-language", place, say("“{text}” is not a language tag.", text=shortened(text)), hint, text
     )

@@ -13,14 +13,14 @@ from tempfile import mkdtemp
 
 from letterbook.errors import InputError, UsageError
 from letterbook.language.country_names import countries_named
-from letterbook.language.language_names import language_meant, language_name
+from letterbook.language.language_names import language_like, language_meant, language_name
 from letterbook.language.locales import languages_named
 from letterbook.model import OwnOffice, Picture
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.problems import Place, Problem
 from letterbook.register.workbook import write_workbook
 from letterbook.remedies import Remedy
-from letterbook.sentences import say
+from letterbook.sentences import in_a_row, say
 from letterbook.sources.documents.pictures import picture_of_upload
 from letterbook.sources.office import OFFICE_FILE, read_office
 from letterbook.sources.statement import STATEMENTS
@@ -328,7 +328,7 @@ def _list(language: str) -> bytes:
 
 
 def _known(language: str, told_in: str = "en") -> str:
-    """The tag of a language that there are neutral words in, by tag or name; the name may be in `told_in` too. Raises UsageError."""
+    """The tag of a language that there are neutral words in, by tag or name; the name may be in `told_in`, or in any of them. Raises UsageError."""
     tags = languages_named(language, _languages())
     tags = tags or tuple(tag for tag in _languages() if tag == language_meant(language.strip(), told_in))
     if len(tags) != 1:
@@ -337,7 +337,9 @@ def _known(language: str, told_in: str = "en") -> str:
             language=language,
             tags=", ".join(_languages()),
         )
-        raise UsageError(what, Remedy.HELP_LANGUAGES)
+        like = language_like(language)
+        meant = say("Did you mean “{near}”?", near=like[1]) if like else ""
+        raise UsageError(in_a_row(what, meant), Remedy.HELP_LANGUAGES)
     return tags[0]
 
 
