@@ -31,6 +31,7 @@ from letterbook.model.print_order import PrintOrder
 from letterbook.model.progress import UNWATCHED
 from letterbook.printing.code_corner import covered_corners
 from letterbook.printing.edge_marks import refuse_covered_edge
+from letterbook.printing.letter_spans import letter_spans
 from letterbook.printing.piles import Pile, piles_of
 from letterbook.printing.posted_letters import posted_mailing
 from letterbook.sources.office import office_of
@@ -89,6 +90,34 @@ def test_sums_are_those_of_ledger_and_bundle(made: tuple[Path, Path], job: Path)
     with pikepdf.open(made[1] / PDF_BUNDLE) as bundle:
         sheets = (len(bundle.pages) + 1) // 2
     assert sum(file.letter_sheets for file in read_job(job).files) == sheets
+
+
+def test_papers_name_the_letters_as_they_name_themselves(job: Path) -> None:
+    """The separators and the cover sheet say the references; a clerk finds no 0002 on a letter."""
+    assert "1-0002/2021" in first_page(job / "piles/03-registered-en.pdf")
+    cover = first_page(job / COVER_SHEET)
+    assert [cover.count(f"1-000{number}/2021") for number in (1, 2, 3)] == [1, 1, 1]
+
+
+def first_page(pdf: Path) -> str:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return str(document[0].get_textpage().get_text_bounded())
+
+
+def test_a_gap_between_letters_is_no_range(made: tuple[Path, Path]) -> None:
+    posted = posted_mailing(made[1], office_of(made[0]).languages)
+
+    def said(*numbers: int, pattern: str = "1-{0:04d}/2021", language: str = "en") -> str:
+        letters = [
+            replace(posted.letters[0], number=each, reference=pattern.format(each)) for each in numbers
+        ]
+        return letter_spans(letters, 3, language)
+
+    assert said(12, 1, 11, 2, 1) == "1-0001/2021\u00a0– 1-0002/2021\n1-0011/2021\u00a0– 1-0012/2021"
+    assert said(5, pattern="{0}/26") == "5/26"
+    assert said(9, 10, 12, pattern="{0}") == "9\u00a0– 10\n12"
+    assert said(1, 3, 5, 7) == "1-0001/2021\n1-0003/2021\n…\n1-0007/2021"
+    assert said(1, language="ar") == "\u200e1-0001/2021\u200e"
 
 
 Change = Callable[[pikepdf.Pdf], None]
@@ -386,6 +415,8 @@ def test_the_command_prints_and_prints_again(run: Run, workspace: Path) -> None:
     done = run("print", "january-20-2021-01-19", "--by", "way,zone", "--codes", "--copies", "file")
     assert done.code == 0, done.err
     assert "3 letters" in done.out
+    assert "01-post-world.pdf: Post · World, 3 letters, 6 sheets, 1 separator sheet" in done.out
+    assert "copies/file.pdf: Copies for the file, 3 copies, 6 sheets, 1 separator sheet" in done.out
     folder = workspace / "out/print/january-20-2021-01-19"
     code = next(filter(None, codes(folder / "piles/01-post-world.pdf")))
     again = run("print", "january-20-2021-01-19", "--reprint", str(code), "--codes", "--json")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +15,9 @@ from letterbook.cli.common import clerk, shortest_path
 from letterbook.cli.screen import counted, print_json, progress_bars, say_line
 from letterbook.model.post import PostOrder
 from letterbook.model.print_order import PrintOrder, as_copies, as_criteria
+
+if TYPE_CHECKING:
+    from letterbook.archive.print_job import FileKind, PrintedFile
 
 
 @click.command("print")
@@ -112,6 +117,7 @@ def print_(
                 "title": file.title,
                 "letters": len(file.parts),
                 "sheets": file.sheets,
+                "separators": len(file.separators),
             }
             for file in done.job.files
         ]
@@ -129,7 +135,7 @@ def print_(
         f"Printed {counted(len(done.job.numbers), 'letter')} into {shortest_path(done.folder)}; every sheet was verified."
     )
     for file in done.job.files:
-        say_line(f"  {file.path}: {file.title}, {counted(file.sheets, 'sheet')}")
+        say_line(f"  {file.path}: {file.title}, {_what_lies_in(file)}")
     for corner in done.job.covered:
         where = f"“{corner.title}”" if corner.title else "the letter"
         say_line(
@@ -141,6 +147,23 @@ def print_(
         say_line(f"  {paper.path}{said}")
         for number in paper.left_out:
             say_line(f"    left out, as its address does not fit: letter {number}", err=True)
+
+
+_CALLED: Mapping[FileKind, tuple[str, str]] = {
+    "piles": ("letter", "letters"),
+    "enclosures": ("enclosure", "enclosures"),
+    "copies": ("copy", "copies"),
+}
+
+
+def _what_lies_in(file: PrintedFile) -> str:
+    """In the words and with the sums of the cover sheet, where sheets are those of letters alone."""
+    sums = (
+        counted(len(file.parts), *_CALLED[file.kind]),
+        counted(file.letter_sheets, "sheet"),
+        counted(len(file.separators), "separator sheet"),
+    )
+    return ", ".join(sums)
 
 
 def _post_order(

@@ -204,6 +204,6 @@ def problem_as_json(problem: Problem) -> dict[str, object]:
     return {**asdict(problem), "place": place}
 
 
-def counted(count: int, what: str) -> str:
-    """“1 letter”, “2 letters”."""
-    return f"{count} {what}{'' if count == 1 else 's'}"
+def counted(count: int, what: str, many: str | None = None) -> str:
+    """“1 letter”, “2 letters”; “2 copies”, where `many` is another word."""
+    return f"{count} {what if count == 1 else many or what + 's'}"

@@ -36,9 +36,13 @@ from letterbook.printing.edge_marks import drawn_marks, refuse_covered_edge, wit
 from letterbook.printing.file_names import file_slug
 from letterbook.printing.job_papers import PostMaker, papers_table, write_papers
 from letterbook.printing.job_sides import sides_of
+from letterbook.printing.letter_spans import letter_spans
 from letterbook.printing.piles import Pile, in_volumes, piles_of
 from letterbook.printing.posted_letters import PostedEnclosure, PostedLetter, PostedMailing, sheets_of
 from letterbook.render.pdf.print_papers import Paper, PaperPrinter, Table
+
+_ON_SEPARATOR, _ON_COVER_SHEET = 8, 4
+"""How many runs of numbers are said of a file: so many that the sheet stays one, and the table short."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,7 @@ class _Writer:
         return "-".join(filter(None, [*parts, *volume]))
 
     def _separator(self, pile: Pile, piles: int) -> Paper:
-        words, numbers = self._words, [letter.number for letter in pile.letters]
+        words = self._words
         lines = [words["pile"].format(number=pile.number, of=piles)]
         if pile.volumes > 1:
             lines.append(words["volume"].format(number=pile.volume, of=pile.volumes))
@@ -154,11 +158,14 @@ class _Writer:
             self.title(pile),
             (self.mailing.name, " · ".join(lines)),
             (
-                (words["letters"], f"{len(numbers)}"),
+                (words["letters"], f"{len(pile.letters)}"),
                 (words["sheets"], f"{pile.sheets}"),
-                (words["numbers"], _numbers(numbers)),
+                (words["numbers"], self._spans(pile.letters)),
             ),
         )
+
+    def _spans(self, letters: Sequence[PostedLetter]) -> str:
+        return letter_spans(letters, _ON_SEPARATOR, self.room.language)
 
     def _pile_code(self, pile: Pile) -> str | None:
         if not self.order.with_codes:
@@ -272,7 +279,7 @@ class _Writer:
                     (
                         (self._words["copies"], f"{len(meant)}"),
                         (self._words["sheets"], f"{sum(counts[at] for at in volume)}"),
-                        (self._words["numbers"], _numbers([letter.number for letter, _ in meant])),
+                        (self._words["numbers"], self._spans([letter for letter, _ in meant])),
                     ),
                 )
                 file.separate(title, paper, None)
@@ -380,19 +387,18 @@ def _mark_overlay(papers: PaperPrinter, mark: str, language: str, width: float, 
     return Overlay(b"/OverMark Do", {"OverMark": form}, is_common=True)
 
 
-def _numbers(numbers: Sequence[int]) -> str:
-    """From which number to which."""
-    low, high = min(numbers), max(numbers)
-    return f"{low:04d}" if low == high else f"{low:04d}–{high:04d}"
-
-
 def _cover_sheet(mailing: PostedMailing, job: PrintJob, order: PrintOrder, room: PrintRoom) -> Paper:
     """What lies in which file, and that it is all: the sums, and those of the ledger."""
     words = print_words(room.language)
+    letters = {letter.number: letter for letter in mailing.printed}
+
+    def table(kind: FileKind, title: str) -> Table | None:
+        return _table(job.of_kind(kind), letters, room.language, words[title])
+
     tables = (
-        _table(job.of_kind("piles"), words, words["letters"]),
-        _table(job.of_kind("enclosures"), words, words["enclosures"]),
-        _table(job.of_kind("copies"), words, words["copies"]),
+        table("piles", "letters"),
+        table("enclosures", "enclosures"),
+        table("copies", "copies"),
         papers_table(job.papers, room.language),
     )
     meant = set(job.numbers)
@@ -420,15 +426,18 @@ def _cover_sheet(mailing: PostedMailing, job: PrintJob, order: PrintOrder, room:
     return Paper(words["job"], language, room.office, room.created, above, facts, tuple(filter(None, tables)))
 
 
-def _table(files: Sequence[PrintedFile], words: Mapping[str, str], title: str) -> Table | None:
+def _table(
+    files: Sequence[PrintedFile], letters: Mapping[int, PostedLetter], language: str, title: str
+) -> Table | None:
     if not files:
         return None
+    words = print_words(language)
     columns = (words["file"], title, words["numbers"], words["sheets"], words["separators"])
     rows = [
         (
             f"{file.path} — {file.title}",
             f"{len(file.parts)}",
-            _numbers([part.number for part in file.parts]),
+            letter_spans([letters[part.number] for part in file.parts], _ON_COVER_SHEET, language),
             f"{file.letter_sheets}",
             f"{len(file.separators)}",
         )
