@@ -698,6 +698,13 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(run: Run) -> None:
     ]
 
 
+def test_the_progress_of_two_bundles_is_told_as_one(run: Run) -> None:
+    lines = run(
+        *ISSUE, "--cover-only", "--to", "unesco", "--format", "pdf", "--format", "docx"
+    ).err.splitlines()
+    assert [line for line in lines if line.startswith("Bundle")] == ["Bundle: 2 of 2"]
+
+
 @pytest.mark.skipif(shutil.which("script") is None, reason="needs a terminal to look at")
 def test_progress_is_a_bar_with_the_time_left_on_a_terminal(workspace: Path) -> None:
     command = f"{sys.executable} -m letterbook " + " ".join(QUICK)

@@ -238,6 +238,15 @@ def test_a_changed_field_makes_its_letter_new_and_no_other(tmp_path: Path) -> No
     assert letters[1].recipient.fields[3].value == "AZ 2021/999"
 
 
+def test_a_changed_field_within_a_sentence_is_told_once(tmp_path: Path) -> None:
+    workspace = office(tmp_path, "Your file {{ recipient.fields.file }} is open.\n", "")
+    issued(workspace)
+    edit(workspace / "recipients.yaml", 'file: "AZ 2021/119"', 'file: "AZ 2021/999"')
+    letters = plan(workspace, PDF, workspace / "out").letters
+    told = [line.replace("\N{NO-BREAK SPACE}", " ") for line in letters[1].diff]
+    assert told == ["-Your file AZ 2021/119 is open.", "+Your file AZ 2021/999 is open."]
+
+
 def test_each_choice_and_the_widest_value_are_tried(tmp_path: Path) -> None:
     people = {f"r{number}": 'file: "A 1", seats: "1"' for number in range(1, 9)}
     people |= {"r5": 'file: "A 1", seats: "1", member: "yes"', "r7": f'file: "{"W" * 40}", seats: "1"'}

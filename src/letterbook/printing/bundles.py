@@ -28,19 +28,22 @@ def write_bundles(
 ) -> dict[str, PageRange]:
     """Writes the bundles, at the same time where the executor has processes; none without letters.
 
-    Says where each letter stands in the PDF, by recipient id. A bundle that is made elsewhere reports no progress.
+    Says where each letter stands in the PDF, by recipient id. The progress counts the files of both bundles; of one that is made
+    elsewhere none are told.
     """
     elsewhere = parallelism(executor) > 1
-    pdf = partial(_write_pdf, folder / PDF_BUNDLE, pdfs, mailing, office, monitor)
+    total = len(pdfs) if elsewhere else len(pdfs) + len(word_files)
+    pdf = partial(_write_pdf, folder / PDF_BUNDLE, pdfs, mailing, office, monitor, total)
     word = partial(
-        _write_docx, folder / DOCX_BUNDLE, word_files, mailing, office, UNWATCHED if elsewhere else monitor
+        _write_docx,
+        *(folder / DOCX_BUNDLE, word_files, mailing, office, UNWATCHED if elsewhere else monitor, total),
     )
     ranges, _ = run_pair(pdf, word, executor)
     return ranges
 
 
 def _write_pdf(
-    target: Path, letters: Finished, mailing: str, office: str, monitor: Monitor
+    target: Path, letters: Finished, mailing: str, office: str, monitor: Monitor, total: int
 ) -> dict[str, PageRange]:
     if not letters:
         return {}
@@ -48,17 +51,19 @@ def _write_pdf(
     bundle = PdfBundle(_title(first, mailing), office, first.language, first.issued.isoformat())
     ranges = {}
     for done, (letter, file) in enumerate(letters):
-        monitor.at(Phase.BUNDLING, done, len(letters))
+        monitor.at(Phase.BUNDLING, done, total)
         label = LetterLabel(letter.reference or "", f"{letter.number or 0:04d}", letter.recipient_name)
         ranges[letter.recipient_id] = bundle.add(
             Path(file.path), label, file.cover_pages or 0, *file.enclosure_pages
         )
     bundle.write(target)
-    monitor.at(Phase.BUNDLING, len(letters), len(letters))
+    monitor.at(Phase.BUNDLING, len(letters), total)
     return ranges
 
 
-def _write_docx(target: Path, letters: Finished, mailing: str, office: str, monitor: Monitor) -> None:
+def _write_docx(
+    target: Path, letters: Finished, mailing: str, office: str, monitor: Monitor, total: int
+) -> None:
     if not letters:
         return
     from letterbook.printing.docx_bundle import write_bundle
@@ -66,9 +71,9 @@ def _write_docx(target: Path, letters: Finished, mailing: str, office: str, moni
     first, _ = next(iter(letters))
     files = [Path(file.path) for _, file in letters]
     title = _title(first, mailing)
-    monitor.at(Phase.BUNDLING, 0, len(letters))
+    monitor.at(Phase.BUNDLING, total - len(letters), total)
     write_bundle(target, files, title=title, author=office, language=first.language, issued=first.issued)
-    monitor.at(Phase.BUNDLING, len(letters), len(letters))
+    monitor.at(Phase.BUNDLING, total, total)
 
 
 def _title(first: Letter, mailing: str) -> str:

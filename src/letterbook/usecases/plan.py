@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +14,7 @@ from letterbook.archive.expectation import ExpectedLetter, expected_letter
 from letterbook.archive.layout import LETTERS, sha256
 from letterbook.archive.manifest import BrokenRecordError
 from letterbook.archive.verification_record import read_record
+from letterbook.language.spelling import folded
 from letterbook.model import Order, Recipient
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.build import Builder, Job, made_before
@@ -78,7 +81,9 @@ def plan(
         own, entry = by_recipient[recipient.id], entries[recipient.id]
         state = published.state(own)
         diff = (
-            tuple(_diff(published.lines(own), _lines(prepared.builder, own[0]))) if state == "changed" else ()
+            tuple(_diff(published.letter(own), _expected(prepared.builder, own[0])))
+            if state == "changed"
+            else ()
         )
         if diff and entry.state in DISPATCHED:
             raise already_dispatched(entry)
@@ -112,10 +117,9 @@ class _Published:
             return "new"
         return "same" if all(map(self._is_same, jobs)) else "changed"
 
-    def lines(self, jobs: Sequence[Job]) -> Sequence[str]:
+    def letter(self, jobs: Sequence[Job]) -> ExpectedLetter | None:
         """The words of the letter as it was issued."""
-        letter = self._letters.get(jobs[0].name)
-        return list(letter.all_lines()) if letter else ()
+        return self._letters.get(jobs[0].name)
 
     def _path(self, job: Job) -> Path:
         return self._folder / LETTERS / job.name
@@ -125,14 +129,38 @@ class _Published:
         return known is not None and sha256(self._path(job)) == known.sha256
 
 
-def _lines(builder: Builder, job: Job) -> Sequence[str]:
+def _expected(builder: Builder, job: Job) -> ExpectedLetter:
     """The words of the letter as it would be."""
     enclosures = builder.expected_enclosures[job.language] if job.language else ()
-    return list(expected_letter(job.letter, enclosures).all_lines())
+    return expected_letter(job.letter, enclosures)
 
 
-def _diff(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
-    """The lines that go (-) and come (+)."""
-    for line in difflib.unified_diff(before, after, n=0, lineterm=""):
-        if not line.startswith(("---", "+++", "@@")):
+_PARTS = frozenset({"date", "reference", "links", "recipient.fields", "labels"})
+"""Fields whose texts may stand within another text of the letter: a date in “Baku, 19 January 2021”, a value in its sentence."""
+
+
+def _diff(before: ExpectedLetter | None, after: ExpectedLetter) -> Iterator[str]:
+    """The lines that go (-) and come (+); a part of one that is told already is not told again."""
+    parts = {
+        text for letter in filter(None, (before, after)) for name in _PARTS for text in letter.texts(name)
+    }
+    lines = [*_changes(list(before.all_lines()) if before else [], list(after.all_lines()))]
+    whole = {
+        sign: folded(*(line[1:] for line in lines if line[0] == sign and line[1:] not in parts))
+        for sign in "-+"
+    }
+    for line in lines:
+        if line[1:] not in parts or not _stands_in(folded(line[1:]), whole[line[0]]):
+            yield line
+
+
+def _stands_in(part: str, whole: str) -> bool:
+    """Whether it stands there by itself, and not within a word or a number."""
+    return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", whole) is not None
+
+
+def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    heads = 2  # the names of two files
+    for line in islice(difflib.unified_diff(before, after, n=0, lineterm=""), heads, None):
+        if not line.startswith("@@"):
             yield line
