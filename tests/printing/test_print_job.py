@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,7 +26,9 @@ from letterbook.executors import Guard
 from letterbook.language.copy_marks import all_copy_marks
 from letterbook.language.known import program_languages
 from letterbook.language.locales import base_language
+from letterbook.language.posting_words import all_posting_words
 from letterbook.language.print_words import all_print_words
+from letterbook.language.register_words import all_register_words
 from letterbook.model.post import PostOrder
 from letterbook.model.print_order import PrintOrder
 from letterbook.model.progress import UNWATCHED
@@ -395,10 +398,37 @@ def test_codes_name_letters_of_this_mailing_alone(made: tuple[Path, Path], job: 
 
 
 def test_words_are_there_in_every_language() -> None:
-    assert {base_language(tag) for tag in program_languages()} <= all_copy_marks().keys()
-    words = all_print_words()
-    assert words.keys() == {"ar", "az", "de", "en", "es", "fr", "ru", "tr", "zh"}
-    assert all(each.keys() == words["en"].keys() for each in words.values())
+    languages = {base_language(tag) for tag in program_languages()}
+    assert languages <= all_copy_marks().keys()
+    for words in (all_print_words(), all_posting_words(), all_register_words()):
+        assert languages <= words.keys()
+        for said in words.values():
+            assert [(key, sorted(marks(text))) for key, text in said.items()] == [
+                (key, sorted(marks(text))) for key, text in words["en"].items()
+            ]
+
+
+def marks(text: str) -> set[str]:
+    return set(re.findall(r"{(\w+)}", text))
+
+
+def test_no_paper_speaks_two_languages(made: tuple[Path, Path], tmp_path: Path) -> None:
+    """Each title, heading and way in the office's language, or all of it in English where there are no words."""
+    office = tmp_path / "office"
+    shutil.copytree(made[0], office)
+    settings = (office / "letterbook.yaml").read_text("utf-8")
+    for language, said in (
+        ("it", ("Raccomandata · Francia", "Pila 3 di 3 · Stampare fronte-retro", "Lettere", "Fogli")),
+        ("sv", ("Registered · France", "Pile 3 of 3 · Print on both sides", "Letters", "Sheets")),
+    ):
+        changed = settings.replace("  language: en\n", f"  language: {language}\n")
+        assert changed != settings
+        (office / "letterbook.yaml").write_text(changed, "utf-8")
+        order = PrintOrder(parts=("way", "country"), post=PostOrder(lists=True))
+        job = printed(office, office / "out" / made[1].name, tmp_path / language, order)
+        [registered] = [file for file in job.files if "registered" in file.path]
+        shown = first_page(tmp_path / language / registered.path)
+        assert [word for word in said if word not in shown] == []
 
 
 def test_the_office_has_ways_and_fonts_of_its_own(made: tuple[Path, Path]) -> None:

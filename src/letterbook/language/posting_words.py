@@ -8,9 +8,15 @@ from pathlib import Path
 
 import yaml
 
+from letterbook.language.locales import base_language
 from letterbook.language.register_words import register_language
 
 _FILE = Path(__file__).with_name("posting-words.yaml")
+
+
+def list_language(language: str) -> str:
+    """The language of these lists in an office that writes in this one, with its region: for the names of countries and for figures."""
+    return language if base_language(language) in all_posting_words() else register_language(language)
 
 
 def posting_words(language: str) -> Mapping[str, str]:

@@ -20,6 +20,11 @@ def print_language(language: str) -> str:
     return base if base in all_print_words() else _ENGLISH
 
 
+def names_language(language: str) -> str:
+    """In which language these papers name countries and languages: the office's with its region, so that no paper has two."""
+    return language if base_language(language) in all_print_words() else _ENGLISH
+
+
 def print_words(language: str) -> Mapping[str, str]:
     """The words in this language, or in English where they are not there."""
     return all_print_words()[print_language(language)]

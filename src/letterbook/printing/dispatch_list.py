@@ -28,7 +28,8 @@ _COLUMNS = (
 )
 """Each column's word, its share of a page's width, and whether it holds numbers."""
 _WIDTHS = {"addressee": 44, "country": 24, "class": 24, "tracking": 24}
-_SHEET = "Dispatch"
+_LONGEST_SHEET_NAME = 31
+"""So many signs has the name of a sheet in Excel at most."""
 BAG = "bag"
 
 
@@ -78,7 +79,8 @@ def dispatch_xlsx(dispatch: DispatchList, language: str) -> bytes:
     stream = io.BytesIO()
     keys = [key for key, _, _ in _COLUMNS]
     widths = {heading: _WIDTHS.get(key, 14) for key, heading in zip(keys, _headings(language), strict=True)}
-    write_workbook(stream, _SHEET, widths, _rows(dispatch, language))
+    sheet = posting_words(language)["dispatch"][:_LONGEST_SHEET_NAME]
+    write_workbook(stream, sheet, widths, _rows(dispatch, language))
     return stream.getvalue()
 
 

@@ -26,7 +26,7 @@ from letterbook.archive.sheet_marks import Marks, marks_of_sheet
 from letterbook.language.copy_marks import copy_mark
 from letterbook.language.countries import country_name
 from letterbook.language.language_names import language_name
-from letterbook.language.print_words import print_language, print_words
+from letterbook.language.print_words import names_language, print_language, print_words
 from letterbook.model.print_order import CopyKind, PrintOrder
 from letterbook.model.progress import Monitor, Phase
 from letterbook.pdf import Form, LetterLabel, Overlay, PdfBundle, page_size
@@ -138,9 +138,9 @@ class _Writer:
         if by == "sheets":
             return self._words["sheets_of"].format(value=value)
         if by == "language":
-            return language_name(value, self.room.language)
+            return language_name(value, names_language(self.room.language))
         if by == "country":
-            return country_name(value, self.room.language)
+            return country_name(value, names_language(self.room.language))
         return self._words.get(f"{by}_{value}", value)
 
     def _name(self, pile: Pile, piles: int) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from letterbook.envelope_windows import PAPERS
 from letterbook.errors import UsageError
-from letterbook.language.posting_words import posting_words
+from letterbook.language.posting_words import list_language, posting_words
 from letterbook.model import Office
 from letterbook.model.post import Offset, PostOrder
 from letterbook.printing.addressing import Addressed, Unfit
@@ -185,7 +185,7 @@ def _lists(
     office: Office,
     at: datetime,
 ) -> Iterator[tuple[str, bytes]]:
-    language, paper, own = office.defaults.language, office.defaults.page, office.own_fonts
+    language, paper, own = list_language(office.defaults.language), office.defaults.page, office.own_fonts
     taken: set[str] = set()
     for dispatch in by_way(weights, tracking):
         name = _unused(f"dispatch-{_in_a_file(dispatch.way)}", taken)
@@ -212,7 +212,7 @@ def _addressed(letter: PostedLetter) -> Addressed:
 
 
 def _printed(kind: str, name: str, mailing: PostedMailing, office: Office, at: datetime) -> Printed:
-    language = office.defaults.language
+    language = list_language(office.defaults.language)
     title = f"{posting_words(language)[kind]} {name} · {mailing.name}"
     return Printed(title, office.own_name, language, at)
 
