@@ -698,6 +698,29 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(run: Run) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (
+            ("register", "dispatch", "1-0001/2021", "--way", "post"),
+            "letterbook register dispatch: --date is missing. The day that it happened, as 2027-01-20 or 20.1.2027.",
+        ),
+        (("preview", STATEMENT), "letterbook preview: --to is missing. The recipient whose letter is shown."),
+        (("issue",), f"letterbook issue: MAILING is missing. There are: {STATEMENT}."),
+        (("print",), "letterbook print: MAILING is missing."),
+        (
+            ("check", "--recipients", "list.csv"),
+            "letterbook: --date, --recipients and --encoding are for one mailing: name it before them, as in `letterbook check MAILING`.",
+        ),
+    ],
+)
+def test_what_is_missing_in_a_command_is_said(command: tuple[str, ...], said: str, run: Run) -> None:
+    result = run(*command)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.splitlines()[0].startswith(said)
+    assert (f"There are: {STATEMENT}." in result.err) == (command[0] in ("issue", "check"))
+
+
 def test_the_progress_of_two_bundles_is_told_as_one(run: Run) -> None:
     lines = run(
         *ISSUE, "--cover-only", "--to", "unesco", "--format", "pdf", "--format", "docx"

@@ -33,6 +33,7 @@ from letterbook.cli.order_options import in_order
 from letterbook.cli.post_command import calibrate, post
 from letterbook.cli.prepare_command import prepare
 from letterbook.cli.print_command import print_, signed
+from letterbook.cli.refusals import mailings_there, refused, wrong_command
 from letterbook.cli.register import register
 from letterbook.cli.remedies import sentences
 from letterbook.cli.screen import (
@@ -82,9 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = cli.main(arguments, prog_name="letterbook", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else DONE)
     except click.ClickException as error:
-        shown = io.StringIO()
-        error.show(shown)
-        for line in shown.getvalue().splitlines():
+        for line in wrong_command(error):
             say_line(line, err=True)
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
@@ -102,20 +101,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             say_line(line, err=True)
         sys.exit(error.exit_code)
     except (OSError, MemoryError) as refusal:  # such as a full disk where temporary files lie
-        say_line(f"letterbook: {_refused(refusal)}", err=True)
+        say_line(f"letterbook: {refused(refusal)}", err=True)
         sys.exit(MISTAKES)
-
-
-def _refused(refusal: OSError | MemoryError) -> str:
-    """What to do where the machine has no room for the work."""
-    if isinstance(refusal, MemoryError):
-        hint = "close other programs, or add --jobs 1 to issue, and give the same command again."
-        return f"This machine has no memory left for that. Nothing half-made was published; {hint}"
-    what = ": ".join(
-        filter(None, [refusal.filename and str(refusal.filename), refusal.strerror or str(refusal)])
-    )
-    hint = "Nothing half-made was published; mend this, and give the same command again."
-    return f"This machine refused to read or write ({what}). {hint}"
 
 
 def _as_interrupt(_number: int, _frame: object) -> NoReturn:
@@ -241,7 +228,8 @@ def check(
     MAILING is the name of a file in the folder mailings, or of a statement.
     """
     if mailing is None and (issued or recipients or encoding):
-        raise UsageError("--date, --recipients and --encoding need the name of a mailing.")
+        what = "--date, --recipients and --encoding are for one mailing: name it before them, as in `letterbook check MAILING`."
+        raise UsageError(" ".join(filter(None, [what, mailings_there(office)])))
     if out and not pictures:
         raise UsageError("--out is for --pictures.")
     order = Order(mailing, issued, recipients=recipients, encoding=encoding) if mailing else None
