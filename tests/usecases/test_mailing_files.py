@@ -169,3 +169,18 @@ def test_a_mailing_in_a_program(workspace: Path) -> None:
     plan = office.plan("briefing")
     assert len(plan.letters) == 3
     assert datetime(2027, 1, 18, tzinfo=UTC).date() == prepared(workspace, "").inputs.issued
+
+
+def test_words_of_a_mailing_that_are_a_text_alone(workspace: Path) -> None:
+    write(workspace, BRIEFING + "only: {groups: united-nations}\n")
+    words = workspace / "mailings/briefing/en.md"
+    words.parent.mkdir()
+    words.write_text("We send you the text.\n", "utf-8")
+    [problem] = letterbook.open_office(workspace).check("briefing")
+    assert (problem.code, problem.place.file) == ("no-front-matter", "mailings/briefing/en.md")
+    assert "(subject: …)" in problem.hint
+    assert problem.hint.endswith(
+        "Nothing has to stand between the two lines: a key that is not there is taken from the template."
+    )
+    words.write_text("---\n---\nWe send you the text.\n", "utf-8")
+    assert letterbook.open_office(workspace).check("briefing") == []

@@ -161,7 +161,7 @@ def _own_words(workspace: Path, mailing: MailingDefinition) -> tuple[dict[str, L
     folder, label = workspace / MAILINGS / mailing.id, f"{MAILINGS}/{mailing.id}"
     if mailing.file is None or not folder.is_dir():
         return {}, []
-    words, problems = read_words(folder, label)
+    words, problems = read_words(folder, label, of_mailing=True)
     return words, problems + [
         not_named_by_language(text.file) for text in words.values() if not is_language_tag(text.language)
     ]

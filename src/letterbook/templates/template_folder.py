@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from letterbook.model import LetterText, Template
 from letterbook.problems import Place, Problem
-from letterbook.sentences import say
+from letterbook.sentences import in_a_row, say
 from letterbook.sources.file_names import is_printable, unprintable_name
 from letterbook.sources.files import read_text
 from letterbook.sources.text_checks import nearest
@@ -78,8 +79,10 @@ def _no_template(workspace: Path, name: str) -> Problem:
     )
 
 
-def read_words(folder: Path, label: str) -> tuple[dict[str, LetterText], list[Problem]]:
-    """The words that lie in a folder, by language: those of a template, or of one mailing alone."""
+def read_words(
+    folder: Path, label: str, *, of_mailing: bool = False
+) -> tuple[dict[str, LetterText], list[Problem]]:
+    """The words that lie in a folder, by language: those of a template, or of one mailing alone, which need no keys."""
     words: dict[str, LetterText] = {}
     problems: list[Problem] = []
     for path in _files(folder):
@@ -90,8 +93,8 @@ def read_words(folder: Path, label: str) -> tuple[dict[str, LetterText], list[Pr
         problems += found
         if text is None:
             continue
-        front, body, first_line, found = split(text, file)
-        problems += found
+        front, body, first_line, found = split(text, file, "subject")
+        problems += map(_of_mailing, found) if of_mailing else found
         if front is not None:
             problems += _check_front(front)
             texts = {key: node for key, node in front.values.items() if isinstance(node, LocatedText)}
@@ -100,6 +103,16 @@ def read_words(folder: Path, label: str) -> tuple[dict[str, LetterText], list[Pr
                 path.stem, file, {key: node.text for key, node in texts.items()}, body, first_line, places
             )
     return words, problems
+
+
+def _of_mailing(problem: Problem) -> Problem:
+    """The same of words that a mailing has for itself, which may be a text alone."""
+    if problem.code != "no-front-matter":
+        return problem
+    nothing = (
+        "Nothing has to stand between the two lines: a key that is not there is taken from the template."
+    )
+    return replace(problem, hint=in_a_row(problem.hint, nothing))
 
 
 def no_subject(words: LetterText) -> Problem:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from letterbook.problems import Place, Problem
+from letterbook.sentences import say
 from letterbook.sources.yaml.located import LocatedMap, read_map
 
 _FENCE = "---"
 
 
-def split(text: str, label: str) -> tuple[LocatedMap | None, str, int, list[Problem]]:
+def split(text: str, label: str, key: str = "title") -> tuple[LocatedMap | None, str, int, list[Problem]]:
     """The front matter, the body, the line of the file on which the body begins (from 1), and what is wrong.
 
-    The front matter is None where it is missing, unclosed or broken; the body is there wherever it can be told.
+    The front matter is None where it is missing, unclosed or broken; the body is there wherever it can be told. `key` is one that
+    such a file has.
     Codes: no-front-matter, unclosed-front-matter, and those of `located.read_map`.
     """
     lines = text.split("\n")
     if lines[0].rstrip() != _FENCE:
-        hint = "Let the first line be --- and put the keys (title: …) between it and a second line of ---."
+        hint: str = say(
+            "Let the first line be --- and put the keys ({key}: …) between it and a second line of ---.",
+            key=key,
+        )
         problem = Problem(
             "no-front-matter", Place(label, 1, 1), "The file does not begin with ---.", hint, lines[0]
         )
