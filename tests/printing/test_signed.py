@@ -19,14 +19,16 @@ from letterbook.errors import UsageError
 from letterbook.executors import Guard
 from letterbook.model.order import Order
 from letterbook.model.print_order import PrintOrder
+from letterbook.model.progress import UNWATCHED
 from letterbook.printing.posted_letters import PostedMailing, posted_mailing
 from letterbook.printing.scans import signature_places
 from letterbook.printing.signed_letters import SignedSheets
 from letterbook.register import open_register
 from letterbook.sources.office import office_of
+from letterbook.steps import watch_steps
 from letterbook.usecases.issue import Run as IssueRun
 from letterbook.usecases.issue import issue
-from letterbook.usecases.signed import TakenIn, take_signed
+from letterbook.usecases.signed import TakenIn, _read, take_signed
 
 NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 LISTED = "groups:\n  - id: bodies\n    name: {en: bodies}\n    recipients:\n" + "".join(
@@ -137,6 +139,18 @@ def test_the_copy_is_seen_as_it_was_signed_and_read_as_it_was_written(job: Print
         assert b"pdfaid:part" in opened.Root.Metadata.read_bytes()
         assert pikepdf.Name.StructTreeRoot in opened.Root
         assert len(opened.pages) == job.posted.printed[0].pages
+
+
+def test_each_copy_gets_the_time_of_a_letter(job: Printed, tmp_path: Path) -> None:
+    scan = stacked([job.sheet(number) for number in (1, 2)], tmp_path / "scan.pdf")
+    begun: list[str] = []
+    watch_steps(lambda step: begun.append(step.place.file) if step.is_letter else None)
+    try:
+        _, made = _read(job.office, job.mailing, [scan], UNWATCHED)
+    finally:
+        watch_steps(lambda _step: None)
+    assert begun == ["scan.pdf", "scan.pdf", *(reference for _, reference, _ in made)]
+    assert len(made) == 2
 
 
 DPI_72 = 100 / 72

@@ -8,6 +8,7 @@ from letterbook.model.progress import Monitor, Phase
 from letterbook.pipeline.prepare import PreparedMailing
 from letterbook.pipeline.trial_layout import TRIAL_NUMBER, TRIAL_REFERENCE, differences
 from letterbook.problems import Problem
+from letterbook.steps import begin_step
 from letterbook.storage.output_folder import make_folder
 
 _ADDRESS_CODES = ("address-too-wide", "address-too-long")
@@ -29,10 +30,9 @@ def take_pictures(
     refused = _refused(prepared)
     drafts = [draft for draft in prepared.drafts if "pdf" in draft.letter.formats]
     for done, draft in enumerate(drafts, start=1):
-        letter, template = (
-            draft.numbered(TRIAL_NUMBER, TRIAL_REFERENCE),
-            prepared.inputs.templates[draft.kind[0]],
-        )
+        letter = draft.numbered(TRIAL_NUMBER, TRIAL_REFERENCE)
+        template = prepared.inputs.templates[draft.kind[0]]
+        begin_step(f"{template.folder}/letter.html", is_letter=True)
         try:
             page = try_page(template, letter)
         except (PageRefusedError, NoRoomError):  # the trial layout says it, once for the template

@@ -40,6 +40,7 @@ from letterbook.printing.letter_spans import letter_spans
 from letterbook.printing.piles import Pile, in_volumes, piles_of
 from letterbook.printing.posted_letters import PostedEnclosure, PostedLetter, PostedMailing, sheets_of
 from letterbook.render.pdf.print_papers import Paper, PaperPrinter, Table
+from letterbook.steps import begin_step
 
 _ON_SEPARATOR, _ON_COVER_SHEET = 8, 4
 """How many runs of numbers are said of a file: so many that the sheet stays one, and the table short."""
@@ -346,6 +347,7 @@ class _File:
         if part is None and self._writer.order.enclosures_apart and self._kind == "piles":
             part = 0
         assert letter.pdf is not None
+        begin_step(self._path, is_letter=True)
         path = self._writer.mailing.folder / letter.pdf
         called = LetterLabel(letter.reference, f"{letter.number:04d}", letter.addressee)
         placed = self._bundle.add(path, called, *letter.parts, only=part, overlays=overlays)
@@ -359,6 +361,7 @@ class _File:
 
     def written(self) -> PrintedFile:
         """The file on the disk, and what stands in it."""
+        begin_step(self._path, letters=len(self._parts))
         target = self._writer.folder / self._path
         target.parent.mkdir(exist_ok=True)
         pages = self._bundle.pages

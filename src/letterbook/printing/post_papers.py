@@ -29,6 +29,7 @@ from letterbook.render.pdf.post_pages import Printed
 from letterbook.sentences import say
 from letterbook.stationery.envelopes import ENVELOPES
 from letterbook.stationery.label_sheets import LABEL_SHEETS
+from letterbook.steps import begin_step
 
 WITHOUT_PAPER = ("e-mail", "state-system", "none")
 """Ways of a letter that goes in no envelope."""
@@ -67,6 +68,7 @@ def post_papers(
     `pages` say where each letter is signed in what is printed, by reference; on which page of bundle.pdf if they are left out.
     `tracking` are numbers that letters have already. Raises UsageError for an envelope or a label that there is not.
     """
+    begin_step(mailing.name, letters=len(letters))
     posted = [letter for letter in letters if letter.way not in WITHOUT_PAPER]
     home = mailing.country or office.country
     weights = [weighed(letter, office.post, home, is_duplex=order.is_duplex) for letter in posted]

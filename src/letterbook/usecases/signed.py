@@ -22,6 +22,7 @@ from letterbook.printing.signed_letters import SignedReader, SignedSheets
 from letterbook.register import Step, open_register
 from letterbook.sentences import say
 from letterbook.sources.office import office_of
+from letterbook.steps import begin_step
 from letterbook.storage.access import file_access
 from letterbook.storage.file import put_file
 from letterbook.storage.output_folder import make_folder
@@ -124,6 +125,7 @@ def _read(
     sheets = reader.result()
     made = []
     for signed in sheets.signed:
+        begin_step(signed.letter.reference, is_letter=True)
         pages = {place: ScannedPage(pictures[file, page]) for place, file, page in signed.scans}
         made.append(
             (

@@ -81,7 +81,7 @@ def print_post(
     """
     setter = Typesetter(own_fonts, read_page("post.css"), _SPECIMEN_PAGE)
     looks = list(dict.fromkeys(_Look.of(block) for page in pages for block in page.blocks))
-    begin_step(printed.title, letters=len(pages))
+    begin_step(printed.title, letters=sum(len(page.blocks) for page in pages))
     with letting_nothing_fall():
         document = setter.lay_out(_specimen(looks, printed))
         pen = _Pen(document, looks, _matrix(size, lain), printed.language)

@@ -1,0 +1,65 @@
+"""What takes the longer the more letters there are gets the more time: a step for each letter, or one that counts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from print_jobs import issued, printed
+
+from letterbook.model import Order
+from letterbook.model.post import PostOrder
+from letterbook.model.print_order import PrintOrder
+from letterbook.render.pdf.list_pages import Column, PrintedList, print_lists
+from letterbook.steps import Step, watch_steps
+from letterbook.usecases.check import check
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The office and its mailing of three letters."""
+    return issued(tmp_path_factory.mktemp("steps"))
+
+
+@pytest.fixture
+def steps() -> Iterator[list[Step]]:
+    """Every step that begins during a test."""
+    begun: list[Step] = []
+    watch_steps(begun.append)
+    yield begun
+    watch_steps(lambda _step: None)
+
+
+def of_letters(steps: list[Step], ending: str = "") -> int:
+    return sum(step.is_letter and step.place.file.endswith(ending) for step in steps)
+
+
+def test_each_picture_is_a_step(workspace: Path, tmp_path: Path, steps: list[Step]) -> None:
+    order = Order("january-20", formats=("pdf",))
+    check(workspace, order, tmp_path / "out")
+    before = of_letters(steps)
+    steps.clear()
+    pictures = check(workspace, order, tmp_path / "out", tmp_path / "pictures").pictures
+    assert of_letters(steps) - before == len(pictures) == 3
+
+
+def test_each_letter_of_a_pile_is_a_step_and_a_file_counts_its_letters(
+    made: tuple[Path, Path], tmp_path: Path, steps: list[Step]
+) -> None:
+    order = PrintOrder(with_codes=True, in_one_file=True, post=PostOrder(labels="L7160", lists=True))
+    printed(*made, tmp_path / "job", order)
+    assert of_letters(steps, "all-piles.pdf") == of_letters(steps, "01.pdf") >= 3
+    counts = {step.place.file.split(":")[0].split(" ·")[0]: step.letters for step in steps if step.letters}
+    assert counts["piles/01.pdf"] == counts["all-piles.pdf"] == 3
+    assert counts["Labels L7160"] >= 3
+    assert counts["Dispatch list"] >= 3
+
+
+def test_a_list_gets_time_by_its_rows(steps: list[Step]) -> None:
+    columns = (Column("Number", 1, is_number=True),)
+    rows = tuple((str(number),) for number in range(40))
+    page = PrintedList("Dispatch", "January", "Office", "en", "Page {page} of {pages}", columns, rows)
+    print_lists([page, page], "A4", datetime(2021, 1, 19, tzinfo=UTC))
+    assert [step.letters for step in steps if step.letters] == [4 * 80]
