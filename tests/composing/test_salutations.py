@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
-from conftest import at, make_workspace
+from conftest import EXAMPLE, at, make_workspace
 
 from letterbook.model import Order
 from letterbook.model.progress import UNWATCHED
@@ -35,6 +36,73 @@ def office(folder: Path, rows: dict[str, str], rules: str = RULES) -> Path:
     with (workspace / "letterbook.yaml").open("a", encoding="utf-8") as file:
         file.write(rules)
     return workspace
+
+
+GERMAN = """
+salutations:
+  de:
+    Frau: "Sehr geehrte Frau {{ recipient.surname }},"
+    Frau Dr.: "Sehr geehrte Frau Dr. {{ recipient.surname }},"
+    Herr: "Sehr geehrter Herr {{ recipient.honorific or '' }} {{ recipient.surname }},"
+    Botschafterin: "Exzellenz,"
+"""
+
+
+def german(folder: Path, rows: dict[str, str]) -> Path:
+    workspace = office(folder, rows, GERMAN)
+    shutil.copy(EXAMPLE / "templates/letter/de.md", workspace / "templates/letter")
+    return workspace
+
+
+def test_an_address_names_people_as_its_language_does(tmp_path: Path) -> None:
+    """DIN 5008 wants the form of address; where the list has none, or the language prints none, the name stands as it did."""
+    eva = "given: Eva, surname: Beispiel"
+    rows = {
+        "a": f"form_of_address: Frau, honorific: Dr., {eva}, language: de",
+        "b": "form_of_address: Herr, given: Max, surname: Muster, language: de",
+        "c": "form_of_address: Herr, honorific: Prof. Dr., person: Max Muster, surname: Muster, language: de",
+        "d": "honorific: Botschafterin, person: I. E. Ada Weber, language: de",
+        "e": f"form_of_address: Frau, {eva}, salutation: 'Dear Eva,'",
+        "f": "form_of_address: Frau, person: Frau Eva Beispiel, surname: Beispiel, language: de",
+    }
+    workspace = german(tmp_path, rows)
+    prepared, problems = prepare(workspace, PDF, UNWATCHED)
+    assert prepared
+    told = {problem.code for problem in problems if problem.place.file == "recipients.yaml"}
+    assert told == {"language-fallback"}, "the statement is not there in German"
+    assert [(draft.letter.address[0], draft.letter.salutation) for draft in prepared.drafts] == [
+        ("Frau Dr. Eva Beispiel", "Sehr geehrte Frau Dr. Beispiel,"),
+        ("Herrn Max Muster", "Sehr geehrter Herr Muster,"),
+        ("Herrn Prof. Dr. Max Muster", "Sehr geehrter Herr Prof. Dr. Muster,"),
+        ("Botschafterin I. E. Ada Weber", "Exzellenz,"),
+        ("Eva Beispiel", "Dear Eva,"),
+        ("Frau Eva Beispiel", "Sehr geehrte Frau Beispiel,"),
+    ]
+
+
+def test_a_title_that_the_salutation_leaves_out_and_a_rule_for_nobody_are_told(tmp_path: Path) -> None:
+    rows = {
+        name: f"form_of_address: Frau, honorific: {title}, given: Eva, surname: Beispiel, language: de"
+        for name, title in (("a", "Dr. med."), ("b", "Prof."), ("c", "Dr."))
+    }
+    workspace = german(tmp_path, rows)
+    told = [(code, place.split(":")[0], what) for code, place, what in composed(workspace)[1]]
+    assert told[:2] == [
+        (
+            "unused-salutation",
+            "letterbook.yaml",
+            "Nobody in the list is addressed as “Botschafterin”; this salutation opens no letter.",
+        ),
+        (
+            "title-left-out",
+            "recipients.yaml",
+            "a: the address says “Dr. med.”, and the salutation for “Frau” leaves it out.",
+        ),
+    ]
+    without_column = german(
+        tmp_path / "n", {"ann": "person: Ann Archer, salutation: 'Hallo,'", "bo": "person: Bo, language: de"}
+    )
+    assert [code for code, _, _ in composed(without_column)[1]].count("unused-salutation") == 4
 
 
 def composed(workspace: Path) -> tuple[list[str | None], list[tuple[str, str, str]]]:

@@ -23,6 +23,7 @@ from letterbook.language.dates import long_date
 from letterbook.language.labels import enclosure_line, labels
 from letterbook.language.lists import enumeration, semicolons
 from letterbook.language.locales import base_language
+from letterbook.language.named_persons import named_person
 from letterbook.language.ordinals import anniversary, ordinal, ordinal_as_subject
 from letterbook.model import (
     AddresseeKind,
@@ -278,7 +279,7 @@ class Composer:
     ) -> tuple[Letter, list[Problem]]:
         language = text.language
         fixed = self._fixed(language)
-        block, problems = self._address(recipient, fixed)
+        block, problems = self._address(recipient, language)
         note, found = delivery_note(recipient, writer.language, self.inputs.place_of(recipient, "delivery"))
         problems = [*problems, *found]
 
@@ -344,11 +345,11 @@ class Composer:
         office = self.inputs.office
         return own_fields(recipient, office.fields, used, office.languages.of(text.language)) if used else ()
 
-    def _address(self, recipient: Recipient, fixed: Mapping[str, str]) -> tuple[AddressBlock, list[Problem]]:
-        office = self.inputs.office
+    def _address(self, recipient: Recipient, language: str) -> tuple[AddressBlock, list[Problem]]:
+        office, fixed = self.inputs.office, self._fixed(language)
         named = [
             fixed["attention"].format(name=recipient.attention) if recipient.attention else None,
-            " ".join(filter(None, [recipient.honorific, recipient.person])),
+            named_person(recipient.form_of_address, recipient.honorific, recipient.person, language),
             recipient.post,
             recipient.organisation,
         ]

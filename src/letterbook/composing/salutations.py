@@ -18,16 +18,25 @@ def rules_in(office: Office, language: str) -> Mapping[str, SalutationRule]:
     return office.salutations.get(language) or office.salutations.get(base_language(language)) or {}
 
 
+def rule_for(recipient: Recipient, rules: Mapping[str, SalutationRule]) -> SalutationRule | None:
+    """The rule for form of address and honorific together (“Frau Dr.”), else for the form; for the honorific where there is no form."""
+    form, honorific = recipient.form_of_address, recipient.honorific
+    asked = (" ".join(filter(None, (form, honorific))), form or "")
+    return next((rules[key] for key in map(form_key, asked) if key in rules), None)
+
+
 def by_rule(recipient: Recipient, office: Office, text: LetterText, writer: Writer) -> str | None:
     """The salutation by the rule for the recipient's form of address; None where there is nothing to go by, or the list
     has the salutation itself, or the words ask for none. What is wrong is kept by the writer.
     """
     rules, form = rules_in(office, text.language), recipient.form_of_address
-    if not rules or not form or recipient.salutation or not _asks(text):
+    if not rules or recipient.salutation or not _asks(text):
         return None
-    rule = rules.get(form_key(form))
+    rule = rule_for(recipient, rules)
     if rule is not None:
         return writer.line(rule.source, rule.place)
+    if not form:
+        return None
     place = recipient.places.get("form_of_address", recipient.places.get(""))
     assert place is not None, "a form of address was written somewhere"
     what = say(

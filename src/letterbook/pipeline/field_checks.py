@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from letterbook.archive.expectation import missing_on_page, own_on_page
-from letterbook.composing.compose import Inputs
 from letterbook.composing.missing_values import cell_of, home
-from letterbook.composing.text_filling import CONTEXT
 from letterbook.model import Letter, LetterText, Localised, Office, Recipient, Template
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
-from letterbook.templates import check_placeholders, used_fields, wrong_uses
+from letterbook.templates import used_fields, wrong_uses
 
 
 def letterhead_fields(template: Template) -> frozenset[str]:
@@ -77,28 +75,3 @@ def missing_names(letter: Letter, template: Template, recipient: Recipient) -> I
             hint = "Write it into the list, or give the page a way out: {{ … or '…' }}."
             problem = Problem("missing-value", home(recipient), what, hint, asked[0])
             yield replace(problem, place=cell_of(recipient, problem))
-
-
-def wrong_salutations(office: Office) -> Iterator[Problem]:
-    """The placeholders of the office's rules for salutations that nobody knows."""
-    for rules in office.salutations.values():
-        for rule in rules.values():
-            line = rule.place.line or 1
-            yield from check_placeholders(rule.source, CONTEXT, rule.place.file, line)
-            yield from wrong_uses(rule.source, office, rule.place.file, line)
-
-
-def unused_forms(inputs: Inputs) -> Iterator[Problem]:
-    """A notice where the list says how people are addressed, and nothing goes by it."""
-    first = next((each for each in inputs.recipients if each.form_of_address and not each.salutation), None)
-    words = (text for template in inputs.templates.values() for text in template.words.values())
-    sources = (source for text in words for source in (text.source, *text.front.values()))
-    if first is None or inputs.office.salutations or any("form_of_address" in source for source in sources):
-        return
-    what = say(
-        "The list says how people are addressed, such as “{form}”, and no letter goes by it.",
-        form=first.form_of_address,
-    )
-    hint = "In letterbook.yaml, under salutations, say how a letter opens for each of these words."
-    place = inputs.place_of(first, "form_of_address")
-    yield Problem("no-salutations", place, what, hint, first.form_of_address or "", "warning")

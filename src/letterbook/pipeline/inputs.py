@@ -22,8 +22,13 @@ from letterbook.model import (
 )
 from letterbook.pipeline import addressees, input_checks, mailing_checks
 from letterbook.pipeline.enclosing import further_statements
-from letterbook.pipeline.field_checks import unused_forms, wrong_salutations
 from letterbook.pipeline.office_fonts import with_own_fonts
+from letterbook.pipeline.salutation_rules import (
+    left_out_titles,
+    unused_forms,
+    unused_rules,
+    wrong_salutations,
+)
 from letterbook.pipeline.typed_names import typed_names, unfilled_texts, unprinted_lines
 from letterbook.pipeline.typed_references import typed_references
 from letterbook.problems import Place, Problem, has_errors
@@ -115,6 +120,8 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
         *input_checks.kinds_of_addressees(inputs),
         *wrong_salutations(office),
         *unused_forms(inputs),
+        *unused_rules(inputs),
+        *left_out_titles(inputs),
         *(input_checks.unknown_series(office) if not mailing.series else ()),
         *input_checks.unprintable_references(workspace, office),
         *input_checks.missing_texts(workspace, inputs),

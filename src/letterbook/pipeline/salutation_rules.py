@@ -1,0 +1,98 @@
+"""What is wrong between the office's rules for salutations and the list: rules and forms of address that nothing goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from letterbook.composing.compose import Inputs
+from letterbook.composing.salutations import rule_for, rules_in
+from letterbook.composing.text_filling import CONTEXT
+from letterbook.language.named_persons import is_usual_form, says_title
+from letterbook.model import Office, Recipient, SalutationRule
+from letterbook.problems import Problem
+from letterbook.sentences import say
+from letterbook.templates import check_placeholders, wrong_uses
+
+
+def wrong_salutations(office: Office) -> Iterator[Problem]:
+    """The placeholders of the office's rules for salutations that nobody knows."""
+    for rules in office.salutations.values():
+        for rule in rules.values():
+            line = rule.place.line or 1
+            yield from check_placeholders(rule.source, CONTEXT, rule.place.file, line)
+            yield from wrong_uses(rule.source, office, rule.place.file, line)
+
+
+def unused_forms(inputs: Inputs) -> Iterator[Problem]:
+    """A notice where the list says how people are addressed, and nothing goes by it."""
+    first = next((each for each in inputs.recipients if each.form_of_address and not each.salutation), None)
+    words = (text for template in inputs.templates.values() for text in template.words.values())
+    sources = (source for text in words for source in (text.source, *text.front.values()))
+    if first is None or inputs.office.salutations or any("form_of_address" in source for source in sources):
+        return
+    what = say(
+        "The list says how people are addressed, such as “{form}”, and no letter goes by it.",
+        form=first.form_of_address,
+    )
+    hint = "In letterbook.yaml, under salutations, say how a letter opens for each of these words."
+    place = inputs.place_of(first, "form_of_address")
+    yield Problem("no-salutations", place, what, hint, first.form_of_address or "", "warning")
+
+
+def unused_rules(inputs: Inputs) -> Iterator[Problem]:
+    """A notice of each rule that is for nobody in the whole list, in a language in which the list has somebody. The rules for men and
+    women are kept for another list, unless no rule of their language is for anybody.
+    """
+    listed = [each for each in inputs.listed if each.active and not each.salutation]
+    for language, rules in inputs.office.salutations.items():
+        whom = [each for each in listed if rules_in(inputs.office, each.language) is rules]
+        has_mistakes = any(each.form_of_address and rule_for(each, rules) is None for each in whom)
+        if has_mistakes or not any(each.person for each in whom):
+            continue
+        used = {id(rule_for(each, rules)) for each in whom}
+        idle = [rule for rule in rules.values() if id(rule) not in used]
+        if len(idle) < len(rules):
+            idle = [rule for rule in idle if not is_usual_form(rule.form, language)]
+        yield from (_idle(rule, whom) for rule in idle)
+
+
+def _idle(rule: SalutationRule, whom: Sequence[Recipient]) -> Problem:
+    what = say(
+        "Nobody in the list is addressed as “{form}”; this salutation opens no letter.", form=rule.form
+    )
+    if any(each.form_of_address for each in whom):
+        hint = "Write it as the list does, or take it out."
+    else:
+        hint = "The list has no form of address; give its column the heading form_of_address."
+    return Problem("unused-salutation", rule.place, what, hint, rule.form, "warning")
+
+
+def left_out_titles(inputs: Inputs) -> Iterator[Problem]:
+    """A notice of the first addressee of each rule whose title the address says and the salutation leaves out."""
+    told = set()
+    for each in inputs.recipients:
+        rules = rules_in(inputs.office, each.language)
+        rule = None if each.salutation else rule_for(each, rules)
+        if rule is None or not each.honorific or id(rule) in told or not _lacks(rule, each):
+            continue
+        told.add(id(rule))
+        what = say(
+            "{recipient_id}: the address says “{honorific}”, and the salutation for “{form}” leaves it out.",
+            recipient_id=each.id,
+            honorific=each.honorific,
+            form=rule.form,
+        )
+        hint = say(
+            "In letterbook.yaml, under salutations, write a line for “{both}” too.",
+            both=f"{rule.form} {each.honorific}",
+        )
+        yield Problem(
+            "title-left-out", inputs.place_of(each, "honorific"), what, hint, each.honorific, "warning"
+        )
+
+
+def _lacks(rule: SalutationRule, recipient: Recipient) -> bool:
+    honorific = recipient.honorific or ""
+    return says_title(honorific, recipient.language) and not any(
+        said in rule.source for said in ("recipient.honorific", honorific)
+    )
