@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import reduce
 from typing import Self
@@ -53,6 +53,16 @@ class Sentence(str):
 def say(template: str, /, **values: object) -> Sentence:
     """The sentence that comes of the template: `say("There is no group “{name}”.", name=name)`."""
     return Sentence(template, values)
+
+
+MOST_NAMED = 5
+"""Letters that a sentence names; of more it says how many."""
+
+
+def few(names: Sequence[str]) -> str:
+    """The names in a row; of many the first ones, and how many more there are."""
+    named, rest = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    return say("{named} and {rest} more", named=named, rest=rest) if rest > 0 else named
 
 
 def in_a_row(*sentences: str) -> str:

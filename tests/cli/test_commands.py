@@ -764,6 +764,37 @@ def test_a_letter_that_left_the_house_is_never_replaced_in_silence(run: Run, wor
     assert (old["state"], new["state"]) == ("superseded", "made")
 
 
+def test_all_letters_that_left_the_house_are_named(run: Run, workspace: Path) -> None:
+    run(*QUICK)
+    run("register", "dispatch", "1-0001/2021..1-0002/2021", "--date", "2021-01-19", "--way", "post")
+    edit(workspace / "templates/letter/en.md", "I have the honour", "I have the very great honour")
+    said = (
+        "2 letters were dispatched, and would now be others: 1-0001/2021 (The Secretary-General, United Nations), "
+        "1-0002/2021 (The Director-General, UNESCO); nothing was published. To send a new one: letterbook issue … "
+        "--to un-secretary-general --to unesco --supersede."
+    )
+    for command in (QUICK, (*QUICK, "--dry-run")):
+        refused = run(*command)
+        assert (refused.code, refused.err.splitlines()[-1]) == (3, f"letterbook: {said}")
+
+
+def test_an_order_to_supersede_says_where_nothing_is_superseded(run: Run) -> None:
+    run(*QUICK)
+    run("register", "dispatch", "1-0001/2021", "--date", "2021-01-19", "--way", "post")
+    again = (*QUICK, "--to", "united-nations", "--supersede")
+    for command in ((*again, "--dry-run", "--json"), (*again, "--json")):
+        assert [letter["reference"] for letter in run(*command).json["letters"]] == [
+            "1-0004/2021",
+            "1-0002/2021",
+        ]
+    told = run(*QUICK, "--to", "unesco", "--supersede", "--dry-run")
+    assert told.code == 0
+    assert "notice: Nothing was superseded for The Director-General, UNESCO: no letter" in told.err
+    gone = run(*QUICK, "--to", "un-secretary-general", "--supersede")
+    assert gone.code == 0
+    assert "notice: Nothing was superseded for The Secretary-General, United Nations:" in gone.err
+
+
 def test_a_dry_run_shows_the_number_that_supersedes(run: Run, workspace: Path) -> None:
     run(*QUICK)
     again = (*QUICK, "--to", "unesco", "--supersede")

@@ -27,10 +27,10 @@ class RegisterLostError(LetterbookError):
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of a mailing by recipient id, and the references of the letters whose place new ones take."""
+    """The numbers of a mailing by recipient id; of the letters whose place new ones take the reference, and whose they are."""
 
     entries: Mapping[str, Entry]
-    superseded: tuple[str, ...]
+    superseded: Mapping[str, str]
 
     def reserve(
         self, prepared: PreparedMailing, register: Register, clerk: str, at: datetime, note: str | None = None
@@ -66,16 +66,19 @@ def next_numbers(prepared: PreparedMailing, register: Register) -> Numbers:
     """The same from a register that is known to have all of its mailings. Raises a RegisterError."""
     superseded = _to_supersede(prepared, register)
     entries = register.peek(prepared.name, prepared.inputs.issued, prepared.requests, supersede=superseded)
-    return Numbers(entries, tuple(superseded))
+    return Numbers(entries, superseded)
 
 
-def _to_supersede(prepared: PreparedMailing, register: Register) -> list[str]:
-    """The references of the letters that have left the house and shall get a new number."""
+def _to_supersede(prepared: PreparedMailing, register: Register) -> dict[str, str]:
+    """The letters that have left the house and shall get a new number: whose they are by their references."""
     if not prepared.order.supersede:
-        return []
+        return {}
     asked = {request.recipient_id for request in prepared.requests}
-    entries = register.entries(prepared.name)
-    return [entry.reference for entry in entries if entry.recipient_id in asked and entry.state in DISPATCHED]
+    return {
+        entry.reference: entry.recipient_id
+        for entry in register.entries(prepared.name)
+        if entry.recipient_id in asked and entry.state in DISPATCHED
+    }
 
 
 def refuse_lost_register(register: Register, out: Path) -> None:

@@ -15,7 +15,7 @@ from letterbook.pipeline.build_cache import BuildCache, caches_in
 from letterbook.pipeline.edition import Edition, edition
 from letterbook.pipeline.expected_numbers import Numbers, expected_numbers
 from letterbook.pipeline.issue_run import IssueResult, Run
-from letterbook.pipeline.numbering_checks import compared
+from letterbook.pipeline.numbering_checks import compared, not_superseded
 from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
 from letterbook.pipeline.publishing import (
     MadeRecord,
@@ -58,6 +58,7 @@ def _issue(
         begun = register.latest()
         prepared = compared(prepared, register).without_errors()
         expected = expected_numbers(prepared, register, run.out).brief()
+        prepared = prepared.with_problems(not_superseded(prepared, expected))
         jobs = prepared.jobs(expected.entries)
         tried = prepared.for_trial(made_before(jobs, cache_of(prepared.folder)))
         prepared = prepared.with_problems(guard.run(_trial, tried)).without_errors()

@@ -9,6 +9,7 @@ from letterbook.language.spelling import folded
 from letterbook.model import Recipient
 from letterbook.pipeline.expected_numbers import (
     DISPATCHED,
+    Numbers,
     RegisterLostError,
     next_numbers,
     refuse_lost_register,
@@ -17,7 +18,7 @@ from letterbook.pipeline.prepare import PreparedMailing
 from letterbook.pipeline.typed_names import typed_names
 from letterbook.problems import Place, Problem, has_errors
 from letterbook.register import Entry, Register, RegisterError, Request, open_register
-from letterbook.sentences import say
+from letterbook.sentences import few, say
 from letterbook.sources.office import OFFICE_FILE
 from letterbook.verification import personal
 
@@ -177,6 +178,24 @@ def _under_another_id(prepared: PreparedMailing, register: Register) -> Iterator
         before=entry.recipient_id,
     )
     yield Problem("new-id", _place(prepared, request), what, hint, request.recipient_id, "warning")
+
+
+def not_superseded(prepared: PreparedMailing, numbers: Numbers) -> list[Problem]:
+    """A notice of those among the addressees of an order to supersede whose letter is not down as posted: it keeps its number."""
+    if not prepared.order.supersede:
+        return []
+    gone = set(numbers.superseded.values())
+    others = [request for request in prepared.requests if request.recipient_id not in gone]
+    if not others:
+        return []
+    what = say(
+        "Nothing was superseded for {names}: no letter of this mailing to them is down as posted. A letter that they had keeps its "
+        "number.",
+        names=few([request.recipient_name for request in others]),
+    )
+    hint = "If it was posted, write that into the register first, and give the order again."
+    first = others[0]
+    return [Problem("not-superseded", _place(prepared, first), what, hint, first.recipient_id, "warning")]
 
 
 def _named(letter: Entry | Request) -> str:

@@ -15,9 +15,9 @@ from letterbook.model import Failed, Outcome
 from letterbook.pipeline.build import Job
 from letterbook.pipeline.edition import Edition
 from letterbook.pipeline.expected_numbers import DISPATCHED, Numbers
-from letterbook.register import Entry, MadeFile, Register, RegisterError
+from letterbook.register import Entry, MadeFile, Register, RegisterError, spans
 from letterbook.remedies import Remedy
-from letterbook.sentences import say
+from letterbook.sentences import MOST_NAMED, say
 from letterbook.storage.output_folder import UnwritableOutputError, flush, publish
 
 
@@ -119,18 +119,33 @@ class ConcurrentChangeError(LetterbookError):
     exit_code = 3
 
 
-def already_dispatched(entry: Entry) -> AlreadyDispatchedError:
-    """The error for a letter that has left the house and would be replaced by another."""
-    return AlreadyDispatchedError(
+def already_dispatched(entries: Sequence[Entry]) -> AlreadyDispatchedError:
+    """The error for letters that have left the house and would be replaced by others."""
+    first = entries[0]
+    what = (
         say(
             "The letter {entry_reference} to {recipient_name} was dispatched, and would now be another; "
             "nothing was published.",
-            entry_reference=entry.reference,
-            recipient_name=entry.recipient_name,
-        ),
-        Remedy.SUPERSEDE,
-        values={"recipient": entry.recipient_id},
+            entry_reference=first.reference,
+            recipient_name=first.recipient_name,
+        )
+        if len(entries) == 1
+        else say(
+            "{count} letters were dispatched, and would now be others: {letters}; nothing was published.",
+            count=len(entries),
+            letters=_letters(entries),
+        )
     )
+    more = ["…"] if len(entries) > MOST_NAMED else []
+    asked = " --to ".join([*(entry.recipient_id for entry in entries[:MOST_NAMED]), *more])
+    return AlreadyDispatchedError(what, Remedy.SUPERSEDE, values={"recipient": asked})
+
+
+def _letters(entries: Sequence[Entry]) -> str:
+    """A few letters with their addressees, many by their references alone, from one to another."""
+    if len(entries) > MOST_NAMED:
+        return spans(entries)
+    return ", ".join(f"{entry.reference} ({entry.recipient_name})" for entry in entries)
 
 
 def refuse_gaps(target: Path, jobs: Sequence[Job], outcomes: Iterable[Outcome]) -> None:
@@ -222,8 +237,11 @@ def _refuse_overtaken(entries: Mapping[str, Entry], current: Mapping[str, Entry]
 
 
 def _refuse_changes(current: Mapping[str, Entry], files: Mapping[str, Sequence[MadeFile]]) -> None:
-    """Refuses where a letter that has left the house would now be another."""
-    for recipient_id, made in files.items():
-        entry = current[recipient_id]
-        if entry.state in DISPATCHED and not all(map(entry.has, made)):
-            raise already_dispatched(entry)
+    """Refuses where letters that have left the house would now be others."""
+    changed = [
+        current[recipient_id]
+        for recipient_id, made in files.items()
+        if current[recipient_id].state in DISPATCHED and not all(map(current[recipient_id].has, made))
+    ]
+    if changed:
+        raise already_dispatched(changed)

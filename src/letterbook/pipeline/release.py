@@ -17,13 +17,11 @@ from pathlib import Path
 from letterbook.errors import LetterbookError
 from letterbook.pipeline.prepare import PreparedMailing
 from letterbook.remedies import Remedy
-from letterbook.sentences import say
+from letterbook.sentences import few, say
 from letterbook.storage.file import put_file
 from letterbook.storage.output_folder import make_folder, unwritable
 
 FOLDER = ".prepared"
-MOST_NAMED = 5
-"""Letters that a sentence names; of more it says how many."""
 
 
 class NotReleasedError(LetterbookError):
@@ -128,7 +126,7 @@ def released_note(prepared: PreparedMailing, clerk: str, out: Path, seen: str | 
             "Since {clerk} prepared {mailing} there are other letters: {names}. Nothing was made and no number taken.",
             clerk=noted.clerk,
             mailing=prepared.name,
-            names=_named(release.changed),
+            names=few(release.changed),
         )
         raise NotReleasedError(what, Remedy.PREPARE)
     if seen not in (None, noted.code):
@@ -146,12 +144,6 @@ def released_note(prepared: PreparedMailing, clerk: str, out: Path, seen: str | 
 
 def _note(prepared: PreparedMailing, out: Path) -> Path:
     return out / FOLDER / f"{prepared.folder}.json"
-
-
-def _named(names: tuple[str, ...]) -> str:
-    rest = len(names) - MOST_NAMED
-    named = ", ".join(names[:MOST_NAMED])
-    return say("{named} and {rest} more", named=named, rest=rest) if rest > 0 else named
 
 
 def _hashes(prepared: PreparedMailing) -> dict[str, str]:

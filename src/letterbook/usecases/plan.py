@@ -20,7 +20,7 @@ from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.build import Builder, Job, made_before
 from letterbook.pipeline.build_cache import BuildCache, caches_in
 from letterbook.pipeline.expected_numbers import DISPATCHED, expected_numbers
-from letterbook.pipeline.numbering_checks import compared
+from letterbook.pipeline.numbering_checks import compared, not_superseded
 from letterbook.pipeline.prepare import prepare_mailing
 from letterbook.pipeline.publishing import already_dispatched, refuse_loss
 from letterbook.pipeline.release import Release, release_of
@@ -68,7 +68,8 @@ def plan(
     prepared = prepare_mailing(workspace, order, monitor, cache_of)
     with open_register(workspace, prepared.inputs.office.register) as register:
         prepared = compared(prepared, register).without_errors()
-        entries = expected_numbers(prepared, register, out).entries
+        numbers = expected_numbers(prepared, register, out)
+        prepared, entries = prepared.with_problems(not_superseded(prepared, numbers)), numbers.entries
         known = {entry.reference for entry in register.entries(prepared.name)}
     jobs, cache = prepared.jobs(entries), cache_of(prepared.folder)
     prepared = prepared.tried(made_before(jobs, cache)).without_errors()
@@ -85,9 +86,9 @@ def plan(
             if state == "changed"
             else ()
         )
-        if diff and entry.state in DISPATCHED:
-            raise already_dispatched(entry)
         letters.append(PlannedLetter(recipient, entry, entry.reference in known, state, diff))
+    if gone := [letter.entry for letter in letters if letter.diff and letter.entry.state in DISPATCHED]:
+        raise already_dispatched(gone)
     return Plan(tuple(letters), prepared.problems, release_of(prepared, out))
 
 
