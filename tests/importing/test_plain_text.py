@@ -24,6 +24,7 @@ from letterbook.remedies import Remedy
         ("Satz.\n\n- nur einer\n\nEnde.", "Satz.\n\n\\- nur einer\n\nEnde."),
         ("Satz.\n\n- a\n* b", "Satz.\n\n\\- a \\* b"),
         ("# kein Titel\n\n*nicht kursiv*", "\\# kein Titel\n\n\\*nicht kursiv\\*"),
+        ("Satz.\n\n•\ta\no\tb\n\uf0a7   c\n•\td", "Satz.\n\n- a\n\n  - b\n\n    - c\n\n- d"),
         ("Seite eins.\fSeite zwei.", "Seite eins.\n\nSeite zwei."),
     ],
 )

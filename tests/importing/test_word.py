@@ -35,6 +35,26 @@ class Case:
     is_alike: bool = True
 
 
+def test_words_own_styles_of_deeper_lists_stay_deeper(tmp_path: Path) -> None:
+    """List Bullet 2 is a list of its own in the file, whose items are of its first level."""
+    document = docx.Document()
+    for text, style in (
+        ("a", "Bullet"),
+        ("b", "Bullet 2"),
+        ("c", "Bullet 3"),
+        ("d", "Bullet"),
+        ("e", "Number"),
+        ("f", "Number 2"),
+    ):
+        document.add_paragraph(text, style=f"List {style}")
+    stream = io.BytesIO()
+    document.save(stream)
+    assert (
+        text_of(imported(tmp_path, "a.docx", stream.getvalue()))
+        == "- a\n\n  - b\n\n    - c\n\n- d\n\n1. e\n\n   1. f"
+    )
+
+
 def note(number: int, *paragraphs: str) -> str:
     return f'<w:footnote w:id="{number}">{"".join(paragraphs)}</w:footnote>'
 
@@ -67,6 +87,13 @@ CASES = {
     "a colon beside a letter leaves the bold": Case(p(r("Frist:", "<w:b/>"), "morgen"), "**Frist**:morgen"),
     "a quotation": Case(p("Er sagte es.", style="Zitat") + p("Zweimal.", style="Zitat"), "> Er sagte es.\n>\n> Zweimal."),
     "bullets": Case(item("a", 1) + item("b", 1), "- a\n- b"),
+    "bullets that were typed or pasted": Case(
+        p(r("\u00b7", '<w:rFonts w:ascii="Symbol"/>'), "<w:r><w:tab/></w:r>", "a")
+        + p(r("o", '<w:rFonts w:ascii="Courier New"/>'), r("\u00a0\u00a0 "), "b")
+        + p('<w:r><w:sym w:font="Wingdings" w:char="F0A7"/><w:tab/><w:t>c</w:t></w:r>')
+        + p("<w:r><w:t>•</w:t><w:tab/><w:t>d</w:t></w:r>") + p("o amigo"),
+        "- a\n\n  - b\n\n    - c\n\n- d\n\no amigo", is_alike=False,
+    ),
     "bullets by a style": Case(p("a", style="Aufzhlung") + p("b", style="Aufzhlung"), "- a\n- b"),
     "no bullet where the paragraph says so": Case(
         p("a", style="Aufzhlung", properties='<w:numPr><w:numId w:val="0"/></w:numPr>'), "a"

@@ -207,7 +207,6 @@ def test_ordinary_text_is_no_mistake(source: str) -> None:
         ("①x\n②y", 1, "error"),
         ("– eins\n– zwei", 1, "error"),
         ("*one\n*two", 1, "error"),
-        ("o\tone\no\ttwo", 1, "error"),
         ("- one\n- two\nThen text.", 3, "warning"),
         ("Ms A\n1 Street\nVienna", 1, "warning"),
         ("Name:\tAnn\nAge:\t5", 1, "warning"),
@@ -241,6 +240,15 @@ def test_bullets_that_were_copied_make_a_list() -> None:
     blocks, _ = parse("Two:\n•\tone\n\uf0b7 two", "en.md")
     items = tuple((Paragraph((Text(word),)),) for word in ("one", "two"))
     assert blocks == (Paragraph((Text("Two:"),)), ListBlock(items))
+
+
+def test_levels_of_a_list_that_was_copied_out_of_word_stay_levels() -> None:
+    """Word copies its second level as a small o and a tabulator, which was read as the word o."""
+    for source in ("•\ta\no\tb\n\uf0a7\tc\no   d\n•\te", "- a\no\tb\n§\tc\n  o\td\n- e"):
+        written = parse("- a\n  - b\n    - c\n  - d\n- e", "en.md")[0]
+        assert parse(source, "en.md")[0] == written
+    assert parse("o\ta\no\tb", "en.md")[0] == parse("- a\n- b", "en.md")[0]
+    assert parse("o menino\no pai", "pt.md")[0] == (Paragraph((Text("o menino o pai"),)),)
 
 
 def test_a_quotation_mark_without_its_other_is_a_notice() -> None:

@@ -11,12 +11,15 @@ from letterbook.importing.losses import Loss, Losses, paragraph
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import in_a_row, say
+from letterbook.sources.documents.bullets import BulletDepths
 from letterbook.sources.tables.encodings import CODECS, ENCODINGS, encoding_of, readings
 from letterbook.sources.text_checks import shortened
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f]")
-_BULLET = re.compile(r"\s*([-*•–·])\s+(?=\S)")
+_BULLET = re.compile(r"\s*(?:([-*•–·◦▪●\uf0a7\uf0b7])\s+|([o§])(?:\t\s*| {3,}))(?=\S)")
+_COPIED = frozenset("•·◦▪●o§\uf0a7\uf0b7")
+"""Bullets of the levels of one list, as a word processor copies it."""
 _NUMBER = re.compile(r"\s*(\d{1,3})([.)])\s+(?=\S)")
 _PAGE = re.compile("\f")
 
@@ -106,18 +109,19 @@ def _line(text: str, where: str, label: Label | None) -> Line:
 
 
 def _listed(group: Sequence[str]) -> list[tuple[Label, str]] | None:
-    """The items, where every line of the group is one, or goes on indented with the one before: bullets all of one kind,
-    or numbers one after another.
+    """The items, where every line of the group is one, or goes on indented with the one before: bullets all of one kind
+    or of the levels of a copied list, or numbers one after another.
     """
     items: list[tuple[Label, str]] = []
     signs: list[str] = []
+    depths = BulletDepths()
     for line in group:
         if found := _NUMBER.match(line):
             items.append((Label(0, f"{int(found[1])}{found[2]}"), line[found.end() :]))
             signs.append(found[2])
         elif found := _BULLET.match(line):
-            items.append((Label(0), line[found.end() :]))
-            signs.append(found[1])
+            signs.append(found[1] or found[2])
+            items.append((Label(depths.of(signs[-1])), line[found.end() :]))
         elif items and line.startswith((" ", "\t")):
             items[-1] = (items[-1][0], f"{items[-1][1].rstrip()} {line.strip()}")
         else:
@@ -126,7 +130,8 @@ def _listed(group: Sequence[str]) -> list[tuple[Label, str]] | None:
     is_counted = not numbers or (
         len(numbers) == len(items) and numbers == [*range(numbers[0], numbers[0] + len(numbers))]
     )
-    return items if items and len(set(signs)) == 1 and is_counted else None
+    is_one_list = len(set(signs)) == 1 or _COPIED.issuperset(signs)
+    return items if items and is_one_list and is_counted else None
 
 
 def _is_clear(single: Sequence[list[tuple[Label, str]] | None], at: int) -> bool:

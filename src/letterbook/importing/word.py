@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from docx.oxml.ns import qn
 
-from letterbook.importing.blocks import Grid, Imported, Item, Line, Pieces, Words, joined, text_of, trimmed
+from letterbook.importing.blocks import (
+    Grid,
+    Imported,
+    Item,
+    Label,
+    Line,
+    Pieces,
+    Words,
+    joined,
+    text_of,
+    trimmed,
+)
 from letterbook.importing.losses import Loss, Losses, paragraph
 from letterbook.importing.tables import Cell, grid
+from letterbook.importing.word_bullets import depth_of_style, take_typed_bullet
 from letterbook.importing.word_lists import WordLists
 from letterbook.importing.word_package import WordFile
 from letterbook.importing.word_tables import TC, TR, alignments, blank, goes_on, is_headed, span
@@ -19,6 +31,7 @@ from letterbook.render.docx.changes import authors, changes
 from letterbook.render.docx.letterhead_contents import two_versions
 from letterbook.render.docx.package import MAIN
 from letterbook.render.docx.xml import Node
+from letterbook.sources.documents.bullets import BulletDepths
 
 _FRAME, _DROP_CAP = f"{xml.PPR}/{qn('w:framePr')}", qn("w:dropCap")
 
@@ -44,6 +57,7 @@ class _Reader:
         self._words = WordWords(self.file, self.losses, self.imported, self.is_rtl, self._of_note)
         self._looks = self._words.looks
         self._lists = WordLists(self.file.numbering, self.file.cascade)
+        self._typed = BulletDepths()
         self._count = 0
         self._dropped: Pieces = ()
 
@@ -89,9 +103,9 @@ class _Reader:
 
     def _paragraph(self, node: Node, spot: Spot) -> Iterator[Line]:
         self._count += 1
-        label = self._lists.label(node)
         level, is_quoted = self._looks.level(node), self._looks.is_quoted(node)
         is_caption = level is None and self._looks.is_caption(node)
+        label = self._label(node, level)
         where = paragraph(self._count) if not spot.where else spot.where
         is_styled = level is not None or is_quoted or is_caption
         here = Spot(where, spot.part, is_heading=level is not None, is_styled=is_styled)
@@ -109,6 +123,17 @@ class _Reader:
             pieces = joined((Words(f"{label.number} "), *pieces))
         is_item = level is None and label is not None and label.number != ""
         yield Line(pieces, level, label if is_item else None, is_quoted and not is_item, where, is_caption)
+
+    def _label(self, node: Node, level: int | None) -> Label | None:
+        """What stands before the paragraph: its number, the bullet of a list, or one that was typed."""
+        label = self._lists.label(node)
+        typed = take_typed_bullet(node) if label is None and level is None else None
+        if typed is not None:
+            return Label(self._typed.of(typed))
+        self._typed.end()
+        if label is None or label.depth:
+            return label
+        return replace(label, depth=depth_of_style(self._looks, node))
 
     def _is_drop_cap(self, node: Node) -> bool:
         """Whether the paragraph is the large first letter of the next."""

@@ -15,9 +15,9 @@ from markdown_it.rules_core import StateCore
 
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
+from letterbook.sources.documents.bullets import with_hyphens
 from letterbook.sources.documents.unset_markup import TABLE_FORM
 
-_BULLET = re.compile(r"(?m)^((?:[ \t]*>)*[ \t]*)(?:[•‣◦▪▫●∙·\uf0a7\uf0b7][^\S\n]+|[•\uf0b7])(?=[^\s•\uf0b7])")
 _SIGN = re.compile(r"([-–—―−*✓➢►➤→])[^\S\n]*(?=[^\W_]|[\"“„«‘(\[])|([o§])\t")
 _LABEL = re.compile(
     r"([(（]?)([^\W\d_]|[ivxIVX]{1,5}|[0-9]{1,2} ?|[一二三四五六七八九十]{1,2})([.)）、．])[^\S\n]*(?=\S)"
@@ -47,7 +47,7 @@ _OUT_OF_ITEM = "Leave an empty line before it; or begin it with two spaces where
 
 def read_bullets(state: StateCore) -> None:
     """Puts a hyphen, which Markdown knows, in the place of each bullet at the beginning of a line."""
-    state.src = _BULLET.sub(r"\1- ", state.src)
+    state.src = with_hyphens(state.src)
 
 
 def run_on(
