@@ -20,7 +20,7 @@ from pathlib import Path
 import docx
 import pypdf
 import pytest
-from conftest import RECIPIENTS, ROOT, Run, edit, environment, run_outside, snapshot
+from conftest import RECIPIENTS, ROOT, Run, contents, edit, environment, run_outside, snapshot
 
 from letterbook.model import Chunk, Failed
 from letterbook.verification import RecipientMarks
@@ -30,6 +30,7 @@ MAILING = f"{STATEMENT}-2021-01-19"
 ISSUE = ("issue", STATEMENT, "--jobs", "1")
 QUICK = (*ISSUE, "--format", "pdf", "--cover-only")
 """The least that makes letters."""
+ANOTHER_LIST = "Give the same list and formats as before, if it is them that you want."
 
 
 def test_what_the_machine_refuses_is_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -776,6 +777,41 @@ def test_all_letters_that_left_the_house_are_named(run: Run, workspace: Path) ->
     for command in (QUICK, (*QUICK, "--dry-run")):
         refused = run(*command)
         assert (refused.code, refused.err.splitlines()[-1]) == (3, f"letterbook: {said}")
+
+
+def test_files_of_posted_letters_stay_where_the_mailing_is_issued_anew(run: Run, workspace: Path) -> None:
+    run(*QUICK)
+    mailing, kept = workspace / "out" / MAILING, workspace / "out/posted" / MAILING
+    posted = contents(mailing / "letters")
+    run("register", "dispatch", "1-0001/2021..1-0002/2021", "--date", "2021-01-19", "--way", "post")
+    assert run(*QUICK, "--to", "un-secretary-general", "--supersede").code == 0
+    before = snapshot(mailing)
+    for command in (QUICK, (*QUICK, "--dry-run")):
+        refused = run(*command)
+        assert refused.code == 3
+        assert (
+            "1-0001/2021 → 1-0004/2021 (The Secretary-General, United Nations). Issued as a whole"
+            in refused.err
+        )
+        assert (
+            "nothing was changed. The new ones are made already, so that nothing has to be done."
+            in refused.err
+        )
+        assert f"the files of letters that were posted are kept in {kept}." in refused.err
+    assert snapshot(mailing) == before
+    assert not kept.exists()
+    replaced = run(*QUICK, "--replace")
+    assert f"out/posted/{MAILING}: notice: Files of letters that were posted" in replaced.err
+    assert contents(kept) == {"0001-un-secretary-general.pdf": posted["0001-un-secretary-general.pdf"]}
+    assert run("verify", MAILING).code == run(*QUICK).code == 0
+
+    edit(workspace / "recipients.yaml", "      - id: unesco\n", "      - id: unesco\n        active: false\n")
+    assert f"such as 0002-unesco.pdf; nothing was changed. {ANOTHER_LIST} Where it is" in run(*QUICK).err
+    (kept / "0002-unesco.pdf").write_bytes(b"another")
+    assert run(*QUICK, "--replace").code == 0
+    assert contents(kept)["0002-unesco-2.pdf"] == posted["0002-unesco.pdf"]
+    assert contents(kept)["0002-unesco.pdf"] == b"another"
+    assert run("register", "check").code == 0
 
 
 def test_an_order_to_supersede_says_where_nothing_is_superseded(run: Run) -> None:

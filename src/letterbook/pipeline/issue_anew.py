@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from letterbook.executors import Guard
@@ -16,6 +17,7 @@ from letterbook.pipeline.edition import Edition, edition
 from letterbook.pipeline.expected_numbers import Numbers, expected_numbers
 from letterbook.pipeline.issue_run import IssueResult, Run
 from letterbook.pipeline.numbering_checks import compared, not_superseded
+from letterbook.pipeline.posted_files import keep_posted
 from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
 from letterbook.pipeline.publishing import (
     MadeRecord,
@@ -64,13 +66,14 @@ def _issue(
         prepared = prepared.with_problems(guard.run(_trial, tried)).without_errors()
         guard.end()  # the processes that make the letters shall have its memory
         names = None if run.replace else [job.name for job in jobs]
-        refuse_loss(run.out / prepared.folder, names, cover_only=order.cover_only)
+        entries = partial(register.entries, prepared.name)
+        refuse_loss(run.out / prepared.folder, names, entries, cover_only=order.cover_only)
         if not run.replace:
             refuse_altered(run.out / prepared.folder)
         note = released_note(prepared, run.clerk, run.out, run.seen)
         with staging(run.out, prepared.folder, run.clerk, run.at) as place:
             # Again, under the lock: a run that has just ended may have published what this one would lose.
-            refuse_loss(run.out / prepared.folder, names, cover_only=order.cover_only)
+            refuse_loss(run.out / prepared.folder, names, entries, cover_only=order.cover_only)
             numbers = expected.reserve(prepared, register, run.clerk, run.at, note)
             if not numbers.are_those_of(expected):
                 jobs = prepared.jobs(numbers.entries)
@@ -146,15 +149,17 @@ def _carry_out(
     write_up(prepared, place.folder, jobs, results, line, run.executor, monitor)
     monitor.at(Phase.PUBLISHING, 0, 1)
     record = MadeRecord(prepared.name, made_files(outcomes, place.folder), run.clerk, run.at, note)
+    names = [job.name for job in jobs]
+    kept = keep_posted(target, names, partial(register.entries, prepared.name))
     publish_mailing(place.folder, target, numbers, register, record, new)
     # The mailing stands and the cache holds no truth: what cannot be tidied away stays for the next run.
     with suppress(OSError):
-        cache.tidy([job.name for job in jobs], laid_out)
+        cache.tidy(names, laid_out)
     return IssueResult(
         prepared.name,
         target,
         tuple(outcome for outcome in outcomes if isinstance(outcome, Failed)),
-        prepared.problems,
+        (*prepared.problems, *kept),
         results.taken_over,
         new.mailing.below(new.published or new.name).address if new else None,
     )

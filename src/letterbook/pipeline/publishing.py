@@ -15,9 +15,10 @@ from letterbook.model import Failed, Outcome
 from letterbook.pipeline.build import Job
 from letterbook.pipeline.edition import Edition
 from letterbook.pipeline.expected_numbers import DISPATCHED, Numbers
+from letterbook.pipeline.posted_files import Entries, lost_files, where_kept, why_lost
 from letterbook.register import Entry, MadeFile, Register, RegisterError, spans
 from letterbook.remedies import Remedy
-from letterbook.sentences import MOST_NAMED, say
+from letterbook.sentences import MOST_NAMED, in_a_row, say
 from letterbook.storage.output_folder import UnwritableOutputError, flush, publish
 
 
@@ -27,8 +28,11 @@ class OutputConflictError(LetterbookError):
     exit_code = 3
 
 
-def refuse_loss(target: Path, expected: Collection[str] | None, *, cover_only: bool) -> None:
-    """Raises OutputConflictError where the published folder holds a letter that is not among the `expected` file names.
+def refuse_loss(
+    target: Path, expected: Collection[str] | None, entries: Entries, *, cover_only: bool
+) -> None:
+    """Raises OutputConflictError where the published folder holds a letter that is not among the `expected` file names; `entries`
+    are the mailing's letters in the register.
 
     None expects whatever there is. Raises UnwritableOutputError where a file stands in the folder's place.
     """
@@ -38,8 +42,7 @@ def refuse_loss(target: Path, expected: Collection[str] | None, *, cover_only: b
         )
     if expected is None:
         return
-    there = {file.name for file in (target / LETTERS).glob("*")}
-    if cover_only and there and _holds_enclosures(target):
+    if cover_only and any((target / LETTERS).glob("*")) and _holds_enclosures(target):
         raise OutputConflictError(
             say(
                 "{target} holds letters with their enclosure, and this order makes letters without it; "
@@ -48,17 +51,8 @@ def refuse_loss(target: Path, expected: Collection[str] | None, *, cover_only: b
             ),
             *(Remedy.REPLACE_OUTPUT, Remedy.OTHER_OUTPUT),
         )
-    if lost := sorted(there - set(expected)):
-        raise OutputConflictError(
-            say(
-                "{target} holds {count} files that this order would not make again, such as {lost}; nothing "
-                "was changed. Give the same list and formats as before, if it is them that you want.",
-                target=target,
-                count=len(lost),
-                lost=lost[0],
-            ),
-            Remedy.REPLACE_OUTPUT,
-        )
+    if lost := lost_files(target, expected):
+        raise _would_lose(target, lost, list(entries()))
     if foreign := foreign_files(target):
         raise OutputConflictError(
             say(
@@ -69,6 +63,17 @@ def refuse_loss(target: Path, expected: Collection[str] | None, *, cover_only: b
             ),
             Remedy.REPLACE_OUTPUT,
         )
+
+
+def _would_lose(target: Path, lost: Sequence[str], entries: Sequence[Entry]) -> OutputConflictError:
+    what = why_lost(target, lost, entries) or say(
+        "{target} holds {count} files that this order would not make again, such as {lost}; nothing "
+        "was changed. Give the same list and formats as before, if it is them that you want.",
+        target=target,
+        count=len(lost),
+        lost=lost[0],
+    )
+    return OutputConflictError(in_a_row(what, where_kept(target, lost, entries)), Remedy.REPLACE_OUTPUT)
 
 
 def refuse_altered(target: Path) -> None:

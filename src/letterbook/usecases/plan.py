@@ -70,12 +70,13 @@ def plan(
         prepared = compared(prepared, register).without_errors()
         numbers = expected_numbers(prepared, register, out)
         prepared, entries = prepared.with_problems(not_superseded(prepared, numbers)), numbers.entries
-        known = {entry.reference for entry in register.entries(prepared.name)}
+        registered = [entry.brief() for entry in register.entries(prepared.name)]
     jobs, cache = prepared.jobs(entries), cache_of(prepared.folder)
     prepared = prepared.tried(made_before(jobs, cache)).without_errors()
     names = None if replace else [job.name for job in jobs]
     refuse_unwritable(home_of(out, prepared.folder))
-    refuse_loss(out / prepared.folder, names, cover_only=order.cover_only)
+    refuse_loss(out / prepared.folder, names, lambda: registered, cover_only=order.cover_only)
+    known = {entry.reference for entry in registered}
     published, by_recipient = _Published(out / prepared.folder, cache), _by_recipient(jobs)
     letters = []
     for recipient in prepared.recipients:
