@@ -1,0 +1,40 @@
+"""Quotation marks and apostrophes of a line are those of a paragraph: subject, salutation, closing, title."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conftest import edit
+
+from letterbook.model import Order
+from letterbook.model.progress import UNWATCHED
+from letterbook.pipeline.prepare import prepare
+from letterbook.sources.documents.quotation_marks import with_marks
+
+
+def test_a_line_has_the_marks_of_its_language(workspace: Path) -> None:
+    words = workspace / "templates/letter/en.md"
+    front, body = words.read_text("utf-8").split("\n---\n", 1)
+    lines = [
+        line for line in front.split("\n") if not line.startswith(("subject:", "closing:", "salutation:"))
+    ]
+    said = {
+        "subject": 'The office\'s "day"',
+        "salutation": "Dear Ms O'Brien,",
+        "closing": "'Yours' sincerely,",
+    }
+    head = [*lines, *(f"{key}: '{text.replace(chr(39), chr(39) * 2)}'" for key, text in said.items())]
+    words.write_text("\n".join(head) + '\n---\nThe office\'s "day".\n\n' + body, "utf-8")
+    edit(workspace / "statements/january-20/en.md", 'title: "', "title: \"The people's ")
+    prepared, _ = prepare(workspace, Order("january-20", formats=("pdf",)), UNWATCHED)
+    assert prepared
+    letter = next(draft.letter for draft in prepared.drafts if draft.letter.language == "en")
+    assert letter.subject == "The office’s “day”"
+    assert "“day”." in repr(letter.body[0])
+    assert (letter.salutation, letter.closing) == ("Dear Ms O’Brien,", "‘Yours’ sincerely,")
+    assert "people’s" in (letter.enclosure_line or "")
+
+
+def test_inches_and_languages_without_marks_stay() -> None:
+    assert with_marks('a 5" pipe, *so*', ("“", "”", "‘", "’")) == 'a 5" pipe, *so*'
+    assert with_marks("l'été", ()) == "l'été"
