@@ -177,8 +177,9 @@ class _Letter:
 
     def _words(self, cover: Sequence[Section]) -> Iterator[Difference]:
         letter = self.expected.letter
-        said = [text for section in cover for text in (*section.paragraphs, *section.edges.values())]
-        if not any_says(said, letter.reference):
+        texts = (text for section in cover for text in (*section.paragraphs, *section.edges.values()))
+        said = [hyphens_alike(text) for text in texts]
+        if not any_says(said, hyphens_alike(letter.reference)):
             yield (
                 "wrong-reference",
                 say(
@@ -195,11 +196,12 @@ class _Letter:
                 ),
             )
         for line in letter.address if "address" in self.expected.printed else ():
-            if not any(is_same(line, text) for text in said):
+            if not any(is_same(hyphens_alike(line), text) for text in said):
                 yield "wrong-address", say("The address line “{line}” is not in the letter.", line=line)
         whole = ["".join(map(closed, said))]
         for code, called, text in required_lines(self.expected):
-            if not stands_on(whole, text) and not any(is_same(text, line) for line in said):
+            wanted = hyphens_alike(text)
+            if not stands_on(whole, wanted) and not any(is_same(wanted, line) for line in said):
                 yield (
                     code,
                     say(
@@ -221,6 +223,11 @@ class _Letter:
             if place < 0 and folded(text) in whole:
                 yield "misplaced-words", say("“{text}” does not stand in its place.", text=shortened(text))
             at = max(at, place)
+
+
+def hyphens_alike(text: str) -> str:
+    """The text with an ordinary hyphen for one at which Word ends no line: in numbers and addresses of the letterhead."""
+    return text.replace("\u2011", "-")
 
 
 @lru_cache(maxsize=64)

@@ -17,6 +17,7 @@ from letterbook.model import Block, Letter, ListBlock, Quote, Rendered, Signatur
 from letterbook.render.docx import drawings as pictures
 from letterbook.render.docx import footnotes, package, page_numbers, properties, scripts, sections, xml
 from letterbook.render.docx.blocks import Setting, paragraphs
+from letterbook.render.docx.contact_lines import kept_whole
 from letterbook.render.docx.embedding import FONT_TABLE
 from letterbook.render.docx.exact_rows import fit_exact_rows
 from letterbook.render.docx.letter_forms import NEVER_PLAIN, Blanks, Made, Words
@@ -60,7 +61,10 @@ class _Reading:
 
     def __init__(self, letterhead: Letterhead, letter: Letter) -> None:
         self._letterhead, self._letter = letterhead, letter
-        values = with_absent(placeholders(letter))
+        said = dict(placeholders(letter))
+        office = cast("Mapping[str, object]", said["office"])
+        contact = [kept_whole(line) for line in cast("Sequence[str]", office["contact"])]
+        values = with_absent({**said, "office": {**office, "contact": contact}})
         values["labels"] = {**letter.labels, "page": numbered(letter.labels.get("page", "{page} / {pages}"))}
         title = f"{letter.subject} · {letter.reference}" if letter.reference else letter.subject
         self.words = Words(
