@@ -867,6 +867,18 @@ def test_the_numbers_of_a_mailing_with_gaps_are_told_as_such(run: Run, workspace
     assert "3 letters, with numbers between 1-0001/2021 and 1-0004/2021, are in" in again.out
 
 
+def test_the_register_has_the_subject_that_stands_on_the_letter(run: Run, workspace: Path) -> None:
+    run(*QUICK)
+    subject = "Statement on the 31st anniversary of the tragedy of 20 January"
+    [page, *_] = pypdf.PdfReader(workspace / "out" / MAILING / "letters/0002-unesco.pdf").pages
+    assert subject in " ".join(page.extract_text().split())
+    rows = list(csv.DictReader(io.StringIO(run("register", "export").out.removeprefix("\ufeff"))))
+    assert [row["subject"] for row in rows[:2]] == [subject] * 2
+    assert rows[2]["subject"].startswith("Verbal nota: 20 Yanvar")  # in the language of the letter
+    assert f"subject          {subject}\n" in run("register", "show", "1-0002/2021").out
+    assert "1-0002/2021" in run("register", "find", "of 20 January").out
+
+
 def test_register_and_ledger_count_the_same_sheets(run: Run, workspace: Path) -> None:
     letters = run(*ISSUE, "--format", "pdf", "--json").json["letters"]
     registered = run("register", "list", "--json").json["letters"]

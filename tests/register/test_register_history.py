@@ -252,6 +252,21 @@ def test_a_void_letter_stays_and_its_number_is_not_given_again(address: Address)
 # --- One letter in the place of another ----------------------------------------------------------------------------
 
 
+def test_a_mailing_is_about_what_most_of_its_letters_are_about(address: Address) -> None:
+    with Register.open(address) as register:
+        for mailing, subjects in {"m": ["A note", "The text", "The text"], "n": ["Second", "First"]}.items():
+            requests = [
+                request
+                for place, subject in enumerate(subjects)
+                for request in asked(f"r{place}", subject=subject)
+            ]
+            register.reserve(mailing, ISSUED, requests, "clerk", AT)
+        assert {found.mailing: found.subject for found in register.mailings()} == {
+            "m": "The text",
+            "n": "Second",
+        }
+
+
 def test_a_superseded_letter_is_marked_and_its_successor_numbered_at_once(address: Address) -> None:
     with Register.open(address) as register:
         issue(register, "a", "b")

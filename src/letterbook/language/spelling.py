@@ -24,6 +24,16 @@ def without_unseen(text: str) -> str:
     return (text if text.isascii() else UNSEEN.sub("", text)).strip()
 
 
+_SETTING = re.compile("[\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Signs that only the setting of a line needs: where a word may be broken, and which way it runs."""
+_WIDE_SPACES = re.compile("[\u00a0\u2007\u202f]")
+
+
+def typed(text: str) -> str:
+    """A text of a page as a person types it: plain spaces, and nothing that only the setting needs."""
+    return text if text.isascii() else _WIDE_SPACES.sub(" ", _SETTING.sub("", text))
+
+
 def folded(*texts: str | None) -> str:
     """The texts as one, alike for all that a reader takes for the same.
 

@@ -12,6 +12,7 @@ from letterbook.archive.expectation import own_on_page
 from letterbook.composing.compose import Composer, Inputs, choose, enclosure_kinds
 from letterbook.composing.missing_glyphs import one_a_script
 from letterbook.errors import InputError, UsageError
+from letterbook.language.spelling import typed
 from letterbook.model import (
     Draft,
     Enclosure,
@@ -322,17 +323,39 @@ def folder_name(order: Order, inputs: Inputs) -> str:
 
 
 def _requests(prepared: PreparedMailing) -> Iterator[Request]:
-    inputs, hashes, enclosures = prepared.inputs, prepared.input_hashes, prepared.enclosures
+    inputs, hashes = prepared.inputs, prepared.input_hashes
     office = inputs.office
-    language = office.defaults.language
-    title = enclosures[language if language in enclosures else min(enclosures)].title
     series = office.series[office.defaults.series]
     templates = {name: hash_of_template(name, hashes) for name in inputs.templates}
-    for recipient in prepared.recipients:
+    for recipient, subject in _with_subjects(prepared):
         chosen = choose(inputs.statements, recipient.language, office.defaults.fallback)
         statement = hashes.get(chosen[1].file) if chosen else None
         country, template = recipient.address.country, templates[recipient.template]
         yield Request(
-            *(recipient.id, recipient.name, country, series, title, snapshot(recipient), statement, template),
+            *(
+                recipient.id,
+                recipient.name,
+                country,
+                series,
+                subject,
+                snapshot(recipient),
+                statement,
+                template,
+            ),
             office=office.registered_as,
         )
+
+
+def _with_subjects(prepared: PreparedMailing) -> Iterator[tuple[Recipient, str]]:
+    """Each addressee with the subject of the letter, as who looks for it types it; a letter that could not be composed counts as
+    one about the statement.
+    """
+    enclosures, language = prepared.enclosures, prepared.inputs.office.defaults.language
+    title = typed(enclosures[language if language in enclosures else min(enclosures)].title)
+    drafts = iter(prepared.drafts)
+    draft = next(drafts, None)
+    for recipient in prepared.recipients:
+        subject = ""
+        if draft is not None and draft.recipient_id == recipient.id:
+            subject, draft = typed(draft.letter.subject), next(drafts, None)
+        yield recipient, subject or title

@@ -17,7 +17,7 @@ EventKind = Literal[
 
 @dataclass(frozen=True)
 class Request:
-    """One letter that needs a number: to whom, and from which series.
+    """One letter that needs a number: to whom, about what, and from which series.
 
     `snapshot` is the recipient as it was at that hour (`snapshot()`); the hashes are SHA-256 in hexadecimal; `office` is
     the name of who writes.
@@ -139,8 +139,8 @@ class LetterHistory:
 
 @dataclass(frozen=True)
 class MailingSum:
-    """What the register knows of a mailing as a whole: the day of issue (ISO 8601), what its letters are about, and how
-    many of them are in each state.
+    """What the register knows of a mailing as a whole: the day of issue (ISO 8601), what most of its letters are about, and
+    how many of them are in each state.
     """
 
     mailing: str

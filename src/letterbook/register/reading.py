@@ -9,6 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from letterbook.language.spelling import typed
 from letterbook.model import Paging, Series
 from letterbook.register.dialects import Connection
 from letterbook.register.entries import Entry, Event, LetterHistory, LetterPage, MadeFile, MailingSum
@@ -82,16 +83,29 @@ def mailings(connection: Connection) -> list[MailingSum]:
     """Every mailing with the number of its letters in each state, the latest first."""
     found: dict[str, MailingSum] = {}
     rows = connection.execute(
-        "SELECT letters.mailing, MIN(letters.issued), MIN(letters.subject), events.kind, COUNT(*) "
+        "SELECT letters.mailing, MIN(letters.issued), events.kind, COUNT(*) "
         "FROM letters JOIN events ON events.reference = letters.reference "
         "WHERE events.id = (SELECT MAX(last.id) FROM events last "
         "WHERE last.reference = letters.reference AND last.kind NOT IN ('reprinted', 'signed')) "
         "GROUP BY letters.mailing, events.kind ORDER BY MIN(letters.issued) DESC, letters.mailing"
     )
-    for mailing, issued, subject, kind, count in rows:
-        known = found.setdefault(mailing, MailingSum(str(mailing), str(issued), str(subject), {}))
+    subjects = _usual_subjects(connection)
+    for mailing, issued, kind, count in rows:
+        known = found.setdefault(
+            mailing, MailingSum(str(mailing), str(issued), subjects.get(str(mailing), ""), {})
+        )
         found[mailing] = replace(known, states={**known.states, str(kind): int(count)})
     return list(found.values())
+
+
+def _usual_subjects(connection: Connection) -> dict[str, str]:
+    """What most letters of each mailing are about; of several as usual, what the one with the lowest number is."""
+    rows = connection.execute(
+        "SELECT mailing, subject, COUNT(*), MIN(number) FROM letters GROUP BY mailing, subject"
+    )
+    # The best comes last and stays.
+    ordered = sorted(rows, key=lambda row: (int(row[2]), -int(row[3]), str(row[1])))
+    return {str(mailing): str(subject) for mailing, subject, _, _ in ordered}
 
 
 def offices(connection: Connection) -> set[str]:
@@ -191,7 +205,7 @@ def _holds(value: object, wanted: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return text.replace("İ", "i").replace("ı", "i").casefold()
+    return typed(text).replace("İ", "i").replace("ı", "i").casefold()
 
 
 def _parts(values: Collection[str]) -> Iterator[Sequence[str]]:
