@@ -9,7 +9,7 @@ from conftest import edit
 from letterbook.model import Order
 from letterbook.model.progress import UNWATCHED
 from letterbook.pipeline.prepare import prepare
-from letterbook.sources.documents.quotation_marks import with_marks
+from letterbook.sources.documents.quotation_marks import with_quotation_marks
 
 
 def test_a_line_has_the_marks_of_its_language(workspace: Path) -> None:
@@ -36,5 +36,5 @@ def test_a_line_has_the_marks_of_its_language(workspace: Path) -> None:
 
 
 def test_inches_and_languages_without_marks_stay() -> None:
-    assert with_marks('a 5" pipe, *so*', ("“", "”", "‘", "’")) == 'a 5" pipe, *so*'
-    assert with_marks("l'été", ()) == "l'été"
+    assert with_quotation_marks('a 5" pipe, *so*', ("“", "”", "‘", "’")) == 'a 5" pipe, *so*'
+    assert with_quotation_marks("l'été", ()) == "l'été"

@@ -104,6 +104,7 @@ def test_headings_are_found_under_a_title(tmp_path: Path, name: str) -> None:
     assert told(problems) == [("title-row", "warning")]
     [recipient] = recipients(groups)
     assert (recipient.person, recipient.address.city) == ("Ada Weber", "Dresden")
+    assert read(table(tmp_path, rows, name), ListLayout(headings=3)) == (groups, []), "the office knows of it"
 
 
 def test_the_office_s_map_comes_before_what_is_known(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.sources.documents.markdown import is_seen, parse
-from letterbook.sources.documents.quotation_marks import with_marks
+from letterbook.sources.documents.quotation_marks import with_quotation_marks
 from letterbook.sources.statement_pictures import Pictures
 from letterbook.templates import (
     MissingValueError,
@@ -80,7 +80,7 @@ class Writer:
     def line(self, source: str, place: Place) -> str:
         """A one-line text, filled, with the spaces and quotation marks of its language, as a paragraph has them."""
         said = one_line(self._filled(source, place, markdown=False))
-        return tied(with_marks(said, self.language.quotation_marks), self.language)
+        return tied(with_quotation_marks(said, self.language.quotation_marks), self.language)
 
     def blocks(self, source: str, file: str, first_line: int) -> tuple[Block, ...]:
         """A Markdown text, filled and read, with the spaces and quotation marks of its language."""

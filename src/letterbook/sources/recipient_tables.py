@@ -104,9 +104,9 @@ def _recipients(grid: Grid, layout: ListLayout) -> tuple[list[RawRecipient], lis
     if not count_known(headings, layout):
         return [], [_no_headings(grid.origin.row(row), headings)]
     columns, problems = _columns(grid.origin, row, headings, layout)
-    if begin:
+    if begin and layout.headings is None:  # an office that says where they stand knows what stands above
         title, cells = grid.rows[0]
-        problems.append(_not_read(grid.origin.row(title), cells))
+        problems.append(_not_read(grid.origin.row(title), cells, row))
     problems += [total_not_read(grid.origin.row(row), cells) for row, cells in rows if is_total(cells)]
     names = [folded(text_of(cell)) for cell in headings]
     again = {row for row, cells in rows if _repeats(names, cells)}
@@ -316,11 +316,15 @@ def _unknown_column(place: Place, heading: str) -> Problem:
     return Problem("unknown-column", place, what, hint, heading, "warning", Remedy.COLUMNS)
 
 
-def _not_read(place: Place, cells: Sequence[CellValue]) -> Problem:
+def _not_read(place: Place, cells: Sequence[CellValue], headings: int) -> Problem:
     texts = dict.fromkeys(text_of(cell) for cell in cells if not is_blank(cell))  # merged cells have one text
     text = shortened(" ".join(texts))
     what = say("What stands above the headings is not read: “{text}”.", text=text)
-    return Problem("title-row", place, what, "That is right for a title.", text, "warning")
+    hint = say(
+        "That is right for a title. “headings: {row}” under list in letterbook.yaml says so, and it is told no more.",
+        row=headings,
+    )
+    return Problem("title-row", place, what, hint, text, "warning")
 
 
 def _headings_again(place: Place) -> Problem:

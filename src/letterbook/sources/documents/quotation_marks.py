@@ -11,7 +11,7 @@ from letterbook.sources.documents.markdown_parser import parser_for
 _STRAIGHT = frozenset("\"'")
 
 
-def with_marks(text: str, marks: tuple[str, ...]) -> str:
+def with_quotation_marks(text: str, marks: tuple[str, ...]) -> str:
     """The text with a language's `marks`, outer and inner ones, for straight ones in pairs, and with apostrophes; as it is where the
     language has none. Nothing else of it is read as Markdown.
     """
