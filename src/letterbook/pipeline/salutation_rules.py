@@ -43,11 +43,10 @@ def unused_rules(inputs: Inputs) -> Iterator[Problem]:
     """A notice of each rule that is for nobody in the whole list, in a language in which the list has somebody. The rules for men and
     women are kept for another list, unless no rule of their language is for anybody.
     """
-    listed = [each for each in inputs.listed if each.active and not each.salutation]
     for language, rules in inputs.office.salutations.items():
-        whom = [each for each in listed if rules_in(inputs.office, each.language) is rules]
+        whom = [each for each in inputs.listed if rules_in(inputs.office, each.language) is rules]
         has_mistakes = any(each.form_of_address and rule_for(each, rules) is None for each in whom)
-        if has_mistakes or not any(each.person for each in whom):
+        if has_mistakes or not any(each.person and each.active and not each.salutation for each in whom):
             continue
         used = {id(rule_for(each, rules)) for each in whom}
         idle = [rule for rule in rules.values() if id(rule) not in used]
