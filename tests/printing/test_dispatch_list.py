@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,8 +26,10 @@ from letterbook.printing.dispatch_list import (
 )
 from letterbook.printing.posted_letters import PostedLetter
 from letterbook.printing.weights import letter_grams, over_limit, weighed
+from letterbook.render.pdf import list_pages
 from letterbook.render.pdf.list_pages import print_lists
 from letterbook.sources.tracking_list import read_tracking
+from letterbook.steps import Step, watch_steps
 
 AT = datetime(2021, 1, 19, tzinfo=UTC)
 CLASSES = (
@@ -102,6 +105,28 @@ def test_the_sums_are_those_of_the_letters_in_every_form() -> None:
     assert "Einlieferungsliste: Post" in text
     assert "3 6 45" in text
     assert "Stempel der Post" in text
+
+
+def test_a_long_list_has_volumes_and_gets_time_by_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(list_pages, "ROWS_OF_A_VOLUME", 30)
+    steps: list[Step] = []
+    watch_steps(steps.append)
+    try:
+        printed = print_lists([dispatch_page(dispatch(70), "m", "o", "de")], "A4", AT)
+    finally:
+        watch_steps(lambda _step: None)
+    assert [step.letters for step in steps if step.letters] == [96, 96, 88]
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(printed)).pages]
+    assert [text.count("Einlieferungsliste: Post · Band") for text in pages] == [1, 0, 1, 0, 1, 0]
+    assert [re.findall(r"Seite \d von \d", text) for text in pages] == 3 * [
+        ["Seite 1 von 2"],
+        ["Seite 2 von 2"],
+    ]
+    numbers = re.findall(r"^1-(\d{4})/2021", "\n".join(pages), re.MULTILINE)
+    assert numbers == [f"{number:04d}" for number in range(1, 71)]
+    assert [("Summe 70" in text, "Stempel" in text) for text in pages] == [(False, False)] * 5 + [
+        (True, True)
+    ]
 
 
 def test_no_cell_is_a_formula() -> None:

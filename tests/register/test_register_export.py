@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
@@ -36,6 +37,7 @@ from letterbook.register import (
     export_xlsx,
     remark,
 )
+from letterbook.render.pdf import register_pages
 from letterbook.render.pdf.register_pages import Book, Line, print_register
 from letterbook.sources.tables.formulas import harmless
 
@@ -268,6 +270,21 @@ def test_every_sheet_says_whose_book_it_is_and_which_sheet() -> None:
     numbers = [number for text in first for number in re.findall(r"^1-(\d{4})/2021", text, re.MULTILINE)]
     assert numbers == [f"{number:04d}" for number in range(1, 61)]
     assert "Letters: 60 · numbers 1-0001/2021 to 1-0060/2021" in first[-1]
+
+
+def test_a_thick_book_has_volumes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(register_pages, "LINES_OF_A_VOLUME", 20)
+    book = Book("Amt", "outgoing", 2021, tuple(map(line, range(1, 46))), "de")
+    found = pages(book, replace(book, lines=book.lines[:20]))
+    for number, (first, last) in enumerate([(1, 15), (16, 30), (31, 45)]):
+        text = "".join(found[2 * number : 2 * number + 2])
+        assert f"2021 · Band {number + 1} von 3" in text
+        assert "Blatt 1 von 2" in text
+        assert re.findall(r"^1-(\d{4})/2021", text, re.MULTILINE) == [
+            f"{n:04d}" for n in range(first, last + 1)
+        ]
+        assert f"1-{first:04d}/2021 bis 1-{last:04d}/2021" in text
+    assert "Band" not in "".join(found[6:])
 
 
 def test_a_void_and_a_superseded_letter_are_marked_and_counted() -> None:

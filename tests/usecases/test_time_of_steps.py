@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from print_jobs import issued, printed
 from letterbook.model import Order
 from letterbook.model.post import PostOrder
 from letterbook.model.print_order import PrintOrder
-from letterbook.render.pdf.list_pages import Column, PrintedList, print_lists
 from letterbook.steps import Step, watch_steps
 from letterbook.usecases.check import check
 
@@ -55,11 +53,3 @@ def test_each_letter_of_a_pile_is_a_step_and_a_file_counts_its_letters(
     assert counts["piles/01.pdf"] == counts["all-piles.pdf"] == 3
     assert counts["Labels L7160"] >= 3
     assert counts["Dispatch list"] >= 3
-
-
-def test_a_list_gets_time_by_its_rows(steps: list[Step]) -> None:
-    columns = (Column("Number", 1, is_number=True),)
-    rows = tuple((str(number),) for number in range(40))
-    page = PrintedList("Dispatch", "January", "Office", "en", "Page {page} of {pages}", columns, rows)
-    print_lists([page, page], "A4", datetime(2021, 1, 19, tzinfo=UTC))
-    assert [step.letters for step in steps if step.letters] == [4 * 80]

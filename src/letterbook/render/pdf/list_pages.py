@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
 
 from letterbook.language.locales import direction
+from letterbook.language.print_words import print_words
 from letterbook.model import OwnFont
 from letterbook.pdf import append
 from letterbook.render.engine import letting_nothing_fall
@@ -47,14 +48,41 @@ def print_lists(
     lists: Sequence[PrintedList], paper: str, at: datetime, own_fonts: Sequence[OwnFont] = ()
 ) -> bytes:
     """The lists as one tagged PDF on this paper (`A4`, `Letter`), each with its own count of pages; `at` is the time that the
-    file carries. Raises NotDrawnError.
+    file carries. One of more than `ROWS_OF_A_VOLUME` rows is parted into volumes, of which the last has the total. Raises
+    NotDrawnError.
     """
     size = f"@page list, list-rtl {{ size: {paper} landscape }}"
     setter = Typesetter(own_fonts, read_page("list.css"), size)
-    begin_step(lists[0].title, letters=_LETTERS_A_ROW * sum(len(printed.rows) for printed in lists))
-    with letting_nothing_fall():
-        laid_out = [setter.lay_out(_html(printed, at)) for printed in lists]
-    return append(*map(setter.tagged, laid_out))
+    tagged = []
+    for volume in (volume for printed in lists for volume in _volumes(printed)):
+        begin_step(volume.title, letters=_LETTERS_A_ROW * len(volume.rows))
+        with letting_nothing_fall():
+            laid_out = setter.lay_out(_html(volume, at))
+        tagged.append(setter.tagged(laid_out))
+    return append(*tagged)
+
+
+ROWS_OF_A_VOLUME = 1_000
+"""The layout's engine takes a quarter of a megabyte for a row, so a list of 10,000 has no room in one piece."""
+
+
+def _volumes(printed: PrintedList) -> Iterator[PrintedList]:
+    """The list itself, or parts of about the same length."""
+    count = -(-len(printed.rows) // ROWS_OF_A_VOLUME) or 1
+    if count == 1:
+        yield printed
+        return
+    length = -(-len(printed.rows) // count)
+    for at in range(count):
+        words = print_words(printed.language)["volume"].format(number=at + 1, of=count)
+        is_last = at == count - 1
+        yield replace(
+            printed,
+            title=f"{printed.title} · {words}",
+            rows=printed.rows[at * length : (at + 1) * length],
+            total=printed.total if is_last else (),
+            boxes=printed.boxes if is_last else (),
+        )
 
 
 _LETTERS_A_ROW = 4

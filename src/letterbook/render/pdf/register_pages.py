@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from letterbook.language.locales import direction
+from letterbook.language.print_words import print_words
 from letterbook.language.register_words import register_words
 from letterbook.model import OwnFont
 from letterbook.pdf import append
@@ -15,6 +16,9 @@ from letterbook.render.pdf.page_label import around_numbers
 from letterbook.render.pdf.typesetter import Typesetter, read_page
 from letterbook.templates import html_environment
 
+LINES_OF_A_VOLUME = 1_000
+"""A hundred sheets. The layout's engine takes a third of a megabyte for a line, so a year of 20,000 letters has no room in one
+piece."""
 PAPER_MARK = "Register of letters"
 """Stands in the file's properties in every language, so that an earlier print is known again."""
 
@@ -36,13 +40,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Book:
-    """The letters of one series and year, by number, and the language in which the book is kept (`register_language`)."""
+    """The letters of one series and year, by number, and the language in which the book is kept (`register_language`).
+
+    `volume` is the words that tell one volume of a thick book from the next, empty where there is one.
+    """
 
     office: str
     series: str
     year: int
     lines: tuple[Line, ...]
     language: str = "en"
+    volume: str = ""
 
     @property
     def summary(self) -> str:
@@ -58,7 +66,8 @@ class Book:
 def print_register(
     books: Sequence[Book], at: datetime, journal: str, own_fonts: Sequence[OwnFont] = ()
 ) -> bytes:
-    """The books as one PDF, each with its own count of sheets.
+    """The books as one PDF, each with its own count of sheets; a thick one in volumes of at most `LINES_OF_A_VOLUME` lines, each with
+    its own count and sums.
 
     `at` is the time that is printed and that the file carries; `journal` says where the chain of hashes ends, so that
     a signed print proves what the register held on that day. `own_fonts` are the office's fonts for further scripts.
@@ -69,9 +78,25 @@ def print_register(
         "mark": PAPER_MARK,
         "created": at.isoformat(timespec="seconds"),
     }
-    laid_out = [setter.lay_out(page.render(book=book, **_words(book, at, journal), **said)) for book in books]
-    sheets: list[Any] = [sheet for document in laid_out for sheet in document.pages]
-    return append(setter.tagged(laid_out[0].copy(sheets)))
+    volumes = (volume for book in books for volume in _volumes(book))
+    # Each is tagged before the next is laid out: what it takes then is small.
+    tagged = (
+        setter.tagged(setter.lay_out(page.render(book=book, **_words(book, at, journal), **said)))
+        for book in volumes
+    )
+    return append(*tagged)
+
+
+def _volumes(book: Book) -> Iterator[Book]:
+    """The book itself, or parts of about the same length."""
+    count = -(-len(book.lines) // LINES_OF_A_VOLUME) or 1
+    if count == 1:
+        yield book
+        return
+    length = -(-len(book.lines) // count)
+    for at in range(count):
+        words = print_words(book.language)["volume"].format(number=at + 1, of=count)
+        yield replace(book, lines=book.lines[at * length : (at + 1) * length], volume=words)
 
 
 def _words(book: Book, at: datetime, journal: str) -> Mapping[str, object]:
