@@ -798,6 +798,9 @@ def test_files_of_posted_letters_stay_where_the_mailing_is_issued_anew(run: Run,
             in refused.err
         )
         assert f"the files of letters that were posted are kept in {kept}." in refused.err
+    edit(workspace / "templates/letter/en.md", "I have the honour", "I have the very great honour")
+    assert run(*QUICK, "--replace").code == 3, "the second was posted and would be another"
+    edit(workspace / "templates/letter/en.md", "I have the very great honour", "I have the honour")
     assert snapshot(mailing) == before
     assert not kept.exists()
     replaced = run(*QUICK, "--replace")
@@ -825,7 +828,10 @@ def test_an_order_to_supersede_says_where_nothing_is_superseded(run: Run) -> Non
         ]
     told = run(*QUICK, "--to", "unesco", "--supersede", "--dry-run")
     assert told.code == 0
-    assert "notice: Nothing was superseded for The Director-General, UNESCO: no letter" in told.err
+    assert (
+        "notice: Nothing was superseded for The Director-General, UNESCO: the register has no letter"
+        in told.err
+    )
     gone = run(*QUICK, "--to", "un-secretary-general", "--supersede")
     assert gone.code == 0
     assert "notice: Nothing was superseded for The Secretary-General, United Nations:" in gone.err

@@ -17,7 +17,6 @@ from letterbook.pipeline.edition import Edition, edition
 from letterbook.pipeline.expected_numbers import Numbers, expected_numbers
 from letterbook.pipeline.issue_run import IssueResult, Run
 from letterbook.pipeline.numbering_checks import compared, not_superseded
-from letterbook.pipeline.posted_files import keep_posted
 from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
 from letterbook.pipeline.publishing import (
     MadeRecord,
@@ -149,12 +148,10 @@ def _carry_out(
     write_up(prepared, place.folder, jobs, results, line, run.executor, monitor)
     monitor.at(Phase.PUBLISHING, 0, 1)
     record = MadeRecord(prepared.name, made_files(outcomes, place.folder), run.clerk, run.at, note)
-    names = [job.name for job in jobs]
-    kept = keep_posted(target, names, partial(register.entries, prepared.name))
-    publish_mailing(place.folder, target, numbers, register, record, new)
+    kept = publish_mailing(place.folder, target, numbers, register, record, new)
     # The mailing stands and the cache holds no truth: what cannot be tidied away stays for the next run.
     with suppress(OSError):
-        cache.tidy(names, laid_out)
+        cache.tidy([job.name for job in jobs], laid_out)
     return IssueResult(
         prepared.name,
         target,

@@ -189,8 +189,8 @@ def not_superseded(prepared: PreparedMailing, numbers: Numbers) -> list[Problem]
     if not others:
         return []
     what = say(
-        "Nothing was superseded for {names}: no letter of this mailing to them is down as posted. A letter that they had keeps its "
-        "number.",
+        "Nothing was superseded for {names}: the register has no letter to them that counts in this mailing and was posted. A "
+        "number that they had stays.",
         names=few([request.recipient_name for request in others]),
     )
     hint = "If it was posted, write that into the register first, and give the order again."

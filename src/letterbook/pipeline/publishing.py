@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from letterbook.archive.layout import LETTERS, foreign_files
@@ -15,7 +16,8 @@ from letterbook.model import Failed, Outcome
 from letterbook.pipeline.build import Job
 from letterbook.pipeline.edition import Edition
 from letterbook.pipeline.expected_numbers import DISPATCHED, Numbers
-from letterbook.pipeline.posted_files import Entries, lost_files, where_kept, why_lost
+from letterbook.pipeline.posted_files import Entries, keep_posted, lost_files, where_kept, why_lost
+from letterbook.problems import Problem
 from letterbook.register import Entry, MadeFile, Register, RegisterError, spans
 from letterbook.remedies import Remedy
 from letterbook.sentences import MOST_NAMED, in_a_row, say
@@ -179,9 +181,9 @@ def publish_mailing(
     register: Register,
     record: MadeRecord,
     edition: Edition | None = None,
-) -> None:
+) -> list[Problem]:
     """Puts the finished folder in its place, inside the transaction in which the register notes its files; with an `edition`,
-    also into the store, where it is published by its manifest.
+    also into the store, where it is published by its manifest. A notice of files of posted letters that were kept elsewhere.
 
     Raises ConcurrentChangeError and AlreadyDispatchedError before anything is changed, NotRecordedError where only the
     end of the transaction has failed, or a RegisterError.
@@ -189,6 +191,8 @@ def publish_mailing(
     current = register.current(record.mailing)
     _refuse_overtaken(numbers.entries, current)
     _refuse_changes(current, record.files)
+    made = [Path(file.name).name for files in record.files.values() for file in files]
+    kept = keep_posted(target, made, partial(register.entries, record.mailing))
     flush(folder)
     if edition:
         edition.bring(folder, target)
@@ -211,6 +215,7 @@ def publish_mailing(
             ),
             Remedy.TRY_AGAIN,
         ) from error
+    return kept
 
 
 @dataclass(frozen=True)
