@@ -56,6 +56,20 @@ def carry_out(workspace: Path, order: Order | None = None, *, replace: bool = Fa
     return issue(workspace, order or Order(STATEMENT, formats=("pdf",)), run)
 
 
+@pytest.fixture(scope="module")
+def issued_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tests' office with its mailing, issued as PDF."""
+    workspace = make_workspace(tmp_path_factory.mktemp("issued") / "office")
+    carry_out(workspace)
+    return workspace
+
+
+@pytest.fixture
+def issued(issued_once: Path, tmp_path: Path) -> Path:
+    """The same, for a test of its own."""
+    return shutil.copytree(issued_once, tmp_path / "issued")
+
+
 def files(workspace: Path) -> dict[str, bytes]:
     """What is published."""
     return contents(workspace / "out" / MAILING)
@@ -117,17 +131,16 @@ def _order(workspace: Path) -> None:
     ],
 )
 def test_what_has_changed_is_made_again_and_nothing_else(
-    workspace: Path, tmp_path: Path, rendered: list[str], change: Callable[[Path], None], made: list[str]
+    issued: Path, tmp_path: Path, rendered: list[str], change: Callable[[Path], None], made: list[str]
 ) -> None:
-    carry_out(workspace)
-    change(workspace)
+    change(issued)
     rendered.clear()
-    carry_out(workspace)
+    carry_out(issued)
     assert rendered == made
     fresh = tmp_path / "fresh"
-    shutil.copytree(workspace, fresh, ignore=shutil.ignore_patterns("out", "register.sqlite*"))
+    shutil.copytree(issued, fresh, ignore=shutil.ignore_patterns("out", "register.sqlite*"))
     carry_out(fresh)
-    assert but_for_the_register(files(workspace)) == but_for_the_register(files(fresh))
+    assert but_for_the_register(files(issued)) == but_for_the_register(files(fresh))
 
 
 def but_for_the_register(published: dict[str, bytes]) -> dict[str, bytes]:
@@ -142,28 +155,24 @@ def forget_the_program() -> None:
 
 
 def test_another_version_of_a_library_makes_everything_anew(
-    workspace: Path, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+    issued: Path, rendered: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    carry_out(workspace)
-    rendered.clear()
     forget_the_program()
     monkeypatch.setattr(program, "version", lambda _name: "0.0.1")
     try:
-        carry_out(workspace)
+        carry_out(issued)
     finally:
         forget_the_program()
     assert rendered == ALL
 
 
-def test_a_recipient_more_is_one_letter_more(workspace: Path, rendered: list[str]) -> None:
-    carry_out(workspace)
-    rendered.clear()
-    with (workspace / "recipients.yaml").open("a", encoding="utf-8") as file:
+def test_a_recipient_more_is_one_letter_more(issued: Path, rendered: list[str]) -> None:
+    with (issued / "recipients.yaml").open("a", encoding="utf-8") as file:
         file.write(
             '      - {id: embassy-in-rome, organisation: "Səfirlik", in_text: "Səfirliyə",\n'
             '         address: {street: "Viale Regina Margherita 1", city: "Roma", postcode: "00198", country: IT}}\n'
         )
-    assert len(read_ledger(carry_out(workspace).folder)) == 4
+    assert len(read_ledger(carry_out(issued).folder)) == 4
     assert rendered == ["embassy-in-rome"]
 
 
@@ -178,15 +187,14 @@ def _removed(workspace: Path) -> None:
 
 @pytest.mark.parametrize("spoil", [_edited, _removed])
 def test_a_published_file_that_is_not_what_was_made_is_made_again(
-    workspace: Path, rendered: list[str], spoil: Callable[[Path], None]
+    issued: Path, rendered: list[str], spoil: Callable[[Path], None]
 ) -> None:
-    carry_out(workspace)
-    before = files(workspace)
-    spoil(workspace)
+    before = files(issued)
+    spoil(issued)
     rendered.clear()
-    carry_out(workspace, replace=spoil == _edited)
+    carry_out(issued, replace=spoil == _edited)
     assert rendered == ["unesco"]
-    assert files(workspace) == before
+    assert files(issued) == before
 
 
 @pytest.mark.parametrize("name", ["letters/0002-unesco.pdf", "bundle.pdf", "ledger.csv", ".notes.txt"])
@@ -216,19 +224,18 @@ def test_what_a_desktop_leaves_in_a_folder_is_in_nobodys_way(workspace: Path, na
 @pytest.mark.slow
 @pytest.mark.parametrize("left", [0, 0.4, 0.999])
 def test_a_journal_that_was_cut_off_costs_time_and_nothing_else(
-    workspace: Path, rendered: list[str], left: float
+    issued: Path, rendered: list[str], left: float
 ) -> None:
-    carry_out(workspace)
-    before = files(workspace)
-    journal = workspace / "out" / f".{MAILING}" / "made.jsonl"
+    before = files(issued)
+    journal = issued / "out" / f".{MAILING}" / "made.jsonl"
     data = journal.read_bytes()
     journal.write_bytes(data[: int(len(data) * left)])
     rendered.clear()
-    carry_out(workspace)
+    carry_out(issued)
     assert rendered
-    assert files(workspace) == before
+    assert files(issued) == before
     rendered.clear()
-    carry_out(workspace)
+    carry_out(issued)
     assert rendered == []
 
 
@@ -236,23 +243,21 @@ def test_a_journal_that_was_cut_off_costs_time_and_nothing_else(
 @pytest.mark.parametrize(
     "line", [b"{}", b"[1, 2, 3]", b'["file", "x", {}]', b'["file", "0002-unesco.pdf", []]', b"\xff"]
 )
-def test_a_journal_that_holds_anything_at_all(workspace: Path, line: bytes) -> None:
-    carry_out(workspace)
-    before = files(workspace)
-    with (workspace / "out" / f".{MAILING}" / "made.jsonl").open("ab") as journal:
+def test_a_journal_that_holds_anything_at_all(issued: Path, line: bytes) -> None:
+    before = files(issued)
+    with (issued / "out" / f".{MAILING}" / "made.jsonl").open("ab") as journal:
         journal.write(line + b"\n")
-    carry_out(workspace)
-    assert files(workspace) == before
+    carry_out(issued)
+    assert files(issued) == before
 
 
-def test_without_the_hidden_folder_everything_is_made_anew(workspace: Path, rendered: list[str]) -> None:
-    carry_out(workspace)
-    before = files(workspace)
-    shutil.rmtree(workspace / "out" / f".{MAILING}")
+def test_without_the_hidden_folder_everything_is_made_anew(issued: Path, rendered: list[str]) -> None:
+    before = files(issued)
+    shutil.rmtree(issued / "out" / f".{MAILING}")
     rendered.clear()
-    carry_out(workspace)
+    carry_out(issued)
     assert rendered == ALL
-    assert files(workspace) == before
+    assert files(issued) == before
 
 
 def _typed(workspace: Path, kind: Format, name: str) -> None:
@@ -446,30 +451,29 @@ def _posted(register: Register) -> None:
     ],
 )
 def test_what_another_clerk_writes_down_while_letters_are_made(
-    workspace: Path, step: Callable[[Register], None], error: type[LetterbookError], said: str
+    issued: Path, step: Callable[[Register], None], error: type[LetterbookError], said: str
 ) -> None:
     """The letter that was struck out, or posted as it was, is not published anew."""
-    carry_out(workspace)
-    _words(workspace)
-    _recipient(workspace)
-    before = files(workspace)
+    _words(issued)
+    _recipient(issued)
+    before = files(issued)
 
     def meanwhile(phase: Phase, done: int, total: int) -> None:
         if phase == Phase.MAKING and done == total:
-            with Register.open(workspace / "register.sqlite") as register:
+            with Register.open(issued / "register.sqlite") as register:
                 step(register)
 
     with pytest.raises(error, match=said) as refused:
         issue(
-            workspace,
+            issued,
             Order(STATEMENT, formats=("pdf",)),
-            Carried(workspace / "out", "clerk", AT),
+            Carried(issued / "out", "clerk", AT),
             Monitor(meanwhile),
         )
     assert "1-0002/2021" in str(refused.value)
     assert "nothing was published" in str(refused.value)
     assert refused.value.exit_code == 3
-    assert files(workspace) == before
+    assert files(issued) == before
 
 
 @pytest.mark.slow
