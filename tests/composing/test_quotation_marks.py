@@ -35,6 +35,23 @@ def test_a_line_has_the_marks_of_its_language(workspace: Path) -> None:
     assert "people’s" in (letter.enclosure_line or "")
 
 
-def test_inches_and_languages_without_marks_stay() -> None:
-    assert with_quotation_marks('a 5" pipe, *so*', ("“", "”", "‘", "’")) == 'a 5" pipe, *so*'
+def test_what_a_list_says_keeps_its_marks_but_for_apostrophes(workspace: Path) -> None:
+    edit(
+        workspace / "recipients.yaml",
+        "- id: unesco",
+        "- id: unesco\n        closing: 'L''ordre \"du jour\",'",
+    )
+    prepared, _ = prepare(workspace, Order("january-20", formats=("pdf",)), UNWATCHED)
+    assert prepared
+    [closing] = [each.letter.closing for each in prepared.drafts if each.letter.recipient_id == "unesco"]
+    assert closing == 'L’ordre "du jour",'
+
+
+def test_inches_placeholders_and_languages_without_marks_stay() -> None:
+    marks = ("“", "”", "‘", "’")
+    assert with_quotation_marks('a 5" pipe, *so*', marks) == 'a 5" pipe, *so*'
+    asked = """"{{ statement.title or 'it' }}" {% if x == "y" %}l'été{% endif %}"""
+    assert with_quotation_marks(asked, marks) == asked.replace('"{{', "“{{").replace('}}"', "}}”").replace(
+        "l'", "l’"
+    )
     assert with_quotation_marks("l'été", ()) == "l'été"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLE, at, make_workspace
+from conftest import at, make_workspace
 
 from letterbook.model import Order
 from letterbook.model.progress import UNWATCHED
@@ -50,7 +49,8 @@ salutations:
 
 def german(folder: Path, rows: dict[str, str]) -> Path:
     workspace = office(folder, rows, GERMAN)
-    shutil.copy(EXAMPLE / "templates/letter/de.md", workspace / "templates/letter")
+    words = (workspace / "templates/letter/en.md").read_text("utf-8").split("\n---\n")[0]
+    (workspace / "templates/letter/de.md").write_text(f"{words}\n---\nDie Erklärung liegt bei.\n", "utf-8")
     return workspace
 
 

@@ -46,6 +46,7 @@ from letterbook.model import (
 from letterbook.model.language import Language
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
+from letterbook.sources.documents.quotation_marks import with_apostrophes
 from letterbook.templates import Known, prints_address, template_values, used_fields
 
 NO_WINDOW = "none"
@@ -263,7 +264,8 @@ class Composer:
         if salutation is not None:
             values = _told(values, salutation=salutation)
         said = _opening(text, Writer(values, recipient.id, tongue))
-        values = _told(values, closing=self._closing(recipient, said, tongue))
+        closing = with_apostrophes(self._closing(recipient, said, tongue), tongue.quotation_marks)
+        values = _told(values, closing=closing)
         writer = Writer(values, recipient.id, tongue, writer.problems)
         letter, problems = self._compose(recipient, text, enclosure, signatories, writer)
         letter = replace(letter, fields=fields, telling_fields=tuple(telling(fields)))
@@ -416,8 +418,11 @@ class Composer:
                 **{name: getattr(recipient, name) for name in CONTEXT["recipient"] - {"country"}},
                 "country": recipient.address.country,
                 "fields": template_values(fields, language),
-                "salutation": recipient.salutation
-                or self._kind(recipient).salutation.to(language, base_language(language)),
+                "salutation": with_apostrophes(
+                    recipient.salutation
+                    or self._kind(recipient).salutation.to(language, base_language(language)),
+                    self.inputs.office.languages.of(language).quotation_marks,
+                ),
             },
             "signatory": {
                 "name": _to(signatory.name, language, self.inputs.office),

@@ -78,9 +78,11 @@ class Writer:
     problems: list[Problem] = field(default_factory=list)
 
     def line(self, source: str, place: Place) -> str:
-        """A one-line text, filled, with the spaces and quotation marks of its language, as a paragraph has them."""
-        said = one_line(self._filled(source, place, markdown=False))
-        return tied(with_quotation_marks(said, self.language.quotation_marks), self.language)
+        """A one-line text, filled, with the spaces and quotation marks of its language, as a paragraph has them; those of values are as
+        written.
+        """
+        words = with_quotation_marks(source, self.language.quotation_marks)
+        return tied(one_line(self._filled(words, place, markdown=False)), self.language)
 
     def blocks(self, source: str, file: str, first_line: int) -> tuple[Block, ...]:
         """A Markdown text, filled and read, with the spaces and quotation marks of its language."""

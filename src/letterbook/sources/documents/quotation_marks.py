@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_core.smartquotes import process_inlines
 from markdown_it.token import Token
@@ -9,14 +11,25 @@ from markdown_it.token import Token
 from letterbook.sources.documents.markdown_parser import parser_for
 
 _STRAIGHT = frozenset("\"'")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_WORD = "\ue000"
+"""Stands for a placeholder while marks are set: a mark beside it is one beside a word."""
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 
 
-def with_quotation_marks(text: str, marks: tuple[str, ...]) -> str:
-    """The text with a language's `marks`, outer and inner ones, for straight ones in pairs, and with apostrophes; as it is where the
-    language has none. Nothing else of it is read as Markdown.
+def with_quotation_marks(source: str, marks: tuple[str, ...]) -> str:
+    """The words with a language's `marks`, outer and inner ones, for straight ones in pairs, and with apostrophes; as they are where
+    the language has none. Nothing else is read as Markdown, and placeholders stay: what they say is as it was written.
     """
-    if not marks or _STRAIGHT.isdisjoint(text):
-        return text
-    token = Token("text", "", 0, content=text)
+    tags = _TAG.findall(source)
+    if not marks or _STRAIGHT.isdisjoint(source) or _WORD in source:
+        return source
+    token = Token("text", "", 0, content=_TAG.sub(_WORD, source))
     process_inlines([token], StateCore("", parser_for(marks, with_notes=False), {}))
-    return token.content
+    first, *others = token.content.split(_WORD)
+    return first + "".join(tag + text for tag, text in zip(tags, others, strict=True))
+
+
+def with_apostrophes(text: str | None, marks: tuple[str, ...]) -> str | None:
+    """A salutation or a closing as a list has it, with the apostrophes of its language within words: "Monsieur l’Ambassadeur"."""
+    return _APOSTROPHE.sub("’", text) if text and marks else text
