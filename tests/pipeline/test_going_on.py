@@ -338,6 +338,13 @@ def test_a_dry_run_says_what_is_new_changed_or_the_same(run: Run, workspace: Pat
     assert snapshot(workspace) == before
 
 
+def test_a_letter_in_another_format_is_no_new_letter(run: Run, workspace: Path) -> None:
+    only = ("--to", "unesco", "--cover-only")
+    run("issue", STATEMENT, *only, "--format", "docx", "--jobs", "1")
+    [letter] = run("issue", STATEMENT, *only, "--dry-run", "--json").json["letters"]
+    assert (letter["state"], letter["diff"]) == ("changed", [])
+
+
 def test_a_dry_run_tells_a_change_of_the_page_from_one_of_the_words(run: Run, workspace: Path) -> None:
     quick = ("issue", STATEMENT, "--format", "pdf")
     run(*quick, "--jobs", "1")

@@ -115,13 +115,15 @@ class _Published:
         }
 
     def state(self, jobs: Sequence[Job]) -> State:
-        if not all(self._path(job).is_file() for job in jobs):
+        """Of one that was made in another format too, the file that is to come is a change."""
+        there = [self._path(job).is_file() for job in jobs]
+        if not any(there):
             return "new"
-        return "same" if all(map(self._is_same, jobs)) else "changed"
+        return "same" if all(there) and all(map(self._is_same, jobs)) else "changed"
 
     def letter(self, jobs: Sequence[Job]) -> ExpectedLetter | None:
         """The words of the letter as it was issued."""
-        return self._letters.get(jobs[0].name)
+        return next((self._letters[job.name] for job in jobs if job.name in self._letters), None)
 
     def _path(self, job: Job) -> Path:
         return self._folder / LETTERS / job.name
