@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from letterbook.language.bidi import isolated
+from letterbook.language.locales import direction
 from letterbook.printing.posted_letters import PostedLetter
 
 _FIGURES = re.compile(r"(\d+)")
@@ -31,7 +32,10 @@ def letter_spans(letters: Collection[PostedLetter], most: int, language: str) ->
 
 def _said(references: Sequence[str], language: str) -> str:
     first, last = (isolated(reference, language) for reference in (references[0], references[-1]))
-    return first if len(references) == 1 else f"{first}\u00a0– {last}"
+    dash = (
+        "\u200f–\u200f" if direction(language) == "rtl" else "–"
+    )  # the first one stands where the line begins
+    return first if len(references) == 1 else f"{first}\u00a0{dash} {last}"
 
 
 def _follows(before: tuple[int, str], after: tuple[int, str]) -> bool:
