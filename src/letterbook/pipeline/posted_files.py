@@ -45,7 +45,7 @@ def keep_posted(target: Path, made: Collection[str], entries: Entries) -> list[P
         "Files of letters that were posted and are not in the mailing's folder any more are kept here: {letters}.",
         letters=few(list(dict.fromkeys(entry.reference for entry in posted.values()))),
     )
-    place = Place(f"{target.parent.name}/{POSTED}/{folder.name}")
+    place = Place("/".join(folder.parts[-3:]))
     return [Problem("posted-kept", place, what, level="warning")]
 
 
@@ -98,7 +98,9 @@ def _is_posted(entry: Entry) -> bool:
 
 
 def _kept_in(target: Path) -> Path:
-    return target.parent / POSTED / target.name
+    """Beside the mailings; one of a store is made in a hidden folder among them, where nobody would look."""
+    out = target.parent
+    return (out.parent if out.name.startswith(".") else out) / POSTED / target.name
 
 
 def _copy(file: Path, folder: Path) -> None:
