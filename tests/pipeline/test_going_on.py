@@ -350,7 +350,10 @@ def test_a_dry_run_tells_a_change_of_the_page_from_one_of_the_words(run: Run, wo
     run(*quick, "--jobs", "1")
     _css(workspace)
     shown = run(*quick, "--dry-run").out
-    assert "1-0002/2021 to unesco:\n  The same words; the page or the file changes.\n" in shown
+    assert (
+        "1-0001/2021 to un-secretary-general, 1-0002/2021 to unesco:\n  The same words; the page or the file changes.\n"
+        in shown
+    )
     assert "2 changed, 1 same" in shown
 
 

@@ -53,7 +53,7 @@ from letterbook.errors import InputError, LetterbookError, UsageError
 from letterbook.model import FORMATS, Format
 from letterbook.model.order import Order
 from letterbook.problems import Problem, has_errors, in_reading_order
-from letterbook.sentences import say
+from letterbook.sentences import few, say
 
 if TYPE_CHECKING:
     from letterbook.archive.ledger import LedgerRow
@@ -406,9 +406,8 @@ def _say_plan(plan: Plan, as_json: bool) -> int:
     names = ("reference", "state", "id", "name", "language", "template")
     cells = [[row[name] for name in names] for row in rows]
     table(("Reference", "State", "Recipient", "Name", "Language", "Template"), cells)
-    for letter in plan.letters:
-        if letter.state == "changed":
-            _say_changes(letter.entry.reference, letter.recipient.id, letter.diff)
+    for diff, letters in plan.changes.items():
+        _say_changes([f"{letter.entry.reference} to {letter.recipient.id}" for letter in letters], diff)
     states = Counter(letter.state for letter in plan.letters)
     sums = ", ".join(f"{states[state]} {state}" for state in ("new", "changed", "same") if states[state])
     say_line(f"{counted(len(rows), 'letter')}: {sums}. Nothing was made, and no number was taken.")
@@ -424,9 +423,9 @@ def _issued_as_json(mailing: Issued) -> dict[str, object]:
     return {"mailing": mailing.known_as, "folder": place, "letters": letters, "failed": failed}
 
 
-def _say_changes(reference: str, recipient_id: str, diff: Sequence[str]) -> None:
+def _say_changes(letters: Sequence[str], diff: Sequence[str]) -> None:
     say_line()
-    say_line(f"{reference} to {recipient_id}:")
+    say_line(f"{few(letters)}:")
     for line in diff:
         say_line(styled(f"  {line}", fg="red" if line.startswith("-") else "green"))
     if not diff:

@@ -55,6 +55,15 @@ class Plan:
     warnings: tuple[Problem, ...]
     release: Release | None = None
 
+    @property
+    def changes(self) -> Mapping[tuple[str, ...], Sequence[PlannedLetter]]:
+        """The letters that change, by the lines of their text that do."""
+        alike: dict[tuple[str, ...], list[PlannedLetter]] = {}
+        for letter in self.letters:
+            if letter.state == "changed":
+                alike.setdefault(letter.diff, []).append(letter)
+        return alike
+
 
 def plan(
     workspace: Path, order: Order, out: Path, monitor: Monitor = UNWATCHED, *, replace: bool = False
