@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from letterbook.language import language_names
 from letterbook.language.known import program_languages
 from letterbook.language.language_names import language_like, language_meant, language_name
 from letterbook.language.spelling import folded
@@ -65,3 +66,16 @@ def test_no_name_is_that_of_two_languages() -> None:
 def test_a_name_that_is_like_what_was_typed(text: str, like: tuple[str, str] | None) -> None:
     assert language_meant(text, "en") is None
     assert language_like(text) == like
+
+
+def test_what_was_typed_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list may have the same unknown language in each of a hundred thousand rows, and a search takes a millisecond."""
+    searched: list[str] = []
+
+    def search(text: str, *_: object, **__: object) -> list[str]:
+        searched.append(text)
+        return []
+
+    monkeypatch.setattr(language_names, "get_close_matches", search)
+    assert [language_like("Klingonn") for _ in range(3)] == [None, None, None]
+    assert searched == ["klingonn"]

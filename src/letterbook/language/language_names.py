@@ -53,6 +53,7 @@ _MOST_SIGNS = 60
 """Of a text that may be the name of a language."""
 
 
+@lru_cache(maxsize=1_000)
 def language_like(text: str) -> tuple[str, str] | None:
     """Tag and name of the program's language whose name, in whichever of them, is most like what was typed; None where none is."""
     if len(text) > _MOST_SIGNS:
