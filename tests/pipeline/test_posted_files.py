@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from datetime import date
 from pathlib import Path
 
@@ -9,12 +11,29 @@ import pytest
 
 from letterbook.pipeline.posted_files import keep_posted
 from letterbook.register import Entry, EventKind, MadeFile
+from letterbook.storage.output_folder import UnwritableOutputError
 
 
 def entry(number: int, state: EventKind) -> Entry:
     made = MadeFile("pdf", f"letters/000{number}-a.pdf", "0" * 64)
     day = date(2021, 1, 19)
     return Entry("s", number, 2021, f"{number}/2021", "m", "a", "The A", "CH", "A text", day, state, (made,))
+
+
+def test_a_full_disk_leaves_no_half_of_a_posted_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    letters = tmp_path / "out" / "m" / "letters"
+    letters.mkdir(parents=True)
+    (letters / "0001-a.pdf").write_bytes(b"the whole letter")
+
+    def full(path: Path, content: bytes) -> int:
+        path.touch()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(UnwritableOutputError, match="No space left"):
+            keep_posted(letters.parent, [], lambda: [entry(1, "dispatched")])
+    assert list((tmp_path / "out/posted/m").iterdir()) == []
 
 
 @pytest.mark.parametrize("folder", ["out", "out/.store-0123"])

@@ -252,6 +252,15 @@ def test_a_void_letter_stays_and_its_number_is_not_given_again(address: Address)
 # --- One letter in the place of another ----------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("typed", ["the people's day", '"day"', "no 5", "THE “DAY”"])
+def test_a_text_is_found_as_a_keyboard_types_it(address: Address, typed: str) -> None:
+    subject = "The people’s day, the “day” of No\u00a05"
+    with Register.open(address) as register:
+        register.reserve("m", ISSUED, [*asked("a", subject=subject), *asked("b", subject="Other")], "c", AT)
+        assert [record.entry.recipient_id for record in register.records(find=typed)] == ["a"]
+        assert [record.entry.recipient_id for record in register.page(typed, 1, 9).letters] == ["a"]
+
+
 def test_a_mailing_is_about_what_most_of_its_letters_are_about(address: Address) -> None:
     with Register.open(address) as register:
         for mailing, subjects in {"m": ["A note", "The text", "The text"], "n": ["Second", "First"]}.items():

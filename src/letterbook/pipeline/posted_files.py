@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 
-from letterbook.archive.layout import LETTERS, sha256
+from letterbook.archive.layout import LETTERS
 from letterbook.pipeline.expected_numbers import DISPATCHED
 from letterbook.problems import Place, Problem
 from letterbook.register import Entry
 from letterbook.sentences import few, in_a_row, say
-from letterbook.storage.output_folder import flush, make_folder
+from letterbook.storage.file import put_file
+from letterbook.storage.output_folder import flush, make_folder, unwritable
 
 POSTED = "posted"
 """The folder beside the mailings that has a folder for each whose posted letters it keeps."""
@@ -28,7 +28,7 @@ def lost_files(target: Path, made: Collection[str]) -> list[str]:
 
 def keep_posted(target: Path, made: Collection[str], entries: Entries) -> list[Problem]:
     """Copies the files of posted letters that the published folder holds and the next one will not into `posted` beside it; a
-    notice of them. Raises OSError, or UnwritableOutputError.
+    notice of them. Raises UnwritableOutputError.
     """
     if not (lost := lost_files(target, made)):
         return []
@@ -38,9 +38,12 @@ def keep_posted(target: Path, made: Collection[str], entries: Entries) -> list[P
         return []
     folder = _kept_in(target)
     make_folder(folder)
-    for name in posted:
-        _copy(target / LETTERS / name, folder)
-    flush(folder)
+    try:
+        for name in posted:
+            _copy(target / LETTERS / name, folder)
+        flush(folder.parent)
+    except OSError as error:
+        raise unwritable(folder, error) from error
     what = say(
         "Files of letters that were posted and are not in the mailing's folder any more are kept here: {letters}.",
         letters=few(list(dict.fromkeys(entry.reference for entry in posted.values()))),
@@ -100,16 +103,16 @@ def _is_posted(entry: Entry) -> bool:
 def _kept_in(target: Path) -> Path:
     """Beside the mailings; one of a store is made in a hidden folder among them, where nobody would look."""
     out = target.parent
-    return (out.parent if out.name.startswith(".") else out) / POSTED / target.name
+    return (out.parent if out.name.startswith(".store-") else out) / POSTED / target.name
 
 
 def _copy(file: Path, folder: Path) -> None:
-    """Copies the file, under another name where another file has its own."""
-    digest = sha256(file)
+    """Copies the file in one move, under another name where another file has its own."""
+    content = file.read_bytes()
     for number in count(1):
         copy = folder / (file.name if number == 1 else f"{file.stem}-{number}{file.suffix}")
         if not copy.exists():
-            shutil.copyfile(file, copy)
+            put_file(copy, content)
             return
-        if sha256(copy) == digest:
+        if copy.read_bytes() == content:
             return

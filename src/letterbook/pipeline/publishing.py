@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from letterbook.archive.layout import LETTERS, foreign_files
@@ -185,20 +184,22 @@ def publish_mailing(
     """Puts the finished folder in its place, inside the transaction in which the register notes its files; with an `edition`,
     also into the store, where it is published by its manifest. A notice of files of posted letters that were kept elsewhere.
 
-    Raises ConcurrentChangeError and AlreadyDispatchedError before anything is changed, NotRecordedError where only the
-    end of the transaction has failed, or a RegisterError.
+    Raises ConcurrentChangeError, AlreadyDispatchedError and UnwritableOutputError before the mailing is changed, NotRecordedError
+    where only the end of the transaction has failed, or a RegisterError.
     """
     current = register.current(record.mailing)
     _refuse_overtaken(numbers.entries, current)
     _refuse_changes(current, record.files)
     made = [Path(file.name).name for files in record.files.values() for file in files]
-    kept = keep_posted(target, made, partial(register.entries, record.mailing))
     flush(folder)
     if edition:
         edition.bring(folder, target)
     is_published = False
     try:
-        with register.recording_made(record.mailing, record.files, record.clerk, record.at, record.note):
+        with register.recording_made(
+            record.mailing, record.files, record.clerk, record.at, record.note
+        ) as entries:
+            kept = keep_posted(target, made, entries)  # here, where no clerk can post a letter meanwhile
             publish(folder, target)
             if edition:
                 edition.publish(target)

@@ -101,11 +101,11 @@ def mailings(connection: Connection) -> list[MailingSum]:
 def _usual_subjects(connection: Connection) -> dict[str, str]:
     """What most letters of each mailing are about; of several as usual, what the one with the lowest number is."""
     rows = connection.execute(
-        "SELECT mailing, subject, COUNT(*), MIN(number) FROM letters GROUP BY mailing, subject"
+        "SELECT named.mailing, (SELECT letters.subject FROM letters WHERE letters.mailing = named.mailing "
+        "GROUP BY letters.subject ORDER BY COUNT(*) DESC, MIN(letters.number), letters.subject LIMIT 1) "
+        "FROM (SELECT DISTINCT mailing FROM letters) AS named"
     )
-    # The best comes last and stays.
-    ordered = sorted(rows, key=lambda row: (int(row[2]), -int(row[3]), str(row[1])))
-    return {str(mailing): str(subject) for mailing, subject, _, _ in ordered}
+    return {str(mailing): str(subject) for mailing, subject in rows}
 
 
 def offices(connection: Connection) -> set[str]:
@@ -174,7 +174,8 @@ _SAID = ("way", "tracking", "note")
 
 def _is_in(wanted: str, fields: Iterable[object]) -> bool:
     """Whether one of the texts holds what is wanted, which is folded; what is no text holds nothing."""
-    return any(wanted in _folded(field) for field in fields if isinstance(field, str))
+    asked = _quoted_alike(wanted)
+    return any(asked in _quoted_alike(_folded(field)) for field in fields if isinstance(field, str))
 
 
 def _is_in_snapshot(wanted: str, snapshot: object) -> bool:
@@ -204,8 +205,18 @@ def _holds(value: object, wanted: str) -> bool:
     return isinstance(value, list) and any(_holds(item, wanted) for item in value)
 
 
+_ALIKE = str.maketrans({"İ": "i", "ı": "i", **dict.fromkeys("’‘ʼ", "'")})
+_QUOTED = str.maketrans(dict.fromkeys("“”„«»", '"'))
+
+
 def _folded(text: str) -> str:
-    return typed(text).replace("İ", "i").replace("ı", "i").casefold()
+    """The text without what a clerk types otherwise, or not at all: capitals, dots of an i, spaces and apostrophes of the setting."""
+    return typed(text).translate(_ALIKE).casefold()
+
+
+def _quoted_alike(text: str) -> str:
+    """A folded text with the quotation marks of a keyboard; a snapshot has them around each text, so these stay apart."""
+    return text if text.isascii() else text.translate(_QUOTED)
 
 
 def _parts(values: Collection[str]) -> Iterator[Sequence[str]]:

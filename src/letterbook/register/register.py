@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -145,16 +145,16 @@ class Register:
         clerk: str,
         at: datetime,
         note: str | None = None,
-    ) -> Iterator[None]:
+    ) -> Iterator[Callable[[], list[Entry]]]:
         """Writes down the files of each recipient id; a hash that is known adds nothing. What is done inside belongs to
-        the same transaction: if it fails, nothing is written.
+        the same transaction: if it fails, nothing is written. Gives what reads the mailing's letters as they are in it.
 
         Raises RegisterError for a recipient without a number in this mailing, StepRefusedError where other files than
         those that are known are said to be made of a letter that has gone.
         """
         with self._writing() as connection:
             events.record_made(connection, mailing, files, clerk, at, note)
-            yield
+            yield lambda: [record.entry for record in reading.of_mailing(connection, mailing)]
 
     def record_events(
         self,

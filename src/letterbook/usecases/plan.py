@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -21,7 +22,7 @@ from letterbook.pipeline.build import Builder, Job, made_before
 from letterbook.pipeline.build_cache import BuildCache, caches_in
 from letterbook.pipeline.expected_numbers import DISPATCHED, expected_numbers
 from letterbook.pipeline.numbering_checks import compared, not_superseded
-from letterbook.pipeline.prepare import prepare_mailing
+from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
 from letterbook.pipeline.publishing import already_dispatched, refuse_loss
 from letterbook.pipeline.release import Release, release_of
 from letterbook.pipeline.staging import home_of
@@ -79,13 +80,14 @@ def plan(
         prepared = compared(prepared, register).without_errors()
         numbers = expected_numbers(prepared, register, out)
         prepared, entries = prepared.with_problems(not_superseded(prepared, numbers)), numbers.entries
-        registered = [entry.brief() for entry in register.entries(prepared.name)]
+        known = {entry.reference for entry in register.entries(prepared.name)}
     jobs, cache = prepared.jobs(entries), cache_of(prepared.folder)
     prepared = prepared.tried(made_before(jobs, cache)).without_errors()
     names = None if replace else [job.name for job in jobs]
     refuse_unwritable(home_of(out, prepared.folder))
-    refuse_loss(out / prepared.folder, names, lambda: registered, cover_only=order.cover_only)
-    known = {entry.reference for entry in registered}
+    refuse_loss(
+        out / prepared.folder, names, partial(_registered, workspace, prepared), cover_only=order.cover_only
+    )
     published, by_recipient = _Published(out / prepared.folder, cache), _by_recipient(jobs)
     letters = []
     for recipient in prepared.recipients:
@@ -100,6 +102,12 @@ def plan(
     if gone := [letter.entry for letter in letters if letter.diff and letter.entry.state in DISPATCHED]:
         raise already_dispatched(gone)
     return Plan(tuple(letters), prepared.problems, release_of(prepared, out))
+
+
+def _registered(workspace: Path, prepared: PreparedMailing) -> list[Entry]:
+    """The mailing's letters in the register, read when they are asked for."""
+    with open_register(workspace, prepared.inputs.office.register) as register:
+        return register.entries(prepared.name)
 
 
 def _by_recipient(jobs: Iterable[Job]) -> Mapping[str, Sequence[Job]]:
