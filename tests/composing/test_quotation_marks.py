@@ -55,3 +55,11 @@ def test_inches_placeholders_and_languages_without_marks_stay() -> None:
         "l'", "l’"
     )
     assert with_quotation_marks("l'été", ()) == "l'été"
+
+
+def test_feet_and_minutes_stay_and_pairs_and_suffixes_do_not() -> None:
+    marks = ("“", "”", "‘", "’")
+    for said in ("Height 5' 10\"", "Height 5'10\"", "at 13° 24' N"):
+        assert with_quotation_marks(said, marks) == said
+    assert with_quotation_marks("The 'day of 1918', 5\" wide", marks) == 'The ‘day of 1918’, 5" wide'
+    assert with_quotation_marks('1918\'de "28"', marks) == "1918’de “28”"

@@ -78,8 +78,8 @@ class Writer:
     problems: list[Problem] = field(default_factory=list)
 
     def line(self, source: str, place: Place) -> str:
-        """A one-line text, filled, with the spaces and quotation marks of its language, as a paragraph has them; those of values are as
-        written.
+        """A one-line text, filled, with the spaces of its language, and in its own words with the quotation marks; those of values, and
+        a mark of feet or minutes (5'), are as written.
         """
         words = with_quotation_marks(source, self.language.quotation_marks)
         return tied(one_line(self._filled(words, place, markdown=False)), self.language)
