@@ -25,6 +25,12 @@ from letterbook.remedies import Remedy
         ("Satz.\n\n- a\n* b", "Satz.\n\n\\- a \\* b"),
         ("# kein Titel\n\n*nicht kursiv*", "\\# kein Titel\n\n\\*nicht kursiv\\*"),
         ("Satz.\n\n•\ta\no\tb\n\uf0a7   c\n•\td", "Satz.\n\n- a\n\n  - b\n\n    - c\n\n- d"),
+        ("Satz.\n\n▪ a\n• b\n▪ c", "Satz.\n\n- a\n- b\n- c"),
+        ("Satz.\n\n§   5 Abs. 2 gilt.\n§\t6 auch.", "Satz.\n\n§ 5 Abs. 2 gilt. § 6 auch."),
+        ("Satz.\n\n§\t5 gilt.\n\n§\t6 auch.", "Satz.\n\n§ 5 gilt.\n\n§ 6 auch."),
+        ("Satz.\n\no   menino vem\n  hoje.\n\nEnde.", "Satz.\n\no menino vem hoje.\n\nEnde."),
+        ("Satz.\n\no   menino vem.\n\nEnde.", "Satz.\n\no menino vem.\n\nEnde."),
+        ("Satz.\n\no\ta\no\tb", "Satz.\n\n- a\n- b"),
         ("Seite eins.\fSeite zwei.", "Seite eins.\n\nSeite zwei."),
     ],
 )

@@ -1,5 +1,7 @@
 """Markdown becomes blocks; what a letter cannot hold is a problem with its line."""
 
+import re
+
 import pytest
 from tongues import tongue
 
@@ -249,6 +251,47 @@ def test_levels_of_a_list_that_was_copied_out_of_word_stay_levels() -> None:
         assert parse(source, "en.md")[0] == written
     assert parse("o\ta\no\tb", "en.md")[0] == parse("- a\n- b", "en.md")[0]
     assert parse("o menino\no pai", "pt.md")[0] == (Paragraph((Text("o menino o pai"),)),)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "§   5 Abs. 2 gilt.",
+        "§\t5 gilt",
+        "Das sagt\n§   5 Abs. 2.",
+        "- Das sagt\n§   5 Abs. 2.",
+        "§   5 gilt.\n§   6 auch.",
+        "§   II gilt.\n§   III auch.",
+        "§   Abs. 2 gilt.",
+        "o   menino vem",
+        "Hoje\no   menino vem",
+    ],
+)
+def test_a_section_or_an_article_is_no_bullet(source: str) -> None:
+    """Portuguese has the word o, and laws have sections; spaces are those of an editor that fills its lines."""
+    written = re.sub(r"([o§])[ \t]+", r"\1 ", source)
+    assert parse(source, "en.md")[0] == parse(written, "en.md")[0]
+    assert "§" in plain(parse(source, "en.md")[0]) or "o menino" in plain(parse(source, "en.md")[0])
+
+
+@pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        ("• a\n◦ b\n  ▪ c\n◦ d", "- a\n  - b\n    - c\n  - d"),
+        ("▪ a\n• b\n▪ c", "- a\n- b\n- c"),
+        ("▪ a\n- b\n▪ c", "- a\n- b\n- c"),
+        ("• a\n◦ b\n  ◦ c\n• d", "- a\n  - b\n    - c\n- d"),
+        ("• a\n◦ b\n  - c\n• d", "- a\n  - b\n    - c\n- d"),
+        ("• a\n◦ b\nmore\n◦ c", "- a\n  - b\nmore\n  - c"),
+        ("• a\n◦ b\n\n  more\n\n◦ c", "- a\n  - b\n\n    more\n\n  - c"),
+        ("• a\n\n▪ b\n▪ c", "- a\n\n- b\n- c"),
+        ("> • a\n> ◦ b\n>   ▪ c", "> - a\n>   - b\n>     - c"),
+        ("• a\n  more\no\tb\n  more\n• c", "- a\n  more\n  - b\n    more\n- c"),
+        ("• a\n◦ b\n\nText\n\n◦ c", "- a\n  - b\n\nText\n\n- c"),
+    ],
+)
+def test_a_mark_stands_as_before_and_below_what_it_was_typed_below(source: str, written: str) -> None:
+    assert parse(source, "en.md")[0] == parse(written, "en.md")[0]
 
 
 def test_a_quotation_mark_without_its_other_is_a_notice() -> None:

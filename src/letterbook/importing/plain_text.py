@@ -11,7 +11,7 @@ from letterbook.importing.losses import Loss, Losses, paragraph
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
 from letterbook.sentences import in_a_row, say
-from letterbook.sources.documents.bullets import BulletDepths
+from letterbook.sources.documents.bullets import LIKE_WORDS, BulletDepths, is_section
 from letterbook.sources.tables.encodings import CODECS, ENCODINGS, encoding_of, readings
 from letterbook.sources.text_checks import shortened
 
@@ -110,7 +110,7 @@ def _line(text: str, where: str, label: Label | None) -> Line:
 
 def _listed(group: Sequence[str]) -> list[tuple[Label, str]] | None:
     """The items, where every line of the group is one, or goes on indented with the one before: bullets all of one kind
-    or of the levels of a copied list, or numbers one after another.
+    or of the levels of a copied list, or numbers one after another. One item alone of several lines does not begin as words may.
     """
     items: list[tuple[Label, str]] = []
     signs: list[str] = []
@@ -119,7 +119,7 @@ def _listed(group: Sequence[str]) -> list[tuple[Label, str]] | None:
         if found := _NUMBER.match(line):
             items.append((Label(0, f"{int(found[1])}{found[2]}"), line[found.end() :]))
             signs.append(found[2])
-        elif found := _BULLET.match(line):
+        elif (found := _BULLET.match(line)) and not is_section(found[2], line[found.end() :]):
             signs.append(found[1] or found[2])
             items.append((Label(depths.of(signs[-1])), line[found.end() :]))
         elif items and line.startswith((" ", "\t")):
@@ -131,7 +131,8 @@ def _listed(group: Sequence[str]) -> list[tuple[Label, str]] | None:
         len(numbers) == len(items) and numbers == [*range(numbers[0], numbers[0] + len(numbers))]
     )
     is_one_list = len(set(signs)) == 1 or _COPIED.issuperset(signs)
-    return items if items and is_one_list and is_counted else None
+    may_be_words = len(items) == 1 < len(group) and signs[0] in LIKE_WORDS
+    return items if items and is_one_list and is_counted and not may_be_words else None
 
 
 def _is_clear(single: Sequence[list[tuple[Label, str]] | None], at: int) -> bool:
