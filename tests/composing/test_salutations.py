@@ -47,8 +47,8 @@ salutations:
 """
 
 
-def german(folder: Path, rows: dict[str, str]) -> Path:
-    workspace = office(folder, rows, GERMAN)
+def german(folder: Path, rows: dict[str, str], rules: str = GERMAN) -> Path:
+    workspace = office(folder, rows, rules)
     words = (workspace / "templates/letter/en.md").read_text("utf-8").split("\n---\n")[0]
     (workspace / "templates/letter/de.md").write_text(f"{words}\n---\nDie Erklärung liegt bei.\n", "utf-8")
     return workspace
@@ -155,3 +155,42 @@ def test_forms_of_address_that_nothing_goes_by_are_told_once(tmp_path: Path) -> 
 def test_rules_go_by_language(tmp_path: Path) -> None:
     workspace = office(tmp_path, {"ann": "form_of_address: Ms, surname: Archer, language: en-US"})
     assert composed(workspace)[0] == ["Dear Ms Archer,"]
+
+
+def test_only_a_dr_or_prof_of_a_letter_that_goes_by_a_rule_is_missed(tmp_path: Path) -> None:
+    rules = """
+salutations:
+  de:
+    Frau: "Sehr geehrte Frau {{ recipient.surname }},"
+    Herr: "Sehr geehrter Herr {{ recipient.surname }},"
+    Herr Prof. Dr.: "Sehr geehrter Herr Professor {{ recipient.surname }},"
+    Herr Dr. h.c.: "Exzellenz,"
+  nl: {De heer: "Geachte heer {{ recipient.surname }},"}
+"""
+    people = (
+        ("Herr", "Prof. Dr.", "de"),
+        ("Herr", "Dr. h.c.", "de"),
+        ("Frau", "Dipl.-Ing.", "de"),
+        ("Herr", "Botschafter", "de"),
+        ("De heer", "mr.", "nl"),
+        ("De heer", "dr.", "nl"),
+    )
+    rows = {
+        f"p{number}": f"form_of_address: {form}, honorific: {title}, given: Max, surname: Muster, language: {language}"
+        for number, (form, title, language) in enumerate(people)
+    }
+    workspace = german(tmp_path, rows, rules)
+    letter = workspace / "templates/letter"
+    (letter / "nl.md").write_text((letter / "de.md").read_text("utf-8"), "utf-8")
+    assert "title-left-out" not in [code for code, _, _ in composed(workspace)[1]]
+    row = "form_of_address: Frau, honorific: Dr., given: Eva, surname: Muster, language: de"
+    doctor = german(tmp_path / "doctor", {"eva": row}, rules)
+    assert [code for code, _, _ in composed(doctor)[1]].count("title-left-out") == 1
+    words = doctor / "templates/letter/de.md"
+    words.write_text(
+        "".join(line for line in words.read_text("utf-8").splitlines(True) if "salutation" not in line),
+        "utf-8",
+    )
+    assert "title-left-out" not in [code for code, _, _ in composed(doctor)[1]]
+    words.unlink()  # her letter is in English then
+    assert "title-left-out" not in [code for code, _, _ in composed(doctor)[1]]

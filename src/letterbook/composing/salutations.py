@@ -30,7 +30,7 @@ def by_rule(recipient: Recipient, office: Office, text: LetterText, writer: Writ
     has the salutation itself, or the words ask for none. What is wrong is kept by the writer.
     """
     rules, form = rules_in(office, text.language), recipient.form_of_address
-    if not rules or recipient.salutation or not _asks(text):
+    if not rules or recipient.salutation or not asks(text):
         return None
     rule = rule_for(recipient, rules)
     if rule is not None:
@@ -50,5 +50,6 @@ def by_rule(recipient: Recipient, office: Office, text: LetterText, writer: Writ
     return ""
 
 
-def _asks(text: LetterText) -> bool:
+def asks(text: LetterText) -> bool:
+    """Whether the words have a salutation; a note verbale has none, and no rule opens it."""
     return any("salutation" in source for source in (text.source, *text.front.values()))

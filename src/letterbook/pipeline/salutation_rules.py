@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from letterbook.composing.compose import Inputs
-from letterbook.composing.salutations import rule_for, rules_in
+from letterbook.composing.compose import Inputs, choose
+from letterbook.composing.salutations import asks, rule_for, rules_in
 from letterbook.composing.text_filling import CONTEXT
+from letterbook.language.locales import base_language
 from letterbook.language.named_persons import is_usual_form, says_title
 from letterbook.model import Office, Recipient, SalutationRule
 from letterbook.problems import Problem
 from letterbook.sentences import say
+from letterbook.sources.own_fields import form_key
 from letterbook.templates import check_placeholders, wrong_uses
+
+_DOCTOR = re.compile(r"\bd?dr(?:in)?\b|doktor|\bprof", re.IGNORECASE)
+"""The titles that a German salutation says: Dr., Prof., Professorin."""
 
 
 def wrong_salutations(office: Office) -> Iterator[Problem]:
@@ -67,12 +73,12 @@ def _idle(rule: SalutationRule, whom: Sequence[Recipient]) -> Problem:
 
 
 def left_out_titles(inputs: Inputs) -> Iterator[Problem]:
-    """A notice of the first addressee of each rule whose title the address says and the salutation leaves out."""
+    """A notice of the first addressee of each rule whose Dr. or Prof. the address says and the salutation leaves out."""
     told = set()
     for each in inputs.recipients:
-        rules = rules_in(inputs.office, each.language)
-        rule = None if each.salutation else rule_for(each, rules)
-        if rule is None or not each.honorific or id(rule) in told or not _lacks(rule, each):
+        language = _language(inputs, each)
+        rule = rule_for(each, rules_in(inputs.office, language)) if language and not each.salutation else None
+        if rule is None or not each.honorific or id(rule) in told or not _lacks(rule, each, language or ""):
             continue
         told.add(id(rule))
         what = say(
@@ -90,8 +96,17 @@ def left_out_titles(inputs: Inputs) -> Iterator[Problem]:
         )
 
 
-def _lacks(rule: SalutationRule, recipient: Recipient) -> bool:
+def _language(inputs: Inputs, recipient: Recipient) -> str | None:
+    """That of the words which the recipient gets; None where they have no salutation."""
+    template = inputs.templates.get(recipient.template)
+    words = choose(template.words, recipient.language, inputs.office.defaults.fallback) if template else None
+    return words[0] if words and asks(words[1]) else None
+
+
+def _lacks(rule: SalutationRule, recipient: Recipient, language: str) -> bool:
+    """Whether a German salutation has no title for a Dr. or Prof.; elsewhere, and for other titles, custom does not ask for one."""
     honorific = recipient.honorific or ""
-    return says_title(honorific, recipient.language) and not any(
-        said in rule.source for said in ("recipient.honorific", honorific)
-    )
+    says_it = any(map(_DOCTOR.search, (rule.form, rule.source))) or "recipient.honorific" in rule.source
+    is_for_form = form_key(rule.form) == form_key(recipient.form_of_address or "")
+    is_title = base_language(language) == "de" and says_title(honorific, language)
+    return is_for_form and is_title and not says_it and _DOCTOR.search(honorific) is not None
