@@ -62,6 +62,12 @@ def note(number: int, *paragraphs: str) -> str:
 FOOTNOTE = '<w:r><w:footnoteReference w:id="{}"/></w:r>'
 NOTE_WORDS = note(2, p("<w:r><w:footnoteRef/></w:r>", " Siehe die Akten."))
 LINK = f'<w:hyperlink r:id="link">{r("dort", "<w:rStyle w:val=&quot;Link&quot;/>".replace("&quot;", chr(34)))}</w:hyperlink>'
+TAB = "<w:r><w:tab/></w:r>"
+
+
+def sign(code: str, font: str = "Wingdings") -> str:
+    return f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+
 
 CASES = {
     "plain words": Case(p("Ein Satz.") + p("Noch einer."), "Ein Satz.\n\nNoch einer."),
@@ -93,6 +99,22 @@ CASES = {
         + p('<w:r><w:sym w:font="Wingdings" w:char="F0A7"/><w:tab/><w:t>c</w:t></w:r>')
         + p("<w:r><w:t>•</w:t><w:tab/><w:t>d</w:t></w:r>") + p("o amigo"),
         "- a\n\n  - b\n\n    - c\n\n- d\n\no amigo", is_alike=False,
+    ),
+    "a section and an article are no bullets": Case(
+        p(r("§"), TAB, r("5 Abs. 2")) + p(r("§"), TAB, r("6")) + p(r("§"), TAB, r("Abs. 2"))
+        + p("Satz.") + p("o   menino vem"),
+        "§ 5 Abs. 2\n\n§ 6\n\n§ Abs. 2\n\nSatz.\n\no menino vem", ("tabulators",),
+    ),
+    "signs that say something are told": Case(
+        p(sign("F0A8"), TAB, "Ja") + p(sign("F0FE"), TAB, "Nein") + p(sign("F028"), TAB, "12 34")
+        + p(r("a", '<w:rFonts w:ascii="Symbol"/>'), r("   "), "Teilchen") + p(sign("F0A7", "Symbol"), TAB, "Kreuz"),
+        "Ja\n\nNein\n\n12 34\n\nTeilchen\n\nKreuz", ("a font of symbols", "tabulators"), is_alike=False,
+    ),
+    "a sign or a link behind a bullet": Case(
+        p(r("•"), TAB, sign("F0E0"), " weiter") + p(r("•"), TAB, LINK, " mehr")
+        + p(sign("F0D8"), TAB, "Punkt"),
+        "- weiter\n- [dort](https://un.org/a) mehr\n- Punkt", ("a font of symbols",), {"links": {"link": "https://un.org/a"}},
+        is_alike=False,
     ),
     "bullets by a style": Case(p("a", style="Aufzhlung") + p("b", style="Aufzhlung"), "- a\n- b"),
     "no bullet where the paragraph says so": Case(

@@ -21,7 +21,7 @@ from letterbook.importing.blocks import (
 )
 from letterbook.importing.losses import Loss, Losses, paragraph
 from letterbook.importing.tables import Cell, grid
-from letterbook.importing.word_bullets import depth_of_style, take_typed_bullet
+from letterbook.importing.word_bullets import TypedBullet, depth_of_style, typed_bullet
 from letterbook.importing.word_lists import WordLists
 from letterbook.importing.word_package import WordFile
 from letterbook.importing.word_tables import TC, TR, alignments, blank, goes_on, is_headed, span
@@ -58,6 +58,7 @@ class _Reader:
         self._looks = self._words.looks
         self._lists = WordLists(self.file.numbering, self.file.cascade)
         self._typed = BulletDepths()
+        self._item: Node | None = None
         self._count = 0
         self._dropped: Pieces = ()
 
@@ -127,13 +128,26 @@ class _Reader:
     def _label(self, node: Node, level: int | None) -> Label | None:
         """What stands before the paragraph: its number, the bullet of a list, or one that was typed."""
         label = self._lists.label(node)
-        typed = take_typed_bullet(node) if label is None and level is None else None
-        if typed is not None:
-            return Label(self._typed.of(typed))
-        self._typed.end()
-        if label is None or label.depth:
-            return label
-        return replace(label, depth=depth_of_style(self._looks, node))
+        typed = typed_bullet(node) if label is None and level is None else None
+        if typed is not None and self._is_item(typed, node):
+            typed.take()
+            label = Label(self._typed.of(typed.sign))
+        else:
+            self._typed.end()
+            if label is not None and not label.depth:
+                label = replace(label, depth=depth_of_style(self._looks, node))
+        if label is not None and level is None:
+            self._item = node
+        return label
+
+    def _is_item(self, typed: TypedBullet, node: Node) -> bool:
+        """Whether a paragraph is one of a list: what may be a word stands beside another."""
+        after = node.getnext()
+        return (
+            not typed.may_be_word
+            or (self._item is not None and node.getprevious() is self._item)
+            or (after is not None and after.tag == xml.P and typed_bullet(after) is not None)
+        )
 
     def _is_drop_cap(self, node: Node) -> bool:
         """Whether the paragraph is the large first letter of the next."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from docx.oxml.ns import qn
 
@@ -11,15 +12,25 @@ from letterbook.importing.word_looks import WordLooks
 from letterbook.render.docx import xml
 from letterbook.render.docx.letterhead_contents import is_font_of_symbols
 from letterbook.render.docx.xml import Node
+from letterbook.sources.documents.bullets import LIKE_WORDS, is_section
 
-_TAB, _SYM = qn("w:tab"), qn("w:sym")
+_TAB, _SYM, _LINK = qn("w:tab"), qn("w:sym"), qn("w:hyperlink")
 _GAP = re.compile(r"[\u00a0 ]+")
 _LEAST_GAP = 3
 """So many spaces stand behind the bullet of a pasted e-mail, where Word has a tabulator."""
 _PLAIN = frozenset("•◦▪●‣")
+_WITH_GAP = frozenset("·o§")
 _STYLE = re.compile(r"list (?:bullet|number) ([2-5])", re.IGNORECASE)
-_MEANT = {"\uf0b7": "•", "·": "•", "\uf0a7": "▪", "§": "▪", "\uf06f": "o"}
-"""What signs of Symbol and Wingdings are there."""
+_MEANT = {
+    "symbol": {0xB7: "•"},
+    "wingdings": {0x76: "❖", 0x9F: "•", 0xA7: "▪", 0xD8: "➢"},
+    "courier new": {0x6F: "o"},
+}
+"""The signs of fonts that Word offers as bullets, by code. The other signs of these fonts say something: a box that is ticked, an
+arrow, a telephone.
+"""
+_PRIVATE = range(0xF020, 0xF100)
+"""Where Word has the signs of fonts of symbols in Unicode."""
 
 
 def depth_of_style(looks: WordLooks, paragraph: Node) -> int:
@@ -28,29 +39,48 @@ def depth_of_style(looks: WordLooks, paragraph: Node) -> int:
     return next((int(match[1]) - 1 for match in found if match), 0)
 
 
-def take_typed_bullet(paragraph: Node) -> str | None:
-    """The bullet at the beginning of a paragraph's own runs, which is taken out of it with the tabulator or the spaces behind; None
-    where there is none.
+@dataclass(frozen=True)
+class TypedBullet:
+    """A bullet that was typed: as a text would have it, whether it may be a word as well, and the nodes of it and of the gap behind it.
+    `rest` is what the last of these, a text, keeps; None where nothing is left of it.
     """
-    first, *others = [*_beginning(paragraph)] or [(None, None)]
-    sign, rest = _sign(*first)
-    taken = _gap(rest, [node for node, _ in others]) if sign else None
-    if taken is None:
-        return None
-    gap, words = taken
-    last = gap[-1] if gap else first[0]
-    for node in (first[0], *gap):
-        if node is not last:
+
+    sign: str
+    may_be_word: bool
+    nodes: Sequence[Node]
+    rest: str | None
+
+    def take(self) -> None:
+        """Takes it out of its paragraph, with the gap."""
+        for node in self.nodes if self.rest is None else self.nodes[:-1]:
             node.getparent().remove(node)
-    last.text = words
-    return sign
+        if self.rest is not None:
+            self.nodes[-1].text = self.rest
 
 
-def _gap(rest: str, following: Sequence[Node]) -> tuple[list[Node], str] | None:
-    """What stands between a bullet and its words, and the words in the last of these nodes; None where it is too little for a list."""
+def typed_bullet(paragraph: Node) -> TypedBullet | None:
+    """The bullet at the beginning of a paragraph's own runs, with a tabulator or spaces behind; None where there is none."""
+    [(first, run), *others] = [*_beginning(paragraph)] or [(None, None)]
+    sign, rest, is_of_font = _sign(first, run)
+    gap = _gap(rest, [node for node, _ in others]) if sign else None
+    if gap is None:
+        return None
+    nodes, words = gap
+    may_be_word = sign in LIKE_WORDS and not is_of_font
+    if may_be_word and (words is None or is_section(sign, words)):
+        return None
+    return TypedBullet(sign, may_be_word, (first, *nodes), words)
+
+
+def _gap(rest: str, following: Sequence[Node]) -> tuple[Sequence[Node], str | None] | None:
+    """The nodes behind a bullet up to its words, and the words in the last of these, None where a node of its own has them; None where
+    the gap is too little for a list, or nothing follows.
+    """
     width, text, nodes = 0, rest, list[Node]()
     for node in (None, *following):
         if node is not None:
+            if node.tag not in (xml.T, _TAB):
+                return (nodes, None) if width >= _LEAST_GAP else None
             nodes.append(node)
             text = "\t" if node.tag == _TAB else node.text or ""
         words = text.lstrip("\t\u00a0 ")
@@ -61,29 +91,45 @@ def _gap(rest: str, following: Sequence[Node]) -> tuple[list[Node], str] | None:
 
 
 def _beginning(paragraph: Node) -> Iterator[tuple[Node, Node]]:
-    """The texts, signs and tabulators of the runs, up to the first that is none; empty texts are passed over."""
-    for run in paragraph.findall(xml.R):
-        for node in run:
-            if node.tag in (xml.T, _TAB, _SYM):
-                if node.tag != xml.T or node.text:
-                    yield node, run
-            elif node.tag != xml.RPR:
-                return
+    """The texts and tabulators of the runs up to the first of something else, with it where it is a sign or a link; empty texts are
+    passed over.
+    """
+    for run in paragraph:
+        if run.tag == xml.R:
+            for node in run:
+                if node.tag in (xml.T, _TAB, _SYM):
+                    if node.tag != xml.T or node.text:
+                        yield node, run
+                elif node.tag != xml.RPR:
+                    return
+        elif run.tag == _LINK:
+            yield run, run
+            return
+        elif next(run.iter(xml.R), None) is not None:
+            return
 
 
-def _sign(node: Node | None, run: Node | None) -> tuple[str, str]:
-    """The bullet that this begins with, as a text would have it, and what stands behind it in the same text."""
+def _sign(node: Node | None, run: Node | None) -> tuple[str, str, bool]:
+    """The bullet that this begins with, as a text would have it; what stands behind it in the same text; and whether its font says
+    that it is one.
+    """
     if node is None or run is None:
-        return "", ""
+        return "", "", False
     fonts = run.find(f"{xml.RPR}/{qn('w:rFonts')}")
     font = "" if fonts is None else fonts.get(qn("w:ascii")) or ""
     if node.tag == _SYM:
         code = node.get(qn("w:char")) or ""
         sign = chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{4}", code) else ""
-        return (_MEANT.get(sign, "•") if sign else ""), ""
+        return _meant(sign, node.get(qn("w:font")) or font), "", True
     text = (node.text or "") if node.tag == xml.T else ""
     sign, rest = text[:1], text[1:]
-    if is_font_of_symbols(font) and not rest.strip("\u00a0 "):
-        return _MEANT.get(sign, "•"), rest
-    is_bullet = sign in _PLAIN or (sign in "·o§" and (rest == "" or _GAP.match(rest) is not None))
-    return (_MEANT.get(sign, sign), rest) if sign and is_bullet else ("", "")
+    if is_font_of_symbols(font):
+        return ("" if rest.strip("\u00a0 ") else _meant(sign, font)), rest, True
+    is_bullet = sign in _PLAIN or (sign in _WITH_GAP and (rest == "" or _GAP.match(rest) is not None))
+    return (sign if is_bullet else ""), rest, False
+
+
+def _meant(sign: str, font: str) -> str:
+    """The bullet that a font has in the place of this sign; empty where it is none."""
+    code = ord(sign) if sign else 0
+    return _MEANT.get(font.strip().lower(), {}).get(code - 0xF000 if code in _PRIVATE else code, "")
