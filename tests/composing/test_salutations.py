@@ -80,29 +80,28 @@ def test_an_address_names_people_as_its_language_does(tmp_path: Path) -> None:
     ]
 
 
-def test_a_title_that_the_salutation_leaves_out_and_a_rule_for_nobody_are_told(tmp_path: Path) -> None:
+def test_a_title_that_the_salutation_leaves_out_is_told(tmp_path: Path) -> None:
     rows = {
         name: f"form_of_address: Frau, honorific: {title}, given: Eva, surname: Beispiel, language: de"
         for name, title in (("a", "Dr. med."), ("b", "Prof."), ("c", "Dr."))
     }
-    workspace = german(tmp_path, rows)
-    told = [(code, place.split(":")[0], what) for code, place, what in composed(workspace)[1]]
-    assert told[:2] == [
-        (
-            "unused-salutation",
-            "letterbook.yaml",
-            "Nobody in the list is addressed as “Botschafterin”; this salutation opens no letter.",
-        ),
-        (
-            "title-left-out",
-            "recipients.yaml",
-            "a: the address says “Dr. med.”, and the salutation for “Frau” leaves it out.",
-        ),
-    ]
-    without_column = german(
-        tmp_path / "n", {"ann": "person: Ann Archer, salutation: 'Hallo,'", "bo": "person: Bo, language: de"}
+    told = [(code, place.split(":")[0], what) for code, place, what in composed(german(tmp_path, rows))[1]]
+    assert told[0] == (
+        "title-left-out",
+        "recipients.yaml",
+        "a: the address says “Dr. med.”, and the salutation for “Frau” leaves it out.",
     )
-    assert [code for code, _, _ in composed(without_column)[1]].count("unused-salutation") == 4
+
+
+def test_rules_are_for_nobody_where_none_of_their_language_is_for_anybody(tmp_path: Path) -> None:
+    row = "given: Eva, surname: Beispiel, language: de"
+    used = german(tmp_path / "u", {"a": f"form_of_address: Frau, honorific: Dr., {row}", "b": f"{row}"})
+    without = german(tmp_path / "n", {"ann": "person: Ann, salutation: 'Hallo,'", "bo": row})
+    kinds = german(tmp_path / "k", {"bo": f"{row}, kind: ambassador"})
+    told = [[code for code, _, _ in composed(each)[1]] for each in (used, without, kinds)]
+    assert [codes.count("unused-salutation") for codes in told] == [0, 4, 0]
+    (without / "templates/letter/de.md").unlink()  # the letter is in English then, and has no rules
+    assert "unused-salutation" not in [code for code, _, _ in composed(without)[1]]
 
 
 def composed(workspace: Path) -> tuple[list[str | None], list[tuple[str, str, str]]]:

@@ -26,9 +26,6 @@ _OTHERWISE: Mapping[str, Mapping[str, str]] = {
     "nl": {"heer": "De heer", "de heer": "De heer", "dhr": "De heer"},
 }
 """Forms that an address says otherwise, in the case that it asks for."""
-_SEVERAL = frozenset(
-    {"family", "famille", "familia", "famiglia", "família", "rodzina", "mr and mrs", "herr und frau"}
-)
 _TITLES: Mapping[str, str] = {
     "de": r"(?:(?:ao|apl|ass|assoc|em|hon|jun|o|priv|univ)\.?[ -]?)*"
     r"(?:(?:d?dr|mag|prof|doktor|magist(?:er|ra)|notar|professor|rechtsanw[aä]lt|privatdozent)(?:in)?|di|doz|ing|pd|ra|rain"
@@ -62,11 +59,6 @@ def says_title(honorific: str, language: str) -> bool:
     base, forms = base_language(language), _forms(language)
     is_title = re.match(rf"(?:{_TITLES.get(base, '$^')})\b", honorific, re.IGNORECASE) is not None
     return is_title and not any(_key(word) in forms for word in honorific.split())
-
-
-def is_usual_form(form: str, language: str) -> bool:
-    """Whether an address in this language has it before a name (Frau, Mr, Madame), or several people share it."""
-    return bool(_printed(form, language)) or _key(form) in _SEVERAL
 
 
 def _parted(form: str, language: str) -> tuple[str, str]:

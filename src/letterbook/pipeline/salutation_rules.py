@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from letterbook.composing.compose import Inputs, choose
 from letterbook.composing.salutations import asks, rule_for, rules_in
 from letterbook.composing.text_filling import CONTEXT
 from letterbook.language.locales import base_language
-from letterbook.language.named_persons import is_usual_form, says_title
+from letterbook.language.named_persons import says_title
 from letterbook.model import Office, Recipient, SalutationRule
 from letterbook.problems import Problem
 from letterbook.sentences import say
@@ -46,26 +46,23 @@ def unused_forms(inputs: Inputs) -> Iterator[Problem]:
 
 
 def unused_rules(inputs: Inputs) -> Iterator[Problem]:
-    """A notice of each rule that is for nobody in the whole list, in a language in which the list has somebody. The rules for men and
-    women are kept for another list, unless no rule of their language is for anybody.
+    """A notice of each rule of a language in which letters go to people and no rule is for anybody in the whole list. Where one is,
+    the others are kept for another list; a form of address that has no rule is told at its row.
     """
-    for language, rules in inputs.office.salutations.items():
-        whom = [each for each in inputs.listed if rules_in(inputs.office, each.language) is rules]
-        has_mistakes = any(each.form_of_address and rule_for(each, rules) is None for each in whom)
-        if has_mistakes or not any(each.person and each.active and not each.salutation for each in whom):
+    for rules in inputs.office.salutations.values():
+        asking = [each for each in inputs.recipients if _rules(inputs, each) is rules]
+        if not any(each.person and not each.salutation and not each.kind for each in asking):
             continue
-        used = {id(rule_for(each, rules)) for each in whom}
-        idle = [rule for rule in rules.values() if id(rule) not in used]
-        if len(idle) < len(rules):
-            idle = [rule for rule in idle if not is_usual_form(rule.form, language)]
-        yield from (_idle(rule, whom) for rule in idle)
+        listed = [each for each in inputs.listed if rules_in(inputs.office, each.language) is rules]
+        if not any(each.form_of_address or rule_for(each, rules) for each in (*asking, *listed)):
+            yield from (_idle(rule, inputs.listed) for rule in rules.values())
 
 
-def _idle(rule: SalutationRule, whom: Sequence[Recipient]) -> Problem:
+def _idle(rule: SalutationRule, listed: Iterable[Recipient]) -> Problem:
     what = say(
         "Nobody in the list is addressed as “{form}”; this salutation opens no letter.", form=rule.form
     )
-    if any(each.form_of_address for each in whom):
+    if any(each.form_of_address for each in listed):
         hint = "Write it as the list does, or take it out."
     else:
         hint = "The list has no form of address; give its column the heading form_of_address."
@@ -76,9 +73,8 @@ def left_out_titles(inputs: Inputs) -> Iterator[Problem]:
     """A notice of the first addressee of each rule whose Dr. or Prof. the address says and the salutation leaves out."""
     told = set()
     for each in inputs.recipients:
-        language = _language(inputs, each)
-        rule = rule_for(each, rules_in(inputs.office, language)) if language and not each.salutation else None
-        if rule is None or not each.honorific or id(rule) in told or not _lacks(rule, each, language or ""):
+        rule = None if each.salutation else rule_for(each, _rules(inputs, each))
+        if rule is None or not each.honorific or id(rule) in told or not _lacks(rule, each, inputs):
             continue
         told.add(id(rule))
         what = say(
@@ -103,9 +99,14 @@ def _language(inputs: Inputs, recipient: Recipient) -> str | None:
     return words[0] if words and asks(words[1]) else None
 
 
-def _lacks(rule: SalutationRule, recipient: Recipient, language: str) -> bool:
+def _rules(inputs: Inputs, recipient: Recipient) -> Mapping[str, SalutationRule]:
+    language = _language(inputs, recipient)
+    return rules_in(inputs.office, language) if language else {}
+
+
+def _lacks(rule: SalutationRule, recipient: Recipient, inputs: Inputs) -> bool:
     """Whether a German salutation has no title for a Dr. or Prof.; elsewhere, and for other titles, custom does not ask for one."""
-    honorific = recipient.honorific or ""
+    honorific, language = recipient.honorific or "", _language(inputs, recipient) or ""
     says_it = any(map(_DOCTOR.search, (rule.form, rule.source))) or "recipient.honorific" in rule.source
     is_for_form = form_key(rule.form) == form_key(recipient.form_of_address or "")
     is_title = base_language(language) == "de" and says_title(honorific, language)
