@@ -63,9 +63,9 @@ def test_the_id_is_the_same_wherever_the_rows_stand(workspace: Path) -> None:
 def test_names_are_joined_as_the_language_writes_them_with_their_titles(
     workspace: Path, language: str, names: str
 ) -> None:
-    rows = [ADA | {"honorific": "Dr"}, BO, BO | {"id": "cy", "person": "Cy Moss"}]
+    rows = [ADA | {"honorific": "Dr", "form_of_address": "Ms"}, BO, BO | {"id": "cy", "person": "Cy Moss"}]
     [whole], _ = listed(workspace, "household", *(row | {"language": language} for row in rows))
-    assert (whole.person, whole.honorific) == (names, None)
+    assert (whole.person, whole.honorific, whole.form_of_address) == (names, None, None)
 
 
 @pytest.mark.parametrize(
