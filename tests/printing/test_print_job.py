@@ -18,13 +18,15 @@ from conftest import Run
 from print_jobs import AT, issued, printed
 
 from letterbook.archive.layout import PDF_BUNDLE
-from letterbook.archive.print_job import COVER_SHEET, JOB, read_job
+from letterbook.archive.print_job import COVER_SHEET, JOB, PrintJob, read_job
 from letterbook.archive.sheet_code import SheetCode, parse_code
 from letterbook.archive.verification_record import read_record
 from letterbook.errors import UsageError
 from letterbook.executors import Guard
 from letterbook.language.copy_marks import all_copy_marks
+from letterbook.language.countries import country_name
 from letterbook.language.known import program_languages
+from letterbook.language.language_names import language_name
 from letterbook.language.locales import base_language
 from letterbook.language.posting_words import all_posting_words
 from letterbook.language.print_words import all_print_words
@@ -418,6 +420,7 @@ def test_no_paper_speaks_two_languages(made: tuple[Path, Path], tmp_path: Path) 
     office = tmp_path / "office"
     shutil.copytree(made[0], office)
     settings = (office / "letterbook.yaml").read_text("utf-8")
+    papers = {}
     for language, said in (
         ("it", ("Raccomandata · Francia", "Pila 3 di 3 · Stampare fronte-retro", "Lettere", "Fogli")),
         ("sv", ("Registered · France", "Pile 3 of 3 · Print on both sides", "Letters", "Sheets")),
@@ -425,11 +428,50 @@ def test_no_paper_speaks_two_languages(made: tuple[Path, Path], tmp_path: Path) 
         changed = settings.replace("  language: en\n", f"  language: {language}\n")
         assert changed != settings
         (office / "letterbook.yaml").write_text(changed, "utf-8")
-        order = PrintOrder(parts=("way", "country"), post=PostOrder(lists=True))
+        order = PrintOrder(
+            ("way", "country", "zone", "envelope", "language"),
+            enclosures_apart=True,
+            copies=("further",),
+            post=PostOrder(envelopes="", lists=True),
+        )
         job = printed(office, office / "out" / made[1].name, tmp_path / language, order)
-        [registered] = [file for file in job.files if "registered" in file.path]
+        [registered] = [file for file in job.files if "registered" in file.path and file.kind == "piles"]
         shown = first_page(tmp_path / language / registered.path)
         assert [word for word in said if word not in shown] == []
+        papers[language] = papers_of(tmp_path / language, job)
+    assert {"cover-sheet", "to-be-signed", "dispatch-registered", registered.path} <= papers["it"].keys()
+    english = english_words("it")
+    assert len([word for word in english if word.search(" ".join(papers["sv"].values()))]) > 30
+    assert {
+        (paper, word.pattern) for paper, text in papers["it"].items() for word in english if word.search(text)
+    } == set()
+
+
+def papers_of(folder: Path, job: PrintJob) -> dict[str, str]:
+    """What the job's own papers say: its cover sheet, the lists for the post, and the separators of each of its files."""
+    lists = [
+        folder / paper.path for paper in job.papers if paper.kind == "lists" and paper.path.endswith(".pdf")
+    ]
+    said = {path.stem: " ".join(shown_words(path)) for path in (folder / COVER_SHEET, *lists)}
+    for file in job.files:
+        with pypdfium2.PdfDocument(folder / file.path) as document:
+            pages = [document[each.page - 1].get_textpage().get_text_bounded() for each in file.separators]
+        said[file.path] = " ".join(" ".join(pages).split())
+    return said
+
+
+def english_words(language: str) -> list[re.Pattern[str]]:
+    """What these papers say in English, and say otherwise in this language."""
+    said = [
+        (words["en"][key], text)
+        for words in (all_print_words(), all_posting_words())
+        for key, text in words[language].items()
+    ]
+    said += [(country_name(code, "en"), country_name(code, language)) for code in ("FR", "DE", "US")]
+    said += [(language_name(tag, "en"), language_name(tag, language)) for tag in ("en", "az")]
+    english = dict.fromkeys(there for there, here in said if there != here)
+    patterns = (r"\S+".join(map(re.escape, re.split(r"{\w+}", words))) for words in english)
+    return [re.compile(rf"(?<!\w){pattern}(?!\w)") for pattern in patterns]
 
 
 def test_the_office_has_ways_and_fonts_of_its_own(made: tuple[Path, Path]) -> None:
