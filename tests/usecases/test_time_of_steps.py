@@ -11,8 +11,11 @@ from print_jobs import issued, printed
 from letterbook.model import Order
 from letterbook.model.post import PostOrder
 from letterbook.model.print_order import PrintOrder
+from letterbook.model.progress import UNWATCHED
 from letterbook.steps import Step, watch_steps
 from letterbook.usecases.check import check
+from letterbook.usecases.verify import _verified
+from letterbook.verification import reconciliation
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +56,25 @@ def test_each_letter_of_a_pile_is_a_step_and_a_file_counts_its_letters(
     assert counts["piles/01.pdf"] == counts["all-piles.pdf"] == 3
     assert counts["Labels L7160"] >= 3
     assert counts["Dispatch list"] >= 3
+
+
+def test_what_a_verification_does_with_all_letters_counts_them(
+    made: tuple[Path, Path], steps: list[Step], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, mailing = made
+    monkeypatch.setattr(reconciliation, "_LARGE_BYTES", 0)
+    assert _verified(office, mailing, UNWATCHED).findings == []
+    after = {step.place.file: step.letters for step in steps if not step.is_letter}
+    assert after["."] >= 3
+    # The register is read, and the record: with the time of its letters, not with that of the office's last picture.
+    record = [place for place, step in enumerate(steps) if step.place.file == "verification.json"]
+    assert all(steps[place].letters >= 2 for place in record[:3])
+    assert record[1] == max(place for place, step in enumerate(steps) if "office" in step.place.file) + 1
+    # What comes behind a large file has the time of all files again.
+    large = [
+        place for place, step in enumerate(steps) if step.place.file == "bundle.pdf" and not step.letters
+    ]
+    assert large
+    assert all(
+        (steps[at + 1].place.file, steps[at + 1].letters >= 3) == ("manifest.json", True) for at in large
+    )

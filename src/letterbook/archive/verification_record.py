@@ -25,6 +25,7 @@ from letterbook.archive.record_lines import RecordLines, record_lines
 from letterbook.envelope_windows import WINDOWS
 from letterbook.model import Many
 from letterbook.sentences import say
+from letterbook.steps import begin_step
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,19 @@ def _flat(value: Any) -> dict[str, Any]:
     }
 
 
+_BYTES_A_LETTER = 3_000
+"""So much of the record a letter of one page takes."""
+
+
+def begin_with_record(folder: Path) -> None:
+    """Says that work on all that the record of the mailing in this folder has begins, which takes the longer the more letters there are."""
+    path = record_path(folder)
+    begin_step(path.name, letters=path.stat().st_size // _BYTES_A_LETTER if path.is_file() else 0)
+
+
 def read_record(folder: Path) -> VerificationRecord:
     """The record of the mailing in this folder. Raises BrokenRecordError."""
+    begin_with_record(folder)
     path = record_path(folder)
     if (record := _in_lines(path)) is not None:
         return record

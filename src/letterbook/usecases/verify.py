@@ -8,7 +8,12 @@ from pathlib import Path
 
 from letterbook.archive.layout import MANIFEST, is_mailing, record_path
 from letterbook.archive.manifest import BrokenRecordError, manifest_of, register_line
-from letterbook.archive.verification_record import VerificationRecord, name_in_record, read_record
+from letterbook.archive.verification_record import (
+    VerificationRecord,
+    begin_with_record,
+    name_in_record,
+    read_record,
+)
 from letterbook.errors import InputError, LetterbookError, UsageError
 from letterbook.executors import Guard
 from letterbook.model.progress import UNWATCHED, Monitor, Phase
@@ -17,7 +22,6 @@ from letterbook.problems import Problem
 from letterbook.register import open_register
 from letterbook.sentences import say
 from letterbook.sources.office import read_office
-from letterbook.steps import begin_step
 from letterbook.storage.store import store
 from letterbook.verification import Finding, verify_files, verify_mailing, verify_registered
 from letterbook.verification.reconciliation import broken_or_missing
@@ -83,7 +87,7 @@ def _too_much(problem: Problem) -> Finding:
 
 def _verified(workspace: Path, folder: Path, monitor: Monitor) -> Verification:
     """What the guarded process does first."""
-    begin_step(record_path(folder).name)
+    begin_with_record(folder)
     registered, unknown = _registered(workspace, folder)
     return Verification(unknown + findings_in(folder, registered, monitor), bool(registered))
 
@@ -156,6 +160,7 @@ def _registered(workspace: Path, folder: Path) -> tuple[dict[str, str] | None, l
     office, _ = read_office(workspace)
     if office is None:
         return None, []
+    begin_with_record(folder)  # the register has as many of its letters
     with open_register(workspace, office.register) as register:
         entries = register.entries(mailing)
         line = register_line(manifest_of(folder))

@@ -165,8 +165,10 @@ def verify_registered(
 
     `registered` is the SHA-256 of each letter's file by its path in the folder.
     """
+    letters = len(record.expectations)
+    begin_step(MANIFEST, letters=letters)
     for expectation in record.expectations:
-        there = _hash_of(folder, expectation.file)  # where it cannot be read, `verify_files` says so
+        there = _hash_of(folder, expectation.file, letters)  # where it cannot be read, `verify_files` says so
         if there is not None and registered.get(expectation.file) != there:
             what = (
                 "The register knows another file of this letter."
@@ -195,9 +197,10 @@ def verify_files(folder: Path, record: VerificationRecord | None = None) -> Iter
     if not _is_as_written(folder, content):
         what = "The manifest is not written as the program writes it."
         yield Finding("", MANIFEST, None, "altered-file", what)
+    begin_step(MANIFEST, letters=len(manifest))
     own, recorded = record_path(folder).name, _recorded(folder, record, manifest)
     for name, wanted in manifest.items():
-        there = _hash_of(folder, name)
+        there = _hash_of(folder, name, len(manifest))
         if there is None:
             yield Finding("", name, None, *_absent(folder, name))
         elif there != wanted and there == recorded.get(name):
@@ -229,7 +232,7 @@ _MOST_STRAYS = 100
 
 def _verify_nothing_else(folder: Path, files: Collection[str]) -> Iterator[Finding]:
     """There is nothing in the folder but these files and the folders that hold them, and no link in their place."""
-    begin_step(".")
+    begin_step(".", letters=len(files))
     folders = {LETTERS, *(parent.as_posix() for name in files for parent in PurePosixPath(name).parents)}
     counted = Counter[str]()
     yield from nsmallest(_MOST_STRAYS, _strays(folder, files, folders, counted), key=lambda stray: stray.file)
@@ -269,7 +272,7 @@ def _recorded(
 ) -> Mapping[str, str]:
     """The letters' hashes as the record has them; none where it is not itself the file that the manifest names."""
     path = record_path(folder)
-    if record is None or _hash_of(folder, path.name) != manifest.get(path.name):
+    if record is None or _hash_of(folder, path.name, len(manifest)) != manifest.get(path.name):
         return {}
     return {expectation.file: expectation.sha256 for expectation in record.expectations}
 
@@ -304,13 +307,18 @@ def _absent(folder: Path, name: str) -> tuple[Code, str]:
     return "broken-file", "The manifest names this file; it cannot be read."
 
 
-def _hash_of(folder: Path, name: str) -> str | None:
-    """The SHA-256 of this file of the folder; None where there is none that can be read, whatever it is called."""
+def _hash_of(folder: Path, name: str, files: int) -> str | None:
+    """The SHA-256 of this file of the folder, which is one of so many; None where there is none that can be read, whatever it is
+    called.
+    """
     try:
         with open_inside(folder, name) as file:
-            if os.fstat(file.fileno()).st_size > _LARGE_BYTES:
-                begin_step(name)
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            if os.fstat(file.fileno()).st_size <= _LARGE_BYTES:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+            begin_step(name)
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            begin_step(MANIFEST, letters=files)
+            return digest
     except OSError:
         return None
 
