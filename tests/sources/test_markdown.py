@@ -280,6 +280,8 @@ def test_a_section_or_an_article_is_no_bullet(source: str) -> None:
         ("• a\n◦ b\n  ▪ c\n◦ d", "- a\n  - b\n    - c\n  - d"),
         ("▪ a\n• b\n▪ c", "- a\n- b\n- c"),
         ("▪ a\n- b\n▪ c", "- a\n- b\n- c"),
+        ("• a\n▪ b\n◦ c\n  ▪ d", "- a\n  - b\n  - c\n    - d"),
+        (" ▪ a\n  - b\n ◦ c\n  ◦ d", " - a\n  - b\n   - c\n   - d"),
         ("• a\n◦ b\n  ◦ c\n• d", "- a\n  - b\n    - c\n- d"),
         ("• a\n◦ b\n  - c\n• d", "- a\n  - b\n    - c\n- d"),
         ("• a\n◦ b\nmore\n◦ c", "- a\n  - b\nmore\n  - c"),

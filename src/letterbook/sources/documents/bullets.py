@@ -93,6 +93,15 @@ class _Level:
     last_sign: str = ""
     depths: BulletDepths = field(default_factory=BulletDepths)
 
+    def place(self, depth: int) -> int:
+        """The column in which an item stands."""
+        return self.column + self.deeper + _INDENT * depth
+
+    def goes_back_to(self, sign: str, column: int) -> bool:
+        """Whether an item with this sign, typed further right, is one of these: the sign stood there, less deep than the last item."""
+        depth, last = self.depths.before(sign), self.depths.before(self.last_sign)
+        return depth is not None and last is not None and depth < last and column <= self.place(depth)
+
 
 class _Levels:
     """How much deeper than they were typed the lines of a list stand, one after the other."""
@@ -107,9 +116,7 @@ class _Levels:
         self._leave(column + 1)
         level = self._level(column, item.sign)
         depth = level.depths.of(item.sign)
-        level.last_deeper, level.last_sign = level.deeper + _INDENT * depth, item.sign
-        if column >= level.column + _INDENT:  # typed where the sign stood before
-            level.last_deeper -= column - level.column
+        level.last_deeper, level.last_sign = max(0, level.place(depth) - column), item.sign
         return level.last_deeper
 
     def of_other(self, line: str) -> int:
@@ -144,9 +151,7 @@ class _Levels:
         """The level of an item: that of the last one, or a new one below it."""
         if self._levels:
             last = self._levels[-1]
-            depth = last.depths.before(sign)
-            is_as_before = depth is not None and last.column + last.deeper + _INDENT * depth >= column
-            if column < last.column + _INDENT or (sign != last.last_sign and is_as_before):
+            if column < last.column + _INDENT or last.goes_back_to(sign, column):
                 return last
         deeper = self._levels[-1].last_deeper if self._levels else 0
         self._levels.append(_Level(column, deeper, deeper))
