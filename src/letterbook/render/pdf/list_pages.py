@@ -9,12 +9,12 @@ from datetime import datetime
 from markupsafe import Markup
 
 from letterbook.language.locales import direction
-from letterbook.language.print_words import print_words
 from letterbook.model import OwnFont
 from letterbook.pdf import append
 from letterbook.render.engine import letting_nothing_fall
 from letterbook.render.pdf.page_label import around_numbers
 from letterbook.render.pdf.typesetter import Typesetter, read_page
+from letterbook.render.pdf.volumes import in_volumes
 from letterbook.steps import begin_step
 
 
@@ -67,22 +67,12 @@ ROWS_OF_A_VOLUME = 1_000
 
 
 def _volumes(printed: PrintedList) -> Iterator[PrintedList]:
-    """The list itself, or parts of about the same length."""
-    count = -(-len(printed.rows) // ROWS_OF_A_VOLUME) or 1
-    if count == 1:
-        yield printed
-        return
-    length = -(-len(printed.rows) // count)
-    for at in range(count):
-        words = print_words(printed.language)["volume"].format(number=at + 1, of=count)
-        is_last = at == count - 1
-        yield replace(
-            printed,
-            title=f"{printed.title} · {words}",
-            rows=printed.rows[at * length : (at + 1) * length],
-            total=printed.total if is_last else (),
-            boxes=printed.boxes if is_last else (),
-        )
+    """The list itself, or its volumes, of which the last has the total."""
+    volumes = [*in_volumes(printed.rows, ROWS_OF_A_VOLUME, printed.language)]
+    for number, (rows, words) in enumerate(volumes, start=1):
+        title = f"{printed.title} · {words}" if words else printed.title
+        volume = replace(printed, title=title, rows=rows)
+        yield volume if number == len(volumes) else replace(volume, total=(), boxes=())
 
 
 _LETTERS_A_ROW = 4

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from letterbook.language.locales import direction
-from letterbook.language.print_words import print_words
 from letterbook.language.register_words import register_words
 from letterbook.model import OwnFont
 from letterbook.pdf import append
 from letterbook.render.pdf.page_label import around_numbers
 from letterbook.render.pdf.typesetter import Typesetter, read_page
+from letterbook.render.pdf.volumes import in_volumes
 from letterbook.templates import html_environment
 
 LINES_OF_A_VOLUME = 1_000
@@ -78,25 +78,17 @@ def print_register(
         "mark": PAPER_MARK,
         "created": at.isoformat(timespec="seconds"),
     }
-    volumes = (volume for book in books for volume in _volumes(book))
+    volumes = (
+        replace(book, lines=lines, volume=words)
+        for book in books
+        for lines, words in in_volumes(book.lines, LINES_OF_A_VOLUME, book.language)
+    )
     # Each is tagged before the next is laid out: what it takes then is small.
     tagged = (
         setter.tagged(setter.lay_out(page.render(book=book, **_words(book, at, journal), **said)))
         for book in volumes
     )
     return append(*tagged)
-
-
-def _volumes(book: Book) -> Iterator[Book]:
-    """The book itself, or parts of about the same length."""
-    count = -(-len(book.lines) // LINES_OF_A_VOLUME) or 1
-    if count == 1:
-        yield book
-        return
-    length = -(-len(book.lines) // count)
-    for at in range(count):
-        words = print_words(book.language)["volume"].format(number=at + 1, of=count)
-        yield replace(book, lines=book.lines[at * length : (at + 1) * length], volume=words)
 
 
 def _words(book: Book, at: datetime, journal: str) -> Mapping[str, object]:
