@@ -29,3 +29,9 @@ def make(job: Chunk) -> Sequence[Outcome]:
 
 def refuse(job: Chunk) -> Sequence[Outcome]:
     raise ValueError(job.names[0])
+
+
+def die(data: bytes) -> bytes:
+    """Ends the worker whatever it gets."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return data

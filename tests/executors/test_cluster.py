@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cluster_work import Letter, make, refuse
+from cluster_work import Letter, die, make, refuse
 from conftest import ROOT, make_workspace, run_outside, snapshot
 from external_tools import missing
 from many_letters import check_register
@@ -20,7 +22,7 @@ from letterbook.archive.layout import PDF_BUNDLE
 from letterbook.errors import LetterbookError, UsageError
 from letterbook.executors import stream
 from letterbook.executors.cluster import CERTIFICATES, refuse_unsafe
-from letterbook.model import Chunk, Failed, Template
+from letterbook.model import Chunk, Failed, Rendered, Template
 from letterbook.pipeline.elsewhere import OtherProgramError, render_and_deliver
 from letterbook.verification import NOBODY
 
@@ -130,6 +132,36 @@ def test_a_worker_that_is_killed_costs_no_letter(cluster: Any) -> None:
     assert len({outcome.recipient_id for outcome in made}) == len(made) == 32
     assert not [outcome for outcome in made if isinstance(outcome, Failed)]
     assert cluster.kills
+
+
+def test_workers_that_are_killed_over_what_letters_share_cost_no_letter(tmp_path: Path) -> None:
+    """Over a long mailing as many workers die while they fetch the same font as dask allows to a task."""
+    pdf = b"%PDF" * 5000
+    with (
+        begun(tmp_path, 2, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as fragile,
+        letterbook.cluster(fragile.address, fragile.certificates) as running,
+    ):
+        client = running._client  # type: ignore[attr-defined]
+        given_up = client.submit(
+            die, pdf, key=f"letterbook-{hashlib.sha256(pdf).hexdigest()}-0", pure=False, retries=0
+        )
+        assert type(given_up.exception()).__name__ == "KilledWorker"
+        made = list(
+            stream(make, [chunk("a", "b", pdf=pdf), chunk("c", pdf=pdf)], running, lambda failed: failed)
+        )
+    assert {outcome.recipient_id: type(outcome) for outcome in made} == dict.fromkeys("abc", Rendered)
+
+
+def test_what_letters_share_and_no_worker_outlives_is_not_tried_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("letterbook.executors.cluster._itself", die)
+    with (
+        begun(tmp_path, 6, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as fragile,
+        letterbook.cluster(fragile.address, fragile.certificates) as running,
+        pytest.raises(BrokenExecutor),
+    ):
+        running.submit(make, chunk("a")).result()
 
 
 def test_a_letter_that_kills_its_workers_costs_only_itself(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import warnings
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ PATIENCE = 60
 """Seconds for which a cluster may be without a worker: one that was ended begins again in a few."""
 _LARGE = 2048  # from so many bytes on, what several tasks hold goes to the cluster once
 _SCHEME = "dask://"
+_OURS = "letterbook-"
+"""What the names of what is shared begin with."""
 
 
 class ClusterLostError(LetterbookError):
@@ -40,13 +43,24 @@ class ClusterLostError(LetterbookError):
     exit_code = 3
 
 
+@dataclass(frozen=True)
+class _Task:
+    """A task without what it has in common with others, which goes to the cluster by its hash."""
+
+    task: bytes
+    parts: Mapping[str, bytes]
+    function_key: str
+    function: bytes
+
+
 class ClusterExecutor(Executor):
     """The workers of a cluster. They do not see this machine's disk, and each does one thing at a time: PDFium is not
     safe in threads.
 
     What several tasks have in common (the function with what it holds, fonts, pictures, enclosures) is sent once, by its
     hash, and kept by the scheduler, so that a worker that begins anew gets it again. dask itself gives a task whose worker
-    died to others, three times by default; then it raises BrokenExecutor here, as a pool of processes does.
+    died to others, three times by default; then it raises BrokenExecutor here, as a pool of processes does. It counts so for
+    what is shared as well, over the whole mailing, and then refuses all that needs it: that is shared anew.
     """
 
     shares_disk = False
@@ -61,7 +75,9 @@ class ClusterExecutor(Executor):
         self._client = _connected(self.address, certificates)
         self._executor = self._client.get_executor(pure=False, retries=0)
         self._shared: dict[str, Any] = {}
-        self._functions: dict[int, tuple[Callable[..., Any], Any]] = {}
+        self._functions: dict[int, tuple[Callable[..., Any], str, bytes]] = {}
+        self._renewals = 0  # how often something was shared anew
+        self._fruitless = 0  # how often since anything came back
         self._open: set[Future[Any]] = set()
         self._lock, self._ended = threading.Lock(), threading.Event()
         self.max_workers = len(self._client.nthreads())
@@ -69,14 +85,11 @@ class ClusterExecutor(Executor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """The future of what `fn`, a top-level function or a partial of one, gives for these arguments."""
-        task, keys = _pickled((args, kwargs, self._limits))
-        blobs = [self._share(*blob) for blob in keys.items()]
+        task = _Task(*_pickled((args, kwargs, self._limits)), *self._function(fn))
         future: Future[Any] = Future()
-        inner = self._executor.submit(_work_on, task, self._function(fn), list(keys), blobs)
         with self._lock:
             self._open.add(future)
-        future.add_done_callback(lambda done: inner.cancel() if done.cancelled() else None)
-        inner.add_done_callback(lambda done: self._settle(future, done))
+        self._send(future, task)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -90,30 +103,57 @@ class ClusterExecutor(Executor):
         """Where an error ends the run, what is under way is not waited for: it writes nothing here."""
         self.shutdown(cancel_futures=kind is not None)
 
-    def _function(self, fn: Callable[..., Any]) -> Any:
-        """The function as the cluster knows it; it is the same object for each chunk of a mailing."""
+    def _send(self, future: Future[Any], task: _Task) -> None:
+        blobs = [self._share(*blob) for blob in task.parts.items()]
+        function = self._share(task.function_key, task.function)
+        inner = self._executor.submit(_work_on, task.task, function, list(task.parts), blobs)
+        future.add_done_callback(lambda done: inner.cancel() if done.cancelled() else None)
+        inner.add_done_callback(lambda done: self._settle(future, task, done))
+
+    def _function(self, fn: Callable[..., Any]) -> tuple[str, bytes]:
+        """The function's hash and its bytes; it is the same object for each chunk of a mailing."""
         if id(fn) not in self._functions:
             data = pickle.dumps(fn)
-            self._functions[id(fn)] = fn, self._share(hashlib.sha256(data).hexdigest(), data)
-        return self._functions[id(fn)][1]
+            self._functions[id(fn)] = fn, hashlib.sha256(data).hexdigest(), data
+        return self._functions[id(fn)][1:]
 
     def _share(self, key: str, data: bytes) -> Any:
-        if key not in self._shared:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # that it is large is why it is sent once
-                self._shared[key] = self._client.submit(_itself, data, key=f"letterbook-{key}")
-        return self._shared[key]
+        with self._lock:
+            if key not in self._shared:
+                name = f"{_OURS}{key}-{self._renewals}"
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # that it is large is why it is sent once
+                    self._shared[key] = self._client.submit(_itself, data, key=name)
+            return self._shared[key]
 
-    def _settle(self, future: Future[Any], inner: Future[bytes]) -> None:
+    def _settle(self, future: Future[Any], task: _Task, inner: Future[bytes]) -> None:
         if inner.cancelled():
             self._finish(future, error=self._lost("the connection to it ended"))
             return
         error = inner.exception()
-        if error is not None:
-            is_killed = type(error).__name__ == "KilledWorker"
-            self._finish(future, error=BrokenExecutor(str(error)) if is_killed else error)
-            return
-        self._finish(future, inner.result())
+        if error is None:
+            self._fruitless = 0
+            self._finish(future, inner.result())
+        elif type(error).__name__ != "KilledWorker":
+            self._finish(future, error=error)
+        elif not self._ended.is_set() and self._is_renewed(str(getattr(error, "task", ""))):
+            self._send(future, task)
+        else:
+            self._finish(future, error=BrokenExecutor(str(error)))
+
+    def _is_renewed(self, blamed: str) -> bool:
+        """Whether workers died while they had something that is shared, by its name there, and not while they made a letter; it is
+        then shared anew. Where nothing came back in between again and again it may be what ends them, and is left.
+        """
+        if not blamed.startswith(_OURS):
+            return False
+        with self._lock:
+            for key, shared in list(self._shared.items()):
+                if shared.key == blamed:  # else another task has renewed it
+                    del self._shared[key]
+                    self._renewals += 1
+                    self._fruitless += 1
+        return self._fruitless <= self.tries
 
     def _finish(self, future: Future[Any], result: bytes = b"", error: BaseException | None = None) -> None:
         with self._lock:
