@@ -97,6 +97,13 @@ def test_an_address_stands_where_it_does_in_any_language() -> None:
     assert first["zh"] == first["ar"] == first["en"]
 
 
+def test_lines_of_an_address_are_as_far_apart_in_any_script() -> None:
+    lines = ("Wien W", "وزارة العدل W", "司法部 W", "Wien W", "法務省 W", "Wien W")
+    made = replace(letter(language="ar", body=(para("x"),)), address=lines)
+    places = sorted({round(place, 2) for place in baselines(page_of(made), "W")}, reverse=True)
+    assert [above - below for above, below in pairwise(places)] == pytest.approx([12.3] * 5, abs=0.02)
+
+
 def _line_of_address(language: str) -> float:
     made = replace(letter(language=language, body=(para("x"),)), address=("Qq", "Wien"))
     return baselines(page_of(made), "W")[0]

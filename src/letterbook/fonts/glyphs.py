@@ -82,6 +82,12 @@ def missing_glyphs(text: str, name: str = SERIF, own: Sequence[OwnFont] = ()) ->
     return [sign for sign in dict.fromkeys(text) if sign in _UNWANTED or not _is_drawn(sign, name, own)]
 
 
+def is_drawn_by(name: str, text: str) -> bool:
+    """Whether this font draws all that is seen of the text, and none of those that stand in for it."""
+    own = widths_in(name)
+    return all(ord(sign) in own or sign in _INVISIBLE or sign in _UNWANTED for sign in text.replace(NO_BREAK_HYPHEN, "-"))
+
+
 def _is_drawn(sign: str, name: str, own: Sequence[OwnFont]) -> bool:
     if sign in _INVISIBLE or _width_em(sign, name) is not None:
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from letterbook.envelope_windows import PAPERS, WINDOWS, Paper, Window
+from letterbook.fonts import SERIF, is_drawn_by
 from letterbook.model import Letter
 from letterbook.templates import html_environment
 
@@ -22,7 +23,8 @@ _FIELD = html_environment().from_string(
 {% if return_line %}<span class="return-line">{{ return_line }}</span>{% endif %}\
 {% if delivery %}<p class="delivery">{{ delivery }}</p>{% endif %}</div></div>
 <address class="address" style="font-size: {{ size }}pt; line-height: {{ pitch }}pt">\
-{% for line in lines %}{{ line }}{% if not loop.last %}<br>{% endif %}{% endfor %}</address>
+{% for line, is_other in lines %}{% if is_other %}<span class="other-face">{{ line }}</span>{% else %}{{ line }}{% endif %}\
+{% if not loop.last %}<br>{% endif %}{% endfor %}</address>
 </section>"""
 )
 
@@ -36,7 +38,8 @@ def address_field(letter: Letter) -> Markup:
             punch=window.punch_mark,
             return_line=letter.head.return_line,
             delivery=letter.delivery,
-            lines=letter.address,
+            # What another font draws would part the lines further: it is taller.
+            lines=[(line, not is_drawn_by(SERIF, line)) for line in letter.address],
             size=letter.address_size_pt,
             pitch=window.pitch_pt(len(letter.address)),
         )
