@@ -131,3 +131,32 @@ def test_word_has_the_same_columns(tmp_path: object) -> None:
         assert [cell.paragraphs[0].alignment is None for cell in row.cells] == [True, True, False]
         assert len(head._tr.xpath(".//w:tcBorders/w:bottom")) == 3
         assert not row._tr.xpath(".//w:tcBorders")
+
+
+def rows_by_page(lines: int, rows: int) -> list[int]:
+    """How many rows of a table, without its head, stand on each page behind so many lines."""
+    table = Table(cells(["Fee", "From 2027"], *([f"kind {number}", "row"] for number in range(rows))))
+    made = enclosed(*[para("line")] * lines, table, para("End"))
+    pages = pypdfium2.PdfDocument(render_enclosure(template(), made, "2021-01-19"))
+    texts = [page.get_textpage().get_text_range() for page in pages]
+    return [count for text in texts if (count := text.count("row"))]
+
+
+def test_no_row_of_a_table_stands_alone_at_the_edge_of_a_page() -> None:
+    assert rows_by_page(23, 12) == [10, 2]
+    assert rows_by_page(34, 12) == [12]
+    for lines in (31, 32, 33):
+        assert rows_by_page(lines, 5) == [5]
+    assert len(rows_by_page(0, 60)) == 2
+
+
+def test_word_keeps_rows_together_as_well(tmp_path: object) -> None:
+    long = Table(cells(*(["a", "b"] for _ in range(12))))
+    (outcome,) = render(chunk(tmp_path, [letter(body=(TABLE, para("x"), long))], None, None))  # type: ignore[arg-type]
+    assert isinstance(outcome, Rendered)
+    kept = [
+        [cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells] == [True] * len(row.cells)
+        for table in docx.Document(outcome.path).tables
+        for row in table.rows
+    ]
+    assert kept == [True] * 2 + [False] + [True] * 2 + [False] * 8 + [True, False]

@@ -7,12 +7,16 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import docx
 import pikepdf
 import pypdfium2
 from conftest import Run
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from docx_samples import chunk, enclosure, letter, para
 
+from letterbook.model import Rendered, Rule
+from letterbook.render.docx import render
 from letterbook.verification.docx_reader import read_word
 
 TEXT = """
@@ -69,3 +73,12 @@ def test_a_word_file_has_them(run: Run, workspace: Path) -> None:
     assert named.count(ruled) == 2
     said = [text.replace("\xa0", " ") for section in read_word(data).sections for text in section.paragraphs]
     assert "Words that no longer hold, and bold ones." in said
+
+
+def test_a_rule_in_a_letters_word_file_is_as_wide_as_the_text(tmp_path: Path) -> None:
+    (outcome,) = render(chunk(tmp_path, [letter(body=(para("Above"), Rule()))], None, enclosure()))
+    assert isinstance(outcome, Rendered)
+    paragraphs: Any = docx.Document(str(outcome.path)).paragraphs
+    [above] = [paragraph for paragraph in paragraphs if paragraph.text == "Above"]
+    [rule] = [paragraph for paragraph in paragraphs if paragraph.style.name == "Letterbook Rule"]
+    assert rule.paragraph_format.right_indent == above.style.paragraph_format.right_indent != 0

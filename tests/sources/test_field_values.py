@@ -198,6 +198,12 @@ def test_a_column_may_be_mapped_to_a_field(tmp_path: Path) -> None:
     assert values(groups)["amount"] == Decimal("1234.56")
 
 
+def test_the_column_of_a_field_is_read_though_it_was_left_out_before(tmp_path: Path) -> None:
+    groups, problems = table(tmp_path, ROW, declared=DECLARED + "list:\n  ignore: [Betrag, Bemerkung]\n")
+    assert problems == []
+    assert values(groups)["amount"] == Decimal("1234.56")
+
+
 def test_a_column_of_a_field_that_is_not_declared(tmp_path: Path) -> None:
     declared = DECLARED + "list:\n  columns: {Bemerkung: fields.amuont}\n"
     [problem] = table(tmp_path, ROW, declared=declared)[1]

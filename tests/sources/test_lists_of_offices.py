@@ -451,6 +451,8 @@ def test_empty_columns_of_a_workbook_are_nothing_however_many(tmp_path: Path) ->
         (GERMAN, ["סה״כ", 2]),
         (GERMAN, ["المجموع", 2]),
         (GERMAN, ["Somme ", "1 234,50"]),
+        (GERMAN, ["Anzahl Mitglieder: 60", None, None, "Summe", "=SUM(C2:C3)"]),
+        (GERMAN, ["Mitglieder gesamt:", 60]),
     ],
 )
 @pytest.mark.parametrize("name", ["list.xlsx", "list.csv"])

@@ -56,7 +56,7 @@ def columns(
     if left_out:
         say_line(
             f"No letter will say what stands under {', '.join(left_out)}. Where it belongs to a name or an address, "
-            "write it under columns with its field, and not under ignore."
+            "write it under columns with its field, and not under ignore; where letters shall say it, declare it under fields."
         )
     if written:
         say_line(f"{shortest_path(written)} says so now; the rest of it is as it was.")

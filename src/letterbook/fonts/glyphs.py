@@ -85,7 +85,10 @@ def missing_glyphs(text: str, name: str = SERIF, own: Sequence[OwnFont] = ()) ->
 def is_drawn_by(name: str, text: str) -> bool:
     """Whether this font draws all that is seen of the text, and none of those that stand in for it."""
     own = widths_in(name)
-    return all(ord(sign) in own or sign in _INVISIBLE or sign in _UNWANTED for sign in text.replace(NO_BREAK_HYPHEN, "-"))
+    return all(
+        ord(sign) in own or sign in _INVISIBLE or sign in _UNWANTED
+        for sign in text.replace(NO_BREAK_HYPHEN, "-")
+    )
 
 
 def _is_drawn(sign: str, name: str, own: Sequence[OwnFont]) -> bool:

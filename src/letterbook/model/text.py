@@ -128,6 +128,15 @@ class Table:
         texts = [text for cell in cells if (text := inline_text(cell).strip())]
         return column > 0 and bool(texts) and all(map(_FIGURE.fullmatch, texts))
 
+    @property
+    def is_short(self) -> bool:
+        """Whether no page ends within it: a few rows of a few words."""
+        signs = sum(len(inline_text(cell)) for row in self.rows for cell in row)
+        return len(self.rows) <= _SHORT_ROWS and signs <= _SHORT_ROWS * _SHORT_ROW_SIGNS
+
+
+_SHORT_ROWS, _SHORT_ROW_SIGNS = 9, 80
+"""Of a short table: rows with its head, and signs of a row that is a line or two high."""
 
 MOST_OF_A_PAGE_MM = 118, 140
 """So wide and so high a picture in a text is at most: the column of an enclosure, and more than half of its page."""

@@ -109,7 +109,10 @@ def _block(block: Block, setting: Setting) -> Iterator[Node]:
         case Table():
             yield _table(block, setting)
         case Rule():
-            yield xml.element("p", (_properties(setting.styles.added(RULE)),))
+            properties = _properties(setting.styles.added(RULE))
+            if free := setting.styles.free_at_the_end(f"{setting.kind} Body"):
+                xml.put(properties, xml.element("ind")).right = Twips(free)
+            yield xml.element("p", (properties,))
         case Figure():
             yield from _figure(block, setting)
 
@@ -228,10 +231,20 @@ def _table(block: Table, setting: Setting) -> Node:
     )
     for width in widths:
         xml.sub(table.tblGrid, "gridCol", w=str(width))
+    last = len(block.rows) - 1
     for index, row in enumerate(block.rows):
         cells = [*row, *[()] * (len(widths) - len(row))]
-        table.append(_row(cells, widths, setting, block, header=index == 0))
+        made = _row(cells, widths, setting, block, header=index == 0)
+        if index < last and (block.is_short or index in (0, 1, last - 1)):
+            _keep_with_next(made)
+        table.append(made)
     return table
+
+
+def _keep_with_next(row: Node) -> None:
+    """No page ends below this row."""
+    for properties in row.xpath("w:tc/w:p/w:pPr"):
+        xml.get_or_put(properties, "keepNext").val = True
 
 
 def _row(

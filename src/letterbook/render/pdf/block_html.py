@@ -69,7 +69,10 @@ def _block(block: Block, depth: int) -> Markup:
         case Table(rows):
             head, *body = [_cells(row, "td" if index else "th", block) for index, row in enumerate(rows)]
             lines = Markup("").join(Markup("<tr>{}</tr>").format(row) for row in body)
-            return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, lines)
+            look = Markup(' class="short"') if block.is_short else ""
+            return Markup("<table{}><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(
+                look, head, lines
+            )
 
 
 @lru_cache(maxsize=512)  # letters have most of their paragraphs in common

@@ -92,9 +92,11 @@ class HeadingReader:
     def __init__(self, layout: ListLayout) -> None:
         titles = {title: f"{PREFIX}{name}" for name, rule in layout.fields.items() for title in rule.titles}
         own = {**layout.words.headings, **titles, **layout.columns}
-        self._ignored = frozenset(map(folded, layout.ignored))
         self._own = {folded(name): key for name, key in own.items()}
         self._names = {folded(name): f"{PREFIX}{name}" for name in layout.fields}
+        # Who declares a field wants its column, also where `letterbook columns` has left it out before.
+        declared = {*map(folded, titles), *self._names}
+        self._ignored = frozenset(map(folded, layout.ignored)) - declared
 
     def field(self, heading: str) -> str | None:
         """The key that a heading names ("Post Code" is address.postcode), IGNORED, or None where nobody knows it."""

@@ -25,11 +25,21 @@ _DIGITS = re.compile(r"\d+")
 
 
 def is_total(cells: Sequence[CellValue]) -> bool:
-    """Whether a row has such a word and beside it nothing but numbers: an addressee has letters in its address."""
+    """Whether a row has such a word, or one before a colon (“Number of members: 60”), and beside it nothing but numbers: an
+    addressee has letters in its address.
+    """
     words = [
         cell for cell in cells if isinstance(cell, str) and not cell.startswith("=") and _LETTER.search(cell)
     ]
-    return bool(words) and all(folded(_DIGITS.sub("", word)) in _FOLDED for word in words)
+    return bool(words) and all(folded(_DIGITS.sub("", word)) in _FOLDED or _is_label(word) for word in words)
+
+
+def _is_label(text: str) -> bool:
+    """Whether a text says what is counted, and after a colon at most how much."""
+    label, colon, amount = text.partition(":")
+    return (
+        bool(colon) and not _LETTER.search(amount) and any(folded(word) in _FOLDED for word in label.split())
+    )
 
 
 def total_not_read(place: Place, cells: Sequence[CellValue]) -> Problem:
