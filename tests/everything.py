@@ -134,7 +134,7 @@ def _write_words(folder: Path, language: str) -> None:
         "quotation": quotation,
         "note": note,
         "caption": caption,
-        "sentence": f"{quotation}: {first}, {second}.",
+        "sentence": f"{quotation}: {first}, {second}{'' if language == 'ar' else ', 10^5^ m^2^, CO~2~'}.",
     }
     statements = folder / "statements"
     _write(statements / MAILING / f"{language}.md", STATEMENT.format_map(values))

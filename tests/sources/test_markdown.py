@@ -1,6 +1,7 @@
 """Markdown becomes blocks; what a letter cannot hold is a problem with its line."""
 
 import re
+import time
 
 import pytest
 from tongues import tongue
@@ -9,13 +10,17 @@ from letterbook.model import (
     Alignment,
     Emphasis,
     Heading,
+    Inline,
     LineBreak,
     Link,
     ListBlock,
+    Lowered,
     Note,
     Paragraph,
     Quote,
+    Raised,
     Strong,
+    Struck,
     Table,
     Text,
 )
@@ -126,8 +131,9 @@ RAW = [
     ("!!! note", 1, "!!! n"),
     ("+---+---+\n| a | b |", 1, "+---+"),
     ("~~a ==b==~~", 1, "==b=="),
-    ("H~2~O", 1, "~2~"),
-    ("m^2^", 1, "^2^"),
+    ("x^a~2~^", 1, "~2~"),
+    ("x~a^2^~", 1, "^2^"),
+    ("m^[2]^", 1, "^["),
     ("++new++", 1, "++new++"),
     ("** bold **", 1, "** bold **"),
     ("[x](https://a b)", 1, "[x]("),
@@ -160,6 +166,41 @@ def test_signs_that_would_be_printed_raw_are_named_with_their_line(
     assert (line + 9, signs) in [
         (problem.place.line, problem.text if signs else "") for problem in problems
     ], problems
+
+
+RAISED: dict[str, tuple[Inline, ...]] = {
+    "m^2^.": (Text("m"), Raised((Text("2"),)), Text(".")),
+    "H~2~O": (Text("H"), Lowered((Text("2"),)), Text("O")),
+    "**10^5^**": (Strong((Text("10"), Raised((Text("5"),)))),),
+    "*x*~n+1~^−2^": (Emphasis((Text("x"),)), Lowered((Text("n+1"),)), Raised((Text("−2"),))),
+    "m^*n*^": (Text("m"), Raised((Emphasis((Text("n"),)),))),
+    "~~a~~^2^": (Struck((Text("a"),)), Raised((Text("2"),))),
+    "(^14^C)": (Text("("), Raised((Text("14"),)), Text("C)")),
+    "a^\\^^": (Text("a"), Raised((Text("^"),))),
+    "x^1/2^": (Text("x"), Raised((Text("1/2"),))),
+    "2\\^3\\^ H\\~2\\~": (Text("2^3^ H~2~"),),
+    "~50 people, a~b, 2^3 and ~10-~20": (Text("~50 people, a~b, 2^3 and ~10-~20"),),
+    "x^a b^ ^_^ ^^ a^^ (~10-~20) ~/a~/b": (Text("x^a b^ ^_^ ^^ a^^ (~10-~20) ~/a~/b"),),
+    "عربي^x": (Text("عربي^x"),),
+}
+
+
+@pytest.mark.parametrize("source", RAISED)
+def test_raised_and_lowered_signs(source: str) -> None:
+    assert parse(source, "en.md") == ((Paragraph(RAISED[source]),), [])
+
+
+@pytest.mark.parametrize("source", ["متر m^2^", "CO~2~"])
+def test_no_sign_is_raised_in_a_text_from_right_to_left(source: str) -> None:
+    _, [problem] = parse(source, "ar.md", first_line=7, is_rtl=True)
+    assert (problem.code, problem.place.line) == ("unsupported-markup", 7)
+
+
+@pytest.mark.parametrize("source", ["^" * 400 + "a", "a" + "^b" * 20_000, "a~" * 20_000, "a^b^" * 5_000])
+def test_many_marks_are_read_in_no_time(source: str) -> None:
+    begun = time.process_time()
+    parse(source, "en.md")
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(

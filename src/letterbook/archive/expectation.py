@@ -28,6 +28,7 @@ from letterbook.model.text import (
     last_sentence,
     links,
     paragraph_texts,
+    raised_signs,
     without_number,
 )
 from letterbook.render.raster import svg_to_png
@@ -56,7 +57,8 @@ class ExpectedEnclosure:
     """A statement, or a finished PDF, as it has to travel with a letter. `texts` are a statement's paragraphs in order,
     title first; of a finished PDF its title alone, and `prints` are the digests of its pages, of a statement none.
 
-    `pictures` are those of a statement, `links` the addresses to which its words lead.
+    `pictures` are those of a statement, `links` the addresses to which its words lead, `raised`
+    its raised and lowered signs.
     `furniture` are the words at the edges of its pages; `page_label` is “Page {page} of {pages}” in its language.
     """
 
@@ -69,6 +71,7 @@ class ExpectedEnclosure:
     prints: tuple[str, ...] = ()
     pictures: tuple[ExpectedPicture, ...] = ()
     links: tuple[str, ...] = ()
+    raised: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +238,7 @@ def expected_enclosure(enclosure: Enclosure | FinishedFile) -> ExpectedEnclosure
         furniture=(enclosure.office,),
         page_label=_page_label(enclosure.labels),
         links=tuple(dict.fromkeys(links(enclosure.body))),
+        raised=tuple(raised_signs(enclosure.body)),
         pictures=tuple(_picture(figure.picture, figure.alt) for figure in figures(enclosure.body)),
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from letterbook.model import Letter
-from letterbook.model.text import links, paragraph_texts
+from letterbook.model.text import links, paragraph_texts, raised_signs
 
 FieldValue = str | tuple[str, ...] | None
 
@@ -59,6 +59,7 @@ LETTER_FIELDS = (
         is_placeholder=False,
     ),
     LetterField("links", lambda letter: tuple(links(letter.body)), is_placeholder=False),
+    LetterField("raised", lambda letter: tuple(raised_signs(letter.body)), is_placeholder=False),
     LetterField("closing", lambda letter: letter.closing, "wrong-closing", "The closing"),
     LetterField(
         "signatory.name",

@@ -9,19 +9,15 @@ from functools import partial
 from letterbook.language.typography import tied, tied_end
 from letterbook.model import (
     Block,
-    Emphasis,
     Figure,
     Heading,
     Inline,
     LineBreak,
-    Link,
     ListBlock,
     Note,
     Paragraph,
     Quote,
     Rule,
-    Strong,
-    Struck,
     Table,
     Text,
 )
@@ -68,7 +64,7 @@ def _inline(inline: Inline, tie: Callable[[str], str]) -> Inline:
     match inline:
         case Text(text):
             return Text(tie(text))
-        case Emphasis(children) | Strong(children) | Struck(children) | Link(_, children) | Note(_, children):
-            return replace(inline, children=_inlines(children, tie))
         case LineBreak():
             return inline
+        case _:
+            return replace(inline, children=_inlines(inline.children, tie))

@@ -12,6 +12,7 @@ from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from letterbook.composing.nonbreaking import tie_blocks
+from letterbook.language.locales import direction
 from letterbook.language.typography import tied
 from letterbook.model import Block, Statement
 from letterbook.model.language import Language
@@ -179,7 +180,10 @@ def _read(
 ) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
     """The text of a letter, or with its `pictures` that of a statement."""
     marks, is_statement = language.quotation_marks, pictures is not None
-    blocks, problems = parse(filled, file, first_line, marks, with_notes=is_statement, pictures=pictures)
+    is_rtl = direction(language.tag) == "rtl"
+    blocks, problems = parse(
+        filled, file, first_line, marks, with_notes=is_statement, pictures=pictures, is_rtl=is_rtl
+    )
     if is_statement and filled.strip() and not problems and not is_seen(blocks):
         problems = [Problem("empty-body", Place(file, first_line), "The statement has no text.", _WRITE_IT)]
     return tie_blocks(blocks, language), tuple(problems)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import groupby
 
 from letterbook.model.office import Picture
 
@@ -30,6 +31,20 @@ class Strong:
 @dataclass(frozen=True)
 class Struck:
     """Words that are struck through."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Raised:
+    """Signs that stand smaller and above the line: the 2 of m²."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """Signs that stand smaller and below the line: the 2 of CO₂."""
 
     children: tuple[Inline, ...]
 
@@ -60,7 +75,7 @@ class Note:
     children: tuple[Inline, ...]
 
 
-Inline = Text | Emphasis | Strong | Struck | Link | LineBreak | Note
+Inline = Text | Emphasis | Strong | Struck | Raised | Lowered | Link | LineBreak | Note
 
 
 @dataclass(frozen=True)
@@ -212,6 +227,53 @@ def _links(children: Iterable[Inline]) -> Iterator[str]:
             yield from _links(child.children)
 
 
+def raised_signs(blocks: Iterable[Block]) -> Iterator[str]:
+    """The raised and lowered signs of a text, each as it is written behind the letter or figure before it: “0^5^”, “O~2~”."""
+    for block in blocks:
+        match block:
+            case Paragraph(children) | Heading(_, children) | Figure(caption=children):
+                yield from _raised(children)
+            case ListBlock(items):
+                yield from (found for item in items for found in raised_signs(item))
+            case Quote(inner):
+                yield from raised_signs(inner)
+            case Table(rows):
+                yield from (found for row in rows for cell in row for found in _raised(cell))
+
+
+def _raised(children: tuple[Inline, ...]) -> Iterator[str]:
+    for line in (children, *(note.children for note in notes(children))):
+        for signs, text in marked_signs(_heights(line, "")):
+            before = text[-1:]
+            yield f"{before if before.isalnum() else ''}{signs}{signs[0]}"
+
+
+def _heights(children: Iterable[Inline], height: str) -> Iterator[tuple[str, str]]:
+    """The texts of a line with the mark of their height, none on the line."""
+    for child in children:
+        match child:
+            case Text(text):
+                yield text, height
+            case LineBreak() | Note():
+                yield " ", ""
+            case Raised(inner):
+                yield from _heights(inner, "^")
+            case Lowered(inner):
+                yield from _heights(inner, "~")
+            case _:
+                yield from _heights(child.children, height)
+
+
+def marked_signs(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What stands above (“^”) or below (“~”) a line of texts and marks: (“^5”, the text before it)."""
+    before = ""
+    for height, pieces in groupby(texts, lambda piece: piece[1]):
+        said = "".join(text for text, _ in pieces)
+        if height and said.strip():
+            yield f"{height}{said}", before
+        before = said or before
+
+
 def figures(blocks: Iterable[Block]) -> Iterator[Figure]:
     """The pictures of a text, in reading order."""
     for block in blocks:
@@ -235,8 +297,10 @@ def notes(children: Iterable[Inline]) -> Iterator[Note]:
         match child:
             case Note():
                 yield child
-            case Emphasis(inner) | Strong(inner) | Struck(inner) | Link(_, inner):
-                yield from notes(inner)
+            case Text() | LineBreak():
+                pass
+            case _:
+                yield from notes(child.children)
 
 
 def _item_texts(item: Iterable[Block], number: str | None) -> Iterator[str]:

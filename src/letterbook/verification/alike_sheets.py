@@ -119,8 +119,9 @@ class _Known:
                 return None
         there = zip(self.tagged.drawn, said, strict=True)
         drawn = tuple(text if text.said == new else text.saying(new) for text, new in there)
-        texts = TaggedPage(drawn, self.tagged.elements).texts()
-        return replace(self.layout, text="\n".join(said), field=seen, texts=texts)
+        tagged = TaggedPage(drawn, self.tagged.elements)
+        texts, raised = tagged.texts(), tagged.raised()
+        return replace(self.layout, text="\n".join(said), field=seen, texts=texts, raised=raised)
 
     def _moved(self, number: int, line: _Line, page: DrawnPage) -> tuple[str, Box] | None:
         """What a line says, and where; None where it is not surely read and whole."""

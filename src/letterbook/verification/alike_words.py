@@ -29,11 +29,14 @@ _MOST_KNOWN = 200
 
 @dataclass(frozen=True)
 class Piece:
-    """A section as the document has it; `named` are its own headers and footers: (“header first”, relationship)."""
+    """A section as the document has it; `named` are its own headers and footers: (“header first”, relationship); `raised` are its
+    raised and lowered signs with what stands before them (`raised_signs.in_word`).
+    """
 
     paragraphs: tuple[str, ...]
     named: tuple[tuple[str, str], ...] = ()
     pictures: tuple[ShownPicture, ...] = ()
+    raised: tuple[str, ...] = ()
 
 
 _Text = tuple[str | int, ...]
@@ -45,15 +48,17 @@ class _Built:
     """How a section is built."""
 
     paragraphs: tuple[_Text, ...]
+    raised: tuple[_Text, ...]
     rest: Piece
 
     def filled(self, words: Sequence[str], headers: Sequence[str]) -> Piece:
-        said = (
-            "".join(part if isinstance(part, str) else words[part] for part in text)
-            for text in self.paragraphs
+        said, raised = (
+            ["".join(part if isinstance(part, str) else words[part] for part in text) for text in texts]
+            for texts in (self.paragraphs, self.raised)
         )
         named = tuple((kind, _header(to, headers)) for kind, to in self.rest.named)
-        return Piece(tuple(text for text in said if text.strip()), named, self.rest.pictures)
+        texts = tuple(text for text in said if text.strip())
+        return Piece(texts, named, self.rest.pictures, tuple(raised))
 
 
 def _header(to: str, headers: Sequence[str]) -> str:
@@ -172,7 +177,10 @@ def _marked(around: bytes, numbers: _Numbers) -> bytes:
 
 
 def _built(piece: Piece) -> _Built:
-    return _Built(tuple(tuple(_parts(text)) for text in piece.paragraphs), piece)
+    said, raised = (
+        tuple(tuple(_parts(text)) for text in texts) for texts in (piece.paragraphs, piece.raised)
+    )
+    return _Built(said, raised, piece)
 
 
 def _parts(text: str) -> Iterator[str | int]:

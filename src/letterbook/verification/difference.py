@@ -125,7 +125,7 @@ def _address_of(letter: ExpectedLetter) -> tuple[str, frozenset[str]]:
     return "".join(lines), frozenset(line for line in lines if len(line) <= _SHORT and line not in others)
 
 
-_APART = frozenset({"labels", "recipient.fields"})
+_APART = frozenset({"labels", "raised", "recipient.fields"})
 """Lines that are not the letter's own, and those that are so short that they may be in anything."""
 
 

@@ -31,6 +31,7 @@ from letterbook.verification.expected_text import (
 )
 from letterbook.verification.file_links import wrong_links
 from letterbook.verification.findings import Code, Finding
+from letterbook.verification.raised_signs import wrong_heights
 from letterbook.verification.recipient_leaks import RecipientMarks
 from letterbook.verification.shown_pictures import wrong_pictures
 from letterbook.verification.text_matching import (
@@ -138,11 +139,16 @@ class _Letter:
         yield from self._order(cover)
         for what in wrong_links(self._own_links, self.word.links):
             yield "wrong-link", what
+        raised = (signs for section in cover for signs in section.raised)
+        for what in wrong_heights(self.expected.letter.texts("raised"), raised):
+            yield "not-raised", what
         for index, expected in enumerate(self.expected.enclosures):
             section = enclosed[index] if index < len(enclosed) else Section(())
             yield from _enclosure(expected, section.paragraphs)
             for what in wrong_pictures(expected.pictures, section.pictures):
                 yield "wrong-picture", what
+            for what in wrong_heights(expected.raised, section.raised):
+                yield "not-raised", what
 
     @property
     def texts(self) -> tuple[tuple[str, str], ...]:

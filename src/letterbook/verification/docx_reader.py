@@ -25,6 +25,7 @@ from letterbook.sources.documents.zip_parts import Read, part_reader
 from letterbook.verification.alike_words import AlikePieces, Parse, Piece, sections_apart, words_apart
 from letterbook.verification.footnotes import REFERENCE, FootnoteTexts
 from letterbook.verification.list_numbers import ListNumbers, counts_like
+from letterbook.verification.raised_signs import in_word
 from letterbook.verification.shown_pictures import ShownPicture
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -60,12 +61,13 @@ class UnreadableWordError(Exception):  # it says why
 @dataclass(frozen=True)
 class Section:
     """A section's paragraphs in order, empty ones left out, its headers and footers by kind (“header first”), and the
-    pictures among its paragraphs.
+    pictures and the raised or lowered signs among its paragraphs.
     """
 
     paragraphs: tuple[str, ...]
     edges: Mapping[str, str] = field(default_factory=dict)
     pictures: tuple[ShownPicture, ...] = ()
+    raised: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,14 +83,15 @@ class WordFile:
 
 def digest(section: Section) -> bytes:
     """The same for two sections that have the same words and pictures, headers and footers."""
-    return _digest(section.paragraphs, tuple(sorted(section.edges.items())), section.pictures)
+    edges = tuple(sorted(section.edges.items()))
+    return _digest(section.paragraphs, edges, (*section.pictures, *section.raised))
 
 
 @lru_cache(maxsize=64)  # an enclosure is the same in all letters
 def _digest(
-    paragraphs: tuple[str, ...], edges: tuple[tuple[str, str], ...], pictures: tuple[ShownPicture, ...]
+    paragraphs: tuple[str, ...], edges: tuple[tuple[str, str], ...], others: tuple[ShownPicture | str, ...]
 ) -> bytes:
-    return hashlib.sha256(repr((paragraphs, list(edges), *pictures)).encode()).digest()
+    return hashlib.sha256(repr((paragraphs, list(edges), *others)).encode()).digest()
 
 
 def read_word(file: bytes, *, in_full: bool = True) -> WordFile:
@@ -404,6 +407,7 @@ def _pieces(document: IO[bytes], counted: _Counted) -> Iterator[Piece]:
     """The sections one after another; a long document is not held as a whole."""
     paragraphs: list[str] = []
     pictures: list[ShownPicture] = []
+    raised: list[str] = []
     shown = dict(counted.pictures)
     numbers, notes = ListNumbers(counted.lists), FootnoteTexts(counted.notes)
     nodes = etree.iterparse(document, tag=_OF_BODY, resolve_entities=False, no_network=True)
@@ -413,6 +417,7 @@ def _pieces(document: IO[bytes], counted: _Counted) -> Iterator[Piece]:
         end = node if node.tag == _SECT_PR else node.find(f"{_PPR}/{_SECT_PR}")
         paragraphs += _paragraphs(node, numbers, notes)
         pictures += _pictures(node, shown)
+        raised += chain(in_word(node), *map(notes.raised, node.iter(REFERENCE)))
         if end is not None:
             paragraphs += filter(None, [notes.miscounted(end)])
             named = (
@@ -420,12 +425,12 @@ def _pieces(document: IO[bytes], counted: _Counted) -> Iterator[Piece]:
                 for reference in end
                 if reference.tag in _REFERENCES
             )
-            yield Piece(tuple(paragraphs), tuple(named), tuple(pictures))
-            paragraphs, pictures = [], []
+            yield Piece(tuple(paragraphs), tuple(named), tuple(pictures), tuple(raised))
+            paragraphs, pictures, raised = [], [], []
             numbers, notes = ListNumbers(counted.lists), FootnoteTexts(counted.notes)
         node.clear()
     if paragraphs:
-        yield Piece(tuple(paragraphs), (), tuple(pictures))
+        yield Piece(tuple(paragraphs), (), tuple(pictures), tuple(raised))
 
 
 def _pictures(node: Any, shown: Mapping[str, ShownPicture]) -> Iterator[ShownPicture]:
@@ -444,7 +449,7 @@ def _with_edges(parts: Iterable[Piece], texts: Mapping[str, str]) -> Iterator[Se
         held |= {name: texts.get(relationship, "") for name, relationship in part.named}
         shown = {name: held.get(name, held.get(default, "")) for name, default in _EDGES.items()}
         edges = {name: text for name, text in shown.items() if text}
-        yield Section(part.paragraphs, edges, part.pictures)
+        yield Section(part.paragraphs, edges, part.pictures, part.raised)
 
 
 def _paragraphs(

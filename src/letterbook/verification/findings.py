@@ -29,6 +29,7 @@ Code = Literal[
     "wrong-copy-line",
     "missing-words",
     "misplaced-words",
+    "not-raised",
     "cut-off",
     "hard-to-read",
     "outside-page",

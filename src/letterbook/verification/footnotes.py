@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from lxml import etree
+
+from letterbook.verification.raised_signs import in_word
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 REFERENCE = f"{_W}footnoteReference"
@@ -28,6 +30,10 @@ class FootnoteTexts:
         words = _notes(self.part).get(str(reference.get(_ID)), "") if self.part else ""
         return str(self._count), words.replace(_PLACE, str(self._count))
 
+    def raised(self, reference: Any) -> tuple[str, ...]:
+        """The raised and lowered signs of the note of this mark."""
+        return _raised(self.part).get(str(reference.get(_ID)), ()) if self.part else ()
+
     def miscounted(self, section: Any) -> str:
         """What is wrong with the numbers where the section does not count 1, 2, 3 from its beginning."""
         if not self._count:
@@ -43,11 +49,19 @@ _PLACE = "\ue000"
 @lru_cache(maxsize=64)
 def _notes(part: bytes) -> Mapping[str, str]:
     """The words of each note by its number in the file; where the note shows its number, a sign stands."""
-    root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     return {
-        str(note.get(_ID)): "".join(
-            _PLACE if node.tag == _NUMBER else node.text or "" for node in note.iter(_T, _NUMBER)
-        )
-        for note in root.iter(f"{_W}footnote")
-        if note.get(_TYPE) in (None, "normal")
+        number: "".join(_PLACE if node.tag == _NUMBER else node.text or "" for node in note.iter(_T, _NUMBER))
+        for number, note in _normal(part)
     }
+
+
+@lru_cache(maxsize=64)
+def _raised(part: bytes) -> Mapping[str, tuple[str, ...]]:
+    return {number: in_word(note) for number, note in _normal(part)}
+
+
+def _normal(part: bytes) -> Iterator[tuple[str, Any]]:
+    root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    for note in root.iter(f"{_W}footnote"):
+        if note.get(_TYPE) in (None, "normal"):
+            yield str(note.get(_ID)), note

@@ -16,7 +16,7 @@ from letterbook.archive.opening import open_ordinary
 from letterbook.envelope_windows import Area, Window
 from letterbook.language.legibility import LEAST_CONTRAST, SMALLEST_PT, contrast, covered
 from letterbook.verification.shown_pictures import ShownPicture, pictures_on
-from letterbook.verification.tagged_text import TaggedPage, is_all, tags_of
+from letterbook.verification.tagged_text import TaggedPage, is_all, tags_of, type_size
 from letterbook.verification.text_matching import BETWEEN
 
 MM = 72 / 25.4
@@ -101,7 +101,8 @@ class PageLayout:
     """A page's text in the order drawn; pieces of text that reach beyond the paper, and pieces cut off by a frame.
 
     `texts` are the same words, each text in its own element (see `tagged_text`); `faint` is what nobody can read: in type
-    under 6 pt, in hardly any colour, or not painted at all; `covered` is what an area or a picture was laid over.
+    under 6 pt, in hardly any colour, or not painted at all; `covered` is what an area or a picture was laid over; `raised` are
+    the signs above or below their line.
     """
 
     text: str
@@ -112,6 +113,7 @@ class PageLayout:
     faint: tuple[str, ...] = ()
     covered: tuple[str, ...] = ()
     pictures: tuple[ShownPicture, ...] = ()
+    raised: tuple[str, ...] = ()
 
     @cached_property
     def joined(self) -> str:
@@ -164,7 +166,7 @@ def read_sheet(
             texts = (*texts, said)
         cut_off, faint, hidden = tuple(paper.cut_off()), tuple(paper.faint()), tuple(paper.covered())
         pictures = pictures_on(page) if with_pictures else ()
-        layout = PageLayout(said, outside, cut_off, field, texts, faint, hidden, pictures)
+        layout = PageLayout(said, outside, cut_off, field, texts, faint, hidden, pictures, tagged.raised())
         if learn is not None and is_whole:
             learn(page, text, layout, tagged)
         return layout
@@ -302,7 +304,7 @@ class _Paper:
             drawn = pdfium.FPDFPage_GetObject(self._page.raw, index)
             if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_TEXT:
                 continue
-            is_unseen = _is_unpainted(drawn) or _type_size(drawn) < SMALLEST_PT - _ROUNDING_PT
+            is_unseen = _is_unpainted(drawn) or type_size(drawn) < SMALLEST_PT - _ROUNDING_PT
             if not is_unseen and _contrast(drawn) < LEAST_CONTRAST:
                 areas = list(self.drawings()) if areas is None else areas
                 is_unseen = not any(area.touches(self._bounds(drawn)) for area in areas)
@@ -413,16 +415,6 @@ def _is_opaque(drawn: Any) -> bool:
 
 
 _OPAQUE, _MOST_SEGMENTS = 128, 100
-
-
-def _type_size(drawn: Any) -> float:
-    """The size of the type on paper, in pt."""
-    import pypdfium2.raw as pdfium
-
-    size, matrix = ctypes.c_float(), pdfium.FS_MATRIX()
-    pdfium.FPDFTextObj_GetFontSize(drawn, size)
-    pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
-    return size.value * float(abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5)
 
 
 def _contrast(drawn: Any) -> float:

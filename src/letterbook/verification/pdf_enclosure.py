@@ -14,6 +14,7 @@ from letterbook.verification.expected_text import no_sentence
 from letterbook.verification.findings import Code
 from letterbook.verification.page_fingerprint import PageFingerprint
 from letterbook.verification.page_layout import PageLayout, read_sheet
+from letterbook.verification.raised_signs import wrong_heights
 from letterbook.verification.recipient_leaks import RecipientMarks
 from letterbook.verification.shown_pictures import descriptions_on, wrong_pictures
 from letterbook.verification.text_matching import is_same, phrases, stands_on
@@ -72,6 +73,8 @@ def differences(
         ]
     shown = [picture for sheet in sheets for picture in sheet.pictures]
     found += [(None, "wrong-picture", what) for what in wrong_pictures(expected.pictures, shown)]
+    raised = (signs for sheet in sheets for signs in sheet.raised)
+    found += [(None, "not-raised", what) for what in wrong_heights(expected.raised, raised)]
     for offset, sheet in enumerate(sheets):
         found += [(offset, code, what) for code, what in at_the_edges(sheet)]
     return tuple(found)

@@ -43,6 +43,7 @@ from letterbook.verification.pdf_enclosure import (
     remember_enclosed,
     stand_on,
 )
+from letterbook.verification.raised_signs import wrong_heights
 from letterbook.verification.recipient_leaks import RecipientMarks
 from letterbook.verification.text_matching import (
     BETWEEN,
@@ -406,6 +407,10 @@ class _Letter:
                         text=shortened(text),
                     ),
                 )
+
+        raised = (signs for sheet in cover for signs in sheet.raised)
+        for what in wrong_heights(letter.texts("raised"), raised):
+            yield self._found(None, "not-raised", what)
 
     # --- the enclosure ---
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from letterbook.verification.raised_signs import on_a_page
 from letterbook.verification.text_matching import closed, unordered
 
 _SAME_LINE_PT = 0.5
@@ -24,18 +25,19 @@ def is_all(texts: Sequence[str], whole: str) -> bool:
 
 @dataclass(frozen=True)
 class TextObject:
-    """A piece of text that a page draws: what it says, how high its line stands (pt), and which marked content it is of, by the
-    number of its mark or, where it has none, of those without one.
+    """A piece of text that a page draws: what it says, how high its line stands and how large its type is (pt), and which marked
+    content it is of, by the number of its mark or, where it has none, of those without one.
     """
 
     said: str
     line: float
+    size: float
     mark: int
     is_marked: bool
 
     def saying(self, said: str) -> TextObject:
         """The same piece with other words."""
-        return TextObject(said, self.line, self.mark, self.is_marked)
+        return replace(self, said=said)
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,10 @@ class TaggedPage:
         found = [said for element in self.elements for said in _below(element, marked)]
         found += [*map(str, marked.values()), *map(str, others.values())]
         return tuple(said for said in found if said.strip())
+
+    def raised(self) -> tuple[str, ...]:
+        """The signs that stand above or below their line, as `model.text.raised_signs` has them."""
+        return on_a_page((text.said, text.line, text.size) for text in self.drawn)
 
 
 def tags_of(page: Any, text: Any) -> TaggedPage:
@@ -109,7 +115,8 @@ class _Drawn:
                 self.look(thing, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject)
             elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
                 mark, is_marked = self._of(thing)
-                self.texts.append(TextObject(_text_of(thing, self.text), _line_of(thing), mark, is_marked))
+                said, line, size = _text_of(thing, self.text), _line_of(thing), type_size(thing)
+                self.texts.append(TextObject(said, line, size, mark, is_marked))
 
     def _of(self, thing: Any) -> tuple[int, bool]:
         import pypdfium2.raw as pdfium
@@ -141,6 +148,16 @@ def _line_of(thing: Any) -> float:
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(thing, matrix)
     return float(matrix.f)
+
+
+def type_size(drawn: Any) -> float:
+    """The size of a text's type on paper, in pt."""
+    import pypdfium2.raw as pdfium
+
+    size, matrix = ctypes.c_float(), pdfium.FS_MATRIX()
+    pdfium.FPDFTextObj_GetFontSize(drawn, size)
+    pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
+    return size.value * float(abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5)
 
 
 def _elements(page: Any) -> Iterator[Element]:

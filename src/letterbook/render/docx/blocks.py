@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
@@ -18,10 +18,12 @@ from letterbook.model import (
     LineBreak,
     Link,
     ListBlock,
+    Lowered,
     Note,
     Paragraph,
     Picture,
     Quote,
+    Raised,
     Rule,
     Strong,
     Struck,
@@ -150,12 +152,8 @@ def _runs(children: Sequence[Inline], setting: Setting, looks: tuple[str, ...] =
                 yield _run(xml.text_node(text), looks)
             case LineBreak():
                 yield _run(xml.element("br"), looks)
-            case Strong(inner):
-                yield from _runs(inner, setting, (*looks, "b", "bCs"))
-            case Emphasis(inner):
-                yield from _runs(inner, setting, (*looks, "i", "iCs"))
-            case Struck(inner):
-                yield from _runs(inner, setting, (*looks, "strike"))
+            case Strong(inner) | Emphasis(inner) | Struck(inner) | Raised(inner) | Lowered(inner):
+                yield from _runs(inner, setting, (*looks, *_LOOKS_OF[type(child)]))
             case Link(target, inner) if child.leads and setting.link:
                 link = setting.link(setting.part, target)
                 link.extend(_runs(inner, setting, looks))
@@ -167,7 +165,15 @@ def _runs(children: Sequence[Inline], setting: Setting, looks: tuple[str, ...] =
                 yield setting.notes.add(_paragraph(properties, inner, replace(setting, part=NOTES)))
 
 
+_LOOKS_OF: Mapping[type[Inline], tuple[str, ...]] = {
+    Strong: ("b", "bCs"),
+    Emphasis: ("i", "iCs"),
+    Struck: ("strike",),
+    Raised: ("superscript",),
+    Lowered: ("subscript",),
+}
 _LOOKS = ("b", "bCs", "i", "iCs", "strike")  # in the order of the schema
+_HEIGHTS = ("superscript", "subscript")
 
 
 def _run(content: Node, looks: Collection[str]) -> Node:
@@ -177,6 +183,9 @@ def _run(content: Node, looks: Collection[str]) -> Node:
         for tag in _LOOKS:
             if tag in looks:
                 xml.sub(properties, tag)
+        for height in _HEIGHTS:
+            if height in looks:
+                xml.sub(properties, "vertAlign", val=height)
     node.append(content)
     return node
 

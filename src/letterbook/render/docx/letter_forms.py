@@ -15,7 +15,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from letterbook.fonts import NO_BREAK_HYPHEN
-from letterbook.model import Block, Emphasis, Inline, Paragraph, Strong, Struck, Text
+from letterbook.model import Block, Emphasis, Inline, Lowered, Paragraph, Raised, Strong, Struck, Text
 from letterbook.render.docx.placeholders import SPECIAL, Said
 from letterbook.render.docx.zip_file import Stretch, of_its_own, stretch
 
@@ -79,7 +79,13 @@ class Blanks:
         match inline:
             case Text(text):
                 return Text(self._text(text))
-            case Strong(children) | Emphasis(children) | Struck(children):
+            case (
+                Strong(children)
+                | Emphasis(children)
+                | Struck(children)
+                | Raised(children)
+                | Lowered(children)
+            ):
                 return replace(inline, children=self._inlines(children))
         return inline
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from unicodedata import east_asian_width
 
 from markupsafe import Markup, escape
 
@@ -20,10 +21,12 @@ from letterbook.model import (
     LineBreak,
     Link,
     ListBlock,
+    Lowered,
     Note,
     Paragraph,
     Picture,
     Quote,
+    Raised,
     Rule,
     Strong,
     Struck,
@@ -157,7 +160,27 @@ def _numbered_items(block: ListBlock, depth: int) -> Markup:
 
 def inlines(children: Iterable[Inline]) -> Markup:
     """A line of words as HTML."""
-    return Markup("").join(_inline(child) for child in children)
+    made: list[Markup] = []
+    before: Inline | None = None
+    for child in children:
+        match before, child:
+            case Text(text), Raised() | Lowered() if text and east_asian_width(text[-1]) in "WF":
+                # Behind an ideograph a line may end.
+                kept = Markup('{}<span style="white-space: nowrap">{}{}</span>')
+                made[-1] = kept.format(text[:-1], text[-1], _inline(child))
+            case _:
+                made.append(_inline(child))
+        before = child
+    return Markup("").join(made)
+
+
+_TAGS: Mapping[type[Inline], str] = {
+    Strong: "strong",
+    Emphasis: "em",
+    Struck: "s",
+    Raised: "sup",
+    Lowered: "sub",
+}
 
 
 def _inline(inline: Inline) -> Markup:
@@ -166,12 +189,8 @@ def _inline(inline: Inline) -> Markup:
             return escape(text)
         case LineBreak():
             return Markup("<br>")
-        case Strong(children):
-            return Markup("<strong>{}</strong>").format(inlines(children))
-        case Emphasis(children):
-            return Markup("<em>{}</em>").format(inlines(children))
-        case Struck(children):
-            return Markup("<s>{}</s>").format(inlines(children))
+        case Strong() | Emphasis() | Struck() | Raised() | Lowered():
+            return Markup("<{0}>{1}</{0}>").format(_TAGS[type(inline)], inlines(inline.children))
         case Link(target, children) if inline.leads:
             return Markup('<a class="{}" href="{}">{}</a>').format(LINK, target, inlines(children))
         case Link(_, children):

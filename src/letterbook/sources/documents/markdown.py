@@ -25,10 +25,12 @@ from letterbook.model import (
     LineBreak,
     Link,
     ListBlock,
+    Lowered,
     Note,
     Paragraph,
     Picture,
     Quote,
+    Raised,
     Rule,
     Strong,
     Struck,
@@ -60,6 +62,7 @@ _NOTE_FORM = "Write its text behind the colon."
 _SCHEME = re.compile("^(?:mailto|tel):", re.IGNORECASE)
 _WEB = re.compile("^(?:https?://)?(?:www\\.)?|/$", re.IGNORECASE)
 
+_LOOKS: Mapping[str, type[Struck | Raised | Lowered]] = {"s": Struck, "sup": Raised, "sub": Lowered}
 _NOT_SET = {
     "image": "A picture cannot stand in the text of a letter.",
     "fence": "Program code cannot stand in the text of a letter.",
@@ -78,6 +81,7 @@ def parse(
     *,
     with_notes: bool = False,
     pictures: Iterable[tuple[str, Picture | None]] | None = None,
+    is_rtl: bool = False,
 ) -> tuple[tuple[Block, ...], list[Problem]]:
     """The blocks of a Markdown text, and a problem for each thing that a letter cannot hold.
 
@@ -85,7 +89,7 @@ def parse(
     `first_line` is the line of `file` on which `source` begins. Footnotes are read `with_notes`. `pictures` are those that
     the text may show, by the path that it names, None one that has been told of; no text of a letter has any.
     """
-    parser = parser_for(marks, with_notes=with_notes)
+    parser = parser_for(marks, with_notes=with_notes, is_rtl=is_rtl)
     reader = _Reader(source, file, first_line, parser, pictures)
     environment: dict[str, Any] = {}
     root = SyntaxTreeNode(parser.parse(source, environment))
@@ -392,8 +396,8 @@ class _Reader:
             case "em":
                 self._eaten(node)
                 return Emphasis(self._inlines(node.children))
-            case "s":
-                return Struck(self._inlines(node.children))
+            case "s" | "sup" | "sub":
+                return _LOOKS[node.type](self._inlines(node.children))
             case "link":
                 return self._link(node)
             case footnotes.REFERENCE:
@@ -489,5 +493,5 @@ def _plain_inline(inline: Inline) -> str:
             return "\n"
         case Note(number, children):
             return f"{number} {plain_inlines(children)}"
-        case Emphasis(children) | Strong(children) | Struck(children) | Link(_, children):
-            return plain_inlines(children)
+        case _:
+            return plain_inlines(inline.children)

@@ -8,17 +8,21 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
-from letterbook.sources.documents import footnotes, run_on_lines
+from letterbook.sources.documents import footnotes, raised_signs, run_on_lines
 
 
 @cache
-def parser_for(marks: tuple[str, ...], *, with_notes: bool) -> MarkdownIt:
-    """Sets a language's quotation marks for straight ones, where it has any."""
+def parser_for(marks: tuple[str, ...], *, with_notes: bool, is_rtl: bool = False) -> MarkdownIt:
+    """Sets a language's quotation marks for straight ones, where it has any. No sign is raised in a text from right to left, in which
+    it would stand on the wrong side of foreign words and figures.
+    """
     parser = MarkdownIt("commonmark", {"html": True, "typographer": bool(marks), "quotes": marks})
     parser.options["maxNesting"] = 20
     parser.options["store_labels"] = True
     parser.core.ruler.after("normalize", "bullets", run_on_lines.read_bullets)
     parser.core.ruler.after("block", "bounds", _take_out_boundless)
+    if not is_rtl:
+        raised_signs.enable_raised_signs(parser)
     if with_notes:
         footnotes.enable_footnotes(parser)
     # Unjoined it can be told what was escaped.

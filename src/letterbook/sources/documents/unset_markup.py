@@ -285,7 +285,7 @@ def _as_written(node: SyntaxTreeNode) -> str:
             return node.content
         case "softbreak" | "hardbreak":
             return "\n"
-        case "strong" | "em" | "s":
+        case "strong" | "em" | "s" | "sup" | "sub":
             return "".join(map(_as_written, node.children))
         case _:
             return _PLAIN
