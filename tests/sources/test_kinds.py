@@ -147,6 +147,16 @@ def test_a_foreign_mission_at_home_gets_its_note(workspace: Path, run: Run, kind
     assert not [problem for problem in found if problem["level"] == "error"]
 
 
+def test_an_embassy_sends_notes_to_the_state_it_stands_in(workspace: Path, run: Run) -> None:
+    written(workspace, "en")
+    edit(workspace / "letterbook.yaml", "country: AZ", "country: AZ\n  state: Kenya")
+    edit(workspace / "recipients.yaml", "kind: mission", "kind: ministry of AZ")
+    assert problems(run, "note-to-own-mission") == []
+    edit(workspace / "recipients.yaml", "kind: ministry of AZ", "kind: mission of KE")
+    [problem] = problems(run, "note-to-own-mission")
+    assert "own State (KE)" in problem["what"]
+
+
 def test_a_mission_of_a_state_that_is_none(workspace: Path, run: Run) -> None:
     written(workspace, "en")
     edit(workspace / "recipients.yaml", "kind: mission", "kind: mission of Atlantis")

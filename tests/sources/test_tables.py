@@ -23,6 +23,7 @@ from odf.style import Style, TableProperties
 from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableRow
 from odf.text import P
 
+from letterbook.model import ListLayout
 from letterbook.problems import Place, Problem
 from letterbook.sources.raw_recipient import RECIPIENT_KEYS, RawRecipient, as_written
 from letterbook.sources.recipient_tables import read_table
@@ -509,6 +510,9 @@ class TestHidden:
             ("unread-sheet", "list.xlsx, sheet “More”"),
         ]
         assert not any(problem.is_error for problem in problems)
+        named, problems = read_table(tmp_path / "list.xlsx", "list.xlsx", ListLayout(sheet="More"))
+        assert [recipient.values["id"] for recipient in named] == ["More"]
+        assert {problem.code for problem in problems} == {"hidden-sheet"}
 
     def test_hidden_sheets_of_ods_and_xls(self, tmp_path: Path) -> None:
         document = OpenDocumentSpreadsheet()

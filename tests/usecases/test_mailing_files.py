@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import Run, edit
 from pypdf import PdfReader
 
 import letterbook
@@ -184,3 +184,15 @@ def test_words_of_a_mailing_that_are_a_text_alone(workspace: Path) -> None:
     )
     words.write_text("---\n---\nWe send you the text.\n", "utf-8")
     assert letterbook.open_office(workspace).check("briefing") == []
+
+
+def test_words_that_stand_in_letters_and_in_notes_alike_are_told_of(workspace: Path) -> None:
+    edit(workspace / "recipients.yaml", "      - id: unesco\n", "      - id: unesco\n        language: az\n")
+    (workspace / "mailings" / "briefing").mkdir(parents=True)
+    words = workspace / "mailings" / "briefing" / "az.md"
+    words.write_text('---\nsubject: "Dəvət"\n---\nSizi dəvət edirəm.\n', "utf-8")
+    both = [problem for problem in prepared(workspace, "").problems if problem.code == "words-in-both-forms"]
+    assert [problem.place.file for problem in both] == ["mailings/briefing/az.md"]
+    assert "letters (1) and in notes verbales (1)" in both[0].what
+    notes = prepared(workspace, "only: {groups: embassies}\n").problems
+    assert "words-in-both-forms" not in {problem.code for problem in notes}

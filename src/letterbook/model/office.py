@@ -162,7 +162,8 @@ class SalutationRule:
 
 @dataclass(frozen=True)
 class Office:
-    """Who writes: `letterbook.yaml`. `place` is its city, by the name that each language has for it; `folders`
+    """Who writes: `letterbook.yaml`. `country` is that of its address, and `state` the one that it serves, which for an embassy
+    is another; `place` is its city, by the name that each language has for it; `folders`
     are those beside its own in which a statement, a list or a picture may lie; `registered_as` is the name by which
     the register knows the office; `languages` are those that it can write in; `fonts` are the check sums (SHA-256) of
     the font files that its templates may bring, `font_files` these files as they were read, and `own_fonts` those of them
@@ -195,6 +196,7 @@ class Office:
     salutations: Mapping[str, Mapping[str, SalutationRule]] = field(default_factory=dict)
     needs_release: bool = False
     post: PostSettings = field(default_factory=PostSettings)
+    state: str = ""
 
     @property
     def own_name(self) -> str:

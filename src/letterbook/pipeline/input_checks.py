@@ -122,7 +122,7 @@ def kinds_of_addressees(inputs: Inputs) -> Iterator[Problem]:
 
 def _wrong_note(inputs: Inputs, recipient: Recipient, kind: str) -> Problem | None:
     """What is wrong with a note verbale to this addressee: notes pass between States, to those who receive them."""
-    place, home_state = inputs.place_of(recipient, "kind"), inputs.office.country
+    place, home, own_state = inputs.place_of(recipient, "kind"), inputs.office.country, inputs.office.state
     if not inputs.office.kinds[kind].receives_notes:
         what: str = say(
             "{recipient_id} gets a note verbale, and its kind, “{kind}”, is one that notes are not sent to.",
@@ -131,26 +131,26 @@ def _wrong_note(inputs: Inputs, recipient: Recipient, kind: str) -> Problem | No
         )
         hint = "Write a letter: template: letter. If the kind is wrong, correct it."
         return Problem("not-for-notes", place, what, hint, kind, "warning")
-    if recipient.sending_state == home_state:
+    if recipient.sending_state == own_state:
         what = say(
             "{recipient_id} gets a note verbale, and it is a {kind} of the office’s own State ({state}).",
             recipient_id=recipient.id,
             kind=kind,
-            state=home_state,
+            state=own_state,
         )
         hint = "Write a letter: template: letter. Notes verbales pass between States, and not within one."
         return Problem("note-to-own-mission", place, what, hint, kind)
-    if kind == "mission" and recipient.sending_state is None and recipient.address.country != home_state:
+    if kind == "mission" and recipient.sending_state is None and recipient.address.country != home:
         what = say(
             "{recipient_id} gets a note verbale abroad, and the list does not say whose mission it is.",
             recipient_id=recipient.id,
         )
         hint = say(
             "Write the State that sends it, such as kind: mission of FR; those of your own ({state}) get letters.",
-            state=home_state,
+            state=own_state,
         )
         return Problem("whose-mission", place, what, hint, kind, "warning")
-    if recipient.receiving_state not in (None, home_state):
+    if recipient.receiving_state not in (None, home):
         what = say(
             "{recipient_id} gets a note verbale, and it is accredited to another State ({state}).",
             recipient_id=recipient.id,

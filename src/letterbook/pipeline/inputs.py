@@ -116,6 +116,7 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
         *problems,
         *found,
         *mailing_checks.unsaid(mailing, own_words, inputs),
+        *mailing_checks.in_both_forms(own_words, inputs),
         *input_checks.unknown_signatories(inputs),
         *input_checks.kinds_of_addressees(inputs),
         *wrong_salutations(office),

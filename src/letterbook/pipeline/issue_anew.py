@@ -66,13 +66,14 @@ def _issue(
         guard.end()  # the processes that make the letters shall have its memory
         names = None if run.replace else [job.name for job in jobs]
         entries = partial(register.entries, prepared.name)
-        refuse_loss(run.out / prepared.folder, names, entries, cover_only=order.cover_only)
+        told = prepared.problems
+        refuse_loss(run.out / prepared.folder, names, entries, cover_only=order.cover_only, told=told)
         if not run.replace:
             refuse_altered(run.out / prepared.folder)
         note = released_note(prepared, run.clerk, run.out, run.seen)
         with staging(run.out, prepared.folder, run.clerk, run.at) as place:
             # Again, under the lock: a run that has just ended may have published what this one would lose.
-            refuse_loss(run.out / prepared.folder, names, entries, cover_only=order.cover_only)
+            refuse_loss(run.out / prepared.folder, names, entries, cover_only=order.cover_only, told=told)
             numbers = expected.reserve(prepared, register, run.clerk, run.at, note)
             if not numbers.are_those_of(expected):
                 jobs = prepared.jobs(numbers.entries)

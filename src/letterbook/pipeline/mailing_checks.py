@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from letterbook.model import (
     Template,
 )
 from letterbook.pipeline.input_checks import unknown_signatory
-from letterbook.problems import Problem
+from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.text_checks import other_paper, suggestion
 from letterbook.templates import no_subject, subject_in
@@ -73,6 +74,28 @@ def unsaid(mailing: MailingDefinition, own: Mapping[str, LetterText], inputs: In
         if language in own and "subject" not in words.front
     }
     yield from (no_subject(own[language]) for language in sorted(without))
+
+
+def in_both_forms(own: Mapping[str, LetterText], inputs: Inputs) -> Iterator[Problem]:
+    """Texts of the mailing's own that stand in letters and in notes verbales alike; once a language."""
+    forms: dict[str, Counter[bool]] = {}
+    for recipient in inputs.recipients:
+        template = inputs.templates.get(recipient.template)
+        words = _words(template, recipient, inputs) if template is not None else None
+        if template is not None and words is not None:
+            forms.setdefault(words[0], Counter())[template.is_note] += 1
+    for language, counts in sorted(forms.items()):
+        if language in own and own[language].source.strip() and len(counts) > 1:
+            what = say(
+                "These words stand in letters ({letters:,}) and in notes verbales ({notes:,}) alike.",
+                letters=counts[False],
+                notes=counts[True],
+            )
+            hint = (
+                "A note is in the third person, without salutation and closing. Make a mailing of each, and say under only "
+                "who gets it."
+            )
+            yield Problem("words-in-both-forms", Place(own[language].file), what, hint, language, "warning")
 
 
 def _words(template: Template, recipient: Recipient, inputs: Inputs) -> tuple[str, LetterText] | None:

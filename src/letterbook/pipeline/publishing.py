@@ -30,10 +30,15 @@ class OutputConflictError(LetterbookError):
 
 
 def refuse_loss(
-    target: Path, expected: Collection[str] | None, entries: Entries, *, cover_only: bool
+    target: Path,
+    expected: Collection[str] | None,
+    entries: Entries,
+    *,
+    cover_only: bool,
+    told: Iterable[Problem] = (),
 ) -> None:
     """Raises OutputConflictError where the published folder holds a letter that is not among the `expected` file names; `entries`
-    are the mailing's letters in the register.
+    are the mailing's letters in the register. What was `told` of an addressee whose id has changed is said with it.
 
     None expects whatever there is. Raises UnwritableOutputError where a file stands in the folder's place.
     """
@@ -53,7 +58,7 @@ def refuse_loss(
             *(Remedy.REPLACE_OUTPUT, Remedy.OTHER_OUTPUT),
         )
     if lost := lost_files(target, expected):
-        raise _would_lose(target, lost, list(entries()))
+        raise _would_lose(target, lost, list(entries()), told)
     if foreign := foreign_files(target):
         raise OutputConflictError(
             say(
@@ -66,7 +71,9 @@ def refuse_loss(
         )
 
 
-def _would_lose(target: Path, lost: Sequence[str], entries: Sequence[Entry]) -> OutputConflictError:
+def _would_lose(
+    target: Path, lost: Sequence[str], entries: Sequence[Entry], told: Iterable[Problem]
+) -> OutputConflictError:
     what = why_lost(target, lost, entries) or say(
         "{target} holds {count} files that this order would not make again, such as {lost}; nothing "
         "was changed. Give the same list and formats as before, if it is them that you want.",
@@ -74,7 +81,10 @@ def _would_lose(target: Path, lost: Sequence[str], entries: Sequence[Entry]) -> 
         count=len(lost),
         lost=lost[0],
     )
-    return OutputConflictError(in_a_row(what, where_kept(target, lost, entries)), Remedy.REPLACE_OUTPUT)
+    moved = [said for problem in told if problem.code == "new-id" for said in (problem.what, problem.hint)]
+    return OutputConflictError(
+        in_a_row(what, *moved, where_kept(target, lost, entries)), Remedy.REPLACE_OUTPUT
+    )
 
 
 def refuse_altered(target: Path) -> None:

@@ -176,6 +176,7 @@ class _Address(Schema):
     name: LocalisedText
     address: FilledLines
     country: Country
+    state: Country | None = None
     place: LocalisedText | None = None
     contact: LocalisedLines | None = None
     return_line: LocalisedText | None = None
@@ -404,6 +405,7 @@ def _office(
         registered_as=head.registered_as or head.name.to(content.defaults.language, "en"),
         list_layout=list_layout,
         post=post_settings(content.post, head.country),
+        state=head.state or head.country,
     )
 
 

@@ -262,7 +262,11 @@ class _Builder:
         answer = yes_or_no(written, self._answers)
         if answer is None:
             what = say("“active” is neither yes nor no: “{written}”.", written=shortened(written))
-            self._report("wrong-value", place_of(raw, "active"), what, "Write true or false.", written)
+            hint = (
+                "Write yes or no. Where the column holds something else, such as a state of membership, declare it under fields in "
+                "letterbook.yaml, and say under only in the mailing who gets a letter."
+            )
+            self._report("wrong-value", place_of(raw, "active"), what, hint, written)
         return answer is not False
 
     def _own_fields(self, raw: RawRecipient, language: str, *, active: bool) -> tuple[OwnField, ...]:

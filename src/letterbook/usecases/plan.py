@@ -86,7 +86,11 @@ def plan(
     names = None if replace else [job.name for job in jobs]
     refuse_unwritable(home_of(out, prepared.folder))
     refuse_loss(
-        out / prepared.folder, names, partial(_registered, workspace, prepared), cover_only=order.cover_only
+        out / prepared.folder,
+        names,
+        partial(_registered, workspace, prepared),
+        cover_only=order.cover_only,
+        told=prepared.problems,
     )
     published, by_recipient = _Published(out / prepared.folder, cache), _by_recipient(jobs)
     letters = []

@@ -73,7 +73,8 @@ def _read(data: bytes, suffix: str, label: str, layout: ListLayout) -> tuple[Gri
         sheet = _first_list(book, wanted, layouts, label, layout)
     chosen = sheet.origin.sheet or ""
     notices = [_hidden_sheet(Origin(label, name)) for name in hidden]
-    notices += [_unread_sheet(Origin(label, name), chosen) for name in filled if name != chosen]
+    if layout.sheet is None:  # an office that names its sheet knows of the others
+        notices += [_unread_sheet(Origin(label, name), chosen) for name in filled if name != chosen]
     return Grid(sheet.origin, sheet.rows), notices + sheet.notices
 
 
@@ -324,13 +325,18 @@ def _hidden_sheet(origin: Origin) -> Problem:
     return _notice("hidden-sheet", origin.whole, what, "Show it if it is to be read.")
 
 
+_ONE_SHEET = (
+    "Keep all recipients in one sheet; or make a mailing of each, and name its sheet there, under list."
+)
+
+
 def _unread_sheet(origin: Origin, chosen: str) -> Problem:
     what = say(
         "The sheet “{sheet}” is not read, because the list is taken from “{chosen}”.",
         sheet=origin.sheet,
         chosen=chosen,
     )
-    return _notice("unread-sheet", origin.whole, what, "Keep all recipients in one sheet.")
+    return _notice("unread-sheet", origin.whole, what, _ONE_SHEET)
 
 
 def _no_sheet(label: str, layout: ListLayout, filled: Sequence[str]) -> Problem:
