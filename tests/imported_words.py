@@ -21,9 +21,11 @@ from letterbook.model import (
     Inline,
     Link,
     ListBlock,
+    Lowered,
     Note,
     Paragraph,
     Quote,
+    Raised,
     Strong,
     Struck,
     Table,
@@ -94,7 +96,13 @@ def _inline_words(inlines: Iterable[Inline], called: list[Note]) -> str:
                 called.append(each)
             case Link(_, children):
                 found.append(_inline_words(children[:-1] if len(children) > 1 else children, called))
-            case Strong(children) | Emphasis(children) | Struck(children):
+            case (
+                Strong(children)
+                | Emphasis(children)
+                | Struck(children)
+                | Raised(children)
+                | Lowered(children)
+            ):
                 found.append(_inline_words(children, called))
             case _:
                 found.append(inline_text([each]))

@@ -31,6 +31,9 @@ _AUTOMATIC = """
 <style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>
 <style:style style:name="P2" style:family="paragraph"><style:paragraph-properties fo:text-align="end"/></style:style>
 <style:style style:name="B" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>
+<style:style style:name="Hoch" style:family="text"><style:text-properties style:text-position="super 58%"/></style:style>
+<style:style style:name="Tief" style:family="text"><style:text-properties style:text-position="-33% 58%"/></style:style>
+<style:style style:name="Zeile" style:family="text"><style:text-properties style:text-position="0% 100%"/></style:style>
 <style:style style:name="S" style:family="text"><style:text-properties style:text-line-through-style="solid"/></style:style>
 <style:style style:name="I" style:family="text"><style:text-properties fo:font-style="italic"/></style:style>
 <style:style style:name="U" style:family="text"><style:text-properties style:text-underline-style="solid"/></style:style>
@@ -94,6 +97,11 @@ CASES = {
     "a line break": Case(p("a<text:line-break/>b"), "a\\\nb"),
     "looks": Case(p(f"a {span('b', 'B')} {span('c', 'I')} {span('d' + span('e', 'I'), 'B')}"), "a **b** *c* **d*e***"),
     "struck words": Case(p('a <text:span text:style-name="S">b</text:span> c'), "a ~~b~~ c"),
+    "raised and lowered signs": Case(
+        p(f"m{span('2', 'Hoch')}, CO{span('2', 'Tief')} am 20{span('th' + span(' Tag', 'Zeile'), 'Hoch')}"),
+        "m^2^, CO~2~ am 20^th^ Tag",
+    ),
+    "raised words": Case(p(f"m{span('zwei Worte', 'Hoch')}"), "mzwei Worte", ("raised or lowered",)),
     "a bold style": Case(p("a", "Fett"), "**a**"),
     "headings": Case(
         p("a") + '<text:h text:outline-level="2" text:style-name="Heading_20_1">b</text:h>' + p("c", "Überschrift"),

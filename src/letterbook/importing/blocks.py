@@ -10,13 +10,14 @@ from letterbook.model import Alignment, Picture
 
 @dataclass(frozen=True)
 class Words:
-    """Characters as they are to be read, with the looks that a statement keeps."""
+    """Characters as they are to be read, with the looks that a statement keeps; `height` is “^” of raised signs, “~” of lowered ones."""
 
     text: str
     is_bold: bool = False
     is_italic: bool = False
     link: str | None = None
     is_struck: bool = False
+    height: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""One line of words as Markdown which the reader of statements gives back sign by sign, with bold, italic, struck words and links."""
+"""One line of words as Markdown which the reader of statements gives back sign by sign, with bold, italic, struck and raised words and links."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from letterbook.importing.blocks import NoteMark, Piece, Words
+from letterbook.sources.documents.raised_signs import enable_raised_signs
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,15 @@ class _Sign:
     is_italic: bool = False
     is_struck: bool = False
     link: str | None = None
+    height: str = ""
+
+    @property
+    def is_raised(self) -> bool:
+        return self.height == "^"
+
+    @property
+    def is_lowered(self) -> bool:
+        return self.height == "~"
 
     @property
     def is_space(self) -> bool:
@@ -49,7 +59,10 @@ def line_markdown(pieces: Iterable[Piece], *, in_heading: bool = False) -> tuple
 def _plainer(signs: list[_Sign]) -> Iterator[list[_Sign]]:
     yield [replace(sign, is_italic=False) for sign in signs]
     yield [replace(sign, is_bold=False, is_italic=False) for sign in signs]
-    yield [replace(sign, is_bold=False, is_italic=False, is_struck=False) for sign in signs]
+    plain = [replace(sign, is_bold=False, is_italic=False, is_struck=False) for sign in signs]
+    yield plain
+    yield [replace(sign, height="") for sign in signs]
+    yield [replace(sign, height="") for sign in plain]
 
 
 # --- signs, and those that Markdown would take for its own ---------------------------------------------------------
@@ -75,6 +88,8 @@ def _signs(pieces: Iterable[Piece], beginnings: Sequence[re.Pattern[str]]) -> It
     shown = [piece for piece in pieces if isinstance(piece, Words | NoteMark)]
     text = "".join(piece.text if isinstance(piece, Words) else "\0" for piece in shown)
     masked = _masked(text, beginnings)
+    if any(isinstance(piece, Words) and piece.height for piece in shown):
+        masked |= {at for at, sign in enumerate(text) if sign in _IN_PAIRS}
     at, had_space = 0, False
     for piece in shown:
         if isinstance(piece, NoteMark):
@@ -96,7 +111,8 @@ def _sign(character: str, piece: Words, at: int, text: str, masked: frozenset[in
         written = "&nbsp;" if character == "\u00a0" else f"&#{ord(character)};"
     elif at in masked:
         written = f"\\{character}"
-    return _Sign(character, written, piece.is_bold, piece.is_italic, piece.is_struck, piece.link)
+    looks = (piece.is_bold, piece.is_italic, piece.is_struck, piece.link, piece.height)
+    return _Sign(character, written, *looks)
 
 
 def _masked(text: str, beginnings: Sequence[re.Pattern[str]]) -> frozenset[int]:
@@ -158,7 +174,7 @@ def _is_apart(sign: _Sign | None) -> bool:
 
 
 def _written(signs: Sequence[_Sign], italic: str) -> str:
-    marks = {"is_bold": "**", "is_italic": italic, "is_struck": "~~"}
+    marks = {"is_raised": "^", "is_lowered": "~", "is_bold": "**", "is_italic": italic, "is_struck": "~~"}
     found: list[str] = []
     at = 0
     while at < len(signs):
@@ -197,16 +213,18 @@ def _address(target: str) -> str:
 
 # --- what a reader makes of it -------------------------------------------------------------------------------------
 
-_Looks = tuple[str, bool, bool, bool, bool]
+_Looks = tuple[str, bool, bool, bool, bool, str]
 
 
 def _looks(sign: _Sign) -> _Looks:
-    return sign.shown, sign.is_bold, sign.is_italic, sign.is_struck, sign.link is not None
+    return sign.shown, sign.is_bold, sign.is_italic, sign.is_struck, sign.link is not None, sign.height
 
 
 @cache
 def _reader() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("strikethrough")
+    parser = MarkdownIt("commonmark").enable("strikethrough")
+    enable_raised_signs(parser)
+    return parser
 
 
 def _read(written: str) -> list[_Looks]:
@@ -227,12 +245,15 @@ def _with_notes(found: list[_Looks]) -> list[_Looks]:
 def _read_node(node: SyntaxTreeNode, around: str) -> Iterator[_Looks]:
     match node.type:
         case "text" | "text_special":
-            yield from (
-                (sign, "b" in around, "i" in around, "s" in around, "l" in around) for sign in node.content
-            )
-        case "strong" | "em" | "s" | "link":
-            inner = around + {"strong": "b", "em": "i", "s": "s", "link": "l"}[node.type]
+            height = "^" if "^" in around else "~" if "~" in around else ""
+            looks = ("b" in around, "i" in around, "s" in around, "l" in around, height)
+            yield from ((sign, *looks) for sign in node.content)
+        case "strong" | "em" | "s" | "link" | "sup" | "sub":
+            inner = around + _LETTERS[node.type]
             for child in node.children:
                 yield from _read_node(child, inner)
         case _:
-            yield "\0", False, False, False, False
+            yield "\0", False, False, False, False, ""
+
+
+_LETTERS = {"strong": "b", "em": "i", "s": "s", "link": "l", "sup": "^", "sub": "~"}

@@ -96,9 +96,10 @@ class Loss(Enum):
     )
     COLOURS = ("coloured or highlighted words", "They were taken without the colour.")
     RAISED = (
-        "raised or lowered signs, or small capitals",
+        "raised or lowered signs where a statement has none, such as several words or a title",
         "They were taken as ordinary signs. Look whether m2 should be m².",
     )
+    SMALL_CAPITALS = ("small capitals", "They were taken as ordinary letters.")
     CAPITALS = ("words that are shown in capitals but typed in small letters", "They were taken as typed.")
     COLUMNS = ("text in columns", "It is in one column now.")
     DEEP_HEADINGS = ("headings below the sixth level", "They are of the sixth level now.")

@@ -23,6 +23,7 @@ from letterbook.importing.blocks import (
     trimmed,
     without_bold,
 )
+from letterbook.importing.heights import height_of, on_the_line, settled
 from letterbook.importing.inline import line_markdown
 from letterbook.importing.losses import Loss, Losses
 from letterbook.model import Alignment
@@ -158,7 +159,13 @@ class _Writer:
         return "\\\n".join(self._words(tuple(line)) for line in in_lines(pieces))
 
     def _words(self, pieces: Pieces, *, in_heading: bool = False) -> str:
-        written, is_whole = line_markdown(trimmed(pieces), in_heading=in_heading)
+        kept, lost = settled(trimmed(pieces))
+        written, is_whole = line_markdown(kept, in_heading=in_heading)
+        if not is_whole and any(map(height_of, kept)):
+            is_flat = written == line_markdown(on_the_line(kept), in_heading=in_heading)[0]
+            lost, is_whole = (text_of(kept), True) if is_flat else (lost, is_whole)
+        if lost:
+            self.losses.note(Loss.RAISED, "", lost)
         if not is_whole:
             self.losses.note(Loss.EMPHASIS, "", text_of(pieces))
         return written

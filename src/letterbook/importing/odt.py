@@ -129,6 +129,7 @@ class _Spot:
     bold: frozenset[str] = frozenset()
     italic: frozenset[str] = frozenset()
     is_struck: bool = False
+    height: str = ""
 
 
 @dataclass
@@ -332,7 +333,7 @@ class _Reader:
 
     def _text(self, text: str | None, spot: _Spot) -> Iterator[Piece]:
         for kind, words in in_scripts(_SPACE.sub(" ", text or "")):
-            yield Words(words, kind in spot.bold, kind in spot.italic, spot.link, spot.is_struck)
+            yield Words(words, kind in spot.bold, kind in spot.italic, spot.link, spot.is_struck, spot.height)
 
     def _piece(self, node: Node, spot: _Spot) -> Iterator[Piece]:
         tag = node.tag
@@ -403,9 +404,11 @@ class _Reader:
 
     def _with_looks(self, spot: _Spot, family: str, style: str | None) -> _Spot:
         struck = self.looks.said(family, style, STYLE + "text-line-through-style")
+        height = None if self.is_rtl else self.looks.height(family, style)
         return replace(
             spot,
             is_struck=spot.is_struck if struck is None else struck != "none",
+            height=spot.height if height is None else height,
             bold=self.looks.with_said(spot.bold, family, style, "font-weight"),
             italic=self.looks.with_said(spot.italic, family, style, "font-style"),
         )
@@ -417,6 +420,8 @@ class _Reader:
             else ()
         ):
             self.losses.note(loss, spot.where, words)
+        if self.is_rtl and words.strip() and self.looks.height(family, style):
+            self.losses.note(Loss.RAISED, spot.where, words)
 
     def _link(self, node: Node, spot: _Spot) -> Iterator[Piece]:
         target = node.get(XLINK + "href") or ""

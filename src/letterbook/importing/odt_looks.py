@@ -126,6 +126,16 @@ class OdtLooks:
                 kinds = kinds | {kind} if is_set else kinds - {kind}
         return kinds
 
+    def height(self, family: str, name: str | None) -> str | None:
+        """“^” of a style that raises its words, “~” of one that lowers them, nothing of one on the line; None where it says nothing of it."""
+        said = self.said(family, name, STYLE + "text-position")
+        if said is None:
+            return None
+        position = said.split()[0] if said.split() else ""
+        if position in ("super", "sub"):
+            return "^" if position == "super" else "~"
+        return "" if not position.strip("-0.%") else "~" if position.startswith("-") else "^"
+
     def alignment(self, name: str | None) -> str:
         """Where the lines of a paragraph of this style stand; “start” where nobody says."""
         for node in self.chain("paragraph", name):
@@ -138,7 +148,6 @@ class OdtLooks:
     def lost(self, family: str, name: str | None, *, is_plain: bool) -> Iterator[Loss]:
         """The looks of a style that a statement does not keep."""
         wanted = {
-            Loss.RAISED: (STYLE + "text-position", ("0% 100%", "0%")),
             Loss.CAPITALS: (FO + "text-transform", ("none",)),
         }
         if is_plain:
@@ -149,7 +158,7 @@ class OdtLooks:
             if value is not None and value not in silent:
                 yield loss
         if self.said(family, name, FO + "font-variant") == "small-caps":
-            yield Loss.RAISED
+            yield Loss.SMALL_CAPITALS
         if is_plain and self.said(family, name, FO + "background-color") not in (
             None,
             "transparent",

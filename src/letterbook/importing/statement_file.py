@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from letterbook.importing.blocks import Imported, Item, Line, PictureMark, text_of
-from letterbook.importing.losses import Losses
+from letterbook.importing.heights import height_of
+from letterbook.importing.losses import Loss, Losses
 from letterbook.importing.markdown_writer import body
 from letterbook.importing.odt import read_odt
 from letterbook.importing.pictures import SUFFIXES
@@ -87,7 +88,7 @@ def _read(data: bytes, kind: str, losses: Losses, language: str, encoding: str |
 
 
 def _written(imported: Imported, losses: Losses, language: str, known: FrontMatter) -> StatementFile:
-    title, rest = _parted(imported, known.title)
+    title, rest = _parted(imported, known.title, losses)
     names = [
         f"{language}-{number}.{SUFFIXES[picture.kind]}" for number, picture in enumerate(imported.pictures, 1)
     ]
@@ -109,7 +110,7 @@ def _written(imported: Imported, losses: Losses, language: str, known: FrontMatt
     return StatementFile(files, problems)
 
 
-def _parted(imported: Imported, wanted: str | None) -> tuple[str | None, list[Item]]:
+def _parted(imported: Imported, wanted: str | None, losses: Losses) -> tuple[str | None, list[Item]]:
     """The title and the text without it: the paragraph in the style of a title, or a heading at the very top."""
     items = imported.items
     at = next((at for at, item in enumerate(items) if isinstance(item, Line) and item.level == 0), None)
@@ -121,6 +122,8 @@ def _parted(imported: Imported, wanted: str | None) -> tuple[str | None, list[It
         return wanted, [_as_heading(item) for item in items]
     if at is None or said is None or not isinstance(found, Line):
         return wanted, list(items)
+    if any(map(height_of, found.pieces)):
+        losses.note(Loss.RAISED, found.where, said)
     extra = tuple(piece for piece in found.pieces if isinstance(piece, PictureMark))
     others = [*items[:at], *([Line(extra, where=found.where)] if extra else []), *items[at + 1 :]]
     return said, [_as_heading(item) for item in others]

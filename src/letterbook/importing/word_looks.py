@@ -16,6 +16,7 @@ from letterbook.render.docx.xml import Node
 _NAME, _OUTLINE, _JC = (qn(f"w:{tag}") for tag in ("name", "outlineLvl", "jc"))
 _OFF = frozenset({"0", "false", "off", "none"})
 _BODY_LEVEL = 9
+_HEIGHTS = {"superscript": "^", "subscript": "~"}
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,8 @@ class WordLooks:
         that nobody expects of it.
         """
         said = self._all(run)
-        if _any(said, "vertAlign", silent="baseline") or _any(said, "smallCaps"):
-            yield Loss.RAISED
+        if _any(said, "smallCaps"):
+            yield Loss.SMALL_CAPITALS
         if _any(said, "caps"):
             yield Loss.CAPITALS
         if is_plain and _any(said, "u"):
@@ -105,6 +106,10 @@ class WordLooks:
         """Whether a run is struck through."""
         said = self._all(run)
         return _any(said, "strike") or _any(said, "dstrike")
+
+    def height(self, run: Node) -> str:
+        """“^” of a run of raised signs, “~” of lowered ones."""
+        return _HEIGHTS.get(_value(self._all(run), "vertAlign") or "", "")
 
     def _all(self, run: Node) -> list[Node]:
         """What the run says of its looks, and then its style."""

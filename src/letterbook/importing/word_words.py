@@ -233,6 +233,8 @@ class WordWords:
         is_plain = not (spot.is_heading or spot.in_link or self.fields.in_link)
         for loss in self.looks.lost(run, is_plain=is_plain):
             self.losses.note(loss, spot.where, said)
+        if self.is_rtl and self.looks.height(run):
+            self.losses.note(Loss.RAISED, spot.where, said)
         mark = run.find(f"{xml.RPR}/{qn('w:rtl')}")
         if mark is not None and mark.get(xml.VAL) not in _OFF and not self.is_rtl:
             self.losses.note(Loss.OTHER_DIRECTION, spot.where, said)
@@ -244,6 +246,7 @@ class WordWords:
             self.looks.is_set(run, "i", with_paragraph=not spot.is_styled),
             spot.link or self.fields.link,
             self.looks.is_struck(run),
+            "" if self.is_rtl else self.looks.height(run),
         )
 
     def _text(self, node: Node, run: Node, spot: Spot) -> Iterator[Piece]:

@@ -36,7 +36,7 @@ def _read(state: StateInline, silent: bool) -> bool:
         return False
     tag, pattern = form
     found = pattern.match(source, begin, state.posMax)
-    if found is None or not _may_stand(source, begin):
+    if found is None or not may_stand(source, begin):
         return False
     if not silent:
         end, state.env[_INSIDE] = state.posMax, True
@@ -49,7 +49,8 @@ def _read(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _may_stand(source: str, begin: int) -> bool:
+def may_stand(source: str, begin: int) -> bool:
+    """Whether the mark that begins there stands where a raised or lowered sign may."""
     before = source[begin - 1 : begin]
     is_behind = _BEHIND.match(before) and not runs_right_to_left(before)
     return bool(is_behind or _BEFORE_WORD.match(source, begin))
