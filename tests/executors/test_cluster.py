@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import threading
 from collections.abc import Iterator
@@ -112,6 +113,15 @@ def test_what_chunks_share_goes_to_the_cluster_once(cluster: Any) -> None:
         assert sorted(outcome.recipient_id for outcome in made) == ["0", "1", "2", "3", "4"]
         assert {outcome.sha256 for outcome in made if not isinstance(outcome, Failed)} == {"2"}
         assert len(running._shared) == 2  # type: ignore[attr-defined]  # the function and the PDF
+
+
+def test_what_dask_says_of_its_workers_is_not_told_to_a_clerk(
+    cluster: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with letterbook.cluster(cluster.address, cluster.certificates):
+        for logger in ("distributed", "distributed.client", "distributed.batched", "distributed.core"):
+            logging.getLogger(logger).error("Couldn't gather 1 keys")
+    assert capfd.readouterr() == ("", "")
 
 
 def test_what_a_worker_raises_is_raised_here(cluster: Any) -> None:

@@ -233,7 +233,8 @@ def _connected(address: str, certificates: Path | None) -> Any:
     except ImportError:
         what = "This installation cannot reach a cluster. Install it with the extra: letterbook[cluster]."
         raise UsageError(what) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)  # what it says is not for a clerk
+    for logger in ("distributed", "distributed.client"):  # each has a level of its own
+        logging.getLogger(logger).setLevel(logging.CRITICAL + 1)  # what it says is not for a clerk
     security = None
     if address.startswith("tls"):
         files = _certificates(certificates)
