@@ -32,7 +32,7 @@ from letterbook.model.language import Languages
 from letterbook.pipeline.field_checks import wrong_fields, wrong_fields_of_words
 from letterbook.pipeline.letterhead_checks import wrong_letterhead
 from letterbook.pipeline.letterhead_likeness import unlike_page
-from letterbook.pipeline.source_positions import find_text, place_of_character, with_columns
+from letterbook.pipeline.source_positions import find_lines, find_text, places_of_character, with_columns
 from letterbook.problems import Place, Problem, has_errors
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
@@ -415,7 +415,8 @@ def _unprintable_texts(
 ) -> Iterator[Problem]:
     for file, text in printed.items():
         for character in unknown_characters(text, own):
-            yield missing_glyph(character, find_text(workspace, [file], character) or Place(file))
+            for place in find_lines(workspace, [file], character) or [Place(file)]:
+                yield missing_glyph(character, place)
 
 
 # --- Letters, tried ------------------------------------------------------------------------------------------------
@@ -438,8 +439,9 @@ def characters_of(
 ) -> Iterator[Problem]:
     """The characters of an enclosure that no font has."""
     for character in unknown_characters(enclosure, own):
-        place = find_text(workspace, [statement.file, OFFICE_FILE], character)
-        yield missing_glyph(character, place or Place(statement.file))
+        places = find_lines(workspace, [statement.file, OFFICE_FILE], character)
+        for place in places or [Place(statement.file)]:
+            yield missing_glyph(character, place)
 
 
 def language_fallbacks(inputs: Inputs, recipient: Recipient, draft: Draft) -> Iterator[Problem]:
@@ -460,13 +462,14 @@ def unprintable(workspace: Path, inputs: Inputs, recipient: Recipient, letter: L
     """What is certain to go wrong on paper: characters that no font has, lines wider than the address field."""
     fonts = inputs.office.own_fonts
     for character in unknown_characters(letter, fonts):
-        own = place_of_character(recipient, character)
+        own = [*places_of_character(recipient, character)]
         if own and len(character) > 1:  # a word that was misread: who read the list has said so
             continue
         text = inputs.templates[letter.template].words[letter.language].file
         statements = [statement.file for statement in inputs.statements.values()]
-        place = own or find_text(workspace, [text, *statements, OFFICE_FILE], character) or home(recipient)
-        yield missing_glyph(character, place, recipient.id if own else "")
+        places = own or find_lines(workspace, [text, *statements, OFFICE_FILE], character)
+        for place in places or [home(recipient)]:
+            yield missing_glyph(character, place, recipient.id if own else "")
     for key, text, width, room in wide_lines(letter, fonts):
         theirs = key == "delivery"
         place = inputs.place_of(recipient, key) if theirs else _in_office(workspace, text)

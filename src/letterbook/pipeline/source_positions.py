@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -30,11 +30,16 @@ def _lines_at(path: Path, _changed_ns: int, _size: int) -> tuple[str, ...]:
 
 def find_text(workspace: Path, files: Iterable[str], text: str) -> Place | None:
     """The first line and column of the files at which the text stands."""
+    return next(iter(find_lines(workspace, files, text)), None)
+
+
+def find_lines(workspace: Path, files: Iterable[str], text: str) -> list[Place]:
+    """Every line, with the column, at which the text stands in the first of the files that has it."""
     for file in files:
-        for number, line in enumerate(_lines(workspace / file), start=1):
-            if text in line:
-                return Place(file, number, line.index(text) + 1)
-    return None
+        lines = enumerate(_lines(workspace / file), start=1)
+        if found := [Place(file, number, line.index(text) + 1) for number, line in lines if text in line]:
+            return found
+    return []
 
 
 def with_columns(workspace: Path, problems: Iterable[Problem]) -> list[Problem]:
@@ -51,11 +56,10 @@ def _with_column(workspace: Path, problem: Problem) -> Problem:
     return problem
 
 
-def place_of_character(recipient: Recipient, character: str) -> Place | None:
-    """Where the recipient's data hold the character; None where none of its values does."""
+def places_of_character(recipient: Recipient, character: str) -> Iterator[Place]:
+    """Where the recipient's data hold the character: each value that does."""
     for key, place in recipient.places.items():
         owner, _, name = key.rpartition(".")
         value = getattr(recipient.address if owner == "address" else recipient, name or key, None)
         if key and isinstance(value, str | tuple) and any(character in part for part in value):
-            return place
-    return None
+            yield place
