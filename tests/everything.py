@@ -91,6 +91,9 @@ place: {place}
 4. *{second}*
    - {quotation}
 
+- [ ] {first} ☐ ☑ ☒
+- [x] {second}
+
 > {quotation}.
 
 ![{caption}](plan.png "{caption}")

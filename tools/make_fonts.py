@@ -6,7 +6,7 @@
 
 The serif is cut from Gentium Plus and the sans from Carlito, both with the baseline of the fonts that letters had before
 them, so that every line stands where it stood. The serif's space is a quarter of an em, a little wider than Gentium's:
-what a space may shrink and stretch in a justified line is reckoned from it. The Hebrew font has what Gentium lacks of Liberation Serif: Hebrew,
+what a space may shrink and stretch in a justified line is reckoned from it. Its boxes to tick are those of Noto Sans Symbols 2. The Hebrew font has what Gentium lacks of Liberation Serif: Hebrew,
 and signs. The fonts of further scripts are cut to what letters in these languages need, and have no Latin letters, so that a
 name in Latin letters is set in the serif beside them; the Arabic one has the serif's figures. The Chinese and Japanese
 outlines become quadratic (TrueType), since only those can be united in a bundle. The Georgian and Armenian letters are drawn
@@ -282,10 +282,19 @@ FEATURES: Mapping[str, list[str]] = {
 }
 
 
-def make(source: Path, family: str, weight: str) -> TTFont:
-    """The font, cut and renamed."""
+BOXES = "☐☑☒"
+BOXES_OF = (
+    "usr/share/fonts/truetype/noto/NotoSansSymbols2-Regular.ttf",
+    "876598db5f1e3bef2bc77c4d94c5b0d5d2c1620be4878a06f18fb5434e331688",
+)
+BOXES_SCALE = 0.92
+"""With it a box is as high as the serif's capitals."""
+
+
+def make(root: Path, source: str, family: str, weight: str) -> TTFont:
+    """The font, cut and renamed; `source` is its file below `root`, where the packages are."""
     number = JAPANESE if family == "Letterbook Mincho" else CHINESE_SIMPLIFIED
-    font = TTFont(source, fontNumber=number, recalcTimestamp=False)
+    font = TTFont(root / source, fontNumber=number, recalcTimestamp=False)
     options = Options()
     options.layout_features = FEATURES.get(family, ["ccmp", "kern", "mark"])
     options.hinting = False
@@ -309,6 +318,7 @@ def make(source: Path, family: str, weight: str) -> TTFont:
         _lift(font)
     if family == "Letterbook Serif":
         _raise_ordinals(font)
+        _add_signs(font, TTFont(_checked(root, *BOXES_OF)), BOXES, BOXES_SCALE)
         font["hmtx"][font.getBestCmap()[0x20]] = (font["head"].unitsPerEm // 4, 0)
     _part(font, 0x20, 0xA0)
     if family == "Letterbook Sans":
@@ -458,19 +468,23 @@ FIGURES = "0123456789()[]/-+%#&*=@–—‘’“”…·•№"
 
 
 def _add_figures(font: Any, weight: str) -> None:
-    serif = TTFont(FONTS / f"LetterbookSerif-{weight}.ttf")
-    outlines, names = serif.getGlyphSet(), serif.getBestCmap()
-    scale = font["head"].unitsPerEm / serif["head"].unitsPerEm
-    for code in map(ord, FIGURES):
+    _add_signs(font, TTFont(FONTS / f"LetterbookSerif-{weight}.ttf"), FIGURES)
+
+
+def _add_signs(font: Any, other: Any, signs: str, size: float = 1.0) -> None:
+    """Sets signs of another font in this one, of so much of their size."""
+    outlines, names = other.getGlyphSet(), other.getBestCmap()
+    scale = size * font["head"].unitsPerEm / other["head"].unitsPerEm
+    for code in map(ord, signs):
         added, pen = f"serif{code:04X}", TTGlyphPen(None)
         scaled = TransformPen(pen, (scale, 0, 0, scale, 0, 0))
         outlines[names[code]].draw(DecomposingFilterPen(scaled, outlines))
         font["glyf"][added] = pen.glyph(dropImpliedOnCurves=False)
-        font["hmtx"][added] = (round(serif["hmtx"][names[code]][0] * scale), 0)
+        font["hmtx"][added] = (round(other["hmtx"][names[code]][0] * scale), 0)
         for table in font["cmap"].tables:
             table.cmap[code] = added
     font["glyf"].compile(font)  # sets the boxes from which the side bearings follow
-    for code in map(ord, FIGURES):
+    for code in map(ord, signs):
         added = f"serif{code:04X}"
         font["hmtx"][added] = (font["hmtx"][added][0], font["glyf"][added].xMin)
 
@@ -524,13 +538,17 @@ def write_widths() -> None:
     FILE.write_text(json.dumps(table, indent=0) + "\n", "utf-8")
 
 
+def _checked(root: Path, path: str, digest: str) -> Path:
+    if hashlib.sha256((root / path).read_bytes()).hexdigest() != digest:
+        sys.exit(f"{path} is not the file of Debian 12's package.")
+    return root / path
+
+
 def main() -> None:
     root = Path(sys.argv[1])
     for name, (path, digest, family, weight) in SOURCES.items():
-        data = (root / path).read_bytes()
-        if hashlib.sha256(data).hexdigest() != digest:
-            sys.exit(f"{path} is not the file of Debian 12's package.")
-        make(root / path, family, weight).save(FONTS / name)
+        _checked(root, path, digest)
+        make(root, path, family, weight).save(FONTS / name)
         print(name, (FONTS / name).stat().st_size)
         if family in FOR_WORD:
             (FACES / name).write_bytes(cut((FONTS / name).read_bytes(), SIGNS))

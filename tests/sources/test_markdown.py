@@ -117,8 +117,8 @@ RAW = [
     ("== The Events ==", 1, "== The Events =="),
     ("Date: __.__.2021", 1, "__"),
     ("a\nb ==c d==", 2, "==c d=="),
-    ("- [ ] open", 1, "[ ]"),
-    ("- a\n- [x] done", 2, "[x]"),
+    ("1. [ ] open", 1, "[ ]"),
+    ("- a\n- [x]", 2, "[x]"),
     ("Term\n: what it means", 2, ":"),
     ("Well :smile: then", 1, ":smile:"),
     ("$$E = mc$$", 1, "$$"),
@@ -144,7 +144,7 @@ RAW = [
     ("|a|b|\n|---|\n|1|2|", 2, ""),
     ("# Head [^2]", 1, "[^2]"),
     ("|a|\n|-|\n|b[^3]|", 3, "[^3]"),
-    ("> - [ ] quoted", 1, "[ ]"),
+    ("> 1. [X] quoted", 1, "[X]"),
     ("*a ==b==*", 1, "==b=="),
     ("|a|\n|-|\n|- b|", 3, "-"),
     ("|a|\n|-|\n|* b|", 3, "*"),
@@ -166,6 +166,19 @@ def test_signs_that_would_be_printed_raw_are_named_with_their_line(
     assert (line + 9, signs) in [
         (problem.place.line, problem.text if signs else "") for problem in problems
     ], problems
+
+
+def test_items_with_boxes() -> None:
+    blocks, problems = parse(
+        "- [ ] *a*\n- [x] b\n  - [X] c\n- \\[ ] d\n- e\n\n1. f\n   - [ ] g\n\n[ ] h", "en.md"
+    )
+    assert problems == []
+    assert [*paragraph_texts(blocks)] == ["☐ a", "☒ b", "☒ c", "[ ] d", "e", "1. f", "☐ g", "[ ] h"]
+    first, second, _ = blocks
+    assert isinstance(first, ListBlock)
+    assert isinstance(second, ListBlock)
+    assert (first.boxes, second.boxes) == ((False, True, None, None), ())
+    assert first.items[0] == (Paragraph((Emphasis((Text("a"),)),)),)
 
 
 RAISED: dict[str, tuple[Inline, ...]] = {

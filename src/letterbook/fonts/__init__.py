@@ -1,6 +1,6 @@
 """The program's own fonts: what they can draw, how wide it is, and one font made of a bundle's many subsets.
 
-`tools/make_fonts.py` makes all of them from others (OFL, `OFL.txt` beside them): Letterbook Serif from Gentium Plus, Sans from
+`tools/make_fonts.py` makes all of them from others (OFL, `OFL.txt` beside them): Letterbook Serif from Gentium Plus, with boxes of Noto Sans Symbols 2, Sans from
 Carlito, Hebrew from Liberation Serif, and Naskh, Song, Mincho, Georgian and Armenian from Noto fonts; these have no Latin letters.
 Superior has the serif's high figures in the place of the ordinary ones.
 """

@@ -36,6 +36,7 @@ def _spacing(language: Language) -> Sequence[tuple[re.Pattern[str], str]]:
     return [(re.compile(pattern), replacement) for pattern, replacement in language.spacing]
 
 
+_BEHIND_BOX = re.compile(r"(?<=[☐☑☒]) (?=\S)")
 _BEFORE_DASH = re.compile(r"(?<=\S) (?=[–—](?:\s|$))")
 
 
@@ -45,8 +46,9 @@ def _tied_day(found: re.Match[str]) -> str:
 
 def tied(text: str, language: Language) -> str:
     """The text with a no-break space between a day and its month, never “20” here and “January” there, and before a dash,
-    which begins no line in any language, and with the spaces that the language wants around its signs.
+    which begins no line in any language, and behind a box to tick, and with the spaces that the language wants around its signs.
     """
+    text = _BEHIND_BOX.sub(NO_BREAK, text)
     text = _BEFORE_DASH.sub(NO_BREAK, _day_and_month(language).sub(_tied_day, text))
     for pattern, replacement in _spacing(language):
         text = pattern.sub(partial(_spaced, replacement=replacement), text)

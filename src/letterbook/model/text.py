@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
+from types import MappingProxyType
 
 from letterbook.model.office import Picture
 
@@ -89,18 +90,25 @@ class Heading:
     children: tuple[Inline, ...]
 
 
+BOXES: Mapping[bool | None, str] = MappingProxyType({False: "☐", True: "☒"})
+"""A box to tick, and one that is ticked."""
+
+
 @dataclass(frozen=True)
 class ListBlock:
     """A list; `start` is the first number of a numbered one, None for bullets. A number is written 3. or, `in_brackets`,
-    3).
+    3). `boxes` say of each item of one with boxes to tick whether its own is ticked, None of an item with a bullet.
     """
 
     items: tuple[tuple[Block, ...], ...]
     start: int | None = None
     in_brackets: bool = False
+    boxes: tuple[bool | None, ...] = ()
 
     def number(self, index: int) -> str | None:
-        """What is printed before the item with this index (from 0); None before a bullet's."""
+        """What is printed before the item with this index (from 0): its number or its box; None before a bullet's."""
+        if self.boxes:
+            return BOXES.get(self.boxes[index])
         return None if self.start is None else f"{self.start + index}{')' if self.in_brackets else '.'}"
 
 
@@ -186,7 +194,7 @@ Block = Paragraph | Heading | ListBlock | Quote | Table | Figure | Rule
 
 
 def paragraph_texts(blocks: Iterable[Block]) -> Iterator[str]:
-    """The text of each paragraph, heading, item and cell, in reading order; an item's begins with its number.
+    """The text of each paragraph, heading, item and cell, in reading order; an item's begins with its number or box.
 
     The number of a footnote stands in the text, and the footnote, with its number, after the text.
     """
@@ -310,7 +318,7 @@ def _item_texts(item: Iterable[Block], number: str | None) -> Iterator[str]:
 
 
 def without_number(text: str) -> str:
-    """The text of an item without the number that it begins with."""
+    """The text of an item without the number or box that it begins with."""
     return _ITEM_NUMBER.sub("", text) or text
 
 
@@ -334,7 +342,7 @@ def _inline_text(inline: Inline) -> str:
 _MONEY = r"[A-Z]{3}|[$£¥€₺₼₽₾]"
 _FIGURE = re.compile(rf"[-–—]|(({_MONEY})\s?)?[-−–+±]?\d[\d.,'’\s]*((\s?[%‰°]|{_MONEY}|[a-z]{{1,2}}[²³]?))?")
 """A number with its sign, what groups its digits, and a unit or currency before it or after it; a dash where there is none."""
-_ITEM_NUMBER = re.compile(r"(\d+[.)] )+")
+_ITEM_NUMBER = re.compile(r"(\d+[.)] |[☐☒] )+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+")
 
 

@@ -1,4 +1,4 @@
-"""The numbers that Word shows before the items of lists: they stand in no text, a reader counts them (17.9)."""
+"""The numbers and boxes that Word shows before the items of lists: they stand in no text, a reader counts them (17.9)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from lxml import etree
+
+from letterbook.model.text import BOXES
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL = f"{_W}val"
@@ -99,7 +101,7 @@ def _levels(definition: Any) -> Mapping[int, _Level]:
             int(_value(level, f"{_W}start") or 0), _value(level, f"{_W}lvlText")
         )
         for level in definition.iter(f"{_W}lvl")
-        if _value(level, f"{_W}numFmt") == "decimal"
+        if _value(level, f"{_W}numFmt") == "decimal" or _value(level, f"{_W}lvlText") in BOXES.values()
     }
 
 

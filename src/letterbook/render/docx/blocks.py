@@ -191,16 +191,16 @@ def _run(content: Node, looks: Collection[str]) -> Node:
 
 
 def _list(block: ListBlock, setting: Setting) -> list[Node]:
-    number = setting.numbering.instance(block.start, setting.depth, in_brackets=block.in_brackets)
     style = "List Bullet" if block.start is None else "List Number"
     inside = replace(setting, body=setting.properties(style), first=None, depth=setting.depth + 1)
     inside = replace(inside, inset=setting.inset + STEP.twips)
+    numbers = _numbers(block, setting)
     made: list[Node] = []
-    for item in block.items:
+    for index, item in enumerate(block.items):
         nodes = paragraphs(item, inside)
         if not nodes or nodes[0].tag != xml.P or isinstance(item[0], ListBlock):
             nodes.insert(0, _paragraph(deepcopy(inside.body), (), setting))
-        _number(nodes[0], number, setting.depth)
+        _number(nodes[0], numbers[index], setting.depth)
         for node in nodes[1:]:
             _indent(node, inside.depth)
         made.extend(nodes)
@@ -208,6 +208,15 @@ def _list(block: ListBlock, setting: Setting) -> list[Node]:
         _space_before(made[0])
         _space_after(made[-1])
     return made
+
+
+def _numbers(block: ListBlock, setting: Setting) -> list[int]:
+    """Which of Word's lists each item is of: one for all, but those with boxes have one for each kind of box."""
+    boxes = [block.number(index) if block.boxes else None for index in range(len(block.items))]
+    if all(boxes):
+        return [setting.numbering.box(box) for box in boxes if box]
+    number = setting.numbering.instance(block.start, setting.depth, in_brackets=block.in_brackets)
+    return [setting.numbering.box(box) if box else number for box in boxes]
 
 
 def _number(paragraph: Node, number: int, depth: int) -> None:

@@ -71,7 +71,7 @@ SIGNS = (
     *(*range(0x20, 0x180), *map(ord, "ƏəƠơƯưǍǎǦǧȘșȚțʻʼʾʿˇˈˌ")),
     *(*range(0x300, 0x315), 0x323, 0x326, 0x327, 0x328, 0x331, *range(0x370, 0x400)),
     *(*range(0x400, 0x460), *range(0x490, 0x530), *range(0x1D43, 0x1D59), *range(0x1EA0, 0x1EFA)),
-    *(*range(0x2000, 0x2100), *range(0x2113, 0x2123), *map(ord, "−≈≠≤≥")),
+    *(*range(0x2000, 0x2100), *range(0x2113, 0x2123), *map(ord, "−≈≠≤≥☐☑☒")),
 )
 """What the serif and the sans have in Word: Latin, Greek and Cyrillic letters of living languages, and punctuation.
 

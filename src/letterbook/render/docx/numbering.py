@@ -7,9 +7,11 @@ from copy import deepcopy
 from docx.oxml.ns import qn
 from docx.shared import Mm, Twips
 
+from letterbook.model.text import BOXES
 from letterbook.render.docx import xml
 from letterbook.render.docx.xml import Node
 
+_ABSTRACT = qn("w:abstractNumId")
 _LEVELS = 9
 STEP = Twips(Mm(6).twips)
 """From level to level."""
@@ -17,7 +19,7 @@ _MARKS = ("•", "–", "•")
 
 
 def _definition(number: int, behind: str | None) -> Node:
-    """Numbers with this sign behind them; bullets where there is none."""
+    """Numbers with this sign behind them; bullets where there is none, and boxes where it is one of these."""
     levels = "".join(_level(depth, behind) for depth in range(_LEVELS))
     return xml.fragment(
         f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
@@ -25,8 +27,9 @@ def _definition(number: int, behind: str | None) -> Node:
 
 
 def _level(depth: int, behind: str | None) -> str:
-    form = "decimal" if behind else "bullet"  # at every depth, as in the PDF
-    mark = f"%{depth + 1}{behind}" if behind else _MARKS[depth % 3]
+    is_box = behind in BOXES.values()
+    form = "decimal" if behind and not is_box else "bullet"  # at every depth, as in the PDF
+    mark = (behind if is_box else f"%{depth + 1}{behind}") if behind else _MARKS[depth % 3]
     return (
         f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{mark}"/>'
         f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{(depth + 1) * STEP.twips}" w:hanging="{STEP.twips}"/></w:pPr></w:lvl>'
@@ -41,9 +44,13 @@ class Numbering:
         definitions = self._root.findall(qn("w:abstractNum"))
         first = 1 + max((int(node.get(qn("w:abstractNumId"))) for node in definitions), default=0)
         self._bullets, self._numbers, self._bracketed = first, first + 1, first + 2
+        self._boxes: dict[str, int] = {}
         for number, behind in ((self._bullets, None), (self._numbers, "."), (self._bracketed, ")")):
-            definition = _definition(number, behind)
-            self._root.insert_element_before(definition, "w:num", "w:numIdMacAtCleanup")
+            self._define(number, behind)
+
+    def _define(self, number: int, behind: str | None) -> None:
+        definition = _definition(number, behind)
+        self._root.insert_element_before(definition, "w:num", "w:numIdMacAtCleanup")
 
     def copy(self) -> Numbering:
         """The same lists, to go on from."""
@@ -56,6 +63,15 @@ class Numbering:
         if start is not None:
             instance.add_lvlOverride(depth).add_startOverride(start)
         return int(instance.numId)
+
+    def box(self, box: str) -> int:
+        """A list of items with this box. No letterhead has one before a letter asks for it."""
+        if box not in self._boxes:
+            known = (int(node.get(_ABSTRACT)) for node in self._root.findall(qn("w:abstractNum")))
+            definition = 1 + max(known)
+            self._define(definition, box)
+            self._boxes[box] = int(self._root.add_num(definition).numId)
+        return self._boxes[box]
 
     def xml(self) -> bytes:
         """The part."""

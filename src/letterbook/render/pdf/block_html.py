@@ -57,8 +57,10 @@ def _block(block: Block, depth: int) -> Markup:
                 min(level + 1, 6) if level == 1 else level, inlines(children)
             )
         case ListBlock(items, None):
-            items_inside = (_html(item, depth + 1) for item in items)
-            inside = Markup("").join(map(Markup("<li>{}</li>").format, items_inside))
+            inside = Markup("").join(
+                Markup("<li{}>{}</li>").format(_box(block.number(index)), _html(item, depth + 1))
+                for index, item in enumerate(items)
+            )
             return Markup('<ul style="{}">{}</ul>').format(_mark(BULLETS[depth % len(BULLETS)]), inside)
         case ListBlock(start=start):
             numbered = _numbered_items(block, depth)
@@ -140,6 +142,10 @@ def _wide_em(text: str) -> float:
 def _mark(text: str) -> Markup:
     """The style that prints this before an item; base.css fills its width up to where the text begins."""
     return Markup("list-style-type: '{} '; --mark: {:.3f}em").format(text, _wide_em(f"{text} "))
+
+
+def _box(box: str | None) -> Markup:
+    return Markup(' style="{}"').format(_mark(box)) if box else Markup("")
 
 
 def _room(block: ListBlock) -> Markup:

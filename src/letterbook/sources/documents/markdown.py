@@ -46,6 +46,7 @@ from letterbook.sources.documents.markdown_parser import (
     MAX_SIGNS,
     parser_for,
 )
+from letterbook.sources.documents.tick_boxes import box_of
 
 MAX_NUMBER = 32_767
 """Of a list's item: what Word counts to."""
@@ -220,7 +221,9 @@ class _Reader:
                 words = self._without_notes(node.children[0].children, "a heading")
                 return Heading(int(node.tag[1]), words)
             case "bullet_list":
-                return ListBlock(tuple(self.blocks(item.children) for item in node.children))
+                boxes = tuple(map(box_of, node.children))
+                items = tuple(self.blocks(item.children) for item in node.children)
+                return ListBlock(items, boxes=boxes if set(boxes) != {None} else ())
             case "ordered_list":
                 return self._numbered(node)
             case "blockquote":

@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
 from letterbook.sources.documents import footnotes, raised_signs, run_on_lines
+from letterbook.sources.documents.tick_boxes import read_boxes
 
 
 @cache
@@ -21,6 +22,7 @@ def parser_for(marks: tuple[str, ...], *, with_notes: bool, is_rtl: bool = False
     parser.options["store_labels"] = True
     parser.core.ruler.after("normalize", "bullets", run_on_lines.read_bullets)
     parser.core.ruler.after("block", "bounds", _take_out_boundless)
+    parser.core.ruler.after("bounds", "boxes", read_boxes)
     if not is_rtl:
         raised_signs.enable_raised_signs(parser)
     if with_notes:
