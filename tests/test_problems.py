@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from letterbook.problems import Place, Positions, Problem, by_kind, in_reading_order
+from letterbook.problems import Overlaid, Place, Positions, Problem, by_kind, in_reading_order
 from letterbook.sentences import say
 
 
@@ -56,3 +56,16 @@ def test_places_by_their_names_in_few_bytes() -> None:
     with pytest.raises(KeyError):
         packed["post"]
     assert sys.getsizeof(packed) + sys.getsizeof(packed._positions) < 200
+
+
+def test_places_of_which_some_are_others_copy_nothing() -> None:
+    list_places = {name: Place("a.csv", 7, column) for column, name in enumerate(["id", "template"], start=1)}
+    mailing = {"template": Place("m.yaml", 2), "formats": Place("m.yaml", 3)}
+    overlaid = Overlaid(mailing, list_places)
+    assert overlaid == {**list_places, **mailing}
+    assert list(overlaid) == ["id", "template", "formats"]
+    assert len(overlaid) == 3
+    assert pickle.loads(pickle.dumps(overlaid)) == overlaid
+    with pytest.raises(KeyError):
+        overlaid["post"]
+    assert sys.getsizeof(overlaid) < 64

@@ -67,6 +67,25 @@ _NAMES: dict[tuple[str, ...], tuple[str, ...]] = {}
 """Names that stand together; those of most recipients are the same."""
 
 
+class Overlaid(Mapping[str, Place]):
+    """Places of which some names have others: both mappings are shared with whoever has them too, and not copied."""
+
+    __slots__ = ("_above", "_below")
+
+    def __init__(self, above: Mapping[str, Place], below: Mapping[str, Place]) -> None:
+        self._above, self._below = above, below
+
+    def __getitem__(self, name: str) -> Place:
+        return self._above[name] if name in self._above else self._below[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._below
+        yield from (name for name in self._above if name not in self._below)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that a person has to know about the input.

@@ -18,7 +18,7 @@ from letterbook.model import (
     Template,
 )
 from letterbook.pipeline.input_checks import unknown_signatory
-from letterbook.problems import Place, Problem
+from letterbook.problems import Overlaid, Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.text_checks import other_paper, suggestion
 from letterbook.templates import no_subject, subject_in
@@ -32,7 +32,7 @@ def with_form(group: Group, mailing: MailingDefinition) -> Group:
     if not changes:
         return group
     places = {key: mailing.place(key) for key in changes if key in mailing.places}
-    recipients = (replace(r, **changes, places={**r.places, **places}) for r in group.recipients)  # type: ignore[arg-type]
+    recipients = (replace(r, **changes, places=Overlaid(places, r.places)) for r in group.recipients)  # type: ignore[arg-type]
     return replace(group, recipients=tuple(recipients))
 
 
