@@ -64,6 +64,13 @@ def test_arabic_paragraphs_run_from_right_to_left_and_the_address_does_not(arabi
     assert all(turned[text] for text in sentences)
 
 
+def test_an_arabic_address_begins_where_the_window_does(tmp_path: Path) -> None:
+    made = make(tmp_path, ARABIC.letter(address=("وزارة العدل", "10011", "العراق")))
+    sides = {said(node): node.findall(f"{W}pPr/{W}jc") for node in paragraphs(made) if said(node)}
+    assert [side.get(f"{W}val") for side in sides["وزارة العدل"]] == ["right"]  # of a line from right to left
+    assert sides["10011"] == []
+
+
 def test_each_run_goes_its_own_way(arabic: Path) -> None:
     turned: list[str] = []
     foreign: list[str] = []

@@ -188,7 +188,11 @@ def _turn(root: Node) -> None:
             _keep_in_place(paragraph)
         if _runs_as_ever(paragraph):
             continue
-        _keep_side(xml.put(paragraph.get_or_add_pPr(), xml.element("bidi")).getparent())
+        looks = xml.put(paragraph.get_or_add_pPr(), xml.element("bidi")).getparent()
+        _keep_side(looks)
+        if _is_framed(paragraph):
+            # At the left, where each envelope's window begins; Word and LibreOffice call it the right of such a line.
+            xml.put(looks, xml.element("jc", val="right"))
         split_runs(paragraph)
         for run in list(xml.own(paragraph, xml.R)):
             _turn_run(run)
