@@ -6,7 +6,7 @@ from unittest.mock import patch
 import pytest
 
 from letterbook.language import bidi
-from letterbook.language.bidi import isolated
+from letterbook.language.bidi import before_figures, isolated
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,13 @@ def mark(shown: str) -> str:
 
 def test_a_reference_of_any_form_is_kept_whole() -> None:
     assert isolated("المرجع: 7-2021", "ar", ["7-2021"]) == mark("المرجع: <7-2021>")
+
+
+def test_a_day_stands_behind_a_place_in_another_script() -> None:
+    assert before_figures("تهران", "en") == "تهران\u200e"
+    assert before_figures("تهران", "fa") == "تهران"
+    assert before_figures("Baku", "en") == "Baku"
+    assert before_figures("", "en") == ""
 
 
 @pytest.mark.parametrize("language", ["en", "az", "ru", "zh"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -75,6 +76,16 @@ def test_references_and_addresses_are_read_from_left_to_right(arabic: list[Any])
     assert lines.count("1-0007/2021") == 2 + 9 * 1  # the reference's own line, and the sentence of the text
     assert "+994120000000" in lines
     assert "0007/2021-1" not in lines
+
+
+def test_a_letter_with_marks_says_the_same_in_every_word() -> None:
+    """Of several glyphs that are one sign WeasyPrint lets the last say all and the others nothing, wherever they stand."""
+    lines = ("سؤُ", "مؤسسة شؤون", "سِمّ", "سمير", "שָׁם", "שם", "Замо́к", "Око́")
+    [page] = pages(try_page(template(), ARABIC.letter(address=lines, body=ARABIC.body(1))))
+    read = unicodedata.normalize("NFKC", page.get_textpage().get_text_range()).split("\r\n")
+    words = ["".join(filter(str.isalpha, line)) for line in read]
+    assert {"سؤ", "مؤسسةشؤون", "سمير", "Замок", "Око"} <= set(words)
+    assert words.count("שם") == 2
 
 
 def test_the_letter_goes_on_under_a_mirrored_head(arabic: list[Any]) -> None:

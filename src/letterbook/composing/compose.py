@@ -19,6 +19,7 @@ from letterbook.composing.text_filling import CONTEXT, Writer
 from letterbook.envelope_windows import WINDOWS
 from letterbook.fonts import measuring
 from letterbook.language.addresses import address_lines
+from letterbook.language.bidi import before_figures
 from letterbook.language.dates import long_date
 from letterbook.language.labels import enclosure_line, labels
 from letterbook.language.lists import enumeration, semicolons
@@ -459,8 +460,8 @@ def _place(office: Office, statement: Statement, language: str) -> str:
     """The place of issue in this language: where the statement was issued at the office's own, its name there."""
     here = office.place
     if here and here.texts.get(base_language(statement.language)) == statement.place:
-        return here.texts.get(base_language(language), statement.place)
-    return statement.place
+        return before_figures(here.texts.get(base_language(language), statement.place), language)
+    return before_figures(statement.place, language)
 
 
 def _to(text: Localised | None, language: str, office: Office) -> str | None:

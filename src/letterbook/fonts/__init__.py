@@ -19,7 +19,7 @@ from letterbook.fonts.glyphs import (
     width_mm,
 )
 from letterbook.fonts.merging import unite
-from letterbook.fonts.own import FontRefusedError, may_be_changed, own_fonts
+from letterbook.fonts.own import FontRefusedError, glyph_readings, mark_glyphs, may_be_changed, own_fonts
 from letterbook.fonts.scripts import missing_script, scripts_of
 
 __all__ = [
@@ -32,7 +32,9 @@ __all__ = [
     "SERIF_BOLD",
     "FontRefusedError",
     "font_files",
+    "glyph_readings",
     "is_drawn_by",
+    "mark_glyphs",
     "may_be_changed",
     "measuring",
     "missing_glyphs",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from letterbook.fonts.opened import character_map, widths
+from letterbook.fonts.opened import character_map, opened, widths
 from letterbook.fonts.scripts import (
     FEWEST_LETTERS,
     letters_by_script,
@@ -171,6 +171,21 @@ def may_be_changed(font: OwnFont) -> bool:
 
 _MOST_STEPS = 8
 """So often a glyph may become another one (OpenType, GSUB), until what it says is known."""
+
+
+def glyph_readings(name: str) -> Mapping[int, str]:
+    """What each glyph of a font of the program says, by its number; `name` is the font's file."""
+    return _readings(opened(name))
+
+
+def mark_glyphs(name: str) -> frozenset[int]:
+    """The glyphs of a font of the program that are marks on others (OpenType, GDEF)."""
+    font = opened(name)
+    classes = font["GDEF"].table.GlyphClassDef.classDefs if "GDEF" in font else {}
+    return frozenset(font.getGlyphID(glyph) for glyph, kind in classes.items() if kind == _MARK)
+
+
+_MARK = 3
 
 
 def _readings(font: Any) -> Mapping[int, str]:

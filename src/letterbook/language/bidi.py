@@ -40,6 +40,12 @@ def isolated(text: str, language: str, whole: Sequence[str] = ()) -> str:
     return _LEFT_TO_RIGHT.sub(marked, text)
 
 
+def before_figures(text: str, language: str) -> str:
+    """The text, closed so that a figure behind it stays there in a line from left to right: the day in “تهران, 3 December”."""
+    ends_turned = text and unicodedata.bidirectional(text[-1]) in _RIGHT_TO_LEFT
+    return text + MARK if ends_turned and direction(language) == "ltr" else text
+
+
 _LAST_FIGURE = re.compile(r",[ \u00a0][0-9]+$")
 _BEFORE_RIGHT_TO_LEFT = re.compile(r"[ \u00a0]+[\u0590-\u08ff]")
 
