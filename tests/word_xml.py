@@ -51,8 +51,9 @@ STYLES = """
 """
 
 
-def _level(depth: int, form: str, text: str, start: int = 1) -> str:
-    return f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+def _level(depth: int, form: str, text: str, start: int = 1, font: str = "") -> str:
+    looks = f'<w:rPr><w:rFonts w:ascii="{font}"/></w:rPr>' if font else ""
+    return f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/>{looks}</w:lvl>'
 
 
 NUMBERING = (
@@ -62,9 +63,12 @@ NUMBERING = (
     f'<w:abstractNum w:abstractNumId="12">{_level(0, "decimal", "%1")}{_level(1, "decimal", "%1.%2")}</w:abstractNum>'
     f'<w:abstractNum w:abstractNumId="13">{_level(0, "decimal", "%1)", 4)}</w:abstractNum>'
     f'<w:abstractNum w:abstractNumId="14">{_level(0, "upperRoman", "%1.")}</w:abstractNum>'
+    f'<w:abstractNum w:abstractNumId="15">{_level(0, "bullet", "☐")}'
+    f"{_level(1, 'bullet', '&#xF078;', font='Wingdings')}{_level(2, 'bullet', 'o', font='Courier New')}</w:abstractNum>"
     '<w:num w:numId="1"><w:abstractNumId w:val="10"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="11"/></w:num>'
     '<w:num w:numId="3"><w:abstractNumId w:val="12"/></w:num><w:num w:numId="4"><w:abstractNumId w:val="13"/></w:num>'
     '<w:num w:numId="5"><w:abstractNumId w:val="14"/></w:num>'
+    '<w:num w:numId="7"><w:abstractNumId w:val="15"/></w:num>'
     '<w:num w:numId="6"><w:abstractNumId w:val="11"/>'
     '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
 )

@@ -41,6 +41,7 @@ _AUTOMATIC = """
 <style:style style:name="W" style:family="text"><style:text-properties fo:color="#ffffff"/></style:style>
 <text:list-style style:name="L1"><text:list-level-style-bullet text:level="1" text:bullet-char="•"/>
   <text:list-level-style-bullet text:level="2" text:bullet-char="–"/></text:list-style>
+<text:list-style style:name="L0"><text:list-level-style-bullet text:level="1" text:bullet-char="☑"/></text:list-style>
 <text:list-style style:name="L2"><text:list-level-style-number text:level="1" style:num-suffix="." style:num-format="1"/>
   <text:list-level-style-number text:level="2" style:num-suffix=")" style:num-format="a"/></text:list-style>
 <text:list-style style:name="L3"><text:list-level-style-number text:level="1" style:num-suffix=")" style:num-format="1"
@@ -109,6 +110,7 @@ CASES = {
         is_alike=False,
     ),
     "a quotation": Case(p("a", "Quotations"), "> a"),
+    "boxes to tick": Case(items("L0", p("a")), "- ☒ a"),
     "bullets": Case(items("L1", p("a") + items("L1", p("b")), p("c")), "- a\n\n  - b\n\n- c"),
     "numbers": Case(items("L2", p("a"), p("b")), "1. a\n2. b"),
     "numbers that begin later": Case(items("L3", p("a"), p("b")), "4) a\n5) b"),

@@ -117,6 +117,7 @@ CASES = {
         "- weiter\n- [dort](https://un.org/a) mehr\n- Punkt", ("a font of symbols",), {"links": {"link": "https://un.org/a"}},
         is_alike=False,
     ),
+    "boxes to tick": Case(item("a", 7) + item("b", 7, 1) + item("c", 7, 2) + item("d", 1), "- ☐ a\n\n  - ☒ b\n\n    - c\n\n- d"),
     "bullets by a style": Case(p("a", style="Aufzhlung") + p("b", style="Aufzhlung"), "- a\n- b"),
     "no bullet where the paragraph says so": Case(
         p("a", style="Aufzhlung", properties='<w:numPr><w:numId w:val="0"/></w:numPr>'), "a"

@@ -170,14 +170,14 @@ def test_signs_that_would_be_printed_raw_are_named_with_their_line(
 
 def test_items_with_boxes() -> None:
     blocks, problems = parse(
-        "- [ ] *a*\n- [x] b\n  - [X] c\n- \\[ ] d\n- e\n\n1. f\n   - [ ] g\n\n[ ] h", "en.md"
+        "- [ ] *a*\n- [x] b\n  - [X] c\n- \\[ ] d\n- ☐ e\n\n1. f\n   - [ ] g\n\n[ ] h", "en.md"
     )
     assert problems == []
-    assert [*paragraph_texts(blocks)] == ["☐ a", "☒ b", "☒ c", "[ ] d", "e", "1. f", "☐ g", "[ ] h"]
+    assert [*paragraph_texts(blocks)] == ["☐ a", "☒ b", "☒ c", "[ ] d", "☐ e", "1. f", "☐ g", "[ ] h"]
     first, second, _ = blocks
     assert isinstance(first, ListBlock)
     assert isinstance(second, ListBlock)
-    assert (first.boxes, second.boxes) == ((False, True, None, None), ())
+    assert (first.boxes, second.boxes) == ((False, True, None, False), ())
     assert first.items[0] == (Paragraph((Emphasis((Text("a"),)),)),)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from letterbook.model import Alignment, Picture
 
@@ -54,11 +55,22 @@ Pieces = tuple[Piece, ...]
 @dataclass(frozen=True)
 class Label:
     """What stands before a paragraph of a list: at which depth (from 0), and its number as it is shown (“3.”, “b)”);
-    None before a bullet's, and nothing before a paragraph that goes on within an item.
+    None before a bullet's, and nothing before a paragraph that goes on within an item. `box` is the box to tick that stands in the
+    place of a bullet.
     """
 
     depth: int
     number: str | None = None
+    box: str = ""
+
+    @property
+    def words(self) -> Pieces:
+        """What the words of the paragraph begin with, so that a statement has the box."""
+        return (Words(f"{self.box} "),) if self.box else ()
+
+
+BOXES: Mapping[str, str] = MappingProxyType({"☐": "☐", "☑": "☒", "☒": "☒"})
+"""Boxes that stand as bullets, each with that of a statement."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from letterbook.importing.blocks import (
+    BOXES,
     Break,
     Grid,
     Imported,
@@ -40,7 +41,7 @@ from letterbook.sources.documents.unset_markup import is_address
 
 Node = Any
 
-_STYLE_NAME = TEXT + "style-name"
+_STYLE_NAME, _BULLET = TEXT + "style-name", TEXT + "bullet-char"
 _NOTHING = frozenset(
     {
         *(
@@ -226,7 +227,8 @@ class _Reader:
             pieces = joined(((Words(f"{number} "),) if number and trimmed(pieces) else ()) + pieces)
         if trimmed(pieces):
             item = None if level is not None else label
-            yield Line(trimmed(pieces), level, item, is_quoted, here.where, is_caption)
+            pieces = joined((*(item.words if item else ()), *trimmed(pieces)))
+            yield Line(pieces, level, item, is_quoted, here.where, is_caption)
 
     def _level(self, node: Node, style: str | None) -> int | None:
         if self.looks.is_title(style):
@@ -279,7 +281,7 @@ class _Reader:
         levels = self.looks.lists.get(style or self.looks.list_of(child.get(_STYLE_NAME)) or "", {})
         level = levels.get(depth)
         if level is None or is_bullet(level):
-            return Label(depth - 1)
+            return Label(depth - 1, box="" if level is None else BOXES.get(level.get(_BULLET) or "", ""))
         counts = self._counts[style or ""]
         start = item.get(TEXT + "start-value")
         counts[depth] = whole(start) if start else counts.get(depth, start_of(level) - 1) + 1

@@ -123,6 +123,8 @@ class _Reader:
         if level is not None and label is not None and label.number:
             pieces = joined((Words(f"{label.number} "), *pieces))
         is_item = level is None and label is not None and label.number != ""
+        if is_item and label is not None:
+            pieces = joined((*label.words, *pieces))
         yield Line(pieces, level, label if is_item else None, is_quoted and not is_item, where, is_caption)
 
     def _label(self, node: Node, level: int | None) -> Label | None:

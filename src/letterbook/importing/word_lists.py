@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from docx.oxml.ns import qn
 
-from letterbook.importing.blocks import Label
+from letterbook.importing.blocks import BOXES, Label
 from letterbook.importing.counting import counted
 from letterbook.render.docx import xml
 from letterbook.render.docx.style_cascade import StyleCascade
@@ -53,6 +53,20 @@ class _Level:
     text: str
     is_legal: bool
     restart: int | None
+    font: str = ""
+
+    @property
+    def box(self) -> str:
+        """The box to tick that stands as its bullet."""
+        if self.font.lower() == "wingdings" and len(self.text) == 1:
+            return _BOXES_OF_WINGDINGS.get(ord(self.text) & 0xFF, "")
+        return BOXES.get(self.text, "")
+
+
+_BOXES_OF_WINGDINGS = {
+    **dict.fromkeys((0x6F, 0x71, 0x72, 0xA8), "☐"),
+    **dict.fromkeys((0x78, 0xFD, 0xFE), "☒"),
+}
 
 
 @dataclass(frozen=True)
@@ -84,7 +98,7 @@ class WordLists:
             return None
         self._count(name or "", counting, depth, level)
         if level.form == "bullet":
-            return Label(depth)
+            return Label(depth, box=level.box)
         text = "" if level.form == "none" and "%" not in level.text else level.text
         return Label(
             depth, _COUNTER.sub(lambda found: self._shown(counting, level, int(found[1]) - 1), text).strip()
@@ -159,9 +173,15 @@ def _levels(definition: Node) -> Mapping[int, _Level]:
             _value(level, _TEXT) or "",
             level.find(_LEGAL) is not None,
             None if _value(level, _RESTART) is None else _whole(_value(level, _RESTART)),
+            _font(level),
         )
         for level in definition.iter(_LVL)
     }
+
+
+def _font(level: Node) -> str:
+    fonts = level.find(f"{xml.RPR}/{qn('w:rFonts')}")
+    return "" if fonts is None else fonts.get(qn("w:ascii")) or ""
 
 
 def _styled(root: Node) -> Mapping[tuple[str, str], int]:
