@@ -17,6 +17,8 @@ from pathlib import Path
 
 import yaml
 
+from letterbook.importing.losses import Loss
+
 SOURCE = Path(__file__).parents[1] / "src" / "letterbook"
 FOLDER = SOURCE / "web" / "messages"
 ELSEWHERE = ("cli", "__main__.py")
@@ -32,7 +34,7 @@ _SENTENCE = re.compile(r"(?!SELECT |INSERT |UPDATE |CREATE |DELETE )[“A-Z{].*[
 
 def said() -> set[str]:
     """The templates of all sentences in the program's source, and the words."""
-    found = set(WORDS)
+    found = {*WORDS, *(loss.value[0] for loss in Loss)}
     for path in SOURCE.rglob("*.py"):
         if path.relative_to(SOURCE).parts[0] not in ELSEWHERE:
             found |= set(_sentences(ast.parse(path.read_text(encoding="utf-8"))))

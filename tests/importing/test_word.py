@@ -223,7 +223,7 @@ CASES = {
         ("comments",),
         {"comments": f'<w:comment w:id="4">{p("Stimmt das?")}</w:comment>'},
     ),
-    "fields": Case(p("Am ", a_field("DATE \\@ dd.MM.yyyy", "01.02.2027")), "Am 01.02.2027", ("fields",), is_alike=False),
+    "fields": Case(p("Am ", a_field("DATE \\@ dd.MM.yyyy", "01.02.2027")), "Am 01.02.2027", ("fields, which are worked out anew each time",), is_alike=False),
     "a form field": Case(p("Name: ", a_field("FORMTEXT", "Ada")), "Name: Ada", ("content controls or form fields",)),
     "a table of contents": Case(
         p("Lage 3", style="Verzeichnis1") + p("Satz."), "Satz.", ("a table of contents",), is_alike=False

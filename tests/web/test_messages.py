@@ -7,6 +7,7 @@ import re
 import make_messages
 import pytest
 
+from letterbook.importing.losses import Loss
 from letterbook.sentences import in_a_row, say
 from letterbook.web.messages import FOLDER, messages, translated
 from letterbook.web.rendering import told
@@ -59,6 +60,13 @@ def test_values_sentences_in_a_row_and_words_are_told() -> None:
     assert translated("Nobody ever said this.", "de") is None
     assert translated(in_a_row(what, "Nobody ever said this."), "de") is None
     assert translated(what, "en") == what
+
+
+def test_what_a_file_has_that_a_statement_cannot_keep_is_called_in_every_language() -> None:
+    called = {loss.value[0] for loss in Loss}
+    assert [language for language in LANGUAGES if called - messages(language).keys()] == []
+    what = say("The file has {called}: left out.", called=Loss.MARGINS.value[0])
+    assert "Kopf- oder Fußzeile" in str(translated(what, "de"))
 
 
 def test_what_is_not_known_is_shown_in_english_and_marked() -> None:

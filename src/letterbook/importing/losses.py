@@ -62,7 +62,10 @@ class Loss(Enum):
     DIRECTION_SIGNS = ("invisible signs that turn the direction of the text", "Nothing need be done.")
     UNKNOWN = ("something that this program does not know", "Compare the text with the file.")
 
-    FIELDS = ("fields", "Their present text was taken as ordinary words; read them once more.")
+    FIELDS = (
+        "fields, which are worked out anew each time",
+        "Their present text was taken as ordinary words; read them once more.",
+    )
     CONTROLS = (
         "content controls or form fields",
         "Their present text was taken as ordinary words; read them once more.",
