@@ -113,7 +113,7 @@ def test_a_picture_that_cannot_be_printed_is_told(tmp_path: Path) -> None:
 def test_the_title(body: str, title: str | None, rest: str, tmp_path: Path) -> None:
     made = imported(tmp_path, "a.docx", word_file(body))
     assert text_of(made) == rest
-    assert made.files["de.md"].decode().startswith(f'---\ntitle: "{title or "[Title …]"}"\n')
+    assert made.files["de.md"].decode().startswith(f'---\ntitle: "{title or "[Titel des Textes …]"}"\n')
     assert [problem.code for problem in made.problems] == ([] if title else ["no-title"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from letterbook.importing.odt import read_odt
 from letterbook.importing.pictures import SUFFIXES
 from letterbook.importing.plain_text import UndecodableTextError, read_plain
 from letterbook.importing.word import read_word
-from letterbook.language.locales import direction
+from letterbook.language.locales import base_language, direction
 from letterbook.model import FrontMatter
 from letterbook.problems import Place, Problem
 from letterbook.render.docx.package import UnreadableDocxError
@@ -104,7 +105,7 @@ def _written(imported: Imported, losses: Losses, language: str, known: FrontMatt
         what = "The file does not say what its title is: it begins with no heading and has no paragraph of the style Title."
         hint = "Write the title in the place of the brackets at the top of the new file."
         problems.append(Problem("no-title", Place(losses.file), what, hint, level="warning"))
-    front = _front_matter(replace(known, title=title))
+    front = _front_matter(replace(known, title=title), language)
     files = {f"{language}.md": f"{front}{text}".encode()}
     files |= {name: picture.data for name, picture in zip(names, imported.pictures, strict=True)}
     return StatementFile(files, problems)
@@ -134,12 +135,24 @@ def _as_heading(item: Item) -> Item:
     return replace(item, level=1) if isinstance(item, Line) and item.level == 0 else item
 
 
-def _front_matter(known: FrontMatter) -> str:
+_ASKING = Path(__file__).parents[1] / "new_office" / "statement"
+"""The empty statement of a new office in each language, which asks for the same."""
+
+
+def _asked(language: str) -> Mapping[str, str]:
+    """What stands in the place of what is yet to be written, by its key: in this language, or else in English."""
+    files = (_ASKING / f"{name}.md" for name in (language, base_language(language), "en"))
+    text = next(file for file in files if file.exists()).read_text("utf-8")
+    return dict(re.findall(r'^(\w+): "(.*)"$', text, re.MULTILINE))
+
+
+def _front_matter(known: FrontMatter, language: str) -> str:
+    asked = _asked(language)
     lines = [
-        f"title: {_quoted(known.title or '[Title …]')}",
+        f"title: {_quoted(known.title or asked['title'])}",
         *([f"occasion: {known.occasion.isoformat()}"] if known.occasion else []),
-        f"date: {known.day.isoformat() if known.day else _quoted('[2027-01-31 …]')}",
-        f"place: {_quoted(known.place or '[Place …]')}",
+        f"date: {known.day.isoformat() if known.day else _quoted(asked['date'])}",
+        f"place: {_quoted(known.place or asked['place'])}",
     ]
     return "\n".join(["---", *lines, "---", ""])
 
