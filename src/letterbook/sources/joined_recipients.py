@@ -120,5 +120,8 @@ def _no_salutation(recipient: Recipient, members: Sequence[Recipient]) -> Proble
         words=words,
     )
     rows = ", ".join(str(member.places[""]) for member in members)
-    hint = say("Write the words for all of them into each of their rows, the same: {rows}.", rows=rows)
+    hint = say(
+        "Write the words for all of them, the same, into the column “salutation” of each of their rows: {rows}.",
+        rows=rows,
+    )
     return Problem("joined-salutation", members[0].places[""], what, hint, members[0].salutation or "")
