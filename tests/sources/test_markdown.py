@@ -134,6 +134,12 @@ RAW = [
     ("x^a~2~^", 1, "~2~"),
     ("x~a^2^~", 1, "^2^"),
     ("m^[2]^", 1, "^["),
+    ("Open 3~5天，7~9天。", 1, "~5天，7~"),
+    ("周一~周三、周五~周日", 1, "~周三、周五~"),
+    ("2~3,4~5 or 2^3^4", 1, "^3^"),
+    ("See https://x.org/a^b^c", 1, "^b^"),
+    ("Write to a~b~c@x.org", 1, "~b~"),
+    ('"q"^2^', 1, "^2^"),
     ("++new++", 1, "++new++"),
     ("** bold **", 1, "** bold **"),
     ("[x](https://a b)", 1, "[x]("),
@@ -170,14 +176,14 @@ def test_signs_that_would_be_printed_raw_are_named_with_their_line(
 
 def test_items_with_boxes() -> None:
     blocks, problems = parse(
-        "- [ ] *a*\n- [x] b\n  - [X] c\n- \\[ ] d\n- ☐ e\n\n1. f\n   - [ ] g\n\n[ ] h", "en.md"
+        "- [ ] *a*\n- [x] b\n  - [X] c\n- \\[ ] d\n- ☐ e\n- ☑ e\n\n1. f\n   - [ ] g\n\n[ ] h", "en.md"
     )
     assert problems == []
-    assert [*paragraph_texts(blocks)] == ["☐ a", "☒ b", "☒ c", "[ ] d", "☐ e", "1. f", "☐ g", "[ ] h"]
+    assert [*paragraph_texts(blocks)] == ["☐ a", "☒ b", "☒ c", "[ ] d", "☐ e", "☒ e", "1. f", "☐ g", "[ ] h"]
     first, second, _ = blocks
     assert isinstance(first, ListBlock)
     assert isinstance(second, ListBlock)
-    assert (first.boxes, second.boxes) == ((False, True, None, False), ())
+    assert (first.boxes, second.boxes) == ((False, True, None, False, True), ())
     assert first.items[0] == (Paragraph((Emphasis((Text("a"),)),)),)
 
 
@@ -190,6 +196,9 @@ RAISED: dict[str, tuple[Inline, ...]] = {
     "~~a~~^2^": (Struck((Text("a"),)), Raised((Text("2"),))),
     "(^14^C)": (Text("("), Raised((Text("14"),)), Text("C)")),
     "a^\\^^": (Text("a"), Raised((Text("^"),))),
+    "Word.^2^": (Text("Word."), Raised((Text("2"),))),
+    "« mot »^a^": (Text("« mot »"), Raised((Text("a"),))),
+    "(see https://x.org)^2^": (Text("(see https://x.org)"), Raised((Text("2"),))),
     "x^1/2^": (Text("x"), Raised((Text("1/2"),))),
     "2\\^3\\^ H\\~2\\~": (Text("2^3^ H~2~"),),
     "~50 people, a~b, 2^3 and ~10-~20": (Text("~50 people, a~b, 2^3 and ~10-~20"),),
@@ -209,7 +218,9 @@ def test_no_sign_is_raised_in_a_text_from_right_to_left(source: str) -> None:
     assert (problem.code, problem.place.line) == ("unsupported-markup", 7)
 
 
-@pytest.mark.parametrize("source", ["^" * 400 + "a", "a" + "^b" * 20_000, "a~" * 20_000, "a^b^" * 5_000])
+@pytest.mark.parametrize(
+    "source", ["^" * 400 + "a", "a" + "^b" * 20_000, "a~" * 20_000, "a^b^" * 5_000, "@^b^" * 5_000]
+)
 def test_many_marks_are_read_in_no_time(source: str) -> None:
     begun = time.process_time()
     parse(source, "en.md")

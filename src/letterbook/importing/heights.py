@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from letterbook.importing.blocks import Piece, Pieces, Words, joined, text_of
-from letterbook.sources.documents.raised_signs import may_stand
+from letterbook.sources.documents.raised_signs import WIDE, may_stand
 
-_NEVER = {"^": re.compile(r"[\s\[\]]"), "~": re.compile(r"[\s\[\]/]")}
+_NEVER = {"^": re.compile(r"[\s\[\]]"), "~": re.compile(rf"[\s\[\]/{WIDE}]")}
 
 
 def height_of(piece: Piece) -> str:

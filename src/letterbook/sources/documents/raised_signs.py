@@ -1,6 +1,7 @@
 """Raised and lowered signs of a Markdown text as Pandoc writes them: `m^2^`, `H~2~O`.
 
-A mark has no blank in it. Marks that a text has for something else stay signs: “~50 people”, “a~b”, “~10-~20”, “^_^”.
+A mark has no blank in it. Marks that a text has for something else stay signs: “~50 people”, “a~b”, “~10-~20”, “^_^”, “2~3,4~5”,
+“3~5天，7~9天”, and those of an address.
 """
 
 from __future__ import annotations
@@ -13,13 +14,18 @@ from markdown_it.rules_inline import StateInline
 from letterbook.language.bidi import runs_right_to_left
 
 RAISED, LOWERED = "sup", "sub"
+WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+"""What no lowered sign has in it: signs of scripts without blanks, in which “~” stands between days and figures."""
 _INSIDE = "letterbook raised"
 _FORMS = {
     "^": (RAISED, re.compile(r"\^((?:\\[!-/:-@\[-`{-~]|[^\s\\^\[\]])+)\^(?!\^)")),
-    "~": (LOWERED, re.compile(r"~((?:\\[!-/:-@\[-`{-~]|[^\s\\~\[\]/])+)~(?!~)")),
+    "~": (LOWERED, re.compile(rf"~((?:\\[!-/:-@\[-`{{-~]|[^\s\\~\[\]/{WIDE}])+)~(?!~)")),
 }
 _BEHIND = re.compile(r"[\w)}\]*~^’′°%]")
 """What a raised or lowered sign stands behind; the star ends italic words."""
+_BEHIND_SENTENCE = re.compile(r"(?<=[.,;:!?…”“»›€$£])\^[^\W_]")
+"""A raised letter or figure, such as the number of a remark, may also stand behind these."""
+_BETWEEN_FIGURES = re.compile(r"(?<=\d)([~^])\d[^\s~^]*\1(?=\d)")
 _BEFORE_WORD = re.compile(r"\^[^\W_]+\^(?=[^\W_])")
 """A raised sign that stands before its word: the number of an isotope."""
 
@@ -36,7 +42,7 @@ def _read(state: StateInline, silent: bool) -> bool:
         return False
     tag, pattern = form
     found = pattern.match(source, begin, state.posMax)
-    if found is None or not may_stand(source, begin):
+    if found is None or not may_stand(source, begin) or _is_of_address(source, begin, found.end()):
         return False
     if not silent:
         end, state.env[_INSIDE] = state.posMax, True
@@ -51,6 +57,19 @@ def _read(state: StateInline, silent: bool) -> bool:
 
 def may_stand(source: str, begin: int) -> bool:
     """Whether the mark that begins there stands where a raised or lowered sign may."""
+    if _BETWEEN_FIGURES.match(source, begin):
+        return False
     before = source[begin - 1 : begin]
     is_behind = _BEHIND.match(before) and not runs_right_to_left(before)
-    return bool(is_behind or _BEFORE_WORD.match(source, begin))
+    return bool(is_behind or _BEHIND_SENTENCE.match(source, begin) or _BEFORE_WORD.match(source, begin))
+
+
+_LONGEST_ADDRESS = 300
+_AROUND_ADDRESS = re.compile(r"[\s()\[\]<>]")
+_REST_OF_MAIL = re.compile(r"[\w.+-]{0,64}@\w")
+
+
+def _is_of_address(source: str, begin: int, end: int) -> bool:
+    """Whether what stands there is a part of an address of the web or of mail, which would lead elsewhere without its signs."""
+    before = _AROUND_ADDRESS.split(source[max(0, begin - _LONGEST_ADDRESS) : begin])[-1]
+    return any(sign in before for sign in ("://", "www.", "@")) or bool(_REST_OF_MAIL.match(source, end))

@@ -1,5 +1,5 @@
 """Items of a list with a box to tick, as GitHub's Markdown has them: `- [ ] words`, and `- [x] words` for a ticked one; also with the
-box itself, `- ☐ words`.
+box itself, `- ☐ words`; ☑ is set as ☒.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from markdown_it.rules_core import StateCore
 from markdown_it.tree import SyntaxTreeNode
 
-_BOX = re.compile(r"(?:\[([ xX])\]|([☐☒]))[ \t\u00a0]+(?=\S)")
+_BOX = re.compile(r"(?:\[([ xX])\]|([☐☑☒]))[ \t\u00a0]+(?=\S)")
 _KEY = "letterbook box"
 
 

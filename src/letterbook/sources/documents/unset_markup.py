@@ -97,7 +97,7 @@ _RAW: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"==(?=\S)[^=]*[^=\s]=="), "the mark of highlighted words"),
     (re.compile(r"\+\+(?=\S)[^+]*[^+\s]\+\+"), "the mark of inserted words"),
     (re.compile(r"(?<=\w)~[^\s~/]+~"), "the mark of a lowered sign"),
-    (re.compile(r"(?<=\w)\^[^\s^/]+\^"), "the mark of a raised sign"),
+    (re.compile(r"(?<=[^\s^(\[])\^[^\s^/]+\^"), "the mark of a raised sign"),
     (re.compile(r"\\[a-z]{2,}\{|``(?=\w)"), "a mark of another program"),
     (re.compile(r"~~"), "the mark of struck words, which has no end"),
     (
