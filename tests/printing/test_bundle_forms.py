@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import warnings
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -12,7 +14,17 @@ from pathlib import Path
 import pytest
 from docx_samples import ALL_KINDS, BODY, chunk, enclosure, letter, para, template
 
-from letterbook.model import Enclosure, Letter, ListBlock, Picture, Rendered, SignatureBlock
+from letterbook.model import (
+    Enclosure,
+    Letter,
+    ListBlock,
+    Note,
+    Paragraph,
+    Picture,
+    Rendered,
+    SignatureBlock,
+    Text,
+)
 from letterbook.printing import bundle_forms, docx_bundle
 from letterbook.render.docx import render
 from letterbook.render.docx.zip_file import zipped
@@ -107,3 +119,16 @@ def test_a_form_that_does_not_give_its_own_letter_is_never_used(
     assert not filled
     alone(monkeypatch)
     assert bundled(tmp_path, paths) == found
+
+
+def test_letters_with_footnotes_have_no_form(tmp_path: Path, filled: list[bool]) -> None:
+    """Each note of the bundle has a number of its own in the file; and nothing is said of how that is found."""
+    noted = Paragraph((Text("Words"), Note(1, (Text("A note."),))))
+    paths = made(tmp_path / "a", [letter(number) for number in range(1, 4)], enclosure(body=(noted,)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = bundled(tmp_path, paths)
+    with zipfile.ZipFile(io.BytesIO(found)) as archive:
+        references = re.findall(rb'footnoteReference w:id="(\d+)"', archive.read("word/document.xml"))
+    assert len(set(references)) == 3
+    assert not filled

@@ -243,7 +243,8 @@ class _Bundle:
         root = xml.read(letter.marked)
         let_go_of_links(root)
         is_own = [first == place.number for first in place.firsts]
-        if not is_own[0] or any(is_own[1:]) or any(root.iter(footnotes.REFERENCE)):
+        has_notes = next(root.iter(footnotes.REFERENCE), None) is not None
+        if not is_own[0] or any(is_own[1:]) or has_notes:
             return None
         form = Form.of(self._set(root, letter, place, Marks()))
         if form.filled({**letter.values, **numbers.noted}) != written:
