@@ -197,6 +197,7 @@ RAISED: dict[str, tuple[Inline, ...]] = {
     "(^14^C)": (Text("("), Raised((Text("14"),)), Text("C)")),
     "a^\\^^": (Text("a"), Raised((Text("^"),))),
     "Word.^2^": (Text("Word."), Raised((Text("2"),))),
+    "1.^er^": (Text("1."), Raised((Text("er"),))),
     "« mot »^a^": (Text("« mot »"), Raised((Text("a"),))),
     "(see https://x.org)^2^": (Text("(see https://x.org)"), Raised((Text("2"),))),
     "x^1/2^": (Text("x"), Raised((Text("1/2"),))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -18,13 +19,16 @@ def wrong_heights(expected: Iterable[str], found: Iterable[str]) -> Iterator[str
     its text: those of a letterhead, or of the head of a table that goes on.
     """
     wanted = [_Sign.expected(signs) for signs in expected]
-    there = [_Sign.found(signs) for signs in found] if wanted else []
-    for sign in sorted(
-        wanted, key=lambda sign: not sign.before
-    ):  # what may stand behind anything takes what is left
-        same = next((other for other in there if sign.is_shown_by(other)), None)
-        if same is not None:
-            there.remove(same)
+    there: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for sign in [_Sign.found(signs) for signs in found] if wanted else ():
+        there[sign.shown][sign.before] += 1
+    # What may stand behind anything takes what is left.
+    for sign in sorted(wanted, key=lambda sign: not sign.before):
+        left = there[sign.shown]
+        before = sign.before or next(iter(left), "")
+        if left[before]:
+            left.subtract([before])
+            left += Counter()  # without those that are used up
         elif sign.mark == "^":
             yield say("“{signs}” is to stand above its line, and does not.", signs=shortened(sign.signs))
         else:
@@ -49,9 +53,10 @@ class _Sign(NamedTuple):
         signs, _, text = written.partition("\n")
         return cls(signs[:1], signs[1:], _compared(text))
 
-    def is_shown_by(self, other: _Sign) -> bool:
-        is_there = self.mark == other.mark and self.before in ("", other.before)
-        return is_there and unordered(folded(self.signs)) == unordered(folded(other.signs))
+    @property
+    def shown(self) -> tuple[str, str]:
+        """The same for signs that look the same."""
+        return self.mark, "".join(unordered(folded(self.signs)))
 
 
 def _compared(before: str) -> str:
