@@ -13,11 +13,12 @@ office: .venv/ready             ## open the office page of this folder in the br
 help:                           ## name the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# worksteal: the tests of a file stay together, so that what they share is made once and not by both workers.
 test: .venv/ready-dev           ## run every test but the long fault tests
-	$(PYTHON) -m pytest -n 2 $(PYTEST)
+	$(PYTHON) -m pytest -n 2 --dist worksteal $(PYTEST)
 
 quick: .venv/ready-dev          ## run what a change needs: every room, in less than two minutes
-	$(PYTHON) -m pytest -n 2 -m "not slow and not torture" $(PYTEST)
+	$(PYTHON) -m pytest -n 2 --dist worksteal -m "not slow and not torture" $(PYTEST)
 
 torture: .venv/ready-dev        ## kill, fill, cut off: the long form of the fault tests (an hour)
 	LETTERBOOK_TORTURE=1 $(PYTHON) -m pytest -m torture -s $(PYTEST)
