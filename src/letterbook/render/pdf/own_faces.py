@@ -62,9 +62,10 @@ _WITH_MARKS = ("Serif", "Sans", "Hebrew", "Naskh")
 class _SaidByMarks(dict[int, str]):
     """The same of a font of the program, for glyphs of which the page says nothing, or a letter with its marks."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, digest: bytes) -> None:
+        """`digest` is that of the font's file, which is itself held no longer than its page is written."""
         super().__init__()
-        self._data = data
+        self._digest = digest
 
     def __setitem__(self, glyph: int, text: str) -> None:
         marks = "".join(filter(_is_mark, text))
@@ -76,7 +77,7 @@ class _SaidByMarks(dict[int, str]):
 
     @cached_property
     def _readings(self) -> Mapping[int, str]:
-        name = _program_fonts().get(hashlib.sha256(self._data).digest())
+        name = _program_fonts().get(self._digest)
         return _letters(name) if name else {}
 
 
@@ -133,7 +134,7 @@ def own_readings(fonts: Sequence[OwnFont]) -> Iterator[None]:
         if made.family in families and (said := readings.get(hashlib.sha256(made.file_content).digest())):
             made.to_unicode = _Said(said)
         elif made.family in ours:
-            made.to_unicode = _SaidByMarks(made.file_content)
+            made.to_unicode = _SaidByMarks(hashlib.sha256(made.file_content).digest())
         return made
 
     stream.Font = font
