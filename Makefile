@@ -17,7 +17,7 @@ help:                           ## name the targets
 test: .venv/ready-dev           ## run every test but the long fault tests
 	$(PYTHON) -m pytest -n 2 --dist worksteal $(PYTEST)
 
-quick: .venv/ready-dev          ## run what a change needs: every room, in less than two minutes
+quick: .venv/ready-dev          ## run what takes no long time by itself, half of all; a room's with PYTEST=tests/ROOM
 	$(PYTHON) -m pytest -n 2 --dist worksteal -m "not slow and not torture" $(PYTEST)
 
 torture: .venv/ready-dev        ## kill, fill, cut off: the long form of the fault tests (an hour)
