@@ -47,7 +47,7 @@ class ClusterLostError(LetterbookError):
 class _Task:
     """A task without what it has in common with others, which goes to the cluster by its hash."""
 
-    task: bytes
+    arguments: bytes
     parts: Mapping[str, bytes]
     function_key: str
     function: bytes
@@ -106,7 +106,7 @@ class ClusterExecutor(Executor):
     def _send(self, future: Future[Any], task: _Task) -> None:
         blobs = [self._share(*blob) for blob in task.parts.items()]
         function = self._share(task.function_key, task.function)
-        inner = self._executor.submit(_work_on, task.task, function, list(task.parts), blobs)
+        inner = self._executor.submit(_work_on, task.arguments, function, list(task.parts), blobs)
         future.add_done_callback(lambda done: inner.cancel() if done.cancelled() else None)
         inner.add_done_callback(lambda done: self._settle(future, task, done))
 

@@ -215,16 +215,21 @@ def paragraph_texts(blocks: Iterable[Block]) -> Iterator[str]:
 
 def links(blocks: Iterable[Block]) -> Iterator[str]:
     """Where the links of a text lead that are links in the file too."""
+    return (target for line in _lines(blocks) for target in _links(line))
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[tuple[Inline, ...]]:
+    """The words of each paragraph, heading, caption and cell, in reading order."""
     for block in blocks:
         match block:
             case Paragraph(children) | Heading(_, children) | Figure(caption=children):
-                yield from _links(children)
+                yield children
             case ListBlock(items):
-                yield from (target for item in items for target in links(item))
+                yield from (line for item in items for line in _lines(item))
             case Quote(inner):
-                yield from links(inner)
+                yield from _lines(inner)
             case Table(rows):
-                yield from (target for row in rows for cell in row for target in _links(cell))
+                yield from (cell for row in rows for cell in row)
 
 
 def _links(children: Iterable[Inline]) -> Iterator[str]:
@@ -237,16 +242,7 @@ def _links(children: Iterable[Inline]) -> Iterator[str]:
 
 def raised_signs(blocks: Iterable[Block]) -> Iterator[str]:
     """The raised and lowered signs of a text, each as it is written behind the letter or figure before it: “0^5^”, “O~2~”."""
-    for block in blocks:
-        match block:
-            case Paragraph(children) | Heading(_, children) | Figure(caption=children):
-                yield from _raised(children)
-            case ListBlock(items):
-                yield from (found for item in items for found in raised_signs(item))
-            case Quote(inner):
-                yield from raised_signs(inner)
-            case Table(rows):
-                yield from (found for row in rows for cell in row for found in _raised(cell))
+    return (signs for line in _lines(blocks) for signs in _raised(line))
 
 
 def _raised(children: tuple[Inline, ...]) -> Iterator[str]:

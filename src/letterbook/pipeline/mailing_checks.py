@@ -14,7 +14,6 @@ from letterbook.model import (
     LetterText,
     MailingDefinition,
     Office,
-    Recipient,
     Template,
 )
 from letterbook.pipeline.input_checks import unknown_signatory
@@ -56,12 +55,7 @@ def _wrong_paper(mailing: MailingDefinition, chosen: Defaults) -> Iterator[Probl
 
 def unsaid(mailing: MailingDefinition, own: Mapping[str, LetterText], inputs: Inputs) -> Iterator[Problem]:
     """Languages of the letters in which the mailing's words lack a subject: its key, or that of its file."""
-    languages = {
-        words[0]
-        for recipient in inputs.recipients
-        if recipient.template in inputs.templates
-        and (words := _words(inputs.templates[recipient.template], recipient, inputs)) is not None
-    }
+    languages = {language for _, language in _written(inputs)} if mailing.subject else ()
     for language in sorted(languages):
         if mailing.subject and subject_in(mailing.subject, language) is None:
             what = say("The subject of the mailing is not there in “{language}”.", language=language)
@@ -79,11 +73,8 @@ def unsaid(mailing: MailingDefinition, own: Mapping[str, LetterText], inputs: In
 def in_both_forms(own: Mapping[str, LetterText], inputs: Inputs) -> Iterator[Problem]:
     """Texts of the mailing's own that stand in letters and in notes verbales alike; once a language."""
     forms: dict[str, Counter[bool]] = {}
-    for recipient in inputs.recipients:
-        template = inputs.templates.get(recipient.template)
-        words = _words(template, recipient, inputs) if template is not None else None
-        if template is not None and words is not None:
-            forms.setdefault(words[0], Counter())[template.is_note] += 1
+    for template, language in _written(inputs) if own else ():
+        forms.setdefault(language, Counter())[template.is_note] += 1
     for language, counts in sorted(forms.items()):
         if language in own and own[language].source.strip() and len(counts) > 1:
             what = say(
@@ -98,5 +89,10 @@ def in_both_forms(own: Mapping[str, LetterText], inputs: Inputs) -> Iterator[Pro
             yield Problem("words-in-both-forms", Place(own[language].file), what, hint, language, "warning")
 
 
-def _words(template: Template, recipient: Recipient, inputs: Inputs) -> tuple[str, LetterText] | None:
-    return choose(template.words, recipient.language, inputs.office.defaults.fallback)
+def _written(inputs: Inputs) -> Iterator[tuple[Template, str]]:
+    """The template of each letter, and the language of its words."""
+    for recipient in inputs.recipients:
+        template = inputs.templates.get(recipient.template)
+        words = template and choose(template.words, recipient.language, inputs.office.defaults.fallback)
+        if template and words:
+            yield template, words[0]

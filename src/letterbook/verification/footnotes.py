@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -15,6 +15,13 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 REFERENCE = f"{_W}footnoteReference"
 _ID, _VAL, _TYPE, _T, _NUMBER = (f"{_W}{name}" for name in ("id", "val", "type", "t", "footnoteRef"))
 _COUNTED = {"pos": "pageBottom", "numFmt": "decimal", "numStart": "1", "numRestart": "eachSect"}
+
+
+class _Note(NamedTuple):
+    """The words of a note, a sign where it shows its number, and its raised and lowered signs."""
+
+    words: str = ""
+    raised: tuple[str, ...] = ()
 
 
 @dataclass
@@ -27,12 +34,15 @@ class FootnoteTexts:
     def called(self, reference: Any) -> tuple[str, str]:
         """The number that stands in the text for this mark, and the note: “1 Words.”"""
         self._count += 1
-        words = _notes(self.part).get(str(reference.get(_ID)), "") if self.part else ""
-        return str(self._count), words.replace(_PLACE, str(self._count))
+        return str(self._count), self._note(reference).words.replace(_PLACE, str(self._count))
 
     def raised(self, reference: Any) -> tuple[str, ...]:
         """The raised and lowered signs of the note of this mark."""
-        return _raised(self.part).get(str(reference.get(_ID)), ()) if self.part else ()
+        return self._note(reference).raised
+
+    def _note(self, reference: Any) -> _Note:
+        notes = _notes(self.part) if self.part else {}
+        return notes.get(str(reference.get(_ID)), _Note())
 
     def miscounted(self, section: Any) -> str:
         """What is wrong with the numbers where the section does not count 1, 2, 3 from its beginning."""
@@ -47,21 +57,14 @@ _PLACE = "\ue000"
 
 
 @lru_cache(maxsize=64)
-def _notes(part: bytes) -> Mapping[str, str]:
-    """The words of each note by its number in the file; where the note shows its number, a sign stands."""
-    return {
-        number: "".join(_PLACE if node.tag == _NUMBER else node.text or "" for node in note.iter(_T, _NUMBER))
-        for number, note in _normal(part)
-    }
-
-
-@lru_cache(maxsize=64)
-def _raised(part: bytes) -> Mapping[str, tuple[str, ...]]:
-    return {number: in_word(note) for number, note in _normal(part)}
-
-
-def _normal(part: bytes) -> Iterator[tuple[str, Any]]:
+def _notes(part: bytes) -> Mapping[str, _Note]:
+    """Each note by its number in the file."""
     root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-    for note in root.iter(f"{_W}footnote"):
-        if note.get(_TYPE) in (None, "normal"):
-            yield str(note.get(_ID)), note
+    return {
+        str(note.get(_ID)): _Note(
+            "".join(_PLACE if node.tag == _NUMBER else node.text or "" for node in note.iter(_T, _NUMBER)),
+            in_word(note),
+        )
+        for note in root.iter(f"{_W}footnote")
+        if note.get(_TYPE) in (None, "normal")
+    }

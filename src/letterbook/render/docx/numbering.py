@@ -7,7 +7,6 @@ from copy import deepcopy
 from docx.oxml.ns import qn
 from docx.shared import Mm, Twips
 
-from letterbook.model.text import BOXES
 from letterbook.render.docx import xml
 from letterbook.render.docx.xml import Node
 
@@ -18,18 +17,18 @@ STEP = Twips(Mm(6).twips)
 _MARKS = ("•", "–", "•")
 
 
-def _definition(number: int, behind: str | None) -> Node:
-    """Numbers with this sign behind them; bullets where there is none, and boxes where it is one of these."""
-    levels = "".join(_level(depth, behind) for depth in range(_LEVELS))
+def _definition(number: int, mark: str | None) -> Node:
+    """A list whose items have this mark, in which % stands for the number; None is a bullet."""
+    levels = "".join(_level(depth, mark) for depth in range(_LEVELS))
     return xml.fragment(
         f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
     )
 
 
-def _level(depth: int, behind: str | None) -> str:
-    is_box = behind in BOXES.values()
-    form = "decimal" if behind and not is_box else "bullet"  # at every depth, as in the PDF
-    mark = (behind if is_box else f"%{depth + 1}{behind}") if behind else _MARKS[depth % 3]
+def _level(depth: int, mark: str | None) -> str:
+    mark = mark or _MARKS[depth % 3]
+    form = "decimal" if "%" in mark else "bullet"  # at every depth, as in the PDF
+    mark = mark.replace("%", f"%{depth + 1}")
     return (
         f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{mark}"/>'
         f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{(depth + 1) * STEP.twips}" w:hanging="{STEP.twips}"/></w:pPr></w:lvl>'
@@ -45,11 +44,11 @@ class Numbering:
         first = 1 + max((int(node.get(qn("w:abstractNumId"))) for node in definitions), default=0)
         self._bullets, self._numbers, self._bracketed = first, first + 1, first + 2
         self._boxes: dict[str, int] = {}
-        for number, behind in ((self._bullets, None), (self._numbers, "."), (self._bracketed, ")")):
-            self._define(number, behind)
+        for number, mark in ((self._bullets, None), (self._numbers, "%."), (self._bracketed, "%)")):
+            self._define(number, mark)
 
-    def _define(self, number: int, behind: str | None) -> None:
-        definition = _definition(number, behind)
+    def _define(self, number: int, mark: str | None) -> None:
+        definition = _definition(number, mark)
         self._root.insert_element_before(definition, "w:num", "w:numIdMacAtCleanup")
 
     def copy(self) -> Numbering:

@@ -92,10 +92,11 @@ def _is_mark(sign: str) -> bool:
 @cache
 def _program_fonts() -> Mapping[bytes, str]:
     """The program's fonts of this kind by the sums of their files."""
-    files = (
-        (name, data) for name, data in font_files().items() if name.partition("-")[0][10:] in _WITH_MARKS
-    )
-    return {hashlib.sha256(data).digest(): name for name, data in files}
+    return {
+        hashlib.sha256(data).digest(): name
+        for name, data in font_files().items()
+        if name.removeprefix("Letterbook").partition("-")[0] in _WITH_MARKS
+    }
 
 
 _LAST_OF_URDU, _LAST_OF_ARABIC = "\u06c1", "\u0647"
@@ -107,18 +108,18 @@ def _letters(name: str) -> Mapping[int, str]:
     """What the glyphs of a font of the program say, the forms of a letter as the letter: without dots and other parts of signs. Marks
     of which the font does not know what they were made from say nothing here.
     """
-    plain = {
-        glyph: unicodedata.normalize("NFKC", text).strip().replace(_LAST_OF_URDU, _LAST_OF_ARABIC)
-        if len(text) > 1
-        else unicodedata.normalize("NFKC", text).strip()
-        for glyph, text in glyph_readings(name).items()
-    }
+    plain = {glyph: _plain(text) for glyph, text in glyph_readings(name).items()}
     known = {
         glyph: text
         for glyph, text in plain.items()
         if text and all(unicodedata.category(sign)[0] in "LM" for sign in text)
     }
     return dict.fromkeys(mark_glyphs(name), "") | known
+
+
+def _plain(text: str) -> str:
+    said = unicodedata.normalize("NFKC", text).strip()
+    return said.replace(_LAST_OF_URDU, _LAST_OF_ARABIC) if len(text) > 1 else said
 
 
 @contextmanager
