@@ -51,6 +51,20 @@ def test_every_key(tmp_path: Path) -> None:
     assert mailing.place("window").line == 13
 
 
+def test_marks_in_a_subject_and_a_title_are_a_notice(tmp_path: Path) -> None:
+    text = 'subject: {en: "A *reception*", de: "Ein Empfang"}\nenclosures:\n  - {announce: only, title: "Map of 5 km^2^"}\n'
+    mailing, problems = read(tmp_path, text)
+    assert mailing.subject == Localised({"en": "A *reception*", "de": "Ein Empfang"})
+    assert mailing.enclosures is not None
+    assert len(mailing.enclosures) == 1
+    assert [
+        (problem.text, problem.place.line, problem.place.column, problem.level) for problem in problems
+    ] == [
+        ("^2^", 3, 29, "warning"),
+        ("*reception*", 1, 15, "warning"),
+    ]
+
+
 def test_a_statement_alone_is_a_mailing(tmp_path: Path) -> None:
     mailing, problems = read_mailing(tmp_path, "january")
     assert problems == []

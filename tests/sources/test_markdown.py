@@ -118,7 +118,7 @@ RAW = [
     ("Date: __.__.2021", 1, "__"),
     ("a\nb ==c d==", 2, "==c d=="),
     ("1. [ ] open", 1, "[ ]"),
-    ("- a\n- [x]", 2, "[x]"),
+    ("1. a\n2. []", 2, "[]"),
     ("Term\n: what it means", 2, ":"),
     ("Well :smile: then", 1, ":smile:"),
     ("$$E = mc$$", 1, "$$"),
@@ -174,6 +174,24 @@ def test_signs_that_would_be_printed_raw_are_named_with_their_line(
     ], problems
 
 
+@pytest.mark.parametrize("signs", ["^two words^", "~a b~"])
+def test_raised_signs_with_a_space_are_a_notice(signs: str) -> None:
+    blocks, [problem] = parse(f"One x{signs}, two.", "en.md", first_line=7)
+    assert blocks == (Paragraph((Text(f"One x{signs}, two."),)),)
+    assert (problem.code, problem.place.line, problem.text, problem.level) == (
+        "unsupported-markup",
+        7,
+        signs,
+        "warning",
+    )
+
+
+def test_items_that_are_boxes_alone() -> None:
+    blocks, problems = parse("- []\n- [] a\n- ☐\n- [x]\n\n  b\n- []c", "en.md")
+    assert problems == []
+    assert [*paragraph_texts(blocks)] == ["☐", "☐ a", "☐", "☒ b", "[]c"]
+
+
 def test_items_with_boxes() -> None:
     blocks, problems = parse(
         "- [ ] *a*\n- [x] b\n  - [X] c\n- \\[ ] d\n- ☐ e\n- ☑ e\n\n1. f\n   - [ ] g\n\n[ ] h", "en.md"
@@ -203,7 +221,7 @@ RAISED: dict[str, tuple[Inline, ...]] = {
     "x^1/2^": (Text("x"), Raised((Text("1/2"),))),
     "2\\^3\\^ H\\~2\\~": (Text("2^3^ H~2~"),),
     "~50 people, a~b, 2^3 and ~10-~20": (Text("~50 people, a~b, 2^3 and ~10-~20"),),
-    "x^a b^ ^_^ ^^ a^^ (~10-~20) ~/a~/b": (Text("x^a b^ ^_^ ^^ a^^ (~10-~20) ~/a~/b"),),
+    "^_^ ^^ a^^ (~10-~20) ~/a~/b 2^3 + 4^5": (Text("^_^ ^^ a^^ (~10-~20) ~/a~/b 2^3 + 4^5"),),
     "عربي^x": (Text("عربي^x"),),
 }
 

@@ -282,6 +282,23 @@ def test_all_mistakes_in_one_run(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_marks_in_lines_of_letters_are_a_notice(tmp_path: Path) -> None:
+    text = SMALL + (
+        'kinds: {embassy: {salutation: {en: "Excellency,", de: "**Exzellenz,**"}, closing: "_Yours,_"}}\n'
+        'salutations: {de: {Frau: "Sehr geehrte Frau {{ surname }}~2~,"}}\n'
+        'signatories: [{id: a, name: "E*Trade", title: {en: "*The Head*"}}]\n'
+    )
+    office, problems = read(tmp_path, text)
+    assert office is not None
+    assert {(problem.code, problem.level) for problem in problems} == {("unsupported-markup", "warning")}
+    assert sorted((problem.text, problem.place.line, problem.place.column) for problem in problems) == [
+        ("**Exzellenz,**", 3, 55),
+        ("*The Head*", 5, 52),
+        ("_Yours,_", 3, 83),
+        ("~2~", 4, 26),
+    ]
+
+
 def test_no_file(tmp_path: Path) -> None:
     office, problems = read_office(tmp_path)
     assert (office, found(problems)) == (None, [("missing-file", "letterbook.yaml")])

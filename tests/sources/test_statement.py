@@ -301,3 +301,28 @@ def test_marks_in_a_line_of_plain_text(tmp_path: Path) -> None:
         ("unsupported-markup", "**The**", "warning"),
         ("broken-placeholder", "{{ office.city }}", "error"),
     ]
+
+
+MARKED = {
+    "Room of 20 m^2^": "^2^",
+    "A CO~2~ report": "~2~",
+    "A x^two words^": "^two words^",
+    "The _Titanic_": "_Titanic_",
+    "~~Old~~ new": "~~Old~~",
+    "A `name`": "`name`",
+    "Words[^1]": "[^1]",
+    "Five \\* hotels": "\\*",
+    "{{ place or '**Baku**' }}": "**Baku**",
+    "**{{ place }}**": "**{{ place }}**",
+    "متر^2^": "^2^",
+}
+UNMARKED = (
+    "E*Trade and Co*op, 2*3*4, A * B, a_b_c, __.__.2026, l`art d`une, 2^3 and 4^5, 3~5天，7~9天, R&D; {{ a * b }} * c",
+)
+
+
+@pytest.mark.parametrize("title", [*MARKED, *UNMARKED])
+def test_marks_in_a_title_are_told_as_in_a_text(tmp_path: Path, title: str) -> None:
+    write(tmp_path, "en.md", text_of(title=f"'{title.replace(chr(39), chr(39) * 2)}'"))
+    marks = [(problem.text, problem.place.line, problem.place.column) for problem in read(tmp_path)[1]]
+    assert marks == ([(MARKED[title], 2, 8)] if title in MARKED else [])

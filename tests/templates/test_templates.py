@@ -157,9 +157,9 @@ def test_a_template_folder_is_read_whole(tmp_path: Path) -> None:
     folder = tmp_path / "templates" / "plain"
     folder.mkdir(parents=True)
     (folder / "en.md").write_text(
-        "---\nsubject: Hello\nsubjct: Hello\nsignature_space: wide\n---\nWords", "utf-8"
+        "---\nsubject: Hello\nsubjct: Hello\nsignature_space: wide\n---\n*Words*", "utf-8"
     )
-    (folder / "az.md").write_text("---\nclosing: Hörmətlə,\n---\nSözlər", "utf-8")
+    (folder / "az.md").write_text("---\nclosing: '*Hörmətlə,*'\n---\nSözlər", "utf-8")
     (folder / "letter.html").write_text("<p>", "utf-8")
     (folder / "logo.png").write_bytes(b"x")
     (folder / "~$letter.docx").write_bytes(b"a lock file")
@@ -173,6 +173,7 @@ def test_a_template_folder_is_read_whole(tmp_path: Path) -> None:
         ("missing-file", "templates/plain/letter.css"),
         ("refused-file", "templates/plain/link"),
         ("unknown-key", "templates/plain/en.md:3:1"),
+        ("unsupported-markup", "templates/plain/az.md:2:10"),
         ("wrong-value", "templates/plain/en.md:4:18"),
     ]
 

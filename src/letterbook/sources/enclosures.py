@@ -7,6 +7,7 @@ from typing import Annotated
 from letterbook.model import EnclosureSource
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
+from letterbook.sources.line_marks import line_marks
 from letterbook.sources.text_checks import shortened
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node
 from letterbook.sources.yaml.validation import (
@@ -57,6 +58,7 @@ def read_enclosures(node: Node | None) -> tuple[tuple[EnclosureSource, ...] | No
         source, found = _source(item)
         problems += found
         sources += [source] if source else []
+        problems += line_marks("title", item.values.get("title")) if isinstance(item, LocatedMap) else ()
     return tuple(sources), problems
 
 

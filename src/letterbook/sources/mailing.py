@@ -15,6 +15,7 @@ from letterbook.sources.enclosures import ENCLOSURES, read_enclosures
 from letterbook.sources.field_filter import read_field_filters
 from letterbook.sources.file_names import leads_outside, outside
 from letterbook.sources.files import read_text
+from letterbook.sources.line_marks import line_marks
 from letterbook.sources.list_layout import ListKeys, list_layout
 from letterbook.sources.statement import doubled_groups, list_statements
 from letterbook.sources.text_checks import is_slug, not_a_slug, shortened
@@ -99,6 +100,7 @@ def read_mailing(
     definition = replace(definition, enclosures=enclosures, fields=fields)
     mistakes = [*wrong_values, *wrong_enclosures, *wrong_fields, *_doubled(root)]
     wrong = rather_unfilled(mistakes, unfilled_values(root))
+    wrong += line_marks("subject", root.values.get("subject"))
     return definition, [*problems, *wrong, *_ambiguous(workspace, definition)]
 
 

@@ -33,6 +33,7 @@ from letterbook.sources.documents.pictures import read_picture
 from letterbook.sources.files import read_text
 from letterbook.sources.fonts import read_fonts
 from letterbook.sources.languages import read_languages
+from letterbook.sources.line_marks import line_marks
 from letterbook.sources.list_layout import ListKeys, list_layout
 from letterbook.sources.list_words import list_words
 from letterbook.sources.own_fields import (
@@ -112,7 +113,7 @@ def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
     languages, wrong_languages = read_languages(workspace, _folders(root))
     fonts, wrong_fonts = read_fonts(workspace, _lines(root, "fonts"), _folders(root))
     problems += broken + wrong_values + wrong_pictures + _contradictions(root) + wrong_languages + wrong_fonts
-    problems = rather_unfilled(problems, unfilled_values(root))
+    problems = [*rather_unfilled(problems, unfilled_values(root)), *_marks(root)]
     if content is None:
         return None, problems
     fields = field_rules(content.fields_ or {})
@@ -132,6 +133,18 @@ def read_office(workspace: Path) -> tuple[Office | None, list[Problem]]:
 def _without_password(problem: Problem, root: LocatedMap) -> Problem:
     """The address of the register may hold a password, which no list of mistakes shows."""
     return replace(problem, text="") if problem.place == root.place_of("register") else problem
+
+
+def _marks(root: LocatedMap) -> Iterator[Problem]:
+    """Those in what the office has for all its letters: who signs, salutations and closings."""
+    for signatory in _signatories(root):
+        for key in ("name", "title"):
+            yield from line_marks(key, signatory.values.get(key))
+    for key in ("kinds", "salutations"):
+        node = root.values.get(key)
+        for its in node.values.values() if isinstance(node, LocatedMap) else ():
+            for name, text in its.values.items() if isinstance(its, LocatedMap) else ():
+                yield from line_marks(name, text)
 
 
 def office_of(workspace: Path) -> Office:

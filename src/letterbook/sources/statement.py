@@ -15,6 +15,7 @@ from letterbook.sentences import printable, say
 from letterbook.sources.enclosures import ENCLOSURES, read_enclosures
 from letterbook.sources.file_names import leads_outside, outside, unprintable_name
 from letterbook.sources.files import read_text
+from letterbook.sources.line_marks import line_marks
 from letterbook.sources.statement_pictures import statement_pictures
 from letterbook.sources.text_checks import (
     is_language_tag,
@@ -198,7 +199,8 @@ def _file_of(text: str, label: str, statement_id: str) -> _File:
     if content is not None:
         title = front.place_of("title")
         problems += perhaps_unfilled(content.title, title.line or 1, title)
-        problems += [*_marks(front, "title"), *_marks(front, "place")]
+        problems += [mark for key in ("title", "place") for mark in line_marks(key, front.values.get(key))]
+        problems += _braces(front)
     if content is None:
         return _File(None, front, problems)
     enclosures, wrong_enclosures = read_enclosures(front.values.get(ENCLOSURES))
@@ -207,27 +209,15 @@ def _file_of(text: str, label: str, statement_id: str) -> _File:
     return _File(replace(statement, enclosures=enclosures), front, problems)
 
 
-_MARKS = re.compile(
-    r"\*\*[^*]+\*\*|(?<!\w)\*[^\W\d_][^*]*\*(?!\w)|</?[A-Za-z][\w ]*/?>|&(?:[A-Za-z]\w+|#\d+);|\[[^\]]+\]\([^)]*\)|^#+ "
-)
 _BRACES = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 
 
-def _marks(front: LocatedMap, key: str) -> Iterator[Problem]:
-    """Marks in a line of plain text, and a placeholder in the place, where none is filled."""
-    text, place = front.text(key) or "", front.place_of(key)
-    if found := _MARKS.search(text):
-        what = say(
-            "“{signs}” would be printed as it is: “{key}” is plain text.", signs=shortened(found[0]), key=key
-        )
-        yield Problem(
-            "unsupported-markup", place, what, "Write the words without the marks.", found[0], "warning"
-        )
-    if key == "place" and (found := _BRACES.search(text)):
+def _braces(front: LocatedMap) -> Iterator[Problem]:
+    """A placeholder in the place, where none is filled."""
+    if found := _BRACES.search(front.text("place") or ""):
         what = say("“{text}” is no placeholder, and would be printed as it is.", text=found[0])
-        yield Problem(
-            "broken-placeholder", place, what, "Write the place itself, as in place: Baku.", found[0]
-        )
+        hint = "Write the place itself, as in place: Baku."
+        yield Problem("broken-placeholder", front.place_of("place"), what, hint, found[0])
 
 
 def _with_plain_dates(front: LocatedMap, language: str) -> LocatedMap:

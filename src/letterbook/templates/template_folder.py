@@ -11,6 +11,7 @@ from letterbook.problems import Place, Problem
 from letterbook.sentences import in_a_row, say
 from letterbook.sources.file_names import is_printable, unprintable_name
 from letterbook.sources.files import read_text
+from letterbook.sources.line_marks import line_marks
 from letterbook.sources.text_checks import nearest
 from letterbook.sources.yaml.front_matter import split
 from letterbook.sources.yaml.located import LocatedMap, LocatedText
@@ -21,6 +22,8 @@ MAX_ASSETS = 100
 
 WORDS_KEYS = ("subject", "salutation", "closing", "form", "signature_space")
 """What the front matter of a template's words may hold; `subject` must be there."""
+LINES = WORDS_KEYS[:3]
+"""Those that are printed, as lines of plain text."""
 
 FORMS = ("letter", "note-verbale")
 """What `form` may say. It decides nothing but who may be written to in it."""
@@ -97,6 +100,7 @@ def read_words(
         problems += map(_of_mailing, found) if of_mailing else found
         if front is not None:
             problems += _check_front(front)
+            problems += [mark for key in LINES for mark in line_marks(key, front.values.get(key))]
             texts = {key: node for key, node in front.values.items() if isinstance(node, LocatedText)}
             places = {key: Place(file, node.place.line or 1) for key, node in texts.items()}
             words[path.stem] = LetterText(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -40,12 +41,7 @@ from letterbook.model import (
 from letterbook.problems import Place, Problem, has_errors
 from letterbook.sentences import say
 from letterbook.sources.documents import figures, footnotes, run_on_lines, unset_markup
-from letterbook.sources.documents.markdown_parser import (
-    BOUNDLESS,
-    MAX_CHARACTERS,
-    MAX_SIGNS,
-    parser_for,
-)
+from letterbook.sources.documents.markdown_parser import BOUNDLESS, MAX_CHARACTERS, MAX_SIGNS, parser_for
 from letterbook.sources.documents.tick_boxes import box_of
 
 MAX_NUMBER = 32_767
@@ -244,7 +240,7 @@ class _Reader:
         if not self._marks(node):
             self._breaks(node)
         self._quotation(node)
-        return Paragraph(self._inlines(words))
+        return Paragraph(self._inlines(words)) if words else None  # beside a box that is an item alone
 
     def _figure(self, image: SyntaxTreeNode, pictures: Mapping[str, Picture | None]) -> Figure | None:
         """A picture with its caption; one of which the file has a mistake has been told of."""
@@ -339,8 +335,8 @@ class _Reader:
             )
 
     def _raw(self, line: int, signs: str, name: str) -> None:
-        what = say("“{signs}” is {name}, and would be printed as it is.", signs=signs[:60], name=name)
-        self._lost(line, what, unset_markup.hint_for(name), signs[:80])
+        what, hint = unset_markup.sentence_for(signs, name), unset_markup.hint_for(name)
+        self._lost(line, what, hint, signs[:80], is_sure=name not in unset_markup.PERHAPS)
 
     def _heading(self, node: SyntaxTreeNode) -> None:
         line = node.map[0] if node.map else 0
@@ -357,9 +353,10 @@ class _Reader:
         for line, what, hint, text in found:
             self._lost(line, what, hint, text)
 
-    def _lost(self, line: int, what: str, hint: str, text: str) -> None:
+    def _lost(self, line: int, what: str, hint: str, text: str, *, is_sure: bool = True) -> None:
         place = Place(self._file, self._first_line + line)
-        self.problems.append(Problem("unsupported-markup", place, what, hint, text[:80]))
+        problem = Problem("unsupported-markup", place, what, hint, text[:80])
+        self.problems.append(problem if is_sure else replace(problem, level="warning"))
 
     def _cell(self, node: SyntaxTreeNode) -> tuple[Inline, ...]:
         for _, signs, name in unset_markup.raw_marks_of_cell(

@@ -7,6 +7,7 @@ A mark has no blank in it. Marks that a text has for something else stay signs: 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -64,6 +65,36 @@ def may_stand(source: str, begin: int) -> bool:
     return bool(is_behind or _BEHIND_SENTENCE.match(source, begin) or _BEFORE_WORD.match(source, begin))
 
 
+_PARTED = re.compile(
+    rf"(?<=[\w)])(?:\^(?=[^\s^])[^\n^\[\]]{{1,60}}(?<!\s)\^|~(?=[^\s~])[^\n~\[\]/{WIDE}]{{1,60}}(?<!\s)~)(?![\w^~])"
+)
+
+
+def parted_signs(text: str) -> Iterator[re.Match[str]]:
+    """Marks that would be of raised or lowered signs if there were no space between them: `x^two words^`. Two that raise a sign
+    each, as in “2^3 and 4^5”, have a figure or a letter behind the second.
+    """
+    for found in _PARTED.finditer(text) if "^" in text or "~" in text else ():
+        if any(map(str.isspace, found[0])) and not _is_of_address(text, found.start(), found.end()):
+            yield found
+
+
+def first_signs(text: str) -> re.Match[str] | None:
+    """The first raised or lowered signs that a text would have if it were read as Markdown."""
+    for found in _MARK.finditer(text):
+        form = _FORMS[found[0]][1].match(text, found.start())
+        if form and _is_behind_sign(text, form) and not _is_of_address(text, *form.span()):
+            return form
+    return next(parted_signs(text), None)
+
+
+def _is_behind_sign(text: str, form: re.Match[str]) -> bool:
+    """Whether somebody meant to raise or lower a sign; also in a script in which none is."""
+    before = text[: form.start()][-1:]
+    return may_stand(text, form.start()) or bool(before and runs_right_to_left(before))
+
+
+_MARK = re.compile(r"[\^~]")
 _LONGEST_ADDRESS = 300
 _AROUND_ADDRESS = re.compile(r"[\s()\[\]<>]")
 _REST_OF_MAIL = re.compile(r"[\w.+-]{0,64}@\w")

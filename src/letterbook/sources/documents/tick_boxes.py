@@ -1,5 +1,5 @@
-"""Items of a list with a box to tick, as GitHub's Markdown has them: `- [ ] words`, and `- [x] words` for a ticked one; also with the
-box itself, `- ☐ words`; ☑ is set as ☒.
+"""Items of a list with a box to tick, as GitHub's Markdown has them: `- [ ] words`, and `- [x] words` for a ticked one; also without
+the space in it, `- [] words`, or with the box itself, `- ☐ words`; ☑ is set as ☒. An item may be a box alone.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from markdown_it.rules_core import StateCore
 from markdown_it.tree import SyntaxTreeNode
 
-_BOX = re.compile(r"(?:\[([ xX])\]|([☐☑☒]))[ \t\u00a0]+(?=\S)")
+_BOX = re.compile(r"(?:\[([ xX]?)\]|([☐☑☒]))(?:[ \t\u00a0]+(?=\S)|\Z)")
 _KEY = "letterbook box"
 
 
@@ -21,7 +21,7 @@ def read_boxes(state: StateCore) -> None:
         if item.type == "list_item_open" and bullets and paragraph.type == "paragraph_open":
             found = _BOX.match(words.content)
             if found:
-                item.meta[_KEY] = (found[1] or found[2]) not in " ☐"
+                item.meta[_KEY] = (found[1] or found[2] or " ") not in " ☐"
                 words.content = words.content[found.end() :]
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.tree import SyntaxTreeNode
 
+from letterbook.sentences import say
 from letterbook.sources.documents.footnotes import DEFINITION
+from letterbook.sources.documents.raised_signs import parted_signs
 
 Lost = tuple[int, str, str, str]
 """(line from 0, what is wrong, what to do, the text) of words that would not be printed as they were written."""
@@ -126,6 +128,9 @@ _SPACE_BEHIND = "Write a space behind it. Where the signs are meant, put a backs
 _ITS_OTHER = "Write the other, or take this one out. Where the signs are meant, put a backslash before each."
 _NO_TABLE_ROW = "a row of a table that is not whole"
 TABLE_FORM = "Write a line |---|---| below the first row of the table, with |--- for each column."
+_PARTED_SIGNS = "the mark of raised or lowered signs"
+PERHAPS = frozenset({_PARTED_SIGNS})
+"""What may be meant as it stands."""
 _HINTS = {
     _NO_TABLE_ROW: TABLE_FORM,
     _UNSPACED: _SPACE_BEHIND,
@@ -148,7 +153,7 @@ _RAW_LINES: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"[=]{3,}\s*$|[-]{3,}\s*$"), "a line of signs"),
 )
 _DEFINITION = re.compile(r":\s+\S")
-_TASK = re.compile(r"\[[ xX]\](\s|$)")
+_TASK = re.compile(r"\[[ xX]?\](\s|$)")
 _PLAIN = "\ue000"  # stands for what was escaped, and for what is no text
 
 
@@ -162,10 +167,7 @@ def raw_marks(paragraph: Iterable[SyntaxTreeNode], *, begins_item: bool) -> Iter
         for pattern, name in _RAW_LINES:
             if found := pattern.match(line):
                 yield number, _shown(found[0]), name
-    for pattern, name in _RAW:
-        for found in pattern.finditer(flat):
-            yield flat.count("\n", 0, found.start()), _shown(found[0]), name
-    for at, signs, name in _loose_emphasis(flat, begins_item=begins_item):
+    for at, signs, name in (*_within(flat), *_loose_emphasis(flat, begins_item=begins_item)):
         yield flat.count("\n", 0, at), _shown(signs), name
     first, *others = flat.split("\n")
     if others and all(_DEFINITION.match(line) for line in others):
@@ -174,6 +176,13 @@ def raw_marks(paragraph: Iterable[SyntaxTreeNode], *, begins_item: bool) -> Iter
         yield 0, found[0].strip() or found[0], "a box to tick"
     if not others and (found := _HEADING.match(first)):
         yield 0, _shown(found[1]), _UNSPACED_HEADING
+
+
+def _within(flat: str) -> Iterator[tuple[int, str, str]]:
+    """(where, the signs, what they are) of marks that may stand anywhere."""
+    for pattern, name in _RAW:
+        yield from ((found.start(), found[0], name) for found in pattern.finditer(flat))
+    yield from ((found.start(), found[0], _PARTED_SIGNS) for found in parted_signs(flat))
 
 
 _HEADING = re.compile(r"(#[^\W\d_](?:[^\s#]*(?=\s)|[^\WA-Z]*$))[^#]*(?<![.!?…:;,])$")
@@ -249,6 +258,16 @@ def lines_of(paragraph: Iterable[SyntaxTreeNode]) -> list[str]:
 
 def _flat(nodes: Iterable[SyntaxTreeNode]) -> str:
     return "".join(map(_as_written, nodes))
+
+
+def sentence_for(signs: str, name: str) -> str:
+    """What is wrong with marks of this name."""
+    if name == _PARTED_SIGNS:
+        return say(
+            "“{signs}” would be printed as it is: raised or lowered signs have no space among them.",
+            signs=signs[:60],
+        )
+    return say("“{signs}” is {name}, and would be printed as it is.", signs=signs[:60], name=name)
 
 
 def hint_for(name: str) -> str:
