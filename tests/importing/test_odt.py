@@ -22,6 +22,7 @@ _STYLES = """
 <style:style style:name="Standard" style:family="paragraph"/>
 <style:style style:name="Title" style:family="paragraph"/>
 <style:style style:name="Quotations" style:family="paragraph"/>
+<style:default-style style:family="paragraph"><style:text-properties fo:font-size="11pt"/></style:default-style>
 <style:style style:name="Heading_20_1" style:display-name="Heading 1" style:family="paragraph">
   <style:text-properties fo:font-weight="bold" fo:color="#2f5496"/></style:style>
 <style:style style:name="Überschrift" style:display-name="Überschrift 2" style:family="paragraph"/>
@@ -32,6 +33,12 @@ _AUTOMATIC = """
 <style:style style:name="P2" style:family="paragraph"><style:paragraph-properties fo:text-align="end"/></style:style>
 <style:style style:name="B" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>
 <style:style style:name="Hoch" style:family="text"><style:text-properties style:text-position="super 58%"/></style:style>
+<style:style style:name="H33" style:family="text"><style:text-properties style:text-position="33% 58%"/></style:style>
+<style:style style:name="T8" style:family="text"><style:text-properties style:text-position="-12.5% 66.6%"/></style:style>
+<style:style style:name="H5" style:family="text"><style:text-properties style:text-position="5% 100%"/></style:style>
+<style:style style:name="H31" style:family="text"><style:text-properties style:text-position="31% 100%"/></style:style>
+<style:style style:name="H31k" style:family="text"><style:text-properties style:text-position="31% 100%" fo:font-size="7pt"/></style:style>
+<style:style style:name="Text12" style:family="paragraph"><style:text-properties fo:font-size="12pt"/></style:style>
 <style:style style:name="Tief" style:family="text"><style:text-properties style:text-position="-33% 58%"/></style:style>
 <style:style style:name="Zeile" style:family="text"><style:text-properties style:text-position="0% 100%"/></style:style>
 <style:style style:name="S" style:family="text"><style:text-properties style:text-line-through-style="solid"/></style:style>
@@ -102,6 +109,9 @@ CASES = {
         p(f"m{span('2', 'Hoch')}, CO{span('2', 'Tief')} am 20{span('th' + span(' Tag', 'Zeile'), 'Hoch')}"),
         "m^2^, CO~2~ am 20^th^ Tag",
     ),
+    "raised by per cent": Case(p(f"m{span('2', 'H33')}, CO{span('2', 'T8')} fast{span('!', 'H5')}"), "m^2^, CO~2~ fast!"),
+    "raised as large as the rest": Case(p(f"m{span('2', 'H31')}"), "m2", ("raised or lowered",)),
+    "raised in a size of its own": Case(p(f"m{span('2', 'H31k')}", "Text12") + p(f"m{span('2', 'H31k')}"), "m^2^\n\nm^2^"),
     "raised words": Case(p(f"m{span('zwei Worte', 'Hoch')}"), "mzwei Worte", ("raised or lowered",)),
     "a bold style": Case(p("a", "Fett"), "**a**"),
     "headings": Case(

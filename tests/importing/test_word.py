@@ -257,6 +257,12 @@ CASES = {
                    "m^2^, CO~2~ am 20^th^ Tag, 10^**5**^"),
     "raised bold words": Case(p(r("10", "<w:b/>"), r("5", f"<w:b/>{UP}"), r(" Leute", "<w:b/>"), " ~5"), "**10^5^ Leute** \\~5"),
     "raised words": Case(p("m", r("zwei Worte", UP), " und ", r("eins", DOWN)), "mzwei Worte und eins", ("raised or lowered",)),
+    "raised by hand": Case(
+        p("m", r("2", '<w:position w:val="8"/><w:sz w:val="14"/>'), ", CO", r("2", '<w:position w:val="-4"/><w:sz w:val="14"/>'),
+          r(" fast", '<w:position w:val="2"/><w:sz w:val="14"/>')),
+        "m^2^, CO~2~ fast",
+    ),
+    "raised by hand as large as the rest": Case(p("m", r("2", '<w:position w:val="8"/>')), "m2", ("raised or lowered",)),
     "on the line": Case(p("m", r("2", '<w:vertAlign w:val="baseline"/>')), "m2"),
     "small capitals": Case(p("a ", r("b", "<w:smallCaps/>")), "a b", ("small capitals",)),
     "a raised title": Case(p("m", r("2", UP), style="Titel") + p("a"), "a", ("raised or lowered",), is_alike=False),

@@ -390,8 +390,9 @@ class _Reader:
         if words.strip() and self._is_unseen(style):
             self.losses.note(Loss.UNSEEN, spot.where, words)
             return
-        self._tell_looks("text", style, words, spot)
-        yield from self._inside(node, self._with_looks(spot, "text", style))
+        around = next(node.iterancestors(TEXT + "p", TEXT + "h")).get(_STYLE_NAME)
+        self._tell_looks("text", style, words, spot, around)
+        yield from self._inside(node, self._with_looks(spot, "text", style, around))
 
     def _is_unseen(self, style: str | None) -> bool:
         size = self.looks.said("text", style, FO + "font-size") or ""
@@ -404,9 +405,9 @@ class _Reader:
         ground = self.looks.said("text", style, FO + "background-color")
         return is_small or (is_white and ground in (None, "transparent", "#ffffff"))
 
-    def _with_looks(self, spot: _Spot, family: str, style: str | None) -> _Spot:
+    def _with_looks(self, spot: _Spot, family: str, style: str | None, around: str | None = None) -> _Spot:
         struck = self.looks.said(family, style, STYLE + "text-line-through-style")
-        height = None if self.is_rtl else self.looks.height(family, style)
+        height = None if self.is_rtl else self.looks.height(family, style, around)
         return replace(
             spot,
             is_struck=spot.is_struck if struck is None else struck != "none",
@@ -415,14 +416,15 @@ class _Reader:
             italic=self.looks.with_said(spot.italic, family, style, "font-style"),
         )
 
-    def _tell_looks(self, family: str, style: str | None, words: str, spot: _Spot) -> None:
-        for loss in (
-            self.looks.lost(family, style, is_plain=not spot.is_heading and spot.link is None)
-            if words.strip()
-            else ()
-        ):
+    def _tell_looks(
+        self, family: str, style: str | None, words: str, spot: _Spot, around: str | None = None
+    ) -> None:
+        if not words.strip():
+            return
+        is_plain = not spot.is_heading and spot.link is None
+        for loss in self.looks.lost(family, style, around, is_plain=is_plain):
             self.losses.note(loss, spot.where, words)
-        if self.is_rtl and words.strip() and self.looks.height(family, style):
+        if self.is_rtl and self.looks.height(family, style):
             self.losses.note(Loss.RAISED, spot.where, words)
 
     def _link(self, node: Node, spot: _Spot) -> Iterator[Piece]:

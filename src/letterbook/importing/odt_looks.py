@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,7 +25,11 @@ _LEVEL = TEXT + "level"
 
 SCRIPTS = {"": FO, "-asian": STYLE, "-complex": STYLE}
 """The kinds of script whose looks a style tells apart, by the end of the attribute's name, with its namespace."""
+_USUAL = "default"
+"""In the place of a family, that of what holds for all paragraphs or all words, whose name is the family."""
 _BOLD = 600
+_WHOLE, _SEEN = 100, 10
+"""Per cent of a size: all of it; and how much higher or lower words are that do not only fit their line so."""
 
 
 def in_scripts(text: str) -> Iterator[tuple[str, str]]:
@@ -61,6 +66,8 @@ class OdtLooks:
         for root in (root for root in roots if root is not None):
             for node in root.iter(STYLE + "style"):
                 styles.setdefault((node.get(_FAMILY) or "", node.get(_NAME) or ""), node)
+            for node in root.iter(STYLE + "default-style"):
+                styles.setdefault((_USUAL, node.get(_FAMILY) or ""), node)
             for node in root.iter(TEXT + "list-style"):
                 lists.setdefault(node.get(_NAME) or "", _levels(node))
             for node in root.iter(TEXT + "outline-style"):
@@ -126,15 +133,27 @@ class OdtLooks:
                 kinds = kinds | {kind} if is_set else kinds - {kind}
         return kinds
 
-    def height(self, family: str, name: str | None) -> str | None:
-        """“^” of a style that raises its words, “~” of one that lowers them, nothing of one on the line; None where it says nothing of it."""
+    def height(self, family: str, name: str | None, around: str | None = None) -> str | None:
+        """“^” of a style that raises its words, “~” of one that lowers them, nothing of one on the line; None where it says nothing of it.
+
+        Words that are as large as those `around`, a paragraph's style, are on the line.
+        """
         said = self.said(family, name, STYLE + "text-position")
         if said is None:
             return None
-        position = said.split()[0] if said.split() else ""
-        if position in ("super", "sub"):
-            return "^" if position == "super" else "~"
-        return "" if not position.strip("-0.%") else "~" if position.startswith("-") else "^"
+        height, is_smaller = _position(said)
+        return height if is_smaller or self._is_smaller(family, name, around) else ""
+
+    def is_moved(self, family: str, name: str | None) -> bool:
+        """Whether a style sets its words higher or lower, in whatever size."""
+        return bool(_position(self.said(family, name, STYLE + "text-position") or "")[0])
+
+    def _is_smaller(self, family: str, name: str | None, around: str | None) -> bool:
+        own = _size(self.said(family, name, FO + "font-size"))
+        usual = self.said("paragraph", around, FO + "font-size") or self.said(
+            _USUAL, "paragraph", FO + "font-size"
+        )
+        return own is not None and own < (_size(usual) or 0)
 
     def alignment(self, name: str | None) -> str:
         """Where the lines of a paragraph of this style stand; “start” where nobody says."""
@@ -145,7 +164,9 @@ class OdtLooks:
                 return str(value)
         return "start"
 
-    def lost(self, family: str, name: str | None, *, is_plain: bool) -> Iterator[Loss]:
+    def lost(
+        self, family: str, name: str | None, around: str | None = None, *, is_plain: bool
+    ) -> Iterator[Loss]:
         """The looks of a style that a statement does not keep."""
         wanted = {
             Loss.CAPITALS: (FO + "text-transform", ("none",)),
@@ -157,6 +178,8 @@ class OdtLooks:
             value = self.said(family, name, attribute)
             if value is not None and value not in silent:
                 yield loss
+        if self.is_moved(family, name) and not self.height(family, name, around):
+            yield Loss.RAISED
         if self.said(family, name, FO + "font-variant") == "small-caps":
             yield Loss.SMALL_CAPITALS
         if is_plain and self.said(family, name, FO + "background-color") not in (
@@ -176,6 +199,25 @@ class OdtLooks:
             ),
             None,
         )
+
+
+def _position(said: str) -> tuple[str, bool]:
+    """Whether a `style:text-position` raises (“^”) or lowers (“~”), and whether in a smaller size (ODF 1.3, part 3, 20.406)."""
+    position, size, *_ = *said.split(), "", ""
+    is_smaller = _percent(size) != _WHOLE
+    if position in ("super", "sub"):
+        return "^" if position == "super" else "~", is_smaller
+    percent = _percent(position) or 0
+    return "" if abs(percent) < _SEEN else "^" if percent > 0 else "~", is_smaller
+
+
+def _percent(text: str) -> float | None:
+    return float(text[:-1]) if re.fullmatch(r"[-+]?[0-9]{1,4}(?:\.[0-9]*)?%", text) else None
+
+
+def _size(text: str | None) -> float | None:
+    """A size in points; None of another one."""
+    return float(text[:-2]) if text and re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]*)?pt", text) else None
 
 
 def _levels(node: Node) -> Mapping[int, Node]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from letterbook.render.docx.xml import Node
 _NAME, _OUTLINE, _JC = (qn(f"w:{tag}") for tag in ("name", "outlineLvl", "jc"))
 _OFF = frozenset({"0", "false", "off", "none"})
 _BODY_LEVEL = 9
+_SEEN = 3
+"""Half-points: who sets words higher or lower by less makes them fit their line."""
+_USUAL_HALF_POINTS = 20  # 17.3.2.38: where nobody says it
 _HEIGHTS = {"superscript": "^", "subscript": "~"}
 
 
@@ -101,6 +105,8 @@ class WordLooks:
         coloured = is_plain and colour is not None and colour.lower() not in ("auto", "000000")
         if coloured or _any(said, "highlight"):
             yield Loss.COLOURS
+        if self._moved(run) and not self.height(run):
+            yield Loss.RAISED
 
     def is_struck(self, run: Node) -> bool:
         """Whether a run is struck through."""
@@ -108,8 +114,26 @@ class WordLooks:
         return _any(said, "strike") or _any(said, "dstrike")
 
     def height(self, run: Node) -> str:
-        """“^” of a run of raised signs, “~” of lowered ones."""
-        return _HEIGHTS.get(_value(self._all(run), "vertAlign") or "", "")
+        """“^” of a run of raised signs, “~” of lowered ones; also of one that is set higher or lower in a smaller size, by hand."""
+        said = _HEIGHTS.get(_value(self._all(run), "vertAlign") or "", "")
+        moved = "" if said else self._moved(run)
+        return moved if moved and self._is_smaller(run) else said
+
+    def _moved(self, run: Node) -> str:
+        """The same of one that is set higher or lower by so much that it is seen (17.3.2.24: half-points)."""
+        half_points = _whole(_value(self._all(run), "position"))
+        return "" if abs(half_points) < _SEEN else "^" if half_points > 0 else "~"
+
+    def _is_smaller(self, run: Node) -> bool:
+        """Whether the words before a run, or those behind it, are larger than its own."""
+        runs = [each for each in next(run.iterancestors(xml.P)).iter(xml.R) if each.find(xml.T) is not None]
+        at = runs.index(run) if run in runs else 0
+        beside = (each for each in (*reversed(runs[:at]), *runs[at + 1 :]) if not self._moved(each))
+        other = next(beside, None)
+        return other is not None and self._half_points(run) < self._half_points(other)
+
+    def _half_points(self, run: Node) -> int:
+        return _whole(_value([*self.cascade.looks(run)], "sz")) or _USUAL_HALF_POINTS
 
     def _all(self, run: Node) -> list[Node]:
         """What the run says of its looks, and then its style."""
@@ -136,6 +160,10 @@ def _first(chain: Iterator[Node], name: str) -> bool | None:
 def _value(said: list[Node], name: str) -> str | None:
     nodes = (looks.find(qn(f"w:{name}")) for looks in said)
     return next((node.get(xml.VAL) or "" for node in nodes if node is not None), None)
+
+
+def _whole(value: str | None) -> int:
+    return int(value) if value and re.fullmatch(r"-?[0-9]{1,6}", value) else 0
 
 
 def _any(said: list[Node], name: str, silent: str = "none") -> bool:
