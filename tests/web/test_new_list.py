@@ -316,3 +316,40 @@ def test_a_name_that_means_the_surname_is_said_where_the_given_name_is_left_out(
         "one of two columns of the same heading is not left out alone"
     )
     assert [column.field for column in office.lists.look("l.csv").columns] == [*fields]
+
+
+def test_sheets_are_ticked_and_each_keeps_its_headings(office: Path, browser: TestClient) -> None:
+    book = openpyxl.Workbook()
+    for title, rows in {
+        "Bibliotheken": [
+            ["Stelle", "Straße", "PLZ", "Ort"],
+            ["Stadtbibliothek", "Am Markt 2", "01067", "Dresden"],
+        ],
+        "Archive": [["Ort", "PLZ", "Straße", "Haus"], ["Köln", "50667", "Am Ring 1", "Archiv"]],
+    }.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    page = sent(browser, "Verteiler.xlsx", content.getvalue())
+    assert re.findall(r'name="sheet" value="([^"]+)"( checked)?', page.text) == [
+        ("Bibliotheken", " checked"),
+        ("Archive", ""),
+    ]
+    both = browser.get(f"{page.request.url}&sheet=Bibliotheken&sheet=Archive")
+    assert re.findall(r'<span class="where"><bdi>([^<]+)', both.text) == [
+        "Bibliotheken A1",
+        "Bibliotheken B1, Archive C1",
+        "Bibliotheken C1, Archive B1",
+        "Bibliotheken D1, Archive A1",
+        "Archive D1",
+    ]
+    assert taken(browser, both, **{"column-0": "organisation", "column-4": "organisation"}).status_code == 303
+    said = read_office(office)[0]
+    assert said is not None
+    assert said.list_layout.sheets == ("Bibliotheken", "Archive")
+    addressees = browser.get("/addressees")
+    shown = re.findall(r'(?s)<tr id="row-\d+">\s*<th scope="row"><bdi>([^<]+)', addressees.text)
+    assert shown == ["Bibliotheken 2", "Archive 2"]
+    assert "Stelle / Haus" in addressees.text

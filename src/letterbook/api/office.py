@@ -228,15 +228,16 @@ class Office:
         with guard_of(self) as guard, watched(on_progress, cancel) as monitor:
             return guard.run(work, self.folder, as_order(order), self._out(out), monitor=monitor)
 
-    def columns(self, file: str, encoding: str | None = None) -> ColumnMap:
+    def columns(self, file: str, encoding: str | None = None, sheets: Sequence[str] = ()) -> ColumnMap:
         """What the columns of a list are read as, or would be if letterbook.yaml said so; `file` as `Order.recipients`.
 
-        `encoding` is that of a CSV which is not UTF-8. Raises InputError, UsageError.
+        `encoding` is that of a CSV which is not UTF-8, `sheets` are those of a workbook, ("all",) for every one. Raises
+        InputError, UsageError.
         """
         from letterbook.usecases.list_columns import columns_of
 
         with guard_of(self) as guard, watched(None, None) as monitor:
-            return guard.run(columns_of, self.folder, file, encoding, monitor=monitor)
+            return guard.run(columns_of, self.folder, file, encoding, tuple(sheets), monitor=monitor)
 
     def write_columns(self, found: ColumnMap, *, replace: bool = False) -> Path:
         """Writes a map of columns into letterbook.yaml, of which nothing else changes; where it says something of a list

@@ -25,6 +25,11 @@ _BASES = {
 @click.argument("file")
 @click.option("--encoding", help="Of a CSV that is not UTF-8, such as windows-1252.")
 @click.option(
+    "--sheets",
+    multiple=True,
+    help="A sheet of the workbook that is read, given again for each further one; `all` for every one with headings of a list.",
+)
+@click.option(
     "--write",
     is_flag=True,
     help="Write it into letterbook.yaml, under list, and name FILE there; nothing else changes.",
@@ -37,27 +42,37 @@ _BASES = {
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_obj
 def columns(
-    office: Office, file: str, encoding: str | None, write: bool, replace: bool, as_json: bool
+    office: Office,
+    file: str,
+    encoding: str | None,
+    sheets: tuple[str, ...],
+    write: bool,
+    replace: bool,
+    as_json: bool,
 ) -> None:
     """Say what each column of the list FILE means, or is proposed to mean, and which would be left out."""
     if replace and not write:
         raise UsageError("--replace is for --write.")
-    found = office.columns(file, encoding)
+    found = office.columns(file, encoding, sheets)
     written = office.write_columns(found, replace=replace) if write else None
     if as_json:
         print_json(asdict(found))
         return
     rows = [
-        (column.where, column.heading, column.field or "left out", _BASES[column.basis], column.sample)
+        (found.where(column), column.heading, column.field or "left out", _BASES[column.basis], column.sample)
         for column in found.columns
     ]
     table(["column", "heading", "field", "why", "first text"], rows)
-    left_out = [f"{column.where} “{column.heading}”" for column in found.columns if column.field is None]
+    left_out = [
+        f"{found.where(column)} “{column.heading}”" for column in found.columns if column.field is None
+    ]
     if left_out:
         say_line(
             f"No letter will say what stands under {', '.join(left_out)}. Where it belongs to a name or an address, "
             "write it under columns with its field, and not under ignore; where letters shall say it, declare it under fields."
         )
+    for problem in found.problems:
+        say_line(f"{problem.what} {problem.hint}")
     if written:
         say_line(f"{shortest_path(written)} says so now; the rest of it is as it was.")
         return

@@ -113,8 +113,9 @@ NO_WORDS = ListWords()
 
 @dataclass(frozen=True)
 class ListLayout:
-    """What the office says of its list: the file, its sheet, the row of its headings from 1, the keys of a recipient that
-    headings stand for, and the headings of columns that are left out. `encoding` is that of a CSV which is not UTF-8.
+    """What the office says of its list: the file, its sheet or the several that are read one behind the other, the row of its
+    headings from 1, the keys of a recipient that headings stand for, and the headings of columns that are left out. `encoding`
+    is that of a CSV which is not UTF-8.
     `together` says who shares a letter: a household or an office. `places` says where the file and each heading of `columns`
     and `ignored` was written. `fields` are the office's own fields, which a column may hold, and `words` those of its languages.
     """
@@ -129,13 +130,15 @@ class ListLayout:
     fields: Mapping[str, FieldRule] = field(default_factory=dict)
     together: Literal["household", "office"] | None = None
     words: ListWords = NO_WORDS
+    sheets: tuple[str, ...] | Literal["all"] = ()
 
     def with_changes(self, other: ListLayout) -> ListLayout:
         """The same with what the other says in its place; another file has sheet, first row and encoding of its own."""
         of_file = ANY_LAYOUT if other.file and other.file != self.file else self
+        of_sheets = other if other.sheet or other.sheets else of_file
         return ListLayout(
             other.file or self.file,
-            other.sheet or of_file.sheet,
+            of_sheets.sheet,
             other.headings or of_file.headings,
             {**self.columns, **other.columns},
             (*self.ignored, *other.ignored),
@@ -144,6 +147,7 @@ class ListLayout:
             self.fields,
             other.together or self.together,
             self.words,
+            of_sheets.sheets,
         )
 
 

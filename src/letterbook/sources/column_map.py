@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -11,10 +12,10 @@ from pathlib import Path
 
 from letterbook.model import ListLayout
 from letterbook.model.columns import SAMPLES, Basis, ColumnMap, ListColumn, Together
-from letterbook.problems import Problem
+from letterbook.problems import Place, Problem
 from letterbook.sources.countries import country_code
 from letterbook.sources.field_values import PREFIX
-from letterbook.sources.recipient_tables import read_grid
+from letterbook.sources.recipient_tables import read_grids
 from letterbook.sources.tables.grid import Grid, GridRow, UnreadableTableError, is_blank, text_of
 from letterbook.sources.tables.headings import (
     IGNORED,
@@ -41,42 +42,67 @@ def propose_columns(path: Path, label: str, layout: ListLayout) -> tuple[ColumnM
     among its words, or stands over countries. `label` is the file as the office would name it. Codes: those of `read_table`.
     """
     try:
-        grid, problems = read_grid(path, label, layout)
+        grids, problems = read_grids(path, label, layout)
     except UnreadableTableError as refused:
         return None, [refused.problem]
-    if not grid.rows:
+    if not any(grid.rows for grid in grids):
         return None, problems
-    columns = tuple(column for _, column in columns_of_grid(grid, layout))
+    columns = tuple(columns_of_grids(grids, layout))
     return ColumnMap(label, columns, tuple(_lines(label, columns, layout))), problems
 
 
 def chosen_lines(
-    grid: Grid, layout: ListLayout, fields: Sequence[str | None], together: Together | None
-) -> list[str]:
+    grids: Sequence[Grid], layout: ListLayout, fields: Sequence[str | None], together: Together | None
+) -> list[str] | None:
     """The `list` of letterbook.yaml by which each column under the headings of the table is read as this field, None for one
-    that is left out; as many fields as `columns_of_grid` gives columns.
+    that is left out; as many fields as `columns_of_grids` gives columns. None where one heading would have to mean two things.
     """
-    label, begin = grid.origin.file, heading_row(grid.rows, layout)
     layout = replace(layout, together=together)
-    columns = [column for _, column in columns_of_grid(grid, layout)]
+    columns = columns_of_grids(grids, layout)
     chosen = [
         column if column.field == field else replace(column, field=field, basis="written")
         for column, field in zip(columns, fields, strict=True)
     ]
+    wanted = _fields_by_place(chosen)
     said = _said_of(chosen, layout)
-    if [column.field for _, column in columns_of_grid(grid, said)] != [*fields]:
+    if _fields_by_place(columns_of_grids(grids, said)) != wanted:
         # “Name” means another thing beside a given name: then each heading is said.
         chosen = [replace(column, basis="written") for column in chosen]
         said = _said_of(chosen, layout)
-    if heading_row(grid.rows, said) != begin:
-        layout = replace(layout, headings=grid.rows[begin][0])
-    return [*_lines(label, chosen, layout)]
+        if len(grids) > 1 and _fields_by_place(columns_of_grids(grids, said)) != wanted:
+            return None
+    if len(grids) == 1 and heading_row(grids[0].rows, said) != (begin := heading_row(grids[0].rows, layout)):
+        layout = replace(layout, headings=grids[0].rows[begin][0])
+    return [*_lines(grids[0].origin.file, chosen, layout)]
+
+
+def _fields_by_place(columns: Sequence[ListColumn]) -> dict[Place, str | None]:
+    """What each heading is read as, by its place."""
+    return {place: column.field for column in columns for place in column.places}
 
 
 def _said_of(columns: Sequence[ListColumn], layout: ListLayout) -> ListLayout:
     """The layout of a list of which letterbook.yaml says this."""
     said = {heading: KEY_OF_COLUMN.get(field, field) for heading, field in _own(columns).items()}
     return replace(layout, columns=said, ignored=tuple(_left_out(columns)))
+
+
+def columns_of_grids(grids: Sequence[Grid], layout: ListLayout) -> list[ListColumn]:
+    """The columns of all sheets: those that have one heading and mean the same are one."""
+    columns: dict[tuple[str, str | None, int], ListColumn] = {}
+    for grid in grids:
+        seen: Counter[tuple[str, str | None]] = Counter()
+        for _, column in columns_of_grid(grid, layout) if grid.rows else ():
+            name = (folded(column.heading), column.field)
+            key = (*name, seen[name])
+            seen[name] += 1
+            columns[key] = _joined(columns[key], column) if key in columns else column
+    return [*columns.values()]
+
+
+def _joined(one: ListColumn, other: ListColumn) -> ListColumn:
+    samples = tuple(dict.fromkeys((*one.samples, *other.samples)))[:SAMPLES]
+    return replace(one, samples=samples, places=(*one.places, *other.places))
 
 
 def columns_of_grid(grid: Grid, layout: ListLayout) -> list[tuple[int, ListColumn]]:
@@ -87,9 +113,7 @@ def columns_of_grid(grid: Grid, layout: ListLayout) -> list[tuple[int, ListColum
     rows = [row for row in islice(grid.rows[begin + 1 :], _LOOKED_AT) if not is_total(row[1])]
     headed = [at for at, cell in enumerate(headings) if not is_blank(cell)]
     found = [
-        _read_as(
-            text_of(headings[at]), layout, reader, grid.origin.cell(number, at).cell or str(at + 1), rows, at
-        )
+        _read_as(text_of(headings[at]), layout, reader, grid.origin.cell(number, at), rows, at)
         for at in headed
     ]
     taken = {column.field for column in found if column.basis in ("known", "written")}
@@ -105,7 +129,12 @@ def _with_parts_of_name(columns: list[ListColumn]) -> list[ListColumn]:
 
 
 def _read_as(
-    heading: str, layout: ListLayout, reader: HeadingReader, where: str, rows: Sequence[GridRow], column: int
+    heading: str,
+    layout: ListLayout,
+    reader: HeadingReader,
+    place: Place,
+    rows: Sequence[GridRow],
+    column: int,
 ) -> ListColumn:
     cells = [
         text_of(row[column]).strip() for _, row in rows if column < len(row) and not is_blank(row[column])
@@ -119,7 +148,8 @@ def _read_as(
     if field is None and key != IGNORED:
         basis = "left-out"
     samples = dict.fromkeys(shortened(cell, 40) for cell in cells if cell)
-    return ListColumn(where, heading, field, tuple(islice(samples, SAMPLES)), basis)
+    where = place.cell or str(column + 1)
+    return ListColumn(where, heading, field, tuple(islice(samples, SAMPLES)), basis, (place,))
 
 
 def _meant(heading: str, cells: Sequence[str]) -> tuple[str | None, Basis]:
@@ -159,6 +189,12 @@ def _lines(label: str, columns: Sequence[ListColumn], layout: ListLayout) -> Ite
     for key, value in said.items():
         if value is not None:
             yield f"  {key}: {value if isinstance(value, int) else _quoted(value)}"
+    if layout.sheets:
+        yield (
+            "  sheets: all"
+            if layout.sheets == "all"
+            else f"  sheets: [{', '.join(map(_quoted, layout.sheets))}]"
+        )
     if own := _own(columns):
         yield "  columns:"
     for heading, field in own.items():

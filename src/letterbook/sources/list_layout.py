@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
 
 from letterbook.model import ListLayout
 from letterbook.model.columns import Together
@@ -12,8 +12,20 @@ from letterbook.sources.joined_recipients import TOGETHER
 from letterbook.sources.tables.encodings import encoding_of, no_encoding
 from letterbook.sources.tables.headings import COLUMNS, KEY_OF_COLUMN
 from letterbook.sources.text_checks import shortened, suggestion
-from letterbook.sources.yaml.located import LocatedMap, LocatedText, Node
-from letterbook.sources.yaml.validation import LineList, OneLine, RowNumber, Schema, checked, one_of, wrong
+from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node
+from letterbook.sources.yaml.validation import (
+    LineList,
+    OneLine,
+    RowNumber,
+    Schema,
+    checked,
+    not_beside,
+    one_of,
+    wrong,
+)
+
+ALL_SHEETS = "all"
+"""What `sheets` says of a workbook whose every sheet with known headings is read."""
 
 
 def _column_key(text: str) -> str:
@@ -40,6 +52,9 @@ class ListKeys(Schema):
     file: OneLine | None = None
     encoding: Annotated[str, checked(_encoding)] | None = None
     sheet: OneLine | None = None
+    sheets: (
+        Annotated[LineList, not_beside("sheet", "“sheet” and “sheets” stand here side by side.")] | None
+    ) = None
     headings: RowNumber | None = None
     columns: dict[str, Annotated[str, checked(_column_key)]] | None = None
     ignore: LineList | None = None
@@ -53,6 +68,11 @@ def list_layout(content: ListKeys | None, node: Node | None) -> ListLayout:
     places = {"file": node.place} if isinstance(node, LocatedText) else {}
     if isinstance(node, LocatedMap):
         places |= {key: node.place_of(key) for key in node.values}
+        sheets = node.values.get("sheets")
+        if isinstance(sheets, LocatedList):
+            places |= {
+                f"sheets.{item.text}": item.place for item in sheets.items if isinstance(item, LocatedText)
+            }
         columns = node.values.get("columns")
         if isinstance(columns, LocatedMap):
             places |= {heading: columns.place_of(heading) for heading in columns.values}
@@ -65,4 +85,13 @@ def list_layout(content: ListKeys | None, node: Node | None) -> ListLayout:
         places,
         content.encoding,
         together=cast("Together | None", content.together),
+        sheets=_sheets(content, node),
     )
+
+
+def _sheets(content: ListKeys, node: Node | None) -> tuple[str, ...] | Literal["all"]:
+    """The sheets that are read; a sheet of the name “all” can be one of a list."""
+    said = node.values.get("sheets") if isinstance(node, LocatedMap) else None
+    if isinstance(said, LocatedText) and said.text.strip().casefold() == ALL_SHEETS:
+        return "all"
+    return tuple(content.sheets or ())

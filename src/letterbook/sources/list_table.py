@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
 
 from letterbook.model import ListLayout
@@ -15,6 +17,7 @@ from letterbook.sources.column_map import columns_of_grid
 from letterbook.sources.field_values import PREFIX
 from letterbook.sources.raw_recipient import LIST_KEYS, RECIPIENT_KEYS, RawRecipient
 from letterbook.sources.recipient_list import YAML_SUFFIXES
+from letterbook.sources.recipient_tables import grids_of
 from letterbook.sources.recipients_yaml import read_raw
 from letterbook.sources.tables.cell_changes import (
     not_editable,
@@ -22,10 +25,8 @@ from letterbook.sources.tables.cell_changes import (
     with_xlsx_cells,
 )
 from letterbook.sources.tables.container import read_checked
-from letterbook.sources.tables.csv_table import read_csv
-from letterbook.sources.tables.grid import Grid, UnreadableTableError, text_of
-from letterbook.sources.tables.headings import heading_row
-from letterbook.sources.tables.sheets import read_workbook
+from letterbook.sources.tables.grid import CellValue, Grid, UnreadableTableError, text_of
+from letterbook.sources.tables.headings import folded, heading_row
 from letterbook.sources.tables.totals import is_total
 from letterbook.sources.yaml.value_changes import with_values
 
@@ -50,51 +51,106 @@ def open_list(path: Path, label: str, layout: ListLayout) -> tuple[OpenList | No
         return _open_yaml(path, label, layout)
     try:
         data, kind = read_checked(path, label)
-        grid, problems = _read(data, kind, label, layout)
+        grids, problems = grids_of(data, kind, label, layout)
     except UnreadableTableError as refused:
         return None, [refused.problem]
     is_whole = all(problem.code != "broken-record" for problem in problems)
-    return (_open_grid(data, kind if is_whole else "", grid, layout) if grid.rows else None), problems
+    grids = [grid for grid in grids if grid.rows]
+    return (_open_grids(data, kind if is_whole else "", grids, layout) if grids else None), problems
 
 
 # --- Tables ----------------------------------------------------------------------------------------------------------
 
 
-def _read(data: bytes, kind: str, label: str, layout: ListLayout) -> tuple[Grid, list[Problem]]:
-    return read_csv(data, label, layout) if kind == ".csv" else read_workbook(data, kind, label, layout)
-
-
-def _open_grid(data: bytes, kind: str, grid: Grid, layout: ListLayout) -> OpenList:
+def _open_grids(data: bytes, kind: str, grids: Sequence[Grid], layout: ListLayout) -> OpenList:
     """`kind` is the ending that tells the kind of table; "" for one that was not read to its end."""
-    label, begin = grid.origin.file, heading_row(grid.rows, layout)
-    found = columns_of_grid(grid, layout)
-    rows = [(number, cells) for number, cells in grid.rows[begin + 1 :] if not is_total(cells)]
-    texts = tuple(
-        tuple(text_of(cells[at]) if at < len(cells) else "" for at, _ in found) for _, cells in rows
-    )
-    places = tuple(grid.origin.row(number) for number, _ in rows)
-    columns = tuple(column for _, column in found)
-    table = ListTable(label, _version(data), columns, texts, places, kind in (".csv", ".xlsx"))
+    label = grids[0].origin.file
+    columns, columns_of_each = _columns_of_all(grids, layout)
+    rows = [
+        _Row(at, number, cells, columns_of_each[at])
+        for at, grid in enumerate(grids)
+        for number, cells in grid.rows[heading_row(grid.rows, layout) + 1 :]
+        if not is_total(cells)
+    ]
+    texts = tuple(tuple(row.text(column) for column in range(len(columns))) for row in rows)
+    places = tuple(grids[row.grid].origin.row(row.number) for row in rows)
+    table = ListTable(label, _version(data), tuple(columns), texts, places, kind in (".csv", ".xlsx"))
 
     def changed(changes: Changes) -> bytes:
-        cells = {(rows[row][0], found[column][0]): text for (row, column), text in changes.items()}
-        if kind == ".csv":
-            new = with_csv_cells(data, grid.origin, layout, cells)
-        elif kind == ".xlsx":
-            new = with_xlsx_cells(data, grid.origin, cells)
-        else:
-            raise not_editable(grid.origin.whole, "This list cannot be changed here.", _SAVE_AS_XLSX)
-        _refuse_other_changes(grid, _read(new, kind, label, layout)[0], cells)
+        new = data
+        wanted: list[dict[tuple[int, int], str]] = [{} for _ in grids]
+        for (at, column), text in changes.items():
+            row = rows[at]
+            if column not in row.columns:
+                what = say("The sheet has no column “{heading}”.", heading=columns[column].heading)
+                raise not_editable(places[at], what, "Add it in Excel, and load the list anew.")
+            wanted[row.grid][row.number, row.columns[column]] = text
+        for grid, cells in zip(grids, wanted, strict=True):
+            if kind == ".csv":
+                new = with_csv_cells(new, grid.origin, layout, cells)
+            elif kind != ".xlsx":
+                raise not_editable(grid.origin.whole, "This list cannot be changed here.", _SAVE_AS_XLSX)
+            elif cells:
+                new = with_xlsx_cells(new, grid.origin, cells)
+        after = [grid for grid in grids_of(new, kind, label, layout)[0] if grid.rows]
+        for before, now, cells in zip_longest(grids, after, wanted):
+            _refuse_other_changes(before, now, cells)
         return new
 
     return OpenList(table, changed)
 
 
+@dataclass(frozen=True, eq=False)
+class _Row:
+    """A row of one sheet, which is counted from 0, and where in it each column of the table stands that the sheet has."""
+
+    grid: int
+    number: int
+    cells: Sequence[CellValue]
+    columns: Mapping[int, int]
+
+    def text(self, column: int) -> str:
+        at = self.columns.get(column)
+        return text_of(self.cells[at]) if at is not None and at < len(self.cells) else ""
+
+
+def _columns_of_all(
+    grids: Sequence[Grid], layout: ListLayout
+) -> tuple[list[ListColumn], list[Mapping[int, int]]]:
+    """The columns of the table, and where in each sheet they stand: what is read as one field is one column, whatever the
+    sheets call it.
+    """
+    columns: dict[tuple[str, int], ListColumn] = {}
+    found: list[Mapping[int, int]] = []
+    for grid in grids:
+        seen: Counter[str] = Counter()
+        keys: dict[tuple[str, int], int] = {}
+        for at, column in columns_of_grid(grid, layout):
+            name = column.field or f"{folded(column.heading)}."
+            key = (name, seen[name])
+            seen[name] += 1
+            keys[key] = at
+            columns[key] = _joined(columns[key], column) if key in columns else column
+        numbers = {key: number for number, key in enumerate(columns)}
+        found.append({numbers[key]: at for key, at in keys.items()})
+    return [*columns.values()], found
+
+
+def _joined(one: ListColumn, other: ListColumn) -> ListColumn:
+    headings = dict.fromkeys((*one.heading.split(_OR), other.heading))
+    return replace(one, heading=_OR.join(headings), places=(*one.places, *other.places))
+
+
+_OR = " / "
+"""Between what several sheets call a column."""
+
+
 _SAVE_AS_XLSX = "Save it as XLSX in Excel or LibreOffice, and name that file as the list."
 
 
-def _refuse_other_changes(before: Grid, after: Grid, cells: Mapping[tuple[int, int], str]) -> None:
+def _refuse_other_changes(before: Grid, after: Grid | None, cells: Mapping[tuple[int, int], str]) -> None:
     """Raises NotEditableError unless the sheet reads as before in all other cells, and as it was asked for in these."""
+    after = after or Grid(before.origin, ())
     wanted = _texts(before) | dict(cells)
     if {at: text for at, text in wanted.items() if text.strip()} != {
         at: text for at, text in _texts(after).items() if text.strip()

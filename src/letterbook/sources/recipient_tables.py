@@ -42,7 +42,7 @@ from letterbook.sources.tables.headings import (
     near_heading,
     with_parts_of_name,
 )
-from letterbook.sources.tables.sheets import read_workbook
+from letterbook.sources.tables.sheets import read_sheets
 from letterbook.sources.tables.totals import is_total, total_not_read
 from letterbook.sources.text_checks import shortened, unseen
 from letterbook.sources.unfilled import unfilled
@@ -58,22 +58,46 @@ def read_table(
     that is for `recipients.build_groups`.
     """
     try:
-        grid, problems = read_grid(path, label, layout)
-        if not grid.rows and problems:  # why there is nothing has been said
-            return [], problems
-        recipients, more = _recipients(grid, layout)
+        grids, problems = read_grids(path, label, layout)
     except UnreadableTableError as refused:
         return [], [refused.problem]
-    problems += more
+    if not any(grid.rows for grid in grids) and problems:  # why there is nothing has been said
+        return [], problems
+    found = [_recipients(grid, layout) for grid in grids]
+    problems += _lost_columns(grids, layout)
+    problems += _told_once([problem for _, each in found for problem in each])
+    recipients = [recipient for each, _ in found for recipient in each]
     if not recipients and not any(problem.is_error for problem in problems):
-        problems.append(_no_recipients(grid.origin.row(grid.rows[0][0])))
+        problems.append(_no_recipients(grids[0].origin.row(grids[0].rows[0][0])))
     return recipients, problems
 
 
-def read_grid(path: Path, label: str, layout: ListLayout) -> tuple[Grid, list[Problem]]:
-    """The rows of a table, whatever kind of file it is. Raises UnreadableTableError."""
+def read_grids(path: Path, label: str, layout: ListLayout) -> tuple[list[Grid], list[Problem]]:
+    """The rows of a table, whatever kind of file it is: of each sheet that is read, at least one. Raises UnreadableTableError."""
     data, kind = read_checked(path, label)
-    return read_csv(data, label, layout) if kind == ".csv" else read_workbook(data, kind, label, layout)
+    return grids_of(data, kind, label, layout)
+
+
+def grids_of(data: bytes, kind: str, label: str, layout: ListLayout) -> tuple[list[Grid], list[Problem]]:
+    """The same of a file that is read; `kind` is the ending of such files. Raises UnreadableTableError."""
+    if kind != ".csv":
+        return read_sheets(data, kind, label, layout)
+    grid, problems = read_csv(data, label, layout)
+    return [grid], problems
+
+
+def _told_once(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """The problems; a column that is not read is told of in the first of several sheets."""
+    told = set()
+    for problem in problems:
+        if problem.code == _UNKNOWN and not problem.is_error:
+            if folded(problem.text) in told:
+                continue
+            told.add(folded(problem.text))
+        yield problem
+
+
+_UNKNOWN = "unknown-column"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +139,15 @@ def _recipients(grid: Grid, layout: ListLayout) -> tuple[list[RawRecipient], lis
     problems += _values_without_heading(grid.origin, headings, rows)
     typed = {f"{PREFIX}{name}" for name, rule in layout.fields.items() if rule.type != "text"}
     recipients = [_recipient(grid.origin, row, columns, typed, problems) for row in rows]
-    return [each for each in recipients if each.values or each.lists or each.own], problems
+    recipients = [each for each in recipients if each.values or each.lists or each.own]
+    if layout.sheets and grid.origin.sheet and "group" not in columns:
+        recipients = [_grouped(each, grid.origin.sheet) for each in recipients]
+    return recipients, problems
+
+
+def _grouped(row: RawRecipient, sheet: str) -> RawRecipient:
+    """A row of one sheet of several, whose name parts its addressees from those of the others."""
+    return replace(row, values={**row.values, "group": as_written("group", sheet)})
 
 
 def _repeats(headings: Sequence[str], cells: Sequence[CellValue]) -> bool:
@@ -157,23 +189,24 @@ def _columns(
             problems.append(_duplicate_column(place, heading, origin.cell(row, columns[key])))
         else:
             columns[key] = column
-    problems += _lost_columns(origin, headings, layout)
     return with_parts_of_name(columns), problems
 
 
 _ONE_LINE = re.compile(r"\s*[\r\n]+\s*")
 
 
-def _lost_columns(origin: Origin, headings: Sequence[CellValue], layout: ListLayout) -> Iterator[Problem]:
-    """A mistake for each heading that the office's file speaks of and the list does not have."""
-    there = {folded(text_of(cell)) for cell in headings}
+def _lost_columns(grids: Sequence[Grid], layout: ListLayout) -> Iterator[Problem]:
+    """A mistake for each heading that the office's file speaks of and no sheet of the list has."""
+    headed = [(grid, grid.rows[heading_row(grid.rows, layout)][1]) for grid in grids if grid.rows]
+    if not any(count_known(headings, layout) for _, headings in headed):
+        return  # the list has no headings at all, which is told
+    there = {folded(text_of(cell)) for _, headings in headed for cell in headings}
+    whole = grids[0].origin.whole if len(grids) == 1 else Place(grids[0].origin.file)
     for heading, key in layout.columns.items():
         if key.startswith(PREFIX) and (name := key.removeprefix(PREFIX)) not in layout.fields:
             yield not_declared(name, layout.fields, layout.places[heading])
         if folded(heading) not in there:
-            what = say(
-                "The list {list} has no column “{heading}”.", list=origin.whole, heading=shortened(heading)
-            )
+            what = say("The list {list} has no column “{heading}”.", list=whole, heading=shortened(heading))
             hint = "Write the heading as it stands in the list, or take the line out."
             yield Problem("no-column", layout.places[heading], what, hint, heading)
 

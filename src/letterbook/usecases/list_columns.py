@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from letterbook.errors import InputError, UsageError
@@ -15,21 +16,34 @@ from letterbook.problems import has_errors
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.sources.column_map import propose_columns
+from letterbook.sources.list_layout import ALL_SHEETS
 from letterbook.sources.office import OFFICE_FILE
 from letterbook.sources.yaml.insertion import lines_of, with_key
 from letterbook.sources.yaml.located import LocatedMap, read_map
 from letterbook.storage.file import put_file
 
 
-def columns_of(workspace: Path, file: str, encoding: str | None, _monitor: Monitor = UNWATCHED) -> ColumnMap:
-    """What the list's columns are read as, or would be. `encoding` is that of a CSV which is not UTF-8, where letterbook.yaml
-    does not name it. Raises InputError where the list cannot be read, UsageError for an unknown encoding.
+def columns_of(
+    workspace: Path,
+    file: str,
+    encoding: str | None,
+    sheets: Sequence[str] = (),
+    _monitor: Monitor = UNWATCHED,
+) -> ColumnMap:
+    """What the list's columns are read as, or would be. `encoding` is that of a CSV which is not UTF-8, and `sheets` those of a
+    workbook, ("all",) for every one, where letterbook.yaml does not name them. Raises InputError where the list cannot be read,
+    UsageError for an unknown encoding.
     """
     where = list_at(workspace, file, encoding)
-    found, problems = propose_columns(where.path, where.label, where.layout)
+    layout = where.layout
+    if sheets:
+        is_all = [sheet.casefold() for sheet in sheets] == [ALL_SHEETS]
+        layout = replace(layout, sheet=None, sheets="all" if is_all else tuple(sheets))
+    found, problems = propose_columns(where.path, where.label, layout)
     if found is None or has_errors(problems):
         raise InputError([problem for problem in problems if problem.is_error or found is None])
-    return found
+    unread = tuple(problem for problem in problems if problem.code == "unread-sheet")
+    return replace(found, problems=unread)
 
 
 def write_columns(workspace: Path, found: ColumnMap, *, replace_map: bool = False) -> Path:
@@ -73,7 +87,9 @@ def _added(rows: list[str], now: LocatedMap, first: int, lines: Sequence[str]) -
     indent = " " * ((next(iter(now.keys.values())).column or 3) - 1)
     for line in lines[1:]:
         key = line.strip().partition(":")[0] if re.match("  [a-z]", line) else None
-        if key is None or key not in now.keys:
+        if key == "sheets" and "sheet" in now.keys:
+            rows[(now.keys["sheet"].line or first) - first] = indent + line[2:]
+        elif key is None or key not in now.keys:
             rows.append(indent + line[2:])
         elif key == "file" and _quoted_text(line) != now.text("file"):
             rows[(now.keys["file"].line or first) - first] = indent + line[2:]

@@ -17,17 +17,18 @@ from letterbook.pipeline.inputs import RECIPIENTS_FILE
 from letterbook.pipeline.list_file import list_at
 from letterbook.problems import has_errors
 from letterbook.sentences import in_a_row, printable, say
-from letterbook.sources.column_map import chosen_lines, columns_of_grid
+from letterbook.sources.column_map import chosen_lines, columns_of_grids
 from letterbook.sources.field_values import PREFIX
 from letterbook.sources.file_names import is_printable, leads_outside
 from letterbook.sources.office import OFFICE_FILE, refuse_no_office
 from letterbook.sources.recipient_list import YAML_SUFFIXES
-from letterbook.sources.recipient_tables import read_grid
+from letterbook.sources.recipient_tables import read_grids
 from letterbook.sources.recipients_yaml import read_raw
 from letterbook.sources.tables.container import TABLES, ending_by_content
 from letterbook.sources.tables.encodings import ENCODINGS, known_encoding
 from letterbook.sources.tables.grid import Grid, UnreadableTableError
 from letterbook.sources.tables.headings import COLUMNS
+from letterbook.sources.tables.sheets import sheets_of
 from letterbook.sources.yaml.insertion import with_key
 from letterbook.storage.access import file_access
 from letterbook.storage.file import put_file
@@ -43,14 +44,14 @@ class _Read:
     """A list that was read: its name in the office, its rows where it is a table, and what holds of it."""
 
     file: str
-    grid: Grid | None
+    grids: list[Grid]
     layout: ListLayout
     office: Office | None
     office_list: str
 
     @property
     def columns(self) -> tuple[ListColumn, ...]:
-        return tuple(column for _, column in columns_of_grid(self.grid, self.layout)) if self.grid else ()
+        return tuple(columns_of_grids(self.grids, self.layout))
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -86,11 +87,13 @@ def new_list(
         sent_as is not None and (workspace / read.file).exists(),
         read.columns,
         read.fields,
-        ListReading(layout.encoding, layout.sheet, layout.headings),
+        ListReading(layout.encoding, layout.sheet, layout.headings, layout.sheets),
         layout.together,
         read.office_list,
         read.office.country if read.office else "",
         _version(workspace, file),
+        tuple(sheets_of(file, read.file) if read.grids else ()),
+        tuple(grid.origin.sheet for grid in read.grids if grid.origin.sheet),
     )
 
 
@@ -143,7 +146,8 @@ def _read(workspace: Path, file: Path, sent_as: str | None, reading: ListReading
     layout = replace(
         layout,
         encoding=encoding,
-        sheet=reading.sheet or layout.sheet,
+        sheet=reading.sheet or (None if reading.sheets else layout.sheet),
+        sheets=() if reading.sheet else reading.sheets or layout.sheets,
         headings=reading.headings or layout.headings,
     )
     return _Read(name, _rows(file, name, layout), layout, own.office, own.label)
@@ -154,20 +158,21 @@ def _of_every_list(layout: ListLayout) -> ListLayout:
     return replace(ANY_LAYOUT, fields=layout.fields, words=layout.words, together=layout.together)
 
 
-def _rows(file: Path, name: str, layout: ListLayout) -> Grid | None:
-    """The rows of a table; None for a list in YAML, of which it is enough that it can be read."""
+def _rows(file: Path, name: str, layout: ListLayout) -> list[Grid]:
+    """The rows of a table, of each of its sheets; nothing for a list in YAML, of which it is enough that it can be read."""
     if PurePath(name).suffix in YAML_SUFFIXES:
         raw, problems = read_raw(file, name, layout)
         if raw is None:
             raise InputError(problems)
-        return None
+        return []
     try:
-        grid, problems = read_grid(file, name, layout)
+        grids, problems = read_grids(file, name, layout)
     except UnreadableTableError as refused:
         raise InputError([refused.problem]) from refused
-    if not grid.rows or has_errors(problems):
-        raise InputError([problem for problem in problems if problem.is_error or not grid.rows])
-    return grid
+    filled = [grid for grid in grids if grid.rows]
+    if not filled or has_errors(problems):
+        raise InputError([problem for problem in problems if problem.is_error or not filled])
+    return filled
 
 
 def safe_name(sent_as: str, ending: str) -> str:
@@ -202,23 +207,24 @@ def _refuse_fields(read: _Read, fields: Sequence[str | None]) -> None:
                 fields=len(fields),
             )
         )
-    holders: dict[str, ListColumn] = {}
+    holders: dict[tuple[str, str], ListColumn] = {}
     for column, field in zip(columns, fields, strict=True):
         if field is None:
             continue
         if field not in read.fields:
             raise UsageError(say("“{field}” is no field of an addressee.", field=printable(field)))
-        if field in holders:
-            raise UsageError(
-                say(
-                    "Two columns, {first} and {second}, cannot be the same ({field}). Choose another for one of them, or leave "
-                    "it out; nothing was written.",
-                    first=_named(holders[field]),
-                    second=_named(column),
-                    field=field,
+        for sheet in column.sheets:
+            first = holders.setdefault((sheet, field), column)
+            if first is not column:
+                raise UsageError(
+                    say(
+                        "Two columns, {first} and {second}, cannot be the same ({field}). Choose another for one of them, or "
+                        "leave it out; nothing was written.",
+                        first=_named(first),
+                        second=_named(column),
+                        field=field,
+                    )
                 )
-            )
-        holders[field] = column
 
 
 def _named(column: ListColumn) -> str:
@@ -245,8 +251,14 @@ def _said_by_office(workspace: Path, read: _Read, choice: ListChoice) -> tuple[P
 
 
 def _lines(read: _Read, choice: ListChoice) -> Iterator[str]:
-    if read.grid is not None:
-        yield from chosen_lines(read.grid, read.layout, choice.fields, choice.together)
+    if read.grids:
+        lines = chosen_lines(read.grids, read.layout, choice.fields, choice.together)
+        if lines is None:
+            raise UsageError(
+                "A heading that stands in several sheets would have to mean two things. Give it another name in one of the sheets, "
+                "or choose the same for both; nothing was written."
+            )
+        yield from lines
         return
     yield "list:"
     yield f"  file: {read.file}"

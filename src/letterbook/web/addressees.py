@@ -89,6 +89,8 @@ def _row(table: ListTable, at: int, found: Sequence[tuple[int | None, Problem]],
     )
     place = table.places[at]
     where = place.cell.removeprefix("row ") if place.cell else str(place.line or at + 1)
+    if len({column_sheet for column in table.columns for column_sheet in column.sheets}) > 1:
+        where = f"{place.sheet} {where}"
     return Row(at, where, cells, tuple(by_column.get(None, ())), is_open)
 
 

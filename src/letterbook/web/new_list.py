@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
@@ -13,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from letterbook.errors import InputError, LetterbookError, UsageError
-from letterbook.model.columns import ListChoice, ListReading, NewList, Together
+from letterbook.model.columns import ListChoice, ListReading, NewList, Together, places_in_sheets
 from letterbook.web.changing import Change
 from letterbook.web.orders import text_in
 from letterbook.web.rendering import desk_of, page
@@ -97,7 +98,10 @@ def _columns(
         "list-columns.html",
         status,
         found=found,
-        columns=[*zip(found.columns, fields, strict=True)],
+        columns=[
+            (column, field, places_in_sheets(found.columns, column))
+            for column, field in zip(found.columns, fields, strict=True)
+        ],
         together=together,
         groups=FIELDS,
         own=own,
@@ -149,11 +153,13 @@ def _address(**values: str) -> str:
     return f"/addressees/columns?{urlencode(values)}"
 
 
-def _reading(given: Mapping[str, str]) -> ListReading:
+def _reading(given: QueryParams) -> ListReading:
     """How the clerk says that the table is read."""
     row = given.get("headings", "").strip()
     headings = int(row) if row.isascii() and row.isdecimal() and len(row) < 6 else None
-    return ListReading(text_in(given, "encoding"), text_in(given, "sheet"), headings or None)
+    sheets = tuple(filter(None, given.getlist("sheet")))
+    sheet = sheets[0] if len(sheets) == 1 else None
+    return ListReading(text_in(given, "encoding"), sheet, headings or None, () if sheet else sheets)
 
 
 def _together(form: Mapping[str, object]) -> Together | None:

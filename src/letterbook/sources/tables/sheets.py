@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
+from pathlib import Path
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
@@ -13,7 +14,7 @@ from letterbook.model import ANY_LAYOUT, ListLayout
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.tables.biff import xls_layouts
-from letterbook.sources.tables.container import damaged, encrypted, open_archive
+from letterbook.sources.tables.container import damaged, encrypted, open_archive, read_checked
 from letterbook.sources.tables.grid import (
     MOST_CELLS,
     MOST_COLUMNS,
@@ -34,6 +35,8 @@ from letterbook.sources.tables.number_forms import shown_as
 from letterbook.sources.tables.sheet_structure import CellRange, SheetStructure, ods_layouts, xlsx_layouts
 from letterbook.sources.text_checks import suggestion
 
+_ENOUGH = 4
+"""Known headings that make a list whatever stands beside them: name, street, postcode and town, among telephones and notes."""
 _MOST_RUNS = 10
 """How many runs of hidden rows get a notice each; a filtered list may have hundreds."""
 
@@ -41,7 +44,16 @@ _MOST_RUNS = 10
 def read_workbook(
     data: bytes, suffix: str, label: str, layout: ListLayout = ANY_LAYOUT
 ) -> tuple[Grid, list[Problem]]:
-    """The sheet that the office names, else the first visible one with known headings, without what is hidden in it.
+    """The one sheet of `read_sheets`, where several are not spoken of."""
+    grids, problems = read_sheets(data, suffix, label, layout)
+    return grids[0], problems
+
+
+def read_sheets(
+    data: bytes, suffix: str, label: str, layout: ListLayout = ANY_LAYOUT
+) -> tuple[list[Grid], list[Problem]]:
+    """The sheets that the office names, at least one, else the first visible one with known headings, without what is hidden
+    in them.
 
     Merged cells are filled with their top-left value; a row that holds nothing of its own stays blank.
     `suffix` is .xlsx, .ods or .xls. Raises UnreadableTableError.
@@ -60,22 +72,47 @@ def read_workbook(
         raise
 
 
-def _read(data: bytes, suffix: str, label: str, layout: ListLayout) -> tuple[Grid, list[Problem]]:
+def _read(data: bytes, suffix: str, label: str, layout: ListLayout) -> tuple[list[Grid], list[Problem]]:
     book, layouts = _open_checked(data, suffix, label)
     with book:
         visible, hidden = _sheets(book, is_visible=True), _sheets(book, is_visible=False)
         filled = [name for name in visible if layouts[name].height]
         if not filled:
             raise UnreadableTableError(_empty_workbook(label, hidden))
-        if layout.sheet is not None and layout.sheet not in filled:
-            raise UnreadableTableError(_no_sheet(label, layout, filled))
-        wanted = filled if layout.sheet is None else [layout.sheet]
-        sheet = _first_list(book, wanted, layouts, label, layout)
-    chosen = sheet.origin.sheet or ""
+        named = _named(layout)
+        for name in named:
+            if name not in filled:
+                raise UnreadableTableError(_no_sheet(label, name, layout, filled))
+        each = (_read_sheet(book, Origin(label, name), layouts[name]) for name in named or filled)
+        sheets = [*each] if named else _lists(each, layout)
     notices = [_hidden_sheet(Origin(label, name)) for name in hidden]
-    if layout.sheet is None:  # an office that names its sheet knows of the others
-        notices += [_unread_sheet(Origin(label, name), chosen) for name in filled if name != chosen]
-    return Grid(sheet.origin, sheet.rows), notices + sheet.notices
+    if not named:  # an office that names its sheets knows of the others
+        read = [sheet.origin.sheet or "" for sheet in sheets]
+        notices += [
+            _unread_sheet(Origin(label, name), read[0], layout) for name in filled if name not in read
+        ]
+    notices += [notice for sheet in sheets for notice in sheet.notices]
+    return [Grid(sheet.origin, sheet.rows) for sheet in sheets], notices
+
+
+def _named(layout: ListLayout) -> list[str]:
+    """The sheets that the office speaks of by name, each once; none where it leaves that to the program."""
+    if layout.sheet is not None:
+        return [layout.sheet]
+    return [] if layout.sheets == "all" else [*dict.fromkeys(layout.sheets)]
+
+
+def sheets_of(path: Path, label: str) -> list[str]:
+    """The sheets of a workbook that may be read: none that is hidden or empty; nothing for other kinds of files.
+
+    Raises UnreadableTableError.
+    """
+    data, kind = read_checked(path, label)
+    if kind == ".csv":
+        return []
+    book, layouts = _open_checked(data, kind, label)
+    with book:
+        return [name for name in _sheets(book, is_visible=True) if layouts[name].height]
 
 
 def _open_checked(
@@ -155,28 +192,27 @@ class _Sheet:
     notices: list[Problem]
 
     def is_list(self, layout: ListLayout) -> bool:
-        """Whether at least half of the row of headings are headings that we know."""
+        """Whether half of the row of headings are headings that we know, or as many as an address needs."""
         row = self.rows[heading_row(self.rows, layout)][1] if self.rows else []
         headings = [cell for cell in row if not is_blank(cell)]
-        return bool(headings) and 2 * count_known(headings, layout) >= len(headings)
+        known = count_known(headings, layout)
+        return bool(headings) and (2 * known >= len(headings) or known >= _ENOUGH)
 
 
-def _first_list(
-    book: CalamineWorkbook,
-    names: Iterable[str],
-    layouts: Mapping[str, SheetStructure],
-    label: str,
-    layout: ListLayout,
-) -> _Sheet:
-    """The first sheet that is a list; where none is, the first, whose headings will be named as unknown."""
+def _lists(sheets: Iterable[_Sheet], layout: ListLayout) -> list[_Sheet]:
+    """The first of at least one sheet that is a list, or all that are; where none is, the first, whose headings will be named
+    as unknown.
+    """
     first: _Sheet | None = None
-    for name in names:
-        sheet = _read_sheet(book, Origin(label, name), layouts[name])
-        if sheet.is_list(layout):
-            return sheet
+    lists = []
+    for sheet in sheets:
         first = first or sheet
+        if sheet.is_list(layout):
+            lists.append(sheet)
+            if layout.sheets != "all":
+                break
     assert first is not None, "the caller gives at least one sheet"
-    return first
+    return lists or [first]
 
 
 def _read_sheet(book: CalamineWorkbook, origin: Origin, layout: SheetStructure) -> _Sheet:
@@ -325,24 +361,30 @@ def _hidden_sheet(origin: Origin) -> Problem:
     return _notice("hidden-sheet", origin.whole, what, "Show it if it is to be read.")
 
 
-_ONE_SHEET = (
-    "Keep all recipients in one sheet; or make a mailing of each, and name its sheet there, under list."
-)
-
-
-def _unread_sheet(origin: Origin, chosen: str) -> Problem:
+def _unread_sheet(origin: Origin, chosen: str, layout: ListLayout) -> Problem:
+    if layout.sheets == "all":
+        what = say(
+            "The sheet “{sheet}” is not read, because it has no headings of a list.", sheet=origin.sheet
+        )
+        hint = "That is right for notes. If it is a list, name it under sheets, with the others."
+        return _notice("unread-sheet", origin.whole, what, hint)
     what = say(
         "The sheet “{sheet}” is not read, because the list is taken from “{chosen}”.",
         sheet=origin.sheet,
         chosen=chosen,
     )
-    return _notice("unread-sheet", origin.whole, what, _ONE_SHEET)
+    hint = (
+        "To have all sheets, write “sheets: all” under list in letterbook.yaml, or name some of them: “sheets: […, …]”. For one of "
+        "them alone, make a mailing of it, and name its sheet there, under list."
+    )
+    return _notice("unread-sheet", origin.whole, what, hint)
 
 
-def _no_sheet(label: str, layout: ListLayout, filled: Sequence[str]) -> Problem:
-    what = say("There is no sheet “{sheet}” with content in {label}.", sheet=layout.sheet, label=label)
-    hint = suggestion(layout.sheet or "", filled, "There are")
-    return Problem("no-sheet", layout.places.get("sheet", Place(label)), what, hint, layout.sheet or "")
+def _no_sheet(label: str, name: str, layout: ListLayout, filled: Sequence[str]) -> Problem:
+    what = say("There is no sheet “{sheet}” with content in {label}.", sheet=name, label=label)
+    hint = suggestion(name, filled, "There are")
+    places = (layout.places.get(key) for key in (f"sheets.{name}", "sheets", "sheet"))
+    return Problem("no-sheet", next(filter(None, places), Place(label)), what, hint, name)
 
 
 def _empty_workbook(label: str, hidden: list[str]) -> Problem:

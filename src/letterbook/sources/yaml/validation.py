@@ -12,7 +12,15 @@ from datetime import date
 from types import NoneType
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainValidator,
+    ValidationError,
+    ValidationInfo,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from letterbook.language.answers import yes_or_no
@@ -307,6 +315,17 @@ def one_of(known: Iterable[str]) -> AfterValidator:
         return text
 
     return checked(check)
+
+
+def not_beside(key: str, what: str) -> AfterValidator:
+    """For a key that stands in the place of another one, which comes before it in the schema."""
+
+    def check(value: T, info: ValidationInfo) -> T:
+        if value and info.data.get(key):
+            raise wrong(what, "Keep one of the two.")
+        return value
+
+    return AfterValidator(check)
 
 
 OneLine = Annotated[str, AfterValidator(_one_line)]
