@@ -486,6 +486,29 @@ def test_what_another_clerk_writes_down_while_letters_are_made(
     assert files(issued) == before
 
 
+@pytest.mark.parametrize(
+    ("change", "formats", "is_seen_before"),
+    [(_recipient, ("pdf",), True), (None, ("pdf", "docx"), True), (_css, ("pdf",), False)],
+)
+def test_a_letter_that_was_posted_is_refused_before_any_is_made(
+    issued: Path,
+    rendered: list[str],
+    change: Callable[[Path], None] | None,
+    formats: tuple[Format, ...],
+    is_seen_before: bool,
+) -> None:
+    """Where its words or its formats say it; what the finished file alone says is refused when the mailing is published."""
+    with Register.open(issued / "register.sqlite") as register:
+        _posted(register)
+    before = files(issued)
+    if change:
+        change(issued)
+    with pytest.raises(AlreadyDispatchedError, match="1-0002/2021"):
+        carry_out(issued, Order(STATEMENT, formats=formats))
+    assert (rendered == []) is is_seen_before
+    assert files(issued) == before
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("content", ["[" * 200_000, "[]", '{"mailing": 5}', ""])
 def test_a_manifest_that_says_nothing_is_no_word_for_what_was_published(

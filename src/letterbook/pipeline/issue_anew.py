@@ -17,6 +17,7 @@ from letterbook.pipeline.edition import Edition, edition
 from letterbook.pipeline.expected_numbers import Numbers, expected_numbers
 from letterbook.pipeline.issue_run import IssueResult, Run
 from letterbook.pipeline.numbering_checks import compared, not_superseded
+from letterbook.pipeline.posted_letters import refuse_other_letters
 from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
 from letterbook.pipeline.publishing import (
     MadeRecord,
@@ -70,6 +71,8 @@ def _issue(
         refuse_loss(run.out / prepared.folder, names, entries, cover_only=order.cover_only, told=told)
         if not run.replace:
             refuse_altered(run.out / prepared.folder)
+        known = cache_of(prepared.folder)
+        refuse_other_letters(run.out / prepared.folder, jobs, expected.entries, prepared.builder, known)
         note = released_note(prepared, run.clerk, run.out, run.seen)
         with staging(run.out, prepared.folder, run.clerk, run.at) as place:
             # Again, under the lock: a run that has just ended may have published what this one would lose.

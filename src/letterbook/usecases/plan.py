@@ -20,10 +20,11 @@ from letterbook.model import Order, Recipient
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.pipeline.build import Builder, Job, made_before
 from letterbook.pipeline.build_cache import BuildCache, caches_in
-from letterbook.pipeline.expected_numbers import DISPATCHED, expected_numbers
+from letterbook.pipeline.expected_numbers import expected_numbers
 from letterbook.pipeline.numbering_checks import compared, not_superseded
+from letterbook.pipeline.posted_letters import refuse_other_letters
 from letterbook.pipeline.prepare import PreparedMailing, prepare_mailing
-from letterbook.pipeline.publishing import already_dispatched, refuse_loss
+from letterbook.pipeline.publishing import refuse_loss
 from letterbook.pipeline.release import Release, release_of
 from letterbook.pipeline.staging import home_of
 from letterbook.problems import Problem
@@ -92,6 +93,7 @@ def plan(
         cover_only=order.cover_only,
         told=prepared.problems,
     )
+    refuse_other_letters(out / prepared.folder, jobs, entries, prepared.builder, cache)
     published, by_recipient = _Published(out / prepared.folder, cache), _by_recipient(jobs)
     letters = []
     for recipient in prepared.recipients:
@@ -103,8 +105,6 @@ def plan(
             else ()
         )
         letters.append(PlannedLetter(recipient, entry, entry.reference in known, state, diff))
-    if gone := [letter.entry for letter in letters if letter.diff and letter.entry.state in DISPATCHED]:
-        raise already_dispatched(gone)
     return Plan(tuple(letters), prepared.problems, release_of(prepared, out))
 
 
