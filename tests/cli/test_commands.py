@@ -822,10 +822,11 @@ def test_an_order_to_supersede_says_where_nothing_is_superseded(run: Run) -> Non
     run("register", "dispatch", "1-0001/2021", "--date", "2021-01-19", "--way", "post")
     again = (*QUICK, "--to", "united-nations", "--supersede")
     for command in ((*again, "--dry-run", "--json"), (*again, "--json")):
-        assert [letter["reference"] for letter in run(*command).json["letters"]] == [
-            "1-0004/2021",
-            "1-0002/2021",
-        ]
+        said = run(*command).json
+        assert [letter["reference"] for letter in said["letters"]] == ["1-0004/2021", "1-0002/2021"]
+        [notice] = said["problems"]
+        assert (notice["code"], notice["level"]) == ("not-superseded", "warning")
+        assert notice["place"]["file"] == "recipients.yaml"
     told = run(*QUICK, "--to", "unesco", "--supersede", "--dry-run")
     assert told.code == 0
     assert (

@@ -493,7 +493,7 @@ def test_the_command_prints_and_prints_again(run: Run, workspace: Path) -> None:
     folder = workspace / "out/print/january-20-2021-01-19"
     code = next(filter(None, codes(folder / "piles/01-post-world.pdf")))
     again = run("print", "january-20-2021-01-19", "--reprint", str(code), "--codes", "--json")
-    assert again.json["numbers"] == [code.number]
+    assert (again.json["numbers"], again.json["covered"]) == ([code.number], [])
     assert Path(again.json["folder"]).name == f"january-20-2021-01-19-reprint-{code.number}"
     assert "reprinted" in run("register", "show", f"1-{code.number:04d}/2021").out
     assert (

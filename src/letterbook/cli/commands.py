@@ -6,7 +6,7 @@ import io
 import signal
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -238,7 +238,7 @@ def check(
     problems, taken = result.problems, result.pictures
     if as_json:
         shown = {"pictures": [str(path) for path in taken]} if pictures else {}
-        print_json({"problems": [problem_as_json(problem) for problem in problems], **shown})
+        print_json({"problems": _as_json(problems), **shown})
     else:
         say_problems(problems)
         if pictures:
@@ -400,7 +400,7 @@ def _say_plan(plan: Plan, as_json: bool) -> int:
         for letter in plan.letters
     ]  # fmt: skip
     if as_json:
-        print_json({"letters": rows})
+        print_json({"letters": rows, "problems": _as_json(plan.warnings)})
         return DONE
     say_problems(in_reading_order(plan.warnings))
     names = ("reference", "state", "id", "name", "language", "template")
@@ -420,7 +420,17 @@ def _issued_as_json(mailing: Issued) -> dict[str, object]:
         for letter in mailing.failed
     ]
     letters, place = [asdict(row) for row in mailing.letters], mailing.address or str(mailing.folder)
-    return {"mailing": mailing.known_as, "folder": place, "letters": letters, "failed": failed}
+    return {
+        "mailing": mailing.known_as,
+        "folder": place,
+        "letters": letters,
+        "failed": failed,
+        "problems": _as_json(mailing.warnings),
+    }
+
+
+def _as_json(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    return [problem_as_json(problem) for problem in in_reading_order(problems)]
 
 
 def _say_changes(letters: Sequence[str], diff: Sequence[str]) -> None:

@@ -128,6 +128,7 @@ def print_(
                 "numbers": list(done.job.numbers),
                 "files": files,
                 "papers": papers,
+                "covered": [asdict(corner) for corner in done.job.covered],
             }
         )
         return
