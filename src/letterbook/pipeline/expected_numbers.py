@@ -56,9 +56,9 @@ def _given(entries: Mapping[str, Entry]) -> list[tuple[int, str]]:
     return [(entry.number, entry.reference) for entry in entries.values()]
 
 
-def expected_numbers(prepared: PreparedMailing, register: Register, out: Path) -> Numbers:
+def expected_numbers(prepared: PreparedMailing, register: Register, out: Path, shown: str = "") -> Numbers:
     """What the letters would get; nothing is taken. Raises RegisterLostError, or a RegisterError."""
-    refuse_lost_register(register, out)
+    refuse_lost_register(register, out, shown)
     return next_numbers(prepared, register)
 
 
@@ -81,9 +81,9 @@ def _to_supersede(prepared: PreparedMailing, register: Register) -> dict[str, st
     }
 
 
-def refuse_lost_register(register: Register, out: Path) -> None:
+def refuse_lost_register(register: Register, out: Path, shown: str = "") -> None:
     """Raises RegisterLostError where the register does not know a mailing in `out`, or all of its letters: it is an old copy,
-    or new.
+    or new. `shown` is the store in which the mailings are that have their records in `out`.
     """
     folders = sorted(manifest.parent for manifest in out.glob(f"[!.]*/{MANIFEST}"))
     said = [(manifest.get("mailing"), register_line(manifest)) for manifest in map(manifest_of, folders)]
@@ -96,7 +96,7 @@ def refuse_lost_register(register: Register, out: Path) -> None:
                 "given a second time. If the register was lost, put back its last backup. If the mailing is "
                 "of another register, move its folder away.",
                 unknown=unknown,
-                out=out,
+                out=shown or out,
             ),
             Remedy.OTHER_OUTPUT,
         )

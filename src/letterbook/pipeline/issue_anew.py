@@ -59,7 +59,7 @@ def _issue(
     ):
         begun = register.latest()
         prepared = compared(prepared, register).without_errors()
-        expected = expected_numbers(prepared, register, run.out).brief()
+        expected = expected_numbers(prepared, register, run.out, run.address_of()).brief()
         prepared = prepared.with_problems(not_superseded(prepared, expected))
         jobs = prepared.jobs(expected.entries)
         tried = prepared.for_trial(made_before(jobs, cache_of(prepared.folder)))
@@ -67,16 +67,17 @@ def _issue(
         guard.end()  # the processes that make the letters shall have its memory
         names = None if run.replace else [job.name for job in jobs]
         entries = partial(register.entries, prepared.name)
-        told = prepared.problems
-        refuse_loss(run.out / prepared.folder, names, entries, cover_only=order.cover_only, told=told)
+        target, shown = run.out / prepared.folder, run.address_of(prepared.folder)
+        look = partial(refuse_loss, cover_only=order.cover_only, told=prepared.problems, shown=shown)
+        look(target, names, entries)
         if not run.replace:
-            refuse_altered(run.out / prepared.folder)
+            refuse_altered(target, shown)
         known = cache_of(prepared.folder)
-        refuse_other_letters(run.out / prepared.folder, jobs, expected.entries, prepared.builder, known)
+        refuse_other_letters(target, jobs, expected.entries, prepared.builder, known)
         note = released_note(prepared, run.clerk, run.out, run.seen)
         with staging(run.out, prepared.folder, run.clerk, run.at) as place:
             # Again, under the lock: a run that has just ended may have published what this one would lose.
-            refuse_loss(run.out / prepared.folder, names, entries, cover_only=order.cover_only, told=told)
+            look(target, names, entries)
             numbers = expected.reserve(prepared, register, run.clerk, run.at, note)
             if not numbers.are_those_of(expected):
                 jobs = prepared.jobs(numbers.entries)
@@ -147,7 +148,7 @@ def _carry_out(
     results = builder.build(jobs, cache, place, run.executor, monitor)
     outcomes = results.outcomes
     if not run.replace:
-        refuse_gaps(target, jobs, outcomes)
+        refuse_gaps(target, jobs, outcomes, run.address_of(prepared.folder))
     line = register.mark_of(prepared.name)
     write_up(prepared, place.folder, jobs, results, line, run.executor, monitor)
     monitor.at(Phase.PUBLISHING, 0, 1)

@@ -32,6 +32,12 @@ class Run:
     is_direct: bool = False
     store: Store | None = None
 
+    def address_of(self, mailing: str = "") -> str:
+        """That of a mailing's folder in the store, or of the store; empty where there is none."""
+        if self.store is None:
+            return ""
+        return (self.store.below(mailing) if mailing else self.store).address
+
 
 @dataclass(frozen=True)
 class IssueResult:

@@ -52,7 +52,7 @@ def keep_posted(target: Path, made: Collection[str], entries: Entries) -> list[P
     return [Problem("posted-kept", place, what, level="warning")]
 
 
-def why_lost(target: Path, lost: Collection[str], entries: Iterable[Entry]) -> str | None:
+def why_lost(target: str, lost: Collection[str], entries: Iterable[Entry]) -> str | None:
     """A sentence about these files where all are of letters that do not count any more, which newer ones have taken the place
     of or will; None where others are among them.
     """

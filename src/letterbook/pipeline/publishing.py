@@ -36,9 +36,11 @@ def refuse_loss(
     *,
     cover_only: bool,
     told: Iterable[Problem] = (),
+    shown: str = "",
 ) -> None:
     """Raises OutputConflictError where the published folder holds a letter that is not among the `expected` file names; `entries`
-    are the mailing's letters in the register. What was `told` of an addressee whose id has changed is said with it.
+    are the mailing's letters in the register. What was `told` of an addressee whose id has changed is said with it. The mailing is
+    `shown` by its address where it is in a store, else by its folder.
 
     None expects whatever there is. Raises UnwritableOutputError where a file stands in the folder's place.
     """
@@ -48,23 +50,24 @@ def refuse_loss(
         )
     if expected is None:
         return
+    shown = shown or str(target)
     if cover_only and any((target / LETTERS).glob("*")) and _holds_enclosures(target):
         raise OutputConflictError(
             say(
                 "{target} holds letters with their enclosure, and this order makes letters without it; "
                 "nothing was changed.",
-                target=target,
+                target=shown,
             ),
             *(Remedy.REPLACE_OUTPUT, Remedy.OTHER_OUTPUT),
         )
     if lost := lost_files(target, expected):
-        raise _would_lose(target, lost, list(entries()), told)
+        raise _would_lose(target, lost, list(entries()), told, shown)
     if foreign := foreign_files(target):
         raise OutputConflictError(
             say(
                 "{target} holds “{foreign}”, which the program did not make, and would be replaced as a "
                 "whole; nothing was changed. Move it to a folder of your own.",
-                target=target,
+                target=shown,
                 foreign=foreign[0],
             ),
             Remedy.REPLACE_OUTPUT,
@@ -72,12 +75,12 @@ def refuse_loss(
 
 
 def _would_lose(
-    target: Path, lost: Sequence[str], entries: Sequence[Entry], told: Iterable[Problem]
+    target: Path, lost: Sequence[str], entries: Sequence[Entry], told: Iterable[Problem], shown: str
 ) -> OutputConflictError:
-    what = why_lost(target, lost, entries) or say(
+    what = why_lost(shown, lost, entries) or say(
         "{target} holds {count} files that this order would not make again, such as {lost}; nothing "
         "was changed. Give the same list and formats as before, if it is them that you want.",
-        target=target,
+        target=shown,
         count=len(lost),
         lost=lost[0],
     )
@@ -87,7 +90,7 @@ def _would_lose(
     )
 
 
-def refuse_altered(target: Path) -> None:
+def refuse_altered(target: Path, shown: str = "") -> None:
     """Raises OutputConflictError where a file of the published mailing is not the one that was published."""
     try:
         published = outputs_of(manifest_of(target))
@@ -99,7 +102,7 @@ def refuse_altered(target: Path) -> None:
             say(
                 "{target} holds {count} files that were changed after they were published, such as {altered}, and they "
                 "would be replaced; nothing was changed. Move what you want to keep to a folder of your own.",
-                target=target,
+                target=shown or target,
                 count=len(altered),
                 altered=altered[0],
             ),
@@ -164,7 +167,7 @@ def _letters(entries: Sequence[Entry]) -> str:
     return ", ".join(f"{entry.reference} ({entry.recipient_name})" for entry in entries)
 
 
-def refuse_gaps(target: Path, jobs: Sequence[Job], outcomes: Iterable[Outcome]) -> None:
+def refuse_gaps(target: Path, jobs: Sequence[Job], outcomes: Iterable[Outcome], shown: str = "") -> None:
     """Raises OutputConflictError where a letter failed that the published mailing holds."""
     failed = [outcome for outcome in outcomes if isinstance(outcome, Failed)]
     names = {(job.recipient_id, job.format): job.name for job in jobs} if failed else {}
@@ -177,7 +180,7 @@ def refuse_gaps(target: Path, jobs: Sequence[Job], outcomes: Iterable[Outcome]) 
                     "stays as it is. Mend the cause.",
                     name=name,
                     cause=outcome.cause,
-                    target=target,
+                    target=shown or target,
                 ),
                 Remedy.TRY_AGAIN,
             )
@@ -221,7 +224,7 @@ def publish_mailing(
             say(
                 "The mailing is whole in {target}, but the register does not know its files yet: {error} The "
                 "letters are not made anew.",
-                target=target,
+                target=edition.mailing.address if edition else target,
                 error=error,
             ),
             Remedy.TRY_AGAIN,
