@@ -6,10 +6,11 @@ import io
 from pathlib import Path
 
 import docx
+import pypdf
 import pytest
-from conftest import Run, edit
+from conftest import Run, edit, snapshot
 from PIL import Image
-from word_xml import p, word_file
+from word_xml import field, p, r, word_file
 
 import letterbook
 from letterbook.errors import InputError, UsageError
@@ -146,3 +147,58 @@ def test_a_statement_cannot_be_written_elsewhere(document: Path, workspace: Path
     with pytest.raises(UsageError, match="out of the office"):
         letterbook.open_office(workspace).import_statement(document, "budget", "de")
     assert not [*(tmp_path / "outside").iterdir()]
+
+
+def merged_letter(folder: Path) -> Path:
+    """The main document of a mail merge, with a condition and a column of the office's own."""
+    rest = [f'<w:r><w:instrText xml:space="preserve">{part}</w:instrText></w:r>' for part in (" IF ", ' = "yes" "pay nothing" "pay at the door" ')]  # fmt: skip
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
+    choice = mark("begin") + rest[0] + field("MERGEFIELD Member", "x") + rest[1] + mark("separate")
+    choice += r("pay nothing") + mark("end")
+    path = folder / "Letter.docx"
+    path.write_bytes(
+        word_file(
+            p("Office") + p(field("MERGEFIELD Organisation", "x")) + p(r("Invitation", "<w:b/>")) + p("Dear Sir or Madam,")
+            + p("as our guests you ", choice, ".") + p("Yours faithfully,") + p("The Head")
+        )
+    )  # fmt: skip
+    return path
+
+
+def test_a_letter_of_a_mail_merge_words_the_letters(tmp_path: Path, workspace: Path, run: Run) -> None:
+    document = merged_letter(tmp_path)
+    edit(workspace / "letterbook.yaml", "defaults:", "fields:\n  member: {title: Member}\ndefaults:")
+    (workspace / "guests.csv").write_text(
+        "id,group,group name,organisation,street,postcode,city,country,member\n"
+        "one,guests,the guests,City Library,1 Book Street,1010,Vienna,AT,yes\ntwo,guests,,Town Hall,2 Book Street,1010,Vienna,AT,no\n"
+    )
+    order = ("import", document, "--template", "letter", "--language", "en")
+    assert "templates/letter/en.md is there already" in run(*order).err
+    done = run(*order[:2], "--mailing", "january-20", "--language", "en")
+    assert done.code == 0
+    assert "Wrote mailings/january-20/en.md." in done.out
+    assert "«Member» {{ recipient.fields.member }}" in done.err
+    for guest in ("one", "two"):
+        shown = run(
+            "preview", "january-20", "--to", guest, "--recipients", "guests.csv", "--date", "2027-01-19"
+        )
+        assert shown.code == 0, shown.err
+    drafts = sorted((workspace / "out").rglob("*.pdf"))
+    said = " ".join(" ".join(pypdf.PdfReader(path).pages[0].extract_text().split()) for path in drafts)
+    assert said.count("Invitation") >= 2
+    assert "as our guests you pay nothing." in said and "as our guests you pay at the door." in said
+
+
+def test_it_is_said_what_a_document_becomes(document: Path, workspace: Path, run: Run) -> None:
+    before = snapshot(workspace)
+    for order, said in [
+        ((), "--statement ID, --template NAME or --mailing ID"),
+        (("--template", "letter", "--mailing", "x"), "--statement ID, --template NAME or --mailing ID"),
+        (("--template", "letter", "--title", "x"), "are for a statement"),
+        (("--template", "nothing"), "There is no template “nothing”. There are: letter, note-verbale."),
+        (("--template", "../templates/letter"), "There is no template"),
+        (("--mailing", "nothing"), "There is no mailing “nothing”."),
+    ]:
+        refused = run("import", document, "--language", "en", *order)
+        assert (refused.code, said in refused.err) == (2, True), refused.err
+    assert snapshot(workspace) == before

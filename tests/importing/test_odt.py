@@ -12,6 +12,9 @@ import pytest
 from imported_words import codes, imported, pandoc_words, read_words, text_of
 from PIL import Image
 
+from letterbook.importing.letter_file import read_letter_file
+from letterbook.model import ANY_LAYOUT
+
 _BASE = "urn:oasis:names:tc:opendocument:xmlns"
 _NAMES = (
     " ".join(f'xmlns:{name}="{_BASE}:{name}:1.0"' for name in ("office", "text", "style", "table", "form"))
@@ -244,3 +247,20 @@ def test_entities_are_not_resolved(tmp_path: Path) -> None:
             new.writestr(name, content)
     made = imported(tmp_path, "file.odt", packed.getvalue())
     assert [code for code, _ in codes(made)] == ["unreadable-document"]
+
+
+def test_a_letter_has_the_fields_of_a_mail_merge(tmp_path: Path) -> None:
+    name = (
+        '<text:database-display text:column-name="Nachname" text:table-name="l">Weber</text:database-display>'
+    )
+    choice = (
+        '<text:conditional-text text:condition="ooow:[l.Art] EQ 1" text:string-value-if-true="ja" '
+        'text:string-value-if-false="nein">nein</text:conditional-text>'
+    )
+    text = p(f"Sehr geehrte Frau {name},") + p(f"am <text:date>1.3.27</text:date>: {choice}.")
+    path = tmp_path / "a.odt"
+    path.write_bytes(odt_file(text + p("Hochachtungsvoll")))
+    made = read_letter_file(path, "de", ANY_LAYOUT, {})
+    assert made.text is not None
+    assert 'salutation: "Sehr geehrte Frau {{ recipient.surname }},"' in made.text
+    assert "am {{ date }}: [ja / nein …]." in made.text

@@ -11,6 +11,7 @@ import pytest
 from browsers import FORM, client_of
 from conftest import edit, make_workspace, snapshot
 from starlette.testclient import TestClient
+from word_xml import field, p, word_file
 
 ADDRESS = "/mailings/january-20/letter"
 FINISHED = Path(__file__).parents[1] / "pdf" / "finished"
@@ -149,6 +150,34 @@ def test_words_are_changed_and_a_mistake_keeps_what_was_typed(browser: TestClien
     assert late.status_code == 409
     assert "was changed meanwhile" in late.text
     assert ">\nlate</textarea>" in late.text
+
+
+def test_the_words_of_a_letter_come_into_the_field_and_are_saved(browser: TestClient, folder: Path) -> None:
+    words = "templates/letter/en.md"
+    before = (folder / words).read_text("utf-8")
+    text = p("Dear Members,") + p("We invite ", field("MERGEFIELD Organisation", "x"), " to our meeting.")
+    sent = {"letter": ("Our letter.docx", word_file(text + p("Yours faithfully,") + p("The President")))}
+    taken = browser.post(f"{ADDRESS}/words/letter", data={"file": words}, files=sent, headers=FORM)
+    assert taken.status_code == 200
+    assert "Our letter.docx" in taken.text
+    assert "We invite {{ recipient.organisation }} to our meeting.\n</textarea>" in html.unescape(taken.text)
+    assert "Taken from the letter: salutation “Dear Members,”" in html.unescape(taken.text)
+    assert (folder / words).read_text("utf-8") == before
+    shown = re.search(rf'value="{words}">(.*?)</form>', taken.text, re.DOTALL)
+    assert shown
+    version = re.search(r'name="version" value="(\w+)"', shown[1])
+    typed = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", shown[1], re.DOTALL)
+    assert version and typed
+    given = {"file": words, "version": version[1], "text": html.unescape(typed[1])}
+    assert browser.post(f"{ADDRESS}/words", data=given, headers=FORM).status_code == 303
+    assert "We invite {{ recipient.organisation }}" in (folder / words).read_text("utf-8")
+    refused = browser.post(
+        f"{ADDRESS}/words/letter", data={"file": words}, files={"letter": ("a.pdf", b"%PDF")}, headers=FORM
+    )
+    assert refused.status_code == 409
+    assert "No text can be read from this file" in refused.text
+    outside = {"file": "../letterbook.yaml"}
+    assert browser.post(f"{ADDRESS}/words/letter", data=outside, files=sent, headers=FORM).status_code == 400
 
 
 def test_names_and_languages_of_the_office(browser: TestClient, folder: Path) -> None:

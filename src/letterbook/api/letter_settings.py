@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from letterbook.api.guarding import guard_of
@@ -12,6 +13,7 @@ from letterbook.model.progress import watched
 if TYPE_CHECKING:
     from letterbook.api.office import Office
     from letterbook.model.letter_settings import LetterForm, LetterSettings, SentEnclosure
+    from letterbook.usecases.import_document import ImportedLetter
 
 Result = TypeVar("Result")
 
@@ -67,6 +69,15 @@ class SettingsOfLetters:
         from letterbook.usecases.letter_settings import change_words
 
         self._ask(change_words, file, version, text)
+
+    def words_of(self, letter: str | Path, file: str) -> ImportedLetter:
+        """What the file of words, one of those that `read` gives, would be after a finished letter; nothing is written."""
+        from letterbook.usecases.import_document import words_of_letter
+
+        home, _, name = file.rpartition("/")
+        order = (Path(letter).absolute(), home, name.removesuffix(".md"), None)
+        with guard_of(self.office) as guard:
+            return guard.run(words_of_letter, self.office.folder, *order)
 
     def _ask(self, work: Callable[..., Result], *args: object) -> Result:
         with guard_of(self.office) as guard, watched(None, None) as monitor:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from letterbook.model.post import Offset
     from letterbook.pipeline.release import HandOver
     from letterbook.usecases.check import CheckResult
-    from letterbook.usecases.import_statement import ImportedStatement
+    from letterbook.usecases.import_document import ImportedLetter, ImportedStatement
     from letterbook.usecases.overview import Overview
     from letterbook.usecases.plan import Plan
     from letterbook.usecases.post_papers import PostChoices
@@ -280,11 +280,34 @@ class Office:
         What the file does not say and is not `known`, such as the date, stands in brackets there. `encoding` is that of
         a text that is not in Unicode. Only with `replace` a file is written over. Raises InputError, UsageError.
         """
-        from letterbook.usecases.import_statement import import_statement
+        from letterbook.usecases.import_document import import_statement
 
         order = (Path(file).absolute(), statement, language, known or FrontMatter(), encoding, replace)
         with guard_of(self) as guard:
             return guard.run(import_statement, self.folder, *order)
+
+    def import_letter(
+        self,
+        file: str | Path,
+        language: str,
+        *,
+        template: str = "",
+        mailing: str = "",
+        encoding: str | None = None,
+        replace: bool = False,
+    ) -> ImportedLetter:
+        """Makes `language`.md of a finished letter, or of the main document of a mail merge, whose fields become placeholders: the words of
+        a template, or those of one mailing alone.
+
+        Sender, address, date and names are left out, as each letter gets its own. Only with `replace` a file is written over. Raises
+        InputError, UsageError.
+        """
+        from letterbook.usecases.import_document import import_letter
+
+        home = f"mailings/{mailing}" if mailing else f"templates/{template}"
+        order = (Path(file).absolute(), home, language, encoding, replace)
+        with guard_of(self) as guard:
+            return guard.run(import_letter, self.folder, *order)
 
     def hand_over(
         self,

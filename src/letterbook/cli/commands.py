@@ -27,7 +27,7 @@ from letterbook.api import (
 )
 from letterbook.cli.columns import columns
 from letterbook.cli.common import clerk, limits, shortest_path
-from letterbook.cli.import_command import import_statement
+from letterbook.cli.import_command import import_document
 from letterbook.cli.machine import doctor, help_
 from letterbook.cli.order_options import in_order
 from letterbook.cli.post_command import calibrate, post
@@ -141,7 +141,7 @@ def cli(context: click.Context, workspace: Path) -> None:
 
 cli.add_command(register)
 cli.add_command(columns)
-cli.add_command(import_statement)
+cli.add_command(import_document)
 cli.add_command(prepare)
 cli.add_command(post)
 cli.add_command(calibrate)

@@ -1,8 +1,8 @@
-"""What a file has that a statement cannot keep: one message a kind, with the places, in the words of the office's program."""
+"""What a file has that a text of ours cannot keep: one message a kind, with the places, in the words of the office's program."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -24,7 +24,7 @@ class Loss(Enum):
     )
     NESTED_TABLE = ("a table inside a table", "Take the inner table out, and put it below the outer one.")
     HEADING_NOTES = (
-        "footnotes in a title, in a heading or in the first row of a table, where a statement calls none",
+        "footnotes in a title, in a heading or in the first row of a table, where no text calls one",
         "Take each out there, and put it behind a word of the text below.",
     )
     TWO_TEXTS = (
@@ -34,23 +34,23 @@ class Loss(Enum):
 
     HIDDEN = (
         "hidden text",
-        "If it belongs to the statement, show it with ¶ (Home, Show/Hide), take Hidden away (Home, Font), and import it again.",
+        "If it belongs to the text, show it with ¶ (Home, Show/Hide), take Hidden away (Home, Font), and import it again.",
     )
     UNSEEN = (
         "words that nobody sees on paper: in the colour of the ground, under 6 pt, or in a line too low for them",
-        "If they belong to the statement, write them into the text.",
+        "If they belong to the text, write them into the text.",
     )
     COMMENTS = ("comments", "They stay in the file; nobody else gets them.")
-    CONTENTS = ("a table of contents or an index", "The statement has none; its headings are kept.")
-    BOXES = ("text boxes or frames", "If their words belong to the statement, write them into the text.")
+    CONTENTS = ("a table of contents or an index", "The text has none; its headings are kept.")
+    BOXES = ("text boxes or frames", "If their words belong to the text, write them into the text.")
     DRAWN = (
         "drawings, charts, SmartArt or WordArt",
-        "If they belong to the statement, save each as a picture (PNG), and put the picture in its place.",
+        "If they belong to the text, save each as a picture (PNG), and put the picture in its place.",
     )
     FORMULAS = ("formulas", "Write them as words, or put them in as pictures (PNG).")
     OBJECTS = (
         "embedded objects or form controls",
-        "If they belong to the statement, put them in as pictures (PNG).",
+        "If they belong to the text, put them in as pictures (PNG).",
     )
     MARGINS = ("words in a header or a footer", "Letter and enclosure have their own, from the template.")
     PROMPTS = ("prompts of fields that nobody has filled in", "Fill them in, or leave them out.")
@@ -61,6 +61,15 @@ class Loss(Enum):
     PICTURES = ("pictures that cannot be printed", "Save each as PNG, and put it in anew.")
     DIRECTION_SIGNS = ("invisible signs that turn the direction of the text", "Nothing need be done.")
     UNKNOWN = ("something that this program does not know", "Compare the text with the file.")
+
+    AROUND = (
+        "lines above the opening and below the close",
+        "Sender, address, date and number, names and enclosures are set for each letter. What else belongs to the letter, write into its text.",
+    )
+    NOT_IN_LETTERS = (
+        "pictures or footnotes, which the text of a letter cannot have",
+        "A picture can stand in the page of the template. What a note says, write into the text.",
+    )
 
     FIELDS = (
         "fields, which are worked out anew each time",
@@ -81,7 +90,7 @@ class Loss(Enum):
     NO_HEADINGS = ("tables without a row of headings", "The first row was taken for it. Look at the table.")
     FRAMES = ("tables of one cell, which frame a text", "Their words are ordinary paragraphs now.")
     NUMBERS = (
-        "numbers that no list of a statement can have, such as a), II. or one out of order",
+        "numbers that no list of the text can have, such as a), II. or one out of order",
         "They are ordinary words before their paragraphs now.",
     )
     NOTES = (
@@ -99,7 +108,7 @@ class Loss(Enum):
     )
     COLOURS = ("coloured or highlighted words", "They were taken without the colour.")
     RAISED = (
-        "raised or lowered signs where a statement has none, such as several words or a title",
+        "raised or lowered signs where the text can have none, such as several words or a title",
         "They were taken as ordinary signs. Look whether m2 should be m².",
     )
     SMALL_CAPITALS = ("small capitals", "They were taken as ordinary letters.")
@@ -142,6 +151,7 @@ _LEFT_OUT = frozenset(
             Loss.OBJECTS,
         ),
         *(Loss.MARGINS, Loss.PROMPTS, Loss.SYMBOLS, Loss.PICTURES, Loss.DIRECTION_SIGNS, Loss.UNKNOWN),
+        *(Loss.AROUND, Loss.NOT_IN_LETTERS),
     }
 )
 FEW = 5
@@ -153,14 +163,21 @@ class Losses:
     """Collects them while a file (`file`, as its user knows it) is read."""
 
     file: str
-    _found: dict[Loss, dict[str, None]] = field(default_factory=dict)
+    _found: dict[Loss, dict[tuple[str, str], None]] = field(default_factory=dict)
 
     def note(self, loss: Loss, where: str, words: str = "") -> None:
         """There is one of this kind at this place (“paragraph 3”), which holds or begins with these words."""
-        words = shortened(words, 40)
-        quoted = say("“{words}”", words=words) if words else ""
-        shown = say("{where} ({quoted})", where=where, quoted=quoted) if quoted and where else quoted or where
-        self._found.setdefault(loss, {})[shown] = None
+        self._found.setdefault(loss, {})[where, shortened(words, 40)] = None
+
+    def forget_looks(self, places: Collection[str]) -> None:
+        """The words at these places are left out, so that nobody need know how they looked."""
+        for loss, found in [*self._found.items()]:
+            kept = {at: None for at in found if at[0] not in places}
+            if loss in _REFUSED | _LEFT_OUT or len(kept) == len(found):
+                continue
+            self._found[loss] = kept
+            if not kept:
+                del self._found[loss]
 
     @property
     def is_refused(self) -> bool:
@@ -171,7 +188,7 @@ class Losses:
         """One a kind, those that stop the import first."""
         for loss in Loss:
             if loss in self._found:
-                yield self._problem(loss, [*self._found[loss]])
+                yield self._problem(loss, [_shown(*at) for at in self._found[loss]])
 
     def _problem(self, loss: Loss, places: list[str]) -> Problem:
         called, hint = loss.value
@@ -185,8 +202,13 @@ class Losses:
         if loss in _LEFT_OUT:
             what = say("The file has {called}: left out.", called=called)
             return Problem("left-out", place, what, hint, level="warning")
-        what = say("The file has {called}, which a statement does not keep.", called=called)
+        what = say("The file has {called}, which the text does not keep.", called=called)
         return Problem("not-kept", place, what, hint, level="warning")
+
+
+def _shown(where: str, words: str) -> str:
+    quoted = say("“{words}”", words=words) if words else ""
+    return say("{where} ({quoted})", where=where, quoted=quoted) if quoted and where else quoted or where
 
 
 def paragraph(number: int) -> str:

@@ -1,4 +1,4 @@
-"""The text of an imported file as the Markdown of a statement."""
+"""The text of an imported file as the Markdown of a statement or of a letter."""
 
 from __future__ import annotations
 
@@ -43,6 +43,12 @@ def body(imported: Imported, files: Sequence[str], losses: Losses) -> str:
     written = [*writer.blocks(items)]
     written += [writer.note(number, words) for number, words in enumerate(imported.notes, 1)]
     return "\n\n".join(written) + "\n"
+
+
+def quoted(text: str) -> str:
+    """A value of the front matter, as YAML reads it back."""
+    safe = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{safe}"'
 
 
 def _with_shifted_headings(items: Sequence[Item], losses: Losses) -> list[Item]:

@@ -23,6 +23,7 @@ from letterbook.importing.blocks import (
     trimmed,
 )
 from letterbook.importing.losses import Loss, Losses, paragraph
+from letterbook.importing.odt_fields import instruction_of
 from letterbook.importing.odt_looks import (
     SVG_TITLES,
     OdtLooks,
@@ -36,6 +37,7 @@ from letterbook.importing.odt_names import DRAW, FO, FORM, LOEXT, OFFICE, STYLE,
 from letterbook.importing.odt_package import OdtFile
 from letterbook.importing.pictures import Pictures
 from letterbook.importing.tables import grid
+from letterbook.importing.word_fields import Written, as_it_is
 from letterbook.language.legibility import SMALLEST_PT
 from letterbook.sources.documents.unset_markup import is_address
 
@@ -108,13 +110,14 @@ _ROWS = frozenset(TABLE + name for name in ("table-rows", "table-row-group", "ta
 _SPACE = re.compile(r"[ \t\r\n]+")
 
 
-def read_odt(data: bytes, losses: Losses, *, is_rtl: bool) -> Imported:
+def read_odt(data: bytes, losses: Losses, *, is_rtl: bool, written: Written = as_it_is) -> Imported:
     """What a statement keeps of an ODT file. Raises `render.docx.package.UnreadableDocxError`.
 
-    `is_rtl` is whether the statement's language runs from right to left.
+    `is_rtl` is whether the text's language runs from right to left; `written` gives what stands in the place of a field, by the
+    instruction that Word has for it.
     """
     file = OdtFile.of(data)
-    reader = _Reader(file.parts, OdtLooks.of(file.content, file.styles), losses, is_rtl)
+    reader = _Reader(file.parts, OdtLooks.of(file.content, file.styles), losses, is_rtl, written)
     reader.read(file.content, file.styles)
     return reader.imported
 
@@ -139,6 +142,7 @@ class _Reader:
     looks: OdtLooks
     losses: Losses
     is_rtl: bool
+    written: Written = as_it_is
     imported: Imported = field(default_factory=Imported)
 
     def __post_init__(self) -> None:
@@ -347,6 +351,11 @@ class _Reader:
         elif tag.startswith(DRAW):
             self.losses.note(Loss.BOXES if _words(node).strip() else Loss.DRAWN, spot.where, _words(node))
         elif tag.startswith(TEXT):
+            instruction = instruction_of(node)
+            written = self.written(instruction) if instruction else None
+            if written is not None:
+                yield from self._text(written, spot)
+                return
             self.losses.note(Loss.FIELDS, spot.where, _words(node))
             yield from self._inside(node, spot)
         elif _words(node).strip():

@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator, Sequence
 
-from letterbook.importing.blocks import Imported, Label, Line, Words
+from letterbook.importing.blocks import Break, Imported, Label, Line, Words
 from letterbook.importing.losses import Loss, Losses, paragraph
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
@@ -32,10 +32,15 @@ class UndecodableTextError(Exception):  # it carries what is wrong
         self.problem = problem
 
 
-def read_plain(data: bytes, losses: Losses, encoding: str | None) -> Imported:
+_SHORT = 50
+"""Characters: a paragraph whose lines are all shorter was not broken by the margin, but as an address is."""
+
+
+def read_plain(data: bytes, losses: Losses, encoding: str | None, *, keeps_lines: bool = False) -> Imported:
     """The paragraphs of a text in UTF-8, in UTF-16 with a byte order mark, or in the named `encoding`.
 
-    Empty lines part paragraphs; in a file without any each line is one. Raises UndecodableTextError.
+    Empty lines part paragraphs; in a file without any each line is one. Short lines stay apart with `keeps_lines`. Raises
+    UndecodableTextError.
     """
     text = _decoded(data, losses.file, encoding).replace("\r\n", "\n").replace("\r", "\n")
     if _CONTROL.search(text):
@@ -48,7 +53,7 @@ def read_plain(data: bytes, losses: Losses, encoding: str | None) -> Imported:
         groups = [[line] for line in filled]
     else:
         groups = _groups(lines)
-    return Imported([*_paragraphs(groups)])
+    return Imported([*_paragraphs(groups, keeps_lines=keeps_lines)])
 
 
 def _decoded(data: bytes, file: str, named: str | None) -> str:
@@ -91,7 +96,7 @@ def _groups(lines: Sequence[str]) -> list[list[str]]:
     return [group for group in groups if group]
 
 
-def _paragraphs(groups: Sequence[Sequence[str]]) -> Iterator[Line]:
+def _paragraphs(groups: Sequence[Sequence[str]], *, keeps_lines: bool) -> Iterator[Line]:
     single = [_listed(group) if len(group) == 1 else None for group in groups]
     for at, group in enumerate(groups):
         where = paragraph(at + 1)
@@ -100,6 +105,9 @@ def _paragraphs(groups: Sequence[Sequence[str]]) -> Iterator[Line]:
             yield from (_line(rest, where, label) for label, rest in labels)
         elif (found := single[at]) is not None and _is_clear(single, at):
             yield _line(found[0][1], where, found[0][0])
+        elif keeps_lines and all(len(line) < _SHORT for line in group):
+            pieces = [piece for line in group for piece in (Words(line.strip(" \t")), Break())]
+            yield Line(tuple(pieces[:-1]), where=where)
         else:
             yield _line(" ".join(line.strip(" \t") for line in group), where, None)
 

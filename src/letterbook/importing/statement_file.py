@@ -8,31 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from letterbook.importing.blocks import Imported, Item, Line, PictureMark, text_of
+from letterbook.importing.document import read_document
 from letterbook.importing.heights import height_of
 from letterbook.importing.losses import Loss, Losses
-from letterbook.importing.markdown_writer import body
-from letterbook.importing.odt import read_odt
+from letterbook.importing.markdown_writer import body, quoted
 from letterbook.importing.pictures import SUFFIXES
-from letterbook.importing.plain_text import UndecodableTextError, read_plain
-from letterbook.importing.word import read_word
-from letterbook.language.locales import base_language, direction
+from letterbook.language.locales import base_language
 from letterbook.model import FrontMatter
 from letterbook.problems import Place, Problem
-from letterbook.render.docx.package import UnreadableDocxError
-from letterbook.sentences import say
-from letterbook.sources.files import read_bytes
-
-MAX_BYTES = 20_000_000
-WORD, ODT, TEXT = ".docx", ".odt", ".txt"
-KINDS = (WORD, ODT, TEXT)
-_OTHER_KINDS = {
-    **dict.fromkeys((".doc", ".dot", ".dotx", ".docm", ".dotm", ".rtf"), "another kind of Word file"),
-    **dict.fromkeys((".ott", ".fodt", ".sxw"), "another kind of LibreOffice file"),
-    ".pages": "a Pages file",
-    ".pdf": "a PDF",
-    ".md": "Markdown already",
-}
-_SAVE_AS = "Open it in the program that it comes from, and save it as Word document (.docx), ODT or plain text (.txt)."
 
 
 @dataclass(frozen=True)
@@ -50,42 +33,13 @@ def read_statement_file(
 ) -> StatementFile:
     """Reads the file within limits. `encoding` is that of a plain text which is not in Unicode.
 
-    Codes: unknown-document, unreadable-document, wrong-encoding, cannot-import, left-out, not-kept, empty-document,
-    no-title, and those of `files.read_bytes`.
+    Codes: cannot-import, left-out, not-kept, no-title, and those of `read_document`.
     """
-    file = path.name
-    kind = path.suffix.lower()
-    if kind not in KINDS:
-        what = say(
-            "No statement can be read from this file: it is {kind}.",
-            kind=_OTHER_KINDS.get(kind, "of no kind that is known"),
-        )
-        return StatementFile({}, [Problem("unknown-document", Place(file), what, _SAVE_AS)])
-    data, problems = read_bytes(path, file, MAX_BYTES)
-    if data is None:
-        return StatementFile({}, problems)
-    losses = Losses(file)
-    try:
-        imported = _read(data, kind, losses, language, encoding)
-    except UnreadableDocxError as error:
-        what = say("The file {fault}", fault=error.fault)
-        return StatementFile({}, [Problem("unreadable-document", Place(file), what, error.hint)])
-    except UndecodableTextError as error:
-        return StatementFile({}, [error.problem])
-    if not any(
-        text_of(item.pieces).strip() if isinstance(item, Line) else item.rows for item in imported.items
-    ):
-        hint = "Look whether it is the right file, and whether its words are text, not a picture."
-        found = [*losses.problems(), Problem("empty-document", Place(file), "The file has no text.", hint)]
-        return StatementFile({}, found)
-    return _written(imported, losses, language, known)
-
-
-def _read(data: bytes, kind: str, losses: Losses, language: str, encoding: str | None) -> Imported:
-    if kind == TEXT:
-        return read_plain(data, losses, encoding)
-    is_rtl = direction(language) == "rtl"
-    return read_word(data, losses, is_rtl=is_rtl) if kind == WORD else read_odt(data, losses, is_rtl=is_rtl)
+    losses = Losses(path.name)
+    read = read_document(path, language, losses, encoding)
+    if read.imported is None:
+        return StatementFile({}, read.problems)
+    return _written(read.imported, losses, language, known)
 
 
 def _written(imported: Imported, losses: Losses, language: str, known: FrontMatter) -> StatementFile:
@@ -96,11 +50,7 @@ def _written(imported: Imported, losses: Losses, language: str, known: FrontMatt
     text = body(replace(imported, items=rest), names, losses)
     problems = [*losses.problems()]
     if losses.is_refused:
-        return StatementFile(
-            {},
-            [problem for problem in problems if problem.is_error]
-            + [problem for problem in problems if not problem.is_error],
-        )
+        return StatementFile({}, problems)
     if title is None:
         what = "The file does not say what its title is: it begins with no heading and has no paragraph of the style Title."
         hint = "Write the title in the place of the brackets at the top of the new file."
@@ -149,15 +99,9 @@ def _asked(language: str) -> Mapping[str, str]:
 def _front_matter(known: FrontMatter, language: str) -> str:
     asked = _asked(language)
     lines = [
-        f"title: {_quoted(known.title or asked['title'])}",
+        f"title: {quoted(known.title or asked['title'])}",
         *([f"occasion: {known.occasion.isoformat()}"] if known.occasion else []),
-        f"date: {known.day.isoformat() if known.day else _quoted(asked['date'])}",
-        f"place: {_quoted(known.place or asked['place'])}",
+        f"date: {known.day.isoformat() if known.day else quoted(asked['date'])}",
+        f"place: {quoted(known.place or asked['place'])}",
     ]
     return "\n".join(["---", *lines, "---", ""])
-
-
-def _quoted(text: str) -> str:
-    """As YAML reads it back."""
-    safe = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{safe}"'

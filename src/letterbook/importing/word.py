@@ -22,6 +22,7 @@ from letterbook.importing.blocks import (
 from letterbook.importing.losses import Loss, Losses, paragraph
 from letterbook.importing.tables import Cell, grid
 from letterbook.importing.word_bullets import TypedBullet, depth_of_style, typed_bullet
+from letterbook.importing.word_fields import Written, as_it_is
 from letterbook.importing.word_lists import WordLists
 from letterbook.importing.word_package import WordFile
 from letterbook.importing.word_tables import TC, TR, alignments, blank, goes_on, is_headed, span
@@ -36,12 +37,12 @@ from letterbook.sources.documents.bullets import BulletDepths
 _FRAME, _DROP_CAP = f"{xml.PPR}/{qn('w:framePr')}", qn("w:dropCap")
 
 
-def read_word(data: bytes, losses: Losses, *, is_rtl: bool) -> Imported:
+def read_word(data: bytes, losses: Losses, *, is_rtl: bool, written: Written = as_it_is) -> Imported:
     """What a statement keeps of a DOCX file. Raises `render.docx.package.UnreadableDocxError`.
 
-    `is_rtl` is whether the statement's language runs from right to left.
+    `is_rtl` is whether the text's language runs from right to left; `written` gives what stands in the place of a field.
     """
-    reader = _Reader(WordFile.of(data), losses, is_rtl)
+    reader = _Reader(WordFile.of(data), losses, is_rtl, written)
     reader.read()
     return reader.imported
 
@@ -51,10 +52,13 @@ class _Reader:
     file: WordFile
     losses: Losses
     is_rtl: bool
+    written: Written = as_it_is
     imported: Imported = field(default_factory=Imported)
 
     def __post_init__(self) -> None:
-        self._words = WordWords(self.file, self.losses, self.imported, self.is_rtl, self._of_note)
+        self._words = WordWords(
+            self.file, self.losses, self.imported, self.is_rtl, self._of_note, self.written
+        )
         self._looks = self._words.looks
         self._lists = WordLists(self.file.numbering, self.file.cascade)
         self._typed = BulletDepths()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from docx.oxml.ns import qn
@@ -20,12 +21,21 @@ _ADDRESS = re.compile(r'HYPERLINK\s+(?:"([^"]*)"|([^\s\\]\S*))', re.IGNORECASE)
 _LINK = "HYPERLINK"
 
 
+Written = Callable[[str], str | None]
+"""What is written in the place of a field with this instruction; None where it is its present result."""
+
+
+def as_it_is(_instruction: str) -> None:
+    """What a text is read with that keeps the present result of each field."""
+
+
 @dataclass
 class Field:
-    """A field that has begun: its instruction, and whether its result has."""
+    """A field that has begun: its instruction, whether its result has, and what is written in the place of that."""
 
     instruction: str = ""
     in_result: bool = False
+    written: str | None = None
 
     @property
     def name(self) -> str:
@@ -42,7 +52,7 @@ class Field:
     @property
     def is_words(self) -> bool:
         """Whether what stands in it now is taken."""
-        return self.in_result and self.name not in _CONTENTS | _SILENT
+        return self.in_result and self.written is None and self.name not in _CONTENTS | _SILENT
 
 
 @dataclass
@@ -50,6 +60,7 @@ class Fields:
     """Those that are open at a place of the text; they may reach over many paragraphs."""
 
     losses: Losses
+    written: Written = as_it_is
     open: list[Field] = field(default_factory=list)
 
     @property
@@ -68,19 +79,46 @@ class Fields:
         """Whether what is read is a link, wherever it leads."""
         return any(each.name == _LINK for each in self.open)
 
-    def pass_border(self, node: Node, where: str) -> None:
-        """A sign of a complex field: its begin, a piece of its instruction, what parts it from its result, its end."""
+    def pass_border(self, node: Node, where: str) -> str:
+        """A sign of a complex field: its begin, a piece of its instruction, what parts it from its result, its end.
+
+        Gives what is written in the place of the field that ends here.
+        """
         if node.tag == INSTRUCTION:
             if self.open and not self.open[-1].in_result:
                 self.open[-1].instruction += node.text or ""
-            return
+            return ""
         match node.get(_TYPE):
             case "begin":
                 self.open.append(Field())
             case "separate" if self.open:
-                self.open[-1].in_result = True
+                self._begin_result(self.open[-1])
             case "end" if self.open:
-                self.tell(self.open.pop(), where)
+                return self._end(self.open.pop(), where)
+        return ""
+
+    def begin_simple(self, instruction: str) -> None:
+        """A field whose instruction is known at once; `end_simple` ends it."""
+        self.open.append(Field(instruction))
+        self._begin_result(self.open[-1])
+
+    def end_simple(self, where: str) -> str:
+        """What is written in the place of the field."""
+        return self._end(self.open.pop(), where)
+
+    def _begin_result(self, begun: Field) -> None:
+        begun.in_result = True
+        begun.written = self.written(begun.instruction)
+
+    def _end(self, ended: Field, where: str) -> str:
+        if not ended.in_result:
+            self._begin_result(ended)
+        if ended.written is None:
+            self.tell(ended, where)
+            return ""
+        if self.open and not self.open[-1].in_result:  # it is compared by the field around it
+            self.open[-1].instruction += ended.written
+        return ended.written if self.is_words else ""
 
     def tell(self, ended: Field, where: str) -> None:
         """Says what is to be said of a field."""

@@ -22,7 +22,7 @@ from letterbook.importing.blocks import (
 from letterbook.importing.losses import Loss, Losses
 from letterbook.importing.pictures import Pictures
 from letterbook.importing.word_drawings import Drawn, drawn
-from letterbook.importing.word_fields import CHARACTER, INSTRUCTION, Field, Fields
+from letterbook.importing.word_fields import CHARACTER, INSTRUCTION, Fields, Written, as_it_is
 from letterbook.importing.word_looks import WordLooks
 from letterbook.importing.word_package import WordFile
 from letterbook.render.docx import xml
@@ -87,16 +87,19 @@ def words(node: Node) -> str:
 
 @dataclass
 class WordWords:
-    """Reads paragraphs of one file in their order. `items_of` gives the paragraphs of a note."""
+    """Reads paragraphs of one file in their order. `items_of` gives the paragraphs of a note, `written` what stands in the place of a
+    field.
+    """
 
     file: WordFile
     losses: Losses
     imported: Imported
     is_rtl: bool
     items_of: Callable[[Node, Spot], list[Item]]
+    written: Written = as_it_is
 
     def __post_init__(self) -> None:
-        self.fields = Fields(self.losses)
+        self.fields = Fields(self.losses, self.written)
         self._pictures = Pictures(self.imported, self.losses)
         self.looks = WordLooks(self.file.cascade)
         self.hidden, self._unseen = self.file.unseen()
@@ -197,11 +200,12 @@ class WordWords:
         yield from self._through(node, replace(spot, link=target if is_known else spot.link, in_link=True))
 
     def _simple_field(self, node: Node, spot: Spot) -> Iterator[Piece]:
-        begun = Field(node.get(qn("w:instr")) or "", in_result=True)
-        self.fields.tell(begun, spot.where)
-        self.fields.open.append(begun)
+        self.fields.begin_simple(node.get(qn("w:instr")) or "")
         yield from self._through(node, spot)
-        self.fields.open.pop()
+        written = self.fields.end_simple(spot.where)
+        if written:
+            run = node.find(xml.R)
+            yield Words(written) if run is None else self._words_of(written, run, spot)
 
     # --- runs ------------------------------------------------------------------------------------------------------
 
@@ -220,7 +224,9 @@ class WordWords:
 
     def _in_run(self, node: Node, run: Node, spot: Spot) -> Iterator[Piece]:
         if node.tag in (CHARACTER, INSTRUCTION):
-            self.fields.pass_border(node, spot.where)
+            written = self.fields.pass_border(node, spot.where)
+            if written:
+                yield self._words_of(written, run, spot)
         elif node.tag == ALTERNATES:
             for child in (child for choice in node.findall(CHOICE)[:1] for child in choice):
                 yield from self._in_run(child, run, spot)

@@ -167,7 +167,7 @@ def _chosen(
 def _own_words(workspace: Path, mailing: MailingDefinition) -> tuple[dict[str, LetterText], list[Problem]]:
     """The words in `mailings/<id>/`, by language, and files that are named by none."""
     folder, label = workspace / MAILINGS / mailing.id, f"{MAILINGS}/{mailing.id}"
-    if mailing.file is None or not folder.is_dir():
+    if not folder.is_dir():
         return {}, []
     words, problems = read_words(folder, label, of_mailing=True)
     return words, problems + [

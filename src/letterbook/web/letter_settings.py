@@ -22,9 +22,12 @@ from letterbook.problems import Problem
 from letterbook.web.changing import Change
 from letterbook.web.orders import mailing_of
 from letterbook.web.rendering import desk_of, page
+from letterbook.web.uploads import drop_sent, keep_sent
 
 MOST_BYTES = 100_000_000
 """Of a form with finished PDFs, one for each language. Each may be smaller than that; the page then says so."""
+MOST_OF_LETTER = 21_000_000
+"""Of a form with a letter, which itself has at most 20 MB."""
 _MOST_FILES = 40
 
 Work = Callable[
@@ -45,6 +48,7 @@ async def _shown(
     typed: Mapping[str, str] | None = None,
     problems: Sequence[Problem] = (),
     what: str = "",
+    taken: str = "",
 ) -> Response:
     mailing = await mailing_of(request)
     settings = await desk_of(request).ask(desk_of(request).office.letter_settings(mailing.id).read)
@@ -62,7 +66,30 @@ async def _shown(
         typed=typed or {},
         problems=problems,
         what=what,
+        taken=taken,
     )
+
+
+async def take_words(request: Request) -> Response:
+    """The words of a letter that was sent, in the field of those that they may replace; they are not saved yet."""
+    mailing, desk = await mailing_of(request), desk_of(request)
+    letters = desk.office.letter_settings(mailing.id)
+    async with request.form(max_files=1, max_fields=4) as form:
+        file = _text(form, "file")
+        sent = await keep_sent(request, form.get("letter"))
+    try:
+        settings = await desk.ask(letters.read)
+        if file not in [words.file for words in settings.words]:
+            raise HTTPException(400)
+        made = await desk.ask(letters.words_of, sent.path, file)
+    except InputError as refused:
+        return await _shown(request, 409, "words", {"file": file}, refused.problems)
+    except UsageError as refused:
+        return await _shown(request, 409, "words", {"file": file}, what=refused.what)
+    finally:
+        drop_sent(request, sent.id)
+    typed = {"file": file, "text": made.text}
+    return await _shown(request, 200, "words", typed, made.problems, taken=sent.name)
 
 
 def _changes(section: str, work: Work) -> Callable[[Request], Awaitable[Response]]:
@@ -167,6 +194,12 @@ routes = [
     ),
     Change(f"{_ADDRESS}/enclosures/remove", _changes("enclosures", _without_enclosure), role="prepare"),
     Change(f"{_ADDRESS}/words", _changes("words", _words), role="prepare"),
+    Change(
+        f"{_ADDRESS}/words/letter",
+        take_words,
+        role="prepare",
+        middleware=[Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_OF_LETTER)],
+    ),
     Change(f"{_ADDRESS}/signatories", _changes("signatories", _signatories), role="prepare"),
     Change(f"{_ADDRESS}/languages", _changes("languages", _languages), role="prepare"),
 ]

@@ -1,0 +1,238 @@
+"""A finished letter → its parts: what it is about, what opens and closes it, its text, and what stands around these."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+import yaml
+
+from letterbook.importing.blocks import Break, Item, Line, Pieces, Words, in_lines, joined, text_of, trimmed
+from letterbook.language.locales import base_language
+
+_FILE = Path(__file__).with_name("letter_marks.yaml")
+_STEM = "…"
+_OPENING_WORDS, _SHORT_WORDS = 18, 9
+"""An opening has at most so many words, and so many a line that a name, a post or an enclosure may be."""
+_ENDS_OPENING, _ENDS_KNOWN_OPENING = tuple(",!،，！՜"), tuple(",!:،，：！՜")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\s\u3040-\u30ff\u3400-\u9fff]+")
+_ENDS_SENTENCE = tuple(".!?…:;。！？։؟")
+
+
+@dataclass(frozen=True)
+class LetterParts:
+    """What a letter says itself, each empty where it cannot be told; `around` is what stands above and below it."""
+
+    subject: str
+    salutation: str
+    body: Sequence[Item]
+    closing: str
+    around: Sequence[Item]
+
+
+def parts_of(items: Sequence[Item], language: str) -> LetterParts:
+    """The parts of a letter in this language. Without an opening all of it, down to its close, is its text.
+
+    An opening is a short line that begins as one does in the language, or the first that ends with a comma or an exclamation
+    mark. A close is the last line that begins as one does, or the first of the short lines at the end that are no sentences.
+    """
+    marks = _marks(language)
+    lines = _in_lines(items)
+    opening = _opening(lines, marks["opens"])
+    end = opening
+    while end < len(lines) and (end == opening or _ends(lines[end], _ENDS_OPENING, _SHORT_WORDS)):
+        end += 1
+    end = end if opening >= 0 else 0
+    close = _close(lines, end, marks["closes"], may_be_unknown=opening >= 0)
+    above, body, below = lines[: max(opening, 0)], lines[end:close], lines[close:]
+    subject = _subject(above, body[:1], marks) if opening >= 0 else []
+    taken = {id(each) for each in subject}
+    return LetterParts(
+        " ".join(_without_label(_text(each), marks["subject"]) for each in subject),
+        " ".join(map(_text, lines[max(opening, 0) : end])),
+        _in_paragraphs([each for each in body if id(each) not in taken]),
+        _text(below[0]) if below else "",
+        [each.item for each in (*above, *below[1:]) if id(each) not in taken],
+    )
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A line of a paragraph, or a table; those of one paragraph have its number."""
+
+    item: Item
+    paragraph: int
+
+
+def _in_lines(items: Sequence[Item]) -> list[_Part]:
+    """Each line by itself, as a letter may be one paragraph; an empty line parts paragraphs."""
+    found: list[_Part] = []
+    number = 0
+    for item in items:
+        number += 1
+        if not isinstance(item, Line) or item.label is not None:
+            found.append(_Part(item, number))
+            continue
+        for pieces in in_lines(item.pieces):
+            line = trimmed(tuple(pieces))
+            if line:
+                found.append(_Part(replace(item, pieces=line), number))
+            else:
+                number += 1
+    return found
+
+
+def _in_paragraphs(parts: Sequence[_Part]) -> list[Item]:
+    """The paragraphs of which the lines are left."""
+    return [
+        _joined([part.item for part in group]) for _, group in groupby(parts, lambda part: part.paragraph)
+    ]
+
+
+def _joined(items: Sequence[Item]) -> Item:
+    first, *others = items
+    if not isinstance(first, Line):
+        return first
+    pieces: Pieces = first.pieces
+    for other in others:
+        pieces = (*pieces, Break(), *(other.pieces if isinstance(other, Line) else ()))
+    return replace(first, pieces=joined(pieces))
+
+
+def _text(part: _Part) -> str:
+    return " ".join(text_of(part.item.pieces).split()) if isinstance(part.item, Line) else ""
+
+
+def _compared(part: _Part) -> str:
+    return _text(part).casefold().replace("'", "’")
+
+
+def _length(text: str) -> int:
+    """In words; two signs of Chinese or Japanese are one."""
+    return len(_WORD.findall(text))
+
+
+def _ends(part: _Part, signs: tuple[str, ...], most: int) -> bool:
+    """Whether it is a line of at most so many words that ends with one of the signs."""
+    text = _text(part)
+    is_plain = isinstance(part.item, Line) and part.item.label is None
+    return is_plain and text.endswith(signs) and _length(text) <= most
+
+
+# --- Where the parts begin -------------------------------------------------------------------------------------------
+
+_OF_LIST = "{{ recipient.salutation"
+
+
+def _opening(lines: Sequence[_Part], opens: re.Pattern[str]) -> int:
+    """The number of the line with which the letter opens, or -1."""
+    known = (at for at in range(len(lines)) if _is_known_opening(lines[at : at + 2], opens))
+    others = (at for at, line in enumerate(lines[:-1]) if _ends(line, _ENDS_OPENING, _OPENING_WORDS))
+    return next(known, next(others, -1))
+
+
+def _is_known_opening(lines: Sequence[_Part], opens: re.Pattern[str]) -> bool:
+    """Without a sign at its end, as in Switzerland, a line opens a letter before a paragraph; in an address names follow it."""
+    line, *after = lines
+    text = _compared(line)
+    if text.startswith(_OF_LIST):
+        return True
+    is_long = bool(after) and _length(_text(after[0])) > _SHORT_WORDS
+    is_short = _length(text) <= _OPENING_WORDS and not text.endswith(".")
+    return (
+        opens.match(text) is not None
+        and ((is_short and is_long) or _ends(line, _ENDS_KNOWN_OPENING, _OPENING_WORDS))
+        and isinstance(line.item, Line)
+        and line.item.label is None
+    )
+
+
+def _close(lines: Sequence[_Part], start: int, closes: re.Pattern[str], *, may_be_unknown: bool) -> int:
+    """The number of the line with which the letter closes; that after the last where none can be told."""
+    for at in range(len(lines) - 1, start - 1, -1):
+        if closes.match(_compared(lines[at])) and sum(map(_is_long, lines[at + 1 :])) <= 1:
+            return at
+    at = len(lines)
+    while may_be_unknown and at > start and _may_be_name(lines[at - 1]):
+        at -= 1
+    return at if at < len(lines) - 1 else len(lines)
+
+
+def _is_long(part: _Part) -> bool:
+    return _length(_text(part)) > _SHORT_WORDS and _text(part).endswith(_ENDS_SENTENCE)
+
+
+def _may_be_name(part: _Part) -> bool:
+    """Whether it is a line as stands below a letter: a name, a post, an enclosure; or a table of two who sign."""
+    if not isinstance(part.item, Line):
+        return True
+    text = _text(part)
+    return part.item.label is None and not text.endswith(_ENDS_SENTENCE) and _length(text) <= _SHORT_WORDS
+
+
+def _subject(
+    above: Sequence[_Part], below: Sequence[_Part], marks: Mapping[str, re.Pattern[str]]
+) -> list[_Part]:
+    """The lines of the subject: one that says so, else the last bold ones above the opening, else the bold one below it, else the
+    one above it that begins as a subject does (“О проведении …”).
+    """
+    labelled = [each for each in (*above, *below) if _has_label(each, marks["subject"])]
+    if labelled:
+        return labelled[-1:]
+    bold: list[_Part] = []
+    for each in reversed(above):
+        if not _is_bold(each):
+            break
+        bold.insert(0, each)
+    bold = bold or [each for each in below if _is_bold(each)]
+    return bold or [each for each in above[-1:] if marks["about"].match(_compared(each))]
+
+
+def _has_label(part: _Part, label: re.Pattern[str]) -> bool:
+    return _without_label(_text(part), label) != _text(part)
+
+
+def _without_label(text: str, label: re.Pattern[str]) -> str:
+    """“Betreff: Einladung” is about “Einladung”."""
+    found = label.match(text.casefold())
+    rest = text[found.end() :].lstrip(" .\u00a0") if found else ""
+    return rest[1:].strip() or text if rest[:1] in (":", "：") else text
+
+
+def _is_bold(part: _Part) -> bool:
+    if not isinstance(part.item, Line) or part.item.label is not None:
+        return False
+    words = [each for each in part.item.pieces if isinstance(each, Words) and each.text.strip()]
+    return part.item.level is not None or (bool(words) and all(each.is_bold for each in words))
+
+
+def is_for_everybody(salutation: str, language: str) -> bool:
+    """Whether the opening names nobody, so that it may stand in any letter."""
+    bare = salutation.casefold().replace("'", "’").rstrip(" ,.:!،，：。！՜")
+    return bare in _known().get(base_language(language), {}).get("everybody", ())
+
+
+# --- How they begin in each language ---------------------------------------------------------------------------------
+
+
+@cache
+def _known() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    return yaml.safe_load(_FILE.read_text("utf-8"))  # type: ignore[no-any-return]
+
+
+def _marks(language: str) -> Mapping[str, re.Pattern[str]]:
+    """Patterns of the beginnings; they fit nothing in a language of which nothing is known."""
+    known = _known().get(base_language(language), {})
+    return {
+        kind: re.compile("|".join(map(_pattern, known.get(kind, ()))) or r"(?!)")
+        for kind in ("opens", "closes", "subject", "about")
+    }
+
+
+def _pattern(beginning: str) -> str:
+    word = re.escape(beginning.removesuffix(_STEM))
+    return word if beginning.endswith(_STEM) else rf"{word}(?!\w)"
