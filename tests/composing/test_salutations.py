@@ -123,6 +123,60 @@ def test_a_form_without_a_rule_is_told_at_its_row_and_not_guessed_at(tmp_path: P
     assert what == "ann: there is no salutation for “Mss” in “en”."
 
 
+COUPLES = """
+salutations:
+  de:
+    Frau: "Sehr geehrte Frau {{ recipient.surname }},"
+    Frau und Herr: "Sehr geehrte Frau {{ recipient.surname }}, sehr geehrter Herr {{ recipient.surname }},"
+    Familie: "Liebe Familie {{ recipient.surname }},"
+  en: {Mr and Mrs: "Dear Mr and Mrs {{ recipient.surname }},"}
+"""
+
+
+def test_a_couple_is_greeted_by_the_rule_for_its_words_however_they_are_written(tmp_path: Path) -> None:
+    eva = "given: Eva und Max, surname: Beispiel, language: de"
+    forms = ("Frau und Herrn", "Herr & Frau", "Fam.", "Frau")
+    rows = {f"r{at}": f"form_of_address: {form}, {eva}" for at, form in enumerate(forms[:3])}
+    rows |= {"r3": "form_of_address: Fr., given: Eva, surname: Beispiel, language: de"}
+    rows |= {"en": "honorific: Mr. & Mrs., given: Ann, surname: Archer"}
+    said, _ = composed(german(tmp_path, rows, COUPLES))
+    both = "Sehr geehrte Frau Beispiel, sehr geehrter Herr Beispiel,"
+    assert said == [
+        both,
+        both,
+        "Liebe Familie Beispiel,",
+        "Sehr geehrte Frau Beispiel,",
+        "Dear Mr and Mrs Archer,",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("form_of_address: Herr/Frau, surname: Beispiel, language: de", "Herr/Frau"),
+        ("form_of_address: Frau und Frau, surname: Beispiel, language: de", "Frau und Frau"),
+        ("honorific: Dr and Mrs, surname: Archer", "Dr and Mrs"),
+    ],
+)
+def test_words_for_others_are_told_and_not_guessed_at(tmp_path: Path, row: str, told: str) -> None:
+    _, problems = composed(german(tmp_path, {"a": row}, COUPLES))
+    assert [what for code, _, what in problems if code == "unknown-form-of-address"] == [
+        f"a: there is no salutation for “{told}” in “{'en' if 'Mrs' in told else 'de'}”."
+    ]
+
+
+def test_one_form_beside_two_names_is_told(tmp_path: Path) -> None:
+    rows = {
+        "a": "form_of_address: Frau, given: Eva und Max, surname: Beispiel, language: de",
+        "b": "form_of_address: Frau, given: Eva, surname: von und zu Beispiel, language: de",
+        "c": "form_of_address: Frau, given: Eva und Max, surname: Beispiel, language: de, salutation: Guten Tag",
+    }
+    told = [
+        what for code, _, what in composed(german(tmp_path, rows, COUPLES))[1] if code == "odd-salutation"
+    ]
+    assert told == ["“Frau” is said to one person, and “Eva und Max Beispiel” are two."]
+
+
 def test_a_surname_that_is_not_there_is_missed(tmp_path: Path) -> None:
     _, [(code, _, what)] = composed(office(tmp_path, {"ann": "form_of_address: Ms, person: Ann Archer"}))
     assert code == "missing-value"

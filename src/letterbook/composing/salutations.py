@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from letterbook.composing.text_filling import Writer
 from letterbook.language.locales import base_language
+from letterbook.language.named_persons import says_form
+from letterbook.language.same_forms import form_parts
 from letterbook.model import LetterText, Office, Recipient, SalutationRule
 from letterbook.problems import Problem
 from letterbook.sentences import say
@@ -19,10 +21,21 @@ def rules_in(office: Office, language: str) -> Mapping[str, SalutationRule]:
 
 
 def rule_for(recipient: Recipient, rules: Mapping[str, SalutationRule]) -> SalutationRule | None:
-    """The rule for form of address and honorific together (“Frau Dr.”), else for the form; for the honorific where there is no form."""
+    """The rule for form of address and honorific together (“Frau Dr.”), else for the form; for the honorific where there is no form.
+
+    A rule in the list's own words goes before one in the same words written otherwise.
+    """
     form, honorific = recipient.form_of_address, recipient.honorific
-    asked = (" ".join(filter(None, (form, honorific))), form or "")
-    return next((rules[key] for key in map(form_key, asked) if key in rules), None)
+    asked = [each for each in (" ".join(filter(None, (form, honorific))), form or "") if each]
+    for each in asked:
+        if (rule := rules.get(form_key(each))) is not None:
+            return rule
+    return next((rule for each in asked for rule in rules.values() if is_same_form(rule.form, each)), None)
+
+
+def is_same_form(one: str, other: str) -> bool:
+    """Whether two forms of address say the same: “Herrn und Frau”, “Frau & Herr”."""
+    return form_key(one) == form_key(other) or form_parts(one) == form_parts(other)
 
 
 def by_rule(recipient: Recipient, office: Office, text: LetterText, writer: Writer) -> str | None:
@@ -35,9 +48,11 @@ def by_rule(recipient: Recipient, office: Office, text: LetterText, writer: Writ
     rule = rule_for(recipient, rules)
     if rule is not None:
         return writer.line(rule.source, rule.place)
+    form = form or _form_in_place_of_a_title(recipient, text.language)
     if not form:
         return None
-    place = recipient.places.get("form_of_address", recipient.places.get(""))
+    key = "form_of_address" if recipient.form_of_address else "honorific"
+    place = recipient.places.get(key, recipient.places.get(""))
     assert place is not None, "a form of address was written somewhere"
     what = say(
         "{recipient_id}: there is no salutation for “{form}” in “{language}”.",
@@ -48,6 +63,12 @@ def by_rule(recipient: Recipient, office: Office, text: LetterText, writer: Writ
     known = suggestion(form, (rule.form for rule in rules.values()), "letterbook.yaml has, under salutations")
     writer.problems.append(Problem("unknown-form-of-address", place, what, known, form))
     return ""
+
+
+def _form_in_place_of_a_title(recipient: Recipient, language: str) -> str | None:
+    """The honorific, where it is a form of address and no kind of addressee says how the letter opens."""
+    honorific = recipient.honorific
+    return honorific if honorific and not recipient.kind and says_form(honorific, language) else None
 
 
 def asks(text: LetterText) -> bool:

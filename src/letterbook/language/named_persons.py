@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from letterbook.language.locales import base_language
+from letterbook.language.same_forms import form_parts
 
 _AS_WRITTEN: Mapping[str, str] = {
     "de": "Frau|Familie|Eheleute",
@@ -59,6 +60,13 @@ def says_title(honorific: str, language: str) -> bool:
     base, forms = base_language(language), _forms(language)
     is_title = re.match(rf"(?:{_TITLES.get(base, '$^')})\b", honorific, re.IGNORECASE) is not None
     return is_title and not any(_key(word) in forms for word in honorific.split())
+
+
+def says_form(honorific: str, language: str) -> bool:
+    """Whether this is a form of address of the language and nothing else, or those of several people: Mrs, Mr & Mrs."""
+    forms = {part for form in _forms(language) for part in form_parts(form)}
+    parts = form_parts(honorific)
+    return bool(parts) and all(part in forms for part in parts)
 
 
 def _parted(form: str, language: str) -> tuple[str, str]:

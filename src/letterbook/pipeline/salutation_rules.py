@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from letterbook.composing.compose import Inputs, choose
-from letterbook.composing.salutations import asks, rule_for, rules_in
+from letterbook.composing.salutations import asks, is_same_form, rule_for, rules_in
 from letterbook.composing.text_filling import CONTEXT
 from letterbook.language.locales import base_language
 from letterbook.language.named_persons import says_title
 from letterbook.model import Office, Recipient, SalutationRule
 from letterbook.problems import Problem
 from letterbook.sentences import say
-from letterbook.sources.own_fields import form_key
 from letterbook.templates import check_placeholders, wrong_uses
 
 _DOCTOR = re.compile(r"\bd?dr(?:in)?\b|doktor|\bprof", re.IGNORECASE)
@@ -108,6 +107,6 @@ def _lacks(rule: SalutationRule, recipient: Recipient, inputs: Inputs) -> bool:
     """Whether a German salutation has no title for a Dr. or Prof.; elsewhere, and for other titles, custom does not ask for one."""
     honorific, language = recipient.honorific or "", _language(inputs, recipient) or ""
     says_it = any(map(_DOCTOR.search, (rule.form, rule.source))) or "recipient.honorific" in rule.source
-    is_for_form = form_key(rule.form) == form_key(recipient.form_of_address or "")
+    is_for_form = is_same_form(rule.form, recipient.form_of_address or "")
     is_title = base_language(language) == "de" and says_title(honorific, language)
     return is_for_form and is_title and not says_it and _DOCTOR.search(honorific) is not None

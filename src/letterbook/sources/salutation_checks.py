@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from letterbook.language.locales import base_language
+from letterbook.language.same_forms import is_of_two, names_two
 from letterbook.language.spelling import folded
 from letterbook.model import Group, Recipient
 from letterbook.problems import Place, Problem
@@ -98,15 +99,22 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def odd_salutations(groups: Iterable[Group]) -> list[Problem]:
-    """At most one problem of each active recipient's salutation, and of one that a group has once. Code: odd-salutation."""
+    """At most one problem of each active recipient's salutation, and of one that a group has once; and of a form of address for
+    one person beside the names of two. Code: odd-salutation.
+    """
     opened = [
         (recipient, group)
         for group in groups
         for recipient in group.recipients
         if recipient.active and (recipient.salutation or recipient.person)
     ]
+    for_one = [
+        problem
+        for recipient, _ in opened
+        if not recipient.salutation and (problem := _one_form_for_two(recipient))
+    ]
     if not any(recipient.salutation for recipient, _ in opened):
-        return []
+        return for_one
     people = _surnames(recipient for recipient, _ in opened)
     found = (
         problem
@@ -114,7 +122,23 @@ def odd_salutations(groups: Iterable[Group]) -> list[Problem]:
         if recipient.salutation
         for problem in _of_recipient(recipient, group, people)
     )
-    return list({(problem.place, problem.what): problem for problem in found}.values())
+    return for_one + list({(problem.place, problem.what): problem for problem in found}.values())
+
+
+def _one_form_for_two(recipient: Recipient) -> Problem | None:
+    """“Frau” beside “Eva und Max Beispiel”: the letter would open to one of them."""
+    form, name = recipient.form_of_address or recipient.honorific, recipient.person
+    if not form or not name or is_of_two(form) or len(_sexes(form)) != 1 or not names_two(name):
+        return None
+    key = "form_of_address" if recipient.form_of_address else "honorific"
+    what = say(
+        "“{form}” is said to one person, and “{name}” are two.", form=shortened(form), name=shortened(name)
+    )
+    hint = (
+        "Write the forms of both, such as “Frau und Herr” or “Mr and Mrs”, and say under salutations in letterbook.yaml how a letter "
+        "opens to them; or write this row's salutation."
+    )
+    return Problem("odd-salutation", recipient.places.get(key, recipient.places[""]), what, hint, name)
 
 
 def _of_recipient(recipient: Recipient, group: Group, people: Mapping[str, Recipient]) -> Iterator[Problem]:
