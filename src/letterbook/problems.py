@@ -27,11 +27,16 @@ class Place:
     part: str | None = None
 
     def __str__(self) -> str:
+        return ", ".join(self.named)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What it is called, in one piece or several: the file with line and column, the sheet, the cell, the part."""
         if self.cell or self.sheet:
-            named = say("sheet “{sheet}”", sheet=self.sheet) if self.sheet else None
-            return ", ".join(filter(None, [self.file, named, self.cell]))
+            sheet = say("sheet “{sheet}”", sheet=self.sheet) if self.sheet else None
+            return tuple(filter(None, (self.file, sheet, self.cell)))
         position = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-        return f"{position}, {self.part}" if self.part else position
+        return (position, self.part) if self.part else (position,)
 
 
 class Positions(Mapping[str, Place]):

@@ -65,6 +65,15 @@ def few(names: Sequence[str]) -> str:
     return say("{named} and {rest} more", named=named, rest=rest) if rest > 0 else named
 
 
+def listed(names: Sequence[str]) -> str:
+    """The names in one line; what each was made of goes along. Nothing of none."""
+    return (
+        reduce(lambda before, after: say("{before}, {after}", before=before, after=after), names)
+        if names
+        else ""
+    )
+
+
 def in_a_row(*sentences: str) -> str:
     """Those of the sentences that are not empty, with a space between them; what each was made of goes along."""
     said = [sentence for sentence in sentences if sentence]

@@ -163,6 +163,9 @@ def test_the_words_of_a_letter_come_into_the_field_and_are_saved(browser: TestCl
     assert "We invite {{ recipient.organisation }} to our meeting.\n</textarea>" in html.unescape(taken.text)
     assert "Taken from the letter: salutation “Dear Members,”" in html.unescape(taken.text)
     assert (folder / words).read_text("utf-8") == before
+    german = FORM | {"accept-language": "de"}
+    said = browser.post(f"{ADDRESS}/words/letter", data={"file": words}, files=sent, headers=german).text
+    assert "Our-letter.docx, Absatz 4 („The President“)" in html.unescape(said)
     shown = re.search(rf'value="{words}">(.*?)</form>', taken.text, re.DOTALL)
     assert shown
     version = re.search(r'name="version" value="(\w+)"', shown[1])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from letterbook.problems import Place, Problem
-from letterbook.sentences import say
+from letterbook.sentences import listed, say
 from letterbook.sources.text_checks import shortened
 
 
@@ -192,9 +192,9 @@ class Losses:
 
     def _problem(self, loss: Loss, places: list[str]) -> Problem:
         called, hint = loss.value
-        part = ", ".join(places[:FEW]) + (
-            say(" and {count} more", count=len(places) - FEW) if len(places) > FEW else ""
-        )
+        part, rest = listed(list(filter(None, places))[:FEW]), len(places) - FEW
+        if rest > 0:
+            part = say("{named} and {rest} more", named=part, rest=rest)
         place = Place(self.file, part=part or None)
         if loss in _REFUSED:
             what = say("The file has {called}; nothing was taken from it.", called=called)

@@ -16,7 +16,8 @@ from starlette.responses import HTMLResponse
 
 from letterbook.api import long_date
 from letterbook.model.clerk import Role
-from letterbook.sentences import printable
+from letterbook.problems import Place
+from letterbook.sentences import Sentence, printable
 from letterbook.web.changing import clerk_of
 from letterbook.web.desk import Desk
 from letterbook.web.finishing import under_path, without_forbidden
@@ -75,6 +76,7 @@ def page(
         "state_word": lambda state: words.texts.get(f"state.{state}", state),
         "title_of": lambda mailing: title_of(mailing, words),
         "tell": lambda sentence: told(sentence, words),
+        "where": lambda place: told_place(place, words),
         "path": request.url.path,
         "clerk": clerk_of(request),
         "has_several_desks": door.has_several_desks,
@@ -101,6 +103,14 @@ def told(sentence: str, words: Words) -> Markup:
     return Markup('<span lang="en" dir="ltr">{}</span>').format(
         printable(str(sentence))
     )  # the value is escaped
+
+
+def told_place(place: Place, words: Words) -> str:
+    """Where it is, in the clerk's language as far as that is known."""
+    return ", ".join(
+        (translated(name, words.language) if isinstance(name, Sentence) else None) or name
+        for name in place.named
+    )
 
 
 def title_of(mailing: MailingSummary, words: Words) -> str:

@@ -34,7 +34,7 @@ from letterbook.render.docx.style_cascade import StyleCascade
 from letterbook.render.docx.styles import STYLES
 from letterbook.render.docx.unseen import Looks
 from letterbook.render.docx.xml import Node
-from letterbook.sentences import say
+from letterbook.sentences import listed, say
 from letterbook.sources.text_checks import shortened
 from letterbook.templates import dotted_names, plain_environment, why_unread, wrong_uses
 
@@ -288,8 +288,8 @@ def _together(places: Sequence[str]) -> str | None:
     named = [place for place in dict.fromkeys(places) if place]
     more = len(named) - _MOST_PLACES
     if more > 0:
-        return say("{places} and {more} more", places=", ".join(named[:_MOST_PLACES]), more=more)
-    return named[0] if len(named) == 1 else ", ".join(named) or None
+        return say("{named} and {rest} more", named=listed(named[:_MOST_PLACES]), rest=more)
+    return listed(named) or None
 
 
 def _is_use(attribute: str, value: str, to: Relationship) -> bool:
