@@ -146,3 +146,94 @@ def test_an_address_without_its_town_is_told(tmp_path: Path) -> None:
 def test_a_number_stands_beside_no_street_twice() -> None:
     assert with_house_number("12 High Street", "12", "GB") == "12 High Street"
     assert with_house_number("Straße des 17. Juni", "135", "DE") == "Straße des 17. Juni 135"
+
+
+# --- P.O. boxes ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "country", "lines"),
+    [
+        (["Postfach", "PLZ", "Ort"], ["12 34 56", "01067", "Dresden"], "DE", ("Postfach 12 34 56", "01067")),
+        (["Postfach", "PLZ", "Ort"], ["Postfach 77", "01067", "Dresden"], "DE", ("Postfach 77", "01067")),
+        (["BP", "CP", "Ville"], ["12", "75007", "Paris"], "FR", ("BP 12", "75007")),
+        (["Case postale", "NPA", "Lieu"], ["12", "1200", "Genève"], "CH", ("Postfach 12", "1200")),
+        (["а/я", "Индекс", "Город"], ["12", "101000", "Москва"], "RU", ("а/я 12", "101000")),
+        (
+            ["Skrytka pocztowa", "Kod", "Miasto"],
+            ["12", "00-001", "Warszawa"],
+            "PL",
+            ("Skrytka pocztowa 12", "00-001"),
+        ),
+        (["P.O. Box", "Postcode", "Town"], ["12", "01067", "Дрезден"], "DE", ("а/я 12", "01067")),
+        (
+            ["Street", "P.O. Box", "Town"],
+            ["1 High Street", "12", "Dubai"],
+            "AE",
+            ("1 High Street\nPO Box 12", None),
+        ),
+        (
+            ["Strasse", "Postfach", "PLZ", "Ort"],
+            ["Bahnhofstrasse 1", "x", "3001", "Bern"],
+            "CH",
+            ("Bahnhofstrasse 1\nPostfach", "3001"),
+        ),
+        (
+            ["Straße", "Postfach", "PLZ", "Ort"],
+            ["Am Ring 1", "nein", "01067", "Dresden"],
+            "DE",
+            ("Am Ring 1", "01067"),
+        ),
+        (
+            ["Straße", "PLZ", "Ort", "Postfach", "PLZ Postfach"],
+            ["Am Ring 1", "01067", "Dresden", "12 34", "01001"],
+            "DE",
+            ("Postfach 12 34", "01001"),
+        ),
+        (["PLZ", "Ort", "PLZ Postfach"], ["", "Dresden", "01054"], "DE", (None, "01054")),
+    ],
+)
+def test_a_box_stands_where_its_country_has_it(
+    tmp_path: Path, headings: list[str], cells: list[str], country: str, lines: tuple[str | None, str | None]
+) -> None:
+    address = only(saved(tmp_path, ["Organisation", *headings], ["Archiv", *cells]), country).address
+    assert (address.street, address.postcode) == lines
+
+
+def test_the_word_is_that_of_the_letters_language(tmp_path: Path) -> None:
+    path = saved(
+        tmp_path, ["Nom", "Langue", "Case postale", "NPA", "Lieu"], ["Archives", "fr", "12", "1200", "Genève"]
+    )
+    assert only(path, "CH").address.street == "Case postale 12"
+
+
+def test_a_street_and_a_box_under_one_postcode_are_asked_about(tmp_path: Path) -> None:
+    path = saved(
+        tmp_path,
+        ["Name", "Straße", "Postfach", "PLZ", "Ort"],
+        ["Archiv", "Am Ring 1", "12 34", "01067", "Dresden"],
+    )
+    _, [problem] = read(path)
+    assert (problem.code, problem.place.cell) == ("wrong-address", "C2")
+    assert "“Postfach 12 34”" in problem.what
+
+
+def test_a_number_in_the_place_of_a_street_is_told(tmp_path: Path) -> None:
+    path = saved(
+        tmp_path, ["Name", "Straße / Postfach", "PLZ", "Ort"], ["Archiv", "12 34 56", "01067", "Dresden"]
+    )
+    assert [(problem.code, problem.place.cell) for problem in read(path)[1]] == [("misplaced-text", "B2")]
+
+
+def test_numbers_of_boxes_may_be_numbers_and_their_postcodes_only_whole_ones(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["Name", "Postfach", "PLZ Postfach", "Ort"],
+        ["A", 1234, 48143, "Münster"],
+        ["B", 1235, 1067, "Dresden"],
+    ):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "list.xlsx")
+    recipients, problems = read(tmp_path / "list.xlsx")
+    assert recipients[0].address.street == "Postfach 1234"
+    assert [(problem.code, problem.place.cell) for problem in problems] == [("postcode-number", "C3")]

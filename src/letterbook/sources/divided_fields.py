@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from letterbook.language.answers import yes_or_no
 from letterbook.language.house_numbers import with_house_number
+from letterbook.language.po_boxes import is_number, may_stand_beside_a_street, po_box
 from letterbook.language.postcodes import has_form, missing_parts
 from letterbook.problems import Problem
 from letterbook.sentences import say
@@ -17,19 +19,19 @@ _MOST_WORDS = 3
 """Words that a postcode has at most: "SW1A 1AA", "1234 AB", "LV 1010"."""
 
 
-def undivided(group: RawGroup, home: str) -> tuple[RawGroup, list[Problem]]:
+def undivided(group: RawGroup, home: str, language: str) -> tuple[RawGroup, list[Problem]]:
     """The group with whole fields alone, and what could not be told apart.
 
-    `home` is the country of an address that names none. Codes: wrong-address.
+    `home` is the country of an address that names none, `language` that of a letter whose row names none. Codes: wrong-address.
     """
     if not any(key in member.values for member in group.recipients for key in PART_KEYS):
         return group, []
     problems: list[Problem] = []
-    members = [_undivided(member, home, problems) for member in group.recipients]
+    members = [_undivided(member, home, language, problems) for member in group.recipients]
     return replace(group, recipients=tuple(members)), problems
 
 
-def _undivided(member: RawRecipient, home: str, problems: list[Problem]) -> RawRecipient:
+def _undivided(member: RawRecipient, home: str, language: str, problems: list[Problem]) -> RawRecipient:
     if not any(key in member.values for key in PART_KEYS):
         return member
     values = member.values
@@ -44,7 +46,59 @@ def _undivided(member: RawRecipient, home: str, problems: list[Problem]) -> RawR
             problems.append(_not_told_apart(member, town))
             parts = {"address.city": town}
         whole = parts | whole
+    if box := _box(values, country, values.get("language", language)):
+        whole = _with_box(box, whole, member, country, problems)
+    elif own := values.get(_BOX_POSTCODE):  # of somebody with so many letters that the postcode is the box
+        whole = {"address.postcode": own} | whole
+    if _BOX_POSTCODE in values and whole.get("address.postcode") == values[_BOX_POSTCODE]:
+        places = {**member.places, "address.postcode": place_of(member, _BOX_POSTCODE)}
+        return replace(member, values=whole, places=places)
     return replace(member, values=whole)
+
+
+def _box(values: Mapping[str, str], country: str, language: str) -> str | None:
+    """The line of a P.O. box: what is more than a number stands as it was written. A yes is a box without a number, as Switzerland
+    has it, and a no is none.
+    """
+    said = values.get(_BOX)
+    if said is None:
+        return None
+    town = " ".join(filter(None, (values.get("address.city"), values.get("address.postcode_and_city"))))
+    if is_number(said):
+        return po_box(said, country, language, town)
+    answer = True if said.casefold() in _CROSSES else yes_or_no(said)
+    return said if answer is None else po_box("", country, language, town) if answer else None
+
+
+_CROSSES = ("x", "×", "✓", "✔", "☒", "☑")
+
+
+def _with_box(
+    box: str, whole: Mapping[str, str], member: RawRecipient, country: str, problems: list[Problem]
+) -> dict[str, str]:
+    """The address with its box: below the street where a post has it so, else in its place, with the box's own postcode."""
+    street, own = whole.get("address.street"), member.values.get(_BOX_POSTCODE)
+    if own:
+        return {**whole, "address.street": box, "address.postcode": own}
+    if street and whole.get("address.postcode") and not may_stand_beside_a_street(country):
+        problems.append(_street_and_box(member, box))
+        return dict(whole)
+    return {**whole, "address.street": "\n".join(filter(None, (street, box)))}
+
+
+_BOX, _BOX_POSTCODE = "address.po_box", "address.po_box_postcode"
+
+
+def _street_and_box(member: RawRecipient, box: str) -> Problem:
+    what = say(
+        "A street and a P.O. box, “{box}”, stand in this row, and the postcode can be that of one of them.",
+        box=shortened(box),
+    )
+    hint = (
+        "Leave the one that the postcode belongs to; or write the box's own postcode into a column po_box_postcode, and the letter goes "
+        "to the box. To send all letters to the street, name the column of the boxes under ignore, under list in letterbook.yaml."
+    )
+    return Problem("wrong-address", place_of(member, _BOX), what, hint, box)
 
 
 def _together(key: str, between: str, *texts: str | None) -> dict[str, str]:

@@ -98,7 +98,8 @@ def _what(key: str, text: str) -> str | None:
 
 def _is_number(key: str, text: str) -> bool:
     """Whether there is nothing else; a house in Japan may be 1-2-3."""
-    fewest = 3 if key != _STREET else 4 if text.isdigit() else 7
+    is_of_digits = text.replace(" ", "").isdigit()  # the number of a P.O. box without its word
+    fewest = 3 if key != _STREET else 4 if is_of_digits else 7
     return bool(_NUMBER.fullmatch(text)) and sum(map(str.isdigit, text)) >= fewest
 
 

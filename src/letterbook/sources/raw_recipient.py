@@ -57,6 +57,8 @@ PART_KEYS: tuple[str, ...] = (
     "address.second_line",
     "address.third_line",
     "address.postcode_and_city",
+    "address.po_box",
+    "address.po_box_postcode",
 )
 """Keys of tables only: columns that hold a part of a field, or two fields; `divided_fields` puts them where they belong."""
 

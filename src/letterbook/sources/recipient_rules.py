@@ -122,7 +122,7 @@ class _Builder:
 
     def whole(self, raw: RawGroup) -> RawGroup:
         """The group without columns that hold parts of fields."""
-        group, problems = undivided(raw, self._home)
+        group, problems = undivided(raw, self._home, self._language)
         self.problems += problems
         return group
 

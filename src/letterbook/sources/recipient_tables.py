@@ -286,7 +286,7 @@ def cell_problem(key: str, value: CellValue) -> Problem | None:
         if "E+" in value and _SHORTENED.fullmatch(value.strip()):
             return _shown_otherwise("number", value, value)
         return _long_cell(value) if len(value) > MOST_CHARACTERS else None
-    if key == "address.postcode":
+    if key in ("address.postcode", "address.po_box_postcode"):
         return _postcode_number(value)
     return _typed_cell(key, value)
 
@@ -304,12 +304,14 @@ def _typed_cell(key: str, value: Value | Disguised) -> Problem | None:
     is_long = abs(inner) >= (_EXACT if key in CODED_KEYS else _IN_FULL)
     if isinstance(value, Disguised) or is_long or not float(inner).is_integer():
         return _shown_otherwise("number", text, shown)
-    return None if key in CODED_KEYS or key == "address.house_number" else _number_cell(text)
+    return None if key in CODED_KEYS or key in _NUMBERS else _number_cell(text)
 
 
 _FORMULA = re.compile(r"=[^=?\s].*", re.DOTALL)
 """A formula in a cell that was text before it was typed, or in a CSV."""
 _YES_NO = ("universal", "active")
+_NUMBERS = ("address.house_number", "address.po_box")
+"""What is a number by its nature, and has no zeros before it."""
 _IN_FULL, _EXACT = 1e11, 1e15
 """From here on Excel shows a number shortened (1.2E+11); from here on its last digits are lost."""
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}")

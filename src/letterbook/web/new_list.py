@@ -28,8 +28,8 @@ FIELDS = {
         "post", "attention",
     ),
     "lists.address": (
-        "street", "house_number", "second_line", "third_line", "postcode", "city", "postcode_and_city", "region",
-        "country", "lines",
+        "street", "house_number", "second_line", "third_line", "postcode", "city", "postcode_and_city", "po_box",
+        "po_box_postcode", "region", "country", "lines",
     ),
     "lists.words": ("language", "salutation", "closing", "in_text", "kind", "template", "signatory"),
     "lists.sending": ("delivery", "formats", "copies", "cc", "window", "universal", "active", "id", "group", "group_name"),
