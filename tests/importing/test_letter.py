@@ -175,11 +175,22 @@ def test_an_unknown_language_and_no_letter_at_all(tmp_path: Path) -> None:
     front, body = parts(read(tmp_path, "a.txt", text.encode(), "fi"))
     assert front["closing"] == "{{ recipient.closing or 'Ystävällisin terveisin' }}"
     assert body == "kutsumme teidät kokoukseen."
-    made = read(
-        tmp_path, "a.txt", b"The Embassy presents its compliments.\n\nIt has the honour to write.", "en"
-    )
-    assert parts(made)[1].count("\n\n") == 1
-    assert [problem.code for problem in made.problems] == ["part-not-found"] * 3
+
+
+def test_a_note_verbale_is_its_sentences(tmp_path: Path) -> None:
+    sentences = "The Embassy of Examplia presents its compliments and has the honour to write.\n\nIt avails itself of this opportunity to renew its assurances."
+    note = f"Embassy of Examplia\n\nNo. 12\n\n{sentences}\n\nVienna, 12 January 2027\n\nMinistry of Foreign Affairs"
+    made = read(tmp_path, "a.txt", note.encode(), "en", form="note-verbale")
+    assert parts(made) == ({"subject": "{{ statement.title }}", "form": "note-verbale"}, sentences)
+    told = [problem.code for problem in made.problems]
+    assert told == ["left-out", "part-not-found", "part-not-found", "part-not-found"]
+    assert "Ministry of Foreign Affairs" in str(made.problems[0].place)
+
+
+def test_a_close_that_says_the_opening_again_is_one_addressees_too(tmp_path: Path) -> None:
+    text = "Monsieur le Directeur,\n\nNous vous écrivons.\n\nVeuillez agréer, Monsieur le Directeur, nos salutations.\n\nLe maire"
+    front, _ = parts(read(tmp_path, "a.txt", text.encode(), "fr"))
+    assert front["closing"] == "{{ recipient.closing }}"
 
 
 def test_open_changes_stop_it(tmp_path: Path) -> None:

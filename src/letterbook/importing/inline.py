@@ -80,7 +80,7 @@ _BEGINNINGS = (
     re.compile(r"():(?=[-:]|\s)"),
     re.compile(r"(\d{1,9})[.)](?=\s|$)"),
 )
-_PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\[[^\[\]]*\w[^\[\]]* …\](?![\[(:])")
+_PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\[(?=[^\[\]]*\w)[^\[\]]* …\](?![\[(:])")
 """What is filled in, and words in brackets that somebody has yet to write: `check` knows them as they are."""
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 

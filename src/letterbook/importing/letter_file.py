@@ -30,7 +30,7 @@ from letterbook.sources.text_checks import shortened
 
 _KEPT = ("form", "signature_space")
 _STATEMENT = "{{ statement.title }}"
-_LIST_OPENING = "{{ recipient.salutation }}"
+_LIST_OPENING, _LIST_CLOSE = "{{ recipient.salutation }}", "{{ recipient.closing }}"
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _written(
     front = {
         "subject": parts.subject or _STATEMENT,
         "salutation": _opening(parts.salutation, language),
-        "closing": _or_list(parts.closing, "closing"),
+        "closing": _closing(parts, language),
         **{key: known[key] for key in _KEPT if key in known},
     }
     lines = [f"{key}: {value if key in _KEPT else quoted(value)}" for key, value in front.items() if value]
@@ -95,6 +95,14 @@ def _opening(salutation: str, language: str) -> str:
     if _is_chosen(salutation) or _is_of_one(salutation, language):
         return _LIST_OPENING
     return _or_list(salutation, "salutation")
+
+
+def _closing(parts: LetterParts, language: str) -> str:
+    """One that says the opening again, as in French, is as much one addressee's."""
+    bare = parts.salutation.rstrip(" ,.:!")
+    if _opening(parts.salutation, language) == _LIST_OPENING and bare and bare in parts.closing:
+        return _LIST_CLOSE
+    return _or_list(parts.closing, "closing")
 
 
 def _is_of_one(salutation: str, language: str) -> bool:
@@ -200,7 +208,7 @@ _NOT_FOUND = {
     ),
     "salutation": (
         "The letter has no opening that can be told: a short line that ends with a comma.",
-        "All of it is the text now. Take out what is set for each letter: sender, address, date and names.",
+        "Its sentences are the text now. Take out what is set for each letter: sender, address, date and names.",
     ),
     "closing": (
         "The letter has no close that can be told: a short line below the text, with a name under it.",

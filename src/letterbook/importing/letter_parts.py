@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from letterbook.importing.blocks import Break, Item, Line, Pieces, Words, in_lines, joined, text_of, trimmed
+from letterbook.importing.blocks import Break, Item, Line, Piece, Words, in_lines, joined, text_of, trimmed
 from letterbook.language.locales import base_language
 
 _FILE = Path(__file__).with_name("letter_marks.yaml")
@@ -35,7 +35,7 @@ class LetterParts:
 
 
 def parts_of(items: Sequence[Item], language: str) -> LetterParts:
-    """The parts of a letter in this language. Without an opening all of it, down to its close, is its text.
+    """The parts of a letter in this language. Without an opening, as in a note verbale, its sentences are its text.
 
     An opening is a short line that begins as one does in the language, or the first that ends with a comma or an exclamation
     mark. A close is the last line that begins as one does, or the first of the short lines at the end that are no sentences.
@@ -43,20 +43,19 @@ def parts_of(items: Sequence[Item], language: str) -> LetterParts:
     marks = _marks(language)
     lines = _in_lines(items)
     opening = _opening(lines, marks["opens"])
-    end = opening
-    while end < len(lines) and (end == opening or _ends(lines[end], _ENDS_OPENING, _SHORT_WORDS)):
-        end += 1
-    end = end if opening >= 0 else 0
+    start, end = _ends_of_opening(lines, opening)
     close = _close(lines, end, marks["closes"], may_be_unknown=opening >= 0)
-    above, body, below = lines[: max(opening, 0)], lines[end:close], lines[close:]
-    subject = _subject(above, body[:1], marks) if opening >= 0 else []
+    last = close if opening >= 0 else close - _before_sentence(lines[end:close][::-1])
+    body = lines[end:last]
+    subject = _subject(lines[:start], body[:1], marks)
     taken = {id(each) for each in subject}
+    around = (*lines[:start], *lines[last:close], *lines[close + 1 :])
     return LetterParts(
         " ".join(_without_label(_text(each), marks["subject"]) for each in subject),
-        " ".join(map(_text, lines[max(opening, 0) : end])),
+        " ".join(map(_text, lines[start:end])),
         _in_paragraphs([each for each in body if id(each) not in taken]),
-        _text(below[0]) if below else "",
-        [each.item for each in (*above, *below[1:]) if id(each) not in taken],
+        "".join(map(_text, lines[close : close + 1])),
+        [each.item for each in around if id(each) not in taken],
     )
 
 
@@ -97,9 +96,9 @@ def _joined(items: Sequence[Item]) -> Item:
     first, *others = items
     if not isinstance(first, Line):
         return first
-    pieces: Pieces = first.pieces
+    pieces: list[Piece] = [*first.pieces]
     for other in others:
-        pieces = (*pieces, Break(), *(other.pieces if isinstance(other, Line) else ()))
+        pieces += [Break(), *(other.pieces if isinstance(other, Line) else ())]
     return replace(first, pieces=joined(pieces))
 
 
@@ -135,6 +134,22 @@ def _opening(lines: Sequence[_Part], opens: re.Pattern[str]) -> int:
     return next(known, next(others, -1))
 
 
+def _ends_of_opening(lines: Sequence[_Part], opening: int) -> tuple[int, int]:
+    """The lines from and before which the letter opens; without an opening those before its first sentence, twice."""
+    if opening < 0:
+        first = _before_sentence(lines)
+        return first, first
+    end = opening + 1
+    while end < len(lines) and _ends(lines[end], _ENDS_OPENING, _SHORT_WORDS):
+        end += 1
+    return opening, end
+
+
+def _before_sentence(lines: Sequence[_Part]) -> int:
+    """How many lines stand before the first sentence; none where there is no sentence."""
+    return next((at for at, line in enumerate(lines) if _is_long(line)), 0)
+
+
 def _is_known_opening(lines: Sequence[_Part], opens: re.Pattern[str]) -> bool:
     """Without a sign at its end, as in Switzerland, a line opens a letter before a paragraph; in an address names follow it."""
     line, *after = lines
@@ -153,9 +168,11 @@ def _is_known_opening(lines: Sequence[_Part], opens: re.Pattern[str]) -> bool:
 
 def _close(lines: Sequence[_Part], start: int, closes: re.Pattern[str], *, may_be_unknown: bool) -> int:
     """The number of the line with which the letter closes; that after the last where none can be told."""
+    sentences = 0
     for at in range(len(lines) - 1, start - 1, -1):
-        if closes.match(_compared(lines[at])) and sum(map(_is_long, lines[at + 1 :])) <= 1:
+        if sentences <= 1 and closes.match(_compared(lines[at])):
             return at
+        sentences += _is_long(lines[at])
     at = len(lines)
     while may_be_unknown and at > start and _may_be_name(lines[at - 1]):
         at -= 1

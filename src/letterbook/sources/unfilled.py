@@ -12,7 +12,7 @@ from letterbook.sources.text_checks import shortened
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node
 
 _END = " …]"
-_UNFILLED = re.compile(r"\[[^\[\]\n]*\w[^\[\]\n]* …\]")
+_UNFILLED = re.compile(r"\[(?=[^\[\]\n]*\w)[^\[\]\n]* …\]")
 """Words in brackets that end in a space and dots: “[…]” alone is an omission, and “[sic]” a remark."""
 _WHOLE = re.compile(r"\s*(?:\[[^\[\]]*[^\W\d_][^\[\]]*\]|<[^<>]*[^\W\d_][^<>]*>|[_.…]{3,})\s*")
 """A value that is nothing but words in brackets, or a line to be written on: whoever deletes the dots alone has not
