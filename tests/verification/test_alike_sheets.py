@@ -29,6 +29,7 @@ from letterbook.verification import (
     pdf_letter,
     recipient_marks,
 )
+from letterbook.verification.boxes import Box
 from letterbook.verification.page_fingerprint import pages_and_what_is_beside
 from letterbook.verification.page_layout import PageLayout, read_sheet
 from letterbook.verification.pdf_letter import verify_pdf
@@ -334,7 +335,7 @@ def test_the_fonts_of_a_damaged_file_are_left_to_pdfium(made: Made, tmp_path: Pa
 def test_the_tail_of_a_j_may_reach_out_a_little(made: Made, tail: float, *, is_read: bool) -> None:
     """By less than PDFium's reading allows it."""
     _, address, _ = page_layout.address_parts(made.window)
-    line = page_layout.Box(address.left - tail, address.top + 1, address.right - 10, address.top + 4)
+    line = Box(address.left - tail, address.top + 1, address.right - 10, address.top + 4)
     assert address.holds(line)
     found = alike_sheets._field(made.window, [line], ["Jeddah"])
     assert (found is not None) == is_read and (found is None or found.address == ("Jeddah",))

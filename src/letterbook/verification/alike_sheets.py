@@ -18,8 +18,9 @@ from typing import Any, NamedTuple
 
 from letterbook.envelope_windows import Window
 from letterbook.language.bidi import drawn_out_of_order
+from letterbook.verification.boxes import Box
 from letterbook.verification.glyph_boxes import ReadFont, ShownText
-from letterbook.verification.page_layout import MM, Box, Field, PageLayout, Place, address_parts, places_on
+from letterbook.verification.page_layout import MM, Field, PageLayout, Place, address_parts, places_on
 from letterbook.verification.tagged_text import TaggedPage
 
 _BEGIN = b"BT\n"

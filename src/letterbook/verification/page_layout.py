@@ -15,64 +15,18 @@ from typing import Any
 from letterbook.archive.opening import open_ordinary
 from letterbook.envelope_windows import Area, Window
 from letterbook.language.legibility import LEAST_CONTRAST, SMALLEST_PT, contrast, covered
+from letterbook.verification.boxes import HAIR_MM, TOLERANCE_MM, Box
+from letterbook.verification.marked_letters import MarkedLetters, Sign, has_marks
 from letterbook.verification.shown_pictures import ShownPicture, pictures_on
 from letterbook.verification.tagged_text import TaggedPage, is_all, tags_of, type_size
 from letterbook.verification.text_matching import BETWEEN
 
 MM = 72 / 25.4
-TOLERANCE_MM = 0.3
 _LINE_END = re.compile("[\u0002\ufffe](\r?\n)?")
-_HAIR_MM = 0.1
-_MOST_OF_A_LINE, _LETTER_MM = 0.6, 0.5
 _LEVEL = 0.01  # a line may rise by so much of its length
+_NEAR_MM = 10.0
 _EDGE_MM = 0.5
 """So far an accent, or the tail of a J, may reach out of the zone of its line."""
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle in mm from the top-left corner of the page."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def holds(self, other: Box, tolerance: float = TOLERANCE_MM) -> bool:
-        """Whether the other lies wholly inside."""
-        return (
-            self.left - tolerance <= other.left
-            and self.top - tolerance <= other.top
-            and other.right <= self.right + tolerance
-            and other.bottom <= self.bottom + tolerance
-        )
-
-    def touches(self, other: Box) -> bool:
-        """Whether the two have more than a border in common."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
-
-    def hides(self, text: Box) -> bool:
-        """Whether a letter of the text would be gone below this area: most of its height, and more than a hair's width."""
-        height = min(self.bottom, text.bottom) - max(self.top, text.top)
-        width = min(self.right, text.right) - max(self.left, text.left)
-        return height > _MOST_OF_A_LINE * (text.bottom - text.top) and width > _LETTER_MM
-
-    @property
-    def middle(self) -> Box:
-        """A strip along the middle of a line, which its own letters cross and hardly any other's."""
-        most = (self.bottom - self.top) * 0.45
-        return Box(self.left, self.top + most, self.right, self.bottom - most)
-
-    def overlaps(self, other: Box) -> bool:
-        """Whether letters of the two stand over each other; neighbours in a line do not."""
-        wide = min(self.right, other.right) - max(self.left, other.left)
-        high = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return wide > TOLERANCE_MM and high > _HAIR_MM
 
 
 def _box(area: Area) -> Box:
@@ -238,18 +192,44 @@ class _Paper:
         lower, border = _box(window.address), address.top
         inside = [box for box in boxes if whole.touches(box) or lower.touches(box)]
         lines = [box for box in inside if box.bottom > border]
+        rest = Box(whole.left, border, max(whole.right, lower.right), whole.bottom)
+        marked = self._marked(Box(whole.left, whole.top, rest.right, whole.bottom))
+        jutting = (box for box in inside if not (upper.holds(box) or address.holds(box)))
+        overlap = marked.overlap if marked else self._letters_overlap
         return Field(
-            above=_lines(self.said(upper)),
-            address=_lines(self.said(Box(whole.left, border, max(whole.right, lower.right), whole.bottom))),
-            jutting=tuple(self.said(box) for box in inside if not (upper.holds(box) or address.holds(box))),
+            above=tuple(marked.lines(upper)) if marked else _lines(self.said(upper)),
+            address=tuple(marked.lines(rest)) if marked else _lines(self.said(rest)),
+            jutting=tuple(
+                self.said(box)
+                for box in jutting
+                if not (marked and marked.stand_in(box, (upper, address), whole))
+            ),
             overlapping=tuple(
                 (self.said(upper.middle), self.said(lower.middle))
                 for upper, lower in combinations(lines, 2)
-                if upper.overlaps(lower) and self._letters_overlap(upper, lower)
+                if upper.overlaps(lower) and overlap(upper, lower)
             ),
             pictures=sum(lower.touches(box) and not box.holds(self.whole) for box in self.drawings()),
             turned=tuple(self._turned(lower)),
         )
+
+    def _marked(self, area: Box) -> MarkedLetters | None:
+        """The letters in and around this area where some in it bear marks that PDFium may give another place than their letter's."""
+        import pypdfium2.raw as pdfium
+
+        if not has_marks(self.said(area)):
+            return None
+        signs = []
+        near = Box(area.left - _NEAR_MM, area.top - _NEAR_MM, area.right + _NEAR_MM, area.bottom + _NEAR_MM)
+        x, y = ctypes.c_double(), ctypes.c_double()
+        for index in range(self._text.count_chars()):
+            box = self._box(*self._text.get_charbox(index))
+            sign = chr(pdfium.FPDFText_GetUnicode(self._text.raw, index))
+            is_drawn = sign.isprintable() and not pdfium.FPDFText_IsGenerated(self._text.raw, index)
+            if is_drawn and near.touches(box):
+                pdfium.FPDFText_GetCharOrigin(self._text.raw, index, x, y)
+                signs.append(Sign(sign, box, (self._y - y.value) / MM))
+        return MarkedLetters(signs)
 
     def _turned(self, area: Box) -> Iterator[str]:
         import pypdfium2.raw as pdfium
@@ -268,7 +248,7 @@ class _Paper:
         """Whether a letter of the one line reaches over one of the other; a tail beside a hamza reaches over none."""
         boxes = [self._box(*self._text.get_charbox(index)) for index in range(self._text.count_chars())]
         above, below = (
-            [index for index, letter in enumerate(boxes) if line.holds(letter, _HAIR_MM)]
+            [index for index, letter in enumerate(boxes) if line.holds(letter, HAIR_MM)]
             for line in (upper, lower)
         )
         return any(boxes[here].overlaps(boxes[there]) for here in above for there in below if here != there)
