@@ -12,6 +12,7 @@ from letterbook.language.postcodes import has_form, missing_parts
 from letterbook.problems import Problem
 from letterbook.sentences import say
 from letterbook.sources.countries import country_code
+from letterbook.sources.named_within import CARE_OF, apart
 from letterbook.sources.raw_recipient import PART_KEYS, RawGroup, RawRecipient, place_of
 from letterbook.sources.text_checks import shortened
 
@@ -24,10 +25,8 @@ def undivided(group: RawGroup, home: str, language: str) -> tuple[RawGroup, list
 
     `home` is the country of an address that names none, `language` that of a letter whose row names none. Codes: wrong-address.
     """
-    if not any(key in member.values for member in group.recipients for key in PART_KEYS):
-        return group, []
     problems: list[Problem] = []
-    members = [_undivided(member, home, language, problems) for member in group.recipients]
+    members = [_undivided(apart(member), home, language, problems) for member in group.recipients]
     return replace(group, recipients=tuple(members)), problems
 
 
@@ -39,7 +38,8 @@ def _undivided(member: RawRecipient, home: str, language: str, problems: list[Pr
     whole = {key: text for key, text in values.items() if key not in PART_KEYS}
     whole |= _together("given", " ", values.get("given"), values.get("middle_name"))
     whole |= _together("surname", " ", values.get("surname_prefix"), values.get("surname"))
-    whole |= _together("address.street", "\n", _street(values, country), *_further_lines(values))
+    lines = (values.get(CARE_OF), _street(values, country), *_further_lines(values))
+    whole |= _together("address.street", "\n", *lines)
     if town := values.get("address.postcode_and_city"):
         parts = postcode_and_city(town, country)
         if parts is None:
@@ -78,9 +78,15 @@ def _with_box(
 ) -> dict[str, str]:
     """The address with its box: below the street where a post has it so, else in its place, with the box's own postcode."""
     street, own = whole.get("address.street"), member.values.get(_BOX_POSTCODE)
+    above = member.values.get(CARE_OF)
     if own:
-        return {**whole, "address.street": box, "address.postcode": own}
-    if street and whole.get("address.postcode") and not may_stand_beside_a_street(country):
+        return {**whole, "address.street": "\n".join(filter(None, (above, box))), "address.postcode": own}
+    if (
+        street
+        and street != above
+        and whole.get("address.postcode")
+        and not may_stand_beside_a_street(country)
+    ):
         problems.append(_street_and_box(member, box))
         return dict(whole)
     return {**whole, "address.street": "\n".join(filter(None, (street, box)))}

@@ -81,7 +81,7 @@ def written_as(recipient: Recipient) -> tuple[str, str]:
     """Name and address as a reader sees them: two recipients with the same are one."""
     address = recipient.address
     parts = address.street, address.city, address.region, address.postcode
-    name = folded(recipient.organisation, recipient.person, recipient.post)
+    name = folded(recipient.organisation, recipient.person, recipient.post, recipient.attention)
     return name, folded(*address.lines, *parts, address.country)
 
 
@@ -187,6 +187,8 @@ def _is_likely(first: Recipient, second: Recipient) -> bool:
     if _numbers(_name(first)) != _numbers(_name(second)):
         return False
     if is_person and not _is_one_person(first.person or "", second.person or ""):
+        return False
+    if first.attention and second.attention and not _is_one_person(first.attention, second.attention):
         return False
     bodies = [(first.organisation, second.organisation), (first.post, second.post)]
     if not all(_is_one_body(body, other) for body, other in bodies if body and other):

@@ -24,22 +24,29 @@ def latin_slug(text: str) -> str:
 def with_ids(groups: Sequence[RawGroup]) -> list[RawGroup]:
     """The groups with an id for every recipient who has none and has a name.
 
-    Who shares name and place with somebody has the street in the id, both alike; who shares that too is told as double.
+    Who shares name and place with somebody has the street in the id, both alike, and who shares that too, for whose attention the
+    letter is; who shares even that is told as double.
     """
     members = [member for group in groups for member in group.recipients]
     taken = Counter(member.values.get("id") or _made(member, street=False) for member in members)
+    crowded = [
+        member for member in members if "id" not in member.values and taken[_made(member, street=False)] > 1
+    ]
+    in_street = Counter(_made(member, street=True) for member in crowded)
     return [
-        replace(group, recipients=tuple(_with_id(member, taken) for member in group.recipients))
+        replace(group, recipients=tuple(_with_id(member, taken, in_street) for member in group.recipients))
         for group in groups
     ]
 
 
-def _with_id(member: RawRecipient, taken: Counter[str]) -> RawRecipient:
+def _with_id(member: RawRecipient, taken: Counter[str], in_street: Counter[str]) -> RawRecipient:
     if "id" in member.values:
         return member
     made = _made(member, street=False)
     if taken[made] > 1:
         made = _made(member, street=True)
+        if in_street[made] > 1 and (attention := latin_slug(member.values.get("attention", ""))):
+            made = slug_of(f"{made[: SLUG_LENGTH - 1 - len(attention[:40])].strip('-')}-{attention[:40]}")
     return replace(member, values={**member.values, "id": made}) if made else member
 
 

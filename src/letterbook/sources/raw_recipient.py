@@ -57,6 +57,7 @@ PART_KEYS: tuple[str, ...] = (
     "address.second_line",
     "address.third_line",
     "address.postcode_and_city",
+    "address.care_of",
     "address.po_box",
     "address.po_box_postcode",
 )

@@ -28,7 +28,7 @@ FIELDS = {
         "post", "attention",
     ),
     "lists.address": (
-        "street", "house_number", "second_line", "third_line", "postcode", "city", "postcode_and_city", "po_box",
+        "street", "house_number", "second_line", "third_line", "postcode", "city", "postcode_and_city", "care_of", "po_box",
         "po_box_postcode", "region", "country", "lines",
     ),
     "lists.words": ("language", "salutation", "closing", "in_text", "kind", "template", "signatory"),
