@@ -189,6 +189,30 @@ def test_a_letter_of_a_mail_merge_words_the_letters(tmp_path: Path, workspace: P
     assert "as our guests you pay nothing." in said and "as our guests you pay at the door." in said
 
 
+def test_a_letter_that_goes_alone_is_a_mailing_of_its_own(tmp_path: Path, workspace: Path, run: Run) -> None:
+    path = tmp_path / "Invitation.txt"
+    path.write_text(
+        "Re: Our meeting\n\nDear Sir or Madam,\n\nplease come to our meeting.\n\nYours faithfully,\n\nThe Head"
+    )
+    done = run("import", path, "--mailing", "meeting", "--language", "en")
+    assert "Wrote mailings/meeting/en.md, and statements/meeting/en.md for the new mailing." in done.out
+    statement = workspace / "statements" / "meeting" / "en.md"
+    assert statement.read_text("utf-8") == (
+        '---\ntitle: "Our meeting"\ndate: "[2027-01-31 …]"\nplace: "[Place …]"\nenclosures: none\n---\n'
+    )
+    edit(statement, '"[2027-01-31 …]"', "2027-03-01")
+    edit(statement, '"[Place …]"', "Baku")
+    (workspace / "mailings" / "meeting.yaml").write_text("template: letter\n")
+    shown = run("preview", "meeting", "--to", "unesco")
+    assert shown.code == 0, shown.err
+    [draft] = (workspace / "out").rglob("*unesco*.pdf")
+    [page] = pypdf.PdfReader(draft).pages
+    assert "please come to our meeting" in " ".join(page.extract_text().split())
+    edit(statement, "enclosures: none", "enclosures: [{statement: meeting}]")
+    refused = run("check", "meeting")
+    assert refused.err.count("statements/meeting/en.md:7:1: mistake: The statement has no text.") == 1
+
+
 def test_it_is_said_what_a_document_becomes(document: Path, workspace: Path, run: Run) -> None:
     before = snapshot(workspace)
     for order, said in [
@@ -197,8 +221,8 @@ def test_it_is_said_what_a_document_becomes(document: Path, workspace: Path, run
         (("--template", "letter", "--title", "x"), "are for a statement"),
         (("--template", "nothing"), "There is no template “nothing”. There are: letter, note-verbale."),
         (("--template", "../templates/letter"), "There is no template"),
-        (("--mailing", "nothing"), "There is no mailing “nothing”."),
+        (("--mailing", "../x"), "“../x” cannot be the id of a mailing"),
     ]:
         refused = run("import", document, "--language", "en", *order)
-        assert (refused.code, said in refused.err) == (2, True), refused.err
+        assert (refused.code in (2, 3), said in refused.err) == (True, True), refused.err
     assert snapshot(workspace) == before

@@ -19,7 +19,11 @@ from letterbook.problems import Problem
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--statement", metavar="ID", help="The statement that it becomes, new or known.")
 @click.option("--template", metavar="NAME", help="The template whose letters it words, such as letter.")
-@click.option("--mailing", metavar="ID", help="The mailing whose letters it words, and no others.")
+@click.option(
+    "--mailing",
+    metavar="ID",
+    help="The mailing whose letters it words, and no others; a new one goes without a statement.",
+)
 @click.option(
     "--language", required=True, help="The language that it is written in, by name or tag: German, de."
 )
@@ -59,7 +63,7 @@ def import_document(
     words = office.import_letter(
         file, language, template=template or "", mailing=mailing or "", encoding=encoding, replace=replace
     )
-    _say([words.file], words.problems, as_json=as_json)
+    _say(words.files, words.problems, as_json=as_json)
 
 
 def _say(files: list[Path], problems: list[Problem], *, as_json: bool) -> None:
@@ -69,8 +73,12 @@ def _say(files: list[Path], problems: list[Problem], *, as_json: bool) -> None:
         )
         return
     say_problems(problems)
-    first, *pictures = files
+    first, *others = files
+    pictures = [path for path in others if path.parent == first.parent]
     beside = f", with {counted(len(pictures), 'picture')} beside it" if pictures else ""
+    beside += "".join(
+        f", and {shortest_path(path)} for the new mailing" for path in others if path not in pictures
+    )
     say_line(
         f"Wrote {shortest_path(first)}{beside}. Read it through, fill in what stands in brackets, then `letterbook check`."
     )

@@ -21,6 +21,7 @@ from letterbook.remedies import Remedy
 from letterbook.sentences import say
 from letterbook.sources.documents.markdown import is_seen, parse
 from letterbook.sources.documents.quotation_marks import with_quotation_marks
+from letterbook.sources.statement import no_text
 from letterbook.sources.statement_pictures import Pictures
 from letterbook.templates import (
     MissingValueError,
@@ -170,9 +171,6 @@ def _no_occasion(asked: str, place: Place, source: str) -> Problem:
     return Problem("missing-value", place, what, hint, source[:80])
 
 
-_WRITE_IT = "Write the statement's text below the second line of ---."
-
-
 # Letters that say the same hold one body: thousands of equal ones would fill the memory.
 @lru_cache(maxsize=1000)
 def _read(
@@ -185,5 +183,5 @@ def _read(
         filled, file, first_line, marks, with_notes=is_statement, pictures=pictures, is_rtl=is_rtl
     )
     if is_statement and filled.strip() and not problems and not is_seen(blocks):
-        problems = [Problem("empty-body", Place(file, first_line), "The statement has no text.", _WRITE_IT)]
+        problems = [no_text(file, first_line)]
     return tie_blocks(blocks, language), tuple(problems)

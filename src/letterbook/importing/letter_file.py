@@ -35,10 +35,13 @@ _LIST_OPENING, _LIST_CLOSE = "{{ recipient.salutation }}", "{{ recipient.closing
 
 @dataclass(frozen=True)
 class LetterFile:
-    """The words as a file of a template has them, and what is to be told; None where the import is refused."""
+    """The words as a file of a template has them, None where the import is refused; what is to be told; and the letter's subject, as
+    far as it has one.
+    """
 
     text: str | None
     problems: list[Problem]
+    subject: str = ""
 
 
 def read_letter_file(
@@ -66,9 +69,8 @@ def read_letter_file(
     problems = [*losses.problems()]
     if losses.is_refused:
         return LetterFile(None, problems)
-    return LetterFile(
-        text, [*problems, *fields.problems(path.name, text), *_told(parts, path.name, language)]
-    )
+    problems += [*fields.problems(path.name, text), *_told(parts, path.name, language)]
+    return LetterFile(text, problems, parts.subject)
 
 
 def _written(

@@ -96,7 +96,13 @@ def _asked(language: str) -> Mapping[str, str]:
     return dict(re.findall(r'^(\w+): "(.*)"$', text, re.MULTILINE))
 
 
-def _front_matter(known: FrontMatter, language: str) -> str:
+def statement_of_letter(title: str, language: str) -> bytes:
+    """The file of a mailing whose letters go alone: it has title, date and place, and no text."""
+    known = FrontMatter(title if title and "{" not in title else None)
+    return _front_matter(known, language, "enclosures: none").encode()
+
+
+def _front_matter(known: FrontMatter, language: str, *more: str) -> str:
     asked = _asked(language)
     lines = [
         f"title: {quoted(known.title or asked['title'])}",
@@ -104,4 +110,4 @@ def _front_matter(known: FrontMatter, language: str) -> str:
         f"date: {known.day.isoformat() if known.day else quoted(asked['date'])}",
         f"place: {quoted(known.place or asked['place'])}",
     ]
-    return "\n".join(["---", *lines, "---", ""])
+    return "\n".join(["---", *lines, *more, "---", ""])

@@ -16,7 +16,7 @@ from letterbook.pipeline.source_positions import with_columns
 from letterbook.problems import Place, Problem, has_errors
 from letterbook.sentences import printable, say
 from letterbook.sources.file_names import leads_outside, outside, unprintable_name
-from letterbook.sources.statement import list_statements, read_statements
+from letterbook.sources.statement import list_statements, no_text, read_statements
 from letterbook.sources.text_checks import nearest
 from letterbook.steps import begin_step
 from letterbook.verification import UnreadablePdfError, page_fingerprints
@@ -94,6 +94,7 @@ class _Reading:
 
     def parts(self, language: str, statement: Statement) -> Iterator[Part]:
         if statement.enclosures is None:
+            self._refuse_empty(statement)
             yield self.composed[language]
             return
         for source in statement.enclosures:
@@ -121,10 +122,16 @@ class _Reading:
     def _fallback(self, language: str) -> str:
         return self.inputs.office.defaults.fallback or language
 
+    def _refuse_empty(self, statement: Statement) -> None:
+        """A statement may have no text only where letters go without it."""
+        if not statement.source.strip():
+            self.problems.append(no_text(statement.file, statement.first_line))
+
     def _written(
         self, source: EnclosureSource, name: str, language: str, statement: Statement
     ) -> Enclosure | None:
         if name == statement.id:
+            self._refuse_empty(statement)
             return self.composed[language]
         chosen = choose(self.inputs.further.get(name, {}), language, None)
         if chosen is None:
@@ -135,6 +142,7 @@ class _Reading:
                 hint = say("Write statements/{name}/{language}.md.", name=name, language=language)
                 self.problems.append(Problem("no-enclosure-in-language", source.place, what, hint, language))
             return None
+        self._refuse_empty(chosen[1])
         enclosure, found = written_enclosure(self.workspace, self.inputs, chosen[1])
         self.problems += found
         return enclosure

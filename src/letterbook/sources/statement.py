@@ -169,6 +169,12 @@ def _read_file(path: Path, statement_id: str) -> _File:
     return replace(read, problems=problems + read.problems)
 
 
+def no_text(file: str, first_line: int) -> Problem:
+    """The mistake of a statement that goes with letters and says nothing; `first_line` is that of its text, from 1."""
+    hint = "Write the statement’s text below the second line of ---. Where the letter goes alone, write above it: enclosures: none"
+    return Problem("empty-body", Place(file, first_line, 1), "The statement has no text.", hint)
+
+
 def statement_of(
     workspace: Path, statement_id: str, language: str, text: str, folders: Sequence[str] = ()
 ) -> tuple[Statement | None, list[Problem]]:
@@ -185,10 +191,11 @@ def _file_of(text: str, label: str, statement_id: str) -> _File:
     problems: list[Problem] = []
     front, body, first_line, wrong_front = split(text, label)
     problems += wrong_front
-    if not body.strip() and not any(problem.code == "unclosed-front-matter" for problem in wrong_front):
-        hint = "Write the statement's text below the second line of ---."
-        place = Place(label, first_line, 1)
-        problems.append(Problem("empty-body", place, "The statement has no text.", hint))
+    is_empty = not body.strip() and not any(
+        problem.code == "unclosed-front-matter" for problem in wrong_front
+    )
+    if is_empty and (front is None or ENCLOSURES not in front.values):
+        problems.append(no_text(label, first_line))
     if front is None:
         return _File(None, None, problems)
     front = _with_plain_dates(front, PurePath(label).stem)

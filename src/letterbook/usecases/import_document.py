@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from letterbook.errors import InputError, UsageError
-from letterbook.importing.letter_file import read_letter_file
-from letterbook.importing.statement_file import read_statement_file
+from letterbook.importing.letter_file import LetterFile, read_letter_file
+from letterbook.importing.statement_file import read_statement_file, statement_of_letter
 from letterbook.language.locales import is_language
 from letterbook.model import FrontMatter
 from letterbook.model.progress import UNWATCHED, Monitor
@@ -17,7 +17,7 @@ from letterbook.remedies import Remedy
 from letterbook.sentences import printable, say
 from letterbook.sources.file_names import leads_outside
 from letterbook.sources.languages import tag_meant
-from letterbook.sources.mailing import list_mailings
+from letterbook.sources.mailing import MAILINGS, list_mailings
 from letterbook.sources.office import office_of, read_office, refuse_no_office
 from letterbook.sources.statement import STATEMENTS, list_statements
 from letterbook.sources.text_checks import is_language_tag, is_slug, not_a_language, not_a_slug
@@ -65,10 +65,10 @@ def import_statement(
 
 @dataclass(frozen=True)
 class ImportedLetter:
-    """The words as they are written, the file that holds them, and what of the office's letter did not come along."""
+    """The words as they are written, the files (theirs, and that of a new mailing), and what of the office's letter did not come along."""
 
     text: str
-    file: Path
+    files: list[Path]
     problems: list[Problem]
 
 
@@ -83,40 +83,55 @@ def import_letter(
 ) -> ImportedLetter:
     """Reads a finished letter and writes its words into `home`, `templates/<name>` or `mailings/<id>`, as `<language>.md`.
 
-    Form and room for the signature stay as a file that is there has them. Raises as `import_statement`.
+    Form and room for the signature stay as a file that is there has them. A mailing that is new gets a statement without a text, since
+    its letters go alone. Raises as `import_statement`.
     """
-    made = words_of_letter(workspace, file, home, language, encoding)
-    _refuse(workspace, [made.file], replace=replace)
-    _write(made.file.parent, {made.file: made.text.encode()})
-    return made
+    language, read = _read_letter(workspace, file, home, language, encoding)
+    target = workspace / home / f"{language}.md"
+    folder, _, name = home.partition("/")
+    written = {target: (read.text or "").encode()}
+    if folder == MAILINGS and name not in _mailings(workspace):
+        written[workspace / STATEMENTS / name / target.name] = statement_of_letter(read.subject, language)
+    _refuse(workspace, written, replace=replace)
+    for path, data in written.items():
+        _write(path.parent, {path: data})
+    return ImportedLetter(read.text or "", [*written], read.problems)
 
 
 def words_of_letter(
     workspace: Path, file: Path, home: str, language: str, encoding: str | None, _monitor: Monitor = UNWATCHED
 ) -> ImportedLetter:
     """The same without writing anything."""
+    language, read = _read_letter(workspace, file, home, language, encoding)
+    return ImportedLetter(read.text or "", [workspace / home / f"{language}.md"], read.problems)
+
+
+def _read_letter(
+    workspace: Path, file: Path, home: str, language: str, encoding: str | None
+) -> tuple[str, LetterFile]:
+    """The tag of the language, and the words. Raises InputError, UsageError."""
     language, wrong = _language(workspace, language)
+    folder, _, name = home.partition("/")
+    if folder == MAILINGS and not is_slug(name):
+        wrong.append(not_a_slug("id of a mailing or statement", printable(name), Place(MAILINGS)))
     if wrong:
         raise InputError(wrong)
-    _refuse_no_home(workspace, home)
-    office = office_of(workspace)
-    words, _ = read_words(workspace / home, home) if (workspace / home).is_dir() else ({}, [])
-    known = words[language].front if language in words else {}
-    read = read_letter_file(file, language, office.list_layout, known, encoding)
-    if read.text is None:
-        raise InputError(read.problems)
-    return ImportedLetter(read.text, workspace / home / f"{language}.md", read.problems)
-
-
-def _refuse_no_home(workspace: Path, home: str) -> None:
-    folder, _, name = home.partition("/")
-    if folder == "templates" and name not in template_names(workspace):
+    if folder != MAILINGS and name not in template_names(workspace):
         known = ", ".join(template_names(workspace)) or "–"
         raise UsageError(
             say("There is no template “{name}”. There are: {known}.", name=printable(name), known=known)
         )
-    if folder != "templates" and name not in (*list_mailings(workspace)[0], *list_statements(workspace)):
-        raise UsageError(say("There is no mailing “{name}”.", name=printable(name)))
+    layout = office_of(workspace).list_layout
+    words, _ = read_words(workspace / home, home) if (workspace / home).is_dir() else ({}, [])
+    front = words[language].front if language in words else {}
+    read = read_letter_file(file, language, layout, front, encoding)
+    if read.text is None:
+        raise InputError(read.problems)
+    return language, read
+
+
+def _mailings(workspace: Path) -> set[str]:
+    return {*list_mailings(workspace)[0], *list_statements(workspace)}
 
 
 def _language(workspace: Path, named: str) -> tuple[str, list[Problem]]:
