@@ -165,6 +165,13 @@ def test_words_for_others_are_told_and_not_guessed_at(tmp_path: Path, row: str, 
     ]
 
 
+def test_firma_before_the_name_of_a_body_needs_no_rule(tmp_path: Path) -> None:
+    rows = {"a": "form_of_address: Firma, organisation: Archiv, language: de"}
+    said, problems = composed(german(tmp_path, rows, COUPLES))
+    assert "unknown-form-of-address" not in [code for code, _, _ in problems]
+    assert said == [composed(german(tmp_path / "without", {"a": "organisation: Archiv, language: de"}))[0][0]]
+
+
 def test_one_form_beside_two_names_is_told(tmp_path: Path) -> None:
     rows = {
         "a": "form_of_address: Frau, given: Eva und Max, surname: Beispiel, language: de",

@@ -78,7 +78,7 @@ def test_the_country_of_the_row_decides_where_the_number_stands(tmp_path: Path) 
     ("text", "country", "parts"),
     [
         ("10115 Berlin", "DE", ("10115", "Berlin", None)),
-        ("D-10115 Berlin", "DE", ("D-10115", "Berlin", None)),
+        ("D-10115 Berlin", "DE", ("10115", "Berlin", None)),
         ("06420 Frankfurt am Main", "DE", ("06420", "Frankfurt am Main", None)),
         ("1234 AB Utrecht", "NL", ("1234 AB", "Utrecht", None)),
         ("London SW1A 1AA", "GB", ("SW1A 1AA", "London", None)),

@@ -593,3 +593,45 @@ def test_rows_that_are_struck_through_are_told_and_read(tmp_path: Path) -> None:
         ("struck-rows", "warning", "row 3")
     ]
     assert "the first of 2 such rows" in problems[0].what
+
+
+FOOT = ["Stand: Januar, erstellt vom Bürgerservice"]
+
+
+@pytest.mark.parametrize("name", ["list.xlsx", "list.csv"])
+@pytest.mark.parametrize("between", [[[]], [["Summe: 1"]], [[], ["Summe: 1"], []]])
+def test_a_note_below_the_list_is_no_addressee(tmp_path: Path, name: str, between: list[list[str]]) -> None:
+    groups, problems = read(
+        table(tmp_path, [GERMAN, PERSON, *between, FOOT, ["Nur für den Dienstgebrauch"]], name)
+    )
+    assert len(recipients(groups)) == 1
+    assert {code for code, _ in told(problems)} == {"totals-row"}
+    assert "“Stand: Januar, erstellt vom Bürgerservice”" in problems[-2].what
+
+
+def test_one_name_right_below_the_others_is_an_addressee_without_an_address(tmp_path: Path) -> None:
+    _, problems = read(table(tmp_path, [GERMAN, PERSON, ["Bo Lang"]]))
+    assert told(problems) == [("missing-field", "error")]
+
+
+def test_a_list_of_one_column_has_no_note_below_it(tmp_path: Path) -> None:
+    rows = [["lines"], ["Archiv; Am Ring 1; 01067 Dresden"], [], ["Werk; Am Ring 2; 01067 Dresden"]]
+    _, problems = read(table(tmp_path, rows))
+    assert "totals-row" not in [code for code, _ in told(problems)]
+
+
+@pytest.mark.parametrize(
+    ("written", "country", "printed"),
+    [
+        ("A-1010", "AT", "1010"),
+        ("D 01067", "DE", "01067"),
+        ("CH-3001", "CH", "3001"),
+        ("LV-1010", "LV", "LV-1010"),
+        ("AZ1000", "AZ", "AZ1000"),
+    ],
+)
+def test_letters_before_a_postcode_are_left_out_where_no_post_wants_them(
+    tmp_path: Path, written: str, country: str, printed: str
+) -> None:
+    groups, _ = read(table(tmp_path, [GERMAN, ["Ada Weber", "Ring 1", written, "Ort", country]]))
+    assert recipients(groups)[0].address.postcode == printed

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from letterbook.composing.text_filling import Writer
 from letterbook.language.locales import base_language
 from letterbook.language.named_persons import says_form
-from letterbook.language.same_forms import form_parts
+from letterbook.language.same_forms import form_parts, is_said_to_a_body
 from letterbook.model import LetterText, Office, Recipient, SalutationRule
 from letterbook.problems import Problem
 from letterbook.sentences import say
@@ -49,7 +49,7 @@ def by_rule(recipient: Recipient, office: Office, text: LetterText, writer: Writ
     if rule is not None:
         return writer.line(rule.source, rule.place)
     form = form or _form_in_place_of_a_title(recipient, text.language)
-    if not form:
+    if not form or (recipient.person is None and is_said_to_a_body(form)):
         return None
     key = "form_of_address" if recipient.form_of_address else "honorific"
     place = recipient.places.get(key, recipient.places.get(""))

@@ -22,6 +22,9 @@ _BRITISH = frozenset(("GB", "GG", "JE", "IM", "GI"))
 _MARK = re.compile(r"(?:[A-Za-z]{1,3}[ -]*|〒 ?)(?=\d)")
 """What stood before postcodes for long, and still does in places: D-10115, AZ1000, 〒100-8798."""
 
+_WITHOUT_MARK = frozenset("AT BE CH CZ DE DK ES FR GR HU IT LI NL NO PL PT SK".split())  # noqa: SIM905
+"""Whose posts have postcodes without the letters before them, now that a line names the country: DIN 5008, ÖNORM A 1080."""
+
 _UNTOLD_WORDS = """
     ? | - | . | / | x | xx | xxx | 0 | 00000 | n/a | n.a. | n. a. | k.a. | k. a. | keine angabe |
     dito | ditto | s.o. | s. o. | siehe oben | see above | as above | same as above | " | '' | 〃 | ″ |
@@ -74,7 +77,12 @@ def has_form(postcode: str, country: str) -> bool:
 
 
 def in_its_form(postcode: str, country: str) -> str:
-    """A British postcode in capitals and parted, "SW1A 1AA" for "sw1a1aa"; every other as it was written."""
+    """A British postcode in capitals and parted, "SW1A 1AA" for "sw1a1aa"; one without the letters of its country, 1010 for
+    "A-1010", where the post does not want them; every other as it was written.
+    """
+    bare = _MARK.sub("", postcode, count=1) if _MARK.match(postcode) else postcode
+    if bare != postcode and country in _WITHOUT_MARK and has_form(bare, country):
+        return bare
     plain = "".join(postcode.split()).upper()
     parted = f"{plain[:-3]} {plain[-3:]}"
     is_british = country in _BRITISH and not plain.startswith("BFPO") and has_form(parted, country)

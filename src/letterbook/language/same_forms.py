@@ -52,6 +52,18 @@ def is_of_two(form: str) -> bool:
     return len(form_parts(form)) > 1
 
 
+_TO_A_BODY = frozenset((
+    "firma", "fa", "firma/verein", "an", "an das", "an die", "an den", "verein", "behörde", "company", "messrs", "organisation", "société",
+    "sté", "ets", "empresa", "spett", "spett.le", "spettabile", "firmy", "фирма", "компания", "организация", "şirket", "firması", "şirkət",
+))  # fmt: skip
+"""What lists write before the name of a body, in the column in which people have Mr and Ms."""
+
+
+def is_said_to_a_body(form: str) -> bool:
+    """Whether this is no form of address of a person: “Firma”, “An das”."""
+    return " ".join(form.split()).casefold().rstrip(".") in _TO_A_BODY
+
+
 def names_two(name: str) -> bool:
     """Whether two people stand in a name: “Eva und Max Beispiel”."""
     return _TWO_NAMES.search(f" {name} ") is not None

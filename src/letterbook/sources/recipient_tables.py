@@ -132,10 +132,14 @@ def _recipients(grid: Grid, layout: ListLayout) -> tuple[list[RawRecipient], lis
         title, cells = grid.rows[0]
         problems.append(_not_read(grid.origin.row(title), cells, row))
     problems += [total_not_read(grid.origin.row(row), cells) for row, cells in rows if is_total(cells)]
+    rows = [row for row in rows if not is_total(row[1])]
+    end = len(rows) - _below_the_list(rows)
+    problems += [_foot_not_read(grid.origin.row(row), cells) for row, cells in rows[end:]]
+    rows = rows[:end]
     names = [folded(text_of(cell)) for cell in headings]
     again = {row for row, cells in rows if _repeats(names, cells)}
     problems += [_headings_again(grid.origin.row(row)) for row in sorted(again)]
-    rows = [row for row in rows if row[0] not in again and not is_total(row[1])]
+    rows = [row for row in rows if row[0] not in again]
     problems += _values_without_heading(grid.origin, headings, rows)
     typed = {f"{PREFIX}{name}" for name, rule in layout.fields.items() if rule.type != "text"}
     recipients = [_recipient(grid.origin, row, columns, typed, problems) for row in rows]
@@ -148,6 +152,23 @@ def _recipients(grid: Grid, layout: ListLayout) -> tuple[list[RawRecipient], lis
 def _grouped(row: RawRecipient, sheet: str) -> RawRecipient:
     """A row of one sheet of several, whose name parts its addressees from those of the others."""
     return replace(row, values={**row.values, "group": as_written("group", sheet)})
+
+
+def _below_the_list(rows: Sequence[GridRow]) -> int:
+    """How many rows at the end say one thing each, behind an empty row or a total: who made the list, and when. None where the
+    last row above them says one thing too, as lists of one column have it.
+    """
+    begin = len(rows)
+    while begin and _says_one_thing(rows[begin - 1][1]):
+        begin -= 1
+    while 0 < begin < len(rows) and rows[begin][0] - rows[begin - 1][0] == 1:
+        begin += 1
+    return len(rows) - begin if begin else 0
+
+
+def _says_one_thing(cells: Sequence[CellValue]) -> bool:
+    texts = {text_of(cell) for cell in cells if not is_blank(cell)}
+    return len(texts) == 1 and any(map(str.isalpha, texts.pop()))
 
 
 def _repeats(headings: Sequence[str], cells: Sequence[CellValue]) -> bool:
@@ -360,6 +381,13 @@ def _not_read(place: Place, cells: Sequence[CellValue], headings: int) -> Proble
         row=headings,
     )
     return Problem("title-row", place, what, hint, text, "warning")
+
+
+def _foot_not_read(place: Place, cells: Sequence[CellValue]) -> Problem:
+    text = shortened(next(text_of(cell) for cell in cells if not is_blank(cell)))
+    what = say("This row below the list is not read: “{text}”.", text=text)
+    hint = "If it is an addressee, write the address into it."
+    return Problem("totals-row", place, what, hint, text, "warning")
 
 
 def _headings_again(place: Place) -> Problem:
