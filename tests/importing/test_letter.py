@@ -14,6 +14,8 @@ from letterbook.importing.letter_parts import _FILE
 from letterbook.language.known import program_languages
 from letterbook.language.locales import base_language
 from letterbook.model import ANY_LAYOUT, FieldRule, ListLayout
+from letterbook.problems import Place
+from letterbook.sources.unfilled import unfilled_lines
 
 BOLD = "<w:b/>"
 
@@ -63,7 +65,7 @@ FOOT = p("Mit freundlichen Grüßen") + p("Die Leiterin") + p("Anlage: Tagesordn
 def test_a_letter_of_a_mail_merge(tmp_path: Path) -> None:
     opening = p("Sehr geehrte/r ", merged("Anrede"), " ", merged("Nachname"), ",")
     text = (
-        p("wir laden Sie am ", field('DATE \\@ "d. MMMM"', "1. März"), " ein.")
+        p("wir laden Sie am ", field('DATE \\@ "d. MMMM yyyy"', "1. März 2027"), " ein.")
         + item("Begrüßung", 1)
         + p("Bis bald.")
     )
@@ -110,6 +112,142 @@ def test_conditions_of_a_mail_merge_are_conditions_of_the_words(tmp_path: Path) 
     told = [problem for problem in made.problems if problem.code == "merge-fields"]
     assert 'kundennummer: {title: "Kundennummer"}' in told[1].hint
     assert "«Ort»" not in told[2].what and "«PLZ», «MERGEREC»" in told[2].what
+
+
+def body_of(
+    folder: Path, *text: str, file: str = "a.docx", layout: ListLayout = ANY_LAYOUT
+) -> tuple[str, LetterFile]:
+    """The text of a letter that has these paragraphs, and all that was read."""
+    made = read(
+        folder, file, word_file(p("Sehr geehrte Damen und Herren,") + "".join(text) + FOOT), layout=layout
+    )
+    return parts(made)[1], made
+
+
+def told(made: LetterFile) -> str:
+    return " ".join(f"{problem.what} {problem.hint}" for problem in made.problems)
+
+
+def test_what_a_merge_would_say_otherwise_is_never_taken_as_it_is(tmp_path: Path) -> None:
+    """Results that hold for one addressee, and forms that letters do not write."""
+    cases = [
+        (nested("= ", merged("Beitrag"), " * 2", result="90"), "[formula …]"),
+        (nested('QUOTE "', merged("Kürzel"), '"', result="AB"), "[QUOTE …]"),
+        (nested("SET satz ", merged("Satz"), result="") + field("REF satz", "10"), "[REF …]"),
+        (nested("SKIPIF ", merged("Kürzel"), ' = "x"', result=""), "[SKIPIF …]"),
+        (field('FILLIN "Wer?"', "Ada"), "[FILLIN …]"),
+        (field('DATE \\@ "yyyy"', "2027"), "[DATE …]"),
+        (field('DATE \\@ "dddd, d. MMMM yyyy"', "Montag"), "[DATE …]"),
+        (field("TIME", "12:30"), "[TIME …]"),
+        (field("DATE", "1.3.2027"), "{{ date }}"),
+        (merged("Land"), "[Land …]"),
+        (merged("Vorname", "\\* Upper"), "[Vorname …]"),
+        (merged("Nummer", '\\# "00000"'), "[Nummer …]"),
+        (merged("Quote", '\\# "0 %"'), "[Quote …]"),
+        (merged("Termin", '\\@ "MMMM yyyy"'), "[Termin …]"),
+        (field("AUTHOR", "Ada Weber"), "Ada Weber"),
+    ]
+    body, made = body_of(tmp_path, *[p("Satz ", code, " hier.") for code, _ in cases])
+    assert body.split("\n\n") == [f"Satz {written} hier." for _, written in cases]
+    assert all(
+        f"«{name}»" in told(made) for name in ("=", "QUOTE", "REF", "SKIPIF", "FILLIN", "Land", "Quote")
+    )
+
+
+def test_check_sees_each_bracket(tmp_path: Path) -> None:
+    codes = [merged("Land"), "(netto) ", merged("Land"), ": ", merged("Land"), merged("PLZ")]
+    body, _ = body_of(tmp_path, p(*codes), p(merged("Land"), ": Wien"))
+    assert body == "[Land …]\\(netto) [Land …]\\: [Land …][PLZ …]\n\n[Land …]\\: Wien"
+    found = [problem.text for problem in unfilled_lines(body, 1, Place("a"))]
+    assert found == ["[Land …]"] * 2
+
+
+def test_columns_are_proposed_as_the_letter_writes_them(tmp_path: Path) -> None:
+    amount = merged("Beitrag", '\\# "#.##0,00 €" \\* MERGEFORMAT')
+    many = nested("IF ", merged("Plätze"), ' > 3 "viele" "wenige"')
+    empty = nested("IF ", merged("Beitrag"), ' = "" "nichts" "etwas"')
+    body, made = body_of(
+        tmp_path, p(amount, " bis ", merged("Frist", '\\@ "dd.MM.yyyy"'), ": ", many, empty, ".")
+    )
+    assert body.endswith(
+        "{% if recipient.fields.plätze > 3 %}viele{% else %}wenige{% endif %}[nichts / etwas …]."
+    )
+    for line in ('beitrag: {type: money, currency: EUR, title: "Beitrag"}', 'frist: {type: date, title: "Frist"}', 'plätze: {type: number, title: "Plätze"}'):  # fmt: skip
+        assert line in told(made)
+    layout = ListLayout(fields={"mitglied": FieldRule("mitglied", "yes/no", False, ("Mitglied",))})
+    member = nested("IF ", merged("Mitglied"), ' = "nein" "Gast" "Mitglied"')
+    body, _ = body_of(tmp_path, p("Sie sind ", member, "."), layout=layout)
+    assert body == "Sie sind {% if not recipient.fields.mitglied %}Gast{% else %}Mitglied{% endif %}."
+
+
+def test_conditions_within_conditions_and_over_several_lines(tmp_path: Path) -> None:
+    inner = nested("IF ", merged("Art"), '="J""die Hälfte""alles"')
+    both = nested("IF ", merged("Art"), ' = "E" "nichts" "', inner, '" \\* MERGEFORMAT')
+    half = '{% if recipient.fields.art == "J" %}die Hälfte{% else %}alles{% endif %}'
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
+    code = '<w:r><w:instrText xml:space="preserve">{}</w:instrText></w:r>'.format
+    lines = p(mark("begin"), code("IF "), merged("Art"), code(' = "E" "Eins')) + p(
+        code("zwei"), "<w:r><w:br/></w:r>", code('drei"'), mark("separate"), r("x"), mark("end")
+    )
+    body, made = body_of(tmp_path, p("Sie zahlen ", both, "."), lines)
+    assert body == (
+        f'Sie zahlen {{% if recipient.fields.art == "E" %}}nichts{{% else %}}{half}{{% endif %}}.\n\n'
+        '{% if recipient.fields.art == "E" %}Eins\\\nzwei\\\ndrei{% endif %}'
+    )
+    opening = nested("IF ", merged("Anrede"), ' = "Herr" "r Herr ', merged("Titel", '\\f " "'), '" "',
+                     nested("IF ", merged("Anrede"), ' = "Frau" " Frau " "s "'), '"')  # fmt: skip
+    made = read(
+        tmp_path,
+        "a.docx",
+        word_file(p("Sehr geehrte", opening, merged("Nachname"), ",") + p("Kommen Sie.") + FOOT),
+    )
+    title = "{% if recipient.honorific %}{{ recipient.honorific }} {% endif %}"
+    rules = [f'Herr: "Sehr geehrter Herr {title}{{{{ recipient.surname }}}},"', 'Frau: "Sehr geehrte Frau {{ recipient.surname }},"', '…: "Sehr geehrtes {{ recipient.surname }},"']  # fmt: skip
+    assert ", ".join(rules) in told(made)
+
+
+def test_an_opening_by_another_column_needs_it_as_form_of_address(tmp_path: Path) -> None:
+    chosen = nested("IF ", merged("Weiblich"), ' = "1" "Frau" "Herr"')
+    made = read(
+        tmp_path,
+        "a.docx",
+        word_file(
+            p("Guten Tag ", chosen, " ", merged("Titel"), merged("Nachname"), ",") + p("Kommen Sie.") + FOOT
+        ),
+    )
+    assert "1: \"Guten Tag Frau {{ recipient.honorific or '' }}{{ recipient.surname }},\"" in told(made)
+    assert "recipient.fields.weiblich, which rules do not go by" in told(made)
+
+
+def test_a_subject_that_is_not_bold_and_what_stands_below_the_close(tmp_path: Path) -> None:
+    text = p("Sehr geehrte Damen und Herren,") + p("kommen Sie.") + p("Mit freundlichen Grüßen")
+    text += "".join(map(p, "ABCDEF")) + p(
+        "P.S. Bringen Sie bitte alle Unterlagen mit, die Sie zu Hause haben."
+    )
+    underlined = p("Wien, am 1. März") + p(r("Die Versammlung", '<w:u w:val="single"/>'))
+    references = table(row("Unser Zeichen", "Betreff"), row("12", "Die Versammlung"))
+    beside = table(row("Betreff:", "Die Versammlung"), row("Zeichen:", "12"))
+    for above in (underlined, references, beside):
+        made = read(tmp_path, "a.docx", word_file(above + text))
+        assert parts(made)[0]["subject"] == "Die Versammlung"
+        [around] = [str(problem.place) for problem in made.problems if problem.code == "left-out"]
+        assert "P.S. Bringen Sie" in around
+
+
+def test_a_close_in_two_lines(tmp_path: Path) -> None:
+    text = "Madame, Monsieur,\n\nVenez.\n\nVeuillez agréer, Madame, Monsieur,\nl’expression de nos sentiments distingués.\n\nLe maire"
+    front, _ = parts(read(tmp_path, "a.txt", text.encode(), "fr"))
+    assert (
+        front["closing"]
+        == "{{ recipient.closing or 'Veuillez agréer, Madame, Monsieur, l’expression de nos sentiments distingués.' }}"
+    )
+
+
+def test_fields_that_are_typed_are_fields(tmp_path: Path) -> None:
+    text = "«Vorname» «Name»\n\nSehr geehrte/r «Anrede» «Name»,\n\nlesen Sie «Faust».\n\nHochachtungsvoll\n\nDie Leiterin"
+    front, body = parts(read(tmp_path, "a.txt", text.encode()))
+    assert front["salutation"] == "Sehr geehrte/r {{ recipient.form_of_address }} {{ recipient.surname }},"
+    assert body == "lesen Sie «Faust»."
 
 
 def test_the_name_is_the_surname_beside_a_given_name(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from letterbook.model import ANY_LAYOUT
 _BASE = "urn:oasis:names:tc:opendocument:xmlns"
 _NAMES = (
     " ".join(f'xmlns:{name}="{_BASE}:{name}:1.0"' for name in ("office", "text", "style", "table", "form"))
+    + f' xmlns:number="{_BASE}:datastyle:1.0"'
     + f' xmlns:draw="{_BASE}:drawing:1.0" xmlns:fo="{_BASE}:xsl-fo-compatible:1.0" xmlns:svg="{_BASE}:svg-compatible:1.0"'
     + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 )
@@ -32,6 +33,7 @@ _STYLES = """
 <style:style style:name="Fett" style:family="paragraph"><style:text-properties fo:font-weight="bold"/></style:style>
 """
 _AUTOMATIC = """
+<number:date-style style:name="Y"><number:year number:style="long"/></number:date-style>
 <style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>
 <style:style style:name="P2" style:family="paragraph"><style:paragraph-properties fo:text-align="end"/></style:style>
 <style:style style:name="B" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>
@@ -257,10 +259,14 @@ def test_a_letter_has_the_fields_of_a_mail_merge(tmp_path: Path) -> None:
         '<text:conditional-text text:condition="ooow:[l.Art] EQ 1" text:string-value-if-true="ja" '
         'text:string-value-if-false="nein">nein</text:conditional-text>'
     )
-    text = p(f"Sehr geehrte Frau {name},") + p(f"am <text:date>1.3.27</text:date>: {choice}.")
+    dates = '<text:date>1.3.27</text:date>, <text:date text:fixed="true">9.4.27</text:date>, <text:date style:data-style-name="Y">2027</text:date>'
+    text = p(f"Sehr geehrte Frau {name},") + p(
+        f"am {dates}: {choice}, <text:table-formula>49,50</text:table-formula>."
+    )
     path = tmp_path / "a.odt"
     path.write_bytes(odt_file(text + p("Hochachtungsvoll")))
     made = read_letter_file(path, "de", ANY_LAYOUT, {})
     assert made.text is not None
     assert 'salutation: "Sehr geehrte Frau {{ recipient.surname }},"' in made.text
-    assert "am {{ date }}: [ja / nein …]." in made.text
+    assert "am {{ date }}, 9.4.27, [DATE …]\\: " in made.text
+    assert ': {% if recipient.fields.art == "1" %}ja{% else %}nein{% endif %}, [formula …].' in made.text

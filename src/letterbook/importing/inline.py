@@ -80,7 +80,7 @@ _BEGINNINGS = (
     re.compile(r"():(?=[-:]|\s)"),
     re.compile(r"(\d{1,9})[.)](?=\s|$)"),
 )
-_PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\[(?=[^\[\]]*\w)[^\[\]]* …\](?![\[(:])")
+_PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\[(?=[^\[\]]*\w)[^\[\]]* …\]")
 """What is filled in, and words in brackets that somebody has yet to write: `check` knows them as they are."""
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
@@ -124,7 +124,14 @@ def _masked(text: str, beginnings: Sequence[re.Pattern[str]]) -> frozenset[int]:
         found |= {each.start() for each in pattern.finditer(text)}
     start = len(text) - len(text.lstrip())
     found |= {each.end() - 1 for each in (pattern.match(text, start) for pattern in beginnings) if each}
-    kept = {at for each in _PLACEHOLDER.finditer(text) for at in range(*each.span())}
+    placeholders = [*_PLACEHOLDER.finditer(text)]
+    kept = {at for each in placeholders for at in range(*each.span())}
+    # Brackets before one of these would be a link.
+    found |= {
+        each.end()
+        for each in placeholders
+        if each[0][0] == "[" and text[each.end() : each.end() + 1] in ("(", ":")
+    }
     return frozenset(found - kept)
 
 

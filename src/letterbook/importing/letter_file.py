@@ -16,10 +16,11 @@ from letterbook.importing.blocks import (
     NoteMark,
     PictureMark,
     Pieces,
+    Words,
     text_of,
 )
 from letterbook.importing.document import read_document
-from letterbook.importing.letter_parts import LetterParts, is_for_everybody, parts_of
+from letterbook.importing.letter_parts import LetterParts, is_for_everybody, is_sentence, parts_of
 from letterbook.importing.losses import Loss, Losses
 from letterbook.importing.markdown_writer import body, quoted
 from letterbook.importing.merge_fields import MergeFields
@@ -60,11 +61,12 @@ def read_letter_file(
     first = read_document(path, language, Losses(path.name), encoding, names.written, keeps_lines=True)
     if first.imported is None:
         return LetterFile(None, first.problems)
-    fields = MergeFields(layout, frozenset(names.asked))
+    _typed(first.imported, names)
+    fields = MergeFields(layout, names.asked)
     losses = Losses(path.name)
     imported = read_document(path, language, losses, encoding, fields.written, keeps_lines=True).imported
     assert imported is not None
-    parts = parts_of(imported.items, language)
+    parts = parts_of(_typed(imported, fields), language, losses.places(Loss.UNDERLINE))
     text = _written(parts, imported, losses, known, language)
     problems = [*losses.problems()]
     if losses.is_refused:
@@ -73,10 +75,28 @@ def read_letter_file(
     return LetterFile(text, problems, parts.subject)
 
 
+def _typed(imported: Imported, fields: MergeFields) -> list[Item]:
+    """What was read, with placeholders for fields that are typed."""
+
+    def of(pieces: Pieces) -> Pieces:
+        return tuple(
+            replace(piece, text=fields.in_words(piece.text)) if isinstance(piece, Words) else piece
+            for piece in pieces
+        )
+
+    return [
+        replace(item, pieces=of(item.pieces))
+        if isinstance(item, Line)
+        else replace(item, rows=tuple(tuple(map(of, row)) for row in item.rows))
+        for item in imported.items
+    ]
+
+
 def _written(
     parts: LetterParts, imported: Imported, losses: Losses, known: Mapping[str, str], language: str
 ) -> str:
-    for item in parts.around:
+    # What may be of the text stands first, as only some are named.
+    for item in sorted(parts.around, key=lambda item: not is_sentence(item)):
         said = _said(item)
         losses.note(Loss.AROUND, item.where if isinstance(item, Line) else "", said)
     losses.forget_looks({item.where for item in parts.around if isinstance(item, Line)})
@@ -102,7 +122,8 @@ def _opening(salutation: str, language: str) -> str:
 def _closing(parts: LetterParts, language: str) -> str:
     """One that says the opening again, as in French, is as much one addressee's."""
     bare = parts.salutation.rstrip(" ,.:!")
-    if _opening(parts.salutation, language) == _LIST_OPENING and bare and bare in parts.closing:
+    is_of_one = _opening(parts.salutation, language) == _LIST_OPENING and bare and bare in parts.closing
+    if is_of_one or _is_chosen(parts.closing):
         return _LIST_CLOSE
     return _or_list(parts.closing, "closing")
 
@@ -112,8 +133,13 @@ def _is_of_one(salutation: str, language: str) -> bool:
 
 
 def _is_chosen(salutation: str) -> bool:
-    """Whether conditions choose its words: a letter to whom they do not think of would open wrongly."""
-    return "{%" in salutation
+    """Whether conditions choose its words: a letter to whom they do not think of would open wrongly. One that only says a value
+    where there is one chooses nothing.
+    """
+    return "{%" in _WHERE_THERE.sub("", salutation)
+
+
+_WHERE_THERE = re.compile(r"\{% if ([\w.]+) %\}(?=[^{]*\{\{ \1 \}\}[^{]*(\{% endif %\}))(.*?)\2")
 
 
 def _or_list(text: str, key: str) -> str:
@@ -170,6 +196,12 @@ def _told(parts: LetterParts, file: str, language: str) -> Iterator[Problem]:
             rules=rules,
         )
         yield Problem("letter-parts", place, chosen, rule, level="warning")
+        if (asked := _asked_in(parts.salutation)) != _FORM:
+            column = say(
+                "They ask for recipient.{name}, which rules do not go by: its column is to be the form of address.",
+                name=asked,
+            )
+            yield Problem("letter-parts", place, column, _BY_COLUMN, level="warning")
     elif _is_of_one(parts.salutation, language):
         one = say(
             "“{opening}” may be for one addressee alone: what the list, or a rule of the office, says stands in its place.",
@@ -180,29 +212,65 @@ def _told(parts: LetterParts, file: str, language: str) -> Iterator[Problem]:
             words=quoted(_or_list(parts.salutation, "salutation")),
         )
         yield Problem("letter-parts", place, one, other, level="warning")
+    if parts.closing and _closing(parts, language) == _LIST_CLOSE:
+        close = "The close is for one addressee, or has conditions: the list’s close, or the one that goes with the opening, stands in its place."
+        write = say(
+            "If that of the file is to stay, write at the top of the new file: closing: {words}.",
+            words=quoted(parts.closing),
+        )
+        yield Problem("letter-parts", place, close, write, level="warning")
     for key, (lacking, remedy) in _NOT_FOUND.items():
         if not found[key]:
             yield Problem("part-not-found", place, lacking, remedy, level="warning")
 
 
-_CHOICE = re.compile(
-    r'\{% if recipient\.form_of_address == "([^"]*)" %\}(.*?)(?:\{% else %\}(.*?))?\{% endif %\}'
+_INNERMOST = re.compile(
+    r"\{% if ((?:(?!%\}).)*) %\}((?:(?!\{%).)*)(?:\{% else %\}((?:(?!\{%).)*))?\{% endif %\}"
 )
+_COMPARED = re.compile(r'recipient\.([\w.]+) (==|!=) "([^"]*)"')
+_FORM = "form_of_address"
+_MOST_TAGS = 60
+"""More of them no letter has in its opening."""
 
 
 def _rules(salutation: str) -> Iterator[str]:
     """The opening for each form of address that the conditions name, as letterbook.yaml has it, and for all others."""
-    for form in dict.fromkeys(found[1] for found in _CHOICE.finditer(salutation)):
-        yield f'{form}: "{_opening_for(form, salutation)}"'
-    others = _opening_for(None, salutation)
-    if "{%" not in others:
-        yield f'…: "{others}"'
+    if salutation.count("{%") > _MOST_TAGS:
+        return
+    for form in dict.fromkeys(
+        found[3] for found in _COMPARED.finditer(salutation) if found[1] == _asked_in(salutation)
+    ):
+        yield f"{form}: {quoted(_opening_for(form, salutation))}"
+    others = _opening_for("", salutation)
+    if not _is_chosen(others):
+        yield f"…: {quoted(others)}"
 
 
-def _opening_for(form: str | None, salutation: str) -> str:
-    return _CHOICE.sub(lambda found: found[2] if found[1] == form else found[3] or "", salutation)
+def _asked_in(salutation: str) -> str:
+    """What the conditions ask for: the form of address, or the first of other things."""
+    names = [found[1] for found in _COMPARED.finditer(salutation)]
+    return _FORM if _FORM in names or not names else names[0]
 
 
+def _opening_for(form: str, salutation: str) -> str:
+    """The words where the value that is asked for is this one, with the conditions that ask for another."""
+    name, kept = _asked_in(salutation), salutation
+    while found := _INNERMOST.search(kept):
+        yes, no = found[2], found[3] or ""
+        asked = _COMPARED.fullmatch(found[1])
+        if asked is not None and asked[1] == name:
+            chosen = yes if (asked[3] == form) == (asked[2] == "==") else no
+        else:
+            chosen = found[0].replace("{%", _OPEN)
+        kept = kept[: found.start()] + chosen + kept[found.end() :]
+    return kept.replace(_OPEN, "{%")
+
+
+_OPEN = "\ue001"
+"""Stands for the beginning of a condition that is looked at already."""
+
+
+_BY_COLUMN = "Say so in letterbook.yaml under “list”, in “columns”: the heading, and form_of_address."
 _NOT_FOUND = {
     "subject": (
         "The letter has no subject that can be told: a bold line above the opening, or one that begins with a word for it.",

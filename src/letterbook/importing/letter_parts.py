@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 
 import yaml
 
-from letterbook.importing.blocks import Break, Item, Line, Piece, Words, in_lines, joined, text_of, trimmed
+from letterbook.importing.blocks import (
+    Break,
+    Grid,
+    Item,
+    Line,
+    Piece,
+    Words,
+    in_lines,
+    joined,
+    text_of,
+    trimmed,
+)
 from letterbook.language.locales import base_language
 
 _FILE = Path(__file__).with_name("letter_marks.yaml")
@@ -21,6 +32,8 @@ _OPENING_WORDS, _SHORT_WORDS = 18, 9
 _ENDS_OPENING, _ENDS_KNOWN_OPENING = tuple(",!،，！՜"), tuple(",!:،，：！՜")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\s\u3040-\u30ff\u3400-\u9fff]+")
 _ENDS_SENTENCE = tuple(".!?…:;。！？։؟")
+_FILLED_IN = re.compile(r"\{[{%][^{}]*[}%]\}|\[[^\[\]]* …\]")
+_PLACEHOLDER, _TAG = re.compile(r"\{\{[^{}]*\}\}"), re.compile(r"\{%[^{}]*%\}")
 
 
 @dataclass(frozen=True)
@@ -34,8 +47,10 @@ class LetterParts:
     around: Sequence[Item]
 
 
-def parts_of(items: Sequence[Item], language: str) -> LetterParts:
+def parts_of(items: Sequence[Item], language: str, underlined: Collection[str] = ()) -> LetterParts:
     """The parts of a letter in this language. Without an opening, as in a note verbale, its sentences are its text.
+
+    `underlined` are the places of underlined words, which may be its subject.
 
     An opening is a short line that begins as one does in the language, or the first that ends with a comma or an exclamation
     mark. A close is the last line that begins as one does, or the first of the short lines at the end that are no sentences.
@@ -46,15 +61,16 @@ def parts_of(items: Sequence[Item], language: str) -> LetterParts:
     start, end = _ends_of_opening(lines, opening)
     close = _close(lines, end, marks["closes"], may_be_unknown=opening >= 0)
     last = close if opening >= 0 else close - _before_sentence(lines[end:close][::-1])
+    after = _end_of_close(lines, close)
     body = lines[end:last]
-    subject = _subject(lines[:start], body[:1], marks)
+    subject = _subject(lines[:start], body[:1], marks, underlined)
     taken = {id(each) for each in subject}
-    around = (*lines[:start], *lines[last:close], *lines[close + 1 :])
+    around = (*lines[:start], *lines[last:close], *lines[after:])
     return LetterParts(
         " ".join(_without_label(_text(each), marks["subject"]) for each in subject),
         " ".join(map(_text, lines[start:end])),
         _in_paragraphs([each for each in body if id(each) not in taken]),
-        "".join(map(_text, lines[close : close + 1])),
+        " ".join(map(_text, lines[close:after])),
         [each.item for each in around if id(each) not in taken],
     )
 
@@ -107,19 +123,24 @@ def _text(part: _Part) -> str:
 
 
 def _compared(part: _Part) -> str:
-    return _text(part).casefold().replace("'", "’")
+    return _TAG.sub(" ", _text(part)).strip().casefold().replace("'", "’")
+
+
+def _filled(text: str) -> str:
+    """As somebody reads it: what is filled in is a word, and conditions are none."""
+    return _TAG.sub("", _PLACEHOLDER.sub("X", text)).rstrip()
 
 
 def _length(text: str) -> int:
     """In words; two signs of Chinese or Japanese are one."""
-    return len(_WORD.findall(text))
+    return len(_WORD.findall(_filled(text)))
 
 
 def _ends(part: _Part, signs: tuple[str, ...], most: int) -> bool:
     """Whether it is a line of at most so many words that ends with one of the signs."""
     text = _text(part)
     is_plain = isinstance(part.item, Line) and part.item.label is None
-    return is_plain and text.endswith(signs) and _length(text) <= most
+    return is_plain and _filled(text).endswith(signs) and _length(text) <= most
 
 
 # --- Where the parts begin -------------------------------------------------------------------------------------------
@@ -157,7 +178,7 @@ def _is_known_opening(lines: Sequence[_Part], opens: re.Pattern[str]) -> bool:
     if text.startswith(_OF_LIST):
         return True
     is_long = bool(after) and _length(_text(after[0])) > _SHORT_WORDS
-    is_short = _length(text) <= _OPENING_WORDS and not text.endswith(".")
+    is_short = _length(text) <= _OPENING_WORDS and not _filled(text).endswith(".")
     return (
         opens.match(text) is not None
         and ((is_short and is_long) or _ends(line, _ENDS_KNOWN_OPENING, _OPENING_WORDS))
@@ -180,7 +201,24 @@ def _close(lines: Sequence[_Part], start: int, closes: re.Pattern[str], *, may_b
 
 
 def _is_long(part: _Part) -> bool:
-    return _length(_text(part)) > _SHORT_WORDS and _text(part).endswith(_ENDS_SENTENCE)
+    return _length(_text(part)) > _SHORT_WORDS and _ends_sentence(_text(part))
+
+
+def _ends_sentence(text: str) -> bool:
+    return _filled(text).endswith(_ENDS_SENTENCE)
+
+
+def is_sentence(item: Item) -> bool:
+    """Whether the paragraph is long and ends as a sentence does."""
+    return _is_long(_Part(item, 0))
+
+
+def _end_of_close(lines: Sequence[_Part], close: int) -> int:
+    """That after the close, which may go on in the next line with small letters up to the end of a sentence."""
+    more = lines[close + 1 : close + 2]
+    goes_on = [each for each in more if _text(each)[:1].islower() and _ends_sentence(_text(each))]
+    is_whole = close >= len(lines) or _ends_sentence(_text(lines[close]))
+    return close + 2 if not is_whole and goes_on and _length(_text(goes_on[0])) > 2 else close + 1
 
 
 def _may_be_name(part: _Part) -> bool:
@@ -188,16 +226,20 @@ def _may_be_name(part: _Part) -> bool:
     if not isinstance(part.item, Line):
         return True
     text = _text(part)
-    return part.item.label is None and not text.endswith(_ENDS_SENTENCE) and _length(text) <= _SHORT_WORDS
+    return part.item.label is None and not _ends_sentence(text) and _length(text) <= _SHORT_WORDS
 
 
 def _subject(
-    above: Sequence[_Part], below: Sequence[_Part], marks: Mapping[str, re.Pattern[str]]
+    above: Sequence[_Part],
+    below: Sequence[_Part],
+    marks: Mapping[str, re.Pattern[str]],
+    underlined: Collection[str],
 ) -> list[_Part]:
     """The lines of the subject: one that says so, else the last bold ones above the opening, else the bold one below it, else the
-    one above it that begins as a subject does (“О проведении …”).
+    one above it that is underlined, or begins as a subject does (“О проведении …”).
     """
     labelled = [each for each in (*above, *below) if _has_label(each, marks["subject"])]
+    labelled = labelled or [*_in_tables(above, marks["subject"])]
     if labelled:
         return labelled[-1:]
     bold: list[_Part] = []
@@ -206,7 +248,27 @@ def _subject(
             break
         bold.insert(0, each)
     bold = bold or [each for each in below if _is_bold(each)]
-    return bold or [each for each in above[-1:] if marks["about"].match(_compared(each))]
+    return bold or [each for each in above[-1:] if _may_be_subject(each, marks["about"], underlined)]
+
+
+def _may_be_subject(part: _Part, about: re.Pattern[str], underlined: Collection[str]) -> bool:
+    is_underlined = isinstance(part.item, Line) and part.item.where in underlined
+    return is_underlined or about.match(_compared(part)) is not None
+
+
+def _in_tables(parts: Sequence[_Part], label: re.Pattern[str]) -> Iterator[_Part]:
+    """What stands below the word for a subject in a table of references; beside it where nothing does, or the word has a colon."""
+    for part in parts:
+        rows = part.item.rows if isinstance(part.item, Grid) else ()
+        for row, below in zip_longest(rows, rows[1:], fillvalue=()):
+            for at, cell in enumerate(row):
+                text = text_of(cell).strip()
+                word = text.rstrip(":： ")
+                if not label.fullmatch(word.casefold()):
+                    continue
+                near = [*below[at : at + 1], *row[at + 1 : at + 2]]
+                found = [each for each in (near if word == text else near[::-1]) if text_of(each).strip()]
+                yield from (_Part(Line(each), part.paragraph) for each in found[:1])
 
 
 def _has_label(part: _Part, label: re.Pattern[str]) -> bool:
@@ -223,7 +285,10 @@ def _without_label(text: str, label: re.Pattern[str]) -> str:
 def _is_bold(part: _Part) -> bool:
     if not isinstance(part.item, Line) or part.item.label is not None:
         return False
-    words = [each for each in part.item.pieces if isinstance(each, Words) and each.text.strip()]
+    # What stands in the place of a field has the looks of its end, which nobody sees.
+    words = [
+        each for each in part.item.pieces if isinstance(each, Words) and _FILLED_IN.sub("", each.text).strip()
+    ]
     return part.item.level is not None or (bool(words) and all(each.is_bold for each in words))
 
 

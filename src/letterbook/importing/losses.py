@@ -169,6 +169,10 @@ class Losses:
         """There is one of this kind at this place (“paragraph 3”), which holds or begins with these words."""
         self._found.setdefault(loss, {})[where, shortened(words, 40)] = None
 
+    def places(self, loss: Loss) -> frozenset[str]:
+        """Where there is one of this kind."""
+        return frozenset(where for where, _ in self._found.get(loss, ()))
+
     def forget_looks(self, places: Collection[str]) -> None:
         """The words at these places are left out, so that nobody need know how they looked."""
         for loss, found in [*self._found.items()]:

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from letterbook.composing.text_filling import CONTEXT
+from letterbook.importing.field_pictures import declaration, is_day
+from letterbook.importing.word_fields import QUOTE
+from letterbook.language.answers import yes_or_no
 from letterbook.model import ListLayout
 from letterbook.problems import Place, Problem
 from letterbook.render.docx.field_codes import DATES
@@ -16,32 +19,45 @@ from letterbook.sources.tables.headings import field_of_heading, with_parts_of_n
 
 _NAME = re.compile(r'\s*\w+\s+(?:"([^"]*)"|(\S+))')
 _AROUND = re.compile(r'\\([bf])\s*"([^"]*)"')
+_PICTURE = re.compile(r'\\([@#])\s*(?:"([^"]*)"|(\S+))')
+_TYPED = re.compile(r"«(\w[^«»\"\\{}]{0,40})»")
+_CASE = re.compile(r"\\\*\s*(?!(?:MERGE|CHAR)FORMAT\b)\w", re.IGNORECASE)
+_OR_NOTHING = " or ''"
 _IF = re.compile(
-    r'\s*IF\s+"?\{\{ ([\w.]+) \}\}"?\s*(=|<>|[<>]=?)\s*("[^"]*"|[^\s"]+)\s+"([^"]*)"(?:\s+"([^"]*)")?',
+    rf'\s*IF\s*"?\{{\{{ ([\w.]+)(?:{_OR_NOTHING})? \}}\}}"?\s*(=|<>|[<>]=?)\s*("[^"]*"|[^\s"]+)\s*"([^"]*)"(?:\s*"([^"]*)")?'
+    r"(?:\s*\\\*\s*(?:MERGE|CHAR)FORMAT)*\s*",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _BRACKETS = re.compile(r"[\[\]\n]+")
-_OF_RECORD = frozenset({"ADDRESSBLOCK", "MERGEREC", "MERGESEQ"})
-_USED = CONTEXT["recipient"] - {"fields"}
+_TAG = re.compile(rf"\{{%[^{{}}]*%\}}|{QUOTE}")
+_OF_RECORD = frozenset({"ADDRESSBLOCK", "MERGEREC", "MERGESEQ", "MERGEBARCODE", "DATABASE", "FILLIN"})
+_CHOOSING = frozenset({"NEXT", "NEXTIF", "SKIPIF"})
+"""Fields that choose who gets a letter, or which row the next words are of."""
+_ASKING = frozenset({"ASK", "SET"})
+_CODES = frozenset({"country", "group", "kind", "language"})
+"""What the words of a letter have as a code, and the merge as the list has it."""
+_USED = CONTEXT["recipient"] - _CODES - {"fields"}
 
 
 @dataclass
 class MergeFields:
     """What is written in the place of each field of one letter; `layout` is what the office says of its list.
 
-    `names` are those of all fields of the letter, as far as they are known: “Name” beside “Vorname” is the surname.
+    `known` are the names of all fields of the letter, each with what may be said of it in letterbook.yaml beside its title, as a
+    first reading has found them in `asked`: “Name” beside “Vorname” is the surname.
     """
 
     layout: ListLayout
-    names: frozenset[str] = frozenset()
-    asked: dict[str, None] = field(default_factory=dict)
+    known: Mapping[str, str] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
     found: dict[str, str] = field(default_factory=dict)
     undeclared: dict[str, str] = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        meant = {key: at for at, name in enumerate(self.names) if (key := self._meant(name))}
+        self._bookmarks: set[str] = set()
+        meant = {key: at for at, name in enumerate(self.known) if (key := self._meant(name))}
         self._parted = with_parts_of_name(meant)
         self._is_parted = self._parted != meant
 
@@ -53,14 +69,29 @@ class MergeFields:
         if name == "MERGEFIELD":
             return self._value(instruction)
         if name == "GREETINGLINE":
-            return _placeholder("recipient.salutation")
-        if name in DATES:
-            return _placeholder("date")
-        if name == "IF":
+            return self._found(name, "recipient.salutation")
+        if name in DATES and is_day(_pictures(instruction).get("@", "" if name == "TIME" else None)):
+            return self._found(name, "date")
+        if name.startswith("IF"):
             return self._condition(instruction)
-        if name in _OF_RECORD:
-            return self._unknown(name, name)
+        if name in _ASKING:
+            self._bookmarks.update(
+                _words(instruction)[1:2] if name == "ASK" or _is_merged(instruction) else ()
+            )
+            return ""
+        is_of_record = name in _OF_RECORD | _CHOOSING | DATES or _is_merged(instruction)
+        if is_of_record or not self._bookmarks.isdisjoint(_words(instruction)):
+            return self._unknown(name, "formula" if name.startswith("=") else name)
         return None
+
+    def in_words(self, text: str) -> str:
+        """The text with placeholders for columns that are typed, «Nachname», as in a letter that has lost its fields; any other
+        word between such marks is a quotation.
+        """
+        return _TYPED.sub(lambda typed: self._typed(typed[0], typed[1]), text)
+
+    def _typed(self, typed: str, name: str) -> str:
+        return self._value(f'MERGEFIELD "{name}"') if self._meant(name) else typed
 
     def problems(self, file: str, text: str) -> Iterator[Problem]:
         """What became of the fields that are left in the text. Code: merge-fields."""
@@ -74,13 +105,16 @@ class MergeFields:
             yield Problem("merge-fields", place, what, hint, level="warning")
         if undeclared := {name: own for name, own in self.undeclared.items() if name in found}:
             names = ", ".join(f"«{name}»" for name in undeclared)
-            lines = "; ".join(f'{own}: {{title: "{name}"}}' for name, own in undeclared.items())
+            lines = "; ".join(self._declared(name, own) for name, own in undeclared.items())
             what = say("Nothing is known of these fields of the mail merge: {names}.", names=names)
             hint = say(
                 "Say in letterbook.yaml under “fields” in which column they are: {lines}.", lines=lines
             )
             yield Problem("merge-fields", place, what, hint, level="warning")
-        if unknown := [name for name, brackets in self.unknown.items() if brackets in text]:
+        unknown = {
+            name: None for brackets, name in self.unknown.items() if brackets in text or name in _CHOOSING
+        }
+        if unknown:
             names = ", ".join(f"«{name}»" for name in unknown)
             what = say(
                 "The words of a letter cannot have these fields of the mail merge: {names}.", names=names
@@ -88,18 +122,32 @@ class MergeFields:
             hint = "Brackets stand in their place. Write there what is meant."
             yield Problem("merge-fields", place, what, hint, level="warning")
 
+    def _declared(self, name: str, own: str) -> str:
+        told = self.known.get(name, "")
+        return f'{own}: {{{told}{", " if told else ""}title: "{name}"}}'
+
     def _meant(self, name: str) -> str | None:
         return field_of_heading(name, self.layout) or None
 
+    def _found(self, name: str, asked: str) -> str:
+        self.found[name] = f"{{{{ {asked} }}}}"
+        return self.found[name]
+
     def _value(self, instruction: str) -> str:
-        name = _name_of(instruction)
-        self.asked[name] = None
+        found = _NAME.match(instruction)
+        name = ((found[1] or found[2]) if found else "") or "?"
+        pictures = _pictures(instruction)
+        told = declaration(pictures)
+        self.asked[name] = self.asked.get(name) or told or ""
         asked = self._asked(name)
-        if asked is None:
+        if asked is None or told is None or _CASE.search(instruction):
             return self._unknown(name, name)
         around = dict(_AROUND.findall(instruction))
-        words = f"{around.get('b', '')}{_placeholder(asked)}{around.get('f', '')}"
-        return f"{{% if {asked} %}}{words}{{% endif %}}" if around else words
+        if around:
+            words = f"{around.get('b', '')}{{{{ {asked} }}}}{around.get('f', '')}"
+            return f"{{% if {asked} %}}{words}{{% endif %}}"
+        # Few people have a title, and a merge says nothing for the others.
+        return f"{{{{ {asked}{_OR_NOTHING if asked == 'recipient.honorific' else ''} }}}}"
 
     def _asked(self, name: str) -> str | None:
         """The name of the value behind `recipient.`; None where the words of a letter do not have it."""
@@ -113,58 +161,82 @@ class MergeFields:
             key = f"{PREFIX}{own}"
         if key not in _USED and not key.startswith(PREFIX):
             return None
-        self.found[name] = _placeholder(f"recipient.{key}")
+        self._found(name, f"recipient.{key}")
         return f"recipient.{key}"
 
     def _unknown(self, name: str, words: str) -> str:
         """Words in brackets, of which `check` says that they are yet to be written."""
-        self.unknown[name] = f"[{_BRACKETS.sub(' ', words).strip()} …]"
-        return self.unknown[name]
+        brackets = f"[{' '.join(_BRACKETS.sub(' ', words).split())} …]"
+        self.unknown[brackets] = name
+        return brackets
 
     def _is_other(self, part: str) -> bool:
         """Whether the column of a name is this part of it, as the other has a column of its own."""
-        return part in self._parted and not any(self._meant(name) == part for name in self.names)
+        return part in self._parted and not any(self._meant(name) == part for name in self.known)
 
     def _condition(self, instruction: str) -> str | None:
-        found = _IF.match(instruction)
-        condition = _compared(found[1], found[2], found[3], self.layout) if found else None
+        found = _IF.fullmatch(instruction)
+        condition = self._compared(found[1], found[2], found[3]) if found else None
         if found is None or condition is None:
-            if "{{" not in instruction and not _BRACKETS.search(instruction):
+            if not _is_merged(instruction):
                 return None
-            return self._unknown("IF", " / ".join(re.findall(r'"([^"]+)"', instruction)) or "IF")
-        yes, no = found[4], found[5] or ""
+            words = (_TAG.sub(" ", each).strip() for each in re.findall(r'"([^"]*)"', instruction))
+            return self._unknown("IF", " / ".join(filter(None, words)) or "IF")
+        yes, no = (words.replace(QUOTE, '"') for words in (found[4], found[5] or ""))
         other = f"{{% else %}}{no}" if no else ""
         return f"{{% if {condition} %}}{yes}{other}{{% endif %}}"
 
+    def _compared(self, asked: str, operator: str, value: str) -> str | None:
+        """The condition as the words of a letter have it; None where they have none such."""
+        text, kind = value.strip('"'), self._kind(asked)
+        if not text:
+            # Of a number letters ask only whether it is more than nothing.
+            presence = {"=": f"not {asked}", "<>": asked}.get(operator)
+            return presence if kind not in _NUMBERS else None
+        if "*" in text or "?" in text or "\\" in text or QUOTE in text or "{" in text:
+            return None
+        if kind == "yes/no":
+            answer = yes_or_no(text)
+            if answer is None or operator not in _EQUAL:
+                return None
+            return asked if answer == (operator == "=") else f"not {asked}"
+        is_number = _NUMBER.fullmatch(text) is not None and (operator not in _EQUAL or kind in _NUMBERS)
+        if operator not in _EQUAL:
+            if not is_number:
+                return None
+            for name in [
+                name for name, own in self.undeclared.items() if asked == f"recipient.{PREFIX}{own}"
+            ]:
+                self.asked[name] = self.asked[name] or "type: number"
+        shown = text if is_number else f'"{text}"'
+        return f"{asked} {_EQUAL.get(operator, operator)} {shown}"
 
-def _placeholder(name: str) -> str:
-    return f"{{{{ {name} }}}}"
+    def _kind(self, asked: str) -> str:
+        """The type of an own field, declared or as it may be; nothing of what is no such field."""
+        own = asked.removeprefix(f"recipient.{PREFIX}")
+        if own in self.layout.fields:
+            return self.layout.fields[own].type
+        told = next((self.known.get(name, "") for name, each in self.undeclared.items() if each == own), "")
+        return told.partition(",")[0].removeprefix("type: ")
 
 
-def _name_of(instruction: str) -> str:
-    found = _NAME.match(instruction)
-    return ((found[1] or found[2]) if found else "") or "?"
+def _pictures(instruction: str) -> dict[str, str]:
+    """How Word writes a date (@) and a number (#) in the place of the field."""
+    return {kind: quoted or bare for kind, quoted, bare in _PICTURE.findall(instruction)}
+
+
+def _words(instruction: str) -> list[str]:
+    return re.findall(r"\w+", instruction)
+
+
+def _is_merged(instruction: str) -> bool:
+    """Whether the field works with what the list has, so that its present result is one addressee's."""
+    return "{{" in instruction or "{%" in instruction or " …]" in instruction
 
 
 def _inner(placeholder: str) -> str:
     return placeholder.strip("{} ")
 
 
-def _compared(asked: str, operator: str, value: str, layout: ListLayout) -> str | None:
-    """The condition as the words of a letter have it; None where they have none such."""
-    text = value.strip('"')
-    if not text:
-        return {"=": f"not {asked}", "<>": asked}.get(operator)
-    if "*" in text or "?" in text or "\\" in text:
-        return None
-    rule = layout.fields.get(asked.rpartition(".")[2]) if ".fields." in asked else None
-    is_number = _NUMBER.fullmatch(text) is not None and (
-        operator not in _EQUAL or (rule is not None and rule.type in ("number", "money"))
-    )
-    if operator not in _EQUAL and not is_number:
-        return None
-    shown = text if is_number else f'"{text}"'
-    return f"{asked} {_EQUAL.get(operator, operator)} {shown}"
-
-
+_NUMBERS = ("number", "money")
 _EQUAL: Mapping[str, str] = {"=": "==", "<>": "!="}

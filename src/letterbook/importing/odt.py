@@ -23,7 +23,7 @@ from letterbook.importing.blocks import (
     trimmed,
 )
 from letterbook.importing.losses import Loss, Losses, paragraph
-from letterbook.importing.odt_fields import instruction_of
+from letterbook.importing.odt_fields import instruction_of, is_unknown_of_word, pictures_in
 from letterbook.importing.odt_looks import (
     SVG_TITLES,
     OdtLooks,
@@ -147,6 +147,7 @@ class _Reader:
 
     def __post_init__(self) -> None:
         self._number = 0
+        self._pictured: Mapping[str, str] = {}
         self._counts: dict[str, dict[int, int]] = {}
         self._outline: dict[int, int] = {}
         self._pictures = Pictures(self.imported, self.losses)
@@ -170,6 +171,7 @@ class _Reader:
         for node in content.iter(*_CHANGES):
             if node.tag != TEXT + "tracked-changes" or len(node):
                 self.losses.note(Loss.CHANGES, "", _words(node))
+        self._pictured = pictures_in(root for root in (styles, content) if root is not None)
         body = content.find(f"{OFFICE}body/{OFFICE}text")
         self.imported.items.extend(self._items(body if body is not None else (), _Spot()))
         if styles is not None:
@@ -350,8 +352,8 @@ class _Reader:
             yield from read(node, spot)
         elif tag.startswith(DRAW):
             self.losses.note(Loss.BOXES if _words(node).strip() else Loss.DRAWN, spot.where, _words(node))
-        elif tag.startswith(TEXT):
-            instruction = instruction_of(node)
+        elif tag.startswith(TEXT) or is_unknown_of_word(node):
+            instruction = instruction_of(node, self._pictured, self.written)
             written = self.written(instruction) if instruction else None
             if written is not None:
                 yield from self._text(written, spot)

@@ -114,6 +114,7 @@ class _Reader:
         where = paragraph(self._count) if not spot.where else spot.where
         is_styled = level is not None or is_quoted or is_caption
         here = Spot(where, spot.part, is_heading=level is not None, is_styled=is_styled)
+        self._words.fields.add("\n")  # where an instruction goes on in this paragraph
         pieces = self._words.pieces(node, here)
         if self._looks.is_contents(node):
             self.losses.note(Loss.CONTENTS, where, text_of(pieces))

@@ -19,6 +19,8 @@ _CONTENTS = frozenset({"TOC", "INDEX", "TOA"})
 _SILENT = frozenset({"XE", "TC", "TA", "RD"})
 _ADDRESS = re.compile(r'HYPERLINK\s+(?:"([^"]*)"|([^\s\\]\S*))', re.IGNORECASE)
 _LINK = "HYPERLINK"
+QUOTE = "\ue000"
+"""Stands in an instruction for a quotation mark of what is written in the place of a field within it."""
 
 
 Written = Callable[[str], str | None]
@@ -85,8 +87,7 @@ class Fields:
         Gives what is written in the place of the field that ends here.
         """
         if node.tag == INSTRUCTION:
-            if self.open and not self.open[-1].in_result:
-                self.open[-1].instruction += node.text or ""
+            self.add(node.text or "")
             return ""
         match node.get(_TYPE):
             case "begin":
@@ -96,6 +97,11 @@ class Fields:
             case "end" if self.open:
                 return self._end(self.open.pop(), where)
         return ""
+
+    def add(self, text: str) -> None:
+        """What stands in an instruction and is no piece of one by its element: signs, a new line, a new paragraph."""
+        if self.open and not self.open[-1].in_result:
+            self.open[-1].instruction += text
 
     def begin_simple(self, instruction: str) -> None:
         """A field whose instruction is known at once; `end_simple` ends it."""
@@ -115,9 +121,9 @@ class Fields:
             self._begin_result(ended)
         if ended.written is None:
             self.tell(ended, where)
+            self.add(f"[{ended.name} …]")  # the field around it has something that nobody but Word works out
             return ""
-        if self.open and not self.open[-1].in_result:  # it is compared by the field around it
-            self.open[-1].instruction += ended.written
+        self.add(ended.written.replace('"', QUOTE))  # it is compared, or said, by the field around it
         return ended.written if self.is_words else ""
 
     def tell(self, ended: Field, where: str) -> None:

@@ -37,6 +37,13 @@ THROUGH = frozenset(
     for tag in ("smartTag", "customXml", "ins", "moveTo", "dir", "bdo", "sdtContent", "rubyBase")
 )
 _OFF = ("0", "false", "off")
+_IN_INSTRUCTION = {
+    **dict.fromkeys((qn("w:br"), qn("w:cr")), "\n"),
+    **dict.fromkeys((qn("w:tab"), qn("w:ptab")), " "),
+    qn("w:noBreakHyphen"): "\u2011",
+    qn("w:softHyphen"): "\u00ad",
+}
+"""What words of an instruction, such as those that a condition chooses, have beside text."""
 _ID = qn("w:id")
 _NOTES = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
 _RUBY, _BDO, _DIR = (qn(f"w:{tag}") for tag in ("ruby", "bdo", "dir"))
@@ -205,7 +212,7 @@ class WordWords:
         written = self.fields.end_simple(spot.where)
         if written:
             run = node.find(xml.R)
-            yield Words(written) if run is None else self._words_of(written, run, spot)
+            yield from [Words(written)] if run is None else self._lines_of(written, run, spot)
 
     # --- runs ------------------------------------------------------------------------------------------------------
 
@@ -226,13 +233,22 @@ class WordWords:
         if node.tag in (CHARACTER, INSTRUCTION):
             written = self.fields.pass_border(node, spot.where)
             if written:
-                yield self._words_of(written, run, spot)
+                yield from self._lines_of(written, run, spot)
         elif node.tag == ALTERNATES:
             for child in (child for choice in node.findall(CHOICE)[:1] for child in choice):
                 yield from self._in_run(child, run, spot)
         elif self.fields.is_words:
             read = self._contents.get(node.tag)
             yield from read(node, run, spot) if read is not None else self._piece(node, spot)
+        else:
+            self.fields.add((node.text or "") if node.tag == xml.T else _IN_INSTRUCTION.get(node.tag, ""))
+
+    def _lines_of(self, written: str, run: Node, spot: Spot) -> Iterator[Piece]:
+        """What is written in the place of a field that may reach over several lines."""
+        for count, line in enumerate(written.split("\n")):
+            if count:
+                yield Break()
+            yield self._words_of(line, run, spot)
 
     def _tell_looks(self, run: Node, spot: Spot) -> None:
         said = words(run)
