@@ -102,7 +102,7 @@ def instruction_of(node: Any, pictures: Mapping[str, str], written: Written) -> 
 
 def _is_fixed(node: Any) -> bool:
     """Whether it says the day that somebody has put in."""
-    return node.get(TEXT + "fixed") == "true"
+    return str(node.get(TEXT + "fixed")) == "true"
 
 
 def is_unknown_of_word(node: Any) -> bool:
