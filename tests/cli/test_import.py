@@ -194,14 +194,13 @@ def test_a_letter_that_goes_alone_is_a_mailing_of_its_own(tmp_path: Path, worksp
     path.write_text(
         "Re: Our meeting\n\nDear Sir or Madam,\n\nplease come to our meeting.\n\nYours faithfully,\n\nThe Head"
     )
-    done = run("import", path, "--mailing", "meeting", "--language", "en")
+    done = run("import", path, "--mailing", "meeting", "--language", "en", "--place", "Baku")
     assert "Wrote mailings/meeting/en.md, and statements/meeting/en.md for the new mailing." in done.out
     statement = workspace / "statements" / "meeting" / "en.md"
     assert statement.read_text("utf-8") == (
-        '---\ntitle: "Our meeting"\ndate: "[2027-01-31 …]"\nplace: "[Place …]"\nenclosures: none\n---\n'
+        '---\ntitle: "Our meeting"\ndate: "[2027-01-31 …]"\nplace: "Baku"\nenclosures: none\n---\n'
     )
     edit(statement, '"[2027-01-31 …]"', "2027-03-01")
-    edit(statement, '"[Place …]"', "Baku")
     (workspace / "mailings" / "meeting.yaml").write_text("template: letter\n")
     shown = run("preview", "meeting", "--to", "unesco")
     assert shown.code == 0, shown.err
@@ -218,7 +217,7 @@ def test_it_is_said_what_a_document_becomes(document: Path, workspace: Path, run
     for order, said in [
         ((), "--statement ID, --template NAME or --mailing ID"),
         (("--template", "letter", "--mailing", "x"), "--statement ID, --template NAME or --mailing ID"),
-        (("--template", "letter", "--title", "x"), "are for a statement"),
+        (("--template", "letter", "--title", "x"), "are for a statement or a new mailing"),
         (("--template", "nothing"), "There is no template “nothing”. There are: letter, note-verbale."),
         (("--template", "../templates/letter"), "There is no template"),
         (("--mailing", "../x"), "“../x” cannot be the id of a mailing"),

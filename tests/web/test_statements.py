@@ -80,6 +80,27 @@ def test_a_new_mailing_is_made_of_a_word_file(office: Path, browser: TestClient)
     assert open_office(office).check("zum-haushalt-b")[0].code != "wrong-date"
 
 
+def test_a_letter_that_goes_alone(office: Path, browser: TestClient) -> None:
+    """Its words come from a letter in Word, or stay those of the template."""
+    new = {"language": "en", "kind": "letter", "date": "2027-03-01", "place": "Bonn"}
+    paragraphs = ("Re: Our meeting", "Dear Sir or Madam,", "please come.", "Yours faithfully,", "The Head")
+    sent = {"file": ("Invitation.docx", word(*paragraphs))}
+    answer = browser.post("/new-mailing", data=new, files=sent, headers=FORM)
+    assert answer.status_code == 200
+    assert 'href="/mailings/invitation/letter#words"' in answer.text
+    assert (office / "statements" / "invitation" / "en.md").read_text("utf-8") == (
+        '---\ntitle: "Our meeting"\ndate: 2027-03-01\nplace: "Bonn"\nenclosures: none\n---\n'
+    )
+    assert (office / "mailings" / "invitation" / "en.md").read_text("utf-8").endswith("---\nplease come.\n")
+    answer = browser.post("/new-mailing", data=new | {"title": "Thanks"}, headers=FORM)
+    assert answer.headers["location"] == "/mailings/thanks/statement/en"
+    shown = fields(browser.get("/mailings/thanks/statement/en").text)
+    saved = browser.post("/mailings/thanks/statement/en", data=shown, headers=FORM)
+    assert saved.status_code == 303, saved.text
+    found = open_office(office).check("thanks")
+    assert {problem.code for problem in found if problem.is_error} == {"missing-value"}  # there is no occasion
+
+
 def test_an_id_is_never_that_of_another_mailing(office: Path, browser: TestClient) -> None:
     before = statements(office)
     for _ in range(2):

@@ -293,19 +293,21 @@ class Office:
         *,
         template: str = "",
         mailing: str = "",
+        known: FrontMatter | None = None,
         encoding: str | None = None,
         replace: bool = False,
     ) -> ImportedLetter:
         """Makes `language`.md of a finished letter, or of the main document of a mail merge, whose fields become placeholders: the words of
         a template, or those of one mailing alone.
 
-        Sender, address, date and names are left out, as each letter gets its own. Only with `replace` a file is written over. Raises
-        InputError, UsageError.
+        Sender, address, date and names are left out, as each letter gets its own. A new mailing is made: its letters go alone, and what the
+        file does not say and is not `known` of its title, date and place stands in brackets. Only with `replace` a file is written over.
+        Raises InputError, UsageError.
         """
         from letterbook.usecases.import_document import import_letter
 
         home = f"mailings/{mailing}" if mailing else f"templates/{template}"
-        order = (Path(file).absolute(), home, language, encoding, replace)
+        order = (Path(file).absolute(), home, language, known or FrontMatter(), encoding, replace)
         with guard_of(self) as guard:
             return guard.run(import_letter, self.folder, *order)
 

@@ -27,9 +27,9 @@ from letterbook.problems import Problem
 @click.option(
     "--language", required=True, help="The language that it is written in, by name or tag: German, de."
 )
-@click.option("--title", help="A statement's title, where the file has none or another.")
-@click.option("--date", "issued", type=Day(), help="A statement's date, as 2027-01-19 or 19.1.2027.")
-@click.option("--place", help="Where a statement is dated from.")
+@click.option("--title", help="Title of a statement or a new mailing, where the file has none or another.")
+@click.option("--date", "issued", type=Day(), help="Its date, as 2027-01-19 or 19.1.2027.")
+@click.option("--place", help="Where it is dated from.")
 @click.option("--encoding", help="Of a plain text that is not in Unicode, as windows-1251.")
 @click.option("--replace", is_flag=True, help="Write a file anew that is there already.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -53,15 +53,21 @@ def import_document(
     """
     if sum(home is not None for home in (statement, template, mailing)) != 1:
         raise click.UsageError("Say what it becomes: --statement ID, --template NAME or --mailing ID.")
+    known = FrontMatter(title, issued, place)
     if statement is not None:
-        known = FrontMatter(title, issued, place)
         read = office.import_statement(file, statement, language, known, encoding=encoding, replace=replace)
         _say(read.files, read.problems, as_json=as_json)
         return
-    if title or issued or place:
-        raise click.UsageError("--title, --date and --place are for a statement.")
+    if template and known != FrontMatter():
+        raise click.UsageError("--title, --date and --place are for a statement or a new mailing.")
     words = office.import_letter(
-        file, language, template=template or "", mailing=mailing or "", encoding=encoding, replace=replace
+        file,
+        language,
+        template=template or "",
+        mailing=mailing or "",
+        known=known,
+        encoding=encoding,
+        replace=replace,
     )
     _say(words.files, words.problems, as_json=as_json)
 

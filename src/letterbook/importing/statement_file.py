@@ -96,9 +96,10 @@ def _asked(language: str) -> Mapping[str, str]:
     return dict(re.findall(r'^(\w+): "(.*)"$', text, re.MULTILINE))
 
 
-def statement_of_letter(title: str, language: str) -> bytes:
+def statement_of_letter(subject: str, known: FrontMatter, language: str) -> bytes:
     """The file of a mailing whose letters go alone: it has title, date and place, and no text."""
-    known = FrontMatter(title if title and "{" not in title else None)
+    fixed = subject if subject and "{" not in subject else None
+    known = replace(known, title=known.title or fixed)
     return _front_matter(known, language, "enclosures: none").encode()
 
 

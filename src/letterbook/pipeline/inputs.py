@@ -138,6 +138,8 @@ def _statements(
 ) -> tuple[dict[str, Statement], list[Problem]]:
     """The mailing's statement by language; where there is none of this id, the mailing is to be mended."""
     statements, found = read_statements(workspace, mailing.statement, folders, list_mailings(workspace)[0])
+    if mailing.enclosures is not None:  # what is enclosed and empty is told where the enclosures are read
+        found = [problem for problem in found if problem.code != "empty-body"]
     if mailing.file is not None:
         found = [
             replace(problem, place=mailing.place("statement"))

@@ -47,6 +47,8 @@ def composed(
     mailing, _ = read_mailing(workspace, mailing_id, office.folders)
     office = mailing.in_office(office) if mailing else office
     statement, problems = statement_of(workspace, *named, text, office.folders)
+    if mailing and mailing.enclosures is not None:  # where it is enclosed after all, `check` tells of it
+        problems = [problem for problem in problems if problem.code != "empty-body"]
     day = issued or (mailing and mailing.date) or (statement.date if statement else date(2000, 1, 1))
     signs = mailing.signatories if mailing else ()
     given = {statement.language: statement} if statement else {}
@@ -71,8 +73,8 @@ def composed(
 def laid_out(
     workspace: Path, mailing_id: str, typed: TypedStatement, monitor: Monitor
 ) -> tuple[bytes | None, list[Problem]]:
-    """The pages of the text as a draft, in the mailing's template; None where they cannot be."""
-    if typed.enclosure is None:
+    """The pages of the text as a draft, in the mailing's template; None where they cannot be, or there is no text."""
+    if typed.enclosure is None or not any(each.source.strip() for each in typed.inputs.statements.values()):
         return None, []
     mailing, _ = read_mailing(workspace, mailing_id, typed.inputs.office.folders)
     name = (mailing and mailing.template) or typed.inputs.office.defaults.template

@@ -77,6 +77,7 @@ def import_letter(
     file: Path,
     home: str,
     language: str,
+    known: FrontMatter,
     encoding: str | None,
     replace: bool,
     _monitor: Monitor = UNWATCHED,
@@ -84,14 +85,16 @@ def import_letter(
     """Reads a finished letter and writes its words into `home`, `templates/<name>` or `mailings/<id>`, as `<language>.md`.
 
     Form and room for the signature stay as a file that is there has them. A mailing that is new gets a statement without a text, since
-    its letters go alone. Raises as `import_statement`.
+    its letters go alone; `known` is of it. Raises as `import_statement`.
     """
     language, read = _read_letter(workspace, file, home, language, encoding)
     target = workspace / home / f"{language}.md"
     folder, _, name = home.partition("/")
     written = {target: (read.text or "").encode()}
     if folder == MAILINGS and name not in _mailings(workspace):
-        written[workspace / STATEMENTS / name / target.name] = statement_of_letter(read.subject, language)
+        written[workspace / STATEMENTS / name / target.name] = statement_of_letter(
+            read.subject, known, language
+        )
     _refuse(workspace, written, replace=replace)
     for path, data in written.items():
         _write(path.parent, {path: data})

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 21_000_000
 """Of a form with a text, which itself has at most 20 MB."""
-_ASKED = ("title", "id", "language", "date", "place", "occasion", "encoding", "sent", "replace")
+_ASKED = ("title", "id", "language", "date", "place", "occasion", "encoding", "sent", "replace", "kind")
+_LETTER = "letter"
+"""The kind of a file that is the letter itself, with which nothing goes."""
 _WRITTEN = ("title", "date", "place", "occasion", "body", "version")
 """The fields of a text, as StatementText has them."""
 
@@ -48,18 +50,22 @@ async def show_new(request: Request) -> Response:
 async def make_new(request: Request) -> Response:
     """Makes a statement of what was sent, or an empty one, under an id that nothing has."""
     desk = desk_of(request)
-    async with request.form(max_files=1, max_fields=12) as form:
+    async with request.form(max_files=1, max_fields=13) as form:
         given, sent = await _given(request, form)
     if not sent and not given["title"]:
         return _new(request, given, 409, lacks_title=True)
     named = given["id"] or given["title"] or (sent.name.rpartition(".")[0] if sent else "")
     statement = await desk.ask(desk.office.statements.new_id, named)
+    if sent and given["kind"] == _LETTER:
+        return await _imported_letter(request, given, sent, statement)
     if sent:
         return await _imported(request, given, sent, statement, statement)
     text = StatementText(given["title"], given["date"], given["place"], given["occasion"])
     save = desk.office.statements.save
     try:
         await desk.ask(save, statement, statement, given["language"], text, unfinished=True)
+        if given["kind"] == _LETTER:
+            await desk.ask(desk.office.letter_settings(statement).remove_enclosure, "", 0)
     except (InputError, UsageError) as refused:
         return _new(request, given, 409, refused)
     return RedirectResponse(f"/mailings/{statement}/statement/{given['language']}", 303)
@@ -76,7 +82,7 @@ async def show_texts(request: Request) -> Response:
 async def take_text(request: Request) -> Response:
     """Makes a text of the statement of what was sent."""
     mailing = await mailing_of(request)
-    async with request.form(max_files=1, max_fields=12) as form:
+    async with request.form(max_files=1, max_fields=13) as form:
         given, sent = await _given(request, form)
     if not sent:
         return await _texts(request, mailing, given, 409)
@@ -103,16 +109,13 @@ async def _imported(
 ) -> Response:
     """The page that says what came along; where the file cannot be taken the form with the reason."""
     desk = desk_of(request)
-    known = FrontMatter(
-        given["title"] or None, day_in(given, "date"), given["place"] or None, day_in(given, "occasion")
-    )
     try:
         made = await desk.ask(
             desk.office.import_statement,
             sent.path,
             statement,
             given["language"],
-            known,
+            _known(given),
             encoding=given["encoding"] or None,
             replace=bool(given["replace"]),
         )
@@ -124,13 +127,51 @@ async def _imported(
             return _new(request, given, 409, refused)
         return await _texts(request, known_mailing, given, 409, refused)
     drop_sent(request, sent.id)
+    at = f"/mailings/{mailing}/statement/{given['language']}"
+    return _taken(request, mailing, given["language"], sent.name, made.problems, at)
+
+
+async def _imported_letter(request: Request, given: Mapping[str, str], sent: Sent, mailing: str) -> Response:
+    """The page that says what came along of a letter, which is a new mailing by itself."""
+    desk = desk_of(request)
+    try:
+        made = await desk.ask(
+            desk.office.import_letter,
+            sent.path,
+            given["language"],
+            mailing=mailing,
+            known=_known(given),
+            encoding=given["encoding"] or None,
+        )
+    except (InputError, UsageError) as refused:
+        if not _can_go_on(refused):
+            drop_sent(request, sent.id)
+            given = {**given, "sent": ""}
+        return _new(request, given, 409, refused)
+    drop_sent(request, sent.id)
+    return _taken(
+        request, mailing, given["language"], sent.name, made.problems, f"/mailings/{mailing}/letter#words"
+    )
+
+
+def _known(given: Mapping[str, str]) -> FrontMatter:
+    return FrontMatter(
+        given["title"] or None, day_in(given, "date"), given["place"] or None, day_in(given, "occasion")
+    )
+
+
+def _taken(
+    request: Request, mailing: str, language: str, name: str, problems: Sequence[Problem], at: str
+) -> Response:
+    """What did not come along of a file, and the way to where its text is read and changed."""
     return page(
         request,
         "statement-imported.html",
         mailing=mailing,
-        language=given["language"],
-        name=sent.name,
-        problems=made.problems,
+        language=language,
+        name=name,
+        problems=problems,
+        read_through=at,
     )
 
 
