@@ -237,3 +237,87 @@ def test_numbers_of_boxes_may_be_numbers_and_their_postcodes_only_whole_ones(tmp
     recipients, problems = read(tmp_path / "list.xlsx")
     assert recipients[0].address.street == "Postfach 1234"
     assert [(problem.code, problem.place.cell) for problem in problems] == [("postcode-number", "C3")]
+
+
+# --- Lists of three countries ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "country", "street"),
+    [
+        (["Straße", "Hausnr.", "Stiege", "Tür"], ["Am Ring", "1", "2", "14"], "AT", "Am Ring 1/2/14"),
+        (["Straße", "Hausnr.", "Stiege/Tür"], ["Am Ring", "1", "2/14"], "AT", "Am Ring 1/2/14"),
+        (["Straße", "Top"], ["Am Ring 1", "Top 3"], "AT", "Am Ring 1, Top 3"),
+        (["Ulica", "Nr domu", "Nr lokalu"], ["Długa", "5", "12"], "PL", "Długa 5/12"),
+        (["Straße", "Wohnungsnummer"], ["Am Ring 1", "12"], "DE", "Am Ring 1 // 12"),
+        (["Улица", "Дом", "Квартира"], ["ул. Садовая", "3", "7"], "RU", "ул. Садовая, 3, кв. 7"),
+        (["Straße", "Nr."], ["Am Ring", "1"], "DE", "Am Ring 1"),
+        (["N°", "Rue"], ["12 bis", "rue du Bac"], "FR", "12 bis rue du Bac"),
+        (
+            ["Abteilung", "c/o", "Straße"],
+            ["Presse", "Werk", "Am Ring 1"],
+            "DE",
+            "Presse\nc/o Werk\nAm Ring 1",
+        ),
+    ],
+)
+def test_flats_numbers_and_departments_stand_in_their_place(
+    tmp_path: Path, headings: list[str], cells: list[str], country: str, street: str
+) -> None:
+    path = saved(tmp_path, ["Organisation", *headings, "Ort"], ["Archiv", *cells, "X"])
+    recipients, problems = read(path, country)
+    assert "unknown-column" not in [problem.code for problem in problems]
+    assert recipients[0].address.street == street
+
+
+def test_a_number_that_counts_the_rows_is_no_house_number(tmp_path: Path) -> None:
+    recipients, problems = read(
+        saved(tmp_path, ["Nr.", "Straße", "Name", "PLZ", "Ort"], ["1", "Am Ring", "Archiv", "53111", "Bonn"])
+    )
+    assert [(problem.code, problem.text) for problem in problems] == [("unknown-column", "Nr.")]
+    assert recipients[0].address.street == "Am Ring"
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "surname"),
+    [
+        ("Beispiel, Eva Maria", "Eva Maria Beispiel", "Beispiel"),
+        ("VAN BEISPIEL Eva", "Eva VAN BEISPIEL", "VAN BEISPIEL"),
+        ("Beispiel Eva", "Eva Beispiel", "Beispiel"),
+    ],
+)
+def test_a_surname_before_a_given_name(tmp_path: Path, text: str, person: str, surname: str) -> None:
+    recipient = only(
+        saved(tmp_path, ["Nachname Vorname", "Straße", "PLZ", "Ort"], [text, "Am Ring 1", "53111", "Bonn"])
+    )
+    assert (recipient.person, recipient.surname) == (person, surname)
+
+
+def test_names_that_cannot_be_told_apart_stay_and_are_told(tmp_path: Path) -> None:
+    path = saved(
+        tmp_path, ["Nazwisko i imię", "Ulica", "Miasto"], ["Beispiel Eva Maria", "Długa 1", "Wieliczka"]
+    )
+    [recipient], problems = read(path, "PL")
+    assert recipient.person == "Beispiel Eva Maria"
+    assert [(problem.place.cell, problem.level) for problem in problems if problem.code == "wrong-value"] == [
+        ("A2", "warning")
+    ]
+
+
+def test_degrees_stand_behind_the_name_and_not_in_the_surname(tmp_path: Path) -> None:
+    headings = ["Titel vorangestellt", "Vorname", "Nachname", "Titel nachgestellt", "Straße", "PLZ", "Ort"]
+    recipient = only(
+        saved(tmp_path, headings, ["Mag.", "Eva", "Beispiel", "MBA", "Am Ring 1", "53111", "Bonn"])
+    )
+    assert (recipient.person, recipient.surname, recipient.honorific) == (
+        "Eva Beispiel, MBA",
+        "Beispiel",
+        "Mag.",
+    )
+
+
+def test_the_number_beside_the_street_is_proposed(tmp_path: Path) -> None:
+    path = saved(tmp_path, ["Nr.", "Name", "Straße", "Nr.", "Ort"], ["1", "Archiv", "Am Ring", "5", "Bonn"])
+    found, _ = propose_columns(path, path.name, ListLayout())
+    assert found is not None
+    assert [column.field for column in found.columns] == [None, "person", "street", "house_number", "city"]

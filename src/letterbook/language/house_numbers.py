@@ -6,6 +6,8 @@ whose column has the number already is left as it was written.
 
 from __future__ import annotations
 
+import re
+
 _NUMBER_FIRST = frozenset(
     """
     AU BB BD BF BJ BM BS BW CA CD CG CI CM DZ EG FJ FR GA GB GF GG GH GI GM GN GP GY HK IE IM IN JE JM JO KE KH KW KY LK LR
@@ -16,6 +18,23 @@ _BEHIND_A_COMMA = frozenset(
     "AM AO AZ BR BY CV ES GE GW KG KZ MD MZ PT RU ST TJ TL TM UA UZ".split()  # noqa: SIM905
 )
 _IN_A_FORM_OF_ITS_OWN = {"RO": "{street} nr. {number}", "TR": "{street} No: {number}"}
+
+
+_FLAT_BEHIND_A_STROKE = frozenset(("AT", "PL", "TR", "AZ"))
+_NUMBER = re.compile(r"\d+ ?[A-Za-z]?(?:/\d+ ?[A-Za-z]?)*")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+def with_flat(street: str, staircase: str, flat: str, country: str) -> str:
+    """Street and number with staircase and flat as a letter to this country has them: “Am Ring 1/2/14” in Austria."""
+    inside = [each for each in (staircase, flat) if each]
+    if country in _FLAT_BEHIND_A_STROKE and street[-1:].isalnum() and all(map(_NUMBER.fullmatch, inside)):
+        return "/".join((street, *inside))
+    if country == "DE" and all(map(_NUMBER.fullmatch, inside)):
+        return f"{street} // {' '.join(inside)}"  # DIN 5008
+    if _CYRILLIC.search(street):
+        inside = [f"кв. {each}" if each == flat and _NUMBER.fullmatch(each) else each for each in inside]
+    return ", ".join((street, *inside))
 
 
 def with_house_number(street: str, number: str, country: str) -> str:

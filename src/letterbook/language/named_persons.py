@@ -23,7 +23,7 @@ _AS_WRITTEN: Mapping[str, str] = {
 language does not have here.
 """
 _OTHERWISE: Mapping[str, Mapping[str, str]] = {
-    "de": {"herr": "Herrn", "herrn": "Herrn", "hr": "Herrn", "fr": "Frau"},
+    "de": {"herr": "Herrn", "herrn": "Herrn", "hr": "Herrn", "fr": "Frau", "fam": "Familie"},
     "nl": {"heer": "De heer", "de heer": "De heer", "dhr": "De heer"},
 }
 """Forms that an address says otherwise, in the case that it asks for."""

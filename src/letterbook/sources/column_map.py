@@ -25,6 +25,7 @@ from letterbook.sources.tables.headings import (
     folded,
     heading_row,
     near_heading,
+    number_beside_street,
     with_parts_of_name,
 )
 from letterbook.sources.tables.totals import is_total
@@ -112,8 +113,12 @@ def columns_of_grid(grid: Grid, layout: ListLayout) -> list[tuple[int, ListColum
     reader = HeadingReader(layout)
     rows = [row for row in islice(grid.rows[begin + 1 :], _LOOKED_AT) if not is_total(row[1])]
     headed = [at for at, cell in enumerate(headings) if not is_blank(cell)]
+    texts = ["" if is_blank(cell) else text_of(cell) for cell in headings]
+    numbers = number_beside_street(texts, reader)
     found = [
-        _read_as(text_of(headings[at]), layout, reader, grid.origin.cell(number, at), rows, at)
+        _house_number(texts[at], grid.origin.cell(number, at), rows, at)
+        if at == numbers
+        else _read_as(text_of(headings[at]), layout, reader, grid.origin.cell(number, at), rows, at)
         for at in headed
     ]
     taken = {column.field for column in found if column.basis in ("known", "written")}
@@ -150,6 +155,13 @@ def _read_as(
     samples = dict.fromkeys(shortened(cell, 40) for cell in cells if cell)
     where = place.cell or str(column + 1)
     return ListColumn(where, heading, field, tuple(islice(samples, SAMPLES)), basis, (place,))
+
+
+def _house_number(heading: str, place: Place, rows: Sequence[GridRow], column: int) -> ListColumn:
+    """The column that is called a number and stands beside the street."""
+    cells = (text_of(row[column]) for _, row in rows if column < len(row) and not is_blank(row[column]))
+    samples = tuple(islice(dict.fromkeys(shortened(cell.strip(), 40) for cell in cells), SAMPLES))
+    return ListColumn(place.cell or str(column + 1), heading, "house_number", samples, "known", (place,))
 
 
 def _meant(heading: str, cells: Sequence[str]) -> tuple[str | None, Basis]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import takewhile
 
 from letterbook.language.answers import yes_or_no
-from letterbook.language.house_numbers import with_house_number
+from letterbook.language.house_numbers import with_flat, with_house_number
 from letterbook.language.po_boxes import is_number, may_stand_beside_a_street, po_box
 from letterbook.language.postcodes import has_form, missing_parts
 from letterbook.problems import Problem
@@ -38,8 +39,11 @@ def _undivided(member: RawRecipient, home: str, language: str, problems: list[Pr
     whole = {key: text for key, text in values.items() if key not in PART_KEYS}
     whole |= _together("given", " ", values.get("given"), values.get("middle_name"))
     whole |= _together("surname", " ", values.get("surname_prefix"), values.get("surname"))
-    lines = (values.get(CARE_OF), _street(values, country), *_further_lines(values))
-    whole |= _together("address.street", "\n", *lines)
+    whole = _names_apart(member, problems) | whole
+    whole |= _with_degrees(whole, values.get("after_name"))
+    whole |= _together(
+        "address.street", "\n", *_above(values), _street(values, country), *_further_lines(values)
+    )
     if town := values.get("address.postcode_and_city"):
         parts = postcode_and_city(town, country)
         if parts is None:
@@ -54,6 +58,40 @@ def _undivided(member: RawRecipient, home: str, language: str, problems: list[Pr
         places = {**member.places, "address.postcode": place_of(member, _BOX_POSTCODE)}
         return replace(member, values=whole, places=places)
     return replace(member, values=whole)
+
+
+def _names_apart(member: RawRecipient, problems: list[Problem]) -> dict[str, str]:
+    """Surname and given name of “Beispiel, Eva”, of “BEISPIEL Eva” and of two words; what has more is told, and stays as it is."""
+    text = member.values.get(_BOTH_NAMES)
+    if text is None:
+        return {}
+    surname, comma, given = (part.strip() for part in text.partition(","))
+    words = text.split()
+    capitals = len([*takewhile(lambda word: word.isupper() and len(word) > 1, words)])
+    if not comma and 0 < capitals < len(words):
+        surname, given = " ".join(words[:capitals]), " ".join(words[capitals:])
+    elif not comma and len(words) == len(("surname", "given")):
+        surname, given = words
+    if surname and given:
+        return {"surname": surname, "given": given}
+    what = say("Surname and given name cannot be told apart in “{text}”.", text=shortened(text))
+    hint = "Write a comma behind the surname, or give each a column of its own."
+    problems.append(Problem("wrong-value", place_of(member, _BOTH_NAMES), what, hint, text, "warning"))
+    return {"person": text}
+
+
+_BOTH_NAMES = "surname_and_given"
+
+
+def _with_degrees(whole: Mapping[str, str], degrees: str | None) -> dict[str, str]:
+    """The name with the degrees that stand behind it: “Eva Beispiel, MBA”."""
+    name = whole.get("person") or " ".join(filter(None, (whole.get("given"), whole.get("surname"))))
+    return {"person": f"{name}, {degrees.lstrip(', ')}"} if degrees and name else {}
+
+
+def _above(values: Mapping[str, str]) -> list[str]:
+    """The lines above the street."""
+    return [values[key] for key in ("address.department", CARE_OF) if key in values]
 
 
 def _box(values: Mapping[str, str], country: str, language: str) -> str | None:
@@ -78,12 +116,12 @@ def _with_box(
 ) -> dict[str, str]:
     """The address with its box: below the street where a post has it so, else in its place, with the box's own postcode."""
     street, own = whole.get("address.street"), member.values.get(_BOX_POSTCODE)
-    above = member.values.get(CARE_OF)
+    above = _above(member.values)
     if own:
-        return {**whole, "address.street": "\n".join(filter(None, (above, box))), "address.postcode": own}
+        return {**whole, "address.street": "\n".join((*above, box)), "address.postcode": own}
     if (
         street
-        and street != above
+        and street != "\n".join(above)
         and whole.get("address.postcode")
         and not may_stand_beside_a_street(country)
     ):
@@ -114,10 +152,13 @@ def _together(key: str, between: str, *texts: str | None) -> dict[str, str]:
 
 def _street(values: Mapping[str, str], country: str) -> str | None:
     street, number = values.get("address.street"), values.get("address.house_number")
-    if street is None or number is None:
-        return street or number
-    first, *others = street.split("\n")
-    return "\n".join([with_house_number(first, number, country), *others])
+    first, *others = (street or number or "").split("\n")
+    if street and number:
+        first = with_house_number(first, number, country)
+    staircase, flat = values.get("address.staircase", ""), values.get("address.flat", "")
+    if first and (staircase or flat):
+        first = with_flat(first, staircase, flat, country)
+    return "\n".join((first, *others)) or None
 
 
 def _further_lines(values: Mapping[str, str]) -> Iterator[str | None]:

@@ -53,7 +53,12 @@ LIST_KEYS: tuple[str, ...] = ("formats", "cc", "address.lines")
 PART_KEYS: tuple[str, ...] = (
     "middle_name",
     "surname_prefix",
+    "surname_and_given",
+    "after_name",
     "address.house_number",
+    "address.staircase",
+    "address.flat",
+    "address.department",
     "address.second_line",
     "address.third_line",
     "address.postcode_and_city",

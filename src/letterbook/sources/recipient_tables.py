@@ -40,6 +40,7 @@ from letterbook.sources.tables.headings import (
     heading_row,
     looks_known,
     near_heading,
+    number_beside_street,
     with_parts_of_name,
 )
 from letterbook.sources.tables.sheets import read_sheets
@@ -196,12 +197,14 @@ def _columns(
     columns: dict[str, int] = {}
     problems = []
     reader = HeadingReader(layout)
+    texts = ["" if is_blank(cell) else _ONE_LINE.sub(" ", text_of(cell)) for cell in headings]
+    numbers = number_beside_street(texts, reader)
     for column, cell in enumerate(headings):
         if is_blank(cell):
             continue
-        heading = _ONE_LINE.sub(" ", text_of(cell))
+        heading = texts[column]
         place = origin.cell(row, column)
-        key = reader.field(heading)
+        key = "address.house_number" if column == numbers else reader.field(heading)
         if key == IGNORED:
             continue
         if key is None:
@@ -331,7 +334,7 @@ def _typed_cell(key: str, value: Value | Disguised) -> Problem | None:
 _FORMULA = re.compile(r"=[^=?\s].*", re.DOTALL)
 """A formula in a cell that was text before it was typed, or in a CSV."""
 _YES_NO = ("universal", "active")
-_NUMBERS = ("address.house_number", "address.po_box")
+_NUMBERS = ("address.house_number", "address.staircase", "address.flat", "address.po_box")
 """What is a number by its nature, and has no zeros before it."""
 _IN_FULL, _EXACT = 1e11, 1e15
 """From here on Excel shows a number shortened (1.2E+11); from here on its last digits are lost."""

@@ -125,6 +125,42 @@ def with_parts_of_name(columns: Mapping[str, int]) -> dict[str, int]:
     return dict(columns)
 
 
+_A_NUMBER = frozenset(
+    (
+        "nr",
+        "no",
+        "n",
+        "num",
+        "numer",
+        "numéro",
+        "número",
+        "numero",
+        "nummer",
+        "number",
+        "nº",
+        "№",
+        "номер",
+        "#",
+    )
+)
+
+
+def number_beside_street(headings: Sequence[str], reader: HeadingReader) -> int | None:
+    """The column of house numbers, from 0, that is called a number alone (“Nr.”, “N°”) and stands behind the street, or before it
+    and is not the first, which counts the rows. None where there is no such column, or another one has the numbers.
+    """
+    keys = [reader.field(heading) if heading else None for heading in headings]
+    if "address.street" not in keys or "address.house_number" in keys:
+        return None
+    street = keys.index("address.street")
+    for at in (street + 1, street - 1):
+        if 0 < at < len(headings) and keys[at] is None:
+            word = headings[at].strip().rstrip(".°ºo").casefold() or headings[at]
+            if word in _A_NUMBER or headings[at].strip().rstrip(".").casefold() in _A_NUMBER:
+                return at
+    return None
+
+
 def looks_known(heading: str) -> bool:
     """Whether a heading that is not known reads as one that is, but for unseen signs and letters of another alphabet."""
     return folded(spelling.folded(heading)) in known_headings()
