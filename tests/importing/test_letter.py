@@ -145,6 +145,8 @@ def test_what_a_merge_would_say_otherwise_is_never_taken_as_it_is(tmp_path: Path
         (merged("Nummer", '\\# "00000"'), "[Nummer …]"),
         (merged("Quote", '\\# "0 %"'), "[Quote …]"),
         (merged("Termin", '\\@ "MMMM yyyy"'), "[Termin …]"),
+        (nested("IF rabatt", ' = "1" "a" "b"', result="a"), "[1 / a / b …]"),
+        (field("DATE", "9.4.2027").replace("<w:fldChar ", '<w:fldChar w:fldLock="true" ', 1), "9.4.2027"),
         (field("AUTHOR", "Ada Weber"), "Ada Weber"),
     ]
     body, made = body_of(tmp_path, *[p("Satz ", code, " hier.") for code, _ in cases])
@@ -206,6 +208,20 @@ def test_conditions_within_conditions_and_over_several_lines(tmp_path: Path) -> 
     assert ", ".join(rules) in told(made)
 
 
+def test_conditions_of_libreoffice_in_a_word_file(tmp_path: Path) -> None:
+    body, _ = body_of(
+        tmp_path,
+        p(field('IF Liste.Tabelle1.Anrede EQ "Herr" "Kollege" "Kollegin"', "Kollegin"), "."),
+        p(field('IF [Liste.Tabelle1.Menge] &gt; 100 "viel" "wenig"', "wenig"), "."),
+        p(field('IF (L.T.A EQ "1") AND (L.T.B EQ "2") "viel" "wenig"', "wenig"), "."),
+    )
+    assert body.split("\n\n") == [
+        '{% if recipient.form_of_address == "Herr" %}Kollege{% else %}Kollegin{% endif %}.',
+        "{% if recipient.fields.menge > 100 %}viel{% else %}wenig{% endif %}.",
+        "[1 / 2 / viel / wenig …].",
+    ]
+
+
 def test_an_opening_by_another_column_needs_it_as_form_of_address(tmp_path: Path) -> None:
     chosen = nested("IF ", merged("Weiblich"), ' = "1" "Frau" "Herr"')
     made = read(
@@ -241,6 +257,16 @@ def test_a_close_in_two_lines(tmp_path: Path) -> None:
         front["closing"]
         == "{{ recipient.closing or 'Veuillez agréer, Madame, Monsieur, l’expression de nos sentiments distingués.' }}"
     )
+
+
+def test_a_line_of_ones_own_is_no_close(tmp_path: Path) -> None:
+    text = p("Liebe ", merged("Vorname"), "!") + p("Kommt alle!") + p(merged("M_2Zusatz"))
+    made = read(tmp_path, "a.docx", word_file(text + p("Schöne Zeit") + p("Eva")))
+    assert parts(made) == (
+        {"subject": "{{ statement.title }}", "salutation": "Liebe {{ recipient.given }}!", "closing": "{{ recipient.closing or 'Schöne Zeit' }}"},
+        "Kommt alle!\n\n{{ recipient.fields.field_2zusatz }}",
+    )  # fmt: skip
+    assert 'field_2zusatz: {title: "2Zusatz"}' in told(made)
 
 
 def test_fields_that_are_typed_are_fields(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def parts_of(items: Sequence[Item], language: str, underlined: Collection[str] =
     marks = _marks(language)
     lines = _in_lines(items)
     opening = _opening(lines, marks["opens"])
-    start, end = _ends_of_opening(lines, opening)
+    start, end = _ends_of_opening(lines, opening, marks["opens"])
     close = _close(lines, end, marks["closes"], may_be_unknown=opening >= 0)
     last = close if opening >= 0 else close - _before_sentence(lines[end:close][::-1])
     after = _end_of_close(lines, close)
@@ -155,13 +155,16 @@ def _opening(lines: Sequence[_Part], opens: re.Pattern[str]) -> int:
     return next(known, next(others, -1))
 
 
-def _ends_of_opening(lines: Sequence[_Part], opening: int) -> tuple[int, int]:
+def _ends_of_opening(lines: Sequence[_Part], opening: int, opens: re.Pattern[str]) -> tuple[int, int]:
     """The lines from and before which the letter opens; without an opening those before its first sentence, twice."""
     if opening < 0:
         first = _before_sentence(lines)
         return first, first
     end = opening + 1
     while end < len(lines) and _ends(lines[end], _ENDS_OPENING, _SHORT_WORDS):
+        goes_on = _text(lines[end - 1]).endswith(",") and _text(lines[end]).endswith(",")
+        if not goes_on and not opens.match(_compared(lines[end])):
+            break
         end += 1
     return opening, end
 
@@ -222,11 +225,16 @@ def _end_of_close(lines: Sequence[_Part], close: int) -> int:
 
 
 def _may_be_name(part: _Part) -> bool:
-    """Whether it is a line as stands below a letter: a name, a post, an enclosure; or a table of two who sign."""
+    """Whether it is a line as stands below a letter: a name, a post, an enclosure; or a table of two who sign. What is an
+    addressee's own stands in the text.
+    """
     if not isinstance(part.item, Line):
         return True
     text = _text(part)
-    return part.item.label is None and not _ends_sentence(text) and _length(text) <= _SHORT_WORDS
+    is_own = _FILLED_IN.search(text) is not None
+    return (
+        not is_own and part.item.label is None and not _ends_sentence(text) and _length(text) <= _SHORT_WORDS
+    )
 
 
 def _subject(

@@ -154,8 +154,8 @@ _LEFT_OUT = frozenset(
         *(Loss.AROUND, Loss.NOT_IN_LETTERS),
     }
 )
-FEW = 5
-"""So many places are named of one kind."""
+FEW, MANY = 5, 20
+"""So many places are named of one kind; of lines that are left out of a letter more, as each may be of its text."""
 
 
 @dataclass
@@ -196,7 +196,8 @@ class Losses:
 
     def _problem(self, loss: Loss, places: list[str]) -> Problem:
         called, hint = loss.value
-        part, rest = listed(list(filter(None, places))[:FEW]), len(places) - FEW
+        most = MANY if loss is Loss.AROUND else FEW
+        part, rest = listed(list(filter(None, places))[:most]), len(places) - most
         if rest > 0:
             part = say("{named} and {rest} more", named=part, rest=rest)
         place = Place(self.file, part=part or None)

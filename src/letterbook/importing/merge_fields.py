@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from letterbook.composing.text_filling import CONTEXT
 from letterbook.importing.field_pictures import declaration, is_day
+from letterbook.importing.odt_fields import condition_of
 from letterbook.importing.word_fields import QUOTE
 from letterbook.language.answers import yes_or_no
 from letterbook.model import ListLayout
@@ -18,6 +19,8 @@ from letterbook.sources.field_values import PREFIX
 from letterbook.sources.tables.headings import field_of_heading, with_parts_of_name
 
 _NAME = re.compile(r'\s*\w+\s+(?:"([^"]*)"|(\S+))')
+_OF_FIGURE = re.compile(r"^M_(?=\d)")
+"""What Word writes before the name of a column that begins with a figure."""
 _AROUND = re.compile(r'\\([bf])\s*"([^"]*)"')
 _PICTURE = re.compile(r'\\([@#])\s*(?:"([^"]*)"|(\S+))')
 _TYPED = re.compile(r"«(\w[^«»\"\\{}]{0,40})»")
@@ -28,6 +31,10 @@ _IF = re.compile(
     r"(?:\s*\\\*\s*(?:MERGE|CHAR)FORMAT)*\s*",
     re.IGNORECASE,
 )
+_OF_LIBREOFFICE = re.compile(r'\s*IF\s+([^"{]{1,500}?(?:"[^"]*"|\d))(\s+"[^"]*"(?:\s*"[^"]*")?\s*)')
+"""How LibreOffice writes a condition into a Word file: as its own, behind IF."""
+_ASKS = re.compile(r'"[^"]*"|\s*IF\b|\\\*\s*\w+', re.IGNORECASE)
+"""What a condition has beside that of which it asks."""
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _BRACKETS = re.compile(r"[\[\]\n]+")
 _TAG = re.compile(rf"\{{%[^{{}}]*%\}}|{QUOTE}")
@@ -135,7 +142,7 @@ class MergeFields:
 
     def _value(self, instruction: str) -> str:
         found = _NAME.match(instruction)
-        name = ((found[1] or found[2]) if found else "") or "?"
+        name = _OF_FIGURE.sub("", ((found[1] or found[2]) if found else "")) or "?"
         pictures = _pictures(instruction)
         told = declaration(pictures)
         self.asked[name] = self.asked.get(name) or told or ""
@@ -175,11 +182,14 @@ class MergeFields:
         return part in self._parted and not any(self._meant(name) == part for name in self.known)
 
     def _condition(self, instruction: str) -> str | None:
+        foreign = _OF_LIBREOFFICE.fullmatch(instruction)
+        if foreign and (asked := condition_of(foreign[1], self.written)):
+            instruction = f"IF {asked}{foreign[2]}"
         found = _IF.fullmatch(instruction)
         condition = self._compared(found[1], found[2], found[3]) if found else None
         if found is None or condition is None:
-            if not _is_merged(instruction):
-                return None
+            if re.search(r"[^\W\d]", _ASKS.sub("", instruction)) is None:
+                return None  # it asks for nothing that may be another in the next letter
             words = (_TAG.sub(" ", each).strip() for each in re.findall(r'"([^"]*)"', instruction))
             return self._unknown("IF", " / ".join(filter(None, words)) or "IF")
         yes, no = (words.replace(QUOTE, '"') for words in (found[4], found[5] or ""))

@@ -88,16 +88,23 @@ def instruction_of(node: Any, pictures: Mapping[str, str], written: Written) -> 
                 (node.get(f"{TEXT}string-value-if-{each}") or "").replace('"', QUOTE)
                 for each in ("true", "false")
             )
-            found = _CONDITION.fullmatch((node.get(TEXT + "condition") or "")[:_MOST_SIGNS])
-            if found is None:
-                return f'IF [condition …] "{yes}" "{no}"'
-            asked = written(f'MERGEFIELD "{found[1].rpartition(".")[2].strip()}"') or ""
-            return f'IF {asked} {_OPERATORS.get(found[2], found[2])} {found[3]} "{yes}" "{no}"'
+            asked = condition_of(node.get(TEXT + "condition") or "", written) or "[condition …] ="
+            return f'IF {asked} "{yes}" "{no}"'
         case kind if kind in _SAME:
             return _SAME[kind]
         case "table-formula" | "expression" | "variable-get":
             return "= [formula …]"  # of what, nobody but its program knows
     return ""
+
+
+def condition_of(text: str, written: Written) -> str | None:
+    """What LibreOffice asks of a column, `Liste.Tabelle1.Anrede EQ "Herr"`, as Word writes it; None where it asks for something else."""
+    found = _CONDITION.fullmatch(text) if len(text) < _MOST_SIGNS else None
+    _, is_column, name = found[1].rpartition(".") if found else ("", "", "")
+    if found is None or not is_column:
+        return None
+    asked = written(f'MERGEFIELD "{name.strip()}"') or ""
+    return f"{asked} {_OPERATORS.get(found[2], found[2])} {found[3]}"
 
 
 def _is_fixed(node: Any) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from docx.oxml.ns import qn
 
 from letterbook.importing.losses import Loss, Losses
+from letterbook.render.docx.field_codes import DATES
 from letterbook.render.docx.xml import Node
 from letterbook.sources.documents.unset_markup import is_address
 
@@ -23,6 +24,10 @@ QUOTE = "\ue000"
 """Stands in an instruction for a quotation mark of what is written in the place of a field within it."""
 
 
+def _is_locked(node: Node) -> bool:
+    return node.get(qn("w:fldLock")) in ("1", "true", "on")
+
+
 Written = Callable[[str], str | None]
 """What is written in the place of a field with this instruction; None where it is its present result."""
 
@@ -33,9 +38,12 @@ def as_it_is(_instruction: str) -> None:
 
 @dataclass
 class Field:
-    """A field that has begun: its instruction, whether its result has, and what is written in the place of that."""
+    """A field that has begun: its instruction, whether its result has, and what is written in the place of that. One that is locked
+    keeps its result.
+    """
 
     instruction: str = ""
+    is_locked: bool = False
     in_result: bool = False
     written: str | None = None
 
@@ -91,7 +99,7 @@ class Fields:
             return ""
         match node.get(_TYPE):
             case "begin":
-                self.open.append(Field())
+                self.open.append(Field(is_locked=_is_locked(node)))
             case "separate" if self.open:
                 self._begin_result(self.open[-1])
             case "end" if self.open:
@@ -103,9 +111,9 @@ class Fields:
         if self.open and not self.open[-1].in_result:
             self.open[-1].instruction += text
 
-    def begin_simple(self, instruction: str) -> None:
+    def begin_simple(self, node: Node) -> None:
         """A field whose instruction is known at once; `end_simple` ends it."""
-        self.open.append(Field(instruction))
+        self.open.append(Field(node.get(qn("w:instr")) or "", _is_locked(node)))
         self._begin_result(self.open[-1])
 
     def end_simple(self, where: str) -> str:
@@ -114,7 +122,8 @@ class Fields:
 
     def _begin_result(self, begun: Field) -> None:
         begun.in_result = True
-        begun.written = self.written(begun.instruction)
+        is_fixed = begun.is_locked and begun.name in DATES
+        begun.written = None if is_fixed else self.written(begun.instruction)
 
     def _end(self, ended: Field, where: str) -> str:
         if not ended.in_result:

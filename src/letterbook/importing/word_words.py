@@ -207,7 +207,7 @@ class WordWords:
         yield from self._through(node, replace(spot, link=target if is_known else spot.link, in_link=True))
 
     def _simple_field(self, node: Node, spot: Spot) -> Iterator[Piece]:
-        self.fields.begin_simple(node.get(qn("w:instr")) or "")
+        self.fields.begin_simple(node)
         yield from self._through(node, spot)
         written = self.fields.end_simple(spot.where)
         if written:
