@@ -197,3 +197,10 @@ def test_a_cell_that_the_sheet_does_not_have_is_refused(tmp_path: Path) -> None:
     assert found is not None
     with pytest.raises(NotEditableError, match="Abteilung"):
         found.changed({(1, 2): "zwei"})
+
+
+def test_a_title_of_one_sheet_leads_to_no_row_for_all(tmp_path: Path) -> None:
+    _, problems = read(book(tmp_path), ListLayout(sheets="all", columns=COLUMNS))
+    assert [problem.hint for problem in problems if problem.code == "title-row"] == [
+        "That is right for a title."
+    ]

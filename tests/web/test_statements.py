@@ -98,7 +98,9 @@ def test_a_letter_that_goes_alone(office: Path, browser: TestClient) -> None:
     saved = browser.post("/mailings/thanks/statement/en", data=shown, headers=FORM)
     assert saved.status_code == 303, saved.text
     found = open_office(office).check("thanks")
-    assert {problem.code for problem in found if problem.is_error} == {"missing-value"}  # there is no occasion
+    assert {problem.code for problem in found if problem.is_error} == {
+        "missing-value"
+    }  # there is no occasion
 
 
 def test_an_id_is_never_that_of_another_mailing(office: Path, browser: TestClient) -> None:

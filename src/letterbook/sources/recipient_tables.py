@@ -131,7 +131,7 @@ def _recipients(grid: Grid, layout: ListLayout) -> tuple[list[RawRecipient], lis
     columns, problems = _columns(grid.origin, row, headings, layout)
     if begin and layout.headings is None:  # an office that says where they stand knows what stands above
         title, cells = grid.rows[0]
-        problems.append(_not_read(grid.origin.row(title), cells, row))
+        problems.append(_not_read(grid.origin.row(title), cells, None if layout.sheets else row))
     problems += [total_not_read(grid.origin.row(row), cells) for row, cells in rows if is_total(cells)]
     rows = [row for row in rows if not is_total(row[1])]
     end = len(rows) - _below_the_list(rows)
@@ -375,7 +375,8 @@ def _unknown_column(place: Place, heading: str) -> Problem:
     return Problem("unknown-column", place, what, hint, heading, "warning", Remedy.COLUMNS)
 
 
-def _not_read(place: Place, cells: Sequence[CellValue], headings: int) -> Problem:
+def _not_read(place: Place, cells: Sequence[CellValue], headings: int | None) -> Problem:
+    """`headings` is their row, None in one sheet of several, since a row named in letterbook.yaml holds for all of them."""
     texts = dict.fromkeys(text_of(cell) for cell in cells if not is_blank(cell))  # merged cells have one text
     text = shortened(" ".join(texts))
     what = say("What stands above the headings is not read: “{text}”.", text=text)
@@ -383,7 +384,9 @@ def _not_read(place: Place, cells: Sequence[CellValue], headings: int) -> Proble
         "That is right for a title. “headings: {row}” under list in letterbook.yaml says so, and it is told no more.",
         row=headings,
     )
-    return Problem("title-row", place, what, hint, text, "warning")
+    return Problem(
+        "title-row", place, what, hint if headings else "That is right for a title.", text, "warning"
+    )
 
 
 def _foot_not_read(place: Place, cells: Sequence[CellValue]) -> Problem:
