@@ -12,7 +12,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from letterbook.sentences import say
 from letterbook.sources.documents.footnotes import DEFINITION
-from letterbook.sources.documents.raised_signs import parted_signs
+from letterbook.sources.documents.raised_signs import WIDE, parted_signs
 
 Lost = tuple[int, str, str, str]
 """(line from 0, what is wrong, what to do, the text) of words that would not be printed as they were written."""
@@ -98,7 +98,7 @@ _RAW: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"\[\^[^\]\s]+\]"), "the mark of a footnote"),
     (re.compile(r"==(?=\S)[^=]*[^=\s]=="), "the mark of highlighted words"),
     (re.compile(r"\+\+(?=\S)[^+]*[^+\s]\+\+"), "the mark of inserted words"),
-    (re.compile(r"(?<=\w)~[^\s~/]+~"), "the mark of a lowered sign"),
+    (re.compile(rf"(?<=\w)~[^\s~/{WIDE}]+~"), "the mark of a lowered sign"),
     (re.compile(r"(?<=[^\s^(\[])\^[^\s^/]+\^"), "the mark of a raised sign"),
     (re.compile(r"\\[a-z]{2,}\{|``(?=\w)"), "a mark of another program"),
     (re.compile(r"~~"), "the mark of struck words, which has no end"),
