@@ -189,6 +189,27 @@ def test_a_letter_of_a_mail_merge_words_the_letters(tmp_path: Path, workspace: P
     assert "as our guests you pay nothing." in said and "as our guests you pay at the door." in said
 
 
+def test_a_field_is_what_its_column_is_in_the_list(tmp_path: Path, workspace: Path, run: Run) -> None:
+    """“Name” alone in the letter is the surname where the list has a given name beside it."""
+    path = tmp_path / "Letter.docx"
+    path.write_bytes(
+        word_file(
+            p("Dear ", field("MERGEFIELD Name", "x"), ",")
+            + p("Please come.")
+            + p("Yours sincerely,")
+            + p("Ada")
+        )
+    )
+    order = ("import", path, "--mailing", "guests", "--language", "en", "--replace")
+    mailing = workspace / "mailings" / "guests.yaml"
+    mailing.parent.mkdir(exist_ok=True)
+    for columns, meant in (("First name,Name,Street", "surname"), ("Name,Street", "person")):
+        (workspace / "guests.csv").write_text(f"{columns}\nAda,Weber,1 Book Street\n")
+        mailing.write_text("statement: january-20\nlist: guests.csv\n")
+        done = run(*order)
+        assert f"«Name» {{{{ recipient.{meant} }}}}" in done.err, done.err
+
+
 def test_a_letter_that_goes_alone_is_a_mailing_of_its_own(tmp_path: Path, workspace: Path, run: Run) -> None:
     path = tmp_path / "Invitation.txt"
     path.write_text(

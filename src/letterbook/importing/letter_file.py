@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -51,18 +51,20 @@ def read_letter_file(
     layout: ListLayout,
     known: Mapping[str, str],
     encoding: str | None = None,
+    headings: Collection[str] = (),
 ) -> LetterFile:
     """Reads a finished letter, or the main document of a mail merge, within limits.
 
-    `layout` is what the office says of its list, whose columns the merge fields name; `known` is the front matter of the words
-    that it shall replace. Codes: cannot-import, left-out, not-kept, merge-fields, part-not-found, and those of `read_document`.
+    `layout` is what the office says of its list, whose columns the merge fields name, and `headings` are those of all columns, as
+    far as they are known; `known` is the front matter of the words that it shall replace. Codes: cannot-import, left-out,
+    not-kept, merge-fields, letter-parts, part-not-found, and those of `read_document`.
     """
     names = MergeFields(layout)
     first = read_document(path, language, Losses(path.name), encoding, names.written, keeps_lines=True)
     if first.imported is None:
         return LetterFile(None, first.problems)
     _typed(first.imported, names)
-    fields = MergeFields(layout, names.asked)
+    fields = MergeFields(layout, {**dict.fromkeys(headings, ""), **names.asked})
     losses = Losses(path.name)
     imported = read_document(path, language, losses, encoding, fields.written, keeps_lines=True).imported
     assert imported is not None

@@ -51,7 +51,7 @@ _USED = CONTEXT["recipient"] - _CODES - {"fields"}
 class MergeFields:
     """What is written in the place of each field of one letter; `layout` is what the office says of its list.
 
-    `known` are the names of all fields of the letter, each with what may be said of it in letterbook.yaml beside its title, as a
+    `known` are the names of all columns and fields of the letter, each with what may be said of it in letterbook.yaml beside its title, as a
     first reading has found them in `asked`: “Name” beside “Vorname” is the surname.
     """
 

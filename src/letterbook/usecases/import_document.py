@@ -10,14 +10,15 @@ from letterbook.errors import InputError, UsageError
 from letterbook.importing.letter_file import LetterFile, read_letter_file
 from letterbook.importing.statement_file import read_statement_file, statement_of_letter
 from letterbook.language.locales import is_language
-from letterbook.model import FrontMatter
+from letterbook.model import FrontMatter, ListLayout
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.problems import Place, Problem, has_errors
 from letterbook.remedies import Remedy
 from letterbook.sentences import printable, say
+from letterbook.sources.column_map import propose_columns
 from letterbook.sources.file_names import leads_outside
 from letterbook.sources.languages import tag_meant
-from letterbook.sources.mailing import MAILINGS, list_mailings
+from letterbook.sources.mailing import MAILINGS, list_mailings, read_mailing
 from letterbook.sources.office import office_of, read_office, refuse_no_office
 from letterbook.sources.statement import STATEMENTS, list_statements
 from letterbook.sources.text_checks import is_language_tag, is_slug, not_a_language, not_a_slug
@@ -124,13 +125,32 @@ def _read_letter(
         raise UsageError(
             say("There is no template “{name}”. There are: {known}.", name=printable(name), known=known)
         )
-    layout = office_of(workspace).list_layout
+    layout = _list_layout(workspace, home)
     words, _ = read_words(workspace / home, home) if (workspace / home).is_dir() else ({}, [])
     front = words[language].front if language in words else {}
-    read = read_letter_file(file, language, layout, front, encoding)
+    read = read_letter_file(file, language, layout, front, encoding, _headings(workspace, layout))
     if read.text is None:
         raise InputError(read.problems)
     return language, read
+
+
+def _list_layout(workspace: Path, home: str) -> ListLayout:
+    """What is said of the list that the letters go by: the mailing's own, else the office's."""
+    layout = office_of(workspace).list_layout
+    folder, _, name = home.partition("/")
+    if folder != MAILINGS or name not in list_mailings(workspace)[0]:
+        return layout
+    mailing, _ = read_mailing(workspace, name)
+    return layout.with_changes(mailing.list_layout) if mailing else layout
+
+
+def _headings(workspace: Path, layout: ListLayout) -> tuple[str, ...]:
+    """Those of the list as far as it can be read now; what is wrong with it, a check tells."""
+    file = layout.file
+    if file is None or leads_outside(workspace, workspace / file, office_of(workspace).folders):
+        return ()
+    found, _ = propose_columns(workspace / file, file, layout)
+    return tuple(column.heading for column in found.columns) if found else ()
 
 
 def _mailings(workspace: Path) -> set[str]:
