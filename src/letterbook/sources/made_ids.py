@@ -28,26 +28,39 @@ def with_ids(groups: Sequence[RawGroup]) -> list[RawGroup]:
     letter is; who shares even that is told as double.
     """
     members = [member for group in groups for member in group.recipients]
-    taken = Counter(member.values.get("id") or _made(member, street=False) for member in members)
-    crowded = [
-        member for member in members if "id" not in member.values and taken[_made(member, street=False)] > 1
+    made = [member.values.get("id") or _made(member, street=False) for member in members]
+    taken = Counter(made)
+    crowded = {
+        at: _made(member, street=True)
+        for at, member in enumerate(members)
+        if "id" not in member.values and taken[made[at]] > 1
+    }
+    in_street = Counter(crowded.values())
+    ids = [
+        _with_attention(crowded[at], member, in_street) if at in crowded else made[at]
+        for at, member in enumerate(members)
     ]
-    in_street = Counter(_made(member, street=True) for member in crowded)
+    each = iter(zip(members, ids, strict=True))
     return [
-        replace(group, recipients=tuple(_with_id(member, taken, in_street) for member in group.recipients))
-        for group in groups
+        replace(group, recipients=tuple(_with_id(*next(each)) for _ in group.recipients)) for group in groups
     ]
 
 
-def _with_id(member: RawRecipient, taken: Counter[str], in_street: Counter[str]) -> RawRecipient:
-    if "id" in member.values:
+def _with_attention(made: str, member: RawRecipient, in_street: Counter[str]) -> str:
+    """The id with whose attention the letter is for, where several have the same name and street."""
+    attention = latin_slug(member.values.get("attention", ""))[:_LONGEST_ATTENTION].strip("-")
+    if in_street[made] == 1 or not attention:
+        return made
+    return f"{made[: SLUG_LENGTH - 1 - len(attention)].strip('-')}-{attention}"
+
+
+_LONGEST_ATTENTION = 40
+
+
+def _with_id(member: RawRecipient, made: str) -> RawRecipient:
+    if "id" in member.values or not made:
         return member
-    made = _made(member, street=False)
-    if taken[made] > 1:
-        made = _made(member, street=True)
-        if in_street[made] > 1 and (attention := latin_slug(member.values.get("attention", ""))):
-            made = slug_of(f"{made[: SLUG_LENGTH - 1 - len(attention[:40])].strip('-')}-{attention[:40]}")
-    return replace(member, values={**member.values, "id": made}) if made else member
+    return replace(member, values={**member.values, "id": made})
 
 
 def _made(member: RawRecipient, *, street: bool) -> str:
