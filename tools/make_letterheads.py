@@ -43,8 +43,8 @@ FORM = [
         f"<w:b/><w:bCs/>{BLUE}{size(11.5)}",
     ),
     (
-        "Office Lines",
-        spacing(6.6, 0, 9) + '<w:jc w:val="right"/>',
+        "Office Lines",  # a hyphen in an e-mail address would be one of its signs
+        "<w:suppressAutoHyphens/>" + spacing(6.6, 0, 9) + '<w:jc w:val="right"/>',
         f'{SANS}<w:color w:val="333333"/>{size(8)}',
     ),
     ("Page Number", spacing(0, 0, 11), size(8.5)),
@@ -53,7 +53,7 @@ FORM = [
     (
         # Underlined, as a rule under the paragraph would be as long as the window is wide.
         "Letter Return Line",
-        spacing(0, 0, 9),
+        "<w:suppressAutoHyphens/>" + spacing(0, 0, 9),
         SANS + size(7.5) + '<w:u w:val="single"/>',
     ),
 ]

@@ -163,3 +163,16 @@ def test_a_draft_is_marked_also_where_a_header_has_no_paragraph(tmp_path: Path) 
     headers = [archive.read(name) for name in archive.namelist() if name.startswith("word/header")]
     assert headers
     assert all(b"DRAFT" in header for header in headers)
+
+
+def test_no_hyphen_comes_into_an_address_of_the_shipped_letterheads() -> None:
+    """Word hyphenates a long word; a hyphen would be one of the signs of an e-mail address."""
+    names = {"Office Name", "Office Lines", "Letter Address", "Letter Return Line"}
+    root = Path(__file__).parents[2]
+    shipped = [*root.glob("templates/*/letter.docx"), *root.glob("src/letterbook/new_office/*/*.docx")]
+    assert len(shipped) > 10
+    for path in shipped:
+        styles = {style.name: style for style in docx.Document(str(path)).styles if style.name in names}
+        assert "Office Lines" in styles or "Letter Address" in styles, path
+        for name, style in styles.items():
+            assert style.element.find(f".//{qn('w:suppressAutoHyphens')}") is not None, (path, name)
