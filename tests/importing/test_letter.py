@@ -132,8 +132,11 @@ def test_what_a_merge_would_say_otherwise_is_never_taken_as_it_is(tmp_path: Path
     """Results that hold for one addressee, and forms that letters do not write."""
     cases = [
         (nested("= ", merged("Beitrag"), " * 2", result="90"), "[formula …]"),
+        (field('=SUM(ABOVE) \\# "0,00 €"', "45,00 €"), "[formula …]"),
         (nested('QUOTE "', merged("Kürzel"), '"', result="AB"), "[QUOTE …]"),
         (nested("SET satz ", merged("Satz"), result="") + field("REF satz", "10"), "[REF …]"),
+        (field("REF ort \\h", "Wien"), "[REF …]"),
+        (field("REF _Ref123456 \\r \\h", "2"), "2"),
         (nested("SKIPIF ", merged("Kürzel"), ' = "x"', result=""), "[SKIPIF …]"),
         (field('FILLIN "Wer?"', "Ada"), "[FILLIN …]"),
         (field('DATE \\@ "yyyy"', "2027"), "[DATE …]"),

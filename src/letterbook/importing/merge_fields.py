@@ -31,6 +31,8 @@ _IF = re.compile(
     r"(?:\s*\\\*\s*(?:MERGE|CHAR)FORMAT)*\s*",
     re.IGNORECASE,
 )
+_TO_PARAGRAPH = re.compile(r"\s*REF\s+_Ref\d", re.IGNORECASE)
+"""A reference that Word has made to a paragraph or a picture; any other may repeat what is merged elsewhere."""
 _OF_LIBREOFFICE = re.compile(r'\s*IF\s+([^"{]{1,500}?(?:"[^"]*"|\d))(\s+"[^"]*"(?:\s*"[^"]*")?\s*)')
 """How LibreOffice writes a condition into a Word file: as its own, behind IF."""
 _ASKS = re.compile(r'"[^"]*"|\s*IF\b|\\\*\s*\w+', re.IGNORECASE)
@@ -86,9 +88,12 @@ class MergeFields:
                 _words(instruction)[1:2] if name == "ASK" or _is_merged(instruction) else ()
             )
             return ""
+        if name.startswith("="):  # it may work with cells of a table, which hold what is merged
+            return self._unknown("=", "formula")
         is_of_record = name in _OF_RECORD | _CHOOSING | DATES or _is_merged(instruction)
-        if is_of_record or not self._bookmarks.isdisjoint(_words(instruction)):
-            return self._unknown(name, "formula" if name.startswith("=") else name)
+        repeats = name == "REF" and not _TO_PARAGRAPH.match(instruction)
+        if is_of_record or repeats or not self._bookmarks.isdisjoint(_words(instruction)):
+            return self._unknown(name, name)
         return None
 
     def in_words(self, text: str) -> str:
