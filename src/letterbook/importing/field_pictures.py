@@ -8,7 +8,11 @@ from collections.abc import Mapping
 from letterbook.language.figures import is_currency
 
 _LITERAL = re.compile(r"'[^']*'")
-_DAY = re.compile(r"(?=[^dDtT]*[dD]{1,2}(?![dD]))(?=[^M]*M)(?=[^yY]*[yY])[^hHms]*")
+_DAY = re.compile(
+    r"\W*(?:[dtjg]{1,2}\W+M{1,4}\W+[yjar]{2,4}|M{1,4}\W+d{1,2}\W+y{2,4}|y{2,4}\W+M{1,4}\W+d{1,2})\W*",
+    re.IGNORECASE,
+)
+"""Day, month and year, with the letters of Word in German (TT.MM.JJJJ), French (jj/MM/aaaa), Italian (gg) or Polish (rrrr) too."""
 _TIME = re.compile(r"[^dDMyY]*[hH][^dDMyY]*")
 _NUMBER = re.compile(r"(?![^0#]*00)[#0.,;'\s()+-]*")
 """Nothing beside the number, and no zeros before it, as in 00042."""
@@ -18,10 +22,7 @@ _SIGNS = {"€": "EUR", "£": "GBP", "$": "USD", "zł": "PLN", "₼": "AZN", "�
 
 def is_day(picture: str | None) -> bool:
     """Whether a date is written with day, month and year and nothing else, as without a picture (None)."""
-    if picture is None:
-        return True
-    bare = _LITERAL.sub("", picture)
-    return _DAY.fullmatch(bare) is not None and "ddd" not in bare.lower()
+    return picture is None or _DAY.fullmatch(_LITERAL.sub(" ", picture)) is not None
 
 
 def declaration(pictures: Mapping[str, str]) -> str | None:

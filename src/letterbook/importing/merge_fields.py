@@ -53,8 +53,8 @@ _USED = CONTEXT["recipient"] - _CODES - {"fields"}
 class MergeFields:
     """What is written in the place of each field of one letter; `layout` is what the office says of its list.
 
-    `known` are the names of all columns and fields of the letter, each with what may be said of it in letterbook.yaml beside its title, as a
-    first reading has found them in `asked`: “Name” beside “Vorname” is the surname.
+    `known` are the names of all columns and fields of the letter, each with what letterbook.yaml may say of it beside its title, as
+    a first reading has found them in `asked`: “Name” beside “Vorname” is the surname.
     """
 
     layout: ListLayout
@@ -84,9 +84,8 @@ class MergeFields:
         if name.startswith("IF"):
             return self._condition(instruction)
         if name in _ASKING:
-            self._bookmarks.update(
-                _words(instruction)[1:2] if name == "ASK" or _is_merged(instruction) else ()
-            )
+            if name == "ASK" or _is_merged(instruction):
+                self._bookmarks.update(_words(instruction)[1:2])
             return ""
         if name.startswith("="):  # it may work with cells of a table, which hold what is merged
             return self._unknown("=", "formula")
@@ -219,10 +218,9 @@ class MergeFields:
         if operator not in _EQUAL:
             if not is_number:
                 return None
-            for name in [
-                name for name, own in self.undeclared.items() if asked == f"recipient.{PREFIX}{own}"
-            ]:
-                self.asked[name] = self.asked[name] or "type: number"
+            for name, own in self.undeclared.items():
+                if asked == f"recipient.{PREFIX}{own}":
+                    self.asked[name] = self.asked[name] or "type: number"
         shown = text if is_number else f'"{text}"'
         return f"{asked} {_EQUAL.get(operator, operator)} {shown}"
 
