@@ -145,9 +145,11 @@ def test_the_words_of_a_mailing_are_looked_through(tmp_path: Path) -> None:
 
 def test_a_value_that_is_not_there_is_missed_at_its_recipient(tmp_path: Path) -> None:
     people = {"alpha": PEOPLE["alpha"], "beta": ""}
-    [problem] = told(office(tmp_path, "{{ recipient.fields.amount }}", people=people))
-    assert problem.code == "missing-value"
-    assert problem.what.startswith("beta: the words ask for recipient.fields.amount, which is not there")
+    asking = ("{{ recipient.fields.amount }}", "{% if recipient.fields.amount > 5 %}Much{% endif %}")
+    for count, source in enumerate(asking):
+        [problem] = told(office(tmp_path / str(count), source, people=people))
+        assert problem.code == "missing-value"
+        assert problem.what.startswith("beta: the words ask for recipient.fields.amount, which is not there")
     assert told(office(tmp_path / "b", "{{ recipient.fields.amount or 'nothing' }}", people=people)) == []
 
 

@@ -116,20 +116,18 @@ class Writer:
             if names and all(map(self._is_of_occasion, names)):
                 self.problems.append(_no_occasion(", ".join(names), place, source))
                 return ""
-            asked = ", ".join(names) or "a value"
-            what = say(
-                "{about}: the words ask for {asked}, which is not there.", about=self.about, asked=asked
-            )
-            hint = "Write it for this recipient, or give the words a way out: {{ … or '…' }}."
-            self.problems.append(Problem("missing-value", place, what, hint, source[:80]))
+            self._missing(", ".join(names) or "a value", place, source)
         except UndefinedError as error:
-            if not self._lacks_field(source) and not check_placeholders(
+            name = _undefined(error)
+            if self._is_absent(name):  # a condition asks whether it is more or less than something
+                self._missing(name, place, source)
+            elif not self._lacks_field(source) and not check_placeholders(
                 source, CONTEXT, place.file
             ):  # else that has said so
                 self._problem(
                     "unknown-placeholder",
                     place,
-                    say("The placeholder “{name}” is not known.", name=_undefined(error)),
+                    say("The placeholder “{name}” is not known.", name=name),
                     source,
                 )
         except (SecurityError, TemplateError, ArithmeticError, TypeError, ValueError):
@@ -138,6 +136,20 @@ class Writer:
             )
             self._problem("refused-placeholder", place, cannot, source)
         return ""
+
+    def _missing(self, asked: str, place: Place, source: str) -> None:
+        what = say("{about}: the words ask for {asked}, which is not there.", about=self.about, asked=asked)
+        hint = "Write it for this recipient, or give the words a way out: {{ … or '…' }}."
+        self.problems.append(Problem("missing-value", place, what, hint, source[:80]))
+
+    def _is_absent(self, name: str) -> bool:
+        """Whether the words may name it, and this letter has nothing there."""
+        value: object = self.values
+        for part in name.split("."):
+            if not isinstance(value, Mapping) or part not in value:
+                return False
+            value = value[part]
+        return value is None
 
     def _is_of_occasion(self, name: str) -> bool:
         """Whether the value is not there since the statement names no occasion."""
