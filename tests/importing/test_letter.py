@@ -182,6 +182,8 @@ def test_columns_are_proposed_as_the_letter_writes_them(tmp_path: Path) -> None:
     )
     for line in ('beitrag: {type: money, currency: EUR, title: "Beitrag"}', 'frist: {type: date, title: "Frist"}', 'plätze: {type: number, title: "Plätze"}'):  # fmt: skip
         assert line in told(made)
+    turkish = merged("Tutar", '\\# "#.##0,00 TL"')
+    assert "{type: money, currency: TRY, title" in told(body_of(tmp_path, p("Zahlen Sie ", turkish, "."))[1])
     layout = ListLayout(fields={"mitglied": FieldRule("mitglied", "yes/no", False, ("Mitglied",))})
     member = nested("IF ", merged("Mitglied"), ' = "nein" "Gast" "Mitglied"')
     body, _ = body_of(tmp_path, p("Sie sind ", member, "."), layout=layout)

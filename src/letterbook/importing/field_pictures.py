@@ -17,7 +17,26 @@ _TIME = re.compile(r"[^dDMyY]*[hH][^dDMyY]*")
 _NUMBER = re.compile(r"(?![^0#]*00)[#0.,;'\s()+-]*")
 """Nothing beside the number, and no zeros before it, as in 00042."""
 _CODE = re.compile(r"[A-Z]{3}")
-_SIGNS = {"€": "EUR", "£": "GBP", "$": "USD", "zł": "PLN", "₼": "AZN", "₴": "UAH", "₺": "TRY", "₽": "RUB"}
+_SIGNS = {
+    "€": "EUR",
+    "£": "GBP",
+    "$": "USD",
+    "zł": "PLN",
+    "₼": "AZN",
+    "₴": "UAH",
+    "₺": "TRY",
+    "₽": "RUB",
+    "TL": "TRY",
+    "грн": "UAH",
+    "руб": "RUB",
+    "Kč": "CZK",
+    "Ft": "HUF",
+    "lei": "RON",
+    "Fr.": "CHF",
+    "₸": "KZT",
+    "₾": "GEL",
+    "֏": "AMD",
+}
 
 
 def is_day(picture: str | None) -> bool:
