@@ -132,6 +132,7 @@ def test_what_a_merge_would_say_otherwise_is_never_taken_as_it_is(tmp_path: Path
     """Results that hold for one addressee, and forms that letters do not write."""
     cases = [
         (nested("= ", merged("Beitrag"), " * 2", result="90"), "[formula …]"),
+        (merged("Kosten", '\\# "0,00"'), "[Kosten …]"),
         (field('=SUM(ABOVE) \\# "0,00 €"', "45,00 €"), "[formula …]"),
         (nested('QUOTE "', merged("Kürzel"), '"', result="AB"), "[QUOTE …]"),
         (nested("SET satz ", merged("Satz"), result="") + field("REF satz", "10"), "[REF …]"),

@@ -16,6 +16,8 @@ _DAY = re.compile(
 _TIME = re.compile(r"[^dDMyY]*[hH][^dDMyY]*")
 _NUMBER = re.compile(r"(?![^0#]*00)[#0.,;'\s()+-]*")
 """Nothing beside the number, and no zeros before it, as in 00042."""
+_FIXED = re.compile(r"[.,]0+\W*$")
+"""So many decimals and no others, as in 45,00, which letters have for amounts of a currency alone."""
 _CODE = re.compile(r"[A-Z]{3}")
 _SIGNS = {
     "€": "EUR",
@@ -55,5 +57,7 @@ def declaration(pictures: Mapping[str, str]) -> str | None:
     sign = next((sign for sign in (*_SIGNS, *_CODE.findall(picture)) if sign in picture), "")
     currency = _SIGNS.get(sign, sign)
     if _NUMBER.fullmatch(picture.replace(sign, "")) is None or (sign and not is_currency(currency)):
+        return None
+    if not sign and _FIXED.search(picture):
         return None
     return f"type: money, currency: {currency}" if currency else "type: number"
