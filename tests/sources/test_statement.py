@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from letterbook.model import Statement
-from letterbook.problems import Problem
+from letterbook.problems import Place, Problem
+from letterbook.sources.line_marks import line_marks
 from letterbook.sources.statement import list_statements, read_statements
+from letterbook.sources.yaml.located import LocatedText
 
 KEYS = {"title": "T", "date": "2021-01-19", "place": "Baku"}
 
@@ -326,3 +329,12 @@ def test_marks_in_a_title_are_told_as_in_a_text(tmp_path: Path, title: str) -> N
     write(tmp_path, "en.md", text_of(title=f"'{title.replace(chr(39), chr(39) * 2)}'"))
     marks = [(problem.text, problem.place.line, problem.place.column) for problem in read(tmp_path)[1]]
     assert marks == ([(MARKED[title], 2, 8)] if title in MARKED else [])
+
+
+@pytest.mark.parametrize("signs", ["{{", "{{ '", "{%", "[", "[a](", "[^", "**a", "`a", "<a "])
+def test_marks_without_their_other_are_looked_through_in_a_moment(signs: str) -> None:
+    text = LocatedText(signs * 20_000, Place(EN, 2, 8))
+    begun = process_time()
+    found = [*line_marks("title", text)]
+    assert process_time() - begun < 1
+    assert len(found) <= 1

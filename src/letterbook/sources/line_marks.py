@@ -13,12 +13,12 @@ from letterbook.sources.yaml.located import LocatedMap, LocatedText, Node
 
 _MARKS = re.compile(
     r"\*\*[^*]+\*\*|(?<!\w)\*[^\W\d_][^*]*\*(?!\w)|(?<!\w)__?[^\W_][^_]*(?<=[^\s_])__?(?!\w)|~~[^~]+~~|==[^\s=][^=]*==(?!=)"
-    r"|(?<!\w)`[^`]+`(?!\w)|</?[A-Za-z][\w ]*/?>|&(?:[A-Za-z]\w+|#\d+);|\[[^\]]+\]\([^)]*\)|\[\^[^\]\s]+\]|^#+ |\\[*_^~`\[\]#]"
+    r"|(?<!\w)`[^`]+`(?!\w)|</?[A-Za-z][\w ]*/?>|&(?:[A-Za-z]\w+|#\d+);|\[[^\[\]]+\]\([^()\[]*\)|\[\^[^\[\]\s]+\]|^#+ |\\[*_^~`\[\]#]"
 )
 """What is bold, italic, struck or code, a tag, the name of a sign, a link, the number of a footnote, a heading, and what a text has
 before a sign that is meant as such.
 """
-_PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{#[^{}]*#\}")
 _TYPED = re.compile(r"""(["'])(.*?)\1""")
 
 
