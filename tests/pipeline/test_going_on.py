@@ -92,6 +92,10 @@ def _words(workspace: Path) -> None:
     edit(workspace / "templates" / "note-verbale" / "az.md", "\n---\n", "\n---\n\nYeni cümlə.\n\n")
 
 
+def _sentence(workspace: Path) -> None:
+    edit(workspace / "templates" / "letter" / "en.md", "\n---\n", "\n---\n\nOne more sentence.\n\n")
+
+
 def _css(workspace: Path) -> None:
     with (workspace / "templates" / "letter" / "letter.css").open("a") as file:
         file.write("\n.subject { letter-spacing: 0.1pt }\n")
@@ -488,7 +492,12 @@ def test_what_another_clerk_writes_down_while_letters_are_made(
 
 @pytest.mark.parametrize(
     ("change", "formats", "is_seen_before"),
-    [(_recipient, ("pdf",), True), (None, ("pdf", "docx"), True), (_css, ("pdf",), False)],
+    [
+        (_recipient, ("pdf",), True),
+        (_sentence, ("pdf",), True),
+        (None, ("pdf", "docx"), True),
+        (_css, ("pdf",), False),
+    ],
 )
 def test_a_letter_that_was_posted_is_refused_before_any_is_made(
     issued: Path,

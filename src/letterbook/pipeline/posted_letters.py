@@ -8,11 +8,14 @@ from pathlib import Path
 from letterbook.archive.expectation import Expectation, ExpectedLetter, expected_letter
 from letterbook.archive.manifest import BrokenRecordError
 from letterbook.archive.verification_record import read_record
+from letterbook.composing.letter_fields import LETTER_FIELDS
 from letterbook.pipeline.build import Builder, Job
 from letterbook.pipeline.build_cache import BuildCache
 from letterbook.pipeline.expected_numbers import DISPATCHED
 from letterbook.pipeline.publishing import already_dispatched
 from letterbook.register import Entry
+
+_ON_EVERY_PAGE = frozenset(field.name for field in LETTER_FIELDS if field.is_required)
 
 
 def refuse_other_letters(
@@ -64,6 +67,7 @@ def _published(target: Path, names: Collection[str]) -> Iterator[Expectation]:
 
 def _words(expectation: Expectation, letter: ExpectedLetter) -> tuple[object, ...]:
     """The words of a letter that its page prints, and those of its enclosures."""
-    lines = tuple(texts for name, texts in letter.lines if name in expectation.printed)
+    printed = _ON_EVERY_PAGE.union(expectation.printed)
+    lines = tuple(texts for name, texts in letter.lines if name in printed)
     enclosed = (each for each in letter.enclosures if expectation.format == "pdf" or not each.prints)
     return lines, tuple(each.texts for each in enclosed)
