@@ -105,10 +105,15 @@ def test_words_of_an_anniversary_want_an_occasion_once(workspace: Path) -> None:
     assert all("names no occasion" in problem.what for problem in problems)
 
 
-def test_a_statement_without_anything_to_see(workspace: Path) -> None:
+@pytest.mark.parametrize("text", ["***\n\n&nbsp;", "{% if false %}Words.{% endif %}"])
+def test_a_statement_without_anything_to_see(workspace: Path, text: str) -> None:
+    """It may go with no letter."""
     for language in ("en", "az"):
         path = workspace / f"statements/january-20/{language}.md"
         front = path.read_text("utf-8").split("\n---\n")[0]
-        path.write_text(f"{front}\n---\n***\n\n&nbsp;\n", "utf-8")
-    problems = letterbook.open_office(workspace).check("january-20")
-    assert {problem.code for problem in problems} == {"empty-body"}
+        path.write_text(f"{front}\n---\n{text}\n", "utf-8")
+    office = letterbook.open_office(workspace)
+    assert {problem.code for problem in office.check("january-20")} == {"empty-body"}
+    for language in ("en", "az"):
+        edit(workspace / f"statements/january-20/{language}.md", "\n---\n", "\nenclosures: none\n---\n")
+    assert office.check("january-20") == []

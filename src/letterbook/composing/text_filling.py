@@ -95,9 +95,12 @@ class Writer:
         return self._read(statement.source, statement.file, statement.first_line, statement.pictures)
 
     def _read(self, source: str, file: str, first_line: int, pictures: Pictures | None) -> tuple[Block, ...]:
-        filled = self._filled(source, Place(file, first_line), markdown=True)
-        blocks, problems = _read(filled, file, first_line, self.language, pictures)
+        filled = self._rendered(source, Place(file, first_line), markdown=True)
+        blocks, problems = _read(filled or "", file, first_line, self.language, pictures)
         self.problems += problems
+        # A source without words may go alone, and why one cannot be filled has been said.
+        if pictures is not None and source.strip() and filled is not None and not filled.strip():
+            self.problems.append(no_text(file, first_line))
         return blocks
 
     @cached_property
@@ -105,6 +108,10 @@ class Writer:
         return with_absent(self.values)
 
     def _filled(self, source: str, place: Place, markdown: bool) -> str:
+        return self._rendered(source, place, markdown) or ""
+
+    def _rendered(self, source: str, place: Place, markdown: bool) -> str | None:
+        """The text with its placeholders filled; None where they cannot be."""
         template = None
         try:
             template = compiled_markdown(source) if markdown else compiled_line(source)
@@ -115,7 +122,7 @@ class Writer:
             names = missing_names(template, self.values) if template else []
             if names and all(map(self._is_of_occasion, names)):
                 self.problems.append(_no_occasion(", ".join(names), place, source))
-                return ""
+                return None
             self._missing(", ".join(names) or "a value", place, source)
         except UndefinedError as error:
             name = _undefined(error)
@@ -135,7 +142,7 @@ class Writer:
                 "A placeholder asks for what a letter cannot do with this value, such as to count with words."
             )
             self._problem("refused-placeholder", place, cannot, source)
-        return ""
+        return None
 
     def _missing(self, asked: str, place: Place, source: str) -> None:
         what = say("{about}: the words ask for {asked}, which is not there.", about=self.about, asked=asked)

@@ -22,6 +22,12 @@ from letterbook.steps import begin_step
 from letterbook.verification import UnreadablePdfError, page_fingerprints
 
 
+def goes_along(statement: Statement) -> bool:
+    """Whether the statement itself is among what goes with its letters."""
+    sources = statement.enclosures
+    return sources is None or any(source.statement == statement.id for source in sources)
+
+
 def written_enclosure(
     workspace: Path, inputs: Inputs, statement: Statement
 ) -> tuple[Enclosure, list[Problem]]:

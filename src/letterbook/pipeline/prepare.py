@@ -28,7 +28,7 @@ from letterbook.model.progress import Monitor, Phase
 from letterbook.pipeline import input_checks
 from letterbook.pipeline.build import Builder, Job
 from letterbook.pipeline.build_cache import BuildCache
-from letterbook.pipeline.enclosing import enclosed_parts, written_enclosure
+from letterbook.pipeline.enclosing import enclosed_parts, goes_along, written_enclosure
 from letterbook.pipeline.enclosure_layout import EnclosureLayouts, LayoutKey, lay_out_enclosures
 from letterbook.pipeline.enclosure_trial import enclosure_problems
 from letterbook.pipeline.field_checks import letterhead_fields, missing_names, wrong_conditions
@@ -261,7 +261,8 @@ def _enclosures(workspace: Path, inputs: Inputs) -> tuple[dict[str, Enclosure], 
     problems: list[Problem] = []
     for language, statement in inputs.statements.items():
         enclosures[language], found = written_enclosure(workspace, inputs, statement)
-        problems += found
+        # One that stays behind may say nothing.
+        problems += [each for each in found if goes_along(statement) or each.code != "empty-body"]
     return enclosures, problems
 
 
