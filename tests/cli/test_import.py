@@ -221,6 +221,8 @@ def test_a_letter_that_goes_alone_is_a_mailing_of_its_own(tmp_path: Path, worksp
     assert statement.read_text("utf-8") == (
         '---\ntitle: "Our meeting"\ndate: "[2027-01-31 …]"\nplace: "Baku"\nenclosures: none\n---\n'
     )
+    again = run("import", path, "--mailing", "meeting", "--language", "en", "--title", "Other", "--replace")
+    assert "Title, date and place are for a new mailing" in again.err
     edit(statement, '"[2027-01-31 …]"', "2027-03-01")
     (workspace / "mailings" / "meeting.yaml").write_text("template: letter\n")
     shown = run("preview", "meeting", "--to", "unesco")
@@ -231,6 +233,21 @@ def test_a_letter_that_goes_alone_is_a_mailing_of_its_own(tmp_path: Path, worksp
     edit(statement, "enclosures: none", "enclosures: [{statement: meeting}]")
     refused = run("check", "meeting")
     assert refused.err.count("statements/meeting/en.md:7:1: mistake: The statement has no text.") == 1
+
+
+@pytest.mark.parametrize("blocked", ["statements/party", "mailings/party"])
+def test_a_new_mailing_is_whole_or_not_at_all(
+    tmp_path: Path, workspace: Path, run: Run, blocked: str
+) -> None:
+    path = tmp_path / "Invitation.txt"
+    path.write_text("Dear Sir or Madam,\n\nplease come to our meeting.\n\nYours faithfully,\n\nThe Head")
+    (workspace / blocked).parent.mkdir(exist_ok=True)
+    (workspace / blocked).write_text("a file in the folder’s place")
+    before = snapshot(workspace)
+    done = run("import", path, "--mailing", "party", "--language", "en")
+    assert "cannot be written" in done.err
+    assert snapshot(workspace) == before
+    assert not (workspace / "statements" / "party").is_dir()
 
 
 def test_it_is_said_what_a_document_becomes(document: Path, workspace: Path, run: Run) -> None:

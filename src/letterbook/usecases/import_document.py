@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,19 +87,21 @@ def import_letter(
     """Reads a finished letter and writes its words into `home`, `templates/<name>` or `mailings/<id>`, as `<language>.md`.
 
     Form and room for the signature stay as a file that is there has them. A mailing that is new gets a statement without a text, since
-    its letters go alone; `known` is of it. Raises as `import_statement`.
+    its letters go alone; `known` is of it. Raises as `import_statement`; so where something is `known` of another.
     """
     language, read = _read_letter(workspace, file, home, language, encoding)
     target = workspace / home / f"{language}.md"
     folder, _, name = home.partition("/")
     written = {target: (read.text or "").encode()}
     if folder == MAILINGS and name not in _mailings(workspace):
-        written[workspace / STATEMENTS / name / target.name] = statement_of_letter(
-            read.subject, known, language
+        statement = workspace / STATEMENTS / name / target.name
+        written[statement] = statement_of_letter(read.subject, known, language)
+    elif known != FrontMatter():
+        raise UsageError(
+            "Title, date and place are for a new mailing; those of one that is there stand in its statement."
         )
     _refuse(workspace, written, replace=replace)
-    for path, data in written.items():
-        _write(path.parent, {path: data})
+    _write_together(written)
     return ImportedLetter(read.text or "", [*written], read.problems)
 
 
@@ -179,6 +182,21 @@ def _refuse(workspace: Path, targets: Collection[Path], *, replace: bool) -> Non
         raise UsageError(
             say("{shown} is there already; nothing was changed.", shown=shown), Remedy.REPLACE_STATEMENT
         )
+
+
+def _write_together(targets: Mapping[Path, bytes]) -> None:
+    """The last first. Where one cannot be written, those before it, which are of a new mailing, are taken back."""
+    made: list[Path] = []
+    try:
+        for target, data in reversed([*targets.items()]):
+            _write(target.parent, {target: data})
+            made.append(target)
+    except UsageError:
+        for target in made:
+            with suppress(OSError):
+                target.unlink()
+                target.parent.rmdir()
+        raise
 
 
 def _write(folder: Path, targets: Mapping[Path, bytes]) -> None:
