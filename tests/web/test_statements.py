@@ -97,6 +97,10 @@ def test_a_letter_that_goes_alone(office: Path, browser: TestClient) -> None:
     shown = fields(browser.get("/mailings/thanks/statement/en").text)
     saved = browser.post("/mailings/thanks/statement/en", data=shown, headers=FORM)
     assert saved.status_code == 303, saved.text
+    shown = fields(browser.get("/mailings/thanks/statement/en").text) | {
+        "body": "{% if false %}Words.{% endif %}"
+    }
+    assert browser.post("/mailings/thanks/statement/en", data=shown, headers=FORM).status_code == 303
     found = open_office(office).check("thanks")
     assert {problem.code for problem in found if problem.is_error} == {
         "missing-value"

@@ -10,7 +10,7 @@ from pathlib import Path
 from letterbook.composing.compose import Inputs, compose_enclosure
 from letterbook.composing.missing_glyphs import missing_glyph, unknown_characters
 from letterbook.errors import InputError
-from letterbook.model import Enclosure, Group, Order, Statement, Template
+from letterbook.model import Enclosure, Group, MailingDefinition, Order, Statement, Template
 from letterbook.model.progress import Monitor
 from letterbook.model.statement_text import FORM_KEYS, TextProblem
 from letterbook.pipeline.enclosure_layout import lay_out_enclosures
@@ -47,27 +47,33 @@ def composed(
     mailing, _ = read_mailing(workspace, mailing_id, office.folders)
     office = mailing.in_office(office) if mailing else office
     statement, problems = statement_of(workspace, *named, text, office.folders)
-    if mailing and mailing.enclosures is not None:  # where it is enclosed after all, `check` tells of it
-        problems = [problem for problem in problems if problem.code != "empty-body"]
     day = issued or (mailing and mailing.date) or (statement.date if statement else date(2000, 1, 1))
     signs = mailing.signatories if mailing else ()
     given = {statement.language: statement} if statement else {}
     groups = _groups(workspace, mailing_id) if statement and statement.addressed_to else ()
     inputs = Inputs(office, given, groups, {}, day, signatories=signs)
     if statement is None:
-        return TypedStatement(inputs, None, None, tuple(problems))
+        return TypedStatement(inputs, None, None, tuple(_told_here(problems, mailing)))
     unknown = [*no_fixed_words({statement.language: statement.file}, office.languages)]
     if statement.language not in office.languages and unknown:
-        return TypedStatement(inputs, statement, None, (*problems, *unknown))
+        told = _told_here([*problems, *unknown], mailing, statement)
+        return TypedStatement(inputs, statement, None, tuple(told))
     problems += statement_placeholders(workspace, given)
     enclosure, found = compose_enclosure(inputs, statement)
     signs_missing = (
         missing_glyph(sign, _place_of(sign, statement))
         for sign in unknown_characters(enclosure, office.own_fonts)
     )
-    return TypedStatement(
-        inputs, statement, enclosure, (*dict.fromkeys((*problems, *found, *signs_missing)),)
-    )
+    told = _told_here([*problems, *found, *signs_missing], mailing, statement)
+    return TypedStatement(inputs, statement, enclosure, tuple(dict.fromkeys(told)))
+
+
+def _told_here(
+    problems: Iterable[Problem], *saying: MailingDefinition | Statement | None
+) -> Iterator[Problem]:
+    """Where one of these says what goes with letters, the text may stay behind; if it does not, `check` tells that it has no words."""
+    says = any(each is not None and each.enclosures is not None for each in saying)
+    return (problem for problem in problems if not (says and problem.code == "empty-body"))
 
 
 def laid_out(
