@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
+from typing import TYPE_CHECKING
 
 from letterbook.language.bidi import runs_right_to_left
+
+if TYPE_CHECKING:  # what looks only for marks reads no Markdown
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
 
 RAISED, LOWERED = "sup", "sub"
 WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
