@@ -101,6 +101,9 @@ def test_a_letter_that_goes_alone(office: Path, browser: TestClient) -> None:
         "body": "{% if false %}Words.{% endif %}"
     }
     assert browser.post("/mailings/thanks/statement/en", data=shown, headers=FORM).status_code == 303
+    french = {"title": "Merci", "date": "2027-03-01", "place": "Bonn", "body": "", "version": ""}
+    assert browser.post("/mailings/thanks/statement/fr", data=french, headers=FORM).status_code == 303
+    assert "enclosures: none" in (office / "statements" / "thanks" / "fr.md").read_text("utf-8")
     found = open_office(office).check("thanks")
     assert {problem.code for problem in found if problem.is_error} == {
         "missing-value"

@@ -63,14 +63,22 @@ class Statements:
             return guard.run(draft_text, self.office.folder, *asked, monitor=monitor)
 
     def save(
-        self, mailing: str, statement: str, language: str, text: StatementText, *, unfinished: bool = False
+        self,
+        mailing: str,
+        statement: str,
+        language: str,
+        text: StatementText,
+        *,
+        unfinished: bool = False,
+        alone: bool = False,
     ) -> WrittenStatement:
-        """Writes the text into its file, of which all else stays; with mistakes only if it may be `unfinished`.
+        """Writes the text into its file, of which all else stays; with mistakes only if it may be `unfinished`. A new statement
+        whose letters go `alone` says so, and needs no text.
 
         The path is None where it was not written. Raises UsageError where the file is another by now than `text.version`.
         """
         from letterbook.usecases.statement_writing import save_text
 
-        asked = (mailing, (statement, language), text, unfinished)
+        asked = (mailing, (statement, language), text, unfinished, alone)
         with guard_of(self.office) as guard, watched(None, None) as monitor:
             return guard.run(save_text, self.office.folder, *asked, monitor=monitor)

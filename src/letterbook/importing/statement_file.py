@@ -16,6 +16,7 @@ from letterbook.importing.pictures import SUFFIXES
 from letterbook.language.locales import base_language
 from letterbook.model import FrontMatter
 from letterbook.problems import Place, Problem
+from letterbook.sources.enclosures import ENCLOSURES, NONE
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def statement_of_letter(subject: str, known: FrontMatter, language: str) -> byte
     """The file of a mailing whose letters go alone: it has title, date and place, and no text."""
     fixed = subject if subject and "{" not in subject else None
     known = replace(known, title=known.title or fixed)
-    return _front_matter(known, language, "enclosures: none").encode()
+    return _front_matter(known, language, f"{ENCLOSURES}: {NONE}").encode()
 
 
 def _front_matter(known: FrontMatter, language: str, *more: str) -> str:

@@ -8,6 +8,7 @@ import re
 from letterbook.errors import InputError, UsageError
 from letterbook.model.statement_text import FORM_KEYS, StatementText
 from letterbook.sentences import say
+from letterbook.sources.enclosures import ENCLOSURES, NONE, read_enclosures
 from letterbook.sources.yaml.front_matter import split
 from letterbook.sources.yaml.insertion import with_key, without_key
 from letterbook.sources.yaml.located import LocatedMap, LocatedText
@@ -63,10 +64,18 @@ def _unchangeable(label: str) -> UsageError:
     )
 
 
+LETTER_ALONE = f"{_FENCE}{ENCLOSURES}: {NONE}\n{_FENCE}"
+"""The beginning of the file of a mailing whose letters go alone."""
+
+
 def keys_of_sibling(text: str) -> str:
-    """The beginning of a file in another language: the keys that are the same in all languages, without title and place."""
+    """The beginning of a file in another language: the keys that are the same in all languages, without title and place; of what is
+    enclosed only that it is nothing.
+    """
     front = _front(text)
-    for key in ("title", "place", "enclosures"):
+    known, *_ = split(f"{_FENCE}{front}{_FENCE}", "")
+    goes_alone = known is not None and read_enclosures(known.values.get(ENCLOSURES)) == ((), [])
+    for key in ("title", "place", *(() if goes_alone else (ENCLOSURES,))):
         front = without_key(front, key) or ""
     return f"{_FENCE}{front}{_FENCE}"
 

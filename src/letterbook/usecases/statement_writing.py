@@ -24,7 +24,7 @@ from letterbook.sources.mailing import list_mailings, read_mailing
 from letterbook.sources.office import office_of, refuse_no_office
 from letterbook.sources.recipient_list import read_list
 from letterbook.sources.statement import MAX_STATEMENT_BYTES, STATEMENTS, list_statements, read_statements
-from letterbook.sources.statement_changes import keys_of_sibling, text_in_form, text_of_form
+from letterbook.sources.statement_changes import LETTER_ALONE, keys_of_sibling, text_in_form, text_of_form
 from letterbook.sources.text_checks import is_language_tag, is_slug, not_a_language, not_a_slug
 from letterbook.storage.access import file_access
 from letterbook.storage.file import put_file
@@ -118,13 +118,15 @@ def save_text(
     named: tuple[str, str],
     typed: StatementText,
     unfinished: bool,
+    alone: bool = False,
     _monitor: Monitor = UNWATCHED,
 ) -> WrittenStatement:
     """Writes the text into the statement's file; where it has mistakes only if it may be `unfinished`, else its path is None.
+    A new statement whose letters go `alone` says so.
 
     Raises UsageError where the file was changed since it was read, or cannot be written; InputError.
     """
-    text, label = _text(workspace, *named, typed)
+    text, label = _text(workspace, *named, typed, LETTER_ALONE if alone else "")
     found = composed(workspace, mailing, named, text, None)
     problems: tuple[TextProblem, ...] = tuple(at_fields(found.problems, text, label))
     if is_wrong(problems) and not unfinished:
@@ -145,11 +147,13 @@ def save_text(
     return WrittenStatement(path, problems)
 
 
-def _text(workspace: Path, statement: str, language: str, typed: StatementText) -> tuple[str, str]:
-    """The file that the form makes, and its name in the office."""
+def _text(
+    workspace: Path, statement: str, language: str, typed: StatementText, new: str = ""
+) -> tuple[str, str]:
+    """The file that the form makes, and its name in the office; `new` is what a new statement begins with."""
     _refuse_names(workspace, statement, language)
     path, label = _file(workspace, statement, language)
-    before = _read(path, label) or _sibling(workspace, statement)
+    before = _read(path, label) or _sibling(workspace, statement) or new
     return text_of_form(typed, before, label), label
 
 

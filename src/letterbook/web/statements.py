@@ -63,9 +63,8 @@ async def make_new(request: Request) -> Response:
     text = StatementText(given["title"], given["date"], given["place"], given["occasion"])
     save = desk.office.statements.save
     try:
-        await desk.ask(save, statement, statement, given["language"], text, unfinished=True)
-        if given["kind"] == _LETTER:
-            await desk.ask(desk.office.letter_settings(statement).remove_enclosure, "", 0)
+        goes_alone = given["kind"] == _LETTER
+        await desk.ask(save, statement, statement, given["language"], text, unfinished=True, alone=goes_alone)
     except (InputError, UsageError) as refused:
         return _new(request, given, 409, refused)
     return RedirectResponse(f"/mailings/{statement}/statement/{given['language']}", 303)
