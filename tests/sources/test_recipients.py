@@ -446,6 +446,31 @@ def test_a_table_without_groups_is_one_group() -> None:
     assert [(group.id, len(group.recipients)) for group in groups] == [("recipients", 1)]
 
 
+def named_rows(*names: str) -> list[RawRecipient]:
+    """Rows with names of groups, and no ids of these; "" is none."""
+    post = {"post": "P", "address_country": "DE"}
+    return [
+        row(at, id=f"r{at}", address_city=f"A{at}", **post, **({"group_name": name} if name else {}))
+        for at, name in enumerate(names, 2)
+    ]
+
+
+def test_one_name_of_a_group_is_that_of_the_whole_list() -> None:
+    [group], problems = build_list(named_rows("The X", "", ""), "t.xlsx", DEFAULTS)
+    assert (problems, group.id, group.name.texts[""], len(group.recipients)) == ([], "recipients", "The X", 3)
+
+
+def test_names_of_groups_do_without_ids() -> None:
+    groups, problems = build_list(named_rows("The X", "The Y", "The X"), "t.xlsx", DEFAULTS)
+    assert problems == []
+    assert [(g.id, g.name.texts[""], len(g.recipients)) for g in groups] == [
+        ("the-x", "The X", 2),
+        ("the-y", "The Y", 1),
+    ]
+    _, [problem] = build_list(named_rows("The X", "The Y", ""), "t.xlsx", DEFAULTS)
+    assert (problem.code, problem.place.cell) == ("missing-field", "A4")
+
+
 def test_mistakes_of_rows_name_the_cell() -> None:
     rows = [
         row(2, id="a", group="x", group_name="X", address_city="A", address_country="DE", post="P"),

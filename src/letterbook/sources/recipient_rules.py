@@ -438,11 +438,20 @@ def _setting_problem(key: str, text: str, place: Place) -> Problem:
 def groups_of_rows(rows: Sequence[RawRecipient]) -> tuple[list[RawGroup], list[Problem]]:
     """The rows, at least one, by their `group`; groups in the order in which they first appear.
 
-    Where no row has a group, all are in one, ONLY_GROUP. Codes: missing-field (some rows have a group, some not),
-    wrong-value (a group with two names).
+    Where no row has a group, the names of groups tell them apart; with one name, or none, all are in one, ONLY_GROUP. Codes:
+    missing-field (some rows have a group, some not), wrong-value (a group with two names).
     """
     if not any("group" in row.values for row in rows):
-        return [RawGroup({"id": ONLY_GROUP}, tuple(rows), None, {}, {"": rows[0].places[""]})], []
+        names = list(dict.fromkeys(row.values["group_name"] for row in rows if "group_name" in row.values))
+        if len(names) < 2:
+            name = Localised({"": names[0]}) if names else None
+            return [RawGroup({"id": ONLY_GROUP}, tuple(rows), name, {}, {"": rows[0].places[""]})], []
+        rows = [
+            replace(row, values={"group": row.values["group_name"], **row.values})
+            if "group_name" in row.values
+            else row
+            for row in rows
+        ]
     members: dict[str, list[RawRecipient]] = {}
     problems: list[Problem] = []
     for row in map(_with_group_id, rows):
