@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,10 @@ from statement_pictures import bars, saved
 from word_xml import field as a_field
 from word_xml import item, p, r, row, table, text_box, word_file
 
+from letterbook.importing.blocks import Line, Words
+from letterbook.importing.losses import Losses
 from letterbook.importing.statement_file import read_statement_file
+from letterbook.importing.word import read_word
 from letterbook.model import FrontMatter
 
 
@@ -325,3 +329,14 @@ def test_the_words_below_a_picture_are_its_caption(tmp_path: Path) -> None:
         "Ein Satz.",
         "Unter keinem Bild",
     ]
+
+
+def test_many_raised_runs_of_one_paragraph_are_read_in_no_time() -> None:
+    runs = (r("a", '<w:position w:val="8"/><w:sz w:val="12"/>') for _ in range(1_000))
+    data = word_file(p("Word", *runs))
+    begun = time.process_time()
+    imported = read_word(data, Losses("a.docx"), is_rtl=False)
+    assert time.process_time() - begun < 5
+    [line] = imported.items
+    assert isinstance(line, Line)
+    assert [piece.height for piece in line.pieces if isinstance(piece, Words)] == ["", "^"]

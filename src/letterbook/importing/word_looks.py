@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from docx.oxml.ns import qn
 
@@ -23,11 +23,13 @@ _USUAL_HALF_POINTS = 20  # 17.3.2.38: where nobody says it
 _HEIGHTS = {"superscript": "^", "subscript": "~"}
 
 
-@dataclass(frozen=True)
+@dataclass
 class WordLooks:
     """Over the styles of one document."""
 
     cascade: StyleCascade
+    _looked_at: Node | None = field(default=None, init=False)
+    _beside: dict[Node, Node | None] = field(default_factory=dict, init=False)
 
     def names(self, paragraph: Node) -> list[str]:
         """The names of a paragraph's style and of those that it is based on."""
@@ -126,11 +128,24 @@ class WordLooks:
 
     def _is_smaller(self, run: Node) -> bool:
         """Whether the words before a run, or those behind it, are larger than its own."""
-        runs = [each for each in next(run.iterancestors(xml.P)).iter(xml.R) if each.find(xml.T) is not None]
-        at = runs.index(run) if run in runs else 0
-        beside = (each for each in (*reversed(runs[:at]), *runs[at + 1 :]) if not self._moved(each))
-        other = next(beside, None)
+        paragraph = next(run.iterancestors(xml.P))
+        if self._looked_at is not paragraph:
+            self._looked_at, self._beside = paragraph, self._in_line_beside(paragraph)
+        other = self._beside.get(run)
         return other is not None and self._half_points(run) < self._half_points(other)
+
+    def _in_line_beside(self, paragraph: Node) -> dict[Node, Node | None]:
+        """For each run the last one with words before it that is neither raised nor lowered, or where there is none the first
+        behind it.
+        """
+        runs = [*paragraph.iter(xml.R)]
+        level = [each.find(xml.T) is not None and not self._moved(each) for each in runs]
+        near = next((run for run, is_level in zip(runs, level, strict=True) if is_level), None)
+        found: dict[Node, Node | None] = {}
+        for run, is_level in zip(runs, level, strict=True):
+            found[run] = near
+            near = run if is_level else near
+        return found
 
     def _half_points(self, run: Node) -> int:
         return _whole(_value([*self.cascade.looks(run)], "sz")) or _USUAL_HALF_POINTS

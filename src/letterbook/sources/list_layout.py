@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, cast
+from typing import Annotated, Final, Literal, cast
 
 from letterbook.model import ListLayout
 from letterbook.model.columns import Together
@@ -24,7 +24,7 @@ from letterbook.sources.yaml.validation import (
     wrong,
 )
 
-ALL_SHEETS = "all"
+ALL_SHEETS: Final = "all"
 """What `sheets` says of a workbook whose every sheet with known headings is read."""
 
 

@@ -11,7 +11,7 @@ from letterbook.errors import InputError, UsageError
 from letterbook.importing.letter_file import LetterFile, read_letter_file
 from letterbook.importing.statement_file import read_statement_file, statement_of_letter
 from letterbook.language.locales import is_language
-from letterbook.model import FrontMatter, ListLayout
+from letterbook.model import FrontMatter, ListLayout, Office
 from letterbook.model.progress import UNWATCHED, Monitor
 from letterbook.problems import Place, Problem, has_errors
 from letterbook.remedies import Remedy
@@ -61,7 +61,7 @@ def import_statement(
     folder = workspace / STATEMENTS / statement
     targets = {folder / name: data for name, data in read.files.items()}
     _refuse(workspace, targets, replace=replace)
-    _write(folder, targets)
+    _write(targets)
     return ImportedStatement([*targets], read.problems)
 
 
@@ -128,18 +128,19 @@ def _read_letter(
         raise UsageError(
             say("There is no template “{name}”. There are: {known}.", name=printable(name), known=known)
         )
-    layout = _list_layout(workspace, home)
+    office = office_of(workspace)
+    layout = _list_layout(workspace, home, office)
     words, _ = read_words(workspace / home, home) if (workspace / home).is_dir() else ({}, [])
     front = words[language].front if language in words else {}
-    read = read_letter_file(file, language, layout, front, encoding, _headings(workspace, layout))
+    read = read_letter_file(file, language, layout, front, encoding, _headings(workspace, layout, office))
     if read.text is None:
         raise InputError(read.problems)
     return language, read
 
 
-def _list_layout(workspace: Path, home: str) -> ListLayout:
+def _list_layout(workspace: Path, home: str, office: Office) -> ListLayout:
     """What is said of the list that the letters go by: the mailing's own, else the office's."""
-    layout = office_of(workspace).list_layout
+    layout = office.list_layout
     folder, _, name = home.partition("/")
     if folder != MAILINGS or name not in list_mailings(workspace)[0]:
         return layout
@@ -147,10 +148,10 @@ def _list_layout(workspace: Path, home: str) -> ListLayout:
     return layout.with_changes(mailing.list_layout) if mailing else layout
 
 
-def _headings(workspace: Path, layout: ListLayout) -> tuple[str, ...]:
+def _headings(workspace: Path, layout: ListLayout, office: Office) -> tuple[str, ...]:
     """Those of the list as far as it can be read now; what is wrong with it, a check tells."""
     file = layout.file
-    if file is None or leads_outside(workspace, workspace / file, office_of(workspace).folders):
+    if file is None or leads_outside(workspace, workspace / file, office.folders):
         return ()
     found, _ = propose_columns(workspace / file, file, layout)
     return tuple(column.heading for column in found.columns) if found else ()
@@ -189,7 +190,7 @@ def _write_together(targets: Mapping[Path, bytes]) -> None:
     made: list[Path] = []
     try:
         for target, data in reversed([*targets.items()]):
-            _write(target.parent, {target: data})
+            _write({target: data})
             made.append(target)
     except UsageError:
         for target in made:
@@ -199,12 +200,13 @@ def _write_together(targets: Mapping[Path, bytes]) -> None:
         raise
 
 
-def _write(folder: Path, targets: Mapping[Path, bytes]) -> None:
+def _write(targets: Mapping[Path, bytes]) -> None:
     """The pictures first, so that no statement asks for one that is not there; each file whole or not at all."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for target, data in reversed([*targets.items()]):
+    for target, data in reversed([*targets.items()]):
+        folder = target.parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
             put_file(target, data)
-    except OSError as error:
-        what = say("{folder} cannot be written: {strerror}.", folder=folder, strerror=error.strerror)
-        raise UsageError(what) from error
+        except OSError as error:
+            what = say("{folder} cannot be written: {strerror}.", folder=folder, strerror=error.strerror)
+            raise UsageError(what) from error

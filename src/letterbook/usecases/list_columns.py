@@ -38,7 +38,7 @@ def columns_of(
     layout = where.layout
     if sheets:
         is_all = [sheet.casefold() for sheet in sheets] == [ALL_SHEETS]
-        layout = replace(layout, sheet=None, sheets="all" if is_all else tuple(sheets))
+        layout = replace(layout, sheet=None, sheets=ALL_SHEETS if is_all else tuple(sheets))
     found, problems = propose_columns(where.path, where.label, layout)
     if found is None or has_errors(problems):
         raise InputError([problem for problem in problems if problem.is_error or found is None])
