@@ -132,8 +132,9 @@ def _recipients(grid: Grid, layout: ListLayout) -> tuple[list[RawRecipient], lis
     if begin and layout.headings is None:  # an office that says where they stand knows what stands above
         title, cells = grid.rows[0]
         problems.append(_not_read(grid.origin.row(title), cells, None if layout.sheets else row))
-    problems += [total_not_read(grid.origin.row(row), cells) for row, cells in rows if is_total(cells)]
-    rows = [row for row in rows if not is_total(row[1])]
+    totals = {row for row, cells in rows if is_total(cells)}
+    problems += [total_not_read(grid.origin.row(row), cells) for row, cells in rows if row in totals]
+    rows = [row for row in rows if row[0] not in totals]
     end = len(rows) - _below_the_list(rows)
     problems += [_foot_not_read(grid.origin.row(row), cells) for row, cells in rows[end:]]
     rows = rows[:end]
