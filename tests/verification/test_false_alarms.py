@@ -49,7 +49,7 @@ Council resolutions, form 2/2021 and form 12/2021; a ﬁrst ﬂow of the office.
 
 HYPHENS
 
-The last words are “(ספר חדש)”, (كتاب).
+In force since 1990. The last words, 2) and 3. of them, are “(ספר חדש)”, (كتاب).
 """
 WORDS = """\
 ---

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from letterbook.archive.expectation import ExpectedLetter
-from letterbook.model.text import first_sentence, last_sentence
+from letterbook.model.text import first_sentence, last_sentence, without_number
 from letterbook.verification import text_matching
 from letterbook.verification.recipient_leaks import RecipientMarks, recipient_marks
 from letterbook.verification.text_matching import (
@@ -83,6 +83,19 @@ def test_first_and_last_sentence() -> None:
     assert first_sentence("One day. Another day? Yes!") == "One day."
     assert last_sentence("One day. Another day? Yes!") == "Yes!"
     assert first_sentence("No end") == last_sentence("No end") == "No end"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1. 2) one 3. two", "one 3. two"),
+        ("☐ yes ☐ no", "yes ☐ no"),
+        ("Founded in 1990. Open.", "Founded in 1990. Open."),
+        ("3. ", "3. "),
+    ],
+)
+def test_only_the_number_of_an_item_is_left_out(text: str, words: str) -> None:
+    assert without_number(text) == words
 
 
 MARKS = RecipientMarks(

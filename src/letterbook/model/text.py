@@ -338,7 +338,7 @@ def _inline_text(inline: Inline) -> str:
 _MONEY = r"[A-Z]{3}|[$£¥€₺₼₽₾]"
 _FIGURE = re.compile(rf"[-–—]|(({_MONEY})\s?)?[-−–+±]?\d[\d.,'’\s]*((\s?[%‰°]|{_MONEY}|[a-z]{{1,2}}[²³]?))?")
 """A number with its sign, what groups its digits, and a unit or currency before it or after it; a dash where there is none."""
-_ITEM_NUMBER = re.compile(r"(\d+[.)] |[☐☒] )+")
+_ITEM_NUMBER = re.compile(r"\A(\d+[.)] |[☐☒] )+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+")
 
 
