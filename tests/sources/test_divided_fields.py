@@ -321,3 +321,50 @@ def test_the_number_beside_the_street_is_proposed(tmp_path: Path) -> None:
     found, _ = propose_columns(path, path.name, ListLayout())
     assert found is not None
     assert [column.field for column in found.columns] == [None, "person", "street", "house_number", "city"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "street", "city"),
+    [
+        (["ul. Polna 3", "", "Zabierzów"], "ul. Polna 3", "Zabierzów"),
+        (["ul. Polna 3", "ZABIERZÓW", "Zabierzów"], "ul. Polna 3", "Zabierzów"),
+        (["ul. Polna 3", "Wzorowice", "Zabierzów"], "ul. Polna 3\nWzorowice", "Zabierzów"),
+        (["118", "Wzorowice", "Zabierzów"], "Wzorowice 118", "Zabierzów"),
+        (["118a/2", "Wzorowice", "Zabierzów"], "Wzorowice 118a/2", "Zabierzów"),
+        (["Wzorowice 118", "Wzorowice", "Zabierzów"], "Wzorowice 118", "Zabierzów"),
+        (["ul. Polna 3", "Wzorowice", ""], "ul. Polna 3", "Wzorowice"),
+    ],
+)
+def test_a_village_whose_letters_go_by_another_town(
+    tmp_path: Path, cells: list[str], street: str, city: str
+) -> None:
+    headings = ["Nazwisko i imię", "Ulica i nr", "Miejscowość", "Kod", "Poczta"]
+    path = saved(tmp_path, headings, ["Przykładowa Anna", *cells[:2], "32-080", cells[2]])
+    address = only(path, "PL").address
+    assert (address.street, address.city) == (street, city)
+
+
+def test_two_surnames_and_the_parts_of_a_mexican_address(tmp_path: Path) -> None:
+    headings = [
+        "Nombre(s)",
+        "Apellido paterno",
+        "Apellido materno",
+        "Domicilio 1",
+        "No. Ext.",
+        "Núm. int.",
+        "Colonia",
+    ]
+    headings += ["C.P.", "Municipio", "Estado"]
+    cells = ["Ana", "Ejemplo", "Muestra", "Calle Luna", "10", "4", "Centro", "06000", "Cuauhtémoc", "CDMX"]
+    recipient = only(saved(tmp_path, headings, cells), "MX")
+    assert (recipient.person, recipient.surname) == ("Ana Ejemplo Muestra", "Ejemplo Muestra")
+    assert recipient.address.street == "Calle Luna 10, 4\nCentro"
+    assert (recipient.address.city, recipient.address.region) == ("Cuauhtémoc", "CDMX")
+
+
+def test_an_institute_and_a_degree_behind_the_name(tmp_path: Path) -> None:
+    headings = ["Vorname", "Nachname", "Titel nachg.", "Institut", "Straße", "PLZ Ort"]
+    recipient = only(
+        saved(tmp_path, headings, ["Eva", "Beispiel", "MBA", "Institut A", "Weg 3", "1010 Wien"]), "AT"
+    )
+    assert (recipient.person, recipient.address.street) == ("Eva Beispiel, MBA", "Institut A\nWeg 3")

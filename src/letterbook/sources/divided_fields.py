@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import takewhile
@@ -10,6 +11,7 @@ from letterbook.language.answers import yes_or_no
 from letterbook.language.house_numbers import with_flat, with_house_number
 from letterbook.language.po_boxes import is_number, may_stand_beside_a_street, po_box
 from letterbook.language.postcodes import has_form, missing_parts
+from letterbook.language.spelling import folded
 from letterbook.problems import Problem
 from letterbook.sentences import say
 from letterbook.sources.countries import country_code
@@ -38,9 +40,10 @@ def _undivided(member: RawRecipient, home: str, language: str, problems: list[Pr
     country = country_code(values.get("address.country", "")) or home
     whole = {key: text for key, text in values.items() if key not in PART_KEYS}
     whole |= _together("given", " ", values.get("given"), values.get("middle_name"))
-    whole |= _together("surname", " ", values.get("surname_prefix"), values.get("surname"))
+    whole |= _together("surname", " ", *map(values.get, _SURNAME))
     whole = _names_apart(member, problems) | whole
     whole |= _with_degrees(whole, values.get("after_name"))
+    whole |= _together("address.city", "", values.get(_POST_TOWN))
     whole |= _together(
         "address.street", "\n", *_above(values), _street(values, country), *_further_lines(values)
     )
@@ -81,6 +84,7 @@ def _names_apart(member: RawRecipient, problems: list[Problem]) -> dict[str, str
 
 
 _BOTH_NAMES = "surname_and_given"
+_SURNAME = ("surname_prefix", "surname", "second_surname")
 
 
 def _with_degrees(whole: Mapping[str, str], degrees: str | None) -> dict[str, str]:
@@ -158,12 +162,27 @@ def _street(values: Mapping[str, str], country: str) -> str | None:
     staircase, flat = values.get("address.staircase", ""), values.get("address.flat", "")
     if first and (staircase or flat):
         first = with_flat(first, staircase, flat, country)
+    if _NUMBER_ALONE.fullmatch(first) and (village := _village(values)):
+        first = with_house_number(village, first, country)  # in a village without streets
     return "\n".join((first, *others)) or None
 
 
 def _further_lines(values: Mapping[str, str]) -> Iterator[str | None]:
     yield values.get("address.second_line")
     yield values.get("address.third_line")
+    village, street = _village(values), values.get("address.street", "")
+    if street and not _NUMBER_ALONE.fullmatch(street) and folded(village or "") not in folded(street):
+        yield village
+
+
+def _village(values: Mapping[str, str]) -> str | None:
+    """The place of an address where letters go by another one, that of the post office."""
+    place, town = values.get("address.city"), values.get(_POST_TOWN)
+    return place if place and town and folded(place) != folded(town) else None
+
+
+_POST_TOWN = "address.post_town"
+_NUMBER_ALONE = re.compile(r"\d+ ?[^\W\d_]?(?: ?/ ?\d+ ?[^\W\d_]?)*")
 
 
 def postcode_and_city(text: str, country: str) -> dict[str, str] | None:

@@ -53,6 +53,7 @@ LIST_KEYS: tuple[str, ...] = ("formats", "cc", "address.lines")
 PART_KEYS: tuple[str, ...] = (
     "middle_name",
     "surname_prefix",
+    "second_surname",
     "surname_and_given",
     "after_name",
     "address.house_number",
@@ -61,6 +62,7 @@ PART_KEYS: tuple[str, ...] = (
     "address.department",
     "address.second_line",
     "address.third_line",
+    "address.post_town",
     "address.postcode_and_city",
     "address.care_of",
     "address.po_box",

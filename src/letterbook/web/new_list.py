@@ -24,12 +24,12 @@ MOST_BYTES = 70_000_000
 """Of a form with a list, which itself has at most 64 MiB."""
 FIELDS = {
     "lists.name": (
-        "organisation", "person", "given", "middle_name", "surname_prefix", "surname", "surname_and_given", "form_of_address",
-        "honorific", "after_name", "post", "department", "attention",
+        "organisation", "person", "given", "middle_name", "surname_prefix", "surname", "second_surname", "surname_and_given",
+        "form_of_address", "honorific", "after_name", "post", "department", "attention",
     ),
     "lists.address": (
-        "street", "house_number", "staircase", "flat", "second_line", "third_line", "postcode", "city", "postcode_and_city", "care_of", "po_box",
-        "po_box_postcode", "region", "country", "lines",
+        "street", "house_number", "staircase", "flat", "second_line", "third_line", "postcode", "city", "post_town", "postcode_and_city",
+        "care_of", "po_box", "po_box_postcode", "region", "country", "lines",
     ),
     "lists.words": ("language", "salutation", "closing", "in_text", "kind", "template", "signatory"),
     "lists.sending": ("delivery", "formats", "copies", "cc", "window", "universal", "active", "id", "group", "group_name"),
