@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -57,86 +57,80 @@ def read_inputs(workspace: Path, order: Order) -> tuple[Inputs | None, list[Prob
 
     A file that cannot be read does not hide the mistakes of the others. Raises UsageError for an encoding that nobody knows.
     """
-    office, problems = read_office(workspace)
-    office, found = with_own_fonts(office)
-    problems += found
-    folders = office.folders if office else ()
-    mailing, found = read_mailing(workspace, order.mailing, folders)
-    problems += found
+    office, mailing, problems = _office_and_mailing(workspace, order)
     if mailing is None:
         return None, problems
-    encoding = known_encoding(order.encoding) if order.encoding else None
-    mailing = mailing.as_ordered(replace(order, encoding=encoding))
-    if office is not None:
-        problems += mailing_checks.contradictions(mailing, office)
-        office = mailing.in_office(office)
-    statements, found = _statements(workspace, mailing, folders)
+    statements, found = _statements(workspace, mailing, office)
     problems += found
     label = _list_file(office, mailing)
-    # Which file the list is, an office may say in its own file, and that cannot be read.
-    is_known = office is not None or mailing.list_layout.file is not None or (workspace / label).exists()
-    groups, found = _list(workspace, label, office) if is_known else ([], [])
+    groups, chosen, found = _groups(workspace, label, office, mailing, statements)
     problems += found
-    is_whole = not has_errors(found)
-    chosen, found = _chosen(groups, mailing, statements, office) if groups else ([], [])
-    # Who has a mistake in the list is not there yet, and may be the one that is asked for.
-    problems += [problem for problem in found if is_whole or problem.code != "nobody-chosen"]
-    addressed = [recipient for group in chosen for recipient in group.recipients if recipient.active]
-    templates, found = input_checks.templates_of(workspace, addressed, chosen, office)
-    if office is not None and (hyphenation := own_hyphenation(office.languages)):
-        templates = {name: replace(read, hyphenation=hyphenation) for name, read in templates.items()}
-    found += [] if groups else _all_templates(workspace, office)
-    # Which fonts an office lists is not known before the mistakes in its own file are mended.
-    problems += [problem for problem in found if office is not None or problem.code != "unlisted-font"]
-    own_words, found = _own_words(workspace, mailing)
-    problems += [*found, *input_checks.check_own_words(workspace, mailing, own_words, office)]
-    templates = {
-        name: in_own_words(read, own_words, mailing.subject, mailing.place("subject"))
-        for name, read in templates.items()
-    }
+    templates, own_words, found = _templates(workspace, office, mailing, groups, chosen)
+    problems += found
     problems += input_checks.statement_placeholders(workspace, statements)
     problems += unfilled_texts(templates)
-    problems += _unknown_languages(workspace, office, statements, templates, addressed, problems)
+    problems += _unknown_languages(workspace, office, statements, templates, _addressed(chosen), problems)
     if mailing.date:  # the statement's own date was compared when it was read
         problems += input_checks.issued_before_occasion(statements, mailing.date)
     if office is None or not statements or not groups:
         return None, problems
     issued = mailing.date or next(iter(statements.values())).date
     listed = tuple(recipient for group in groups for recipient in group.recipients)
-    if mailing.enclosures is not None:
-        statements = {
-            language: replace(statement, enclosures=mailing.enclosures)
-            for language, statement in statements.items()
-        }
-    further, found = further_statements(workspace, statements, tuple(folders))
+    statements = _with_enclosures(statements, mailing)
+    further, found = further_statements(workspace, statements, office.folders)
+    problems += found
     begin_step(label, letters=len(listed))
     named = label, mailing.file, mailing.signatories
     inputs = Inputs(office, statements, tuple(chosen), templates, issued, listed, *named, further)
-    return inputs, [
-        *problems,
-        *found,
-        *mailing_checks.unsaid(mailing, own_words, inputs),
-        *mailing_checks.in_both_forms(own_words, inputs),
-        *input_checks.unknown_signatories(inputs),
-        *input_checks.kinds_of_addressees(inputs),
-        *wrong_salutations(office),
-        *unused_forms(inputs),
-        *unused_rules(inputs),
-        *left_out_titles(inputs),
-        *(input_checks.unknown_series(office) if not mailing.series else ()),
-        *input_checks.unprintable_references(workspace, office),
-        *input_checks.missing_texts(workspace, inputs),
-        *input_checks.address_in_fallback(workspace, inputs),
-        *typed_names(inputs, map(personal, listed)),
-        *typed_references(inputs),
-        *unprinted_lines(inputs),
-    ]
+    return inputs, [*problems, *_problems_between(workspace, mailing, own_words, inputs)]
+
+
+def _problems_between(
+    workspace: Path, mailing: MailingDefinition, own_words: Mapping[str, LetterText], inputs: Inputs
+) -> Iterator[Problem]:
+    """What one file says and another one contradicts, or does not need."""
+    yield from mailing_checks.unsaid(mailing, own_words, inputs)
+    yield from mailing_checks.in_both_forms(own_words, inputs)
+    yield from input_checks.unknown_signatories(inputs)
+    yield from input_checks.kinds_of_addressees(inputs)
+    yield from wrong_salutations(inputs.office)
+    yield from unused_forms(inputs)
+    yield from unused_rules(inputs)
+    yield from left_out_titles(inputs)
+    if not mailing.series:
+        yield from input_checks.unknown_series(inputs.office)
+    yield from input_checks.unprintable_references(workspace, inputs.office)
+    yield from input_checks.missing_texts(workspace, inputs)
+    yield from input_checks.address_in_fallback(workspace, inputs)
+    yield from typed_names(inputs, map(personal, inputs.listed))
+    yield from typed_references(inputs)
+    yield from unprinted_lines(inputs)
+
+
+def _office_and_mailing(
+    workspace: Path, order: Order
+) -> tuple[Office | None, MailingDefinition | None, list[Problem]]:
+    """The mailing as it is ordered, and the office as the mailing has it."""
+    office, problems = read_office(workspace)
+    office, found = with_own_fonts(office)
+    problems += found
+    mailing, found = read_mailing(workspace, order.mailing, office.folders if office else ())
+    problems += found
+    if mailing is None:
+        return office, None, problems
+    encoding = known_encoding(order.encoding) if order.encoding else None
+    mailing = mailing.as_ordered(replace(order, encoding=encoding))
+    if office is not None:
+        problems += mailing_checks.contradictions(mailing, office)
+        office = mailing.in_office(office)
+    return office, mailing, problems
 
 
 def _statements(
-    workspace: Path, mailing: MailingDefinition, folders: Sequence[str]
+    workspace: Path, mailing: MailingDefinition, office: Office | None
 ) -> tuple[dict[str, Statement], list[Problem]]:
     """The mailing's statement by language; where there is none of this id, the mailing is to be mended."""
+    folders = office.folders if office else ()
     statements, found = read_statements(workspace, mailing.statement, folders, list_mailings(workspace)[0])
     if mailing.enclosures is not None:  # what is enclosed and empty is told where the enclosures are read
         found = [problem for problem in found if problem.code != "empty-body"]
@@ -154,16 +148,62 @@ def _list_file(office: Office | None, mailing: MailingDefinition) -> str:
     return (office.list_layout if office else mailing.list_layout).file or RECIPIENTS_FILE
 
 
-def _chosen(
-    groups: Sequence[Group],
+def _with_enclosures(statements: dict[str, Statement], mailing: MailingDefinition) -> dict[str, Statement]:
+    """The statements with what the mailing encloses, where it says so."""
+    if mailing.enclosures is None:
+        return statements
+    return {
+        language: replace(statement, enclosures=mailing.enclosures)
+        for language, statement in statements.items()
+    }
+
+
+def _groups(
+    workspace: Path,
+    label: str,
+    office: Office | None,
     mailing: MailingDefinition,
     statements: Mapping[str, Statement],
+) -> tuple[list[Group], list[Group], list[Problem]]:
+    """All groups of the list, and those that the letters go to, with the form that the mailing gives them."""
+    # Which file the list is, an office may say in its own file, and that cannot be read.
+    is_known = office is not None or mailing.list_layout.file is not None or (workspace / label).exists()
+    groups, problems = _list(workspace, label, office) if is_known else ([], [])
+    if not groups:
+        return [], [], problems
+    named, found = addressees.groups_of(groups, mailing, statements)
+    chosen, without = addressees.chosen_of(named, mailing, office)
+    # Who has a mistake in the list is not there yet, and may be the one that is asked for.
+    is_whole = not has_errors(problems)
+    told = [problem for problem in (*found, *without) if is_whole or problem.code != "nobody-chosen"]
+    return groups, [mailing_checks.with_form(group, mailing) for group in chosen], problems + told
+
+
+def _addressed(groups: Sequence[Group]) -> list[Recipient]:
+    return [recipient for group in groups for recipient in group.recipients if recipient.active]
+
+
+def _templates(
+    workspace: Path,
     office: Office | None,
-) -> tuple[list[Group], list[Problem]]:
-    """The groups that the letters go to, with the form that the mailing gives them."""
-    named, problems = addressees.groups_of(groups, mailing, statements)
-    chosen, found = addressees.chosen_of(named, mailing, office)
-    return [mailing_checks.with_form(group, mailing) for group in chosen], problems + found
+    mailing: MailingDefinition,
+    groups: Sequence[Group],
+    chosen: Sequence[Group],
+) -> tuple[dict[str, Template], dict[str, LetterText], list[Problem]]:
+    """The templates of the letters, in the words of the mailing where it has words of its own, and these by language."""
+    templates, found = input_checks.templates_of(workspace, _addressed(chosen), chosen, office)
+    if office is not None and (hyphenation := own_hyphenation(office.languages)):
+        templates = {name: replace(read, hyphenation=hyphenation) for name, read in templates.items()}
+    found += [] if groups else _all_templates(workspace, office)
+    # Which fonts an office lists is not known before the mistakes in its own file are mended.
+    problems = [problem for problem in found if office is not None or problem.code != "unlisted-font"]
+    own_words, found = _own_words(workspace, mailing)
+    problems += [*found, *input_checks.check_own_words(workspace, mailing, own_words, office)]
+    templates = {
+        name: in_own_words(read, own_words, mailing.subject, mailing.place("subject"))
+        for name, read in templates.items()
+    }
+    return templates, own_words, problems
 
 
 def _own_words(workspace: Path, mailing: MailingDefinition) -> tuple[dict[str, LetterText], list[Problem]]:
