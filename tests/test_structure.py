@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,6 +115,20 @@ def test_a_module_says_what_it_is_for_and_is_short(module: Path) -> None:
     assert len(source.splitlines()) <= MOST_LINES
     if source.strip():
         assert ast.get_docstring(ast.parse(source)), "a module begins with a docstring"
+
+
+def test_a_function_without_an_underscore_is_used_in_another_module() -> None:
+    others = [path for place in ("tests", "tools", "benchmarks") for path in (ROOT / place).rglob("*.py")]
+    texts = {path: path.read_text("utf-8") for path in (*MODULES, *others, *SOURCE.rglob("*.html"))}
+    words = Counter(word for text in texts.values() for word in set(re.findall(r"\w+", text)))
+    public = [
+        (module, node.name)
+        for module in MODULES
+        for node in ast.parse(texts[module]).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not node.decorator_list
+    ]
+    assert len(public) > 500
+    assert [(str(module), name) for module, name in public if words[name] == 1] == []
 
 
 _MACHINE_PATH = re.compile(r"""["'\s](?:/(?:home|root|work|tmp|Users|mnt|opt)/|[A-Z]:\\Users\\)""")

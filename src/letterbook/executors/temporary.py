@@ -17,7 +17,7 @@ class PrivateFolder:
     """A folder that only this user may open, locked as long as this process lives."""
 
     def __init__(self) -> None:
-        remove_abandoned()
+        _remove_abandoned()
         self.path, self._lock = _locked_folder()
 
     def remove(self) -> None:
@@ -36,7 +36,7 @@ def _locked_folder() -> tuple[Path, FileLock]:
         lock.release()
 
 
-def remove_abandoned() -> None:
+def _remove_abandoned() -> None:
     """Removes the folders of runs that were killed with all their processes: nobody holds their lock."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with suppress(OSError, Timeout):

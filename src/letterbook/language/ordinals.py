@@ -16,12 +16,12 @@ ARABIC_TENS = ("", "", "العشر", "الثلاث", "الأربع", "الخمس
 ARABIC_HUNDRED = "المائة"
 
 
-def arabic(number: int) -> str:
+def _arabic_genitive(number: int) -> str:
     """Of the feminine ذكرى, as it stands after a preposition or in a genitive: الحادية والثلاثين."""
     return _arabic(number, "ين")
 
 
-def arabic_nominative(number: int) -> str:
+def _arabic_nominative(number: int) -> str:
     """الحادية والثلاثون: the tens alone show the case in unvocalised writing."""
     return _arabic(number, "ون")
 
@@ -54,7 +54,7 @@ PERSIAN_TENS = ("", "", "بیست", "سی", "چهل", "پنجاه", "شصت", "�
 ZWNJ = "\u200c"  # parts letters that would be joined, without a space
 
 
-def persian(number: int) -> str:
+def _persian(number: int) -> str:
     """Before its noun: سی‌ویکمین سالگرد. In words, up to 100; the first has a word of its own."""
     tens, units = divmod(number, 10)
     if number == 1:
@@ -67,9 +67,9 @@ def persian(number: int) -> str:
 
 
 RULES: Mapping[str, Callable[[int], str]] = {
-    "arabic": arabic,
-    "arabic-nominative": arabic_nominative,
-    "persian": persian,
+    "arabic": _arabic_genitive,
+    "arabic-nominative": _arabic_nominative,
+    "persian": _persian,
 }
 """What the cases of a language file cannot say, by the name that the file has for it."""
 

@@ -46,7 +46,7 @@ class Sheet:
 
 def sheet_of(page: Page) -> Sheet:
     """The page as a reader shows it: its crop box within its media box. Raises ValueError for a turn by no right angle."""
-    media, crop = (sorted_box(box) for box in (page.mediabox, page.cropbox))
+    media, crop = (_sorted_box(box) for box in (page.mediabox, page.cropbox))
     left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
     right, top = min(media[2], crop[2]), min(media[3], crop[3])
     turned = int(inherited(page.obj, "/Rotate", 0)) % 360
@@ -55,7 +55,7 @@ def sheet_of(page: Page) -> Sheet:
     return Sheet(left, bottom, right, top, turned, float(page.obj.get("/UserUnit", 1)))
 
 
-def sorted_box(box: Array) -> tuple[float, float, float, float]:
+def _sorted_box(box: Array) -> tuple[float, float, float, float]:
     """Left, bottom, right and top of a box, whose corners may be any two that face each other."""
     first_x, first_y, second_x, second_y = (float(value) for value in box)
     return (

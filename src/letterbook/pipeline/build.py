@@ -68,7 +68,7 @@ def made_before(jobs: Iterable[Job], cache: BuildCache) -> frozenset[str]:
     return frozenset(job.recipient_id for job in jobs) - missing
 
 
-def letters_of(jobs: Iterable[Job]) -> Iterator[Letter]:
+def _letters_of(jobs: Iterable[Job]) -> Iterator[Letter]:
     """The letters of the jobs, each once; the jobs of one follow each other."""
     for _, own in groupby(jobs, key=attrgetter("place")):
         yield next(own).letter
@@ -118,7 +118,7 @@ class Builder:
         self, jobs: Sequence[Job], cache: BuildCache, staging: Staging, executor: Executor, monitor: Monitor
     ) -> Results:
         """Every file, verified, in the order of the jobs; what is made is noted in the cache as soon as it is verified."""
-        marks = recipient_marks(letters_of(jobs), self.strangers)
+        marks = recipient_marks(_letters_of(jobs), self.strangers)
         cached = [(job, file) for job in jobs if (file := cache.file(job.name, job.fingerprint))]
         known = {job.name for job, _ in cached}
         new = [job for job in jobs if job.name not in known]

@@ -56,7 +56,7 @@ class NumberingChecks:
                 if self._earlier is None:
                     self._earlier = _earlier_addressees(register)
                 known = _with_earlier(prepared, self._earlier)
-                found = addressee_problems(known, register)
+                found = _addressee_problems(known, register)
                 if not has_errors(found):
                     if not self._is_register_whole:
                         refuse_lost_register(register, self._out)
@@ -73,7 +73,7 @@ class NumberingChecks:
 def compared(prepared: PreparedMailing, register: Register) -> PreparedMailing:
     """The mailing with the addressees of earlier letters, and with all that the register has against it."""
     known = _with_earlier(prepared, _earlier_addressees(register))
-    return known.with_problems(addressee_problems(known, register))
+    return known.with_problems(_addressee_problems(known, register))
 
 
 def _earlier_addressees(register: Register) -> tuple[Recipient, ...]:
@@ -97,7 +97,7 @@ def _typed(prepared: PreparedMailing) -> Iterator[Problem]:
     return (problem for problem in typed_names(prepared.inputs, people) if problem.place not in told)
 
 
-def addressee_problems(prepared: PreparedMailing, register: Register) -> list[Problem]:
+def _addressee_problems(prepared: PreparedMailing, register: Register) -> list[Problem]:
     """Ids whose letter of this mailing was numbered for somebody else, and a notice of those of earlier mailings."""
     others = register.other_addressees(prepared.name, prepared.requests)
     now = [(entry, request) for entry, request in others if entry.mailing == prepared.name]

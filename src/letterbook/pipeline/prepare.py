@@ -75,12 +75,12 @@ class PreparedMailing:
     @property
     def name(self) -> str:
         """What the register knows the mailing by: the statement and its issue date."""
-        return mailing_name(self.order, self.inputs)
+        return _mailing_name(self.order, self.inputs)
 
     @property
     def folder(self) -> str:
         """What the mailing's folder is called."""
-        return folder_name(self.order, self.inputs)
+        return _folder_name(self.order, self.inputs)
 
     @cached_property
     def input_hashes(self) -> Mapping[str, str]:
@@ -221,7 +221,7 @@ def _prepare(
         return None, problems
     layouts = EnclosureLayouts()
     if (not order.cover_only or _names_pages(inputs)) and not has_errors(problems):
-        cache = cache_of(folder_name(order, inputs)) if cache_of else None
+        cache = cache_of(_folder_name(order, inputs)) if cache_of else None
         layouts, found = _lay_out(inputs, enclosed, recipients, cache, monitor)
         problems += found
     letterheads = {name: letterhead_fields(template) for name, template in inputs.templates.items()}
@@ -308,14 +308,14 @@ def _drafts(
     return drafts, problems
 
 
-def mailing_name(order: Order, inputs: Inputs) -> str:
+def _mailing_name(order: Order, inputs: Inputs) -> str:
     """What the register knows the mailing by: the statement and its issue date."""
     return f"{order.mailing}-{inputs.issued.isoformat()}"
 
 
-def folder_name(order: Order, inputs: Inputs) -> str:
+def _folder_name(order: Order, inputs: Inputs) -> str:
     """The mailing's folder; a part of a mailing never takes the place of the whole, so it says what it is."""
-    name = mailing_name(order, inputs)
+    name = _mailing_name(order, inputs)
     chosen = "+".join(order.to)
     if len(chosen) > MAX_NAMED:
         digest = hashlib.sha256(chosen.encode()).hexdigest()[:8]

@@ -41,14 +41,14 @@ class HandOver:
     @property
     def code(self) -> str:
         """What two people can compare on the telephone: eight signs that stand for all letters."""
-        return code_of(self.letters)
+        return _code_of(self.letters)
 
     def is_by(self, clerk: str) -> bool:
         """Whether it was this clerk who prepared it."""
         return self.clerk.strip().casefold() == clerk.strip().casefold()
 
 
-def code_of(letters: Mapping[str, str]) -> str:
+def _code_of(letters: Mapping[str, str]) -> str:
     """Eight signs that stand for all letters, by the hash of each."""
     return sha256(json.dumps(letters, sort_keys=True).encode()).hexdigest()[:8]
 
@@ -72,8 +72,8 @@ def release_of(prepared: PreparedMailing, out: Path) -> Release | None:
     """How the mailing stands; None in an office that asks for no second person."""
     if not prepared.inputs.office.needs_release:
         return None
-    noted, now = noted_hand_over(prepared, out), _hashes(prepared)
-    return Release(noted, code_of(now), _changed(noted.letters, now) if noted else ())
+    noted, now = _noted_hand_over(prepared, out), _hashes(prepared)
+    return Release(noted, _code_of(now), _changed(noted.letters, now) if noted else ())
 
 
 def hand_over(prepared: PreparedMailing, clerk: str, at: datetime, out: Path) -> HandOver:
@@ -88,7 +88,7 @@ def hand_over(prepared: PreparedMailing, clerk: str, at: datetime, out: Path) ->
     return noted
 
 
-def noted_hand_over(prepared: PreparedMailing, out: Path) -> HandOver | None:
+def _noted_hand_over(prepared: PreparedMailing, out: Path) -> HandOver | None:
     """What was noted of this mailing last; None where nothing was, or nothing that can be read."""
     try:
         read = json.loads(_note(prepared, out).read_bytes())

@@ -92,13 +92,13 @@ def _tried(
 
         begin_step(f"{template.folder}/letter.html", is_letter=True)
         yield from style_slips(template.css, f"{template.folder}/letter.css") if is_first else ()
-        yield from page_problems(template, letter, marks, is_first=is_first)
+        yield from _page_problems(template, letter, marks, is_first=is_first)
     yield from _try_letterhead(
         template, letter, in_the_file(enclosed[draft.enclosure_language]), marks, is_first=is_first
     )
 
 
-def page_problems(
+def _page_problems(
     template: Template, letter: Letter, marks: RecipientMarks = NOBODY, *, is_first: bool = False
 ) -> Iterator[Problem]:
     """What is wrong with this letter's page; the first of its kind is compared with a letter to nobody as well."""

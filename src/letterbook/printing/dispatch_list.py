@@ -58,7 +58,7 @@ def by_way(letters: Iterable[Weighed], tracking: Mapping[str, str]) -> list[Disp
     return [DispatchList(way, tuple(alike), tracking) for way, alike in ways.items()]
 
 
-def way_name(way: str, words: Mapping[str, str]) -> str:
+def _way_name(way: str, words: Mapping[str, str]) -> str:
     """What a way is called in these words; the office's own as it calls it."""
     return words.get(f"way_{way}", way)
 
@@ -91,7 +91,7 @@ def dispatch_page(dispatch: DispatchList, mailing: str, office: str, language: s
     words = posting_words(language)
     is_bag = dispatch.way == BAG
     *rows, total = (tuple(_shown(cell, language) for cell in row) for row in _rows(dispatch, language))
-    name = words["bag"] if is_bag else f"{words['dispatch']}: {way_name(dispatch.way, words)}"
+    name = words["bag"] if is_bag else f"{words['dispatch']}: {_way_name(dispatch.way, words)}"
     boxes = ("sealed", "handed_over", "received") if is_bag else ("handed_over", "received", "stamp")
     return PrintedList(
         title=name,
@@ -144,7 +144,7 @@ _SIGNING = (
 )
 
 
-def by_signatory(letters: Iterable[PostedLetter]) -> dict[str, list[PostedLetter]]:
+def _by_signatory(letters: Iterable[PostedLetter]) -> dict[str, list[PostedLetter]]:
     """The letters that wait for a pen, by who signs them; one with two signatories stands under both."""
     signing: dict[str, list[PostedLetter]] = {}
     for letter in letters:
@@ -172,7 +172,7 @@ def signing_pages(
             rows=tuple(_signing_row(letter, pages, language) for letter in alike),
             total=(words["total"], str(len(alike)), "", ""),
         )
-        for name, alike in by_signatory(letters).items()
+        for name, alike in _by_signatory(letters).items()
     ]
 
 

@@ -50,7 +50,7 @@ def with_marks(code: Overlay | None, marks: Overlay) -> Overlay:
     return marks if code is None else Overlay(code.drawn + b"\n" + marks.drawn, code.forms)
 
 
-def marked_area(width: float, _height: float) -> Area:
+def _marked_area(width: float, _height: float) -> Area:
     """What the bars of a sheet of this size take with the white around them, in mm."""
     left = width - EDGE_MM - LENGTH_MM - BESIDE_MM
     return Area(
@@ -65,7 +65,7 @@ def refuse_covered_edge(
     mailing: PostedMailing, letters: Sequence[PostedLetter], *, alone: bool, is_duplex: bool
 ) -> None:
     """Raises UsageError where the front of a sheet has something in the place of the bars: a machine would read it as one."""
-    for found in covered_pages(mailing, letters, marked_area, alone=alone):
+    for found in covered_pages(mailing, letters, _marked_area, alone=alone):
         if is_duplex and found.page % 2 == 0:
             continue  # bars stand on fronts alone
         where = {"page": found.page, "title": found.title}

@@ -56,14 +56,14 @@ def value_of(letter: PostedLetter, by: Criterion, mailing: PostedMailing, order:
         case "zone":
             return zone_of(letter.country, mailing.country, mailing.region)
         case "sheets":
-            return str(printed_sheets(letter, order))
+            return str(_printed_sheets(letter, order))
         case "envelope":
             return letter.window
         case _:
             return str(getattr(letter, by))
 
 
-def printed_sheets(letter: PostedLetter, order: PrintOrder) -> int:
+def _printed_sheets(letter: PostedLetter, order: PrintOrder) -> int:
     """Sheets that the letter takes in its pile."""
     alone = replace(letter, enclosures=()) if order.enclosures_apart else letter
     return alone.sheets(is_duplex=order.is_duplex)
@@ -81,13 +81,13 @@ def _rank(by: Criterion, value: str) -> tuple[int, str]:
 def _volumes(
     number: int, keys: tuple[Key, ...], letters: Sequence[PostedLetter], order: PrintOrder
 ) -> list[Pile]:
-    parts = list(in_volumes([printed_sheets(letter, order) for letter in letters], order.most_sheets))
+    parts = list(in_volumes([_printed_sheets(letter, order) for letter in letters], order.most_sheets))
     return [
         Pile(
             number,
             keys,
             tuple(letters[at] for at in part),
-            sum(printed_sheets(letters[at], order) for at in part),
+            sum(_printed_sheets(letters[at], order) for at in part),
             volume,
             len(parts),
         )

@@ -33,7 +33,7 @@ def weighed(letter: PostedLetter, post: PostSettings, home: str, *, is_duplex: b
     sheets = letter.sheets(is_duplex=is_duplex)
     grams = letter_grams(sheets, letter.window, post)
     zone = zone_of(letter.country, home, post.region)
-    postage = next((each for each in by_weight(post) if each.takes(grams, zone, post.envelope)), None)
+    postage = next((each for each in _by_weight(post) if each.takes(grams, zone, post.envelope)), None)
     return Weighed(letter, sheets, grams, postage, is_over_limit(grams, letter.country, home, post))
 
 
@@ -52,7 +52,7 @@ def letter_grams(sheets: int, window: str, post: PostSettings) -> float:
     return round(sheets * paper.width * paper.height / _MM2_A_M2 * post.paper_grams + envelope, 1)
 
 
-def by_weight(post: PostSettings) -> list[PostageClass]:
+def _by_weight(post: PostSettings) -> list[PostageClass]:
     """The classes, the lightest first; of those alike the one that the office wrote first."""
     return sorted(post.classes, key=lambda each: each.grams)
 

@@ -94,7 +94,7 @@ def _number(written: str) -> float:
 def oversized(tokens: list[Any], name: str, place: Place) -> Iterator[Problem]:
     """What is too much in a selector or in the value of the property `name`, once. Codes: too-large, too-deep."""
     gradients = 0
-    for token, depth in with_depth(tokens):
+    for token, depth in _with_depth(tokens):
         if depth > MAX_DEPTH:
             yield _deep(place, say("More than {most} brackets stand in each other here.", most=MAX_DEPTH))
             return
@@ -126,7 +126,7 @@ def _measure(token: Any, name: str) -> str | None:
     return None
 
 
-def with_depth(tokens: Iterable[Any]) -> Iterator[tuple[Any, int]]:
+def _with_depth(tokens: Iterable[Any]) -> Iterator[tuple[Any, int]]:
     """Each token, also those within functions and brackets, and in how many of these it stands."""
     waiting = [(token, 0) for token in tokens]
     while waiting:
@@ -152,7 +152,7 @@ class Variables:
 
     def declare(self, name: str, tokens: list[Any], place: Place) -> None:
         """Takes note of one."""
-        words = [token.value if token.type == "ident" else "" for token, _ in with_depth(tokens)]
+        words = [token.value if token.type == "ident" else "" for token, _ in _with_depth(tokens)]
         self._declared.append((name, words, place))
 
     def overgrown(self) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ Known = Mapping[str, frozenset[str]]
 """Names that a template may use, and behind each the names that may follow it after a dot."""
 
 
-def unknown_placeholders(source: str, known: Known) -> Iterator[tuple[int, str, str | None]]:
+def _unknown_placeholders(source: str, known: Known) -> Iterator[tuple[int, str, str | None]]:
     """Each name that the template uses and nobody knows: its line in the source (from 1), itself, the nearest known.
 
     Raises jinja2.TemplateSyntaxError where the source cannot be read.
@@ -54,7 +54,7 @@ def check_placeholders(source: str, known: Known, file: str, first_line: int = 1
         html_environment().compile(
             source
         )  # finds what parsing does not: a filter or a test that is not there
-        found = sorted(set(unknown_placeholders(source, known)), key=lambda item: item[:2])
+        found = sorted(set(_unknown_placeholders(source, known)), key=lambda item: item[:2])
     except TemplateSyntaxError as error:
         place = Place(file, first_line + error.lineno - 1)
         hint = "A placeholder is written {{ name }}; look for a brace or a word that is missing."

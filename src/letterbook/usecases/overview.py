@@ -122,7 +122,7 @@ def _summary(workspace: Path, name: str, definition: MailingDefinition | None) -
     return MailingSummary(
         name,
         statement_id,
-        {statement.language: plain_title(statement.title) for statement in texts},
+        {statement.language: _plain_title(statement.title) for statement in texts},
         next(filter(None, dates), None),
         next((statement.occasion for statement in texts if statement.occasion), None),
     )
@@ -131,7 +131,7 @@ def _summary(workspace: Path, name: str, definition: MailingDefinition | None) -
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 
 
-def plain_title(title: str) -> str:
+def _plain_title(title: str) -> str:
     """A title without what stands for a value that only an order has, such as the number of the anniversary."""
     return _PLACEHOLDER.sub("…", title)
 

@@ -57,7 +57,7 @@ class OwnPart:
         return bytes(rows)
 
 
-def own_part(data: bytes, begin: int, others: bytes | None = None) -> OwnPart | None:
+def _own_part(data: bytes, begin: int, others: bytes | None = None) -> OwnPart | None:
     """What stands in a file from a place on; None where it is anything but objects that its entries know there. `others` are the
     entries of all other objects in a file that was looked at before; None is said of one that has others, too.
     """
@@ -145,7 +145,7 @@ class KnownFile:
         """The own part of another file that is alike in all else; None where it is not."""
         if not data.startswith(self.shared):
             return None
-        part = own_part(data, len(self.shared), self.rows)
+        part = _own_part(data, len(self.shared), self.rows)
         return part if part is not None and part.form == self.form else None
 
 
@@ -163,7 +163,7 @@ def known_file(data: bytes, contents: Sequence[int], metadata: int, info: int) -
     if any((number + 1) * _ROW > len(rows) for number in own):
         return None
     begin = min(int.from_bytes(rows[number * _ROW + 1 : number * _ROW + 5], "big") for number in own)
-    part = own_part(data, begin)
+    part = _own_part(data, begin)
     if part is None or part.objects.keys() != own:
         return None
     return KnownFile(data[:begin], part.form, part.rows_of_others(), tuple(contents), metadata, info)

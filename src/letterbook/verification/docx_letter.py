@@ -184,8 +184,8 @@ class _Letter:
     def _words(self, cover: Sequence[Section]) -> Iterator[Difference]:
         letter = self.expected.letter
         texts = (text for section in cover for text in (*section.paragraphs, *section.edges.values()))
-        said = [hyphens_alike(text) for text in texts]
-        if not any_says(said, hyphens_alike(letter.reference)):
+        said = [_hyphens_alike(text) for text in texts]
+        if not any_says(said, _hyphens_alike(letter.reference)):
             yield (
                 "wrong-reference",
                 say(
@@ -202,11 +202,11 @@ class _Letter:
                 ),
             )
         for line in letter.address if "address" in self.expected.printed else ():
-            if not any(is_same(hyphens_alike(line), text) for text in said):
+            if not any(is_same(_hyphens_alike(line), text) for text in said):
                 yield "wrong-address", say("The address line “{line}” is not in the letter.", line=line)
         whole = ["".join(map(closed, said))]
         for code, called, text in required_lines(self.expected):
-            wanted = hyphens_alike(text)
+            wanted = _hyphens_alike(text)
             if not stands_on(whole, wanted) and not any(is_same(wanted, line) for line in said):
                 yield (
                     code,
@@ -231,7 +231,7 @@ class _Letter:
             at = max(at, place)
 
 
-def hyphens_alike(text: str) -> str:
+def _hyphens_alike(text: str) -> str:
     """The text with an ordinary hyphen for one at which Word ends no line: in numbers and addresses of the letterhead."""
     return text.replace("\u2011", "-")
 

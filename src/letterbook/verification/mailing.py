@@ -143,7 +143,7 @@ def _pdf_bundle(
     if not letters or not bundle.is_file():
         return _missing(bundle, letters), count_pages(bundle) if bundle.is_file() else None
     begin_step(LEDGER, letters=len(letters))
-    ranges = ledger_ranges(folder)
+    ranges = _ledger_ranges(folder)
     begin_step(PDF_BUNDLE, letters=len(letters))
     return verify_bundle(bundle, letters, ranges, verified)
 
@@ -163,7 +163,7 @@ def _missing(bundle: Path, letters: Sequence[Expectation]) -> list[Finding]:
     return [Finding("", bundle.name, None, "missing-file", what)] if letters else []
 
 
-def ledger_ranges(folder: Path) -> Mapping[str, Range] | None:
+def _ledger_ranges(folder: Path) -> Mapping[str, Range] | None:
     """Where the ledger says that each letter stands, by recipient id; None where it cannot be read."""
     try:
         rows = read_ledger(folder)

@@ -121,7 +121,7 @@ def leaks_on(expected: Expectation, texts: Sequence[str], marks: RecipientMarks)
     for number, text in enumerate(texts[:covers], start=1):
         for owner, said in _strangers_on(text, expected, marks, allowed):
             yield _finding(expected, number, "somebody-else", belongs(said, owner))
-    for enclosure, pages in enclosed_pages(expected, len(texts)):
+    for enclosure, pages in _enclosed_pages(expected, len(texts)):
         said_there = tuple(texts[pages.start : pages.stop])
         # A finished file says the same to everybody, or its prints are others.
         for offset, owner, said in (
@@ -131,7 +131,7 @@ def leaks_on(expected: Expectation, texts: Sequence[str], marks: RecipientMarks)
                 yield _finding(expected, pages.start + 1 + offset, "somebody-else", belongs(said, owner))
 
 
-def enclosed_pages(expected: Expectation, count: int) -> Iterator[tuple[ExpectedEnclosure, range]]:
+def _enclosed_pages(expected: Expectation, count: int) -> Iterator[tuple[ExpectedEnclosure, range]]:
     """Each enclosure with its pages (from 0) in a file of so many; the last has all that follow."""
     enclosures, start = expected.enclosures, expected.cover_pages or count
     counts = expected.enclosure_pages or (count,)
@@ -225,7 +225,7 @@ class _Letter:
     def _links(self) -> Iterator[Finding]:
         """Each link of the letter and of its enclosures, and no other."""
         covers = range(min(self._cover_pages, len(self.links)))
-        enclosed = enclosed_pages(self.expected, len(self.links))
+        enclosed = _enclosed_pages(self.expected, len(self.links))
         parts = [(self.expected.letter.texts("links"), covers)]
         parts += [(enclosure.links, pages) for enclosure, pages in enclosed]
         for wanted, pages in parts:
@@ -301,7 +301,7 @@ class _Letter:
     @cached_property
     def _illustrated(self) -> frozenset[int]:
         """The pages (from 0) of enclosures with pictures."""
-        enclosed = enclosed_pages(self.expected, len(self.prints))
+        enclosed = _enclosed_pages(self.expected, len(self.prints))
         return frozenset(page for enclosure, pages in enclosed if enclosure.pictures for page in pages)
 
     def _edges(self, cover: Sequence[PageLayout]) -> Iterator[Finding]:
@@ -415,7 +415,7 @@ class _Letter:
     # --- the enclosure ---
 
     def _enclosures(self) -> Iterator[Finding]:
-        for enclosure, pages in enclosed_pages(self.expected, len(self.prints)):
+        for enclosure, pages in _enclosed_pages(self.expected, len(self.prints)):
             if enclosure.prints:
                 yield from self._finished(enclosure, pages)
                 continue

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from letterbook.archive.expectation import ExpectedLetter
 from letterbook.composing.own_fields import telling
 from letterbook.language.spelling import LOOKALIKE_LETTERS, UNSEEN
 from letterbook.model import Recipient
@@ -114,21 +113,6 @@ def personal(recipient: Recipient, *, is_earlier: bool = False) -> Personal:
         recipient.organisation,
         is_earlier,
         tuple(telling(written)),
-    )
-
-
-def personal_of(letter: ExpectedLetter) -> Personal:
-    """What a letter says of its addressee."""
-    person = letter.name.split(", ")[0]
-    # Without its body the address tells a person's name from a post: the person stands behind an honorific or alone.
-    is_person = not any(words_of(person) == words_of(line) for line in letter.address[1:])
-    return Personal(
-        letter.recipient_id,
-        person if is_person else None,
-        letter.line("salutation"),
-        None,
-        letter.address[1:-1],
-        letter.texts("recipient.delivery"),
     )
 
 

@@ -38,7 +38,7 @@ class _Office(click.Command):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         if args[:1] == ["user"]:
-            refuse_without_extra()
+            _refuse_without_extra()
             return self.user.make_context(f"{info_name} user", args[1:], parent, **extra)
         return super().make_context(info_name, args, parent, **extra)
 
@@ -131,7 +131,7 @@ def office_command(clerk: Callable[[], str], tell: Tell) -> click.Command:
         With one of the options from --host on, the page is for several desks: clerks log in, and `letterbook office user`
         says who may.
         """
-        refuse_without_extra()
+        _refuse_without_extra()
         if system and not shortcut:
             raise UsageError("--system is for --shortcut.")
         from letterbook.web.server import serve
@@ -144,7 +144,7 @@ def office_command(clerk: Callable[[], str], tell: Tell) -> click.Command:
         with folder_made(folder):
             chosen = open_office(folder, workspace.limits) if folder else workspace
             if shortcut:
-                path = chosen.write_shortcut(system or this_system(), command_for(chosen.folder))
+                path = chosen.write_shortcut(system or _this_system(), _command_for(chosen.folder))
                 tell(f"A double click on this file opens the office page: {path}")
                 return
             serve(chosen, clerk(), say=tell, browse=browse)
@@ -154,13 +154,13 @@ def office_command(clerk: Callable[[], str], tell: Tell) -> click.Command:
     return office
 
 
-def this_system() -> System:
+def _this_system() -> System:
     """For which system a file of this machine is."""
     known: dict[str, System] = {"win32": "windows", "darwin": "macos"}
     return known.get(sys.platform, "linux")
 
 
-def command_for(folder: Path) -> list[str]:
+def _command_for(folder: Path) -> list[str]:
     """What opens the page of this folder: this very Python, which takes no module from the folder that it is started in."""
     return [sys.executable, "-P", "-m", "letterbook", "office", str(folder)]
 
@@ -183,7 +183,7 @@ def folder_made(folder: Path | None) -> Iterator[None]:
             folder.rmdir()
 
 
-def refuse_without_extra() -> None:
+def _refuse_without_extra() -> None:
     """Raises UsageError where the packages of the page are not installed."""
     if any(find_spec(name) is None for name in _EXTRA):
         raise UsageError(

@@ -76,11 +76,11 @@ def page(
         "state_word": lambda state: words.texts.get(f"state.{state}", state),
         "title_of": lambda mailing: title_of(mailing, words),
         "tell": lambda sentence: told(sentence, words),
-        "where": lambda place: told_place(place, words),
+        "where": lambda place: _told_place(place, words),
         "path": request.url.path,
         "clerk": clerk_of(request),
         "has_several_desks": door.has_several_desks,
-        "day": lambda when: written_day(when, words),
+        "day": lambda when: _written_day(when, words),
         **values,
     }
     written = _environment().get_template(template).render(given)
@@ -90,7 +90,7 @@ def page(
     return HTMLResponse(under_path(allowed, door.prefix), status, background=background)
 
 
-def written_day(when: date, words: Words) -> str:
+def _written_day(when: date, words: Words) -> str:
     """The day as letters in this language have it: "19 January 2021"."""
     return long_date(when, words.language)
 
@@ -105,7 +105,7 @@ def told(sentence: str, words: Words) -> Markup:
     )  # the value is escaped
 
 
-def told_place(place: Place, words: Words) -> str:
+def _told_place(place: Place, words: Words) -> str:
     """Where it is, in the clerk's language as far as that is known."""
     return ", ".join(
         (translated(name, words.language) if isinstance(name, Sentence) else None) or name

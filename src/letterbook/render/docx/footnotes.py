@@ -36,7 +36,7 @@ def only_rules(part: bytes | None) -> Node:
     return xml.fragment(f"<w:footnotes>{rules}</w:footnotes>")
 
 
-def highest_id(root: Node) -> int:
+def _highest_id(root: Node) -> int:
     """The highest number that a note or rule of the part has."""
     return max((int(note.get(_ID, "0")) for note in root.iter(_FOOTNOTE)), default=0)
 
@@ -63,7 +63,7 @@ class Footnotes:
 
     def __init__(self, part: bytes | None) -> None:
         self.root = only_rules(part)
-        self._last = highest_id(self.root)
+        self._last = _highest_id(self.root)
         self._own: list[Node] = []
 
     def add(self, paragraph: Node) -> Node:

@@ -74,13 +74,13 @@ class _Part:
         if home is not None and home.tag == _STYLE:
             return say("the style “{name}”", name=home.name_val or home.get(xml.STYLE_ID))
         number = next((index for index, each in enumerate(self.root.iter(xml.P), 1) if each is home), None)
-        return paragraph_of(number, self.called) if number else self.called
+        return _paragraph_of(number, self.called) if number else self.called
 
 
 _STYLE, _FRAMES = qn("w:style"), (xml.TBL, qn("w:sdt"))
 
 
-def paragraph_of(number: int, called: str) -> str:
+def _paragraph_of(number: int, called: str) -> str:
     """The name of a paragraph by its number from 1."""
     return say("paragraph {number} of {called}", number=number, called=called)
 
@@ -99,7 +99,7 @@ class _Check:
         bodies = 0
         for part in parts:
             for spot in spots(part.root) if part.called not in _UNFILLED.values() else ():
-                place = Place(self.file, part=paragraph_of(spot.index + 1, part.called))
+                place = Place(self.file, part=_paragraph_of(spot.index + 1, part.called))
                 found.extend(_of_spot(spot, place, self.names))
                 if self.office is not None:
                     found.extend(
@@ -124,7 +124,7 @@ class _Check:
         called = self._names()
         for picture in normal_pictures(package.strip(self.package))[1]:
             where = called.get(picture.owner, "the text")
-            part = paragraph_of(picture.paragraph, where) if picture.paragraph else where
+            part = _paragraph_of(picture.paragraph, where) if picture.paragraph else where
             what = say("A picture in the Word letterhead {what}", what=picture.refused.what)
             hint = say("{hint} Then put it into the letterhead anew.", hint=picture.refused.hint)
             yield Problem("letterhead-picture", Place(self.file, part=part), what, hint)

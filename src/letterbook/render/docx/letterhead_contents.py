@@ -308,7 +308,7 @@ def _unread(root: Node) -> Iterator[Unwanted]:
             )
             yield _found("letterhead-unread", node, what, hint, text[:80])
     for paragraph in root.iter(xml.P):
-        signs = [node for node in xml.own(paragraph, _SYMBOL) if is_letter_symbol(node)]
+        signs = [node for node in xml.own(paragraph, _SYMBOL) if _is_letter_symbol(node)]
         text = "".join(map(symbol, signs))
         if signs and not OPENING.search("".join(_with_symbols(paragraph))):
             yield _found("letterhead-unread", paragraph, _SYMBOLS_WHAT, _SYMBOLS_HINT, text[:80])
@@ -392,7 +392,7 @@ def is_font_of_symbols(font: str) -> bool:
     return name == _GREEK or _PICTOGRAPHS.match(name) is not None
 
 
-def is_letter_symbol(node: Node) -> bool:
+def _is_letter_symbol(node: Node) -> bool:
     """Whether a symbol shows a letter or a figure: not those of the fonts of pictographs."""
     font = (node.get(qn("w:font")) or "").strip().lower()
     sign = symbol(node)

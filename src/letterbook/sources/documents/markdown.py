@@ -424,7 +424,7 @@ class _Reader:
             what = say("“{title}”, the title of a link, would not be printed.", title=node.attrs["title"])
             self._lost(line, what, _HINT, str(node.attrs["title"])[:80])
         shown = _SCHEME.sub("", normalizeLinkText(target))
-        if _bare(shown) == _bare(plain_inlines(words)):
+        if _bare(shown) == _bare(_plain_inlines(words)):
             return Link(target, words)
         return Link(target, (*words, Text(f" ({shown})")) if words else (Text(shown),))
 
@@ -467,20 +467,20 @@ def is_seen(blocks: tuple[Block, ...]) -> bool:
 def _plain_block(block: Block) -> str:
     match block:
         case Paragraph(children) | Heading(_, children):
-            return plain_inlines(children)
+            return _plain_inlines(children)
         case ListBlock(items):
             return "\n".join(plain(item) for item in items)
         case Quote(children):
             return plain(children)
         case Table(rows):
-            return "\n".join("\t".join(plain_inlines(cell) for cell in row) for row in rows)
+            return "\n".join("\t".join(_plain_inlines(cell) for cell in row) for row in rows)
         case Figure(caption=words):
-            return plain_inlines(words)
+            return _plain_inlines(words)
         case Rule():
             return ""
 
 
-def plain_inlines(inlines: tuple[Inline, ...]) -> str:
+def _plain_inlines(inlines: tuple[Inline, ...]) -> str:
     """The characters of a line, a forced line break as a line feed."""
     return "".join(_plain_inline(inline) for inline in inlines)
 
@@ -492,6 +492,6 @@ def _plain_inline(inline: Inline) -> str:
         case LineBreak():
             return "\n"
         case Note(number, children):
-            return f"{number} {plain_inlines(children)}"
+            return f"{number} {_plain_inlines(children)}"
         case _:
-            return plain_inlines(inline.children)
+            return _plain_inlines(inline.children)

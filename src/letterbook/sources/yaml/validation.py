@@ -74,7 +74,7 @@ def validate(schema: type[S], node: LocatedMap) -> tuple[S | None, list[Problem]
         return None, problems + [_problem(node, detail) for detail in error.errors(include_url=False)]
 
 
-def refused_value(problem: Problem, key: str | None = None) -> PydanticCustomError:
+def _refused_value(problem: Problem, key: str | None = None) -> PydanticCustomError:
     """The problem as an error for a validator to raise; its place will be that of the value, or of `key` in it."""
     context = {"what": problem.what, "hint": problem.hint, "key": key}
     return PydanticCustomError(problem.code, "{what}", context)
@@ -82,7 +82,7 @@ def refused_value(problem: Problem, key: str | None = None) -> PydanticCustomErr
 
 def wrong(what: str, hint: str, code: str = "wrong-value") -> PydanticCustomError:
     """A refusal in these words."""
-    return refused_value(Problem(code, _NOWHERE, what, hint))
+    return _refused_value(Problem(code, _NOWHERE, what, hint))
 
 
 # --- From located nodes to plain values, and from errors back to places --------------------------------------------
@@ -182,13 +182,13 @@ def _node_at(root: Node, path: tuple[int | str, ...]) -> Node:
 def _one_line(text: str) -> str:
     problem = unsafe_character("this value", text, _NOWHERE)
     if problem is not None:
-        raise refused_value(problem)
+        raise _refused_value(problem)
     return text
 
 
 def _slug(text: str) -> str:
     if not is_slug(text):
-        raise refused_value(not_a_slug("id", text, _NOWHERE))
+        raise _refused_value(not_a_slug("id", text, _NOWHERE))
     return text
 
 
@@ -198,20 +198,20 @@ def _written_language(text: str) -> str:
     try:
         locale(tag)
     except LookupError:
-        raise refused_value(not_a_language(text, _NOWHERE)) from None
+        raise _refused_value(not_a_language(text, _NOWHERE)) from None
     return tag
 
 
 def _language(text: str) -> str:
     if not is_language_tag(text):
-        raise refused_value(not_a_language(text, _NOWHERE))
+        raise _refused_value(not_a_language(text, _NOWHERE))
     return text
 
 
 def _country(text: str) -> str:
     code = country_code(text)
     if code is None:
-        raise refused_value(not_a_country(text, _NOWHERE))
+        raise _refused_value(not_a_country(text, _NOWHERE))
     return code
 
 
@@ -245,12 +245,12 @@ def _localised(value: object) -> Localised:
         raise wrong("One text, or a text per language, is expected here.", "Write a text, or {en: …, az: …}.")
     for key, text in value.items():
         if not is_language_tag(key):
-            raise refused_value(not_a_language(key, _NOWHERE), key)
+            raise _refused_value(not_a_language(key, _NOWHERE), key)
         if not isinstance(text, str):
-            raise refused_value(wrong_kind(key, "text", _NOWHERE), key)
+            raise _refused_value(wrong_kind(key, "text", _NOWHERE), key)
         problem = unsafe_character(key, text, _NOWHERE)
         if problem is not None:
-            raise refused_value(problem, key)
+            raise _refused_value(problem, key)
     return Localised(value)
 
 
