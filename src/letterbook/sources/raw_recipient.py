@@ -1,6 +1,6 @@
 """A recipient as a reader found it: text by key, before anything is checked.
 
-Every reader (YAML, CSV, XLSX, ODS, XLS) delivers this one shape; `recipients.build_groups` makes groups of it.
+Every reader (YAML, CSV, XLSX, ODS, XLS) delivers this one shape; `recipient_rules.build_groups` makes groups of it.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def read_recipients(
     """The groups of a YAML list, in protocol order; `label` is the file as the user knows it, `layout` says what
     the office's own fields and words are.
 
-    Codes: those of `files.read_text`, `located.read_map` and `grouping.build_groups`, and unknown-key, wrong-value,
+    Codes: those of `files.read_text`, `located.read_map` and `recipient_rules.build_groups`, and unknown-key, wrong-value,
     not-filled-in.
     """
     raw, problems = read_raw(path, label, layout)

@@ -1,4 +1,4 @@
-"""The words of a text as Word paragraphs: what `render.html` is for the PDF."""
+"""The words of a text as Word paragraphs: what `render.pdf.block_html` is for the PDF."""
 
 from __future__ import annotations
 

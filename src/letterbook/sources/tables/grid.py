@@ -54,7 +54,7 @@ GridRow = tuple[int, Sequence[CellValue]]
 
 
 class UnreadableTableError(Exception):
-    """Nothing of this file can be read; the problem says why. Never leaves `tables.read_table`."""
+    """Nothing of this file can be read; the problem says why, and whoever reads a list gives it in the place of this."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem)
