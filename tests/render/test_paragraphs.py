@@ -18,6 +18,8 @@ weasyprint()  # with our own fonts, before anything else loads them
 from weasyprint.formatting_structure import boxes  # noqa: E402
 from weasyprint.text.line_break import Layout, line_size  # noqa: E402
 
+from letterbook.model import Paragraph, Text  # noqa: E402
+from letterbook.render.pdf.block_html import html  # noqa: E402
 from letterbook.render.pdf.justification import own_justification  # noqa: E402
 from letterbook.render.pdf.line_breaks import (  # noqa: E402
     HYPHEN,
@@ -50,7 +52,7 @@ TEXT = {
 STYLE = (
     "@page {{ size: 200mm 120mm; margin: 10mm }} p {{ margin: 0; width: {width}mm; font: 11pt/14pt 'Letterbook Serif'; "
     "text-align: {align}; hyphens: {hyphens}; hyphenate-limit-chars: 6 2 3; hyphenate-limit-zone: 0; "
-    "hyphenate-character: '\\2010'; {more} }}"
+    "hyphenate-character: '\\2010'; {more} }} .whole {{ hyphens: none }}"
 )
 
 
@@ -188,6 +190,18 @@ def test_no_page_ends_within_a_word() -> None:
         lines = lines_of(document)
         assert " ".join(line.said for line in lines).replace("\u2010 ", "") == text
         assert any(line.said.endswith("\u2010") for line in lines), "elsewhere words are parted as before"
+    assert parted, "else nothing was shown"
+
+
+def test_no_hyphen_of_ours_comes_into_an_address() -> None:
+    """A reader would type it; other words keep theirs."""
+    addresses = ("www.responsibility.example/environmental", "environmental@responsibility.example")
+    text = f"Whoever wishes, environmentally responsible, asks ({addresses[0]}), {addresses[1]} or an organisation beside."
+    parted = 0
+    for width in range(40, 130, 3):
+        said = "".join(line.said for line in laid_out(str(html([Paragraph((Text(text),))])), "en", width))
+        parted += said.count("\u2010")
+        assert all(address in said.replace(" ", "") for address in addresses), said
     assert parted, "else nothing was shown"
 
 

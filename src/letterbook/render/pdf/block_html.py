@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from unicodedata import east_asian_width
@@ -180,6 +181,21 @@ def inlines(children: Iterable[Inline]) -> Markup:
     return Markup("").join(made)
 
 
+_ADDRESS = re.compile(r" ?[^ \u00a0]*(?:://|@|\w\.[^\W\d_]{2})[^ \u00a0]*")
+"""An address of the web or of e-mail: a hyphen that parts it at the end of a line would be read as its own."""
+
+
+def _text(text: str) -> Markup:
+    """Words as HTML, an address among them without hyphens; the space before goes with it, as with a paragraph's last word."""
+    if MARK in text:
+        return escape(text)
+    made, at = Markup(""), 0
+    for found in _ADDRESS.finditer(text):
+        made += escape(text[at : found.start()]) + Markup('<span class="whole">{}</span>').format(found[0])
+        at = found.end()
+    return made + escape(text[at:])
+
+
 _TAGS: Mapping[type[Inline], str] = {
     Strong: "strong",
     Emphasis: "em",
@@ -192,7 +208,7 @@ _TAGS: Mapping[type[Inline], str] = {
 def _inline(inline: Inline) -> Markup:
     match inline:
         case Text(text):
-            return escape(text)
+            return _text(text)
         case LineBreak():
             return Markup("<br>")
         case Strong() | Emphasis() | Struck() | Raised() | Lowered():
