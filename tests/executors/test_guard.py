@@ -7,6 +7,7 @@ import mmap
 import multiprocessing
 import os
 import re
+import shutil
 import signal
 import sys
 import tempfile
@@ -14,6 +15,7 @@ import time
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from letterbook.errors import InputError, UsageError
 from letterbook.executors import Guard, processes
@@ -209,6 +211,31 @@ def test_what_a_kill_of_all_processes_left_goes_with_the_next_run(
     PrivateFolder().remove()
     assert in_use.path.exists()
     in_use.remove()
+
+
+def test_a_folder_that_another_run_took_for_abandoned_before_it_was_locked_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    taken: list[Path] = []
+    acquire = FileLock.acquire
+
+    def acquire_too_late(lock: FileLock) -> object:
+        """As if the other had removed the folder: the first between two looks at the lock, the second before it was there."""
+        folder = Path(lock.lock_file).parent
+        if len(taken) < 2:
+            taken.append(folder)
+            if len(taken) == 1:
+                acquire(lock)
+            shutil.rmtree(folder)
+        return acquire(lock)
+
+    monkeypatch.setattr(FileLock, "acquire", acquire_too_late)
+    held = PrivateFolder()
+    assert len(taken) == 2
+    assert held.path not in taken
+    assert held.path.exists()
+    held.remove()
 
 
 def greedy_letter() -> int:

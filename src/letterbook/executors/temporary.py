@@ -29,11 +29,14 @@ class PrivateFolder:
 def _locked_folder() -> tuple[Path, FileLock]:
     while True:
         path = Path(tempfile.mkdtemp(prefix=_PREFIX))
-        lock = FileLock(path / _LOCK)
-        lock.acquire()
-        if (path / _LOCK).exists():  # else another run took it for abandoned before it was locked
-            return path, lock
-        lock.release()
+        mode, lock = path.stat().st_mode, FileLock(path / _LOCK)
+        # Another run may take the folder for abandoned before it is locked; to lock it may make it anew, for all to open.
+        with suppress(FileNotFoundError):
+            lock.acquire()
+            if (path / _LOCK).exists() and path.stat().st_mode == mode:
+                return path, lock
+            shutil.rmtree(path, ignore_errors=True)
+            lock.release()
 
 
 def _remove_abandoned() -> None:
