@@ -69,8 +69,8 @@ class Label:
         return (Words(f"{self.box} "),) if self.box else ()
 
 
-BOXES: Mapping[str, str] = MappingProxyType({"☐": "☐", "☑": "☒", "☒": "☒"})
-"""Boxes that stand as bullets, each with that of a statement."""
+BOX_OF_BULLET: Mapping[str, str] = MappingProxyType({"☐": "☐", "☑": "☒", "☒": "☒"})
+"""The box of a statement for each that stands as a bullet."""
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from letterbook.importing.blocks import Imported, Line, text_of
+from letterbook.importing.field_results import Written, as_it_is
 from letterbook.importing.losses import Losses
 from letterbook.importing.odt import read_odt
 from letterbook.importing.plain_text import UndecodableTextError, read_plain
 from letterbook.importing.word import read_word
-from letterbook.importing.word_fields import Written, as_it_is
 from letterbook.language.locales import direction
 from letterbook.problems import Place, Problem
 from letterbook.render.docx.package import UnreadableDocxError

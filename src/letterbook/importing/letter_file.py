@@ -58,11 +58,12 @@ def read_letter_file(
     far as they are known; `known` is the front matter of the words that it shall replace. Codes: cannot-import, left-out,
     not-kept, merge-fields, letter-parts, part-not-found, and those of `read_document`.
     """
+    # Read twice, as what a column means depends on the others: “Name” beside “Vorname” is the surname.
     names = MergeFields(layout)
     first = read_document(path, language, Losses(path.name), encoding, names.written, keeps_lines=True)
     if first.imported is None:
         return LetterFile(None, first.problems)
-    _typed(first.imported, names)
+    _typed(first.imported, names)  # which makes the names known that are typed
     fields = MergeFields(layout, {**dict.fromkeys(headings, ""), **names.asked})
     losses = Losses(path.name)
     imported = read_document(path, language, losses, encoding, fields.written, keeps_lines=True).imported

@@ -42,7 +42,7 @@ class Loss(Enum):
     )
     COMMENTS = ("comments", "They stay in the file; nobody else gets them.")
     CONTENTS = ("a table of contents or an index", "The text has none; its headings are kept.")
-    BOXES = ("text boxes or frames", "If their words belong to the text, write them into the text.")
+    TEXT_BOXES = ("text boxes or frames", "If their words belong to the text, write them into the text.")
     DRAWN = (
         "drawings, charts, SmartArt or WordArt",
         "If they belong to the text, save each as a picture (PNG), and put the picture in its place.",
@@ -145,7 +145,7 @@ _LEFT_OUT = frozenset(
             Loss.UNSEEN,
             Loss.COMMENTS,
             Loss.CONTENTS,
-            Loss.BOXES,
+            Loss.TEXT_BOXES,
             Loss.DRAWN,
             Loss.FORMULAS,
             Loss.OBJECTS,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from letterbook.composing.text_filling import CONTEXT
 from letterbook.importing.field_pictures import declaration, is_day
+from letterbook.importing.field_results import QUOTE
 from letterbook.importing.odt_fields import condition_of
-from letterbook.importing.word_fields import QUOTE
 from letterbook.language.answers import yes_or_no
 from letterbook.model import ListLayout
 from letterbook.problems import Place, Problem

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from letterbook.importing.blocks import (
-    BOXES,
+    BOX_OF_BULLET,
     Break,
     Grid,
     Imported,
@@ -22,6 +22,7 @@ from letterbook.importing.blocks import (
     text_of,
     trimmed,
 )
+from letterbook.importing.field_results import Written, as_it_is
 from letterbook.importing.losses import Loss, Losses, paragraph
 from letterbook.importing.odt_fields import instruction_of, is_unknown_of_word, pictures_in
 from letterbook.importing.odt_looks import (
@@ -33,80 +34,31 @@ from letterbook.importing.odt_looks import (
     start_of,
     whole,
 )
-from letterbook.importing.odt_names import DRAW, FO, FORM, LOEXT, OFFICE, STYLE, TABLE, TEXT, XLINK
+from letterbook.importing.odt_names import (
+    CHANGES,
+    CONTENTS,
+    DRAW,
+    FO,
+    FORM,
+    LOEXT,
+    NOTHING,
+    OFFICE,
+    ROWS,
+    STYLE,
+    TABLE,
+    TEXT,
+    THROUGH,
+    XLINK,
+)
 from letterbook.importing.odt_package import OdtFile
 from letterbook.importing.pictures import Pictures
 from letterbook.importing.tables import grid
-from letterbook.importing.word_fields import Written, as_it_is
 from letterbook.language.legibility import SMALLEST_PT
 from letterbook.sources.documents.unset_markup import is_address
 
 Node = Any
 
 _STYLE_NAME, _BULLET = TEXT + "style-name", TEXT + "bullet-char"
-_NOTHING = frozenset(
-    {
-        *(
-            TEXT + name
-            for name in ("sequence-decls", "variable-decls", "user-field-decls", "dde-connection-decls")
-        ),
-        *(
-            TEXT + name
-            for name in ("soft-page-break", "bookmark", "bookmark-start", "bookmark-end", "reference-mark")
-        ),
-        *(
-            TEXT + name
-            for name in ("reference-mark-start", "reference-mark-end", "alphabetical-index-mark", "toc-mark")
-        ),
-        *(
-            TEXT + name
-            for name in ("alphabetical-index-mark-start", "alphabetical-index-mark-end", "toc-mark-start")
-        ),
-        *(
-            TEXT + name
-            for name in (
-                "toc-mark-end",
-                "user-index-mark",
-                "number",
-                "ruby-text",
-                "alphabetical-index-auto-mark-file",
-            )
-        ),
-        *(
-            TABLE + name
-            for name in (
-                "table-columns",
-                "table-column",
-                "table-header-columns",
-                "table-column-group",
-                "title",
-                "desc",
-            )
-        ),
-        *(OFFICE + name for name in ("annotation-end", "event-listeners")),
-    }
-)
-_CONTENTS = frozenset(
-    TEXT + name
-    for name in (
-        *(
-            "table-of-content",
-            "illustration-index",
-            "table-index",
-            "object-index",
-            "user-index",
-            "alphabetical-index",
-        ),
-        "bibliography",
-    )
-)
-_THROUGH = frozenset(
-    {TEXT + "section", TEXT + "ruby", TEXT + "ruby-base", TEXT + "meta", TEXT + "numbered-paragraph"}
-)
-_CHANGES = frozenset(
-    TEXT + name for name in ("tracked-changes", "change", "change-start", "change-end", "changed-region")
-)
-_ROWS = frozenset(TABLE + name for name in ("table-rows", "table-row-group", "table-header-rows"))
 _SPACE = re.compile(r"[ \t\r\n]+")
 
 
@@ -160,7 +112,7 @@ class _Reader:
             TEXT + "note": self._note,
             OFFICE + "annotation": self._comment,
             **dict.fromkeys((DRAW + "frame", DRAW + "g", DRAW + "a"), self._frame),
-            **dict.fromkeys(_THROUGH, self._inside),
+            **dict.fromkeys(THROUGH, self._inside),
             **dict.fromkeys((TEXT + "hidden-text", TEXT + "hidden-paragraph"), self._hidden),
             TEXT + "placeholder": self._prompt,
             LOEXT + "content-control": self._control,
@@ -168,7 +120,7 @@ class _Reader:
 
     def read(self, content: Node, styles: Node | None) -> None:
         """Walks through the whole file."""
-        for node in content.iter(*_CHANGES):
+        for node in content.iter(*CHANGES):
             if node.tag != TEXT + "tracked-changes" or len(node):
                 self.losses.note(Loss.CHANGES, "", _words(node))
         self._pictured = pictures_in(root for root in (styles, content) if root is not None)
@@ -197,9 +149,9 @@ class _Reader:
                 yield from self._list(node, spot, None, 1)
             elif node.tag == TABLE + "table":
                 yield from self._table(node, spot)
-            elif node.tag in _CONTENTS:
+            elif node.tag in CONTENTS:
                 self.losses.note(Loss.CONTENTS, "", _words(node))
-            elif node.tag in _THROUGH:
+            elif node.tag in THROUGH:
                 if node.get(TEXT + "display") in ("none", "condition"):
                     self.losses.note(Loss.HIDDEN, "", _words(node))
                 else:
@@ -287,7 +239,9 @@ class _Reader:
         levels = self.looks.lists.get(style or self.looks.list_of(child.get(_STYLE_NAME)) or "", {})
         level = levels.get(depth)
         if level is None or is_bullet(level):
-            return Label(depth - 1, box="" if level is None else BOXES.get(level.get(_BULLET) or "", ""))
+            return Label(
+                depth - 1, box="" if level is None else BOX_OF_BULLET.get(level.get(_BULLET) or "", "")
+            )
         counts = self._counts[style or ""]
         start = item.get(TEXT + "start-value")
         counts[depth] = whole(start) if start else counts.get(depth, start_of(level) - 1) + 1
@@ -345,13 +299,15 @@ class _Reader:
 
     def _piece(self, node: Node, spot: _Spot) -> Iterator[Piece]:
         tag = node.tag
-        if not isinstance(tag, str) or tag in _NOTHING or tag in _CHANGES:
+        if not isinstance(tag, str) or tag in NOTHING or tag in CHANGES:
             return
         read = self._contents.get(tag)
         if read is not None:
             yield from read(node, spot)
         elif tag.startswith(DRAW):
-            self.losses.note(Loss.BOXES if _words(node).strip() else Loss.DRAWN, spot.where, _words(node))
+            self.losses.note(
+                Loss.TEXT_BOXES if _words(node).strip() else Loss.DRAWN, spot.where, _words(node)
+            )
         elif tag.startswith(TEXT) or is_unknown_of_word(node):
             instruction = instruction_of(node, self._pictured, self.written)
             written = self.written(instruction) if instruction else None
@@ -459,7 +415,7 @@ class _Reader:
 
     def _frame(self, node: Node, spot: _Spot) -> Iterator[Piece]:
         for box in node.iter(DRAW + "text-box"):
-            self.losses.note(Loss.BOXES, spot.where, _words(box))
+            self.losses.note(Loss.TEXT_BOXES, spot.where, _words(box))
         if (
             next(node.iter(DRAW + "object", DRAW + "object-ole", DRAW + "plugin", DRAW + "applet"), None)
             is not None
@@ -486,7 +442,7 @@ def _rows(table: Node) -> Iterator[tuple[Node, bool]]:
     for child in table:
         if child.tag == TABLE + "table-row":
             yield child, table.tag == TABLE + "table-header-rows"
-        elif child.tag in _ROWS:
+        elif child.tag in ROWS:
             yield from _rows(child)
 
 

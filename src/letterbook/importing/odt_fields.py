@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from letterbook.importing.field_results import QUOTE, Written
 from letterbook.importing.odt_names import FIELD, NUMBER, STYLE, TEXT
-from letterbook.importing.word_fields import QUOTE, Written
 
 _LETTERS = {
     "day": "d",

@@ -19,10 +19,10 @@ from letterbook.importing.blocks import (
     text_of,
     trimmed,
 )
+from letterbook.importing.field_results import Written, as_it_is
 from letterbook.importing.losses import Loss, Losses, paragraph
 from letterbook.importing.tables import Cell, grid
 from letterbook.importing.word_bullets import TypedBullet, depth_of_style, typed_bullet
-from letterbook.importing.word_fields import Written, as_it_is
 from letterbook.importing.word_lists import WordLists
 from letterbook.importing.word_package import WordFile
 from letterbook.importing.word_tables import TC, TR, alignments, blank, goes_on, is_headed, span

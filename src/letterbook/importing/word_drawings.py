@@ -50,7 +50,7 @@ def drawn(node: Node) -> Iterator[Drawn | tuple[Loss, str]]:
     boxes = [*node.iter(xml.TXBX)]
     for box in boxes:
         words = "".join(each.text or "" for each in box.iter(*_TEXTS))
-        yield Loss.BOXES, words
+        yield Loss.TEXT_BOXES, words
     found = [*_pictures(node)]
     yield from found
     others = [

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from docx.oxml.ns import qn
 
+from letterbook.importing.field_results import QUOTE, Written, as_it_is
 from letterbook.importing.losses import Loss, Losses
 from letterbook.render.docx.field_codes import DATES
 from letterbook.render.docx.xml import Node
@@ -20,20 +20,10 @@ _CONTENTS = frozenset({"TOC", "INDEX", "TOA"})
 _SILENT = frozenset({"XE", "TC", "TA", "RD"})
 _ADDRESS = re.compile(r'HYPERLINK\s+(?:"([^"]*)"|([^\s\\]\S*))', re.IGNORECASE)
 _LINK = "HYPERLINK"
-QUOTE = "\ue000"
-"""Stands in an instruction for a quotation mark of what is written in the place of a field within it."""
 
 
 def _is_locked(node: Node) -> bool:
     return node.get(qn("w:fldLock")) in ("1", "true", "on")
-
-
-Written = Callable[[str], str | None]
-"""What is written in the place of a field with this instruction; None where it is its present result."""
-
-
-def as_it_is(_instruction: str) -> None:
-    """What a text is read with that keeps the present result of each field."""
 
 
 @dataclass

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from docx.oxml.ns import qn
 
-from letterbook.importing.blocks import BOXES, Label
+from letterbook.importing.blocks import BOX_OF_BULLET, Label
 from letterbook.importing.counting import counted
 from letterbook.render.docx import xml
 from letterbook.render.docx.style_cascade import StyleCascade
@@ -60,7 +60,7 @@ class _Level:
         """The box to tick that stands as its bullet."""
         if self.font.lower() == "wingdings" and len(self.text) == 1:
             return _BOXES_OF_WINGDINGS.get(ord(self.text) & 0xFF, "")
-        return BOXES.get(self.text, "")
+        return BOX_OF_BULLET.get(self.text, "")
 
 
 _BOXES_OF_WINGDINGS = {

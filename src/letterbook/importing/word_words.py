@@ -19,10 +19,11 @@ from letterbook.importing.blocks import (
     joined,
     text_of,
 )
+from letterbook.importing.field_results import Written, as_it_is
 from letterbook.importing.losses import Loss, Losses
 from letterbook.importing.pictures import Pictures
 from letterbook.importing.word_drawings import Drawn, drawn
-from letterbook.importing.word_fields import CHARACTER, INSTRUCTION, Fields, Written, as_it_is
+from letterbook.importing.word_fields import CHARACTER, INSTRUCTION, Fields
 from letterbook.importing.word_looks import WordLooks
 from letterbook.importing.word_package import WordFile
 from letterbook.render.docx import xml
