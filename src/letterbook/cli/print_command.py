@@ -1,4 +1,6 @@
-"""`letterbook print`: a mailing in piles for the printer and whoever folds and posts it."""
+"""`letterbook print` and `letterbook signed`: a mailing in piles for the printer and whoever folds and posts it, and what comes back
+signed.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +20,8 @@ from letterbook.model.print_order import PrintOrder, as_copies, as_criteria
 
 if TYPE_CHECKING:
     from letterbook.archive.print_job import FileKind, PrintedFile
+    from letterbook.usecases.print_job import PrintedJob
+    from letterbook.usecases.signed import TakenIn
 
 
 @click.command("print")
@@ -110,28 +114,33 @@ def print_(
         else:
             done = room.print(asked, at=now, out=out, on_progress=on_progress)
     if as_json:
-        files = [
-            {
-                "path": file.path,
-                "kind": file.kind,
-                "title": file.title,
-                "letters": len(file.parts),
-                "sheets": file.sheets,
-                "separators": len(file.separators),
-            }
-            for file in done.job.files
-        ]
-        papers = [asdict(paper) for paper in done.job.papers]
-        print_json(
-            {
-                "folder": str(done.folder),
-                "numbers": list(done.job.numbers),
-                "files": files,
-                "papers": papers,
-                "covered": [asdict(corner) for corner in done.job.covered],
-            }
-        )
-        return
+        print_json(_as_json(done))
+    else:
+        _say_printed(done)
+
+
+def _as_json(done: PrintedJob) -> dict[str, object]:
+    files = [
+        {
+            "path": file.path,
+            "kind": file.kind,
+            "title": file.title,
+            "letters": len(file.parts),
+            "sheets": file.sheets,
+            "separators": len(file.separators),
+        }
+        for file in done.job.files
+    ]
+    return {
+        "folder": str(done.folder),
+        "numbers": list(done.job.numbers),
+        "files": files,
+        "papers": [asdict(paper) for paper in done.job.papers],
+        "covered": [asdict(corner) for corner in done.job.covered],
+    }
+
+
+def _say_printed(done: PrintedJob) -> None:
     say_line(
         f"Printed {counted(len(done.job.numbers), 'letter')} into {shortest_path(done.folder)}; every sheet was verified."
     )
@@ -150,7 +159,7 @@ def print_(
             say_line(f"    left out, as its address does not fit: letter {number}", err=True)
 
 
-_CALLED: Mapping[FileKind, tuple[str, str]] = {
+_COUNTED: Mapping[FileKind, tuple[str, str]] = {
     "piles": ("letter", "letters"),
     "enclosures": ("enclosure", "enclosures"),
     "copies": ("copy", "copies"),
@@ -160,7 +169,7 @@ _CALLED: Mapping[FileKind, tuple[str, str]] = {
 def _what_lies_in(file: PrintedFile) -> str:
     """In the words and with the sums of the cover sheet, where sheets are those of letters alone."""
     sums = (
-        counted(len(file.parts), *_CALLED[file.kind]),
+        counted(len(file.parts), *_COUNTED[file.kind]),
         counted(file.letter_sheets, "sheet"),
         counted(len(file.separators), "separator sheet"),
     )
@@ -176,7 +185,7 @@ def _post_order(
     return PostOrder(envelopes, labels, printer=printer, lists=lists)
 
 
-_SAID = {
+_FAULTS = {
     "unreadable": "no code can be read; lay the sheet on the glass again, or look which it is",
     "foreign": "a sheet of another mailing",
     "earlier": "a sheet of an earlier state of its letter; it is not what would be posted today",
@@ -206,29 +215,34 @@ def signed(office: Office, mailing: str, scans: tuple[Path, ...], out: Path | No
     room = office.mailing(mailing).print_room
     with progress_bars(quiet=as_json) as on_progress:
         taken = room.take_signed(scans, clerk=clerk(), at=datetime.now(UTC), out=out, on_progress=on_progress)
-    sheets = taken.sheets
     if as_json:
-        print_json(
-            {
-                "folder": str(taken.folder),
-                "signed": [copy.reference for copy in taken.copies],
-                "noted": list(taken.noted),
-                "missing": [letter.reference for letter in taken.missing],
-                "faults": [asdict(fault) for fault in sheets.faults],
-            }
-        )
+        print_json(_signed_as_json(taken))
     else:
-        say_line(
-            f"{counted(sheets.pages, 'page')} read: {counted(len(taken.copies), 'letter')} signed, {len(taken.missing)} missing. "
-            f"The copies lie in {shortest_path(taken.folder)}; the register notes {len(taken.noted)} of them now."
-        )
-        for fault in sheets.faults:
-            whose = f" (letter {fault.number})" if fault.number is not None else ""
-            say_line(f"  {fault.file}, page {fault.page}{whose}: {_SAID[fault.fault]}.")
-        for letter in taken.missing:
-            say_line(f"  missing: {letter.reference}, {letter.addressee}")
-    if taken.missing or any(fault.fault != "upside-down" for fault in sheets.faults):
+        _say_signed(taken)
+    if taken.missing or any(fault.fault != "upside-down" for fault in taken.sheets.faults):
         raise SystemExit(_NOT_ALL)
+
+
+def _signed_as_json(taken: TakenIn) -> dict[str, object]:
+    return {
+        "folder": str(taken.folder),
+        "signed": [copy.reference for copy in taken.copies],
+        "noted": list(taken.noted),
+        "missing": [letter.reference for letter in taken.missing],
+        "faults": [asdict(fault) for fault in taken.sheets.faults],
+    }
+
+
+def _say_signed(taken: TakenIn) -> None:
+    say_line(
+        f"{counted(taken.sheets.pages, 'page')} read: {counted(len(taken.copies), 'letter')} signed, {len(taken.missing)} missing. "
+        f"The copies lie in {shortest_path(taken.folder)}; the register notes {len(taken.noted)} of them now."
+    )
+    for fault in taken.sheets.faults:
+        whose = f" (letter {fault.number})" if fault.number is not None else ""
+        say_line(f"  {fault.file}, page {fault.page}{whose}: {_FAULTS[fault.fault]}.")
+    for letter in taken.missing:
+        say_line(f"  missing: {letter.reference}, {letter.addressee}")
 
 
 _NOT_ALL = 4
