@@ -20,11 +20,17 @@ from letterbook.sources.documents.unset_markup import TABLE_FORM
 
 _SIGN = re.compile(r"([-–—―−*✓➢►➤→])[^\S\n]*(?=[^\W_]|[\"“„«‘(\[])|([o§])\t")
 _LABEL = re.compile(
-    r"([(（]?)([^\W\d_]|[ivxIVX]{1,5}|[0-9]{1,2} ?|[一二三四五六七八九十]{1,2})([.)）、．])[^\S\n]*(?=\S)"
+    r"([(（\[第]?)([^\W\d_]|[ivxIVX]{1,5}|\d{1,2} ?|[一二三四五六七八九十]{1,2}|الف)"
+    r"(?:([.)）\]、．条])[^\S\n]*| ?([-–—/:°º])[^\S\n]+)(?=\S)"
 )
+_PARTED = re.compile(r"((?:\d{1,2}\.){1,3})(\d{1,2})(\.?)[^\S\n]+(?=[^\W\d_])")
+"""1.2 and 1.2.3 before the words of a point."""
+_ARTICLE = re.compile(r"([^\W\d_]{1,12}\.?[ \u00a0]|[§№][ \u00a0]?)(\d{1,3})\b")
 _CIRCLED = re.compile(r"[①-⑳]")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 _HAN = "一二三四五六七八九十"
+_ARABIC = ("أ", "ا", "الف", "ب")
+"""The first letters of a list in Arabic and Persian; the others do not stand side by side in Unicode."""
 _COLONS = (":", "：")
 _ROW = re.compile(r"\s*\|.*\|\s*|[^|]*\S\s+\|\s+\S.*")
 """A row of a table as Markdown has it: | between its cells, or around them too."""
@@ -66,7 +72,7 @@ def run_on(
         what = say("“{words}” would be printed in the item of the list before it.", words=words)
         place = Place(file, first_line + at)
         yield Problem("lines-run-on", place, what, _OUT_OF_ITEM, words, "warning")
-    elif _are_short(lines):
+    elif _are_short(lines) or _are_articles(lines):
         place = Place(file, first_line)
         yield Problem("lines-run-on", place, _as_one(lines), _form(lines), lines[0][:80], "warning")
 
@@ -93,7 +99,7 @@ def _first_of_list(lines: Sequence[str]) -> int | None:
 def _mark(line: str) -> str:
     if found := _SIGN.match(line):
         return found[1] or found[2]
-    found = _LABEL.match(line) or _CIRCLED.match(line)
+    found = _PARTED.match(line) or _LABEL.match(line) or _CIRCLED.match(line)
     return found[0].strip() if found else ""
 
 
@@ -105,16 +111,22 @@ def _goes_on(mark: str, next_mark: str) -> bool:
 
 def _numbers(mark: str) -> Iterator[tuple[str, int]]:
     """What a mark counts to, in each way of counting that it may be of."""
-    found = _LABEL.match(f"{mark}x")
+    if parted := _PARTED.match(f"{mark} x"):
+        yield parted[1] + parted[3], int(parted[2])
+        return
+    found = _LABEL.match(f"{mark} x")
     if found is None:
         if _CIRCLED.match(mark):
             yield "circled", int(unicodedata.numeric(mark))
         return
-    before, counted, behind = found.groups()
+    before, counted, behind, apart = found.groups()
+    behind = behind or apart
     if counted.rstrip().isdecimal():
         yield f"{before}1{behind}", int(counted)
     elif counted in _HAN:
         yield f"{before}一{behind}", _HAN.index(counted)
+    elif counted in _ARABIC:
+        yield f"{before}ب{behind}", int(counted == _ARABIC[-1])
     elif counted.lower() in _ROMAN:
         yield f"{before}i{behind}", _ROMAN.index(counted.lower())
     if len(counted) == 1 and counted.isalpha():
@@ -128,6 +140,12 @@ def _are_short(lines: Sequence[str]) -> bool:
     ):
         return True
     return len(lines) > 2 and all(0 < _width(line.strip()) < SHORT for line in lines[:-1])
+
+
+def _are_articles(lines: Sequence[str]) -> bool:
+    """Whether the first two lines are Article 1 and Article 2, § 3 and § 4, of whatever length."""
+    first, second = [*map(_ARTICLE.match, lines[:2]), None, None][:2]
+    return bool(first and second and first[1] == second[1] and int(first[2]) + 1 == int(second[2]))
 
 
 def _form(lines: Sequence[str]) -> str:
