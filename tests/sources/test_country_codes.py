@@ -55,3 +55,40 @@ def test_a_typing_error_is_proposed_and_nothing_else() -> None:
     assert "Did you mean Albania (AL)?" in country_hint("Republic of Albnia")
     assert "such as" in country_hint("XX")
     assert not_a_country("Ruritania", HERE).code == "unknown-country"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Italien/Südtirol", "IT"),
+        ("Südtirol (Italien)", "IT"),
+        ("Südtirol", "IT"),
+        ("Italien / Trentino", "IT"),
+        ("Österreich – Tirol", "AT"),
+        ("USA (California)", "US"),
+        ("EE.UU. / Texas", "US"),
+        ("Portugal (Madeira)", "PT"),
+        ("España - Canarias", "ES"),
+    ],
+)
+def test_a_country_with_one_of_its_parts(text: str, code: str) -> None:
+    assert country_code(text) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Schweiz/Liechtenstein",  # two countries
+        "Kosovo (Serbien)",
+        "Guinea (Konakri)",  # the name is within that of Guinea-Bissau
+        "Georgia (Atlanta)",
+        "Mexico (New)",
+        "Mongolei (Innere)",
+        "BZ / Bozen",
+        "CA/Sacramento",
+        "Bozen/Trient",
+        "Bozen, Italien-Südtirol",
+    ],
+)
+def test_a_country_that_is_not_sure_is_a_mistake(text: str) -> None:
+    assert country_code(text) is None

@@ -77,6 +77,11 @@ def names_in(language: str) -> Mapping[str, str]:
     return {name: min(codes) for name, codes in names.items() if len(codes) == 1}
 
 
+def country_names_known() -> Mapping[str, tuple[str, ...]]:
+    """The codes by each name of a country that is known, as `folded_name` writes it."""
+    return _names().codes
+
+
 def folded_name(text: str) -> str:
     """A country's name, alike however it was typed."""
     return "".join(words_of(text))

@@ -6,15 +6,18 @@ from collections.abc import Iterable
 
 from letterbook.language.countries import country_name
 from letterbook.language.country_names import countries_meant, countries_named
+from letterbook.language.country_places import country_with_a_part
 from letterbook.problems import Place, Problem
 from letterbook.sentences import in_a_row, say
 from letterbook.sources.text_checks import shortened, unseen
 
 
 def country_code(text: str) -> str | None:
-    """The code of the one country that the text names, by code or name; None where it is not one."""
+    """The code of the one country that the text names, by code or name, also with a part of it; None where it is not one."""
     codes = countries_named(text)
-    return codes[0] if len(codes) == 1 else None
+    if codes:
+        return codes[0] if len(codes) == 1 else None
+    return country_with_a_part(text)
 
 
 def not_a_country(text: str, place: Place) -> Problem:
