@@ -150,6 +150,43 @@ def test_a_couple_is_greeted_by_the_rule_for_its_words_however_they_are_written(
     ]
 
 
+TOGETHER = "    together_with: Liebe Familie {{ recipient.surname }},\n"
+
+
+def test_two_people_of_one_row_are_greeted_by_a_rule_for_both_and_never_as_one(tmp_path: Path) -> None:
+    max_ = "given: Max, surname: Muster, together_with: Eva Beispiel, language: de"
+    rows = {
+        "one": f"form_of_address: Herr, honorific: Dr., {max_}",
+        "fam": f"form_of_address: Familie, {max_}",
+        "own": f"form_of_address: Herr, {max_}, salutation: 'Liebe Eva, lieber Max,'",
+        "none": max_,
+    }
+    said, problems = composed(german(tmp_path / "with", rows, COUPLES.replace("  en:", f"{TOGETHER}  en:")))
+    assert {code for code, _, _ in problems} <= {"language-fallback", "address-in-fallback"}
+    assert said == ["Liebe Familie Muster,"] * 2 + ["Liebe Eva, lieber Max,", "Liebe Familie Muster,"]
+    _, problems = composed(german(tmp_path / "without", rows, COUPLES))
+    assert [what for code, _, what in problems if code == "unknown-form-of-address"] == [
+        f"{name} get one letter, and no rule says how it opens to both."
+        for name in ("one: “Dr. Max Muster und Eva Beispiel”", "none: “Max Muster und Eva Beispiel”")
+    ]
+    said, problems = composed(german(tmp_path / "no-rules", rows, ""))
+    assert "no-salutations" in [code for code, _, _ in problems]
+
+
+def test_both_names_of_a_row_stand_in_the_address(tmp_path: Path) -> None:
+    rows = {
+        "a": "form_of_address: Herr, honorific: Dr., person: Max Muster, together_with: Eva Beispiel, language: de"
+    }
+    workspace = german(
+        tmp_path, rows, COUPLES.replace("  en:", f"{TOGETHER}  en:").replace("surname", "person")
+    )
+    prepared, _ = prepare(workspace, PDF, UNWATCHED)
+    assert prepared
+    assert [(draft.letter.address[0], draft.letter.salutation) for draft in prepared.drafts] == [
+        ("Dr. Max Muster und Eva Beispiel", "Liebe Familie Dr. Max Muster und Eva Beispiel,")
+    ]
+
+
 @pytest.mark.parametrize(
     ("row", "told"),
     [

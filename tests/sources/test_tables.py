@@ -243,6 +243,32 @@ class TestHeadings:
         assert values(recipients) == [{"id": "a", "address.city": "Baku"}]
         assert summary(problems) == [("duplicate-column", "list.csv:1:3")]
         assert "column 2" in problems[0].what
+        assert "list.csv:2:3 has something else" in problems[0].what
+
+    def test_a_second_heading_that_says_nothing_else_is_no_mistake(self, tmp_path: Path) -> None:
+        rows = "id,city,Address City\na,Baku,Baku\nb,Lima,\n"
+        assert read(csv_file(tmp_path, rows))[1] == []
+        [problem] = read(csv_file(tmp_path, rows + "c,,Rome\n"))[1]
+        assert (problem.code, "list.csv:4" in problem.what) == ("duplicate-column", True)
+        assert "ignore" in problem.hint
+        [problem] = read(csv_file(tmp_path, "id,city,City\na,Baku,Lima\n"))[1]
+        assert problem.hint == "Give one of the two columns another heading, or delete it."
+
+    @pytest.mark.parametrize(
+        "heading",
+        ["Partner/małżonek", "Nachname 2 / Partner", "Vorname 2", "Ehefrau", "Cónyuge", "Name of spouse"],
+    )
+    def test_a_column_of_second_people_is_told_as_such(self, tmp_path: Path, heading: str) -> None:
+        _, [problem] = read(csv_file(tmp_path, f"id,city,{heading}\na,Baku,Bo\n"))
+        assert (problem.code, problem.level) == ("unknown-column", "warning")
+        assert "second person" in problem.what
+        assert "together_with" in problem.hint
+        layout = ListLayout(columns={heading: "together_with"}, places={heading: Place("letterbook.yaml")})
+        recipients, problems = read_table(tmp_path / "list.csv", "list.csv", layout)
+        assert (values(recipients), problems) == (
+            [{"id": "a", "address.city": "Baku", "together_with": "Bo"}],
+            [],
+        )
 
     def test_values_under_an_empty_heading_are_named_once(self, tmp_path: Path) -> None:
         rows: list[list[object]] = [

@@ -11,6 +11,7 @@ from letterbook.language.same_forms import form_parts, is_said_to_a_body
 from letterbook.model import LetterText, Office, Recipient, SalutationRule
 from letterbook.problems import Problem
 from letterbook.sentences import say
+from letterbook.sources.joined_recipients import TOGETHER_WITH
 from letterbook.sources.own_fields import form_key
 from letterbook.sources.text_checks import suggestion
 
@@ -52,6 +53,9 @@ def by_rule(recipient: Recipient, office: Office, text: LetterText, writer: Writ
     if not form or (recipient.person is None and is_said_to_a_body(form)):
         return None
     key = "form_of_address" if recipient.form_of_address else "honorific"
+    if form == TOGETHER_WITH:
+        writer.problems.append(_for_one_of_two(recipient))
+        return ""
     place = recipient.places.get(key, recipient.places.get(""))
     assert place is not None, "a form of address was written somewhere"
     what = say(
@@ -63,6 +67,17 @@ def by_rule(recipient: Recipient, office: Office, text: LetterText, writer: Writ
     known = suggestion(form, (rule.form for rule in rules.values()), "letterbook.yaml has, under salutations")
     writer.problems.append(Problem("unknown-form-of-address", place, what, known, form))
     return ""
+
+
+def _for_one_of_two(recipient: Recipient) -> Problem:
+    what = say(
+        "{recipient_id}: “{names}” get one letter, and no rule says how it opens to both.",
+        recipient_id=recipient.id,
+        names=recipient.person,
+    )
+    hint = "In letterbook.yaml, under salutations, write how a letter opens for together_with; or write this row’s own salutation."
+    place = recipient.places.get(TOGETHER_WITH, recipient.places[""])
+    return Problem("unknown-form-of-address", place, what, hint, recipient.person or "")
 
 
 def _form_in_place_of_a_title(recipient: Recipient, language: str) -> str | None:

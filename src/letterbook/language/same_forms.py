@@ -52,6 +52,28 @@ def is_of_two(form: str) -> bool:
     return len(form_parts(form)) > 1
 
 
+_OF_SEVERAL = frozenset(
+    (
+        "fam",
+        "eheleute",
+        "ehepaar",
+        "family",
+        "familia",
+        "famiglia",
+        "família",
+        "państwo",
+        "sz. państwo",
+        "rodzina",
+    )
+)
+"""Forms of address of a couple or a family, in one word."""
+
+
+def is_of_several(form: str) -> bool:
+    """Whether it addresses more than one person: “Mr and Mrs”, “Familie”, “Państwo”."""
+    return is_of_two(form) or not _OF_SEVERAL.isdisjoint(form_parts(form))
+
+
 _TO_A_BODY = frozenset((
     "firma", "fa", "firma/verein", "an", "an das", "an die", "an den", "verein", "behörde", "company", "messrs", "organisation", "société",
     "sté", "ets", "empresa", "spett", "spett.le", "spettabile", "firmy", "фирма", "компания", "организация", "şirket", "firması", "şirkət",

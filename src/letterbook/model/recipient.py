@@ -30,7 +30,7 @@ class Recipient:
     one that it is accredited to, where the list names it: both ISO 3166-1 alpha-2.
     `in_text` is how a sentence names the addressee ("the Embassy of Georgia"), in the letter's language and in the
     case that the words ask for. `given` and `surname` are there where the list has them apart; `form_of_address` is its
-    word for how the person is addressed (“Frau”), `fields` what it has of the office's own fields. `places` says where each key was written ("" is the recipient itself).
+    word for how the person is addressed (“Frau”), `together_with` who gets the same letter, until both are one addressee; `fields` what it has of the office's own fields. `places` says where each key was written ("" is the recipient itself).
     """
 
     id: str
@@ -59,6 +59,7 @@ class Recipient:
     given: str | None = None
     surname: str | None = None
     form_of_address: str | None = None
+    together_with: str | None = None
     fields: tuple[OwnField, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
 

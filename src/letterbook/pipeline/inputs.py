@@ -35,7 +35,7 @@ from letterbook.problems import Place, Problem, has_errors
 from letterbook.remedies import Remedy
 from letterbook.sentences import printable, say
 from letterbook.sources.file_names import leads_outside, outside
-from letterbook.sources.joined_recipients import joined
+from letterbook.sources.joined_recipients import joined, with_couples
 from letterbook.sources.languages import in_a_language, own_hyphenation, read_languages
 from letterbook.sources.mailing import MAILINGS, list_mailings, read_mailing
 from letterbook.sources.office import read_office
@@ -243,6 +243,7 @@ def _list(workspace: Path, label: str, office: Office | None) -> tuple[list[Grou
     if office is None:
         return read_list(workspace / label, label, Defaults())
     groups, problems = read_list(workspace / label, label, office.defaults, office.list_layout)
+    groups = with_couples(groups, office.languages)
     if office.list_layout.together is None:
         return groups, problems
     groups, found = joined(groups, office.list_layout.together, office.languages)

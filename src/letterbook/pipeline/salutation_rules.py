@@ -13,6 +13,7 @@ from letterbook.language.named_persons import says_title
 from letterbook.model import Office, Recipient, SalutationRule
 from letterbook.problems import Problem
 from letterbook.sentences import say
+from letterbook.sources.joined_recipients import TOGETHER_WITH
 from letterbook.templates import check_placeholders, wrong_uses
 
 _DOCTOR = re.compile(r"\bd?dr(?:in)?\b|doktor|\bprof", re.IGNORECASE)
@@ -30,7 +31,8 @@ def wrong_salutations(office: Office) -> Iterator[Problem]:
 
 def unused_forms(inputs: Inputs) -> Iterator[Problem]:
     """A notice where the list says how people are addressed, and nothing goes by it."""
-    first = next((each for each in inputs.recipients if each.form_of_address and not each.salutation), None)
+    told = (each for each in inputs.recipients if each.form_of_address not in (None, TOGETHER_WITH))
+    first = next((each for each in told if not each.salutation), None)
     words = (text for template in inputs.templates.values() for text in template.words.values())
     sources = (source for text in words for source in (text.source, *text.front.values()))
     if first is None or inputs.office.salutations or any("form_of_address" in source for source in sources):

@@ -186,7 +186,7 @@ def _held(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-_NOT_KEPT = frozenset({"places", "fields", "given", "surname", "form_of_address"})
+_NOT_KEPT = frozenset({"places", "fields", "given", "surname", "form_of_address", "together_with"})
 """Where the list was written, the office's own fields, and the parts of the name, which stands there whole."""
 
 

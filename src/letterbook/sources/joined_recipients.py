@@ -7,6 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from letterbook.language.lists import enumeration
+from letterbook.language.same_forms import is_of_several
 from letterbook.language.spelling import folded
 from letterbook.model import Group, Recipient
 from letterbook.model.columns import Together
@@ -17,6 +18,34 @@ from letterbook.sources.likely_doubles import written_as
 from letterbook.sources.text_checks import SLUG_LENGTH, shortened
 
 TOGETHER: tuple[Together, ...] = ("household", "office")
+
+
+def with_couples(groups: Iterable[Group], languages: Languages) -> list[Group]:
+    """The groups with both names of a row that has a second one, in the place of the first. The letter opens by the row's
+    salutation, by a form of address for several people, or by the rule for TOGETHER_WITH: never to one of the two.
+    """
+    return [
+        replace(group, recipients=tuple(_couple(member, languages) for member in group.recipients))
+        for group in groups
+    ]
+
+
+TOGETHER_WITH = "together_with"
+"""The form of address of two people whose row has that of one, or none."""
+
+
+def _couple(recipient: Recipient, languages: Languages) -> Recipient:
+    other, language = recipient.together_with, languages.get(recipient.language)
+    if other is None or language is None:  # a language that is not known is told of by whoever writes in it
+        return recipient
+    form = recipient.form_of_address
+    return replace(
+        recipient,
+        person=enumeration([*filter(None, [_named(recipient, with_post=False)]), other], language),
+        honorific=None,
+        form_of_address=form if form and is_of_several(form) else TOGETHER_WITH,
+        together_with=None,
+    )
 
 
 def joined(

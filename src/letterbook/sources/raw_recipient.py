@@ -24,6 +24,7 @@ TEXT_KEYS: tuple[str, ...] = (
     "given",
     "surname",
     "form_of_address",
+    "together_with",
     "post",
     "honorific",
     "salutation",

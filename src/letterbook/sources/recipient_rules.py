@@ -382,6 +382,7 @@ def _assembled(
         given=values.get("given"),
         surname=values.get("surname"),
         form_of_address=values.get("form_of_address"),
+        together_with=values.get("together_with"),
         places=raw.places,
     )
 

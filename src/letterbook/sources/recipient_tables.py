@@ -11,10 +11,10 @@ from pathlib import Path
 
 from letterbook.model import ANY_LAYOUT, ListLayout
 from letterbook.problems import Place, Problem
-from letterbook.remedies import Remedy
-from letterbook.sentences import in_a_row, say
+from letterbook.sentences import say
 from letterbook.sources.field_values import PREFIX, WrittenValue, not_declared
 from letterbook.sources.raw_recipient import CODED_KEYS, LIST_KEYS, RawRecipient, as_written
+from letterbook.sources.table_columns import UNKNOWN, columns_of
 from letterbook.sources.tables.container import read_checked
 from letterbook.sources.tables.csv_table import read_csv
 from letterbook.sources.tables.grid import (
@@ -33,19 +33,13 @@ from letterbook.sources.tables.grid import (
 )
 from letterbook.sources.tables.headings import (
     COLUMNS,
-    IGNORED,
-    HeadingReader,
     count_known,
     folded,
     heading_row,
-    looks_known,
-    near_heading,
-    number_beside_street,
-    with_parts_of_name,
 )
 from letterbook.sources.tables.sheets import read_sheets
 from letterbook.sources.tables.totals import is_total, total_not_read
-from letterbook.sources.text_checks import shortened, unseen
+from letterbook.sources.text_checks import shortened
 from letterbook.sources.unfilled import unfilled
 
 
@@ -91,14 +85,11 @@ def _told_once(problems: Sequence[Problem]) -> Iterator[Problem]:
     """The problems; a column that is not read is told of in the first of several sheets."""
     told = set()
     for problem in problems:
-        if problem.code == _UNKNOWN and not problem.is_error:
+        if problem.code == UNKNOWN and not problem.is_error:
             if folded(problem.text) in told:
                 continue
             told.add(folded(problem.text))
         yield problem
-
-
-_UNKNOWN = "unknown-column"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,7 +119,7 @@ def _recipients(grid: Grid, layout: ListLayout) -> tuple[list[RawRecipient], lis
     (row, headings), rows = grid.rows[begin], grid.rows[begin + 1 :]
     if not count_known(headings, layout):
         return [], [_no_headings(grid.origin.row(row), headings)]
-    columns, problems = _columns(grid.origin, row, headings, layout)
+    columns, problems = columns_of(grid.origin, row, headings, rows, layout)
     if begin and layout.headings is None:  # an office that says where they stand knows what stands above
         title, cells = grid.rows[0]
         problems.append(_not_read(grid.origin.row(title), cells, None if layout.sheets else row))
@@ -189,35 +180,6 @@ def _repeats(headings: Sequence[str], cells: Sequence[CellValue]) -> bool:
 
 
 # --- Headings -----------------------------------------------------------------------------------------------
-
-
-def _columns(
-    origin: Origin, row: int, headings: Sequence[CellValue], layout: ListLayout
-) -> tuple[dict[str, int], list[Problem]]:
-    """The column of each key, from 0; of two columns with one key the first counts."""
-    columns: dict[str, int] = {}
-    problems = []
-    reader = HeadingReader(layout)
-    texts = ["" if is_blank(cell) else _ONE_LINE.sub(" ", text_of(cell)) for cell in headings]
-    numbers = number_beside_street(texts, reader)
-    for column, cell in enumerate(headings):
-        if is_blank(cell):
-            continue
-        heading = texts[column]
-        place = origin.cell(row, column)
-        key = "address.house_number" if column == numbers else reader.field(heading)
-        if key == IGNORED:
-            continue
-        if key is None:
-            problems.append(_unknown_column(place, heading))
-        elif key in columns:
-            problems.append(_duplicate_column(place, heading, origin.cell(row, columns[key])))
-        else:
-            columns[key] = column
-    return with_parts_of_name(columns), problems
-
-
-_ONE_LINE = re.compile(r"\s*[\r\n]+\s*")
 
 
 def _lost_columns(grids: Sequence[Grid], layout: ListLayout) -> Iterator[Problem]:
@@ -360,22 +322,6 @@ def _no_headings(place: Place, headings: Sequence[CellValue]) -> Problem:
     )
 
 
-def _unknown_column(place: Place, heading: str) -> Problem:
-    """A mistake where a field of ours was mistyped; else the column is left out with a notice."""
-    what = say("The heading “{heading}” is not known.", heading=shortened(heading))
-    near, odd = near_heading(heading), unseen(heading) if looks_known(heading) else ""
-    if near or odd:
-        meant = say("Did you mean “{near}”?", near=near) if near else ""
-        return Problem("unknown-column", place, what, in_a_row(odd, meant), heading)
-    what = say("The heading “{heading}” is not known; its column is not read.", heading=shortened(heading))
-    hint = say(
-        "In letterbook.yaml, under list, write it under columns with its field ({fields}), or under ignore; where letters "
-        "say it, declare a field of your own under fields.",
-        fields=", ".join(COLUMNS),
-    )
-    return Problem("unknown-column", place, what, hint, heading, "warning", Remedy.COLUMNS)
-
-
 def _not_read(place: Place, cells: Sequence[CellValue], headings: int | None) -> Problem:
     """`headings` is their row, None in one sheet of several, since a row named in letterbook.yaml holds for all of them."""
     texts = dict.fromkeys(text_of(cell) for cell in cells if not is_blank(cell))  # merged cells have one text
@@ -402,14 +348,6 @@ def _headings_again(place: Place) -> Problem:
     return Problem(
         "title-row", place, what, "That is right where the list goes on below it.", level="warning"
     )
-
-
-def _duplicate_column(place: Place, heading: str, first: Place) -> Problem:
-    where = first.cell or f"column {first.column}"
-    what = say(
-        "The heading “{heading}” names the same field as {where}.", heading=shortened(heading), where=where
-    )
-    return Problem("duplicate-column", place, what, "Keep one of the two columns.", heading)
 
 
 def _no_heading(place: Place, text: str) -> Problem:

@@ -25,7 +25,7 @@ MOST_BYTES = 70_000_000
 FIELDS = {
     "lists.name": (
         "organisation", "person", "given", "middle_name", "surname_prefix", "surname", "second_surname", "surname_and_given",
-        "form_of_address", "honorific", "after_name", "post", "department", "attention",
+        "together_with", "form_of_address", "honorific", "after_name", "post", "department", "attention",
     ),
     "lists.address": (
         "street", "house_number", "staircase", "flat", "second_line", "third_line", "postcode", "city", "post_town", "postcode_and_city",
