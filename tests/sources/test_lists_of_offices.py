@@ -10,8 +10,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlwt
 import yaml
 from conftest import Run
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.style import Style, TextProperties
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
 from openpyxl.styles import Font, PatternFill
 
 import letterbook
@@ -587,12 +592,48 @@ def test_rows_that_are_struck_through_are_told_and_read(tmp_path: Path) -> None:
         cell.font = Font(strike=True)
     book.active["A2"].font = Font(strike=False)
     book.save(tmp_path / "list.xlsx")
-    groups, problems = read(tmp_path / "list.xlsx")
-    assert len(recipients(groups)) == 3
-    assert [(each.code, each.level, each.place.cell) for each in problems] == [
-        ("struck-rows", "warning", "row 3")
+    struck_xls(tmp_path / "list.xls")
+    struck_ods(tmp_path / "list.ods")
+    for kind in ("xlsx", "xls", "ods"):
+        groups, problems = read(tmp_path / f"list.{kind}")
+        assert len(recipients(groups)) == 3
+        assert [(each.code, each.level, each.place.cell) for each in problems] == [
+            ("struck-rows", "warning", "row 3")
+        ], kind
+        assert "the first of 2 such rows" in problems[0].what
+
+
+STRUCK_ROWS = (GERMAN, PERSON, ["Bo Lang", *PERSON[1:]], ["Cy Ray", *PERSON[1:]])
+
+
+def struck_xls(path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("List")
+    fonts = [
+        xlwt.easyxf(f"font: italic {on}, struck_out {off}") for on, off in (("on", "off"), ("off", "on"))
     ]
-    assert "the first of 2 such rows" in problems[0].what
+    for row, cells in enumerate(STRUCK_ROWS):
+        for column, text in enumerate(cells):
+            sheet.write(row, column, text, fonts[row > 1])
+    book.save(path)
+
+
+def struck_ods(path: Path) -> None:
+    document = OpenDocumentSpreadsheet()
+    for name, look in (("ce1", "none"), ("ce2", "solid")):
+        style = Style(name=name, family="table-cell")
+        style.addElement(TextProperties(textlinethroughstyle=look))
+        document.automaticstyles.addElement(style)
+    table = Table(name="List")
+    for number, cells in enumerate(STRUCK_ROWS):
+        row = TableRow()
+        for text in cells:
+            cell = TableCell(valuetype="string", stylename="ce2" if number > 1 else "ce1")
+            cell.addElement(P(text=text))
+            row.addElement(cell)
+        table.addElement(row)
+    document.spreadsheet.addElement(table)
+    document.save(str(path))
 
 
 FOOT = ["Stand: Januar, erstellt vom Bürgerservice"]

@@ -104,6 +104,7 @@ def _numbers(data: bytes) -> tuple[int, ...]:
 
 _EOF, _FILEPASS, _BOUNDSHEET, _ROW, _COLINFO = 0x0A, 0x2F, 0x85, 0x208, 0x7D
 _FORMAT, _XF, _RK, _NUMBER = 0x41E, 0xE0, 0x27E, 0x203
+_FONT, _STRIKES, _NO_FONT = 0x31, 0x08, 4
 _FORMULA, _BOOLERR, _MULRK, _SST, _DIMENSIONS = 0x06, 0x205, 0xBD, 0xFC, 0x200
 _MOST_ROWS, _MOST_COLUMNS = 65_536, 256
 _CELLS = frozenset({_FORMULA, _BOOLERR, 0xFD, 0x204, 0x203, 0x27E, 0xD6})
@@ -117,7 +118,7 @@ def xls_layouts(data: bytes, label: str) -> dict[str, SheetStructure]:
     Raises UnreadableTableError for an encrypted workbook, ValueError, IndexError or struct.error for a damaged one.
     """
     workbook = _CompoundFile(data).stream("Workbook", "Book")
-    forms = _forms(workbook)
+    forms, struck = _styles(workbook)
     layouts = {}
     for kind, body in _records(workbook, 0):
         if kind == _FILEPASS:
@@ -125,7 +126,7 @@ def xls_layouts(data: bytes, label: str) -> dict[str, SheetStructure]:
         if kind == _SST:
             _check_count(_number(body, 4, 4), len(workbook))
         if kind == _BOUNDSHEET:
-            layouts[_sheet_name(body)] = _layout(workbook, _number(body, 0, 4), forms)
+            layouts[_sheet_name(body)] = _layout(workbook, _number(body, 0, 4), forms, struck)
     return layouts
 
 
@@ -144,37 +145,51 @@ def _sheet_name(body: bytes) -> str:
     return body[8 : 8 + 2 * length].decode("utf-16-le") if is_wide else body[8 : 8 + length].decode("latin-1")
 
 
-def _forms(workbook: bytes) -> Mapping[int, str]:
-    """The form of numbers of each style (XF) in which they do not read as their digits."""
+def _styles(workbook: bytes) -> tuple[Mapping[int, str], frozenset[int]]:
+    """The form of numbers of each style (XF) in which they do not read as their digits; and which strike text through."""
     own: dict[int, str] = {}
+    fonts: list[bool] = []
     styles: list[int] = []
+    struck: set[int] = set()
     for kind, body in _records(workbook, 0):
         if kind == _FORMAT and len(body) > 5:
             length, is_wide = _number(body, 2, 2), body[4] & 1
             text = body[5 : 5 + length * (1 + is_wide)]
             own[_number(body, 0, 2)] = text.decode("utf-16-le" if is_wide else "latin-1", "replace")
+        elif kind == _FONT:
+            if len(fonts) == _NO_FONT:  # no font has this number
+                fonts.append(False)
+            fonts.append(bool(_number(body, 2, 2) & _STRIKES))
         elif kind == _XF:
+            font = _number(body, 0, 2)
+            if font < len(fonts) and fonts[font]:
+                struck.add(len(styles))
             styles.append(_number(body, 2, 2))
     forms = {style: form_of(number_format, own) for style, number_format in enumerate(styles)}
-    return {style: form for style, form in forms.items() if not is_plain(form)}
+    return {style: form for style, form in forms.items() if not is_plain(form)}, frozenset(struck)
 
 
-def _note_forms(kind: int, body: bytes, layout: SheetStructure, forms: Mapping[int, str]) -> None:
+def _note_styles(
+    kind: int, body: bytes, layout: SheetStructure, forms: Mapping[int, str], struck: frozenset[int]
+) -> None:
     row, column = _number(body, 0, 2), _number(body, 2, 2)
     starts = range(4, len(body) - 2, 6) if kind == _MULRK else (4,)
     for right, start in enumerate(starts):
-        if (form := forms.get(_number(body, start, 2))) is not None:
+        style = _number(body, start, 2)
+        if kind in _NUMBERS and (form := forms.get(style)) is not None:
             layout.forms[row, column + right] = form
+        if style in struck:
+            layout.struck[row] = layout.struck.get(row, 0) + 1
 
 
-def _layout(workbook: bytes, at: int, forms: Mapping[int, str]) -> SheetStructure:
+def _layout(workbook: bytes, at: int, forms: Mapping[int, str], struck: frozenset[int]) -> SheetStructure:
     layout = SheetStructure()
     for kind, body in _records(workbook, at):
         if kind in _CELLS or kind == _MULRK:
             row, column = _number(body, 0, 2), _number(body, 2, 2)
             layout.hold(row, column + (len(body) // 6 - 2 if kind == _MULRK else 0))
-            if forms and kind in _NUMBERS:
-                _note_forms(kind, body, layout, forms)
+            if struck or (forms and kind in _NUMBERS):
+                _note_styles(kind, body, layout, forms, struck)
             if (error := _error(kind, body)) is not None:
                 layout.faults[row, column] = Fault(_ERRORS.get(error, "#N/A"))
         elif kind == _DIMENSIONS:

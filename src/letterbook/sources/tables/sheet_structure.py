@@ -6,7 +6,7 @@ memory: one cell in the last row and one in the last column are enough to ask fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO
 from zipfile import ZipFile
@@ -28,7 +28,7 @@ class SheetStructure:
 
     `height` and `width` reach the last cell with a value; `faults` are the cells that hold no value where a
     person sees or expects one. `forms` are the forms of numbers that do not read as their digits (XLSX, XLS), `shown` the
-    texts that numbers are shown as (ODS), `struck` how many cells of a row are struck through (XLSX).
+    texts that numbers are shown as (ODS), `struck` how many cells of a row are struck through.
     """
 
     height: int = 0
@@ -234,6 +234,7 @@ def _xlsx_cell(reference: str) -> tuple[int, int]:
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _UNSEEN = ("collapse", "filter")
 _ODS_NUMBERS = frozenset({"float", "percentage", "currency"})
@@ -246,10 +247,14 @@ def ods_layouts(archive: ZipFile) -> Mapping[str, SheetStructure]:
     layouts: dict[str, SheetStructure] = {}
     depth = 0  # a table inside a cell is no sheet
     layout, row, column = SheetStructure(), 0, 0
+    struck: set[str] = set()
     with archive.open("content.xml") as stream:
-        tags = (f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column")
+        tags = (f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column", f"{_STYLE}style")
         for event, element in _elements(stream, tags, ("start", "end")):
-            if element.tag == f"{_TABLE}table":
+            if element.tag == f"{_STYLE}style":
+                if event == "end" and _ods_strikes(element):
+                    struck.add(element.get(f"{_STYLE}name", ""))
+            elif element.tag == f"{_TABLE}table":
                 depth += 1 if event == "start" else -1
                 if event == "start" and depth == 1:
                     layout, row, column = SheetStructure(), 0, 0
@@ -260,7 +265,7 @@ def ods_layouts(archive: ZipFile) -> Mapping[str, SheetStructure]:
                     column = _ods_run(element, "columns", column, layout.hidden_columns, is_hidden)
                 else:
                     after = _ods_run(element, "rows", row, layout.hidden_rows, is_hidden)
-                    _ods_cells(element, row, after - row, layout)
+                    _ods_cells(element, row, after - row, layout, struck)
                     row = after
                     _forget(element)
     return layouts
@@ -278,7 +283,16 @@ def _ods_number(element: _Element, name: str) -> int:
     return max(1, int(element.get(f"{_TABLE}{name}", "1")))
 
 
-def _ods_cells(row_element: _Element, row: int, rows: int, layout: SheetStructure) -> None:
+def _ods_strikes(style: _Element) -> bool:
+    looks = style.find(f"{_STYLE}text-properties")
+    return looks is not None and any(
+        looks.get(f"{_STYLE}text-line-through-{way}", "none") != "none" for way in ("style", "type")
+    )
+
+
+def _ods_cells(
+    row_element: _Element, row: int, rows: int, layout: SheetStructure, struck: Collection[str]
+) -> None:
     column = 0
     for cell in row_element:
         if not str(cell.tag).startswith(_TABLE):
@@ -286,6 +300,9 @@ def _ods_cells(row_element: _Element, row: int, rows: int, layout: SheetStructur
         columns = _ods_number(cell, "number-columns-repeated")
         if cell.get(f"{_OFFICE}value-type") is not None or cell.find(f"{_TEXT}p") is not None:
             layout.hold(row + rows - 1, column + columns - 1)
+            if cell.get(f"{_TABLE}style-name") in struck and rows <= _MOST_ALIKE:
+                for down in range(rows):
+                    layout.struck[row + down] = layout.struck.get(row + down, 0) + columns
         right = column + _ods_number(cell, "number-columns-spanned") - 1
         bottom = row + _ods_number(cell, "number-rows-spanned") - 1
         if (bottom, right) != (row, column):
