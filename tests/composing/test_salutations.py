@@ -175,7 +175,7 @@ def test_two_people_of_one_row_are_greeted_by_a_rule_for_both_and_never_as_one(t
 
 def test_both_names_of_a_row_stand_in_the_address(tmp_path: Path) -> None:
     rows = {
-        "a": "form_of_address: Herr, honorific: Dr., person: Max Muster, together_with: Eva Beispiel, language: de"
+        "a": "form_of_address: Herr, honorific: Dr., person: 'Max Muster, MBA', together_with: Eva Beispiel, language: de"
     }
     workspace = german(
         tmp_path, rows, COUPLES.replace("  en:", f"{TOGETHER}  en:").replace("surname", "person")
@@ -183,7 +183,7 @@ def test_both_names_of_a_row_stand_in_the_address(tmp_path: Path) -> None:
     prepared, _ = prepare(workspace, PDF, UNWATCHED)
     assert prepared
     assert [(draft.letter.address[0], draft.letter.salutation) for draft in prepared.drafts] == [
-        ("Dr. Max Muster und Eva Beispiel", "Liebe Familie Dr. Max Muster und Eva Beispiel,")
+        ("Dr. Max Muster, MBA und Eva Beispiel", "Liebe Familie Dr. Max Muster, MBA und Eva Beispiel,")
     ]
 
 

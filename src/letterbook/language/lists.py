@@ -23,6 +23,12 @@ def enumeration(items: Sequence[str], language: Language) -> str:
     return separator.join(rest) + final + last
 
 
+def pair(one: str, other: str, language: Language) -> str:
+    """Two names as the language joins them, whatever signs stand in them: "Max Muster, MBA und Eva Beispiel"."""
+    between: str = locale(language.tag).list_patterns["standard"]["2"].format("", "")
+    return f"{one}{between}{other}"
+
+
 def semicolons(items: Sequence[str], language: Language) -> str:
     """Joins what stands side by side without belonging to a sentence, such as those who get a copy: "A; B"."""
     return language.semicolon.join(items)

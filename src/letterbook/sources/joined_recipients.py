@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
-from letterbook.language.lists import enumeration
+from letterbook.language.lists import enumeration, pair
 from letterbook.language.same_forms import is_of_several
 from letterbook.language.spelling import folded
 from letterbook.model import Group, Recipient
@@ -38,10 +38,10 @@ def _couple(recipient: Recipient, languages: Languages) -> Recipient:
     other, language = recipient.together_with, languages.get(recipient.language)
     if other is None or language is None:  # a language that is not known is told of by whoever writes in it
         return recipient
-    form = recipient.form_of_address
+    form, name = recipient.form_of_address, _named(recipient, with_post=False)
     return replace(
         recipient,
-        person=enumeration([*filter(None, [_named(recipient, with_post=False)]), other], language),
+        person=pair(name, other, language) if name else other,
         honorific=None,
         form_of_address=form if form and is_of_several(form) else TOGETHER_WITH,
         together_with=None,
