@@ -58,6 +58,7 @@ def test_postcodes_as_offices_write_them(written: str) -> None:
         ("US Cambridge, MA", ()),
         ("US Washington D.C.", ()),
         ("US Chicago IL", ()),
+        ("IT Bressanone (BZ)", ()),
         ("US Boston, Massachusetts", ()),
         ("AU Sydney NSW", ()),
         ("CA Toronto, ON", ()),

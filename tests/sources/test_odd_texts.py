@@ -34,7 +34,21 @@ def test_garbled_text_is_a_mistake(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["-", "n/a", "N.N.", "NN", "unbekannt", "null", "nan", "siehe oben", "нет", "(leer)"]
+    "text",
+    [
+        "-",
+        "n/a",
+        "N.N.",
+        "NN",
+        "unbekannt",
+        "null",
+        "nan",
+        "siehe oben",
+        "нет",
+        "(leer)",
+        "verzogen",
+        "wyprowadził się",
+    ],
 )
 def test_a_name_that_says_nothing_is_a_notice(tmp_path: Path, text: str) -> None:
     assert told(tmp_path, organisation=text) == [("untold-part", "warning", 7)]

@@ -39,6 +39,11 @@ _UNTOLD_WORDS = """
     | bilinmiyor | naməlum | məlum deyil | неизвестно | неизвестен | н/д | невідомо | невідомий |
     белгісіз | άγνωστο | άγνωστη | უცნობია | უცნობი | անհայտ | غير معروف | مجهول | نامعلوم | לא ידוע
     | 未知 | 不详 | 不明
+    | verzogen | unbekannt verzogen | umgezogen | verstorben | retour | moved | moved away | gone away | deceased | returned to sender
+    | déménagé | a déménagé | parti sans laisser d’adresse | décédé | décédée | se mudó | se ha mudado | fallecido | fallecida
+    | mudou-se | falecido | falecida | trasferito | trasferita | deceduto | deceduta | verhuisd | overleden | zmarł | zmarła
+    | wyprowadził się | wyprowadziła się | переехал | переехала | выехал | выехала | умер | умерла | переїхав | переїхала | помер
+    | померла | taşındı | vefat etti | köçüb | vəfat edib
 """
 """What people write who do not know, in the languages of letters."""
 
@@ -107,7 +112,7 @@ def missing_parts(country: str, parts: Mapping[str, str | None]) -> tuple[str, .
 
 def _tells_region(city: str, country: str) -> bool:
     """Whether a city is a region, or one stands at its end: behind a comma, or as a code in capitals, as in “Chicago IL”."""
-    plain = city.replace(".", "")  # Washington D.C.
+    plain = re.sub("[.()]", "", city)  # Washington D.C., Bressanone (BZ)
     capitals = (word for word in plain.split()[-1:] if word.isupper())
     said = filter(None, (city, plain.rpartition(",")[2].strip(), *capitals))
     return any(folded(text) in _regions(country) for text in said)
