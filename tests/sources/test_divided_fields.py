@@ -368,3 +368,30 @@ def test_an_institute_and_a_degree_behind_the_name(tmp_path: Path) -> None:
         saved(tmp_path, headings, ["Eva", "Beispiel", "MBA", "Institut A", "Weg 3", "1010 Wien"]), "AT"
     )
     assert (recipient.person, recipient.address.street) == ("Eva Beispiel, MBA", "Institut A\nWeg 3")
+
+
+@pytest.mark.parametrize(
+    ("written", "honorific", "person"),
+    [
+        ("Dr Testowska, Irena", "Dr", "Irena Testowska"),
+        ("Prof. dr hab. TESTOWSKA Irena", "Prof. dr hab.", "Irena TESTOWSKA"),
+        ("Testowska Irena", None, "Irena Testowska"),
+    ],
+)
+def test_a_title_before_a_surname_that_stands_first(
+    tmp_path: Path, written: str, honorific: str | None, person: str
+) -> None:
+    headings = ["Nazwisko i imię", "Ulica", "Kod", "Poczta"]
+    recipient = only(saved(tmp_path, headings, [written, "ul. Polna 3", "30-001", "Kraków"]), "PL")
+    assert (recipient.honorific, recipient.person) == (honorific, person)
+
+
+def test_a_title_beside_another_is_told_and_stays(tmp_path: Path) -> None:
+    headings = ["Tytuł", "Nazwisko i imię", "Ulica", "Kod", "Poczta"]
+    path = saved(tmp_path, headings, ["o.", "Dr Testowska, Irena", "ul. Polna 3", "30-001", "Kraków"])
+    [recipient], [problem] = read(path, "PL")
+    assert (recipient.honorific, recipient.person, problem.code) == (
+        "o.",
+        "Dr Testowska, Irena",
+        "wrong-value",
+    )

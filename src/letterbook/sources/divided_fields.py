@@ -65,9 +65,11 @@ def _undivided(member: RawRecipient, home: str, language: str, problems: list[Pr
 
 def _names_apart(member: RawRecipient, problems: list[Problem]) -> dict[str, str]:
     """Surname and given name of “Beispiel, Eva”, of “BEISPIEL Eva” and of two words; what has more is told, and stays as it is."""
-    text = member.values.get(_BOTH_NAMES)
-    if text is None:
+    written = member.values.get(_BOTH_NAMES)
+    if written is None:
         return {}
+    title, text = _title_apart(written)
+    is_titled_twice = bool(title) and "honorific" in member.values
     surname, comma, given = (part.strip() for part in text.partition(","))
     words = text.split()
     capitals = len([*takewhile(lambda word: word.isupper() and len(word) > 1, words)])
@@ -75,12 +77,23 @@ def _names_apart(member: RawRecipient, problems: list[Problem]) -> dict[str, str
         surname, given = " ".join(words[:capitals]), " ".join(words[capitals:])
     elif not comma and len(words) == len(("surname", "given")):
         surname, given = words
-    if surname and given:
-        return {"surname": surname, "given": given}
-    what = say("Surname and given name cannot be told apart in “{text}”.", text=shortened(text))
+    if surname and given and not is_titled_twice:
+        return {"surname": surname, "given": given} | _together("honorific", "", title)
+    what = say("Surname and given name cannot be told apart in “{text}”.", text=shortened(written))
     hint = "Write a comma behind the surname, or give each a column of its own."
-    problems.append(Problem("wrong-value", place_of(member, _BOTH_NAMES), what, hint, text, "warning"))
-    return {"person": text}
+    problems.append(Problem("wrong-value", place_of(member, _BOTH_NAMES), what, hint, written, "warning"))
+    return {"person": written}
+
+
+def _title_apart(name: str) -> tuple[str, str]:
+    """The titles before a surname that stands first, and the names: “Dr Testowska, Irena”."""
+    words = name.split()
+    titles = [*takewhile(lambda word: word.casefold().rstrip(".") in _DEGREES, words)]
+    return " ".join(titles), " ".join(words[len(titles) :])
+
+
+_DEGREES = frozenset(("dr", "ddr", "prof", "hab", "mgr", "inż", "ks", "o", "dipl.-ing", "mag", "lic"))
+"""What no surname is in the countries whose lists have the surname first."""
 
 
 _BOTH_NAMES = "surname_and_given"
