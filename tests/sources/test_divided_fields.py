@@ -9,7 +9,7 @@ import pytest
 
 from letterbook.language.house_numbers import with_house_number
 from letterbook.model import Defaults, ListLayout, Recipient
-from letterbook.problems import Problem
+from letterbook.problems import Place, Problem
 from letterbook.sources.column_map import propose_columns
 from letterbook.sources.recipient_list import read_list
 
@@ -395,3 +395,39 @@ def test_a_title_beside_another_is_told_and_stays(tmp_path: Path) -> None:
         "Dr Testowska, Irena",
         "wrong-value",
     )
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "country", "region"),
+    [
+        (
+            ["Ulica", "Kod", "Poczta", "Województwo"],
+            ["ul. Polna 3", "30-001", "Kraków", "małopolskie"],
+            "PL",
+            None,
+        ),
+        (["Straße", "PLZ Ort", "Bundesland"], ["Weg 3", "1010 Wien", "Wien"], "AT", None),
+        (["Straße", "Ort", "Bundesland"], ["Weg 3", "Wien", "Wien"], "AT", "Wien"),
+        (["Via", "CAP", "Città", "Prov."], ["Via Roma 4", "38122", "Trento", "TN"], "IT", "TN"),
+        (["Calle", "C.P.", "Ciudad", "Estado"], ["Calle 5", "06700", "Cuauhtémoc", "CDMX"], "MX", "CDMX"),
+    ],
+)
+def test_a_province_stands_in_an_address_where_its_post_has_one(
+    tmp_path: Path, headings: list[str], cells: list[str], country: str, region: str | None
+) -> None:
+    path = saved(tmp_path, ["Name", *headings], ["Anna Przykładowa", *cells])
+    assert read(path, country)[0][0].address.region == region
+    said = ListLayout(
+        columns={headings[-1]: "address.region"}, places={headings[-1]: Place("letterbook.yaml")}
+    )
+    groups, _ = read_list(path, path.name, Defaults(country=country), said)
+    assert groups[0].recipients[0].address.region == cells[-1], "the office means it"
+
+
+def test_a_country_in_the_column_of_provinces_is_the_country(tmp_path: Path) -> None:
+    headings = ["Nazwisko i imię", "Ulica", "Kod", "Poczta", "Województwo"]
+    path = saved(
+        tmp_path, headings, ["Przykładowa Anna", "1 Sample Street", "SW1A 1AA", "London", "Wielka Brytania"]
+    )
+    address = only(path, "PL").address
+    assert (address.country, address.region) == ("GB", None)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from letterbook.language.countries import country_name
 from letterbook.language.country_places import countries_of_part, is_clear_alone, is_place_in, same_state
 from letterbook.problems import Problem
 from letterbook.sentences import say
+from letterbook.sources.countries import country_code
 from letterbook.sources.raw_recipient import RawRecipient, place_of
 from letterbook.sources.text_checks import shortened
 
@@ -46,6 +47,25 @@ def settle(raw: RawRecipient, written: str | None, home: str) -> Settled:
         elif country and not any(same_state(country, code) for code in codes):
             problems.append(_other_country(raw, key, text, country, is_told))
     return Settled(country or None, frozenset(dropped), tuple(problems))
+
+
+def without_unasked_region(raw: RawRecipient, home: str) -> RawRecipient:
+    """The row of a table without its column of provinces where no letter has one: “małopolskie” below “30-001 Kraków”, the line
+    that a post sorts by. A country's name in that column stays.
+    """
+    values = raw.values
+    region = values.get("address.region")
+    if region is None or countries_of_part(region) or values.keys().isdisjoint(_POSTCODES):
+        return raw
+    country = country_code(values["address.country"]) if "address.country" in values else home
+    if country not in _WITHOUT_REGION:
+        return raw
+    return replace(raw, values={key: text for key, text in values.items() if key != "address.region"})
+
+
+_POSTCODES = frozenset(("address.postcode", "address.postcode_and_city"))
+_WITHOUT_REGION = frozenset("AT BE CH CZ DE DK FI FR LI LU NL NO PL PT SE SI SK".split())  # noqa: SIM905
+"""Whose addresses end with postcode and town: Universal Postal Union, postal addressing systems of its members (S42)."""
 
 
 def _named_inside(raw: RawRecipient) -> Iterator[tuple[str, str]]:
