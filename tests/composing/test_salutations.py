@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import at, make_workspace
+from conftest import at, edit, make_workspace
 
 from letterbook.model import Order
 from letterbook.model.progress import UNWATCHED
@@ -171,6 +171,23 @@ def test_two_people_of_one_row_are_greeted_by_a_rule_for_both_and_never_as_one(t
     ]
     said, problems = composed(german(tmp_path / "no-rules", rows, ""))
     assert "no-salutations" in [code for code, _, _ in problems]
+
+
+def test_words_that_open_to_one_are_told_where_two_get_the_letter(tmp_path: Path) -> None:
+    eva = "given: Max, surname: Muster, together_with: Eva Beispiel, language: de"
+    rows = {"a": f"form_of_address: Herr, {eva}", "b": f"{eva}, salutation: 'Liebe beide,'"}
+    workspace = german(tmp_path, rows, "")
+    words = workspace / "templates/letter/de.md"
+    edit(words, "{{ recipient.salutation }}", "Sehr geehrte/r {{ recipient.surname }},")
+    told = [what for code, _, what in composed(workspace)[1] if code == "unknown-form-of-address"]
+    assert told == [
+        f"{name}: “Max Muster und Eva Beispiel” get one letter, and no rule says how it opens to both."
+        for name in rows
+    ]
+    edit(words, "Sehr geehrte/r {{ recipient.surname }},", "{{ recipient.salutation or 'Guten Tag,' }}")
+    said, problems = composed(workspace)
+    assert said == ["Guten Tag,", "Liebe beide,"]
+    assert "unknown-form-of-address" not in [code for code, _, _ in problems]
 
 
 def test_both_names_of_a_row_stand_in_the_address(tmp_path: Path) -> None:

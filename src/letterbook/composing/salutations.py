@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from letterbook.composing.text_filling import Writer
@@ -45,6 +46,8 @@ def by_rule(recipient: Recipient, office: Office, text: LetterText, writer: Writ
     """
     rules, form = rules_in(office, text.language), recipient.form_of_address
     if not rules or recipient.salutation or not asks(text):
+        if form == TOGETHER_WITH and not (recipient.salutation and asks(text)) and _names_one(text):
+            writer.problems.append(_for_one_of_two(recipient, _IN_WORDS))
         return None
     rule = rule_for(recipient, rules)
     if rule is not None:
@@ -54,7 +57,7 @@ def by_rule(recipient: Recipient, office: Office, text: LetterText, writer: Writ
         return None
     key = "form_of_address" if recipient.form_of_address else "honorific"
     if form == TOGETHER_WITH:
-        writer.problems.append(_for_one_of_two(recipient))
+        writer.problems.append(_for_one_of_two(recipient, _BY_RULE))
         return ""
     place = recipient.places.get(key, recipient.places.get(""))
     assert place is not None, "a form of address was written somewhere"
@@ -69,13 +72,25 @@ def by_rule(recipient: Recipient, office: Office, text: LetterText, writer: Writ
     return ""
 
 
-def _for_one_of_two(recipient: Recipient) -> Problem:
+def _names_one(text: LetterText) -> bool:
+    """Whether the words open to the person of a part of a name, or of a title, which one of two people has."""
+    return _PART_OF_A_NAME.search(text.front.get("salutation", "")) is not None
+
+
+_PART_OF_A_NAME = re.compile(r"\brecipient\s*\.\s*(?:given|surname|honorific|form_of_address)\b")
+_BY_RULE = "In letterbook.yaml, under salutations, write how a letter opens for together_with; or write this row’s own salutation."
+_IN_WORDS = (
+    "The salutation in the letter’s words names one of them. Write {{ recipient.salutation or '…' }} there, and in letterbook.yaml, "
+    "under salutations, how a letter opens for together_with."
+)
+
+
+def _for_one_of_two(recipient: Recipient, hint: str) -> Problem:
     what = say(
         "{recipient_id}: “{names}” get one letter, and no rule says how it opens to both.",
         recipient_id=recipient.id,
         names=recipient.person,
     )
-    hint = "In letterbook.yaml, under salutations, write how a letter opens for together_with; or write this row’s own salutation."
     place = recipient.places.get(TOGETHER_WITH, recipient.places[""])
     return Problem("unknown-form-of-address", place, what, hint, recipient.person or "")
 

@@ -53,7 +53,9 @@ def suggestion(word: str, known: Iterable[str], allowed: str = "Allowed here") -
     """A hint: the nearest known word, if any, and all of them in the order given."""
     known = list(known)
     near = nearest(word, known)
-    everything = say("{allowed}: {known}.", allowed=allowed, known=", ".join(known).removesuffix(".")) if known else ""
+    everything = (
+        say("{allowed}: {known}.", allowed=allowed, known=", ".join(known).removesuffix(".")) if known else ""
+    )
     meant = say("Did you mean “{near}”?", near=near) if near else ""
     return in_a_row(unseen(word), meant, everything)
 
