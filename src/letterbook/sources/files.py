@@ -29,30 +29,8 @@ def read_bytes(path: Path, label: str, limit_bytes: int) -> tuple[bytes | None, 
     begin_step(label)
     place = Place(label)
     try:
-        if path.is_dir():
-            return None, [
-                Problem(
-                    "unreadable-file",
-                    place,
-                    say("{label} is a folder, not a file.", label=label),
-                    _NAME_A_FILE,
-                )
-            ]
-        if not path.exists():
-            return None, [
-                Problem(
-                    "missing-file", place, say("The file {label} is not there.", label=label), _PUT_IT_THERE
-                )
-            ]
-        if not path.is_file():
-            return None, [
-                Problem(
-                    "unreadable-file",
-                    place,
-                    say("{label} is not an ordinary file.", label=label),
-                    _NAME_A_FILE,
-                )
-            ]
+        if problem := _no_file(path, label):
+            return None, [problem]
         with path.open("rb") as file:
             data = file.read(limit_bytes + 1)
     except OSError as error:
@@ -76,43 +54,50 @@ _NAME_A_FILE = "Put the file itself in its place."
 _PUT_IT_THERE = "Check the name and the folder, or put the file there."
 
 
+def _no_file(path: Path, label: str) -> Problem | None:
+    """What stands in the place of a file that can be read. Raises OSError."""
+    place = Place(label)
+    if path.is_dir():
+        what = say("{label} is a folder, not a file.", label=label)
+        return Problem("unreadable-file", place, what, _NAME_A_FILE)
+    if not path.exists():
+        what = say("The file {label} is not there.", label=label)
+        return Problem("missing-file", place, what, _PUT_IT_THERE)
+    if not path.is_file():
+        what = say("{label} is not an ordinary file.", label=label)
+        return Problem("unreadable-file", place, what, _NAME_A_FILE)
+    return None
+
+
 def _decode(data: bytes, label: str) -> tuple[str | None, list[Problem]]:
-    other = _OTHER_BOMS.get(data[:2])
-    if other is not None:
-        return None, [
-            _wrong_encoding(
-                label, 1, 1, say("{label} is encoded in {other}, not in UTF-8.", label=label, other=other)
-            )
-        ]
+    """The text, or the first byte of it that is none, by line and column."""
+    if other := _OTHER_BOMS.get(data[:2]):
+        what = say("{label} is encoded in {other}, not in UTF-8.", label=label, other=other)
+        return None, [_wrong_encoding(Place(label, 1, 1), what)]
     while data.startswith(_UTF8_BOM):  # some editors put another one before the first
         data = data.removeprefix(_UTF8_BOM)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line, column = _position(data[: error.start].decode("utf-8"))
+        place = _behind(data[: error.start].decode("utf-8"), label)
         found = f"{data[error.start]:02X}"
-        return None, [
-            _wrong_encoding(
-                label, line, column, say("The byte {found} here is not UTF-8 text.", found=found), found
-            )
-        ]
+        what = say("The byte {found} here is not UTF-8 text.", found=found)
+        return None, [_wrong_encoding(place, what, found)]
     if "\0" in text:
-        line, column = _position(text[: text.index("\0")])
-        return None, [
-            _wrong_encoding(label, line, column, "There is a zero byte here; this is not a text file.")
-        ]
+        place = _behind(text[: text.index("\0")], label)
+        return None, [_wrong_encoding(place, "There is a zero byte here; this is not a text file.")]
     return text.replace("\r\n", "\n").replace("\r", "\n"), []
 
 
-def _wrong_encoding(label: str, line: int, column: int, what: str, text: str = "") -> Problem:
+def _wrong_encoding(place: Place, what: str, text: str = "") -> Problem:
     hint = "Open the file in an editor and save it as UTF-8."
-    return Problem("wrong-encoding", Place(label, line, column), what, hint, text)
+    return Problem("wrong-encoding", place, what, hint, text)
 
 
-def _position(before: str) -> tuple[int, int]:
-    """Line and column, from 1, of what follows this text."""
+def _behind(before: str, label: str) -> Place:
+    """The place of what follows this text."""
     before = before.replace("\r\n", "\n").replace("\r", "\n")
-    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+    return Place(label, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
 
 
 def _size(limit_bytes: int) -> str:

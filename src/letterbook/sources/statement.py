@@ -77,20 +77,17 @@ def read_statements(
         return {}, [
             Problem("no-statement", place, what, "Add a file for each language, such as en.md.", statement_id)
         ]
-    within: list[Path] = []
-    elsewhere: list[Path] = []
-    for path in paths:
-        (elsewhere if leads_outside(workspace, path, folders) else within).append(path)
+    elsewhere = [path for path in paths if leads_outside(workspace, path, folders)]
     labels = [printable(f"{STATEMENTS}/{statement_id}/{path.name}") for path in elsewhere]
     refused = [outside(label, Place(label)) for label in labels]
-    files = [_read_file(path, statement_id) for path in within]
+    files = [_read_file(path, statement_id) for path in paths if path not in elsewhere]
     problems = unread + refused + [problem for file in files for problem in file.problems]
     statements = {}
-    for statement in [file.statement for file in files if file.statement is not None]:
-        said = statement.file, statement.source, statement.first_line
-        pictures, found = statement_pictures(workspace, *said, folders)
-        statements[statement.language] = replace(statement, pictures=pictures)
-        problems += found
+    for file in files:
+        if file.statement is not None:
+            statement, found = _with_pictures(workspace, file.statement, folders)
+            statements[statement.language] = statement
+            problems += found
     return statements, problems + _differences([file.front for file in files if file.front is not None])
 
 
@@ -182,9 +179,16 @@ def statement_of(
     file = _file_of(text, f"{STATEMENTS}/{statement_id}/{language}.md", statement_id)
     if file.statement is None:
         return None, file.problems
-    said = file.statement.file, file.statement.source, file.statement.first_line
-    pictures, found = statement_pictures(workspace, *said, folders)
-    return replace(file.statement, pictures=pictures), file.problems + found
+    statement, found = _with_pictures(workspace, file.statement, folders)
+    return statement, file.problems + found
+
+
+def _with_pictures(
+    workspace: Path, statement: Statement, folders: Sequence[str]
+) -> tuple[Statement, list[Problem]]:
+    said = statement.file, statement.source, statement.first_line
+    pictures, problems = statement_pictures(workspace, *said, folders)
+    return replace(statement, pictures=pictures), problems
 
 
 def _file_of(text: str, label: str, statement_id: str) -> _File:
