@@ -122,10 +122,10 @@ class Office:
 
         Raises UsageError where the folder is no office, InputError where letterbook.yaml has mistakes, a RegisterError.
         """
-        from letterbook.usecases.overview import Overview, due, inputs, published
+        from letterbook.usecases.overview import Overview, due, issuable, published
 
         with guard_of(self) as guard, watched(None, None) as monitor:
-            found = guard.run(inputs, self.folder, monitor=monitor)
+            found = guard.run(issuable, self.folder, monitor=monitor)
         issued = published(self.folder, self.out)
         near = tuple(due(found.mailings, issued, today, days))
         return Overview(found.office, found.mailings, tuple(issued), near, found.needs_release)

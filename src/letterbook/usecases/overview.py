@@ -69,7 +69,7 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Inputs:
+class Issuable:
     """The office's name, what can be issued there, and whether a second person has to release it."""
 
     office: Localised
@@ -90,7 +90,7 @@ class Overview:
     needs_release: bool
 
 
-def inputs(workspace: Path, _monitor: Monitor = UNWATCHED) -> Inputs:
+def issuable(workspace: Path, _monitor: Monitor = UNWATCHED) -> Issuable:
     """Who writes, and every mailing that can be issued. A file with mistakes is left out of a title, and told by `check`.
 
     Raises UsageError where the folder is no office, InputError where letterbook.yaml cannot be used.
@@ -98,7 +98,7 @@ def inputs(workspace: Path, _monitor: Monitor = UNWATCHED) -> Inputs:
     refuse_no_office(workspace)
     found = list(_mailings(workspace))
     office = office_of(workspace)
-    return Inputs(office.name, tuple(found), office.needs_release)
+    return Issuable(office.name, tuple(found), office.needs_release)
 
 
 def _mailings(workspace: Path) -> Iterator[MailingSummary]:
