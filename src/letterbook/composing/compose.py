@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from typing import TypeVar
 
 from letterbook.composing.address_block import SIZES_PT, AddressBlock, DoesNotFit, fit_address
 from letterbook.composing.closes import goes_with, usual_close, wrong_close
 from letterbook.composing.delivery_note import delivery_note
+from letterbook.composing.inputs import Inputs, choose
 from letterbook.composing.missing_values import at_recipient, home
 from letterbook.composing.own_fields import own_fields, telling
 from letterbook.composing.salutations import by_rule
@@ -30,7 +30,6 @@ from letterbook.model import (
     AddresseeKind,
     Draft,
     Enclosure,
-    Group,
     Letter,
     LetterheadText,
     LetterText,
@@ -42,7 +41,6 @@ from letterbook.model import (
     Recipient,
     Signatory,
     Statement,
-    Template,
 )
 from letterbook.model.language import Language
 from letterbook.problems import Place, Problem
@@ -65,54 +63,6 @@ STATEMENT_CONTEXT: Known = {
     )
 }
 """What a statement's title and text may name; it is the same for every recipient."""
-
-Chosen = TypeVar("Chosen")
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """All that was read for one mailing. `statements` and each template's words are by language; `groups` are those that
-    the mailing is for, `listed` all addressees of the list, also those who get no letter, `list_file` its path, and
-    `mailing_file` that of the file that says what the mailing is, if there is one; `signatories` sign all its letters, where
-    it names them. `further` are other statements that are enclosed, by id and language.
-    """
-
-    office: Office
-    statements: Mapping[str, Statement]
-    groups: tuple[Group, ...]
-    templates: Mapping[str, Template]
-    issued: date
-    listed: Sequence[Recipient] = ()
-    list_file: str = ""
-    mailing_file: str | None = None
-    signatories: tuple[str, ...] = ()
-    further: Mapping[str, Mapping[str, Statement]] = field(default_factory=dict)
-
-    def statement_of(self, enclosure: Enclosure) -> Statement:
-        """The file from which this enclosure was written."""
-        return self.further.get(enclosure.statement, self.statements)[enclosure.language]
-
-    @property
-    def recipients(self) -> tuple[Recipient, ...]:
-        """Every active addressee, in protocol order."""
-        return tuple(recipient for group in self.groups for recipient in group.recipients if recipient.active)
-
-    def place_of(self, recipient: Recipient, key: str) -> Place:
-        """Where the recipient's value of this key was written: at itself, at its group, or by default."""
-        group = next((group for group in self.groups if group.id == recipient.group), None)
-        own = recipient.places.get(key)
-        return own or (group and group.places.get(key)) or home(recipient)
-
-
-def choose(
-    by_language: Mapping[str, Chosen], language: str, fallback: str | None
-) -> tuple[str, Chosen] | None:
-    """The text in this language, else without its region, else in the office's fallback, else None."""
-    for candidate in (language, language.split("-", maxsplit=1)[0], fallback):
-        if candidate and candidate in by_language:
-            return candidate, by_language[candidate]
-    return None
-
 
 # --- The enclosure -------------------------------------------------------------------------------------------------
 
@@ -182,14 +132,6 @@ def _anniversary(statement: Statement, issued: date, language: Language) -> dict
 
 
 # --- The letter ----------------------------------------------------------------------------------------------------
-
-
-def enclosure_kinds(inputs: Inputs, recipients: Iterable[Recipient]) -> Iterator[tuple[str, str]]:
-    """(template, language) of the enclosure that each of these gets; nothing for who can get none."""
-    for recipient in recipients:
-        chosen = choose(inputs.statements, recipient.language, inputs.office.defaults.fallback)
-        if chosen and recipient.template in inputs.templates:
-            yield recipient.template, chosen[1].language
 
 
 @dataclass
@@ -263,11 +205,9 @@ class Composer:
         writer = Writer(values, recipient.id, tongue)
         salutation = by_rule(recipient, self.inputs.office, text, writer)
         if salutation is not None:
-            values = _told(values, salutation=salutation)
-        said = _opening(text, Writer(values, recipient.id, tongue))
-        closing = with_apostrophes(self._closing(recipient, said, tongue), tongue.quotation_marks)
-        values = _told(values, closing=closing)
-        writer = Writer(values, recipient.id, tongue, writer.problems)
+            writer = writer.telling(salutation=salutation)
+        closing = self._closing(recipient, _opening(text, writer), tongue)
+        writer = writer.telling(closing=with_apostrophes(closing, tongue.quotation_marks))
         letter, problems = self._compose(recipient, text, enclosure, signatories, writer)
         letter = replace(letter, fields=fields, telling_fields=tuple(telling(fields)))
         return Draft(letter, enclosure.language), problems + at_recipient(writer.problems, recipient)
@@ -445,15 +385,10 @@ class Composer:
         return self.inputs.office.kinds.get(recipient.kind or "", AddresseeKind())
 
 
-def _told(values: Mapping[str, object], **forms: str | None) -> dict[str, object]:
-    """The values with what the recipient is told at the beginning or the end of the letter."""
-    return {**values, "recipient": {**values["recipient"], **forms}}  # type: ignore[dict-item]
-
-
 def _opening(text: LetterText, writer: Writer) -> str | None:
     """The salutation as the letter will have it; what is wrong with it is told where the letter is written."""
     source = text.front.get("salutation")
-    return writer.line(source, Place(text.file)) if source is not None else None
+    return replace(writer, problems=[]).line(source, Place(text.file)) if source is not None else None
 
 
 def _place(office: Office, statement: Statement, language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -78,6 +78,11 @@ class Writer:
     about: str  # who the letter is for, as a problem names it
     language: Language
     problems: list[Problem] = field(default_factory=list)
+
+    def telling(self, **forms: str | None) -> Writer:
+        """The same, which knows what the recipient is told at the beginning or the end of the letter."""
+        recipient = {**self.values["recipient"], **forms}  # type: ignore[dict-item]
+        return replace(self, values={**self.values, "recipient": recipient})
 
     def line(self, source: str, place: Place) -> str:
         """A one-line text, filled, with the spaces of its language, and in its own words with the quotation marks; those of values, and

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from letterbook.archive.expectation import ExpectedEnclosure, expect, expected_enclosures
 from letterbook.archive.layout import LETTERS, file_name, sha256
-from letterbook.composing.compose import Inputs
+from letterbook.composing.inputs import Inputs
 from letterbook.executors import parallelism
 from letterbook.model import Chunk, Draft, Format, Letter, Part, Rendered, Template, in_the_file
 from letterbook.model.progress import Monitor, Phase

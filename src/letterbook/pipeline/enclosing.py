@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from letterbook.composing.compose import Inputs, choose, compose_enclosure
+from letterbook.composing.compose import compose_enclosure
+from letterbook.composing.inputs import Inputs, choose
 from letterbook.language.labels import labels
 from letterbook.model import Enclosure, EnclosureSource, FinishedFile, Part, PrintedElsewhere, Statement
 from letterbook.pdf.finished_check import MAX_BYTES, finished_problems

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from letterbook.composing.compose import Inputs
+from letterbook.composing.inputs import Inputs
 from letterbook.model import Enclosure, FinishedFile, Part, Template, in_the_file
 from letterbook.model.progress import Monitor, Phase
 from letterbook.pdf import page_count

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from letterbook.archive.expectation import expected_enclosure
-from letterbook.composing.compose import Inputs
+from letterbook.composing.inputs import Inputs
 from letterbook.model import Enclosure, FinishedFile, Part, Template, in_the_file
 from letterbook.pipeline.enclosure_layout import EnclosureLayouts
 from letterbook.pipeline.wide_words import TOO_WIDE, too_wide

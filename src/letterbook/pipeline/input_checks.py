@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from letterbook.composing.compose import STATEMENT_CONTEXT, Inputs, choose
+from letterbook.composing.compose import STATEMENT_CONTEXT
+from letterbook.composing.inputs import Inputs, choose
 from letterbook.composing.missing_glyphs import missing_glyph, unknown_characters
 from letterbook.composing.missing_values import home
 from letterbook.composing.placeholders import PAGE_CONTEXT, page_names

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from letterbook.composing.compose import Inputs, choose
+from letterbook.composing.inputs import Inputs, choose
 from letterbook.envelope_windows import PRESETS
 from letterbook.model import (
     Defaults,

@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from letterbook.archive.expectation import own_on_page
-from letterbook.composing.compose import Composer, Inputs, choose, enclosure_kinds
+from letterbook.composing.compose import Composer
+from letterbook.composing.inputs import Inputs, choose, enclosure_kinds
 from letterbook.composing.missing_glyphs import one_a_script
 from letterbook.errors import InputError, UsageError
 from letterbook.language.spelling import typed

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from letterbook.archive.layout import letter_path, sha256
 from letterbook.archive.ledger import LedgerRow
-from letterbook.composing.compose import Inputs
+from letterbook.composing.inputs import Inputs
 from letterbook.model import FinishedFile, Letter, Outcome, Part, PrintedElsewhere, Rendered
 from letterbook.pdf import PageRange
 from letterbook.register import MadeFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from letterbook.composing.compose import Inputs, choose
+from letterbook.composing.inputs import Inputs, choose
 from letterbook.composing.salutations import asks, is_same_form, rule_for, rules_in
 from letterbook.composing.text_filling import CONTEXT
 from letterbook.language.locales import base_language

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from letterbook.archive.expectation import Expectation, expect, expected_enclosures
-from letterbook.composing.compose import Inputs
+from letterbook.composing.inputs import Inputs
 from letterbook.model import (
     Chunk,
     Draft,

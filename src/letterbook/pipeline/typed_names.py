@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from letterbook.composing.compose import Inputs
+from letterbook.composing.inputs import Inputs
 from letterbook.model import Localised, Office, Statement, Template
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say

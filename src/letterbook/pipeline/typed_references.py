@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from string import Formatter
 
-from letterbook.composing.compose import Inputs
+from letterbook.composing.inputs import Inputs
 from letterbook.language.dates import long_date
 from letterbook.model.language import Languages
 from letterbook.pipeline.typed_names import typed_texts

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from letterbook.composing.compose import Inputs, compose_enclosure
+from letterbook.composing.compose import compose_enclosure
+from letterbook.composing.inputs import Inputs
 from letterbook.composing.missing_glyphs import missing_glyph, unknown_characters
 from letterbook.errors import InputError
 from letterbook.model import Enclosure, Group, MailingDefinition, Order, Statement, Template

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from letterbook.archive.layout import sha256
-from letterbook.composing.compose import choose
+from letterbook.composing.inputs import choose
 from letterbook.errors import InputError, UsageError
 from letterbook.language.locales import is_language
 from letterbook.model.progress import UNWATCHED, Monitor
