@@ -94,6 +94,20 @@ def write_print_job(
     return job
 
 
+@dataclass(frozen=True)
+class _EnclosureCopy:
+    """An enclosure as one letter has it: `part` is its place in the letter, from 1."""
+
+    enclosure: PostedEnclosure
+    letter: PostedLetter
+    part: int
+
+    @property
+    def kind(self) -> tuple[str, str, int]:
+        """What it has in common with those that lie in one pile with it."""
+        return self.letter.template, self.letter.language, self.part
+
+
 @dataclass
 class _Writer:
     folder: Path
@@ -222,41 +236,42 @@ class _Writer:
         """Each enclosure as often as letters have it, where they lie apart; in no file more sheets than asked for."""
         if not self.order.enclosures_apart:
             return
-        copies: list[tuple[PostedEnclosure, PostedLetter, int]] = sorted(
+        copies = sorted(
             (
-                (enclosure, letter, at)
+                _EnclosureCopy(enclosure, letter, part)
                 for letter in letters
-                for at, enclosure in enumerate(letter.enclosures, start=1)
+                for part, enclosure in enumerate(letter.enclosures, start=1)
             ),
-            key=lambda copy: (copy[1].template, copy[1].language, copy[2], copy[1].number),
+            key=lambda copy: (*copy.kind, copy.letter.number),
         )
-        counts = [sheets_of(copy[0].pages, is_duplex=self.order.is_duplex) for copy in copies]
+        counts = [sheets_of(copy.enclosure.pages, is_duplex=self.order.is_duplex) for copy in copies]
+        for suffix, _, volume in self._volumes(counts):
+            file = self._file("enclosures", f"enclosures/enclosures{suffix}.pdf", self._words["enclosures"])
+            for _, alike in groupby((copies[at] for at in volume), lambda copy: copy.kind):
+                same = list(alike)
+                file.separate(same[0].enclosure.title, self._enclosure_separator(same), None)
+                for copy in same:
+                    file.letter(copy.letter, [], part=copy.part)
+            yield file.written()
+
+    def _enclosure_separator(self, same: Sequence[_EnclosureCopy]) -> Paper:
+        enclosure, (template, language, _), words = same[0].enclosure, same[0].kind, self._words
+        sheets = len(same) * sheets_of(enclosure.pages, is_duplex=self.order.is_duplex)
+        what = f"{words['enclosures']} · {self._value('language', language)} · {template}"
+        facts = (words["copies"], f"{len(same)}"), (words["sheets"], f"{sheets}")
+        return self._paper(enclosure.title, (self.mailing.name, what), facts)
+
+    def _volumes(self, counts: Sequence[int]) -> Iterator[tuple[str, list[str], Sequence[int]]]:
+        """What is counted in sheets, in parts that are not too long for a file: what the file's name ends with, what the separator
+        says of the part, and the places of what is in it.
+        """
         volumes = list(in_volumes(counts, self.order.most_sheets))
         for number, volume in enumerate(volumes, start=1):
-            name = "enclosures" if len(volumes) == 1 else f"enclosures-volume-{number}"
-            file = self._file("enclosures", f"enclosures/{name}.pdf", self._words["enclosures"])
-            alike = groupby(
-                (copies[at] for at in volume), lambda copy: (copy[1].template, copy[1].language, copy[2])
-            )
-            for (template, language, at), found in alike:
-                same = list(found)
-                enclosure = same[0][0]
-                sheets = len(same) * sheets_of(enclosure.pages, is_duplex=self.order.is_duplex)
-                paper = self._paper(
-                    enclosure.title,
-                    (
-                        self.mailing.name,
-                        f"{self._words['enclosures']} · {self._value('language', language)} · {template}",
-                    ),
-                    (
-                        (self._words["copies"], f"{len(same)}"),
-                        (self._words["sheets"], f"{sheets}"),
-                    ),
-                )
-                file.separate(enclosure.title, paper, None)
-                for _, letter, _ in same:
-                    file.letter(letter, [], part=at)
-            yield file.written()
+            if len(volumes) == 1:
+                yield "", [], volume
+            else:
+                said = self._words["volume"].format(number=number, of=len(volumes))
+                yield f"-volume-{number}", [said], volume
 
     # --- Copies --------------------------------------------------------------------------------------------------
 
@@ -265,14 +280,9 @@ class _Writer:
         for kind in dict.fromkeys(self.order.copies):
             marked = [(letter, mark) for letter in letters for mark in marks_of(letter, kind)]
             counts = [letter.sheets(is_duplex=self.order.is_duplex) for letter, _ in marked]
-            volumes = list(in_volumes(counts, self.order.most_sheets))
             title = self._words[f"copies_{kind}"]
-            for number, volume in enumerate(volumes, start=1):
-                name = kind if len(volumes) == 1 else f"{kind}-volume-{number}"
-                file = self._file("copies", f"copies/{name}.pdf", title)
-                several = (
-                    [self._words["volume"].format(number=number, of=len(volumes))] if len(volumes) > 1 else []
-                )
+            for suffix, several, volume in self._volumes(counts):
+                file = self._file("copies", f"copies/{kind}{suffix}.pdf", title)
                 meant = [marked[at] for at in volume]
                 paper = self._paper(
                     title,
