@@ -173,6 +173,30 @@ def test_two_people_of_one_row_are_greeted_by_a_rule_for_both_and_never_as_one(t
     assert "no-salutations" in [code for code, _, _ in problems]
 
 
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        (
+            "honorific: Dr., given: Max, surname: Muster, together_with: Anna, language: de",
+            "Dr. Max und Anna Muster",
+        ),
+        ("given: Max, surname: Muster, together_with: Anna Probe, language: de", "Max Muster und Anna Probe"),
+        ("person: Max Muster, together_with: Anna, language: de", "Max Muster und Anna"),
+        ("given: Max, surname: Muster, together_with: Muster, language: de", "Max Muster und Muster"),
+        ("given: Jan, surname: Wzorowy, together_with: Maria, language: pl", "Jan Wzorowy i Maria"),
+    ],
+)
+def test_a_given_name_alone_shares_the_surname_where_that_has_one_form(
+    tmp_path: Path, row: str, line: str
+) -> None:
+    workspace = german(tmp_path, {"a": f"{row}, salutation: 'Guten Tag,'"}, "")
+    words = (workspace / "templates/letter/de.md").read_text("utf-8")
+    (workspace / "templates/letter/pl.md").write_text(words, "utf-8")
+    prepared, _ = prepare(workspace, PDF, UNWATCHED)
+    assert prepared
+    assert [draft.letter.address[0] for draft in prepared.drafts] == [line]
+
+
 def test_words_that_open_to_one_are_told_where_two_get_the_letter(tmp_path: Path) -> None:
     eva = "given: Max, surname: Muster, together_with: Eva Beispiel, language: de"
     rows = {"a": f"form_of_address: Herr, {eva}", "b": f"{eva}, salutation: 'Liebe beide,'"}

@@ -7,11 +7,12 @@ from dataclasses import replace
 from hashlib import sha256
 
 from letterbook.language.lists import enumeration, pair
+from letterbook.language.locales import base_language
 from letterbook.language.same_forms import is_of_several
 from letterbook.language.spelling import folded
 from letterbook.model import Group, Recipient
 from letterbook.model.columns import Together
-from letterbook.model.language import Languages
+from letterbook.model.language import Language, Languages
 from letterbook.problems import Problem
 from letterbook.sentences import say
 from letterbook.sources.likely_doubles import written_as
@@ -38,14 +39,30 @@ def _couple(recipient: Recipient, languages: Languages) -> Recipient:
     other, language = recipient.together_with, languages.get(recipient.language)
     if other is None or language is None:  # a language that is not known is told of by whoever writes in it
         return recipient
-    form, name = recipient.form_of_address, _named(recipient, with_post=False)
+    form = recipient.form_of_address
     return replace(
         recipient,
-        person=pair(name, other, language) if name else other,
+        person=_both(recipient, other, language),
         honorific=None,
         form_of_address=form if form and is_of_several(form) else TOGETHER_WITH,
         together_with=None,
     )
+
+
+def _both(recipient: Recipient, other: str, language: Language) -> str:
+    """Both names. A given name alone shares the surname, “Max und Anna Muster”, where surnames have one form for women and men."""
+    given, surname = recipient.given, recipient.surname
+    has_one_form = base_language(language.tag) not in _SURNAMES_IN_TWO_FORMS
+    is_given_name = len(other.split()) == 1 and other != surname and recipient.person == f"{given} {surname}"
+    if given and surname and has_one_form and is_given_name:
+        return " ".join(filter(None, (recipient.honorific, pair(given, other, language), surname)))
+    name = _named(recipient, with_post=False)
+    return pair(name, other, language) if name else other
+
+
+_SURNAMES_IN_TWO_FORMS = frozenset(
+    ("az", "be", "bg", "cs", "el", "is", "kk", "lt", "lv", "mk", "pl", "ru", "sk", "uk")
+)
 
 
 def joined(
