@@ -150,6 +150,23 @@ def test_a_couple_is_greeted_by_the_rule_for_its_words_however_they_are_written(
     ]
 
 
+def test_a_title_without_a_rule_is_told_where_others_have_one(tmp_path: Path) -> None:
+    rules = (
+        'salutations:\n  de: {Lic.: "Guten Tag, Lic. {{ recipient.surname }},", Frau: "Sehr geehrte Frau,"}\n'
+    )
+    rows = {
+        "a": "honorific: Lic., given: Ana, surname: Probe, language: de",
+        "b": "honorific: Ing., given: Bo, surname: Probe, language: de",
+        "c": "given: Cy, surname: Probe, language: de",
+    }
+    problems = composed(german(tmp_path / "title", rows, rules))[1]
+    told = [what for code, _, what in problems if code == "unknown-form-of-address"]
+    assert told == ["There is no salutation for “Ing.” in “de”, and the letter opens as to everybody."]
+    forms = rules.replace('Lic.: "Guten Tag, Lic. {{ recipient.surname }},", ', "")
+    problems = composed(german(tmp_path / "forms", rows, forms))[1]
+    assert "unknown-form-of-address" not in [code for code, _, _ in problems]
+
+
 TOGETHER = "    together_with: Liebe Familie {{ recipient.surname }},\n"
 
 

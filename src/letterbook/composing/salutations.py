@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from letterbook.composing.text_filling import Writer
 from letterbook.language.locales import base_language
 from letterbook.language.named_persons import says_form
-from letterbook.language.same_forms import form_parts, is_said_to_a_body
+from letterbook.language.same_forms import form_parts, is_of_several, is_said_to_a_body
 from letterbook.model import LetterText, Office, Recipient, SalutationRule
 from letterbook.problems import Problem
 from letterbook.sentences import say
@@ -53,6 +53,8 @@ def by_rule(recipient: Recipient, office: Office, text: LetterText, writer: Writ
     if rule is not None:
         return writer.line(rule.source, rule.place)
     form = form or _form_in_place_of_a_title(recipient, text.language)
+    if not form and _is_passed_over(recipient, rules, text.language):
+        writer.problems.append(_passed_over(recipient, rules, text.language))
     if not form or (recipient.person is None and is_said_to_a_body(form)):
         return None
     key = "form_of_address" if recipient.form_of_address else "honorific"
@@ -93,6 +95,30 @@ def _for_one_of_two(recipient: Recipient, hint: str) -> Problem:
     )
     place = recipient.places.get(TOGETHER_WITH, recipient.places[""])
     return Problem("unknown-form-of-address", place, what, hint, recipient.person or "")
+
+
+def _is_passed_over(recipient: Recipient, rules: Mapping[str, SalutationRule], language: str) -> bool:
+    """Whether there are rules for titles, such as “Lic.”, and none for that of this person, “Ing.”."""
+    has_title = recipient.honorific and recipient.person and not recipient.kind
+    return bool(has_title) and any(_is_title(rule.form, language) for rule in rules.values())
+
+
+def _is_title(form: str, language: str) -> bool:
+    plain = form != TOGETHER_WITH and not is_of_several(form)
+    return plain and not any(says_form(word, language) for word in form.split())
+
+
+def _passed_over(recipient: Recipient, rules: Mapping[str, SalutationRule], language: str) -> Problem:
+    title = recipient.honorific or ""
+    what = say(
+        "There is no salutation for “{form}” in “{language}”, and the letter opens as to everybody.",
+        form=title,
+        language=language,
+    )
+    known = (rule.form for rule in rules.values())
+    hint = suggestion("", known, "letterbook.yaml has, under salutations")  # Dr. is no typing error of Sr.
+    place = recipient.places.get("honorific", recipient.places[""])
+    return Problem("unknown-form-of-address", place, what, hint, title, "warning")
 
 
 def _form_in_place_of_a_title(recipient: Recipient, language: str) -> str | None:
