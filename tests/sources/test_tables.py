@@ -270,6 +270,14 @@ class TestHeadings:
             [],
         )
 
+    @pytest.mark.parametrize(
+        "heading", ["Verstorben", "Sterbedatum", "Date of death", "Fallecido", "Data zgonu", "†"]
+    )
+    def test_a_column_of_the_dead_is_told_as_such(self, tmp_path: Path, heading: str) -> None:
+        _, [problem] = read(csv_file(tmp_path, f"id,city,{heading}\na,Baku,x\n"))
+        assert (problem.code, problem.level) == ("unknown-column", "warning")
+        assert "gets no letter any more" in problem.what
+
     def test_values_under_an_empty_heading_are_named_once(self, tmp_path: Path) -> None:
         rows: list[list[object]] = [
             ["id", None, "city"],

@@ -78,6 +78,8 @@ def _unknown_column(place: Place, heading: str) -> Problem:
         return Problem("unknown-column", place, what, in_a_row(odd, meant), heading)
     if _A_SECOND_PERSON.search(heading):
         return _second_person(place, heading)
+    if _GONE.search(heading):
+        return _who_is_gone(place, heading)
     what = say("The heading “{heading}” is not known; its column is not read.", heading=shortened(heading))
     hint = say(
         "In letterbook.yaml, under list, write it under columns with its field ({fields}), or under ignore; where letters "
@@ -94,6 +96,27 @@ _A_SECOND_PERSON = re.compile(
     re.IGNORECASE,
 )
 """What a list writes over the second name of a couple: whether both get the letter, only the office knows."""
+
+
+_GONE = re.compile(
+    r"\b(?:verstorben|gestorben|verzogen|sterbe(?:datum|tag)|todes(?:datum|tag)|ausgetreten|deceased|date of death|died|moved away|décédée?s?|"
+    r"date de décès|fallecid[oa]s?|fecha de defunción|defunción|falecid[oa]s?|decedut[oa]|data di morte|overleden|overlijdensdatum|zmarł[yai]?|zmarła|"
+    r"data zgonu|data śmierci|умер(?:ла)?|дата смерти|помер(?:ла)?|дата смерті|vefat|ölüm tarihi|vəfat|vəfat tarixi)\b|^†|^✝",
+    re.IGNORECASE,
+)
+"""What a list writes over the column that says who has died, moved or left."""
+
+
+def _who_is_gone(place: Place, heading: str) -> Problem:
+    what = say(
+        "The column “{heading}” seems to say who gets no letter any more; it is not read, and each of them gets one.",
+        heading=shortened(heading),
+    )
+    hint = (
+        "Write “no” for them into a column “active”; or declare this column under fields in letterbook.yaml, and say under only in the "
+        "mailing who gets a letter."
+    )
+    return Problem("unknown-column", place, what, hint, heading, "warning")
 
 
 def _second_person(place: Place, heading: str) -> Problem:
