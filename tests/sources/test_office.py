@@ -299,6 +299,21 @@ def test_marks_in_lines_of_letters_are_a_notice(tmp_path: Path) -> None:
     ]
 
 
+def test_lines_of_the_office_are_plain_text(tmp_path: Path) -> None:
+    small = SMALL.replace("name: O, address: [A]", 'name: {en: "The **Office**"}, address: ["1 {{ street }}", "**A**"], '
+                          'contact: ["m^2^"], return_line: "«Web_Site»"')  # fmt: skip
+    office, problems = read(tmp_path, small + 'signatories: [{id: a, name: "{{ name }}"}]\n')
+    assert office is not None
+    assert [(problem.code, problem.level, problem.text) for problem in problems] == [
+        ("unsupported-markup", "warning", "**Office**"),
+        ("unsupported-markup", "warning", "**A**"),
+        ("not-filled-in", "error", "{{ street }}"),
+        ("unsupported-markup", "warning", "^2^"),
+        ("not-filled-in", "warning", "«Web_Site»"),
+        ("not-filled-in", "error", "{{ name }}"),
+    ]
+
+
 def test_no_file(tmp_path: Path) -> None:
     office, problems = read_office(tmp_path)
     assert (office, found(problems)) == (None, [("missing-file", "letterbook.yaml")])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import docx
 import openpyxl
@@ -228,6 +229,46 @@ def test_it_is_found_wherever_it_stands(workspace: Path, file: str, old: str, ne
     ]
 
 
+@pytest.mark.parametrize(
+    ("file", "old"),
+    [
+        ("letterbook.yaml", '"www.ombudsman.az'),
+        ("templates/letter/en.md", "I have the honour"),
+        ("templates/letter/en.md", 'subject: "'),
+        ("templates/letter/letter.html", '<h1 class="subject">'),
+        ("templates/letter/letter.docx", "{{ body }}"),
+    ],
+)
+def test_what_other_programs_fill_in_is_a_notice_wherever_it_stands(
+    workspace: Path, file: str, old: str
+) -> None:
+    path = workspace / file
+    if path.suffix == ".docx":
+        field = "<w:p><w:r><w:t>«File_No» {name}</w:t></w:r></w:p>"
+        add_paragraph(path, field)
+    else:
+        edit(path, old, f"{old}«File_No» {{name}} ")
+    problems = [
+        problem for problem in letterbook.open_office(workspace).check() if problem.code == "not-filled-in"
+    ]
+    assert [(problem.text, problem.place.file, problem.level) for problem in problems] == [
+        ("«File_No»", file, "warning"),
+        ("{name}", file, "warning"),
+    ]
+
+
+def add_paragraph(letterhead: Path, paragraph: str) -> None:
+    """Puts this before the text of the letterhead."""
+    with ZipFile(letterhead) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["word/document.xml"] = parts["word/document.xml"].replace(
+        b"<w:body>", f"<w:body>{paragraph}".encode()
+    )
+    with ZipFile(letterhead, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+
 def test_in_a_mailing_of_its_own(workspace: Path) -> None:
     (workspace / "mailings").mkdir()
     (workspace / "mailings" / "spring.yaml").write_text(
@@ -235,6 +276,9 @@ def test_in_a_mailing_of_its_own(workspace: Path) -> None:
     )
     [problem] = letterbook.open_office(workspace).check("spring")
     assert (problem.code, problem.place.line) == ("not-filled-in", 2)
+    edit(workspace / "mailings" / "spring.yaml", "[Subject]", "On %place%")
+    [problem] = letterbook.open_office(workspace).check("spring")
+    assert (problem.text, problem.level) == ("%place%", "warning")
 
 
 @pytest.mark.parametrize("text", ["[…]", "[sic]", "[Unofficial translation]", "and so on … [1]", "[a] … [b]"])

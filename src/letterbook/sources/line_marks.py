@@ -9,7 +9,7 @@ from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.documents.raised_signs import first_signs
 from letterbook.sources.text_checks import shortened
-from letterbook.sources.yaml.located import LocatedMap, LocatedText, Node
+from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node
 
 _MARKS = re.compile(
     r"\*\*[^*]+\*\*|(?<!\w)\*[^\W\d_][^*]*\*(?!\w)|(?<!\w)__?[^\W_][^_]*(?<=[^\s_])__?(?!\w)|~~[^~]+~~|==[^\s=][^=]*==(?!=)"
@@ -24,8 +24,8 @@ _TYPED = re.compile(r"""(["'])(.*?)\1""")
 
 def line_marks(key: str, node: Node | None) -> Iterator[Problem]:
     """A notice for each text under the key, one for all languages or one for each, that has marks. Code: unsupported-markup."""
-    if isinstance(node, LocatedMap):
-        for text in node.values.values():
+    if isinstance(node, LocatedMap | LocatedList):
+        for text in node.values.values() if isinstance(node, LocatedMap) else node.items:
             yield from line_marks(key, text)
     elif isinstance(node, LocatedText) and (signs := _signs(node.text)):
         yield _problem(key, signs, node.place)

@@ -47,7 +47,12 @@ from letterbook.sources.post_settings import PostKeys, backward_ranges, post_set
 from letterbook.sources.register_address import register_address
 from letterbook.sources.series_patterns import can_meet, stand_together
 from letterbook.sources.text_checks import other_paper, shortened, suggestion
-from letterbook.sources.unfilled import rather_unfilled, unfilled_values
+from letterbook.sources.unfilled import (
+    perhaps_unfilled_values,
+    placeholders_left,
+    rather_unfilled,
+    unfilled_values,
+)
 from letterbook.sources.yaml.located import LocatedList, LocatedMap, LocatedText, Node, read_map
 from letterbook.sources.yaml.validation import (
     Country,
@@ -135,11 +140,21 @@ def _without_password(problem: Problem, root: LocatedMap) -> Problem:
     return replace(problem, text="") if problem.place == root.place_of("register") else problem
 
 
+_OFFICE_TEXTS = ("name", "address", "place", "contact", "return_line")
+_SIGNATORY_TEXTS = ("name", "title", "proxy")
+
+
 def _marks(root: LocatedMap) -> Iterator[Problem]:
-    """Those in what the office has for all its letters: who signs, salutations and closings."""
-    for signatory in _signatories(root):
-        for key in ("name", "title"):
-            yield from line_marks(key, signatory.values.get(key))
+    """Those in what the office has for all its letters: its own lines, who signs, salutations and closings; and what may be
+    yet to be written there.
+    """
+    office = root.values.get("office")
+    nodes = [(key, office.values.get(key)) for key in _OFFICE_TEXTS] if isinstance(office, LocatedMap) else []
+    nodes += [(key, each.values.get(key)) for each in _signatories(root) for key in _SIGNATORY_TEXTS]
+    for key, node in nodes:
+        yield from line_marks(key, node)
+        yield from perhaps_unfilled_values(node)
+        yield from placeholders_left(node)
     for key in ("kinds", "salutations"):
         node = root.values.get(key)
         for its in node.values.values() if isinstance(node, LocatedMap) else ():

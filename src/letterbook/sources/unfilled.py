@@ -18,6 +18,7 @@ _WHOLE = re.compile(r"\s*(?:\[[^\[\]]*[^\W\d_][^\[\]]*\]|<[^<>]*[^\W\d_][^<>]*>|
 """A value that is nothing but words in brackets, or a line to be written on: whoever deletes the dots alone has not
 written it.
 """
+_PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 _OPENING = frozenset("[<_.…")
 
 
@@ -41,16 +42,27 @@ def to_write(found: str, place: Place) -> Problem:
 
 def unfilled_values(node: Node | None) -> Iterator[Problem]:
     """The same for each value of a YAML file."""
+    problems = (unfilled(text.text, text.place) for text in _texts(node))
+    yield from filter(None, problems)
+
+
+def _texts(node: Node | None) -> Iterator[LocatedText]:
     match node:
-        case LocatedText(text, place):
-            problem = unfilled(text, place)
-            yield from [problem] if problem else []
+        case LocatedText():
+            yield node
         case LocatedList(items):
             for item in items:
-                yield from unfilled_values(item)
+                yield from _texts(item)
         case LocatedMap():
             for value in node.values.values():
-                yield from unfilled_values(value)
+                yield from _texts(value)
+
+
+def placeholders_left(node: Node | None) -> Iterator[Problem]:
+    """A mistake for each value in which a placeholder stands and none is filled."""
+    for text in _texts(node):
+        if found := _PLACEHOLDER.search(text.text):
+            yield to_write(found[0], text.place)
 
 
 def unfilled_lines(text: str, first_line: int, place: Place) -> Iterator[Problem]:
@@ -86,6 +98,13 @@ def perhaps_unfilled(text: str, first_line: int, place: Place) -> Iterator[Probl
             hint = "If it is meant as it stands, all is well; else write what belongs there."
             there = replace(place, line=number or None)
             yield Problem("not-filled-in", there, what, hint, found[0], "warning")
+
+
+def perhaps_unfilled_values(node: Node | None) -> Iterator[Problem]:
+    """The same for each value of a YAML file."""
+    for text in _texts(node):
+        if not unfilled(text.text, text.place):
+            yield from perhaps_unfilled(text.text, text.place.line or 1, text.place)
 
 
 def rather_unfilled(problems: Iterable[Problem], unfilled: Iterable[Problem]) -> list[Problem]:
