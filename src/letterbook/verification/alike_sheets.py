@@ -49,8 +49,8 @@ class DrawnPage:
 
 
 class _Line(NamedTuple):
-    """A line of a page: where it begins (in units of the page), its font and size, what shows its words, and the how manieth text
-    of the page it is.
+    """A line of a page: where it begins (in units of the page), its font and size, what shows its words, and its place among
+    the texts of the page.
     """
 
     x: float

@@ -338,13 +338,18 @@ class _Letter:
                 window=letter.window,
             )
             yield self._found(1, "not-the-address", what)
+        yield from self._above_the_address(seen)
+
+    def _above_the_address(self, seen: Field) -> Iterator[Finding]:
+        """What stands there besides the return line and how the letter is sent."""
+        letter = self.expected.letter
+        lines = [
+            line for line in (letter.line("office.return_line"), letter.line("recipient.delivery")) if line
+        ]
         above = rest = folded(" ".join(seen.above))
-        for line in filter(None, (letter.line("office.return_line"), letter.line("recipient.delivery"))):
+        for line in lines:
             rest = rest.replace(folded(line), "", 1)
-        if rest and not is_same(
-            "".join(filter(None, (letter.line("office.return_line"), letter.line("recipient.delivery")))),
-            above,
-        ):
+        if rest and not is_same("".join(lines), above):
             what = say(
                 "“{above}” stands in the address window above the address.",
                 above=shortened(" / ".join(seen.above)),
@@ -388,29 +393,22 @@ class _Letter:
     def _words(self, cover: Sequence[PageLayout]) -> Iterator[Finding]:
         letter = self.expected.letter
         if not any_says([text for sheet in cover[:1] for text in sheet.texts], letter.reference):
-            yield self._found(
-                1,
-                "wrong-reference",
-                say(
-                    "The letter's own number {letter_reference} is not on its first page.",
-                    letter_reference=letter.reference,
-                ),
+            what = say(
+                "The letter's own number {letter_reference} is not on its first page.",
+                letter_reference=letter.reference,
             )
+            yield self._found(1, "wrong-reference", what)
         for code, called, text in required_lines(self.expected):
             if not stand_on(cover, text):
-                yield self._found(
-                    None,
-                    code,
-                    say(
-                        "{called} “{text}” is not in the letter, or not whole.",
-                        called=called,
-                        text=shortened(text),
-                    ),
+                what = say(
+                    "{called} “{text}” is not in the letter, or not whole.",
+                    called=called,
+                    text=shortened(text),
                 )
-
+                yield self._found(None, code, what)
         raised = (signs for sheet in cover for signs in sheet.raised)
-        for what in wrong_heights(letter.texts("raised"), raised):
-            yield self._found(None, "not-raised", what)
+        for height in wrong_heights(letter.texts("raised"), raised):
+            yield self._found(None, "not-raised", height)
 
     # --- the enclosure ---
 
@@ -425,15 +423,10 @@ class _Letter:
         pages_here = len(self.prints) - self._cover_pages
         wanted = (self.expected.pages or 0) - self._cover_pages
         if self.expected.enclosures and self.expected.pages and pages_here != wanted:
-            yield self._found(
-                None,
-                "wrong-enclosure",
-                say(
-                    "The enclosure has {pages} pages here and {wanted} by right.",
-                    pages=pages_here,
-                    wanted=wanted,
-                ),
+            what = say(
+                "The enclosure has {pages} pages here and {wanted} by right.", pages=pages_here, wanted=wanted
             )
+            yield self._found(None, "wrong-enclosure", what)
 
     def _finished(self, expected: ExpectedEnclosure, pages: range) -> Iterator[Finding]:
         """Every page of a finished file, and nothing else, in its order."""
