@@ -21,7 +21,7 @@ from letterbook.pipeline.build_cache import BuildCache, CachedFile
 from letterbook.pipeline.elsewhere import rendered
 from letterbook.pipeline.enclosure_layout import EnclosureLayouts, LayoutKey
 from letterbook.pipeline.neutral_letters import compared_with_neutral
-from letterbook.pipeline.rendering import HeldOnce, RenderResult
+from letterbook.pipeline.rendering import CommonParts, RenderResult
 from letterbook.pipeline.results import Results
 from letterbook.pipeline.staging import Staging
 from letterbook.verification import (
@@ -138,10 +138,10 @@ class Builder:
             yield from self._chunks([job for job, _ in cached if not made.has(job.name)], folder)
 
         places = {(job.recipient_id, job.format): place for place, job in enumerate(jobs)}
-        held = HeldOnce()
+        common = CommonParts()
         for result in rendered(marks, chunks(), executor, staging.letters):
             job = jobs[places[result.outcome.recipient_id, result.outcome.format]]
-            made.put(job.name, self._noted(job, held.result(result), cache, marks))
+            made.put(job.name, self._noted(job, common.held_once(result), cache, marks))
             monitor.at(Phase.MAKING, len(made), len(jobs))
         neutral = staging.folder.with_name(f"{staging.folder.name}-neutral")
 

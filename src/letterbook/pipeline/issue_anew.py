@@ -65,19 +65,16 @@ def _issue(
         tried = prepared.for_trial(made_before(jobs, cache_of(prepared.folder)))
         prepared = prepared.with_problems(guard.run(_trial, tried)).without_errors()
         guard.end()  # the processes that make the letters shall have its memory
-        names = None if run.replace else [job.name for job in jobs]
-        entries = partial(register.entries, prepared.name)
-        target, shown = run.out / prepared.folder, run.address_of(prepared.folder)
-        look = partial(refuse_loss, cover_only=order.cover_only, told=prepared.problems, shown=shown)
-        look(target, names, entries)
+        target = run.out / prepared.folder
+        _refuse_loss(prepared, jobs, run, register)
         if not run.replace:
-            refuse_altered(target, shown)
+            refuse_altered(target, run.address_of(prepared.folder))
         known = cache_of(prepared.folder)
         refuse_other_letters(target, jobs, expected.entries, prepared.builder, known)
         note = released_note(prepared, run.clerk, run.out, run.seen)
         with staging(run.out, prepared.folder, run.clerk, run.at) as place:
             # Again, under the lock: a run that has just ended may have published what this one would lose.
-            look(target, names, entries)
+            _refuse_loss(prepared, jobs, run, register)
             numbers = expected.reserve(prepared, register, run.clerk, run.at, note)
             if not numbers.are_those_of(expected):
                 jobs = prepared.jobs(numbers.entries)
@@ -89,6 +86,18 @@ def _issue(
     # Said only here: what the caller's `on_progress` raises is no fault of the output folder.
     monitor.on_progress(Phase.PUBLISHING, 1, 1)
     return result
+
+
+def _refuse_loss(prepared: PreparedMailing, jobs: Sequence[Job], run: Run, register: Register) -> None:
+    """Raises OutputConflictError where what is published would lose something by these files."""
+    refuse_loss(
+        run.out / prepared.folder,
+        None if run.replace else [job.name for job in jobs],
+        partial(register.entries, prepared.name),
+        cover_only=prepared.order.cover_only,
+        told=prepared.problems,
+        shown=run.address_of(prepared.folder),
+    )
 
 
 def _prepared(workspace: Path, order: Order, out: Path, monitor: Monitor) -> PreparedMailing:

@@ -56,15 +56,15 @@ def render_and_verify(marks: RecipientMarks, chunk: Chunk) -> Sequence[RenderRes
     return [RenderResult(outcome, verified.get(outcome.recipient_id)) for outcome in outcomes]
 
 
-class HeldOnce:
-    """Lets the results of thousands of letters hold once what many of them have in common."""
+class CommonParts:
+    """What the results of thousands of letters have in common, so that it is in memory once."""
 
     def __init__(self) -> None:
         self._pages: dict[bytes, PageFingerprint] = {}
         self._parts: dict[Any, Any] = {}
 
-    def result(self, result: RenderResult) -> RenderResult:
-        """The same; its pages, lines and enclosures are the objects that the letters before have, where they are equal."""
+    def held_once(self, result: RenderResult) -> RenderResult:
+        """The same result; its pages, lines and enclosures are the objects that the letters before have, where they are equal."""
         letter = result.verified
         if letter is None:
             return result
