@@ -158,7 +158,7 @@ class PostgresDatabase:
         except driver.IntegrityError:
             raise  # a rule of the schema was broken, which is a fault of the program
         except driver.Error as fault:
-            raise _plain(fault.sqlstate or "", self.name, _first_line(fault, self._address)) from fault
+            raise _error_of(fault.sqlstate or "", self.name, _first_line(fault, self._address)) from fault
 
 
 class _Questions:
@@ -199,7 +199,7 @@ def without_password(address: str) -> str:
     return f"{scheme}://{where}"
 
 
-def _plain(state: str, name: str, fault: str) -> RegisterError:
+def _error_of(state: str, name: str, fault: str) -> RegisterError:
     match state[:2], state:
         case _, "55P03" | "57014" | "40001" | "40P01" | "53300":
             return RegisterBusyError(

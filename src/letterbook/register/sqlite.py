@@ -202,10 +202,10 @@ def in_plain_words(path: Path) -> Iterator[None]:
         code = getattr(fault, "sqlite_errorcode", None)
         if code is None:
             raise
-        raise _plain(code & 0xFF, path, fault) from fault
+        raise _error_of(code & 0xFF, path, fault) from fault
 
 
-def _plain(code: int, path: Path, fault: sqlite3.DatabaseError) -> RegisterError:
+def _error_of(code: int, path: Path, fault: sqlite3.DatabaseError) -> RegisterError:
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return RegisterBusyError(

@@ -97,11 +97,11 @@ def columns_of_grids(grids: Sequence[Grid], layout: ListLayout) -> list[ListColu
             name = (folded(column.heading), column.field)
             key = (*name, seen[name])
             seen[name] += 1
-            columns[key] = _joined(columns[key], column) if key in columns else column
+            columns[key] = _with_samples_of(columns[key], column) if key in columns else column
     return [*columns.values()]
 
 
-def _joined(one: ListColumn, other: ListColumn) -> ListColumn:
+def _with_samples_of(one: ListColumn, other: ListColumn) -> ListColumn:
     samples = tuple(dict.fromkeys((*one.samples, *other.samples)))[:SAMPLES]
     return replace(one, samples=samples, places=(*one.places, *other.places))
 

@@ -130,13 +130,13 @@ def _columns_of_all(
             key = (name, seen[name])
             seen[name] += 1
             keys[key] = at
-            columns[key] = _joined(columns[key], column) if key in columns else column
+            columns[key] = _called_both(columns[key], column) if key in columns else column
         numbers = {key: number for number, key in enumerate(columns)}
         found.append({numbers[key]: at for key, at in keys.items()})
     return [*columns.values()], found
 
 
-def _joined(one: ListColumn, other: ListColumn) -> ListColumn:
+def _called_both(one: ListColumn, other: ListColumn) -> ListColumn:
     headings = dict.fromkeys((*one.heading.split(_OR), other.heading))
     return replace(one, heading=_OR.join(headings), places=(*one.places, *other.places))
 
