@@ -119,9 +119,7 @@ async def _imported(
             replace=bool(given["replace"]),
         )
     except (InputError, UsageError) as refused:
-        if not _can_go_on(refused):
-            drop_sent(request, sent.id)
-            given = {**given, "sent": ""}
+        given = _given_again(request, given, sent, refused)
         if known_mailing is None:
             return _new(request, given, 409, refused)
         return await _texts(request, known_mailing, given, 409, refused)
@@ -143,9 +141,7 @@ async def _imported_letter(request: Request, given: Mapping[str, str], sent: Sen
             encoding=given["encoding"] or None,
         )
     except (InputError, UsageError) as refused:
-        if not _can_go_on(refused):
-            drop_sent(request, sent.id)
-            given = {**given, "sent": ""}
+        given = _given_again(request, given, sent, refused)
         return _new(request, given, 409, refused)
     drop_sent(request, sent.id)
     return _taken(
@@ -172,6 +168,16 @@ def _taken(
         problems=problems,
         read_through=at,
     )
+
+
+def _given_again(
+    request: Request, given: Mapping[str, str], sent: Sent, refused: LetterbookError
+) -> Mapping[str, str]:
+    """What the form is filled with once more: without a file that cannot be taken, whatever the clerk says."""
+    if _can_go_on(refused):
+        return given
+    drop_sent(request, sent.id)
+    return {**given, "sent": ""}
 
 
 def _can_go_on(refused: LetterbookError) -> bool:
