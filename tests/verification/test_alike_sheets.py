@@ -17,7 +17,7 @@ from letterbook.archive.expectation import Expectation, expect
 from letterbook.envelope_windows import WINDOWS
 from letterbook.model import Order, Rendered
 from letterbook.model.progress import UNWATCHED
-from letterbook.pdf import LetterFile, Particulars
+from letterbook.pdf import FileForm, Particulars
 from letterbook.pipeline.prepare import prepare_mailing
 from letterbook.render.pdf import letter_renderer
 from letterbook.verification import (
@@ -51,7 +51,7 @@ class Made:
     files: Sequence[bytes]
     expected: Sequence[Expectation]
     marks: RecipientMarks
-    form: LetterFile
+    form: FileForm
     window: Any
 
     def changed(self, which: int, change: Callable[[bytes], bytes]) -> tuple[bytes, Expectation]:

@@ -8,15 +8,15 @@ from letterbook.pdf.bookmarks import LetterLabel
 from letterbook.pdf.bundle import DamagedBundleError, PageRange, PdfBundle, extract
 from letterbook.pdf.drawn_pages import DrawnPage, DrawnText, drawn_pages
 from letterbook.pdf.letter import append, created, page_count, page_size
-from letterbook.pdf.letter_file import LetterFile, Particulars, letter_file
+from letterbook.pdf.letter_file import FileForm, Particulars, file_form
 from letterbook.pdf.overlay import Form, Overlay
 
 __all__ = [
     "DamagedBundleError",
     "DrawnPage",
     "DrawnText",
+    "FileForm",
     "Form",
-    "LetterFile",
     "LetterLabel",
     "Overlay",
     "PageRange",
@@ -26,7 +26,7 @@ __all__ = [
     "created",
     "drawn_pages",
     "extract",
-    "letter_file",
+    "file_form",
     "page_count",
     "page_size",
 ]

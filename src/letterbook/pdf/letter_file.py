@@ -32,7 +32,7 @@ class Particulars:
 
 
 @dataclass(frozen=True)
-class LetterFile:
+class FileForm:
     """What files of letters of one kind have in common.
 
     `shared` are the bytes with which each begins, `rows` its cross-reference entries but for those of the numbers `contents` (what
@@ -91,7 +91,7 @@ class LetterFile:
         return b"".join(pieces)
 
 
-def letter_file(letter: bytes, covers: int) -> LetterFile:
+def file_form(letter: bytes, covers: int) -> FileForm:
     """What a finished letter shares with others that are built alike; its cover has so many pages."""
     with Pdf.open(io.BytesIO(letter)) as pdf:
         root, info = pdf.Root, pdf.docinfo
@@ -102,7 +102,7 @@ def letter_file(letter: bytes, covers: int) -> LetterFile:
         streams = {number: _stream(found) for number, found in shared.items() if isinstance(found, Stream)}
         last = max((*own, *shared))
         written, rows = _shared_part(packed, streams, last + 1)
-        return LetterFile(
+        return FileForm(
             shared=written,
             rows=rows + _ROW.pack(_FREE, 0, 0),
             root=root.objgen[0],

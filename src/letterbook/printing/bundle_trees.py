@@ -37,7 +37,7 @@ class Counter:
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaceInBundle:
     """What a letter finds in the bundle: what its styles and lists are called there, and for each section the letter with its words."""
 
     names: StyleNames
@@ -93,7 +93,9 @@ def bookmark_name(old: str, number: int) -> str:
     return f"{old[:_LONGEST_BOOKMARK]}_{number}"
 
 
-def name_bookmarks(sections: Sections, place: Place, numbers: Numbers, counter: Counter) -> dict[str, str]:
+def name_bookmarks(
+    sections: Sections, place: PlaceInBundle, numbers: Numbers, counter: Counter
+) -> dict[str, str]:
     """Gives bookmarks names of this letter, or of the one that had a section first; the new name by the old."""
     renamed = {}
     for (_, nodes), first in zip(sections, place.firsts, strict=True):

@@ -24,7 +24,7 @@ from letterbook.printing.bundle_trees import (
     FRAME,
     SECTION_END,
     Counter,
-    Place,
+    PlaceInBundle,
     as_written,
     body_of,
     bookmark_name,
@@ -121,7 +121,7 @@ class _Form:
     """What is written of a kind's letters, and the place and the numbers of the one that it was taken of."""
 
     form: Form
-    place: Place
+    place: PlaceInBundle
     numbers: Numbers
     fixed: tuple[bytes | None, ...]
     """Each header, by which one that is the same is known; None where it names a bookmark of the letter's own."""
@@ -181,7 +181,7 @@ class _Bundle:
         taken = self.lists.take(numbering, self.lists.used(root))
         names = self.styles.names(letter.package.parts[_STYLES], self.lists, numbering)
         self.notes.take(root, letter.package.parts.get(footnotes.PART), names)
-        place = Place(names, taken, self._firsts(words, names, number), number, last)
+        place = PlaceInBundle(names, taken, self._firsts(words, names, number), number, last)
         written = self._set(root, letter, place, numbers)
         self.body.write(written)
         if kind and kind.count > 1 and not kind.is_refused:
@@ -207,7 +207,7 @@ class _Bundle:
         """
         return tuple(self.endings.setdefault(ending_of(names, written), number) for written in words)
 
-    def _set(self, root: Node, letter: _Opened, place: Place, numbers: Numbers) -> bytes:
+    def _set(self, root: Node, letter: _Opened, place: PlaceInBundle, numbers: Numbers) -> bytes:
         """What is written of the letter's words."""
         self.lists.apply(root, numbers.of_lists(place.taken))
         place.names.apply(root)
@@ -238,7 +238,7 @@ class _Bundle:
             del self.kinds[next(iter(self.kinds))]
         return kind
 
-    def _form(self, letter: _Opened, place: Place, numbers: Numbers, written: bytes) -> _Form | None:
+    def _form(self, letter: _Opened, place: PlaceInBundle, numbers: Numbers, written: bytes) -> _Form | None:
         """The form of a letter's kind; None where it would not give what was written of this letter."""
         root = xml.read(letter.marked)
         let_go_of_links(root)

@@ -20,7 +20,7 @@ from letterbook.envelope_windows import Window
 from letterbook.language.bidi import drawn_out_of_order
 from letterbook.verification.boxes import Box
 from letterbook.verification.glyph_boxes import ReadFont, ShownText
-from letterbook.verification.page_layout import MM, Field, PageLayout, Place, address_parts, places_on
+from letterbook.verification.page_layout import MM, Field, PageLayout, TextPlace, address_parts, places_on
 from letterbook.verification.tagged_text import TaggedPage
 
 _BEGIN = b"BT\n"
@@ -95,7 +95,7 @@ class _Known:
 
     layout: PageLayout
     tagged: TaggedPage
-    places: Sequence[Place]
+    places: Sequence[TextPlace]
     drawings: Sequence[tuple[int, Box, bool]]
     paper: Box
     lines: Sequence[_Line]
@@ -148,7 +148,7 @@ def _shown(line: _Line, page: DrawnPage) -> ShownText | None:
     return font.shown(line.operand) if font is not None else None
 
 
-def _box_of(line: _Line, before: _Line, place: Place, shown: ShownText) -> Box:
+def _box_of(line: _Line, before: _Line, place: TextPlace, shown: ShownText) -> Box:
     """Where the line stands (mm), by the place that PDFium gives for the one that stands there in the page that it read."""
     left, bottom, right, top = (edge * line.size * place.scale / MM for edge in shown.edges)
     x = place.x + (line.x - before.x) * place.scale / MM

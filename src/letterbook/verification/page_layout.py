@@ -130,7 +130,7 @@ def read_sheet(
 
 
 @dataclass(frozen=True)
-class Place:
+class TextPlace:
     """Where a text of a page stands: where it begins and its baseline (mm from the top-left corner), its box, the frames that cut
     it, and how many objects of the page are drawn before it. `scale` is how many pt a unit of its own has; one that `is_plain`
     runs upright from left to right, in dark ink.
@@ -145,7 +145,7 @@ class Place:
     is_plain: bool
 
 
-def places_on(page: Any, text: Any) -> tuple[list[Place], list[tuple[int, Box, bool]], Box]:
+def places_on(page: Any, text: Any) -> tuple[list[TextPlace], list[tuple[int, Box, bool]], Box]:
     """The places of an open page's texts, its drawings as (order, box, whether nothing below is seen), and the paper."""
     paper = _Paper(page, text)
     return [*paper.places()], [*paper.ordered_drawings()], paper.whole
@@ -306,7 +306,7 @@ class _Paper:
                 hidden |= {box: None for box in written if area.hides(box)}
         yield from filter(None, map(self.said, hidden))
 
-    def places(self) -> Iterator[Place]:
+    def places(self) -> Iterator[TextPlace]:
         """Where its texts stand; those in drawings apart."""
         import pypdfium2.raw as pdfium
 
@@ -318,7 +318,7 @@ class _Paper:
             pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
             is_upright = matrix.a > 0 and matrix.a == matrix.d and not (matrix.b or matrix.c)
             at = self._box(matrix.e, matrix.f, matrix.e, matrix.f)
-            yield Place(
+            yield TextPlace(
                 x=at.left,
                 y=at.top,
                 scale=matrix.a,

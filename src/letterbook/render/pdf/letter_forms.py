@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from letterbook.language.bidi import drawn_out_of_order
-from letterbook.pdf import LetterFile, Particulars, append, letter_file, page_count
+from letterbook.pdf import FileForm, Particulars, append, file_form, page_count
 from letterbook.render.pdf.slots import PageSource, parted
 
 if TYPE_CHECKING:  # it loads the layout engine, which has to be shut off from the machine's fonts before
@@ -39,11 +39,11 @@ class MadeLetter:
 
 
 @dataclass(frozen=True)
-class LetterForm:
+class _LetterForm:
     """The form of a letter: what its pages draw, and the file around it."""
 
     page: PageForm
-    file: LetterFile
+    file: FileForm
 
     def letter(
         self, source: PageSource, particulars: Particulars, broken: Broken, *, is_laid_out: bool = False
@@ -60,14 +60,14 @@ class LetterForm:
 class _Kind:
     """Letters whose pages differ in the words of their slots alone; their forms by what fits them, the last used last."""
 
-    forms: dict[object, LetterForm] = field(default_factory=dict)
+    forms: dict[object, _LetterForm] = field(default_factory=dict)
     first: PageForm | None = None
     """By it is known what fits, as all forms of a kind break lines alike."""
     proved: set[tuple[Hashable, bool]] = field(default_factory=set)
     """Slots by their numbers whose words may be wider or narrower, and nothing else is moved."""
     is_refused: bool = False
 
-    def take(self, form: LetterForm) -> None:
+    def take(self, form: _LetterForm) -> None:
         """Keeps a form, if it breaks lines as the others do."""
         self.first = self.first or form.page
         if form.page.breaks_as(self.first):
@@ -141,9 +141,9 @@ class LetterForms:
     @staticmethod
     def _laid_out(
         source: PageSource, particulars: Particulars, enclosures: Sequence[bytes], lay_out: LayOut
-    ) -> tuple[LetterForm, MadeLetter]:
+    ) -> tuple[_LetterForm, MadeLetter]:
         cover, page = lay_out(source)
-        form = LetterForm(page, letter_file(append(cover, *enclosures), page_count(cover)))
+        form = _LetterForm(page, file_form(append(cover, *enclosures), page_count(cover)))
         letter = form.letter(source, particulars, {}, is_laid_out=True)
         assert letter is not None  # its own words are those of the form
         return form, letter
