@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -43,6 +43,10 @@ class _Line:
         except TypeError:  # bytes, which letterbook never writes
             return False
 
+    def break_here(self, what: str, letters: Mapping[str, str]) -> Break:
+        """That something is wrong with this line or its row; `letters` are the references by the ids of their events."""
+        return Break(self.position, self.table, name_of(self.table, self.row, letters), what)
+
 
 def journal_breaks(connection: Connection) -> Iterator[Break]:
     """Every place where the chain does not hold, in the order of the journal."""
@@ -62,10 +66,7 @@ def journal_breaks(connection: Connection) -> Iterator[Break]:
         if not journal_line.fits:
             broken[journal_line.position] = journal_line
         elif known and known.fits:
-            name = name_of(journal_line.table, journal_line.row, letters)
-            found.append(
-                Break(journal_line.position, journal_line.table, name, "The journal has the row twice.")
-            )
+            found.append(journal_line.break_here("The journal has the row twice.", letters))
         if journal_line.table in COLUMNS and (known is None or (journal_line.fits and not known.fits)):
             sealed[journal_line.table, journal_line.key] = journal_line
     found += _differences(connection, sealed, broken, letters)
@@ -74,14 +75,7 @@ def journal_breaks(connection: Connection) -> Iterator[Break]:
             "Line {position} of the journal was changed after it was written, or the one before it.",
             position=journal_line.position,
         )
-        found.append(
-            Break(
-                journal_line.position,
-                journal_line.table,
-                name_of(journal_line.table, journal_line.row, letters),
-                what,
-            )
-        )
+        found.append(journal_line.break_here(what, letters))
     yield from sorted(found, key=lambda journal_break: journal_break.position)
 
 
@@ -128,12 +122,9 @@ def _differences(
             what = _difference(journal_line, table, row)
             yield Break(journal_line.position, table, name_of(table, row, letters), what)
     yield from _without_line(unsealed, sealed, broken, list(doubtful.values())[:_TRIED])
-    for (table, _), journal_line in sealed.items():
+    for journal_line in sealed.values():
         said = ", ".join(f"{shown(name)} “{shown(value)}”" for name, value in journal_line.row.items())
-        name = name_of(table, journal_line.row, letters)
-        yield Break(
-            journal_line.position, table, name, say("The row was deleted. It said: {said}.", said=said)
-        )
+        yield journal_line.break_here(say("The row was deleted. It said: {said}.", said=said), letters)
 
 
 def _difference(journal_line: _Line, table: str, row: JournalRow) -> str:
