@@ -331,6 +331,8 @@ def test_the_number_beside_the_street_is_proposed(tmp_path: Path) -> None:
         (["ul. Polna 3", "Wzorowice", "Zabierzów"], "ul. Polna 3\nWzorowice", "Zabierzów"),
         (["118", "Wzorowice", "Zabierzów"], "Wzorowice 118", "Zabierzów"),
         (["118a/2", "Wzorowice", "Zabierzów"], "Wzorowice 118a/2", "Zabierzów"),
+        (["118", "Wzorowice", "Wzorowice"], "Wzorowice 118", "Wzorowice"),
+        (["118", "Wzorowice", ""], "Wzorowice 118", "Wzorowice"),
         (["Wzorowice 118", "Wzorowice", "Zabierzów"], "Wzorowice 118", "Zabierzów"),
         (["ul. Polna 3", "Wzorowice", ""], "ul. Polna 3", "Wzorowice"),
     ],
@@ -342,6 +344,13 @@ def test_a_village_whose_letters_go_by_another_town(
     path = saved(tmp_path, headings, ["Przykładowa Anna", *cells[:2], "32-080", cells[2]])
     address = only(path, "PL").address
     assert (address.street, address.city) == (street, city)
+
+
+@pytest.mark.parametrize(("country", "street"), [("PL", "Wzorowice 118"), ("DE", "118")])
+def test_a_number_alone_stands_behind_its_village(tmp_path: Path, country: str, street: str) -> None:
+    headings = ["Imię i nazwisko", "Ulica i nr", "Miejscowość", "Kod"]
+    path = saved(tmp_path, headings, ["Anna Przykładowa", "118", "Wzorowice", "32-080"])
+    assert read(path, country)[0][0].address.street == street
 
 
 def test_two_surnames_and_the_parts_of_a_mexican_address(tmp_path: Path) -> None:

@@ -34,9 +34,10 @@ def undivided(group: RawGroup, home: str, language: str) -> tuple[RawGroup, list
 
 
 def _undivided(member: RawRecipient, home: str, language: str, problems: list[Problem]) -> RawRecipient:
-    if not any(key in member.values for key in PART_KEYS):
-        return member
     values = member.values
+    is_number = _NUMBER_ALONE.fullmatch(values.get("address.street", "")) is not None
+    if not is_number and not any(key in values for key in PART_KEYS):
+        return member
     country = country_code(values.get("address.country", "")) or home
     whole = {key: text for key, text in values.items() if key not in PART_KEYS}
     whole |= _together("given", " ", values.get("given"), values.get("middle_name"))
@@ -175,7 +176,8 @@ def _street(values: Mapping[str, str], country: str) -> str | None:
     staircase, flat = values.get("address.staircase", ""), values.get("address.flat", "")
     if first and (staircase or flat):
         first = with_flat(first, staircase, flat, country)
-    if _NUMBER_ALONE.fullmatch(first) and (village := _village(values)):
+    village = _village(values) or (values.get("address.city") if country in _COUNTED_BY_VILLAGE else None)
+    if village and _NUMBER_ALONE.fullmatch(first):
         first = with_house_number(village, first, country)  # in a village without streets
     return "\n".join((first, *others)) or None
 
@@ -195,6 +197,8 @@ def _village(values: Mapping[str, str]) -> str | None:
 
 
 _POST_TOWN = "address.post_town"
+_COUNTED_BY_VILLAGE = frozenset(("AT", "CZ", "HR", "PL", "SI", "SK"))
+"""Where villages without streets have numbers, and an address names the village before its number: “Wzorów 12”."""
 _NUMBER_ALONE = re.compile(r"\d+ ?[^\W\d_]?(?: ?/ ?\d+ ?[^\W\d_]?)*")
 
 
