@@ -22,7 +22,7 @@ READER = Recipient(
     "r", "readers", None, "Reader", None, None, None, None, None, None, Address("DE"), "de", "letter", ("pdf",), None, "none",
     places={"": Place("list.csv", 2)},
 )  # fmt: skip
-HEADINGS = ["id", "organisation", "person", "street", "postcode", "city", "country"]
+HEADINGS = ["id", "organisation", "person", "together_with", "street", "postcode", "city", "country"]
 Row = dict[str, str]
 
 
@@ -48,6 +48,8 @@ ONE = [
     (person("Ada Weber"), person("Weber, Ada")),
     (person("Ada Weber"), person("Dr. Ada Weber")),
     (person("Ada Weber"), person("A. Weber")),
+    (person("Ada Weber", together_with="Bo Lang"), person("Bo Lang", together_with="Ada Weber")),
+    (person("Ada Weber", together_with="Bo Lang"), person("Bo Lang")),
     (person("Ada Weber"), person("Ada Maria Weber")),
     (person("Ada Weber"), person("Ада Вебер")),
     (person("Jürgen Müller"), person("Juergen Mueller")),
@@ -63,6 +65,7 @@ ONE = [
     (body("Embassy of France"), body("The Embassy of France")),
 ]
 TWO = [
+    (person("Ada Weber", together_with="Bo Lang"), person("Cy Lang")),
     (person("Ada Weber"), person("Bo Weber")),
     (person("Maria Petrova"), person("Mario Petrov")),
     (person("Ivan Petrov"), person("Ivan Petrova")),

@@ -116,7 +116,12 @@ def _keys(recipient: Recipient) -> set[int]:
 
 
 def _name(recipient: Recipient) -> str:
-    return " ".join(filter(None, (recipient.organisation, recipient.person, recipient.post)))
+    return " ".join(filter(None, (recipient.organisation, _people(recipient), recipient.post)))
+
+
+def _people(recipient: Recipient) -> str:
+    """The names of all to whom the letter goes: a couple may stand in two rows, each with the other beside it."""
+    return " ".join(filter(None, (recipient.person, recipient.together_with)))
 
 
 def _starts(name: str) -> int:
@@ -186,7 +191,7 @@ def _is_likely(first: Recipient, second: Recipient) -> bool:
     is_person = bool(first.person and second.person)
     if _numbers(_name(first)) != _numbers(_name(second)):
         return False
-    if is_person and not _is_one_person(first.person or "", second.person or ""):
+    if is_person and not _is_one_person(_people(first), _people(second)):
         return False
     if first.attention and second.attention and not _is_one_person(first.attention, second.attention):
         return False
@@ -286,5 +291,12 @@ def _told(first: Recipient, second: Recipient) -> Problem:
         other=shortened(first.name),
         places=first.places[""],
     )
+    if first.together_with or second.together_with:
+        what = say(
+            "“{addressee}” and “{other}” ({places}) may be the same people, who would get two letters.",
+            addressee=shortened(_people(second)),
+            other=shortened(_people(first)),
+            places=first.places[""],
+        )
     hint = "If so, delete one of the two or set it to active: false. If both are meant, leave them."
     return Problem("likely-double", second.places[""], what, hint, shortened(second.name), "warning")
