@@ -25,6 +25,7 @@ from odf.text import P
 
 from letterbook.model import ListLayout
 from letterbook.problems import Place, Problem
+from letterbook.sources.column_map import propose_columns
 from letterbook.sources.raw_recipient import RECIPIENT_KEYS, RawRecipient, as_written
 from letterbook.sources.recipient_tables import read_table
 from letterbook.sources.tables import container, grid
@@ -277,6 +278,16 @@ class TestHeadings:
         _, [problem] = read(csv_file(tmp_path, f"id,city,{heading}\na,Baku,x\n"))
         assert (problem.code, problem.level) == ("unknown-column", "warning")
         assert "gets no letter any more" in problem.what
+
+    def test_such_a_column_is_not_proposed_to_be_left_out_in_silence(self, tmp_path: Path) -> None:
+        path = csv_file(tmp_path, "name,city,Partner,Verstorben,Note\nA B,Baku,Bo,x,y\n")
+        proposed, _ = propose_columns(path, "list.csv", ListLayout())
+        assert proposed is not None
+        assert [line for line in proposed.lines if line.startswith("    - ")] == ['    - "Note"']
+        known = ListLayout(ignored=("Partner",), places={"Partner": Place("letterbook.yaml")})
+        proposed, _ = propose_columns(path, "list.csv", known)
+        assert proposed is not None
+        assert '    - "Partner"' in proposed.lines
 
     def test_values_under_an_empty_heading_are_named_once(self, tmp_path: Path) -> None:
         rows: list[list[object]] = [

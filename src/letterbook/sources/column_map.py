@@ -16,6 +16,7 @@ from letterbook.problems import Place, Problem
 from letterbook.sources.countries import country_code
 from letterbook.sources.field_values import PREFIX
 from letterbook.sources.recipient_tables import read_grids
+from letterbook.sources.table_columns import is_for_the_office
 from letterbook.sources.tables.grid import Grid, GridRow, UnreadableTableError, is_blank, text_of
 from letterbook.sources.tables.headings import (
     IGNORED,
@@ -49,7 +50,13 @@ def propose_columns(path: Path, label: str, layout: ListLayout) -> tuple[ColumnM
     if not any(grid.rows for grid in grids):
         return None, problems
     columns = tuple(columns_of_grids(grids, layout))
-    return ColumnMap(label, columns, tuple(_lines(label, columns, layout))), problems
+    # Whether the second of two people gets the letter, and who has died, is for a person to say: it is told until then.
+    told = [
+        each
+        for each in columns
+        if each.field or each.basis == "written" or not is_for_the_office(each.heading)
+    ]
+    return ColumnMap(label, columns, tuple(_lines(label, told, layout))), problems
 
 
 def chosen_lines(

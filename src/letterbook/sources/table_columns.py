@@ -69,6 +69,11 @@ def _first_that_differs(rows: Sequence[GridRow], first: int, second: int) -> int
     return None
 
 
+def is_for_the_office(heading: str) -> bool:
+    """Whether a column that is not read seems to change who gets a letter."""
+    return _A_SECOND_PERSON.search(heading) is not None or _GONE.search(heading) is not None
+
+
 def _unknown_column(place: Place, heading: str) -> Problem:
     """A mistake where a field of ours was mistyped; else the column is left out with a notice."""
     what = say("The heading “{heading}” is not known.", heading=shortened(heading))
