@@ -332,18 +332,15 @@ def _requests(prepared: PreparedMailing) -> Iterator[Request]:
     for recipient, subject in _with_subjects(prepared):
         chosen = choose(inputs.statements, recipient.language, office.defaults.fallback)
         statement = hashes.get(chosen[1].file) if chosen else None
-        country, template = recipient.address.country, templates[recipient.template]
         yield Request(
-            *(
-                recipient.id,
-                recipient.name,
-                country,
-                series,
-                subject,
-                snapshot(recipient),
-                statement,
-                template,
-            ),
+            recipient.id,
+            recipient.name,
+            recipient.address.country,
+            series,
+            subject,
+            snapshot(recipient),
+            statement,
+            templates[recipient.template],
             office=office.registered_as,
         )
 
