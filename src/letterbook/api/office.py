@@ -371,17 +371,15 @@ class Office:
             raise UsageError("Letters cannot be made in threads, only in processes: letterbook.processes(4).")
         place = store(str(out)) if out and is_store(str(out)) else None
         run = Run(
-            *(
-                self._made_in(out),
-                clerk,
-                with_zone(at),
-                executor or serial(),
-                replace,
-                self.limits,
-                seen,
-                is_direct,
-                place,
-            )
+            self._made_in(out),
+            clerk,
+            with_zone(at),
+            executor or serial(),
+            replace,
+            self.limits,
+            seen,
+            is_direct,
+            store=place,
         )
         with watched(on_progress, cancel) as monitor:
             done = issue(self.folder, as_order(order), run, monitor)
