@@ -437,6 +437,12 @@ def test_columns_keep_their_alignment() -> None:
         ("[*the* rule][r]\n\n[r]: https://example.org/r", "the rule (https://example.org/r)"),
         ("[](https://example.org/r)", "https://example.org/r"),
         ("[ə](https://example.org/ə)", "ə (https://example.org/ə)"),
+        ("[x](https://example.org/M%C3%BCller)", "x (https://example.org/Müller)"),
+        ("[x](https://example.org/M%FCller)", "x (https://example.org/M%FCller)"),
+        ("<https://example.org/M%FCller>", "https://example.org/M%FCller"),
+        ("[x](https://example.org/%F0%9F%98%80%E2%80%AE)", "x (https://example.org/%F0%9F%98%80%E2%80%AE)"),
+        ("[x](https://example.org/a%0Ab)", "x (https://example.org/a%0Ab)"),
+        ("[x](https://xn--a.example)", "x (https://xn--a.example)"),
     ],
 )
 def test_the_address_of_a_link_is_printed(source: str, printed: str) -> None:

@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.common.normalize_url import normalizeLinkText
 from markdown_it.tree import SyntaxTreeNode
 
 from letterbook.model import (
@@ -423,7 +422,7 @@ class _Reader:
         if node.attrs.get("title"):
             what = say("“{title}”, the title of a link, would not be printed.", title=node.attrs["title"])
             self._lost(line, what, _HINT, str(node.attrs["title"])[:80])
-        shown = _SCHEME.sub("", normalizeLinkText(target))
+        shown = _SCHEME.sub("", unset_markup.address_as_printed(target))
         if _bare(shown) == _bare(_plain_inlines(words)):
             return Link(target, words)
         return Link(target, (*words, Text(f" ({shown})")) if words else (Text(shown),))

@@ -8,8 +8,13 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
-from letterbook.sources.documents import footnotes, raised_signs, run_on_lines
+from letterbook.sources.documents import footnotes, raised_signs, run_on_lines, unset_markup
 from letterbook.sources.documents.tick_boxes import read_boxes
+
+
+class _Markdown(MarkdownIt):
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - the parser asks for the words of <https://…> by this name
+        return unset_markup.address_as_printed(link)
 
 
 @cache
@@ -17,7 +22,7 @@ def parser_for(marks: tuple[str, ...], *, with_notes: bool, is_rtl: bool = False
     """Sets a language's quotation marks for straight ones, where it has any. No sign is raised in a text from right to left, in which
     it would stand on the wrong side of foreign words and figures.
     """
-    parser = MarkdownIt("commonmark", {"html": True, "typographer": bool(marks), "quotes": marks})
+    parser = _Markdown("commonmark", {"html": True, "typographer": bool(marks), "quotes": marks})
     parser.options["maxNesting"] = 20
     parser.options["store_labels"] = True
     parser.core.ruler.after("normalize", "bullets", run_on_lines.read_bullets)

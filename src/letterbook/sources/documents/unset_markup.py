@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from markdown_it.common.normalize_url import normalizeLinkText
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.tree import SyntaxTreeNode
 
@@ -28,6 +29,13 @@ _LEAVES = frozenset(
 _MARKERS = re.compile(r"(?:[-+*>]|\d{1,9}[.)]|\s)*")
 _WEB = re.compile(r"(?:https?|ftp|mailto|tel):", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
+
+
+def address_as_printed(address: str) -> str:
+    """An address of the web with its letters, Müller for M%C3%BCller; as it is where it has others, as M%FCller of older pages."""
+    shown: str = normalizeLinkText(address)
+    is_plain = all(" " <= sign <= "~" or unicodedata.category(sign)[0] in "LMN" for sign in shown)
+    return shown if is_plain else address
 
 
 def is_address(target: str) -> bool:
