@@ -130,6 +130,23 @@ def test_a_block_as_wide_as_its_words_grows_with_them(
     assert [one.is_laid_out for one in found] == [True, True, False, False, False]
 
 
+def test_a_form_of_other_signs_is_kept_whose_block_is_as_wide_as_other_words(
+    drafts: tuple[Sequence[Draft], dict[str, Template]],
+) -> None:
+    """Numbers grow, and each kind of letter would be laid out for ever that had not its forms by then."""
+    names, widths = ("Jane Doe", "Łukasz Żółć"), (1, 5, 2, 9, 3)
+    plain, other = letters_to(named(drafts[0], "letter"), names)
+    letters = [
+        replace(letter, reference=f"1-{'7' * width}/2021") for letter in (plain, other) for width in widths
+    ]
+    letters = [*letters[:2], *letters[-4:]]
+    letter_renderer.forget_page_setters()
+    found = made(drafts[1]["letter"], letters)
+    assert [one.is_laid_out for one in found] == [True, True, True, False, False, False]
+    for letter, one in zip(letters[3:], found[3:], strict=True):
+        assert laid_out(drafts[1]["letter"], letter) == one.data, letter.reference
+
+
 TEXTS = st.text(
     st.sampled_from("abcdefgh ijklmnop qrstuvwxyz AVTWY fiffl .,-–’&1234567890 éöüßñ"),
     min_size=1,

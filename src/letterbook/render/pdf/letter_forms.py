@@ -9,7 +9,7 @@ kinds that are as wide whatever stands in them.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from letterbook.language.bidi import drawn_out_of_order
@@ -62,7 +62,7 @@ class _Kind:
 
     forms: dict[object, _LetterForm] = field(default_factory=dict)
     first: PageForm | None = None
-    """By it is known what fits, as all forms of a kind break lines alike."""
+    """By it is known what fits, as all forms of a kind break lines alike, but for those that are as wide as their words."""
     proved: set[tuple[Hashable, bool]] = field(default_factory=set)
     """Slots by their numbers whose words may be wider or narrower, and nothing else is moved."""
     is_refused: bool = False
@@ -70,9 +70,9 @@ class _Kind:
     def take(self, form: _LetterForm) -> None:
         """Keeps a form, if it breaks lines as the others do."""
         self.first = self.first or form.page
-        if form.page.breaks_as(self.first):
-            source = form.page.source
-            self.forms[self.first.fit(source, self.first.broken(source))] = form
+        if page := form.page.beside(self.first):
+            fit = self.first.fit(page.source, self.first.broken(page.source))
+            self.forms[fit] = replace(form, page=page)
         if len(self.forms) > MOST_FORMS:
             del self.forms[next(iter(self.forms))]
 

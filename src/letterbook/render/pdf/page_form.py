@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
@@ -62,15 +61,16 @@ class PageForm:
     pen: Pen
     drawn: dict[tuple[int, tuple[str, ...]], Drawn | None] = field(default_factory=dict)
     """Slots with other texts, as they were drawn before."""
+    breaks_itself: frozenset[int] = frozenset()
+    """Slots that are wider or narrower than in the first form of the kind, as what is in them or beside them is."""
 
-    @cached_property
-    def _measures(self) -> Mapping[int, object]:
-        return {number: slot.measure for number, slot in self.slots.items()}
-
-    def breaks_as(self, other: PageForm) -> bool:
-        """Whether what decides how texts are broken is the same in both, as far as they set the same slots."""
-        mine, theirs = self._measures, other._measures
-        return all(mine[number] == theirs[number] for number in mine.keys() & theirs.keys())
+    def beside(self, first: PageForm) -> PageForm | None:
+        """The same as a further form of its kind; None where a slot is broken otherwise that is as wide whatever stands in it."""
+        there = self.slots.keys() & first.slots.keys()
+        others = {number for number in there if self.slots[number].measure != first.slots[number].measure}
+        if any(self.slots[number].place or first.slots[number].place for number in others):
+            return None
+        return replace(self, breaks_itself=frozenset(others))
 
     def broken(self, source: PageSource) -> Broken:
         """The lines of the slots in which another page of the same frame says something else."""
@@ -101,7 +101,8 @@ class PageForm:
         changed = [
             number for number, (other, own) in enumerate(texts) if other != own and self._is_set(number)
         ]
-        lines = {number: broken.get(number) or self._own_lines(source, number) for number in changed}
+        first = {number: lines for number, lines in broken.items() if number not in self.breaks_itself}
+        lines = {number: first.get(number) or self._own_lines(source, number) for number in changed}
         # What the first form of the kind could set may be no slot of this one: where its words are cut, say.
         if any(
             number not in self.slots or not found or len(found) != len(self.slots[number].lines)
@@ -135,7 +136,7 @@ class PageForm:
         return self.drawn[number, texts]
 
     def _own_lines(self, source: PageSource, number: int) -> Sequence[BrokenLine] | None:
-        """The lines of a slot that says what the first form of the kind does, and this one does not."""
+        """The lines of a slot as this form breaks them: of one that says what the first form of the kind does, say."""
         slot = self.slots.get(number)
         return slot.broken(source.printed[number]) if slot else None
 
