@@ -67,7 +67,7 @@ def test_who_moves_to_another_town_has_another_made_id(run: Run, lists: Path) ->
     assert "1-0002/2021 went to the same name as “ministry-of-labour-wien”" in told["what"]
     for command in (ISSUE, (*ISSUE, "--dry-run")):
         refused = run(*command, "--recipients", "ministries.csv")
-        assert "would not make again" in refused.err
+        assert "This order would not make 1 of the files" in refused.err
         assert "give it the id “ministry-of-labour-wien”" in refused.err
     edit(lists / "ministries.csv", ",Ministry of Labour", ",Ministry of Social Affairs")
     assert codes(run, "--recipients", "ministries.csv") == []

@@ -247,3 +247,37 @@ def test_a_font_in_a_word_letterhead(data: bytes, key: str | None, embedded: str
     listed = Template("letter", "templates/letter", {}, "", "", made.docx, fonts=frozenset({font_sum(FONT)}))
     assert check_letterhead(listed, page_names()) == []
     open_letterhead(listed)
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_known"),
+    [
+        ("font-family: Garamond", False),
+        ('font: bold 11pt/14pt "EB Garamond", serif', False),
+        ('font-family: "Times New Roman", Times, serif', False),
+        ("FONT-FAMILY: Calibri !important", False),
+        ('font-family: Garamond, "Letterbook Serif"', True),
+        ("font-family: 'letterbook sans'", True),
+        ("font-family: house, Garamond", True),
+        ("font: 11pt House Two", True),
+        ("font: 11pt/1.4 var(--serif)", True),
+        ("font-family: var(--serif), Garamond", True),
+        ("font-family: inherit", True),
+        ("font-family: sans-serif", True),
+        ("font: inherit", True),
+        ("font-weight: bold", True),
+    ],
+)
+def test_a_font_that_the_page_does_not_have_is_a_notice(asked: str, *, is_known: bool) -> None:
+    faces = "\n".join(
+        f"@font-face {{ font-family: {name}; src: url(house.ttf) }}" for name in ('"House"', "House  Two")
+    )
+    told = found(template("", f"{faces}\np {{\n  {asked} }}", [FONT]))
+    assert told == ([] if is_known else [("unknown-font", "letter.css", 4)])
+
+
+def test_a_font_that_the_page_does_not_have_is_named_by_the_check(workspace: Path) -> None:
+    sheet = workspace / "templates/letter/letter.css"
+    sheet.write_text(sheet.read_text("utf-8") + 'p { font-family: "Garamond", serif }', "utf-8")
+    [problem] = letterbook.open_office(workspace).check("january-20")
+    assert (problem.code, problem.level, problem.text) == ("unknown-font", "warning", "Garamond")

@@ -78,7 +78,7 @@ def _would_lose(
     target: Path, lost: Sequence[str], entries: Sequence[Entry], told: Iterable[Problem], shown: str
 ) -> OutputConflictError:
     what = why_lost(shown, lost, entries) or say(
-        "{target} holds {count} files that this order would not make again, such as {lost}; nothing "
+        "This order would not make {count} of the files in {target} again, such as {lost}; nothing "
         "was changed. Give the same list and formats as before, if it is them that you want.",
         target=shown,
         count=len(lost),
@@ -100,8 +100,8 @@ def refuse_altered(target: Path, shown: str = "") -> None:
     if altered:
         raise OutputConflictError(
             say(
-                "{target} holds {count} files that were changed after they were published, such as {altered}, and they "
-                "would be replaced; nothing was changed. Move what you want to keep to a folder of your own.",
+                "Of the files in {target}, {count} changed after publishing, such as {altered}, and would be replaced; "
+                "nothing was changed. Move what you want to keep to a folder of your own.",
                 target=shown or target,
                 count=len(altered),
                 altered=altered[0],

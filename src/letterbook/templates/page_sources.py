@@ -24,6 +24,7 @@ from letterbook.sources.documents.svg_pictures import check_drawing, data_of
 from letterbook.sources.fonts import font_sum, unlisted_font
 from letterbook.sources.text_checks import nearest, shortened
 from letterbook.templates import page_bounds
+from letterbook.templates.font_families import FontFamilies
 from letterbook.templates.open_elements import open_elements
 
 _ELEMENTS = frozenset(
@@ -55,7 +56,7 @@ _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}", re.DOTALL)
 def check_page_sources(template: Template) -> list[Problem]:
     """What the page and its style sheets ask for and cannot have, each with its line.
 
-    Codes: open-element, refused-file, unlisted-font, not-for-letters, too-large, too-deep, and those of pictures.
+    Codes: open-element, refused-file, unlisted-font, unknown-font, not-for-letters, too-large, too-deep, and those of pictures.
     """
     found = _Found(template)
     _read_page(found, "letter.html", template.html)
@@ -64,6 +65,7 @@ def check_page_sources(template: Template) -> list[Problem]:
         if name.lower().endswith(".css"):
             _read_sheet(found, name, data.decode("utf-8", "replace"))
     found.problems += found.variables.overgrown()
+    found.problems += found.families.unknown()
     return list(dict.fromkeys(found.problems))
 
 
@@ -72,6 +74,7 @@ class _Found:
     template: Template
     problems: list[Problem] = field(default_factory=list)
     variables: page_bounds.Variables = field(default_factory=page_bounds.Variables)
+    families: FontFamilies = field(default_factory=FontFamilies)
     rules: int = 0
 
     def not_for_letters(self, place: Place, what: str, text: str) -> None:
@@ -341,6 +344,7 @@ def _read_declaration(found: _Found, node: Any, place: Place, *, is_font: bool) 
         value = tinycss2.serialize(node.value).strip()
         found.turned(place, shortened(f"{node.lower_name}: {value}", 40))
     found.problems += page_bounds.oversized(node.value, node.lower_name, place)
+    found.families.declare(node.lower_name, node.value, place, is_font=is_font)
     if node.name.startswith("--"):
         found.variables.declare(node.name, node.value, place)
     before = place.line - node.source_line if place.line else 0
