@@ -145,7 +145,7 @@ def test_a_mailing_in_a_store_is_published_once_and_verified_there(
     assert {finding["file"] for finding in found.json["findings"]} >= {"letters/0002-unesco.pdf"}
     refused = run("issue", "january-20", "--format", "pdf", "--jobs", "1", "--out", bucket)
     assert (refused.code, files_in(bucket)) == (3, before)
-    assert f"{bucket}/{NAME} holds 1 files that were changed" in refused.err
+    assert f"Of the files in {bucket}/{NAME}, 1 changed" in refused.err
 
 
 def test_of_two_who_create_the_claim_one_is_first(bucket: str, tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_until_the_manifest_is_there_the_old_edition_is_the_mailing(
     issued(workspace, "failing://m")
     before = published("failing://m")
     with pytest.raises(
-        letterbook.LetterbookError, match=f"^failing://m/{NAME} holds 3 files that this order"
+        letterbook.LetterbookError, match=f"^This order would not make 3 of the files in failing://m/{NAME} again"
     ):
         letterbook.open_office(workspace).issue(
             letterbook.Order("january-20", formats=("docx",)), clerk="A. Clerk", at=NOW, out="failing://m"
