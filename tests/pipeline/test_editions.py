@@ -190,7 +190,8 @@ def test_until_the_manifest_is_there_the_old_edition_is_the_mailing(
     issued(workspace, "failing://m")
     before = published("failing://m")
     with pytest.raises(
-        letterbook.LetterbookError, match=f"^This order would not make 3 of the files in failing://m/{NAME} again"
+        letterbook.LetterbookError,
+        match=f"^This order would not make 3 of the files in failing://m/{NAME} again",
     ):
         letterbook.open_office(workspace).issue(
             letterbook.Order("january-20", formats=("docx",)), clerk="A. Clerk", at=NOW, out="failing://m"
