@@ -90,6 +90,14 @@ def test_an_address_in_two_spellings_is_one(workspace: Path) -> None:
     assert len(listed(workspace, "household", ADA, other)[0]) == 1
 
 
+def test_nobody_is_left_out_where_letters_are_in_the_fallback_language(workspace: Path) -> None:
+    rows = [row | {"language": "sv"} for row in (ADA, BO)]
+    [whole], _ = listed(workspace, "household", *rows)
+    assert whole.person == "Ada Weber and Bo Lang"
+    [couple], _ = listed(workspace, None, rows[0] | {"together_with": "Cy Moss"})
+    assert (couple.person, couple.together_with) == ("Ada Weber and Cy Moss", None)
+
+
 def test_an_office_gets_one_letter_with_its_people_and_their_posts(workspace: Path) -> None:
     body = {"organisation": "UNESCO"}
     rows = [

@@ -243,10 +243,11 @@ def _list(workspace: Path, label: str, office: Office | None) -> tuple[list[Grou
     if office is None:
         return read_list(workspace / label, label, Defaults())
     groups, problems = read_list(workspace / label, label, office.defaults, office.list_layout)
-    groups = with_couples(groups, office.languages)
-    if office.list_layout.together is None:
+    fallback, together = office.defaults.fallback, office.list_layout.together
+    groups = with_couples(groups, office.languages, fallback)
+    if together is None:
         return groups, problems
-    groups, found = joined(groups, office.list_layout.together, office.languages)
+    groups, found = joined(groups, together, office.languages, fallback)
     return groups, problems + found
 
 

@@ -21,12 +21,12 @@ from letterbook.sources.text_checks import SLUG_LENGTH, shortened
 TOGETHER: tuple[Together, ...] = ("household", "office")
 
 
-def with_couples(groups: Iterable[Group], languages: Languages) -> list[Group]:
+def with_couples(groups: Iterable[Group], languages: Languages, fallback: str | None) -> list[Group]:
     """The groups with both names of a row that has a second one, in the place of the first. The letter opens by the row's
     salutation, by a form of address for several people, or by the rule for TOGETHER_WITH: never to one of the two.
     """
     return [
-        replace(group, recipients=tuple(_couple(member, languages) for member in group.recipients))
+        replace(group, recipients=tuple(_couple(member, languages, fallback) for member in group.recipients))
         for group in groups
     ]
 
@@ -35,9 +35,9 @@ TOGETHER_WITH = "together_with"
 """The form of address of two people whose row has that of one, or none."""
 
 
-def _couple(recipient: Recipient, languages: Languages) -> Recipient:
-    other, language = recipient.together_with, languages.get(recipient.language)
-    if other is None or language is None:  # a language that is not known is told of by whoever writes in it
+def _couple(recipient: Recipient, languages: Languages, fallback: str | None) -> Recipient:
+    other, language = recipient.together_with, _written_in(recipient, languages, fallback)
+    if other is None or language is None:
         return recipient
     form = recipient.form_of_address
     return replace(
@@ -47,6 +47,13 @@ def _couple(recipient: Recipient, languages: Languages) -> Recipient:
         form_of_address=form if form and is_of_several(form) else TOGETHER_WITH,
         together_with=None,
     )
+
+
+def _written_in(recipient: Recipient, languages: Languages, fallback: str | None) -> Language | None:
+    """The language of the letter, which is the office's fallback where that of the list is not known; None where no letter can be
+    written, which is told.
+    """
+    return languages.get(recipient.language) or languages.get(fallback or "")
 
 
 def _both(recipient: Recipient, other: str, language: Language) -> str:
@@ -66,7 +73,7 @@ _SURNAMES_IN_TWO_FORMS = frozenset(
 
 
 def joined(
-    groups: Iterable[Group], together: Together, languages: Languages
+    groups: Iterable[Group], together: Together, languages: Languages, fallback: str | None
 ) -> tuple[list[Group], list[Problem]]:
     """The groups with one recipient for all of a household (people of one address who are of no body) or of an office (one
     body at one address), in the place of the first.
@@ -80,7 +87,7 @@ def joined(
         homes: dict[tuple[object, ...], list[Recipient]] = {}
         for recipient in group.recipients:
             homes.setdefault(_home(recipient, together), []).append(recipient)
-        members = [_as_one(several, languages, problems) for several in homes.values()]
+        members = [_as_one(several, languages, fallback, problems) for several in homes.values()]
         done.append(replace(group, recipients=tuple(members)))
     return done, problems
 
@@ -103,10 +110,12 @@ def _is_private(recipient: Recipient) -> bool:
     return recipient.organisation is None and recipient.person is not None
 
 
-def _as_one(members: Sequence[Recipient], languages: Languages, problems: list[Problem]) -> Recipient:
+def _as_one(
+    members: Sequence[Recipient], languages: Languages, fallback: str | None, problems: list[Problem]
+) -> Recipient:
     first, *others = members
-    language = languages.get(first.language)
-    if not others or language is None:  # a language that is not known is told of by whoever writes in it
+    language = _written_in(first, languages, fallback)
+    if not others or language is None:
         return first
     posts = {member.post for member in members}
     names = [_named(member, with_post=len(posts) > 1) for member in members]
