@@ -10,6 +10,7 @@ from conftest import at, edit, make_workspace
 from letterbook.model import Order
 from letterbook.model.progress import UNWATCHED
 from letterbook.pipeline.prepare import prepare
+from letterbook.sources.documents.markdown import plain
 
 RULES = """
 salutations:
@@ -229,6 +230,19 @@ def test_words_that_open_to_one_are_told_where_two_get_the_letter(tmp_path: Path
     said, problems = composed(workspace)
     assert said == ["Guten Tag,", "Liebe beide,"]
     assert "unknown-form-of-address" not in [code for code, _, _ in problems]
+
+
+def test_the_name_of_the_rule_for_two_is_printed_nowhere(tmp_path: Path) -> None:
+    rows = {"a": "given: Max, surname: Muster, together_with: Eva Beispiel, language: de"}
+    workspace = german(tmp_path, rows, COUPLES.replace("  en:", f"{TOGETHER}  en:"))
+    words = workspace / "templates/letter/de.md"
+    edit(words, "Die Erklärung", "{{ recipient.form_of_address or 'Für Sie:' }} Die Erklärung")
+    prepared, _ = prepare(workspace, PDF, UNWATCHED)
+    assert prepared
+    assert [plain(draft.letter.body)[:15] for draft in prepared.drafts] == ["Für Sie: Die Er"]
+    edit(words, " or 'Für Sie:'", "")
+    told = [what for code, _, what in composed(workspace)[1] if code == "missing-value"]
+    assert told and told[0].startswith("a: the words ask for recipient.form_of_address, which is not there")
 
 
 def test_both_names_of_a_row_stand_in_the_address(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ from letterbook.model.language import Language
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.documents.quotation_marks import with_apostrophes
+from letterbook.sources.joined_recipients import TOGETHER_WITH
 from letterbook.templates import Known, prints_address, template_values, used_fields
 
 NO_WINDOW = "none"
@@ -357,6 +358,7 @@ class Composer:
             "statement": values["statement"] | {"title": enclosure.title},  # type: ignore[operator]
             "recipient": {
                 **{name: getattr(recipient, name) for name in CONTEXT["recipient"] - {"country"}},
+                "form_of_address": form if (form := recipient.form_of_address) != TOGETHER_WITH else None,
                 "country": recipient.address.country,
                 "fields": template_values(fields, language),
                 "salutation": with_apostrophes(
