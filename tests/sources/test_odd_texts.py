@@ -56,6 +56,18 @@ def test_a_name_that_says_nothing_is_a_notice(tmp_path: Path, text: str) -> None
 
 
 @pytest.mark.parametrize(
+    "text", ["-", "ja", "nein", "Tak", "verstorben", "1", "12.03.1960", "eva@example.org", "max muster"]
+)
+def test_what_names_no_second_person_is_a_mistake(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, person="Max Muster", together_with=text) == [("untold-part", "error", 8)]
+
+
+@pytest.mark.parametrize("text", ["Eva", "Eva Beispiel", "Frau Dr. Eva Beispiel", "Si Probe", "김 예나"])
+def test_a_second_person_is_no_mistake(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, person="Max Muster", together_with=text) == []
+
+
+@pytest.mark.parametrize(
     "text",
     ["«Le Monde»", "ООО «Газпром»", "X", "Nan", "Null", "Todo a Pulmón", "100 % Wool", "R&D", "A & B", "Was nun?", "C#", "Ministry of State {Press}", "#1 Books"],
 )  # fmt: skip

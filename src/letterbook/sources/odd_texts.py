@@ -5,11 +5,14 @@ were lost on the way, a word that says only that nobody knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 
+from letterbook.language.answers import yes_or_no
 from letterbook.language.misread import lost_letter, misread, program_code
 from letterbook.language.postcodes import is_untold, may_be_untold
+from letterbook.language.spelling import folded
 from letterbook.model import ANY_LAYOUT
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
@@ -38,12 +41,26 @@ def odd_texts(raw: RawGroup | RawRecipient) -> Iterator[Problem]:
     for key, text in _printed(raw):
         wrong = list(_wrong(key, text, place_of(raw, key))) if is_suspicious else []
         yield from wrong
-        if not wrong and not key.startswith(_WITH_OWN_CHECK) and may_be_untold(text) and _says_nothing(text):
+        if wrong or key.startswith(_WITH_OWN_CHECK):
+            continue
+        if key == _SECOND_PERSON and _names_nobody(text, raw.values):
+            yield replace(_untold(key, text, place_of(raw, key)), level="error")
+        elif may_be_untold(text) and _says_nothing(text):
             yield _untold(key, text, place_of(raw, key))
 
 
 def _says_nothing(text: str) -> bool:
     return text not in _NAMES and is_untold(text)
+
+
+def _names_nobody(text: str, values: Mapping[str, str]) -> bool:
+    """Whether no name is in the place of a second person's, or that of the first: “Max und ja Muster”."""
+    first = values.get("person") or f"{values.get('given')} {values.get('surname')}"
+    is_name = "@" not in text and any(map(str.isalpha, text)) and yes_or_no(text) is None
+    return not is_name or _says_nothing(text) or folded(text) == folded(first)
+
+
+_SECOND_PERSON = "together_with"
 
 
 def _printed(raw: RawGroup | RawRecipient) -> Iterator[tuple[str, str]]:
