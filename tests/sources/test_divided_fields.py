@@ -335,6 +335,8 @@ def test_the_number_beside_the_street_is_proposed(tmp_path: Path) -> None:
         (["118", "Wzorowice", ""], "Wzorowice 118", "Wzorowice"),
         (["Wzorowice 118", "Wzorowice", "Zabierzów"], "Wzorowice 118", "Zabierzów"),
         (["ul. Polna 3", "Wzorowice", ""], "ul. Polna 3", "Wzorowice"),
+        (["ul. Lasowa 3", "Las", "Zabierzów"], "ul. Lasowa 3\nLas", "Zabierzów"),
+        (["", "Wzorowice", "Zabierzów"], "Wzorowice", "Zabierzów"),
     ],
 )
 def test_a_village_whose_letters_go_by_another_town(
@@ -344,6 +346,31 @@ def test_a_village_whose_letters_go_by_another_town(
     path = saved(tmp_path, headings, ["Przykładowa Anna", *cells[:2], "32-080", cells[2]])
     address = only(path, "PL").address
     assert (address.street, address.city) == (street, city)
+
+
+@pytest.mark.parametrize(
+    ("cells", "street", "city"),
+    [
+        (["ul. Polna 3", "Wzorowice"], "ul. Polna 3\nWzorowice", "Zabierzów"),
+        (["118", "Wzorowice"], "Wzorowice 118", "Zabierzów"),
+        (["ul. Polna 3", "Zabierzów"], "ul. Polna 3", "Zabierzów"),
+        (["ul. Polna 3", ""], "ul. Polna 3", "Zabierzów"),
+    ],
+)
+def test_the_town_beside_a_postcode_stays_there(
+    tmp_path: Path, cells: list[str], street: str, city: str
+) -> None:
+    headings = ["Nazwisko i imię", "Ulica i nr", "Miejscowość", "Kod i poczta"]
+    path = saved(tmp_path, headings, ["Przykładowa Anna", *cells, "32-080 Zabierzów"])
+    address = only(path, "PL").address
+    assert (address.street, address.postcode, address.city) == (street, "32-080", city)
+
+
+def test_a_village_without_a_street_makes_no_second_address_beside_a_box(tmp_path: Path) -> None:
+    headings = ["Nazwisko i imię", "Skrytka pocztowa", "Miejscowość", "Kod", "Poczta"]
+    path = saved(tmp_path, headings, ["Przykładowa Anna", "12", "Wzorowice", "32-080", "Zabierzów"])
+    address = only(path, "PL").address
+    assert (address.street, address.city) == ("Skrytka pocztowa 12", "Zabierzów")
 
 
 @pytest.mark.parametrize(("country", "street"), [("PL", "Wzorowice 118"), ("DE", "118")])
@@ -385,6 +412,8 @@ def test_an_institute_and_a_degree_behind_the_name(tmp_path: Path) -> None:
         ("Dr Testowska, Irena", "Dr", "Irena Testowska"),
         ("Prof. dr hab. TESTOWSKA Irena", "Prof. dr hab.", "Irena TESTOWSKA"),
         ("Testowska Irena", None, "Irena Testowska"),
+        ("o. Testowski, Jan", "o.", "Jan Testowski"),
+        ("O Sample, Mary", None, "Mary O Sample"),
     ],
 )
 def test_a_title_before_a_surname_that_stands_first(
@@ -393,6 +422,14 @@ def test_a_title_before_a_surname_that_stands_first(
     headings = ["Nazwisko i imię", "Ulica", "Kod", "Poczta"]
     recipient = only(saved(tmp_path, headings, [written, "ul. Polna 3", "30-001", "Kraków"]), "PL")
     assert (recipient.honorific, recipient.person) == (honorific, person)
+
+
+def test_a_second_surname_stands_behind_the_first_wherever_that_was_written(tmp_path: Path) -> None:
+    headings = ["Apellidos y nombre", "Segundo apellido", "Calle", "C.P.", "Ciudad"]
+    recipient = only(
+        saved(tmp_path, headings, ["Ejemplo, Ana", "Muestra", "Calle Luna 10", "28001", "Madrid"]), "ES"
+    )
+    assert (recipient.person, recipient.surname) == ("Ana Ejemplo Muestra", "Ejemplo Muestra")
 
 
 def test_a_title_beside_another_is_told_and_stays(tmp_path: Path) -> None:
@@ -417,6 +454,7 @@ def test_a_title_beside_another_is_told_and_stays(tmp_path: Path) -> None:
         ),
         (["Straße", "PLZ Ort", "Bundesland"], ["Weg 3", "1010 Wien", "Wien"], "AT", None),
         (["Straße", "Ort", "Bundesland"], ["Weg 3", "Wien", "Wien"], "AT", "Wien"),
+        (["Straße", "PLZ", "Bundesland"], ["Weg 3", "1010", "Wien"], "AT", "Wien"),
         (["Via", "CAP", "Città", "Prov."], ["Via Roma 4", "38122", "Trento", "TN"], "IT", "TN"),
         (["Calle", "C.P.", "Ciudad", "Estado"], ["Calle 5", "06700", "Cuauhtémoc", "CDMX"], "MX", "CDMX"),
     ],

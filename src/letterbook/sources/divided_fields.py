@@ -39,21 +39,18 @@ def _undivided(member: RawRecipient, home: str, language: str, problems: list[Pr
     if not is_number and not any(key in values for key in PART_KEYS):
         return member
     country = country_code(values.get("address.country", "")) or home
-    whole = {key: text for key, text in values.items() if key not in PART_KEYS}
-    whole |= _together("given", " ", values.get("given"), values.get("middle_name"))
-    whole |= _together("surname", " ", *map(values.get, _SURNAME))
-    whole = _names_apart(member, problems) | whole
+    parts = _postcode_and_city(member, country, problems)
+    if parts and "address.city" in values:
+        values = {_POST_TOWN: parts["address.city"], **values}
+    names = _names_apart(member, problems) | dict(values)
+    whole = parts | {key: text for key, text in names.items() if key not in PART_KEYS}
+    whole |= _together("given", " ", names.get("given"), names.get("middle_name"))
+    whole |= _together("surname", " ", *map(names.get, _SURNAME))
     whole |= _with_degrees(whole, values.get("after_name"))
     whole |= _together("address.city", "", values.get(_POST_TOWN))
     whole |= _together(
         "address.street", "\n", *_above(values), _street(values, country), *_further_lines(values)
     )
-    if town := values.get("address.postcode_and_city"):
-        parts = postcode_and_city(town, country)
-        if parts is None:
-            problems.append(_not_told_apart(member, town))
-            parts = {"address.city": town}
-        whole = parts | whole
     if box := _box(values, country, values.get("language", language)):
         whole = _with_box(box, whole, member, country, problems)
     elif own := values.get(_BOX_POSTCODE):  # of somebody with so many letters that the postcode is the box
@@ -62,6 +59,17 @@ def _undivided(member: RawRecipient, home: str, language: str, problems: list[Pr
         places = {**member.places, "address.postcode": place_of(member, _BOX_POSTCODE)}
         return replace(member, values=whole, places=places)
     return replace(member, values=whole)
+
+
+def _postcode_and_city(member: RawRecipient, country: str, problems: list[Problem]) -> dict[str, str]:
+    text = member.values.get("address.postcode_and_city")
+    if not text:
+        return {}
+    parts = postcode_and_city(text, country)
+    if parts is None:
+        problems.append(_not_told_apart(member, text))
+        return {"address.city": text}
+    return parts
 
 
 def _names_apart(member: RawRecipient, problems: list[Problem]) -> dict[str, str]:
@@ -89,12 +97,16 @@ def _names_apart(member: RawRecipient, problems: list[Problem]) -> dict[str, str
 def _title_apart(name: str) -> tuple[str, str]:
     """The titles before a surname that stands first, and the names: “Dr Testowska, Irena”."""
     words = name.split()
-    titles = [*takewhile(lambda word: word.casefold().rstrip(".") in _DEGREES, words)]
+    titles = [
+        *takewhile(lambda word: word == _FATHER or word.casefold().rstrip(".") in _DEGREES, words),
+    ]
     return " ".join(titles), " ".join(words[len(titles) :])
 
 
-_DEGREES = frozenset(("dr", "ddr", "prof", "hab", "mgr", "inż", "ks", "o", "dipl.-ing", "mag", "lic"))
+_DEGREES = frozenset(("dr", "ddr", "prof", "hab", "mgr", "inż", "ks", "dipl.-ing", "mag", "lic"))
 """What no surname is in the countries whose lists have the surname first."""
+_FATHER = "o."
+"""Of an order, in Polish; “O Sample” is a surname."""
 
 
 _BOTH_NAMES = "surname_and_given"
@@ -185,9 +197,15 @@ def _street(values: Mapping[str, str], country: str) -> str | None:
 def _further_lines(values: Mapping[str, str]) -> Iterator[str | None]:
     yield values.get("address.second_line")
     yield values.get("address.third_line")
-    village, street = _village(values), values.get("address.street", "")
-    if street and not _NUMBER_ALONE.fullmatch(street) and folded(village or "") not in folded(street):
+    village, street = _village(values), values.get("address.street", values.get("address.house_number", ""))
+    is_in_street = _NUMBER_ALONE.fullmatch(street) or _words(village or "") in _words(street)
+    if not is_in_street and (street or _BOX not in values):
         yield village
+
+
+def _words(text: str) -> str:
+    """The words of a text, with something between them: “Las” is none of “ul. Lasowa 3”."""
+    return " ".join(["", *re.findall(r"\w+", folded(text)), ""])
 
 
 def _village(values: Mapping[str, str]) -> str | None:

@@ -55,7 +55,8 @@ def without_unasked_region(raw: RawRecipient, home: str) -> RawRecipient:
     """
     values = raw.values
     region = values.get("address.region")
-    if region is None or countries_of_part(region) or values.keys().isdisjoint(_POSTCODES):
+    has_place = all(not values.keys().isdisjoint(keys) for keys in (_POSTCODES, _TOWNS))
+    if region is None or countries_of_part(region) or not has_place:
         return raw
     country = country_code(values["address.country"]) if "address.country" in values else home
     if country not in _WITHOUT_REGION:
@@ -64,6 +65,7 @@ def without_unasked_region(raw: RawRecipient, home: str) -> RawRecipient:
 
 
 _POSTCODES = frozenset(("address.postcode", "address.postcode_and_city"))
+_TOWNS = frozenset(("address.city", "address.post_town", "address.postcode_and_city"))
 _WITHOUT_REGION = frozenset("AT BE CH CZ DE DK FI FR LI LU NL NO PL PT SE SI SK".split())  # noqa: SIM905
 """Whose addresses end with postcode and town: Universal Postal Union, postal addressing systems of its members (S42)."""
 
