@@ -181,8 +181,9 @@ def inlines(children: Iterable[Inline]) -> Markup:
     return Markup("").join(made)
 
 
-_ADDRESS = re.compile(r" ?[^ \u00a0]*(?:://|@|\w\.[^\W\d_]{2})[^ \u00a0]*")
-"""An address of the web or of e-mail: a hyphen that parts it at the end of a line would be read as its own."""
+_WORD = re.compile(" ?[^ \u00a0]+")
+_OF_ADDRESS = re.compile(r"://|@|\w\.[^\W\d_]{2}")
+"""What makes an address of the web or of e-mail: a hyphen that parts it at the end of a line would be read as its own."""
 
 
 def _text(text: str) -> Markup:
@@ -190,7 +191,8 @@ def _text(text: str) -> Markup:
     if MARK in text:
         return escape(text)
     made, at = Markup(""), 0
-    for found in _ADDRESS.finditer(text):
+    addresses = (word for word in _WORD.finditer(text) if _OF_ADDRESS.search(word[0]))
+    for found in addresses if _OF_ADDRESS.search(text) else ():
         made += escape(text[at : found.start()]) + Markup('<span class="whole">{}</span>').format(found[0])
         at = found.end()
     return made + escape(text[at:])
