@@ -18,7 +18,7 @@ _WHOLE = re.compile(r"\s*(?:\[[^\[\]]*[^\W\d_][^\[\]]*\]|<[^<>]*[^\W\d_][^<>]*>|
 """A value that is nothing but words in brackets, or a line to be written on: whoever deletes the dots alone has not
 written it.
 """
-_PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
+_PLACEHOLDER = re.compile(r"\{\{-?\s*[^\W\d][^{}]*\}\}|\{%-?\s*[^\W\d][^{}]*%\}")
 _OPENING = frozenset("[<_.…")
 
 
