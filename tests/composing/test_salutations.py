@@ -172,7 +172,7 @@ TOGETHER = "    together_with: Liebe Familie {{ recipient.surname }},\n"
 
 
 def test_two_people_of_one_row_are_greeted_by_a_rule_for_both_and_never_as_one(tmp_path: Path) -> None:
-    max_ = "given: Max, surname: Muster, together_with: Eva Beispiel, language: de"
+    max_ = "given: Max, surname: Muster, together_with: Eva Muster, language: de"
     rows = {
         "one": f"form_of_address: Herr, honorific: Dr., {max_}",
         "fam": f"form_of_address: Familie, {max_}",
@@ -185,10 +185,32 @@ def test_two_people_of_one_row_are_greeted_by_a_rule_for_both_and_never_as_one(t
     _, problems = composed(german(tmp_path / "without", rows, COUPLES))
     assert [what for code, _, what in problems if code == "unknown-form-of-address"] == [
         f"{name} get one letter, and no rule says how it opens to both."
-        for name in ("one: “Dr. Max Muster und Eva Beispiel”", "none: “Max Muster und Eva Beispiel”")
+        for name in ("one: “Dr. Max Muster und Eva Muster”", "none: “Max Muster und Eva Muster”")
     ]
     said, problems = composed(german(tmp_path / "no-rules", rows, ""))
     assert "no-salutations" in [code for code, _, _ in problems]
+
+
+def test_a_rule_that_says_the_surname_of_one_of_two_is_told(tmp_path: Path) -> None:
+    max_ = "given: Max, surname: Muster, language: de, together_with:"
+    rows = {
+        "a": f"{max_} Eva Beispiel",
+        "b": f"{max_} Eva Beispiel, form_of_address: Familie",
+        "c": f"{max_} Eva",
+        "d": f"{max_} Eva Beispiel, salutation: 'Liebe beide,'",
+    }
+    workspace = german(tmp_path, rows, COUPLES.replace("  en:", f"{TOGETHER}  en:"))
+    said, problems = composed(workspace)
+    assert [
+        what for code, _, what in problems if code not in ("language-fallback", "address-in-fallback")
+    ] == [
+        f"{name}: “Max Muster und Eva Beispiel” get one letter, and no rule says how it opens to both."
+        for name in "ab"
+    ]
+    assert said[2:] == ["Liebe Familie Muster,", "Liebe beide,"]
+    edit(workspace / "templates/letter/de.md", "Die Erklärung", "{{ recipient.given }}: Die Erklärung")
+    told = [what for code, _, what in composed(workspace)[1] if code == "missing-value"]
+    assert told and "recipient.given" in told[0]
 
 
 @pytest.mark.parametrize(
@@ -233,7 +255,7 @@ def test_words_that_open_to_one_are_told_where_two_get_the_letter(tmp_path: Path
 
 
 def test_the_name_of_the_rule_for_two_is_printed_nowhere(tmp_path: Path) -> None:
-    rows = {"a": "given: Max, surname: Muster, together_with: Eva Beispiel, language: de"}
+    rows = {"a": "given: Max, surname: Muster, together_with: Eva Muster, language: de"}
     workspace = german(tmp_path, rows, COUPLES.replace("  en:", f"{TOGETHER}  en:"))
     words = workspace / "templates/letter/de.md"
     edit(words, "Die Erklärung", "{{ recipient.form_of_address or 'Für Sie:' }} Die Erklärung")

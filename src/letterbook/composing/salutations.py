@@ -51,7 +51,7 @@ def by_rule(recipient: Recipient, office: Office, text: LetterText, writer: Writ
         return None
     rule = rule_for(recipient, rules)
     if rule is not None:
-        return writer.line(rule.source, rule.place)
+        return _opened_by(rule, recipient, writer)
     form = form or _form_in_place_of_a_title(recipient, text.language)
     if not form and _is_passed_over(recipient, rules, text.language):
         writer.problems.append(_passed_over(recipient, rules, text.language))
@@ -72,6 +72,16 @@ def by_rule(recipient: Recipient, office: Office, text: LetterText, writer: Writ
     known = suggestion(form, (rule.form for rule in rules.values()), "letterbook.yaml has, under salutations")
     writer.problems.append(Problem("unknown-form-of-address", place, what, known, form))
     return ""
+
+
+def _opened_by(rule: SalutationRule, recipient: Recipient, writer: Writer) -> str:
+    """The rule's words. Of a couple with two surnames none is known, and neither given name: a rule that asks for one opens to one."""
+    told = len(writer.problems)
+    line = writer.line(rule.source, rule.place)
+    is_couple = TOGETHER_WITH in recipient.places
+    if is_couple and any(problem.code == "missing-value" for problem in writer.problems[told:]):
+        writer.problems[told:] = [_for_one_of_two(recipient, _BY_RULE)]
+    return line
 
 
 def _names_one(text: LetterText) -> bool:

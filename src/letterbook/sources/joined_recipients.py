@@ -44,6 +44,8 @@ def _couple(recipient: Recipient, languages: Languages, fallback: str | None) ->
         recipient,
         person=_both(recipient, other, language),
         honorific=None,
+        given=None,
+        surname=recipient.surname if _share_surname(recipient, other) else None,
         form_of_address=form if form and is_of_several(form) else TOGETHER_WITH,
         together_with=None,
     )
@@ -65,6 +67,12 @@ def _both(recipient: Recipient, other: str, language: Language) -> str:
         return " ".join(filter(None, (recipient.honorific, pair(given, other, language), surname)))
     name = _named(recipient, with_post=False)
     return pair(name, other, language) if name else other
+
+
+def _share_surname(recipient: Recipient, other: str) -> bool:
+    """Whether the surname is that of both: words that say it would name one of the two otherwise."""
+    surname, names = folded(recipient.surname or "").split(), folded(other).split()
+    return bool(surname) and (len(names) == 1 or names[-len(surname) :] == surname)
 
 
 _SURNAMES_IN_TWO_FORMS = frozenset(
