@@ -71,7 +71,7 @@ def _first_that_differs(rows: Sequence[GridRow], first: int, second: int) -> int
 
 def is_for_the_office(heading: str) -> bool:
     """Whether a column that is not read seems to change who gets a letter."""
-    return _A_SECOND_PERSON.search(heading) is not None or _GONE.search(heading) is not None
+    return any(pattern.search(heading) for pattern, *_ in _FOR_THE_OFFICE)
 
 
 def _unknown_column(place: Place, heading: str) -> Problem:
@@ -81,10 +81,10 @@ def _unknown_column(place: Place, heading: str) -> Problem:
     if near or odd:
         meant = say("Did you mean “{near}”?", near=near) if near else ""
         return Problem("unknown-column", place, what, in_a_row(odd, meant), heading)
-    if _A_SECOND_PERSON.search(heading):
-        return _second_person(place, heading)
-    if _GONE.search(heading):
-        return _who_is_gone(place, heading)
+    for pattern, template, remedy in _FOR_THE_OFFICE:
+        if pattern.search(heading):
+            what = say(template, heading=shortened(heading))
+            return Problem("unknown-column", place, what, remedy, heading, "warning")
     what = say("The heading “{heading}” is not known; its column is not read.", heading=shortened(heading))
     hint = say(
         "In letterbook.yaml, under list, write it under columns with its field ({fields}), or under ignore; where letters "
@@ -112,28 +112,25 @@ _GONE = re.compile(
 """What a list writes over the column that says who has died, moved or left."""
 
 
-def _who_is_gone(place: Place, heading: str) -> Problem:
-    what = say(
-        "The column “{heading}” seems to say who gets no letter any more; it is not read, and each of them gets one.",
-        heading=shortened(heading),
-    )
-    hint = (
-        "Write “no” for them into a column “active”; or declare this column under fields in letterbook.yaml, and say under only in the "
-        "mailing who gets a letter."
-    )
-    return Problem("unknown-column", place, what, hint, heading, "warning")
-
-
-def _second_person(place: Place, heading: str) -> Problem:
-    what = say(
+_FOR_THE_OFFICE = (
+    (
+        _A_SECOND_PERSON,
         "The column “{heading}” seems to name a second person; it is not read, and each letter goes to the first alone.",
-        heading=shortened(heading),
-    )
-    hint = (
-        "Where both get the letter, write it in letterbook.yaml, under list, under columns as together_with, with whole names in its "
-        "cells. Otherwise write it under ignore."
-    )
-    return Problem("unknown-column", place, what, hint, heading, "warning")
+        (
+            "Where both get the letter, write it in letterbook.yaml, under list, under columns as together_with, with whole names in its "
+            "cells. Otherwise write it under ignore."
+        ),
+    ),
+    (
+        _GONE,
+        "The column “{heading}” seems to say who gets no letter any more; it is not read, and each of them gets one.",
+        (
+            "Write “no” for them into a column “active”; or declare this column under fields in letterbook.yaml, and say under only in the "
+            "mailing who gets a letter."
+        ),
+    ),
+)
+"""Columns that seem to change who gets a letter: their headings, what is told of them, and what to do."""
 
 
 def _duplicate_column(place: Place, heading: str, first: Place, differs: Place, *, is_same: bool) -> Problem:
