@@ -213,6 +213,16 @@ def test_a_rule_that_says_the_surname_of_one_of_two_is_told(tmp_path: Path) -> N
     assert told and "recipient.given" in told[0]
 
 
+def test_a_polish_surname_in_its_form_for_one_is_not_that_of_both(tmp_path: Path) -> None:
+    rows = {"a": "given: Jan, surname: Wzorowy, together_with: Maria, language: pl"}
+    rules = 'salutations:\n  pl: {together_with: "Szanowna Rodzino {{ recipient.surname }},"}\n'
+    workspace = german(tmp_path, rows, rules)
+    words = (workspace / "templates/letter/de.md").read_text("utf-8")
+    (workspace / "templates/letter/pl.md").write_text(words, "utf-8")
+    told = [what for code, _, what in composed(workspace)[1] if code == "unknown-form-of-address"]
+    assert told == ["a: “Jan Wzorowy i Maria” get one letter, and no rule says how it opens to both."]
+
+
 @pytest.mark.parametrize(
     ("row", "line"),
     [

@@ -45,7 +45,7 @@ def _couple(recipient: Recipient, languages: Languages, fallback: str | None) ->
         person=_both(recipient, other, language),
         honorific=None,
         given=None,
-        surname=recipient.surname if _share_surname(recipient, other) else None,
+        surname=recipient.surname if _share_surname(recipient, other, language) else None,
         form_of_address=form if form and is_of_several(form) else TOGETHER_WITH,
         together_with=None,
     )
@@ -60,19 +60,25 @@ def _written_in(recipient: Recipient, languages: Languages, fallback: str | None
 
 def _both(recipient: Recipient, other: str, language: Language) -> str:
     """Both names. A given name alone shares the surname, “Max und Anna Muster”, where surnames have one form for women and men."""
-    given, surname = recipient.given, recipient.surname
-    has_one_form = base_language(language.tag) not in _SURNAMES_IN_TWO_FORMS
-    is_given_name = len(other.split()) == 1 and other != surname and recipient.person == f"{given} {surname}"
-    if given and surname and has_one_form and is_given_name:
-        return " ".join(filter(None, (recipient.honorific, pair(given, other, language), surname)))
+    if _is_given_name(recipient, other, language):
+        both = pair(recipient.given or "", other, language)
+        return " ".join(filter(None, (recipient.honorific, both, recipient.surname)))
     name = _named(recipient, with_post=False)
     return pair(name, other, language) if name else other
 
 
-def _share_surname(recipient: Recipient, other: str) -> bool:
+def _is_given_name(recipient: Recipient, other: str, language: Language) -> bool:
+    """Whether the second name is one that stands before the surname of both."""
+    given, surname = recipient.given, recipient.surname
+    if not given or not surname or base_language(language.tag) in _SURNAMES_IN_TWO_FORMS:
+        return False
+    return len(other.split()) == 1 and other != surname and recipient.person == f"{given} {surname}"
+
+
+def _share_surname(recipient: Recipient, other: str, language: Language) -> bool:
     """Whether the surname is that of both: words that say it would name one of the two otherwise."""
     surname, names = folded(recipient.surname or "").split(), folded(other).split()
-    return bool(surname) and (len(names) == 1 or names[-len(surname) :] == surname)
+    return bool(surname) and (names[-len(surname) :] == surname or _is_given_name(recipient, other, language))
 
 
 _SURNAMES_IN_TWO_FORMS = frozenset(
