@@ -55,6 +55,9 @@ def only(path: Path, country: str = "DE") -> Recipient:
             "BR",
             "Rua X, 1\nsala 2\nCentro",
         ),
+        (["Adres", "Mahalle"], ["Örnek Cad. No: 3", "Ulus Mah."], "TR", "Ulus Mah.\nÖrnek Cad. No: 3"),
+        (["Adres", "Mahalle"], ["Ulus Mah. Örnek Cad. 3", "Ulus"], "TR", "Ulus Mah. Örnek Cad. 3"),
+        (["Οδός", "Αριθμός"], ["Ερμού", "5"], "GR", "Ερμού 5"),
     ],
 )
 def test_a_street_in_several_columns(

@@ -62,6 +62,13 @@ def test_a_column_of_countries_is_seen_by_its_cells_and_a_field_given_to_one_col
     ]
 
 
+def test_a_column_of_what_no_letter_needs_is_no_field_for_one_of_its_words(workspace: Path) -> None:
+    headings = ["Назва", "Ел. пошта", "E-Mail-Adresse", "Telefon Firma", "Cơ quan", "Posta adresi"]
+    found = letterbook.open_office(workspace).columns(listed(workspace, [headings, ["A", *["x"] * 5]]))
+    fields = {column.heading: column.field for column in found.columns}
+    assert fields == {**dict.fromkeys(headings), "Назва": "organisation", "Posta adresi": "street"}
+
+
 def test_what_is_written_is_read_and_nothing_else_changes(workspace: Path) -> None:
     path, office = workspace / "letterbook.yaml", letterbook.open_office(workspace)
     path.write_bytes(path.read_bytes() + b"# a last remark")

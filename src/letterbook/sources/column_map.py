@@ -174,13 +174,24 @@ def _house_number(heading: str, place: Place, rows: Sequence[GridRow], column: i
 def _meant(heading: str, cells: Sequence[str]) -> tuple[str | None, Basis]:
     if near := near_heading(heading):
         return near, "like"
-    words = re.findall(r"[^\W\d_]+", heading)
-    keys = {key for word in words if len(words) > 1 and (key := field_of_heading(word, ListLayout()))}
+    words = [] if _NOT_BY_POST.search(heading) else re.findall(r"[^\W\d_]+", heading)
+    told = [word for word in words if len(words) > 1 and len(word) >= _WORD]
+    keys = {key for word in told if (key := field_of_heading(word, ListLayout()))}
     if len(keys) == 1:
         return _NAME_OF_KEY[keys.pop()], "like"
     if len(cells) > 1 and all(len(cell) > 1 and country_code(cell) for cell in cells):
         return "country", "content"
     return None, "left-out"
+
+
+_NOT_BY_POST = re.compile(
+    r"e-?(?:mail|post(?:a|i|an)?\b)|\bmail\b|courriel|correo e|[eé]lectr|elettron|eletr[ôo]n|elektron|ηλεκτρον|[еэ]л(?:ектр|\. ?(?:пошт|почт|адр))|البريد ال"
+    r"|\b(?:tele?(?:f|ph)|tel\b|phone|fax|faks|mobil|handy|celular|тел|моб|факс|τηλ|κιν|هاتف)|\bweb|internet|\b(?:pec|iban|bic)\b",
+    re.IGNORECASE,
+)
+"""A heading over what no letter needs, though one of its words may be a field: “E-Mail-Adresse”, “Telefon Firma”."""
+_WORD = 3
+"""Letters below which one word among several names no field: the Ukrainian “Ел. пошта” is no Kazakh “ел”, a country."""
 
 
 def _without_doubles(found: Iterable[ListColumn], taken: set[str | None]) -> Iterator[ListColumn]:

@@ -49,7 +49,7 @@ def _undivided(member: RawRecipient, home: str, language: str, problems: list[Pr
     whole |= _with_degrees(whole, values.get("after_name"))
     whole |= _together("address.city", "", values.get(_POST_TOWN))
     whole |= _together(
-        "address.street", "\n", *_above(values), _street(values, country), *_further_lines(values)
+        "address.street", "\n", *_above(values), *_with_quarter(values, _street(values, country), country)
     )
     if box := _box(values, country, values.get("language", language)):
         whole = _with_box(box, whole, member, country, problems)
@@ -192,6 +192,23 @@ def _street(values: Mapping[str, str], country: str) -> str | None:
     if village and _NUMBER_ALONE.fullmatch(first):
         first = with_house_number(village, first, country)  # in a village without streets
     return "\n".join((first, *others)) or None
+
+
+def _with_quarter(values: Mapping[str, str], street: str | None, country: str) -> Iterator[str | None]:
+    """The lines from the street on, with the part of the town where the country's post has it; not where the street names it."""
+    quarter = values.get("address.quarter", "")
+    if quarter and _words(quarter) in _words(street or ""):
+        quarter = ""
+    if country in _QUARTER_FIRST:
+        yield quarter
+    yield street
+    yield from _further_lines(values)
+    if country not in _QUARTER_FIRST:
+        yield quarter
+
+
+_QUARTER_FIRST = ("TR",)
+"""Where the part of the town stands above the street: Universal Postal Union, postal addressing systems of its members (S42)."""
 
 
 def _further_lines(values: Mapping[str, str]) -> Iterator[str | None]:

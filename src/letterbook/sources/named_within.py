@@ -11,7 +11,7 @@ from letterbook.sources.raw_recipient import RawRecipient
 
 CARE_OF = "address.care_of"
 """The lines between the names and the street."""
-_SECOND_LINES = ("address.second_line", "address.third_line")
+_SECOND_LINES = ("address.second_line", "address.third_line", "address.quarter")
 _PARTS_OF_NAME = ("given", "surname")
 _LOOKED_AT = ("organisation", "person", "post", "attention", *_PARTS_OF_NAME, *_SECOND_LINES)
 

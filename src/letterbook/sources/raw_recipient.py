@@ -63,6 +63,7 @@ PART_KEYS: tuple[str, ...] = (
     "address.department",
     "address.second_line",
     "address.third_line",
+    "address.quarter",
     "address.post_town",
     "address.postcode_and_city",
     "address.care_of",

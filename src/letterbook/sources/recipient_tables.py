@@ -32,7 +32,7 @@ from letterbook.sources.tables.grid import (
     text_of,
 )
 from letterbook.sources.tables.headings import (
-    COLUMNS,
+    USUAL_COLUMNS,
     count_known,
     folded,
     heading_row,
@@ -316,7 +316,7 @@ def _no_headings(place: Place, headings: Sequence[CellValue]) -> Problem:
         "This row holds no heading that is known, and no row below it.",
         say(
             "Write the headings into the row above the addressees. Columns: {columns}.",
-            columns=", ".join(COLUMNS),
+            columns=USUAL_COLUMNS,
         ),
         text=shortened(" ".join(text_of(cell) for cell in headings if not is_blank(cell))),
     )

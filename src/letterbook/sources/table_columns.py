@@ -11,8 +11,8 @@ from letterbook.remedies import Remedy
 from letterbook.sentences import in_a_row, say
 from letterbook.sources.tables.grid import CellValue, GridRow, Origin, is_blank, text_of
 from letterbook.sources.tables.headings import (
-    COLUMNS,
     IGNORED,
+    USUAL_COLUMNS,
     HeadingReader,
     folded,
     looks_known,
@@ -89,7 +89,7 @@ def _unknown_column(place: Place, heading: str) -> Problem:
     hint = say(
         "In letterbook.yaml, under list, write it under columns with its field ({fields}), or under ignore; where letters "
         "say it, declare a field of your own under fields.",
-        fields=", ".join(COLUMNS),
+        fields=USUAL_COLUMNS,
     )
     return Problem("unknown-column", place, what, hint, heading, "warning", Remedy.COLUMNS)
 

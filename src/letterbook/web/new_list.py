@@ -28,7 +28,7 @@ FIELDS = {
         "together_with", "form_of_address", "honorific", "after_name", "post", "department", "attention",
     ),
     "lists.address": (
-        "street", "house_number", "staircase", "flat", "second_line", "third_line", "postcode", "city", "post_town", "postcode_and_city",
+        "street", "house_number", "staircase", "flat", "second_line", "third_line", "quarter", "postcode", "city", "post_town", "postcode_and_city",
         "care_of", "po_box", "po_box_postcode", "region", "country", "lines",
     ),
     "lists.words": ("language", "salutation", "closing", "in_text", "kind", "template", "signatory"),

@@ -29,6 +29,11 @@ _UNSEEN_OR_SIGN = re.compile("[\\W_\u200b\ufeff]+")
 _KEYS = (*RECIPIENT_KEYS, *PART_KEYS)
 COLUMNS = tuple(key.removeprefix("address.") for key in _KEYS)
 """The fields as we name them to people."""
+USUAL_COLUMNS = (
+    "organisation, person, given, surname, post, honorific, form_of_address, salutation, street, house_number, postcode, city, region, "
+    "country, language …"
+)
+"""Those that nearly every list has, for a hint: all of them would be longer than what it is about."""
 TRACKING_KEYS = ("tracking.reference", "tracking.id", "tracking.number")
 """What the columns of a carrier's list are for."""
 KEY_OF_COLUMN = dict(zip(COLUMNS, _KEYS, strict=True))
@@ -126,23 +131,13 @@ def with_parts_of_name(columns: Mapping[str, int]) -> dict[str, int]:
 
 
 _A_NUMBER = frozenset(
-    (
-        "nr",
-        "no",
-        "n",
-        "num",
-        "numer",
-        "numéro",
-        "número",
-        "numero",
-        "nummer",
-        "number",
-        "nº",
-        "№",
-        "номер",
-        "#",
+    word.casefold()  # of which a Greek word has another s at its end
+    for word in (
+        "nr", "no", "n", "num", "núm", "numer", "numéro", "número", "numero", "nummer", "number", "nº", "№", "номер", "#", "αριθμός",
+        "αριθ", "αρ", "numara", "numarası", "număr", "numărul", "nömrə", "nömrəsi", "нөмірі", "ნომერი", "համար", "համարը", "מספר", "رقم",
+        "الرقم", "شماره", "số", "nomor",
     )
-)
+)  # fmt: skip
 
 
 def number_beside_street(headings: Sequence[str], reader: HeadingReader) -> int | None:
