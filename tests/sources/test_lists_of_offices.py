@@ -113,7 +113,7 @@ def test_headings_are_found_under_a_title(tmp_path: Path, name: str) -> None:
 
 
 def test_the_office_s_map_comes_before_what_is_known(tmp_path: Path) -> None:
-    path = table(tmp_path, [[*GERMAN, "Empfangsstelle", "Bemerkung"], [*PERSON, "Rathaus", "verzogen?"]])
+    path = table(tmp_path, [[*GERMAN, "Empfangsstelle", "Bemerkung"], [*PERSON, "Rathaus", "neu?"]])
     layout = ListLayout(
         columns={"empfangsstelle": "organisation"}, ignored=("Bemerkung",), places={"empfangsstelle": CLERK}
     )
@@ -676,3 +676,25 @@ def test_letters_before_a_postcode_are_left_out_where_no_post_wants_them(
 ) -> None:
     groups, _ = read(table(tmp_path, [GERMAN, ["Ada Weber", "Ring 1", written, "Ort", country]]))
     assert recipients(groups)[0].address.postcode == printed
+
+
+@pytest.mark.parametrize(
+    ("remark", "is_told"),
+    [
+        ("vefat etti 2024", True), ("TAŞINDI", True), ("помер 2024", True), ("απεβίωσε", True), ("falecido em 2024", True),
+        ("† 2023", True), ("已故", True), ("late payment", False), ("im Urlaub", False), ("0351 123", False),
+    ],
+)  # fmt: skip
+def test_a_remark_that_somebody_is_gone_is_told_also_of_a_column_left_out(
+    tmp_path: Path, remark: str, is_told: bool
+) -> None:
+    path = table(tmp_path, [[*GERMAN, "Telefon", "Bemerkung"], [*PERSON, "0351", remark]])
+    _, problems = read(path, ListLayout(ignored=("Telefon", "Bemerkung")))
+    told = [(problem.code, problem.place.cell, problem.level) for problem in problems]
+    assert told == [("gone-addressee", "G2", "warning")] * is_told
+
+
+def test_who_gets_no_letter_may_be_gone(tmp_path: Path) -> None:
+    path = table(tmp_path, [[*GERMAN, "Aktiv", "Bemerkung"], [*PERSON, "nein", "verstorben"]])
+    _, problems = read(path, ListLayout(ignored=("Bemerkung",)))
+    assert [problem.code for problem in problems] == ["no-recipients"]

@@ -13,6 +13,7 @@ from letterbook.model import ANY_LAYOUT, ListLayout
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.field_values import PREFIX, WrittenValue, not_declared
+from letterbook.sources.gone_remarks import gone_remarks
 from letterbook.sources.raw_recipient import CODED_KEYS, LIST_KEYS, RawRecipient, as_written
 from letterbook.sources.table_columns import UNKNOWN, columns_of
 from letterbook.sources.tables.container import read_checked
@@ -134,6 +135,7 @@ def _recipients(grid: Grid, layout: ListLayout) -> tuple[list[RawRecipient], lis
     problems += [_headings_again(grid.origin.row(row)) for row in sorted(again)]
     rows = [row for row in rows if row[0] not in again]
     problems += _values_without_heading(grid.origin, headings, rows)
+    problems += gone_remarks(grid.origin, headings, columns, rows)
     typed = {f"{PREFIX}{name}" for name, rule in layout.fields.items() if rule.type != "text"}
     recipients = [_recipient(grid.origin, row, columns, typed, problems) for row in rows]
     recipients = [each for each in recipients if each.values or each.lists or each.own]

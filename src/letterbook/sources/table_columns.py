@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from letterbook.language.gone import says_gone
 from letterbook.model import ListLayout
 from letterbook.problems import Place, Problem
 from letterbook.remedies import Remedy
@@ -71,7 +72,7 @@ def _first_that_differs(rows: Sequence[GridRow], first: int, second: int) -> int
 
 def is_for_the_office(heading: str) -> bool:
     """Whether a column that is not read seems to change who gets a letter."""
-    return any(pattern.search(heading) for pattern, *_ in _FOR_THE_OFFICE)
+    return any(is_meant(heading) for is_meant, *_ in _FOR_THE_OFFICE)
 
 
 def _unknown_column(place: Place, heading: str) -> Problem:
@@ -81,8 +82,8 @@ def _unknown_column(place: Place, heading: str) -> Problem:
     if near or odd:
         meant = say("Did you mean “{near}”?", near=near) if near else ""
         return Problem("unknown-column", place, what, in_a_row(odd, meant), heading)
-    for pattern, template, remedy in _FOR_THE_OFFICE:
-        if pattern.search(heading):
+    for is_meant, template, remedy in _FOR_THE_OFFICE:
+        if is_meant(heading):
             what = say(template, heading=shortened(heading))
             return Problem("unknown-column", place, what, remedy, heading, "warning")
     what = say("The heading “{heading}” is not known; its column is not read.", heading=shortened(heading))
@@ -103,18 +104,9 @@ _A_SECOND_PERSON = re.compile(
 """What a list writes over the second name of a couple: whether both get the letter, only the office knows."""
 
 
-_GONE = re.compile(
-    r"\b(?:verstorben|gestorben|verzogen|sterbe(?:datum|tag)|todes(?:datum|tag)|ausgetreten|deceased|date of death|died|moved away|décédée?s?|"
-    r"date de décès|fallecid[oa]s?|fecha de defunción|defunción|falecid[oa]s?|decedut[oa]|data di morte|overleden|overlijdensdatum|zmarł[yai]?|zmarła|"
-    r"data zgonu|data śmierci|умер(?:ла)?|дата смерти|помер(?:ла)?|дата смерті|vefat|ölüm tarihi|vəfat|vəfat tarixi)\b|^†|^✝",
-    re.IGNORECASE,
-)
-"""What a list writes over the column that says who has died, moved or left."""
-
-
 _FOR_THE_OFFICE = (
     (
-        _A_SECOND_PERSON,
+        _A_SECOND_PERSON.search,
         "The column “{heading}” seems to name a second person; it is not read, and each letter goes to the first alone.",
         (
             "Where both get the letter, write it in letterbook.yaml, under list, under columns as together_with, with whole names in its "
@@ -122,7 +114,7 @@ _FOR_THE_OFFICE = (
         ),
     ),
     (
-        _GONE,
+        says_gone,
         "The column “{heading}” seems to say who gets no letter any more; it is not read, and each of them gets one.",
         (
             "Write “no” for them into a column “active”; or declare this column under fields in letterbook.yaml, and say under only in the "
