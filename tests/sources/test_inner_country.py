@@ -119,6 +119,40 @@ def test_an_address_has_more_than_its_country(tmp_path: Path) -> None:
     assert (address, problems) == (Address("DE", (), None, "Germany"), [])
 
 
+@pytest.mark.parametrize(
+    ("cells", "home", "country", "city"),
+    [
+        ({"city": "Відень, Австрія"}, "UA", "AT", "Відень"),
+        ({"city": "Köln / Almanya"}, "TR", "DE", "Köln"),
+        ({"city": "Austin / Estados Unidos", "region": "Texas"}, "BR", "US", "Austin"),
+        ({"city": "Austin, USA", "region": "Texas"}, "BR", "US", "Austin"),
+        ({"city": "Wien (Österreich)"}, "DE", "AT", "Wien"),
+        ({"city": "Wien - Österreich", "country": "AT"}, "DE", "AT", "Wien"),
+        ({"city": "Київ, Україна"}, "UA", "UA", "Київ"),
+        ({"city": "Austin", "region": "Texas, Estados Unidos"}, "BR", "US", "Austin"),
+        ({"city": "Halle (Westf.)"}, "DE", "DE", "Halle (Westf.)"),
+        ({"city": "Frankfurt (Oder)"}, "DE", "DE", "Frankfurt (Oder)"),
+        ({"city": "Mexico, MO"}, "US", "US", "Mexico, MO"),
+        ({"city": "Atlanta, Georgia"}, "US", "US", "Atlanta, Georgia"),
+        ({"city": "Arlon, Luxembourg"}, "BE", "BE", "Arlon, Luxembourg"),
+        ({"city": "Sion, VS"}, "CH", "CH", "Sion, VS"),
+    ],
+)
+def test_a_country_behind_a_town_is_the_country(
+    tmp_path: Path, cells: dict[str, str], home: str, country: str, city: str
+) -> None:
+    address, problems = read(tmp_path, home=home, street="1 Street", **cells)
+    assert problems == []
+    assert address is not None
+    assert (address.country, address.city) == (country, city)
+    assert address.region in (None, "Texas")
+
+
+def test_a_country_behind_a_town_that_may_be_two_is_told(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, home="UA", street="1 Street", city="Seoul, Korea")
+    assert [problem.code for problem in problems] == ["unclear-country"]
+
+
 def towns() -> Iterator[tuple[str, str]]:
     """(town, country) of CLDR's example towns of the time zones, in each language of the program."""
     for file in Path(locales.__file__).with_name("data").glob("*.yaml"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -47,6 +48,37 @@ def settle(raw: RawRecipient, written: str | None, home: str) -> Settled:
         elif country and not any(same_state(country, code) for code in codes):
             problems.append(_other_country(raw, key, text, country, is_told))
     return Settled(country or None, frozenset(dropped), tuple(problems))
+
+
+def with_country_apart(raw: RawRecipient, home: str) -> RawRecipient:
+    """The row of a table with the country that stands behind its town or province, “Wien, Österreich” or “Austin / USA”, as its
+    country: such a list has no column for the few who live abroad, and the letter would be addressed as one at home. What may be
+    a town or province of the row's country stays, and so does a country that contradicts that of the row.
+    """
+    written = raw.values.get("address.country")
+    country = country_code(written) if written else home
+    for key in _MAY_END_WITH_COUNTRY:
+        found = _ENDS_WITH.fullmatch(raw.values.get(key, ""))
+        if not found or not found["rest"].strip(" ,/"):
+            continue
+        last = found["country"].strip(" .,")
+        codes = (country_code(last),) if last in _SHORT_NAMES else countries_of_part(last)
+        if not codes or is_place_in(last, country or "") or not is_clear_alone(last):
+            continue
+        if not written or country in codes:
+            values = {"address.country": last, **raw.values, key: found["rest"].strip(" ,/")}
+            places = {"address.country": place_of(raw, key), **raw.places}
+            return replace(raw, values=values, places=places)
+    return raw
+
+
+_MAY_END_WITH_COUNTRY = ("address.city", "address.post_town", "address.postcode_and_city", "address.region")
+_ENDS_WITH = re.compile(
+    r"(?P<rest>.+?)(?:\s*[,;/|،、]\s*|\s+[-–—]\s+|\s*[(（](?=[^()（）]+[)）]\s*$))(?P<country>[^,;/|()（）،、]+?)[)）]?\s*",
+    re.DOTALL,
+)
+_SHORT_NAMES = ("USA", "UK", "UAE")
+"""Which three letters behind a town are a country's and no province's."""
 
 
 def without_unasked_region(raw: RawRecipient, home: str) -> RawRecipient:

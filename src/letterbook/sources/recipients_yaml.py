@@ -10,7 +10,7 @@ from letterbook.model import ANY_LAYOUT, Defaults, FieldRule, Group, ListLayout,
 from letterbook.problems import Place, Positions, Problem
 from letterbook.sources.field_values import PREFIX, WrittenValue, not_declared
 from letterbook.sources.files import read_text
-from letterbook.sources.inner_country import without_unasked_region
+from letterbook.sources.inner_country import with_country_apart, without_unasked_region
 from letterbook.sources.languages import tag_meant
 from letterbook.sources.raw_recipient import (
     INHERITED_KEYS,
@@ -92,9 +92,10 @@ def build_list(
     """
     if not rows:
         return [], []
-    rows = [_with_tag(row, defaults.language) for row in rows]
+    home = defaults.country
+    rows = [with_country_apart(_with_tag(row, defaults.language), home) for row in rows]
     if "address.region" not in layout.columns.values():  # else the office means it
-        rows = [without_unasked_region(row, defaults.country) for row in rows]
+        rows = [without_unasked_region(row, home) for row in rows]
     raw_groups, ungrouped = groups_of_rows(rows)
     groups, wrong = build_groups(raw_groups, defaults, layout)
     return groups, ungrouped + wrong + _nobody(raw_groups, groups, Place(label))
