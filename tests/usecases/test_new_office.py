@@ -201,6 +201,20 @@ def test_a_tag_with_a_region_begins_an_office_in_its_language(run: Run, tmp_path
     assert "language: en " in (tmp_path / "new/letterbook.yaml").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("language", "country", "tag"),
+    [
+        ("Português", "Brasil", "pt-BR"), ("Portuguese", "Portugal", "pt"), ("pt", "BR", "pt"), ("English", "USA", "en-US"),
+        ("English", "Kenya", "en"),
+    ],
+)  # fmt: skip
+def test_a_language_by_its_name_is_that_of_the_country(
+    run: Run, tmp_path: Path, language: str, country: str, tag: str
+) -> None:
+    assert run("init", tmp_path / "new", "--language", language, "--country", country).code == 0
+    assert f"language: {tag} " in (tmp_path / "new/letterbook.yaml").read_text("utf-8")
+
+
 # --- What is yet to be written ---------------------------------------------------------------------------------------
 
 

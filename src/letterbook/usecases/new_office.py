@@ -77,9 +77,12 @@ class Beginning:
 def beginning(language: str, country: str, paper: str | None = None) -> Beginning:
     """The same from what a person says: a language by tag or name, a country by code or name, in any language.
 
+    A language that is named is the country's form of it, where there are words in that: Portuguese in Brazil; a tag is what it says.
     The paper is the country's, where none is named. Raises UsageError.
     """
     tag, code = _known(language), _country(country)
+    if language.strip() != tag and f"{tag}-{code}" in _languages():
+        tag = f"{tag}-{code}"
     return Beginning(tag, code, paper or ("Letter" if code in _ON_LETTER else "A4"))
 
 
