@@ -53,6 +53,19 @@ def fields(text: str) -> dict[str, str]:
     return {**found, "body": body[1]}
 
 
+@pytest.mark.parametrize("path", ["/new-mailing", TEXTS])
+def test_a_text_is_in_the_language_of_the_letters_and_not_of_the_page(
+    office: Path, browser: TestClient, path: str
+) -> None:
+    for page in ("de", "es"):
+        text = browser.get(path, headers={"Accept-Language": page}).text
+        assert f'<html lang="{page}"' in text
+        [field] = re.findall(r'(?s)<select id="language-of-text".*?</select>', text)
+        assert re.findall(r'value="(\S+)" lang="\S+" selected', field) == ["en"]
+    (office / "letterbook.yaml").write_text("not an office: yes", "utf-8")
+    assert browser.get("/new-mailing").status_code == 200
+
+
 # --- From a file ------------------------------------------------------------------------------------------------------
 
 

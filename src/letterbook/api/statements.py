@@ -27,6 +27,12 @@ class Statements:
 
         return new_statement_id(self.office.folder, title)
 
+    def usual_language(self) -> str:
+        """The tag of the language that the office's letters are in by default, or "" where its file cannot be read."""
+        from letterbook.usecases.statement_writing import usual_language
+
+        return usual_language(self.office.folder)
+
     def languages(self, mailing: str) -> StatementTexts:
         """In which languages a mailing's statement is there, and which its addressees want."""
         from letterbook.usecases.statement_writing import texts_of

@@ -21,7 +21,7 @@ from letterbook.sources.file_names import leads_outside
 from letterbook.sources.files import read_text
 from letterbook.sources.made_ids import latin_slug
 from letterbook.sources.mailing import list_mailings, read_mailing
-from letterbook.sources.office import office_of, refuse_no_office
+from letterbook.sources.office import office_of, read_office, refuse_no_office
 from letterbook.sources.recipient_list import read_list
 from letterbook.sources.statement import MAX_STATEMENT_BYTES, STATEMENTS, list_statements, read_statements
 from letterbook.sources.statement_changes import LETTER_ALONE, keys_of_sibling, text_in_form, text_of_form
@@ -31,6 +31,12 @@ from letterbook.storage.file import put_file
 from letterbook.storage.output_folder import make_folder
 
 _NEW = "statement"
+
+
+def usual_language(workspace: Path) -> str:
+    """The language of the office's letters by default; "" where its file has mistakes."""
+    office, _ = read_office(workspace)
+    return office.defaults.language if office else ""
 
 
 def new_statement_id(workspace: Path, title: str) -> str:

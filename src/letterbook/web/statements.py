@@ -21,6 +21,7 @@ from letterbook.model.statement_text import StatementText, TextProblem
 from letterbook.problems import Problem
 from letterbook.remedies import Remedy
 from letterbook.web.changing import Change
+from letterbook.web.desk import Desk
 from letterbook.web.letters import PICTURES
 from letterbook.web.orders import day_in, mailing_of, text_in
 from letterbook.web.rendering import desk_of, page
@@ -44,7 +45,7 @@ _WRITTEN = ("title", "date", "place", "occasion", "body", "version")
 
 async def show_new(request: Request) -> Response:
     """Asks what a new mailing is about."""
-    return _new(request, dict.fromkeys(_ASKED, ""))
+    return _new(request, await _nothing_given(desk_of(request)))
 
 
 async def make_new(request: Request) -> Response:
@@ -75,7 +76,7 @@ async def show_texts(request: Request) -> Response:
     mailing = await mailing_of(request)
     if language := request.query_params.get("language"):
         return RedirectResponse(request.url_for("text", mailing=mailing.id, language=language).path, 303)
-    return await _texts(request, mailing, dict.fromkeys(_ASKED, ""))
+    return await _texts(request, mailing, await _nothing_given(desk_of(request)))
 
 
 async def take_text(request: Request) -> Response:
@@ -86,6 +87,11 @@ async def take_text(request: Request) -> Response:
     if not sent:
         return await _texts(request, mailing, given, 409)
     return await _imported(request, given, sent, mailing.id, mailing.statement, mailing)
+
+
+async def _nothing_given(desk: Desk) -> dict[str, str]:
+    """What a form begins with: a text is in the language of the office's letters, whatever that of the page is."""
+    return {**dict.fromkeys(_ASKED, ""), "language": await desk.ask(desk.office.statements.usual_language)}
 
 
 async def _given(request: Request, form: FormData) -> tuple[dict[str, str], Sent | None]:
