@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 
 from letterbook.archive.layout import MANIFEST
@@ -41,19 +42,16 @@ class Numbers:
             supersede=self.superseded,
             note=note,
         )
-        return Numbers(entries, self.superseded).brief()
-
-    def brief(self) -> Numbers:
-        """The same without what takes most room of thousands."""
-        return replace(self, entries={name: entry.brief() for name, entry in self.entries.items()})
+        return Numbers(entries, self.superseded)
 
     def are_those_of(self, other: Numbers) -> bool:
         """Whether every letter has the same number in both."""
-        return _given(self.entries) == _given(other.entries)
+        ours, theirs = _given(self.entries), _given(other.entries)
+        return all(one == another for one, another in zip_longest(ours, theirs))
 
 
-def _given(entries: Mapping[str, Entry]) -> list[tuple[int, str]]:
-    return [(entry.number, entry.reference) for entry in entries.values()]
+def _given(entries: Mapping[str, Entry]) -> Iterator[tuple[int, str]]:
+    return ((entry.number, entry.reference) for entry in entries.values())
 
 
 def expected_numbers(prepared: PreparedMailing, register: Register, out: Path, shown: str = "") -> Numbers:

@@ -59,7 +59,7 @@ def _issue(
     ):
         begun = register.latest()
         prepared = compared(prepared, register).without_errors()
-        expected = expected_numbers(prepared, register, run.out, run.address_of()).brief()
+        expected = expected_numbers(prepared, register, run.out, run.address_of())
         prepared = prepared.with_problems(not_superseded(prepared, expected))
         jobs = prepared.jobs(expected.entries)
         tried = prepared.for_trial(made_before(jobs, cache_of(prepared.folder)))

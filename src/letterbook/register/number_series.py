@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from letterbook.model import Series
+from letterbook.model import ManyByName, Series
 from letterbook.register.entries import Entry, Request
 
 
@@ -16,26 +16,26 @@ def allot(
     given: Mapping[str, Entry],
     generations: Mapping[str, int],
     last_number: Callable[[Series], int],
-) -> dict[str, Entry]:
+) -> ManyByName[Entry]:
     """An entry for each recipient, in the order of the requests.
 
     `given` are the current entries of the mailing, by recipient: they stay as they are. The others get the numbers
     after `last_number(series)`, without a gap. `generations` says how many letters a recipient had in this mailing.
     """
-    entries: dict[str, Entry] = {}
+    entries: ManyByName[Entry] = ManyByName()
     last: dict[str, int] = {}
     for request in requests:
         if request.recipient_id in entries:
             continue
         if request.recipient_id in given:
-            entries[request.recipient_id] = given[request.recipient_id]
+            entries.put(request.recipient_id, given[request.recipient_id])
             continue
         series = request.series
         if series.id not in last:
             last[series.id] = last_number(series)
         last[series.id] += 1
         generation = generations.get(request.recipient_id, 0) + 1
-        entries[request.recipient_id] = _entry(mailing, issued, request, last[series.id], generation)
+        entries.put(request.recipient_id, _entry(mailing, issued, request, last[series.id], generation))
     return entries
 
 

@@ -114,7 +114,7 @@ class Register:
         at: datetime,
         supersede: Collection[str] = (),
         note: str | None = None,
-    ) -> dict[str, Entry]:
+    ) -> Mapping[str, Entry]:
         """Numbers for a whole mailing in one transaction: the entry of each recipient, in the order of the requests.
 
         Who has a number in this mailing keeps it; the others get the next ones of their series, without a gap within
@@ -130,7 +130,7 @@ class Register:
 
     def peek(
         self, mailing: str, issued: date, requests: Sequence[Request], supersede: Collection[str] = ()
-    ) -> dict[str, Entry]:
+    ) -> Mapping[str, Entry]:
         """What `reserve` would give, without taking it; makes no file."""
         with self._database.reading() as connection:
             return Reservation(connection, mailing, issued, requests, supersede).entries

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 from typing import Any
@@ -49,13 +49,17 @@ class Reservation:
             del given[entry.recipient_id]
         _refuse_others(given, requests)
         self.entries = allot(mailing, issued, requests, given, generations, last_number)
-        self.new = [entry for name, entry in self.entries.items() if name not in given]
-        _refuse_taken(connection, self.new)
+        self._kept = frozenset(given)
+        _refuse_taken(connection, self)
+
+    def new(self) -> Iterator[Entry]:
+        """The letters that get a number now."""
+        return (entry for name, entry in self.entries.items() if name not in self._kept)
 
     def write_down(self, connection: Connection, clerk: str, at: datetime, note: str | None = None) -> None:
         """Adds the new letters, reserves their numbers with the note, and marks those whose place they take."""
         moment, journal = utc(at), JournalWriter(connection)
-        journal.write("letters", map(_row, self.new))
+        journal.write("letters", map(_row, self.new()))
         old = {entry.recipient_id: entry.reference for entry in self.superseded}
         reserved = (
             event_row(
@@ -63,7 +67,7 @@ class Reservation:
                 other=old.get(entry.recipient_id),
                 note=note,
             )
-            for entry in self.new
+            for entry in self.new()
         )
         superseded = (
             event_row(journal, reference, "superseded", moment, clerk, other=self.entries[name].reference)
@@ -104,10 +108,9 @@ def _refuse_others(given: Mapping[str, Entry], requests: Iterable[Request]) -> N
             )
 
 
-def _refuse_taken(connection: Connection, new: Iterable[Entry]) -> None:
-    new = list(new)
-    seen = reading.taken(connection, [entry.reference for entry in new])
-    for entry in new:
+def _refuse_taken(connection: Connection, plan: Reservation) -> None:
+    seen = reading.taken(connection, [entry.reference for entry in plan.new()])
+    for entry in plan.new():
         if entry.reference in seen:
             raise ReferenceTakenError(
                 say(

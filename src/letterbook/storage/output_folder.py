@@ -6,11 +6,14 @@ import ctypes
 import errno
 import os
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 from letterbook.errors import LetterbookError
 from letterbook.remedies import Remedy
 from letterbook.sentences import say
+
+_TOGETHER = 1000
 
 
 class UnwritableOutputError(LetterbookError):
@@ -43,9 +46,11 @@ def unwritable(path: Path, error: OSError) -> UnwritableOutputError:
 
 def flush(folder: Path) -> None:
     """Brings every file of the folder to the disk, several at once: a disk takes them together."""
+    paths = folder.rglob("*")
     with ThreadPoolExecutor(8) as several:
-        for _ in several.map(_flush, folder.rglob("*")):
-            pass  # an error is raised here
+        while some := list(islice(paths, _TOGETHER)):  # what waits for its turn takes memory
+            for _ in several.map(_flush, some):
+                pass  # an error is raised here
     _flush(folder)
 
 
