@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ from letterbook.archive.expectation import ExpectedEnclosure, expect, expected_e
 from letterbook.archive.layout import LETTERS, file_name, sha256
 from letterbook.composing.inputs import Inputs
 from letterbook.executors import parallelism
-from letterbook.model import Chunk, Draft, Format, Letter, Part, Rendered, Template, in_the_file
+from letterbook.model import Chunk, Draft, Format, Letter, Many, Part, Rendered, Template, in_the_file
 from letterbook.model.progress import Monitor, Phase
 from letterbook.pipeline import fingerprints
 from letterbook.pipeline.build_cache import BuildCache, CachedFile
@@ -61,9 +62,13 @@ class Job:
         return self.drafts[self.place].numbered(self.number, self.reference)
 
 
-def made_before(jobs: Iterable[Job], cache: BuildCache) -> frozenset[str]:
+def _packed(jobs: Iterable[Job]) -> Many[Job]:
+    """The jobs; the drafts that all of them know are held once."""
+    return Many(jobs, kept=[Many])
+
+
+def made_before(jobs: Sequence[Job], cache: BuildCache) -> frozenset[str]:
     """The addressees whose letter was made in all its formats as it would be made now."""
-    jobs = list(jobs)
     missing = {job.recipient_id for job in jobs if not cache.file(job.name, job.fingerprint)}
     return frozenset(job.recipient_id for job in jobs) - missing
 
@@ -86,10 +91,10 @@ class Builder:
     strangers: tuple[Personal, ...] = ()
     is_direct: bool = False
 
-    def jobs(self, drafts: Sequence[Draft], numbered: Callable[[Draft], tuple[int, str]]) -> list[Job]:
+    def jobs(self, drafts: Sequence[Draft], numbered: Callable[[Draft], tuple[int, str]]) -> Sequence[Job]:
         """A job for each format of each letter, in their order; `numbered` says the number and reference of a draft."""
         enclosures = self.enclosure_fingerprints()
-        found = []
+        found = _packed(())
         for place, draft in enumerate(drafts):
             number, reference = numbered(draft)
             letter = draft.numbered(number, reference)
@@ -121,7 +126,7 @@ class Builder:
         marks = recipient_marks(_letters_of(jobs), self.strangers)
         cached = [(job, file) for job in jobs if (file := cache.file(job.name, job.fingerprint))]
         known = {job.name for job, _ in cached}
-        new = [job for job in jobs if job.name not in known]
+        new = _packed(job for job in jobs if job.name not in known) if known else jobs
         folder, made = staging.folder / LETTERS, Results()
 
         def chunks() -> Iterator[Chunk]:
@@ -200,14 +205,14 @@ class Builder:
 
     def _chunks(self, jobs: Sequence[Job], folder: Path) -> Iterator[Chunk]:
         """Letters of one format, template and enclosures together, at most CHUNK of them."""
-        alike: dict[tuple[Format, str, str], list[Job]] = {}
-        for job in jobs:
-            alike.setdefault((job.format, job.template, job.language or ""), []).append(job)
-        for (kind, template, language), members in sorted(alike.items(), key=lambda pair: pair[0]):
+        alike: dict[tuple[Format, str, str], array[int]] = {}
+        for at, job in enumerate(jobs):
+            alike.setdefault((job.format, job.template, job.language or ""), array("L")).append(at)
+        for (kind, template, language), places in sorted(alike.items(), key=lambda pair: pair[0]):
             enclosures = in_the_file(self.enclosed[language]) if language else ()
             pdfs = self.layouts.pdfs[template, language] if language and kind == "pdf" else ()
-            for start in range(0, len(members), CHUNK):
-                part = members[start : start + CHUNK]
+            for start in range(0, len(places), CHUNK):
+                part = [jobs[at] for at in places[start : start + CHUNK]]
                 letters, names = tuple(job.letter for job in part), tuple(job.name for job in part)
                 yield Chunk(
                     self.inputs.templates[template],

@@ -106,7 +106,7 @@ class PreparedMailing:
         others = (personal(recipient) for recipient in self.inputs.listed if recipient.id not in asked)
         return (*others, *(personal(recipient, is_earlier=True) for recipient in self.earlier))
 
-    def jobs(self, entries: Mapping[str, Entry]) -> list[Job]:
+    def jobs(self, entries: Mapping[str, Entry]) -> Sequence[Job]:
         """Every file that there has to be, with these numbers by recipient id."""
         return self.builder.jobs(self.drafts, lambda draft: _numbered(entries[draft.recipient_id]))
 

@@ -117,7 +117,7 @@ class _Finished(Collection[tuple[Letter, Rendered]]):
     """
 
     def __init__(self, jobs: Sequence[Job], outcomes: Sequence[Outcome], kind: Format) -> None:
-        self._jobs = [job for job in jobs if job.format == kind]
+        self._jobs = jobs
         self._outcomes = Many(outcome for outcome in outcomes if outcome.format == kind)
         self._kind = kind
         self._count = sum(isinstance(outcome, Rendered) for outcome in self._outcomes)
@@ -126,7 +126,7 @@ class _Finished(Collection[tuple[Letter, Rendered]]):
         return self._count
 
     def __iter__(self) -> Iterator[tuple[Letter, Rendered]]:
-        for job, made in _made(self._jobs, self._outcomes):
+        for job, made in _made((job for job in self._jobs if job.format == self._kind), self._outcomes):
             if file := made.get(self._kind):
                 yield job.letter, file
 
