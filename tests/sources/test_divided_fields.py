@@ -53,7 +53,7 @@ def only(path: Path, country: str = "DE") -> Recipient:
             ["Rua", "Complemento", "Bairro"],
             ["Rua X, 1", "sala 2", "Centro"],
             "BR",
-            "Rua X, 1\nsala 2\nCentro",
+            "Rua X, 1, sala 2\nCentro",
         ),
         (["Adres", "Mahalle"], ["Örnek Cad. No: 3", "Ulus Mah."], "TR", "Ulus Mah.\nÖrnek Cad. No: 3"),
         (["Adres", "Mahalle"], ["Ulus Mah. Örnek Cad. 3", "Ulus"], "TR", "Ulus Mah. Örnek Cad. 3"),

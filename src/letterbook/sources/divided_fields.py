@@ -201,7 +201,12 @@ def _with_quarter(values: Mapping[str, str], street: str | None, country: str) -
         quarter = ""
     if country in _QUARTER_FIRST:
         yield quarter
-    yield street
+    second = values.get("address.second_line")
+    if country in _SECOND_IN_STREET and street and second:
+        yield f"{street}, {second}"
+    else:
+        yield street
+        yield second
     yield from _further_lines(values)
     if country not in _QUARTER_FIRST:
         yield quarter
@@ -211,8 +216,11 @@ _QUARTER_FIRST = ("TR",)
 """Where the part of the town stands above the street: Universal Postal Union, postal addressing systems of its members (S42)."""
 
 
+_SECOND_IN_STREET = ("BR",)
+"""Where floor and room (complemento) stand behind the number: with a line of their own the address is too long for a window."""
+
+
 def _further_lines(values: Mapping[str, str]) -> Iterator[str | None]:
-    yield values.get("address.second_line")
     yield values.get("address.third_line")
     village, street = _village(values), values.get("address.street", values.get("address.house_number", ""))
     is_in_street = _NUMBER_ALONE.fullmatch(street) or _words(village or "") in _words(street)
