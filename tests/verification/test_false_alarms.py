@@ -24,6 +24,8 @@ groups:
          address: {street: "11 Alpha Road", city: "Vienna", postcode: "1010", country: AT}}
       - {id: quill, organisation: "Gamma House (بيت غاما) [בית 12]", person: "John Quill",
          address: {street: "22 Beta Lane, «دار ١٢»", city: "Große Straße", postcode: "80331", country: DE}}
+      - {id: print, organisation: "X", person: "U Nu",
+         address: {street: "Print", city: "Linz", postcode: "4020", country: AT}}
 """
 
 STATEMENT = """\

@@ -168,3 +168,10 @@ def test_each_note_of_a_bundle_has_an_identifier_of_its_own(run: Run, workspace:
     with pikepdf.Pdf.open(next(workspace.glob("out/january-20-*/bundle.pdf"))) as bundle:
         found = [str(element.ID) for element in elements(bundle.Root.StructTreeRoot.K) if "/ID" in element]
     assert len(found) == len(set(found)) > 4
+
+
+def test_a_footnote_may_name_an_addressee(workspace: Path, run: Run) -> None:
+    """It is a part of the statement, which may; in a Word file it lies in a part of its own."""
+    with_notes(workspace, "\nWith a note.[^1]\n\n[^1]: See UNESCO, 7 place de Fontenoy.\n")
+    arguments = ("january-20", "--format", "docx", "--to", "unesco", "--to", "un-secretary-general")
+    assert run("issue", *arguments).code == 0

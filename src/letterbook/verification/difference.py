@@ -81,7 +81,7 @@ def _less_values(
     if short and address in whole:
         said = [page.replace(address, _CUT) for page in said]
         taken.append(address)
-    else:
+    elif by_right:  # what stands on no page has no address of which a line could be a part
         short = frozenset()
     said = [*said[:1], *(_without_cut_name(page, expected) for page in said[1:])]
     own = Counter(map(_compared, expected.own_texts if by_right else ()))

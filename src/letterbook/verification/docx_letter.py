@@ -16,6 +16,7 @@ from letterbook.sources.text_checks import shortened
 from letterbook.verification.difference import Remainder
 from letterbook.verification.docx_reader import (
     CORE,
+    FOOTNOTES,
     Section,
     UnreadableWordError,
     WordFile,
@@ -114,9 +115,11 @@ def leaks_in(
     furniture = [text for enclosure in enclosures for text in enclosure.furniture]
     labels = [text for enclosure in enclosures for text in page_labels(enclosure.page_label, None)]
     allowed = cache(lambda: phrases(furniture) + BETWEEN + phrases(labels) + allowed_on_cover(expected))
+    with_notes = cache(lambda: allowed() + BETWEEN + _written_in(enclosures))
     for part, text in texts:
         where = f" ({part})" if part else ""
-        for whose, said in marks.found_in(text, own, allowed, lambda: of_template(expected)):
+        by_right = with_notes if part == FOOTNOTES else allowed
+        for whose, said in marks.found_in(text, own, by_right, lambda: of_template(expected)):
             what = f"{belongs(said, whose)[:-1]}{where}."
             yield Finding(own, expected.file, None, "somebody-else", what)
     for whose, said in _named_beside(enclosures, paragraphs, marks):
@@ -267,5 +270,9 @@ def _named_beside(
     enclosures: tuple[ExpectedEnclosure, ...], paragraphs: tuple[str, ...], marks: RecipientMarks
 ) -> tuple[tuple[str, str], ...]:
     """(recipient id, text) of addressees whom the enclosures name and the statements do not."""
-    allowed = cache(lambda: phrases(text for enclosure in enclosures for text in enclosure.texts))
-    return tuple(marks.found_in(BETWEEN.join(paragraphs), "", allowed))
+    return tuple(marks.found_in(BETWEEN.join(paragraphs), "", cache(lambda: _written_in(enclosures))))
+
+
+def _written_in(enclosures: Sequence[ExpectedEnclosure]) -> str:
+    """The statements' own words, footnotes with them, as phrases."""
+    return phrases(text for enclosure in enclosures for text in enclosure.texts)

@@ -48,7 +48,7 @@ _EDGES = {
 """Headers and footers, and what is shown where a section has none for its even pages."""
 _BODY_END = b"</w:body></w:document>"
 MAIN, CORE = "word/document.xml", "docProps/core.xml"
-_NUMBERING, _FOOTNOTES = "word/numbering.xml", "word/footnotes.xml"
+_NUMBERING, FOOTNOTES = "word/numbering.xml", "word/footnotes.xml"
 _RELATIONSHIPS = "word/_rels/document.xml.rels"
 _MOST_BYTES = 200_000_000
 """Unpacked; of a bundle beside its text, which grows with its letters."""
@@ -224,7 +224,7 @@ class _Counted:
 
 
 def _counted(parts: Mapping[str, bytes]) -> _Counted:
-    lists, notes = (parts.get(name, b"") for name in (_NUMBERING, _FOOTNOTES))
+    lists, notes = (parts.get(name, b"") for name in (_NUMBERING, FOOTNOTES))
     named = _related(parts[_RELATIONSHIPS], ("image",)) if _RELATIONSHIPS in parts else {}
     return _Counted(lists, notes, tuple((key, _picture(parts[part])) for key, part in named.items()))
 
