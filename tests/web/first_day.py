@@ -45,7 +45,7 @@ def write_list(file: Path) -> int:
 def _row(number: int) -> list[str | int | None]:
     postcode, town, country = _TOWNS[number % 4]
     street = f"Hauptstraße {number + 1}" + ("\nHinterhaus" if number % 5 == 0 else "")
-    remark = "verzogen?" if number % 7 == 0 else None
+    remark = "Tel. prüfen" if number % 7 == 0 else None
     title = None if number % 3 else "Dr."
     return ["Herr" if number % 2 else "Frau", title, f"Person {number} Müller-Beispiel", f"Bücherei {number}", street, postcode, town, country, remark]  # fmt: skip
 
