@@ -74,7 +74,7 @@ def with_country_apart(raw: RawRecipient, home: str) -> RawRecipient:
 
 _MAY_END_WITH_COUNTRY = ("address.city", "address.post_town", "address.postcode_and_city", "address.region")
 _ENDS_WITH = re.compile(
-    r"(?P<rest>.+?)(?:\s*[,;/|،、]\s*|\s+[-–—]\s+|\s*[(（](?=[^()（）]+[)）]\s*$))(?P<country>[^,;/|()（）،、]+?)[)）]?\s*",
+    r"(?P<rest>.*?\S)(?:\s*[,;/|،、]\s*|\s+[-–—]\s+|\s*[(（](?=[^()（）]+[)）]\s*$))(?P<country>[^,;/|()（）،、]+?)[)）]?\s*",
     re.DOTALL,
 )
 _SHORT_NAMES = ("USA", "UK", "UAE")
