@@ -11,7 +11,7 @@ from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
 
-from letterbook.archive.expectation import ExpectedEnclosure, expect, expected_enclosures
+from letterbook.archive.expectation import Expectation, ExpectedEnclosure, expect, expected_enclosures
 from letterbook.archive.layout import LETTERS, file_name, sha256
 from letterbook.composing.inputs import Inputs
 from letterbook.executors import parallelism
@@ -69,8 +69,12 @@ def _packed(jobs: Iterable[Job]) -> Many[Job]:
 
 def made_before(jobs: Sequence[Job], cache: BuildCache) -> frozenset[str]:
     """The addressees whose letter was made in all its formats as it would be made now."""
-    missing = {job.recipient_id for job in jobs if not cache.file(job.name, job.fingerprint)}
-    return frozenset(job.recipient_id for job in jobs) - missing
+    asked, missing = set[str](), set[str]()
+    for job in jobs:  # each is unpacked anew whenever they are gone through
+        asked.add(job.recipient_id)
+        if not cache.file(job.name, job.fingerprint):
+            missing.add(job.recipient_id)
+    return frozenset(asked - missing)
 
 
 def _letters_of(jobs: Iterable[Job]) -> Iterator[Letter]:
@@ -150,8 +154,8 @@ class Builder:
             monitor.at(Phase.MAKING, len(made), len(jobs))
         neutral = staging.folder.with_name(f"{staging.folder.name}-neutral")
 
-        def chunk_of(name: str) -> Chunk:
-            return next(self._chunks([next(job for job in jobs if job.name == name)], folder))
+        def chunk_of(file: Expectation) -> Chunk:
+            return next(self._chunks([jobs[places[file.recipient_id, file.format]]], folder))
 
         for name, result in compared_with_neutral(made, chunk_of, neutral, executor):
             made.put(name, result)

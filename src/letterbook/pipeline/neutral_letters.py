@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from letterbook.archive.expectation import Expectation
 from letterbook.model import Chunk, Letter
 from letterbook.pipeline.elsewhere import rendered
 from letterbook.pipeline.rendering import RenderResult
@@ -50,7 +51,7 @@ _MARKS = "abcdefghijklmnopqrstuvwxyz"
 
 def compared_with_neutral(
     results: Results,
-    chunk_of: Callable[[str], Chunk],
+    chunk_of: Callable[[Expectation], Chunk],
     folder: Path,
     executor: Executor,
 ) -> Iterator[tuple[str, RenderResult]]:
@@ -59,17 +60,17 @@ def compared_with_neutral(
     `chunk_of` gives a chunk of its own for each; `folder` is for the neutral letters and is gone afterwards.
     """
     few = few_of_their_kinds(results.expectations)
-    kinds = [[PurePosixPath(each.file).name for each in alike] for alike in few]
-    if not kinds:
+    if not few:
         return
     folder.mkdir()
     try:
-        masters = _masters([chunk_of(alike[0]) for alike in kinds], folder, executor)
+        masters = _masters([chunk_of(alike[0]) for alike in few], folder, executor)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    for alike in kinds:
-        for name in alike:
-            yield name, _with(results.of(name), masters.get(alike[0]))
+    for alike in few:
+        first, *_ = names = [PurePosixPath(each.file).name for each in alike]
+        for name in names:
+            yield name, _with(results.of(name), masters.get(first))
 
 
 def _masters(chunks: Sequence[Chunk], folder: Path, executor: Executor) -> dict[str, Verified]:
