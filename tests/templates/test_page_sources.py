@@ -133,6 +133,7 @@ def test_a_page_s_mistake_has_its_line(element: str, code: str) -> None:
         (".a { background: -webkit-image-set(url(seal.png) 1x) }", "not-for-letters"),
         (".a { background: cross-fade(url(seal.png), url(seal.png), 50%) }", "not-for-letters"),
         (".a { cursor: url(seal.png), auto }", "not-for-letters"),
+        (".a { background: element(#seal) }", "not-for-letters"),
         (".a { mask: url(seal.png) }", "not-for-letters"),
         (".a { -webkit-mask-image: linear-gradient(red, blue) }", "not-for-letters"),
         (f".a {{ background: url({written_in(b'MZ program')}) }}", "broken-picture"),

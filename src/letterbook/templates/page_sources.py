@@ -348,7 +348,14 @@ def _read_declaration(found: _Found, node: Any, place: Place, *, is_font: bool) 
     if node.name.startswith("--"):
         found.variables.declare(node.name, node.value, place)
     before = place.line - node.source_line if place.line else 0
-    _read_tokens(found, node.value, place.file, before, is_font=is_font)
+    read = [token for token in node.value if not _is_running(node, token)]
+    _read_tokens(found, read, place.file, before, is_font=is_font)
+
+
+def _is_running(declaration: Any, token: Any) -> bool:
+    """Whether it prints an element of the page in the margin (`position: running()`), and is no picture of one."""
+    is_element = token.type == "function" and token.lower_name == "element"
+    return is_element and bool(declaration.lower_name == "content")
 
 
 def _turns(node: Any) -> bool:
