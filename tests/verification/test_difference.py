@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,30 @@ def test_a_body_in_other_lines() -> None:
 def test_an_addressee_whom_the_letterhead_names(order: tuple[int, int]) -> None:
     letters = [(COUNCIL, [page(COUNCIL)]), (QUILL, [page(QUILL)])]
     assert found(*(letters[index] for index in order)) == []
+
+
+@pytest.mark.parametrize("short", ["X", "Of", "EX"])
+def test_a_name_so_short_that_it_is_in_other_words(short: str) -> None:
+    """The letter to X is not to be told that an x of “Examples” is missing from it."""
+    few = letter(4, short, "Dear reader,")
+    others = [(each, [page(each)]) for each in (ARCHER, QUILL)]
+    assert found((few, [page(few)]), *others) == []
+    assert found(*others, (few, [page(few)])) == []
+    assert len(found(*others, (few, [page(few, more="Dear Ms Archer,")]))) == 1
+
+
+NAMED_OFTEN = (
+    "Council of Europe, Council of Europe; Europe. The Council of Europe and its Council, Council of Europe"
+)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_addressees_whom_the_letterhead_names_often(order: tuple[int, ...]) -> None:
+    """The name of one may be in another's, and be taken out of it."""
+    names = ("Europe", "Council", "Of")
+    all_of_them = [COUNCIL, *(letter(5 + number, name, "Dear reader,") for number, name in enumerate(names))]
+    letters = [(each, [page(each, more=NAMED_OFTEN)]) for each in (all_of_them[index] for index in order)]
+    assert found(*letters, (QUILL, [page(QUILL, more=NAMED_OFTEN)])) == []
 
 
 STRANGE = {

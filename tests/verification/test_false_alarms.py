@@ -157,6 +157,21 @@ def test_a_person_a_street_and_a_reference_in_the_letterhead_are_somebody_elses(
         assert {finding.code for finding in raised.value.findings} == {"somebody-else"}
 
 
+@pytest.mark.parametrize("short", ["A", "Ex"])
+def test_a_name_that_is_in_any_text(office: letterbook.Office, short: str) -> None:
+    """“A” is in “Examples”, and in the particulars of a PDF: it conforms to level A."""
+    edit(office.folder / "recipients.yaml", 'organisation: "X"', f'organisation: "{short}"')
+    assert issue(office).verify() == []
+
+
+def test_a_line_of_the_page_in_the_margin_of_each_sheet(office: letterbook.Office) -> None:
+    style(office, ".run { position: running(foot) } @page letter { @bottom-left { content: element(foot) } }")
+    page(office).write_text(
+        '<p class="run">Body of public law, {{ reference }}</p>' + page(office).read_text()
+    )
+    assert issue(office).verify() == []
+
+
 def test_a_text_in_other_letters_has_to_stand_by_itself(office: letterbook.Office) -> None:
     """“the head of the office” in a sentence is not the signature of The Head of the Office."""
     edit(page(office), "{{ closing }}", "<span>of {{ closing|lower }} it</span>")

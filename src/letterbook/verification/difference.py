@@ -38,7 +38,7 @@ _MOST_TAKEN = 3
 _SHORT = 5
 """Characters of a line that is looked for in its address alone."""
 _SHORTEST = 3
-"""Characters of a value that may explain a difference; shorter ones are in anything."""
+"""Characters of a value that may explain a difference; a shorter one is in anything, and is taken out of both that are compared."""
 
 
 @dataclass(frozen=True)
@@ -293,8 +293,9 @@ def _is_explained(rest: Remainder, master: Remainder) -> bool:
     """
     if rest.is_turned != master.is_turned:
         rest, master = _only(str.isalnum, rest), _only(str.isalnum, master)
-    if rest.text == master.text:
+    if rest.text == master.text or _less_repeated(rest, master) == _less_repeated(master, rest):
         return True
+    rest, master = _less_short(rest, master), _less_short(master, rest)
     mine, theirs = Counter(rest.text), Counter(master.text)
     # The longest first: the signs of a shorter one are among those of a longer, and would be taken from it.
     lacked = _longest_first(_as_cut(rest.repeated, master.repeated))
@@ -305,6 +306,24 @@ def _is_explained(rest: Remainder, master: Remainder) -> bool:
             if not mine - whole and not _without(whole - mine, lacked):
                 return True
     return False
+
+
+def _less_repeated(rest: Remainder, other: Remainder) -> str:
+    """The text without what either has in more places than its own, however often: a letterhead may name a body five times."""
+    values = {*_as_cut(rest.repeated, other.repeated), *_as_cut(other.repeated, rest.repeated)}
+    text = rest.text
+    for value in _longest_first(values):
+        text = text.replace(value, "")
+    return _less_short(replace(rest, text=text), other).text
+
+
+def _less_short(rest: Remainder, other: Remainder) -> Remainder:
+    """The same without what either may have as a short value: the letter to “X” lacks each x of the template's own words."""
+    text = rest.text
+    for value in _longest_first({*rest.repeated, *other.repeated}):
+        if len(value) < _SHORTEST and value.isalpha():
+            text = text.replace(value, "")
+    return replace(rest, text=text)
 
 
 def _as_cut(values: Sequence[str], others: Sequence[str]) -> Iterator[str]:

@@ -130,12 +130,22 @@ def _of_stream(held: Any) -> Iterator[str]:
         yield held.get_data()[:_MOST_BYTES].decode("utf-8", "replace")
 
 
+_CONFORMANCE = frozenset(
+    [
+        *(("{http://www.aiim.org/pdfa/ns/id/}conformance", level) for level in "ABU"),
+        *(("{http://www.aiim.org/pdfa/ns/id/}part", part) for part in "123"),
+        ("{http://www.aiim.org/pdfua/ns/id/}part", "1"),
+    ]
+)
+"""By which standards the file is built: an addressee may be called “A” too."""
+
+
 def texts_of_metadata(packet: bytes) -> Iterator[str]:
     """The texts of an XMP packet. Raises lxml.etree.XMLSyntaxError."""
     for node in etree.fromstring(packet, _XMP).iter():
-        if node.text:
-            yield node.text
-        yield from filter(None, node.values())
+        for name, text in ((node.tag, node.text), *node.items()):
+            if text and (name, text) not in _CONFORMANCE:
+                yield text
         if node.tail:
             yield node.tail
 
