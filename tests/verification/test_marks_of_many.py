@@ -30,7 +30,7 @@ def test_thousands_with_one_salutation() -> None:
     texts = tuple((Id(f"r{number}"), "Dear Secretary,") for number in range(LETTERS))
     marks = RecipientMarks("a mailing of its own", texts)
     Id.compared = 0
-    marks.index()
+    marks.put_in_order()
     assert Id.compared < 10 * LETTERS
     found = [*marks.found_in("Dear Secretary,", "somebody else", str)]
     assert found == [("r0", "Dear Secretary,")]
@@ -42,7 +42,7 @@ def test_what_thousands_share_is_held_in_few_bytes() -> None:
     shared = [f"{number} High Street, Dorchester" for number in range(100)]
     texts = PackedTexts((f"recipient-{number}", text) for number in range(LETTERS) for text in shared)
     marks = RecipientMarks("one of its own again", texts)
-    marks.index()
+    marks.put_in_order()
     tracemalloc.start()
     for text in shared:
         assert [*marks.found_in(text, "somebody else", str)] == [("recipient-0", text)]

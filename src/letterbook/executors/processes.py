@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import mmap
 import os
 import pickle
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,7 +21,7 @@ from letterbook.executors.limits import give_time, limit_memory, limit_time
 from letterbook.executors.parent import deaf_to_interrupts, end_with_parent
 from letterbook.executors.starting import Surroundings, clean_start, settle_in
 from letterbook.executors.temporary import PrivateFolder, use_for_temporary_files
-from letterbook.model import Limits
+from letterbook.model import Limits, OfRows
 from letterbook.steps import watch_steps
 
 
@@ -28,7 +31,8 @@ class ProcessExecutor(Executor):
 
     Tasks and results go by files of a private folder and not by pipes: a process that is killed while a long message is
     on its way leaves the other end waiting for ever (python/cpython#94777). What is done with task after task is written once,
-    and read once by each process: with it goes all that thousands of letters have in common.
+    and read once by each process: with it goes all that thousands of letters have in common. Its rows (see OfRows) stay in that
+    file, which is in memory once for all processes, this one with them.
     """
 
     def __init__(self, max_workers: int, limits: Limits | None = None) -> None:
@@ -79,14 +83,20 @@ class ProcessExecutor(Executor):
 
     def _function(self, fn: Callable[..., Any]) -> str:
         if self._written is None or self._written[0] is not fn:
-            self._written = fn, self._file(fn)
+            path = self._new_file()
+            _write_function(path, fn)
+            self._written = fn, str(path)
         return self._written[1]
 
     def _file(self, content: object) -> str:
+        path = self._new_file()
+        path.write_bytes(pickle.dumps(content))
+        return str(path)
+
+    def _new_file(self) -> Path:
         handle, path = tempfile.mkstemp(dir=self._folder.path if self._folder else None)
-        with os.fdopen(handle, "wb") as file:
-            pickle.dump(content, file)
-        return path
+        os.close(handle)
+        return Path(path)
 
     def _running(self) -> ProcessPoolExecutor:
         if self._is_broken:
@@ -146,8 +156,46 @@ def _work_on(function: str, task: str) -> str:
 
 @lru_cache(maxsize=1)
 def _read(function: str) -> Callable[..., Any]:
-    done: Callable[..., Any] = pickle.loads(Path(function).read_bytes())  # noqa: S301
+    packed, *rows = _parts(Path(function))
+    done: Callable[..., Any] = pickle.loads(packed, buffers=rows)  # noqa: S301
     return done
+
+
+def _write_function(path: Path, function: Callable[..., Any]) -> None:
+    """Writes the function and, behind it, the rows that belong to it, which from then on lie there."""
+    rows: list[pickle.PickleBuffer] = []
+    held = io.BytesIO()
+    pickler = _Pickler(held, pickle.HIGHEST_PROTOCOL, buffer_callback=rows.append)
+    pickler.dump(function)
+    parts = [held.getbuffer(), *(row.raw() for row in rows)]
+    with path.open("wb") as file:
+        pickle.dump([len(part) for part in parts], file)
+        file.writelines(parts)
+    _, *laid = _parts(path)
+    for of_rows in pickler.of_rows:
+        of_rows.lie_in([(kind, laid.pop(0)) for kind in of_rows.kinds])
+
+
+def _parts(path: Path) -> Sequence[memoryview]:
+    """What was written there, each where it lies in the file."""
+    with path.open("rb") as file:
+        lengths: list[int] = pickle.load(file)  # noqa: S301  # our own, as all that is read here
+        start = file.tell()
+        whole = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    ends = [*accumulate(lengths, initial=start)]
+    return [whole[begin:end] for begin, end in pairwise(ends)]
+
+
+class _Pickler(pickle.Pickler):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.of_rows: list[OfRows] = []
+        """What has rows, in the order in which these were given."""
+
+    def reducer_override(self, value: object) -> Any:
+        if isinstance(value, OfRows):
+            self.of_rows.append(value)
+        return NotImplemented
 
 
 def _taken_from(file: Path) -> Any:

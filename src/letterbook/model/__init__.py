@@ -26,6 +26,7 @@ from letterbook.model.letter import (
 from letterbook.model.limits import Limits
 from letterbook.model.mailing import MailingDefinition
 from letterbook.model.many import Many, ManyByName, Taken
+from letterbook.model.names import NumberedNames
 from letterbook.model.new_office import OwnOffice
 from letterbook.model.office import (
     ANY_LAYOUT,
@@ -51,6 +52,7 @@ from letterbook.model.office import (
 from letterbook.model.order import Order
 from letterbook.model.paging import Paging
 from letterbook.model.recipient import Address, Group, Recipient
+from letterbook.model.rows import OfRows
 from letterbook.model.text import (
     Alignment,
     Block,
@@ -117,6 +119,8 @@ __all__ = [
     "Many",
     "ManyByName",
     "Note",
+    "NumberedNames",
+    "OfRows",
     "Office",
     "Order",
     "Outcome",

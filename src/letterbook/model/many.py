@@ -12,6 +12,8 @@ from itertools import accumulate
 from tempfile import SpooledTemporaryFile
 from typing import Any, TypeVar, overload
 
+from letterbook.model.names import NumberedNames
+
 Value = TypeVar("Value")
 
 TOGETHER = 50
@@ -112,11 +114,11 @@ class ManyByName(Mapping[str, Value]):
 
     def __init__(self, kept: Iterable[type] = (), near: int = _NEAR) -> None:
         self._values: Many[Value] = Many(kept=kept, near=near)
-        self._places: dict[str, int] = {}
+        self._places = NumberedNames()
 
     def put(self, name: str, value: Value) -> None:
         """Takes a value in, in the place of one of the same name."""
-        self._places[name] = len(self._values)
+        self._places.put(name, len(self._values))
         self._values.append(value)
 
     def __getitem__(self, name: str) -> Value:

@@ -15,7 +15,19 @@ from letterbook.archive.expectation import Expectation, ExpectedEnclosure, expec
 from letterbook.archive.layout import LETTERS, file_name, sha256
 from letterbook.composing.inputs import Inputs
 from letterbook.executors import parallelism
-from letterbook.model import Chunk, Draft, Format, Letter, Many, Part, Rendered, Template, in_the_file
+from letterbook.model import (
+    Chunk,
+    Draft,
+    Format,
+    Letter,
+    Many,
+    NumberedNames,
+    Outcome,
+    Part,
+    Rendered,
+    Template,
+    in_the_file,
+)
 from letterbook.model.progress import Monitor, Phase
 from letterbook.pipeline import fingerprints
 from letterbook.pipeline.build_cache import BuildCache, CachedFile
@@ -65,6 +77,11 @@ class Job:
 def _packed(jobs: Iterable[Job]) -> Many[Job]:
     """The jobs; the drafts that all of them know are held once."""
     return Many(jobs, kept=[Many])
+
+
+def _whose(what: Job | Outcome | Expectation) -> str:
+    """The addressee and the format, which no two of a mailing's files have in common."""
+    return f"{what.format} {what.recipient_id}"
 
 
 def made_before(jobs: Sequence[Job], cache: BuildCache) -> frozenset[str]:
@@ -146,16 +163,18 @@ class Builder:
             yield from certain
             yield from self._chunks([job for job, _ in cached if not made.has(job.name)], folder)
 
-        places = {(job.recipient_id, job.format): place for place, job in enumerate(jobs)}
+        places = NumberedNames()
+        for place, job in enumerate(jobs):
+            places.put(_whose(job), place)
         common = CommonParts()
         for result in rendered(marks, chunks(), executor, staging.letters):
-            job = jobs[places[result.outcome.recipient_id, result.outcome.format]]
+            job = jobs[places[_whose(result.outcome)]]
             made.put(job.name, self._noted(job, common.held_once(result), cache, marks))
             monitor.at(Phase.MAKING, len(made), len(jobs))
         neutral = staging.folder.with_name(f"{staging.folder.name}-neutral")
 
         def chunk_of(file: Expectation) -> Chunk:
-            return next(self._chunks([jobs[places[file.recipient_id, file.format]]], folder))
+            return next(self._chunks([jobs[places[_whose(file)]]], folder))
 
         for name, result in compared_with_neutral(made, chunk_of, neutral, executor):
             made.put(name, result)

@@ -20,6 +20,7 @@ from letterbook.verification import PageFingerprint, Verified, VerifiedDocx, Ver
 from letterbook.verification.font_fingerprint import FontFingerprint
 
 ENCLOSURES = "enclosures"
+_MOST_WRITTEN = 10_000
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class BuildCache:
         self._home = home
         self._files: dict[str, CachedFile] = {}
         self._enclosures: set[str] = set()
-        self._written: set[str] = set()
+        self._written: dict[str, None] = {}
+        """Keys of pages and texts that are in the cache, the one used last at the end; letters have few in common but the latest."""
         shared = _Shared()
         for kind, name, value in _lines(home / CACHE_FILE):
             try:
@@ -54,7 +56,7 @@ class BuildCache:
                     self._enclosures.add(name)
                 else:
                     shared.learn(kind, name, value)
-                    self._written.add(name)
+                    self._remember(name)
             except (ValueError, KeyError, TypeError, IndexError, AttributeError):
                 continue  # of another version of the program: that letter is made again
 
@@ -115,9 +117,17 @@ class BuildCache:
     def _shared_lines(self, verified: Verified) -> Iterator[_Line]:
         """The pages and texts of this letter that are not in the cache yet."""
         for kind, key, value in _shared_of(verified):
-            if key not in self._written:
-                self._written.add(key)
+            if not self._remember(key):
                 yield kind, key, value
+
+    def _remember(self, key: str) -> bool:
+        """Whether it was known. One that has not come for long is forgotten and written once more: most are one letter's own."""
+        known = key in self._written
+        self._written.pop(key, None)
+        self._written[key] = None
+        if len(self._written) > _MOST_WRITTEN:
+            del self._written[next(iter(self._written))]
+        return known
 
     def _append(self, lines: Iterable[_Line]) -> None:
         with (self._home / CACHE_FILE).open("a+b") as file:

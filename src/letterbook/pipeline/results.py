@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 
 from letterbook.archive.expectation import Expectation, ExpectedEnclosure
-from letterbook.model import Many, Outcome, Taken
+from letterbook.model import Many, NumberedNames, Outcome, Taken
 from letterbook.pipeline.rendering import RenderResult
 from letterbook.verification import Verified, VerifiedLetter
 
@@ -24,7 +24,7 @@ class Results(Taken[RenderResult]):
         self._outcomes: Many[Outcome] = Many(near=_NEAR)
         self._letters: Many[VerifiedLetter | None] = Many(kept=[ExpectedEnclosure], near=_NEAR)
         self._are_taken_over, self._are_read = bytearray(), bytearray()
-        self._places: dict[str, int] = {}
+        self._places = NumberedNames()
         self._order = array("L")
 
     def put(self, name: str, result: RenderResult) -> None:
@@ -38,7 +38,7 @@ class Results(Taken[RenderResult]):
             self._order.append(place)
         else:
             self._order[self._order.index(self._places[name])] = place
-        self._places[name] = place
+        self._places.put(name, place)
 
     def has(self, name: str) -> bool:
         """Whether there is one of this name."""

@@ -112,9 +112,7 @@ def _marks(record: VerificationRecord) -> RecipientMarks:
     begin_step(VERIFICATION_RECORD, letters=len(record.expectations))
     # The files of a letter follow each other.
     letters = (letter for letter, _ in groupby(expectation.letter for expectation in record.expectations))
-    marks = recipient_marks(letters)
-    marks.index()
-    return marks
+    return recipient_marks(letters).put_in_order()
 
 
 def _bundles(

@@ -1,7 +1,7 @@
 """The texts by which addressees can be recognised, in order, so that all that stand in a text are found in one pass over it.
 
 A mailing has some ten of them for each letter. They stand in sorted rows of numbers, a few bytes each: what a text begins with
-like one of them is known by its hash, and whether it is that one is then seen by its words.
+like one of them is known by its print, and whether it is that one is then seen by its words.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import chain, groupby
+from functools import cached_property, lru_cache
+from itertools import chain, groupby, pairwise
 from operator import itemgetter
 
+from letterbook.model import OfRows
+from letterbook.model.rows import Row, text_print
 from letterbook.verification.packed_texts import PackedTexts
 from letterbook.verification.text_matching import bare, bare_capitals, phrase, tokens
 
@@ -22,9 +24,13 @@ _FEWEST_LETTERS = 6
 """Of a mark that is looked for where blanks do not part words: a number may end where another begins."""
 _TOGETHER, _MOST_KNOWN = 1000, 1024
 _START = 1
+_FACTOR, _MASK = 0x9E3779B97F4A7C15, (1 << 64) - 1
+"""A way is the prints of its words, each way before it times an odd number: other words, or the same in another order, are another."""
+_CODE = "utf-8", "surrogatepass"
 
 _MOST_WORDS = 1 << 14
 capitals = lru_cache(maxsize=_MOST_WORDS)(bare_capitals)  # of single words, which come again and again
+_word_print = lru_cache(maxsize=_MOST_WORDS)(text_print)
 
 
 @dataclass(slots=True)
@@ -44,36 +50,39 @@ class Mark:
         return any(_is_in(self.owners, owner) for owner in owners)
 
 
-class MarkIndex:
+class MarkIndex(OfRows):
     """Marks, given as (recipient id, text), by the bare capitals of their tokens."""
+
+    ROWS = "_ways", "_places", "_ends", "_owners", "_id_prints", "_closed", "_closed_ends"
+    PARTS = ("_texts",)
 
     def __init__(self, texts: Sequence[tuple[str, str]]) -> None:
         self._texts = texts if isinstance(texts, PackedTexts) else PackedTexts(texts)
-        ways, ends = array("q"), array("q")
+        ways, ends = array("Q"), array("Q")
         for _, text in texts:
             way = _START
             for token in tokens(text):
                 way = _next(way, capitals(token))
                 ways.append(way)
             ends.append(way)
-        self._ways = array("q", chain.from_iterable(sorted(set(part)) for part in _in_shares(ways, ways)))
+        self._ways = array("Q", chain.from_iterable(sorted(set(part)) for part in _in_shares(ways, ways)))
         rows = _in_shares(range(len(ends)), ends)
         self._places = array("L", chain.from_iterable(sorted(part, key=ends.__getitem__) for part in rows))
-        self._ends = array("q", map(ends.__getitem__, self._places))
-        self._closed = [*self._in_parts(self._firsts())]
-        self._owners = array("L", sorted(self._texts.owners, key=self._id_hash))
-        self._id_hashes = array("q", map(self._id_hash, self._owners))
-        self._marks = lru_cache(maxsize=_MOST_KNOWN)(self._marks_at)
-        self.is_first = lru_cache(maxsize=_MOST_WORDS)(self._is_first)
-        """Whether a mark may begin with this word, which is in bare capitals."""
+        self._ends = array("Q", map(ends.__getitem__, self._places))
+        self._owners = array("L", sorted(self._texts.owners, key=self._id_print))
+        self._id_prints = array("Q", map(self._id_print, self._owners))
+        self._closed, self._closed_ends = bytearray(), array("Q")
+        for packed in self._in_parts(self._firsts()):
+            self._closed += packed
+            self._closed_ends.append(len(self._closed))
 
-    def _id_hash(self, owner: int) -> int:
-        return hash(self._texts.id_of(owner))
+    def _id_print(self, owner: int) -> int:
+        return text_print(self._texts.id_of(owner))
 
     def owners_of(self, recipient_id: str) -> tuple[int, ...]:
         """Whose texts are those of this id."""
-        first = bisect_left(self._id_hashes, hash(recipient_id))
-        behind = bisect_right(self._id_hashes, hash(recipient_id))
+        wanted = text_print(recipient_id)
+        first, behind = bisect_left(self._id_prints, wanted), bisect_right(self._id_prints, wanted)
         return tuple(
             owner for owner in self._owners[first:behind] if self._texts.id_of(owner) == recipient_id
         )
@@ -82,8 +91,14 @@ class MarkIndex:
         """The first whose mark it is."""
         return self._texts.id_of(mark.owners[0])
 
-    def _is_first(self, word: str) -> bool:
-        return _is_in(self._ways, _next(_START, word))
+    @cached_property
+    def is_first(self) -> Callable[[str], bool]:
+        """Whether a mark may begin with this word, which is in bare capitals."""
+        return lru_cache(maxsize=_MOST_WORDS)(lambda word: _is_in(self._ways, _next(_START, word)))
+
+    @cached_property
+    def _marks(self) -> Callable[[int], tuple[Mark, ...]]:
+        return lru_cache(maxsize=_MOST_KNOWN)(self._marks_at)
 
     def beginning(self, words: Sequence[str], start: int) -> Iterator[tuple[int, Mark]]:
         """Each mark that the words, which are in bare capitals, may say from this place on, and of how many words it is."""
@@ -98,9 +113,11 @@ class MarkIndex:
 
     def closed_in(self, letters: str) -> Iterator[Mark]:
         """Each mark whose letters, no blanks between, stand in these as they are or in capitals, in the order of the marks."""
-        for start, small, large in self._closed:
-            pairs = zip(_unpacked(small), _unpacked(large), strict=True)
-            for at, (one, other) in enumerate(pairs, start):
+        for part, (begin, end) in enumerate(pairwise(chain([0], self._closed_ends))):
+            lines = zlib.decompress(self._closed[begin:end]).decode(*_CODE).split("\n")
+            count = len(lines) // 2
+            pairs = zip(lines[:count], lines[count:], strict=True)
+            for at, (one, other) in enumerate(pairs, part * _TOGETHER):
                 if one and (one in letters or other in letters):
                     yield self._mark(at)
 
@@ -117,7 +134,7 @@ class MarkIndex:
                 seen.add(parts)
         return firsts
 
-    def _in_parts(self, firsts: bytearray) -> Iterator[tuple[int, bytes, bytes]]:
+    def _in_parts(self, firsts: bytearray) -> Iterator[bytes]:
         """The letters of the marks, small and in capitals, those of many in one text; none where they are few or told before."""
         for start in range(0, len(self._texts), _TOGETHER):
             closed = [
@@ -126,7 +143,8 @@ class MarkIndex:
                     self._texts[start : start + _TOGETHER], firsts[start : start + _TOGETHER], strict=True
                 )
             ]
-            yield start, _packed(map(bare, closed)), _packed(map(bare_capitals, closed))
+            lines = "\n".join([*map(bare, closed), *map(bare_capitals, closed)])
+            yield zlib.compress(lines.encode(*_CODE), 1)
 
     def _mark(self, at: int) -> Mark:
         parts, way = tokens(self._texts[at][1]), _START
@@ -156,25 +174,17 @@ class MarkIndex:
 
 def _in_shares(values: Iterable[int], numbers: Iterable[int]) -> list[array[int]]:
     """The values in the order of their numbers' first bytes: what is sorted as a whole is held as objects of thirty bytes each."""
-    shares = [array("q") for _ in range(256)]
+    shares = [array("Q") for _ in range(256)]
     for value, number in zip(values, numbers, strict=True):
-        shares[(number >> 56) + 128].append(value)
+        shares[number >> 56].append(value)
     return shares
 
 
-def _packed(texts: Iterable[str]) -> bytes:
-    return zlib.compress("\n".join(texts).encode("utf-8", "surrogatepass"), 1)
-
-
-def _unpacked(packed: bytes) -> list[str]:
-    return zlib.decompress(packed).decode("utf-8", "surrogatepass").split("\n")
-
-
 def _next(way: int, word: str) -> int:
-    return hash((way, word))
+    return (way * _FACTOR + _word_print(word)) & _MASK
 
 
-def _is_in(numbers: array[int], number: int) -> bool:
+def _is_in(numbers: Row, number: int) -> bool:
     at = bisect_left(numbers, number)
     return at < len(numbers) and numbers[at] == number
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Container, Iterable
-from hashlib import blake2b
 
-from letterbook.model import Taken
+from letterbook.model import OfRows, Taken
+from letterbook.model.rows import piece, text_print
 
 Told = tuple[str, str]
 """(id, text)."""
 
 
-class PackedTexts(Taken[Told]):
+class PackedTexts(OfRows, Taken[Told]):
     """Texts with the ids of whose they are. Texts of one id that follow each other have one owner, and the owners are numbered."""
+
+    ROWS = "_letters", "_ends", "_owners", "_ids", "_id_ends"
 
     def __init__(self, told: Iterable[Told] = ()) -> None:
         self._letters, self._ends, self._owners = bytearray(), array("Q"), array("L")
@@ -36,7 +38,7 @@ class PackedTexts(Taken[Told]):
         return len(self._ends)
 
     def _at(self, place: int) -> Told:
-        return self.id_of(self._owners[place]), _piece(self._letters, self._ends, place)
+        return self.id_of(self._owners[place]), piece(self._letters, self._ends, place)
 
     def owner(self, place: int) -> int:
         """The number of whose the text is that stands at this place."""
@@ -49,28 +51,21 @@ class PackedTexts(Taken[Told]):
 
     def id_of(self, owner: int) -> str:
         """The owner's id; another owner may have the same."""
-        return _piece(self._ids, self._id_ends, owner)
+        return piece(self._ids, self._id_ends, owner)
 
 
-def _piece(letters: bytearray, ends: array[int], place: int) -> str:
-    begin = ends[place - 1] if place else 0
-    return letters[begin : ends[place]].decode("utf-8", "surrogatepass")
+class TextSet(OfRows, Container[str]):
+    """A set of texts, which are known by their prints: it can be asked whether a text is among them, and no more."""
 
-
-class TextSet(Container[str]):
-    """A set of texts, which are known by eight bytes of a digest: it can be asked whether a text is among them, and no more."""
+    ROWS = ("prints",)
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
-        self.prints = array("Q", sorted({_print(text) for text in texts}))
+        self.prints = array("Q", sorted({text_print(text) for text in texts}))
         """What they are known by, in order; the same in every process."""
 
     def __contains__(self, text: object) -> bool:
         if not isinstance(text, str):
             return False
-        wanted = _print(text)
+        wanted = text_print(text)
         at = bisect_left(self.prints, wanted)
         return at < len(self.prints) and self.prints[at] == wanted
-
-
-def _print(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from letterbook.archive.expectation import ExpectedLetter
 from letterbook.model import Letter
@@ -34,7 +34,7 @@ class RecipientMarks:
         `allowed` gives the phrases (see `text_matching.phrases`) that the letter says by right, and `template` those that
         its page has of its own, in which others' `public` texts may stand; both are asked only if need be.
         """
-        index = _index_of(self)
+        index = self.index
         owners = index.owners_of(own)
         for mark, form in _found(self, text):
             if mark.is_of(owners) or form(mark.phrase) in form(allowed()):
@@ -42,9 +42,15 @@ class RecipientMarks:
             if not self._may_be_named(mark, form, template):
                 yield index.first_id(mark), mark.text
 
-    def index(self) -> None:
-        """Puts them in order now and not at the first text: of a large mailing that takes longer than a letter may."""
-        _index_of(self)
+    @cached_property
+    def index(self) -> MarkIndex:
+        """The texts in order."""
+        return MarkIndex(self.texts)
+
+    def put_in_order(self) -> RecipientMarks:
+        """The same. What is sent to other processes has its index with it: of a large mailing that takes longer than a letter may."""
+        _ = self.index
+        return self
 
     def _may_be_named(self, mark: Mark, form: _Form, template: Callable[[], str]) -> bool:
         """Whether a page that says this in every letter means nobody by it: a body, a town, the number of a form."""
@@ -159,11 +165,6 @@ def _closed_up(text: str) -> str:
     return bare_capitals("".join(text.split()))
 
 
-@lru_cache(maxsize=4)
-def _index_of(recipient_marks: RecipientMarks) -> MarkIndex:
-    return MarkIndex(recipient_marks.texts)
-
-
 @lru_cache(maxsize=256)  # letters have headers, footers and an enclosure in common
 def _found(recipient_marks: RecipientMarks, text: str) -> tuple[tuple[Mark, _Form], ...]:
     """Each mark that stands in the text, once in each form, in the order of the text."""
@@ -175,7 +176,7 @@ def _found(recipient_marks: RecipientMarks, text: str) -> tuple[tuple[Mark, _For
 @lru_cache(maxsize=1 << 12)  # letters of a kind have most of their texts in common
 def _hits_in(recipient_marks: RecipientMarks, text: str) -> tuple[tuple[Mark, _Form], ...]:
     """The marks that stand in one text; none reaches over the border to another."""
-    return tuple(_hits(tokens(text), _index_of(recipient_marks)))
+    return tuple(_hits(tokens(text), recipient_marks.index))
 
 
 def _hits(parts: Sequence[str], index: MarkIndex) -> Iterator[tuple[Mark, _Form]]:
@@ -200,7 +201,7 @@ def _form(said: Sequence[str], mark: Mark) -> _Form | None:
 @lru_cache(maxsize=64)
 def _spaced_hits(recipient_marks: RecipientMarks, run: str) -> tuple[tuple[Mark, _Form], ...]:
     """The marks in letters that stood wide apart (see `text_matching.spaced_out`), as they are or in capitals."""
-    return tuple((mark, _closed_up) for mark in _index_of(recipient_marks).closed_in(bare(run)))
+    return tuple((mark, _closed_up) for mark in recipient_marks.index.closed_in(bare(run)))
 
 
 NOBODY = recipient_marks([])
