@@ -47,6 +47,16 @@ def test_an_unknown_placeholder_has_its_place_and_the_nearest_name() -> None:
     assert problem.hint == "Did you mean {{ office.name }}?"
 
 
+def test_a_known_name_in_single_braces_would_be_printed() -> None:
+    problems = check(
+        letterhead("Ref. {subject}", ["{ { office", ".name } }"], "{else} {{ subject }}", "{{ body }}")
+    )
+    assert [(problem.code, problem.text, problem.place.part) for problem in problems] == [
+        ("broken-placeholder", "{subject}", "paragraph 1 of the text"),
+        ("broken-placeholder", "{ { office.name } }", "paragraph 2 of the text"),
+    ]
+
+
 def test_all_mistakes_are_told_at_once() -> None:
     data = letterhead("{{ office.nam }}", "{{ subject", "x {{ body }}", "{% if labels.nothing %}a{% endif %}")
     assert codes(data) == [

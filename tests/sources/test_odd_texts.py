@@ -21,7 +21,7 @@ def told(tmp_path: Path, **cells: str) -> list[tuple[str, str, int | None]]:
 
 @pytest.mark.parametrize(
     "text",
-    ["«Last_Name»", "Mr «Nachname»", "«Nom»", "{{ surname }}", "${name}", "%NAME%", "{ MERGEFIELD Name }", "TODO", "todo", "TODO: ask her", "FIXME"],
+    ["«Last_Name»", "Mr «Nachname»", "«Nom»", "{{ surname }}", "${name}", "%NAME%", "<<Name>>", "Mr << last name >>", "{ MERGEFIELD Name }", "TODO", "todo", "TODO: ask her", "FIXME"],
 )  # fmt: skip
 def test_a_placeholder_that_nobody_filled_is_a_mistake(tmp_path: Path, text: str) -> None:
     assert told(tmp_path, organisation=text) == [("not-filled-in", "error", 7)]

@@ -279,6 +279,8 @@ def test_a_date_that_may_be_two_or_is_of_another_language_is_a_mistake(
 
 def test_words_that_look_unwritten_are_a_notice(tmp_path: Path) -> None:
     body = "A {name}, %name% and «First_Name».\n\n[insert name] { { anniversary } } xxx TODO: this, TBD.\n"
+    body += "\n<<File_No>>, @@name@@, [File number], [Name des Empfängers], [Prénom], [numéro de dossier], TT.MM.JJJJ, dd/MM/YYYY.\n"
+    body += "\nHe wrote «mot» and << mot >>, a << b, [in the number of 5], [the address], 1.MM.2026, GG, ## 5 ##, a@@b.\n"
     body += "\nWhy??? f{x}, TODO el mundo, the {{ anniversary }} XXX «session» of [UNESCO] [sic] at 50% or 100% and [name](https://a.example)?\n"
     write(tmp_path, "en.md", text_of(body))
     _, problems = read(tmp_path)
@@ -286,6 +288,15 @@ def test_words_that_look_unwritten_are_a_notice(tmp_path: Path) -> None:
     assert [problem.text for problem in problems] == [
         *("{name}", "%name%", "«First_Name»"),
         *("[insert name]", "{ { anniversary } }", "xxx", "TODO", "TBD"),
+        *(
+            "<<File_No>>",
+            "@@name@@",
+            "[File number]",
+            "[Name des Empfängers]",
+            "[Prénom]",
+            "[numéro de dossier]",
+        ),
+        *("TT.MM.JJJJ", "dd/MM/YYYY"),
     ]
 
 

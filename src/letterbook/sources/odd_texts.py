@@ -92,7 +92,7 @@ def _wrong(key: str, text: str, place: Place) -> Iterator[Problem]:
 # --- What somebody has yet to write ----------------------------------------------------------------------------------
 
 _PLACEHOLDER = re.compile(
-    r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\$\{[^{}]*\}|%[A-Z][A-Z_]+%|\{\s*MERGEFIELD\b[^{}]*\}|^(?:TODO|ToDo|TO DO|FIXME|TBD)(?:$|\W.*)|^[Tt]odo(?:$|[:!].*)",
+    r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\$\{[^{}]*\}|%[A-Z][A-Z_]+%|<<[^<>]*\w[^<>]*>>|\{\s*MERGEFIELD\b[^{}]*\}|^(?:TODO|ToDo|TO DO|FIXME|TBD)(?:$|\W.*)|^[Tt]odo(?:$|[:!].*)",
     re.DOTALL,
 )
 """Places of other programs' templates that nobody has filled, and notes to oneself."""

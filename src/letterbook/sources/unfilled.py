@@ -76,16 +76,33 @@ def unfilled_lines(text: str, first_line: int, place: Place) -> Iterator[Problem
 
 
 _NAMES = (
-    "names?|date|place|city|town|address|title|organi[sz]ation|salutation|number|text|datum|ort|anrede|adresse|nom|lieu|"
-    "titre|nombre|fecha|lugar|имя|фио|дата|место|ad|tarix|yer|tarih|isim"
+    "names?|date|place|city|town|address|title|organi[sz]ation|salutation|number|subject|text|datum|ort|anrede|adresse|betreff|"
+    "aktenzeichen|(?:vor|nach)name|nom|prénom|lieu|titre|objet|nombre|apellidos?|fecha|lugar|asunto|имя|фамилия|фио|дата|место|тема|ad|"
+    "soyad|tarix|yer|tarih|isim|konu"
+)
+_WITH_NAME = (
+    r"(?!(?:the|a|an|his|her|its|our|their|this|that|no) )(?:\w+[ _-]){1,2}(?:names?|numbers?|no\.?|date|address|nummer|datum)|(?:name|datum|nummer|adresse) (?:des|der)\b[^\[\]\n]*|"
+    r"(?:nom|prénom|numéro|date|adresse|nombre|número|fecha|dirección|номер|дата|имя|адрес) (?:d[eu]s?|del|дела|письма|получателя)\b[^\[\]\n]*"
+)
+_DATE = r"(?:TT|DD|JJ|GG|ДД)([./-])(?:MM|AA|ММ)\1(?:JJJJ|YYYY|AAAA|ГГГГ)|YYYY-MM-DD"
+_OF_WORD = (
+    r"(?:Error|Fehler|Erreur|¡Error|Ошибка|Hata) ?! (?:Reference source|Bookmark|Verweisquelle|Textmarke|Source du renvoi|"
+    r"Signet|No se encuentra|Marcador|Источник ссылки|Закладка|Başvuru)|Click (?:or tap )?here to enter|Choose an item\."
 )
 _PERHAPS = re.compile(
-    r"\{\s+\{[^{}]*\}\s*\}|\$\{\w[\w. ]*\}|(?<![{$\\])\{\s*[^\W\d]\w+(?:[ ._]\w+){0,2}\s*\}(?!\})"
-    r"|(?<![\w%])%[A-Za-z]\w+%(?![\w%])|«\w+_\w+»"
-    rf"|\[\s*(?i:(?:{_NAMES})|(?:insert|your|einfügen|insérer|insertar|вставить|укажите)\b[^\[\]\n]*)\s*\](?![(\[:])"
-    r"|\b(?:TBD|TBC|FIXME)\b|\bTODO(?=:)|\b[Ll]orem ipsum\b|(?<!\w)(?:X{4,}|x{3,})(?!\w)|(?<!\w)\?{3,}"
-    r"|(?:Error|Fehler|Erreur|¡Error|Ошибка|Hata) ?! (?:Reference source|Bookmark|Verweisquelle|Textmarke|Source du renvoi|"
-    r"Signet|No se encuentra|Marcador|Источник ссылки|Закладка|Başvuru)|Click (?:or tap )?here to enter|Choose an item\."
+    "|".join(
+        (
+            r"\{\s+\{[^{}]*\}\s*\}",
+            r"\$\{\w[\w. ]*\}",
+            r"(?<![{$\\])\{\s*[^\W\d]\w+(?:[ ._]\w+){0,2}\s*\}(?!\})",
+            r"(?<![\w%])%[A-Za-z]\w+%(?![\w%])",
+            r"«\w+_\w+»|<<[^\W\d]\w*>>|(?<!\w)(?:@@|##)[^\W\d]\w*(?:@@|##)",
+            rf"\[\s*(?i:(?:{_NAMES}|{_WITH_NAME})|(?:insert|your|einfügen|insérer|insertar|вставить|укажите)\b[^\[\]\n]*)\s*\](?![(\[:])",
+            r"\b(?:TBD|TBC|FIXME)\b|\bTODO(?=:)|\b[Ll]orem ipsum\b|(?<!\w)(?:X{4,}|x{3,})(?!\w)|(?<!\w)\?{3,}",
+            rf"\b(?i:{_DATE})\b",
+            _OF_WORD,
+        )
+    )
 )
 """What other programs call their placeholders, and what people write where they have yet to write."""
 

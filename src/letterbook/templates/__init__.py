@@ -24,10 +24,12 @@ from letterbook.templates.placeholders import (
     Known,
     check_placeholders,
     dotted_names,
+    in_single_braces,
     names_in,
     printed_names,
     prints,
     prints_address,
+    single_brace,
     why_unread,
 )
 from letterbook.templates.template_folder import (
@@ -58,6 +60,7 @@ __all__ = [
     "dotted_names",
     "html_environment",
     "in_own_words",
+    "in_single_braces",
     "line_environment",
     "markdown_environment",
     "missing_in",
@@ -73,6 +76,7 @@ __all__ = [
     "prints_address",
     "read_template",
     "read_words",
+    "single_brace",
     "subject_in",
     "template_names",
     "template_values",

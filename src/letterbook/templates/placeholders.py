@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from functools import lru_cache
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -81,15 +81,22 @@ _SINGLE = re.compile(
 def _single_braces(source: str, known: Known, file: str, first_line: int) -> Iterator[Problem]:
     """A mistake for each name in single braces, or in braces with a space between them, that a letter knows."""
     for number, line in enumerate(source.split("\n"), first_line):
-        for found in _SINGLE.finditer(line):
-            if (found[1] or found[2]) in known:
-                what = say("“{text}” is no placeholder, and would be printed as it is.", text=found[0])
-                hint = (
-                    "A placeholder is written {{ name }}, with two braces beside each other on either side."
-                )
-                yield Problem(
-                    "broken-placeholder", Place(file, number, found.start() + 1), what, hint, found[0]
-                )
+        for column, text in in_single_braces(line, known):
+            yield single_brace(text, Place(file, number, column))
+
+
+def in_single_braces(line: str, known: Container[str]) -> Iterator[tuple[int, str]]:
+    """Column, from 1, and text of each known name that stands so in the line."""
+    for found in _SINGLE.finditer(line):
+        if (found[1] or found[2]) in known:
+            yield found.start() + 1, found[0]
+
+
+def single_brace(text: str, place: Place) -> Problem:
+    """The problem of such a text."""
+    what = say("“{text}” is no placeholder, and would be printed as it is.", text=text)
+    hint = "A placeholder is written {{ name }}, with two braces beside each other on either side."
+    return Problem("broken-placeholder", place, what, hint, text)
 
 
 def why_unread(error: TemplateSyntaxError) -> str:

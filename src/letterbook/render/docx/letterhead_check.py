@@ -36,7 +36,14 @@ from letterbook.render.docx.unseen import Looks
 from letterbook.render.docx.xml import Node
 from letterbook.sentences import listed, say
 from letterbook.sources.text_checks import shortened
-from letterbook.templates import dotted_names, plain_environment, why_unread, wrong_uses
+from letterbook.templates import (
+    dotted_names,
+    in_single_braces,
+    plain_environment,
+    single_brace,
+    why_unread,
+    wrong_uses,
+)
 
 
 def check_letterhead(
@@ -106,7 +113,14 @@ class _Check:
                         replace(wrong, place=place) for wrong in wrong_uses(spot.source, self.office)
                     )
                 bodies += spot.block == "body" and part.name == MAIN
+            found.extend(self._single_braces(part))
         return found if bodies or broken else [*found, self._no_body()]
+
+    def _single_braces(self, part: _Part) -> Iterator[Problem]:
+        known = BLOCKS | {name.split(".")[0] for name in self.names}
+        for number, paragraph in enumerate(part.root.iter(xml.P), 1):
+            for _, text in in_single_braces(xml.text(paragraph), known):
+                yield single_brace(text, Place(self.file, part=_paragraph_of(number, part.called)))
 
     def _drawn(self) -> tuple[list[_Part], list[Problem]]:
         """The parts that make up what a letter shows, and what is wrong with those that cannot be read."""
