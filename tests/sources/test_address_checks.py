@@ -81,6 +81,11 @@ def test_parts_that_the_post_asks_for(tmp_path: Path) -> None:
     assert missing_parts("RU", {"street": "S", "city": "Москва", "postcode": "101000"}) == ()
     assert missing_parts("AE", {"street": "S", "city": "Dubai", "region": "Dubai"}) == ()
     assert found(tmp_path, city="Berlin", country="DE") == []
+    nowhere = {"street": "1 High Street", "postcode": "AZ1000", "country": "AZ"}
+    assert [code for code, *_ in found(tmp_path, **nowhere)] == ["missing-part"]
+    assert found(tmp_path, **nowhere, city="Bakı") == found(tmp_path, **nowhere, region="Naxçıvan") == []
+    assert found(tmp_path, street="1 High Street, AZ1000 Baku", country="AZ") == []
+    assert found(tmp_path, street="1 Raffles Place", postcode="048616", country="SG") == []
     assert found(tmp_path, lines="Straße 1;Berlin", country="DE") == []
 
 

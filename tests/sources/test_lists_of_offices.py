@@ -17,10 +17,12 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.style import Style, TextProperties
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
 
 import letterbook
-from letterbook.model import Defaults, Group, ListLayout, Recipient
+from letterbook.model import ANY_LAYOUT, Defaults, Group, ListLayout, Recipient
 from letterbook.problems import Place, Problem
 from letterbook.sources.office import read_office
 from letterbook.sources.recipient_list import read_list
@@ -601,6 +603,102 @@ def test_rows_that_are_struck_through_are_told_and_read(tmp_path: Path) -> None:
             ("struck-rows", "warning", "row 3")
         ], kind
         assert "the first of 2 such rows" in problems[0].what
+
+
+def test_single_cells_that_are_struck_through_are_told(tmp_path: Path) -> None:
+    """An old street that is crossed out, and one of which a part is: the new one stands behind it."""
+    book = openpyxl.Workbook()
+    for row in (GERMAN, PERSON, ["Bo Lang", *PERSON[1:]]):
+        book.active.append(row)
+    book.active["B2"].font = Font(strike=True)
+    parts = TextBlock(InlineFont(strike=True), "Old Street 1 "), "New Street 2"
+    book.active["B3"] = CellRichText(*parts)
+    book.save(tmp_path / "list.xlsx")
+    groups, problems = read(tmp_path / "list.xlsx")
+    assert len(recipients(groups)) == 2
+    assert [(each.code, each.level, each.place.cell) for each in problems] == [
+        ("struck-cells", "warning", "B2")
+    ]
+    assert "the first of 2 such cells" in problems[0].what
+
+
+@pytest.mark.parametrize(
+    ("form", "stored", "country", "printed"),
+    [
+        ("00000", 1067, "DE", "01067"),
+        ("[$-407]00000", 1067, "DE", "01067"),
+        ('"D-"00000', 1067, "DE", "01067"),
+        ("000\\ 00", 10000, "CZ", "100 00"),
+        ("00000-0000", 21380001, "US", "02138-0001"),
+    ],
+)
+def test_a_postcode_that_is_shown_with_its_noughts_has_them(
+    tmp_path: Path, form: str, stored: int, country: str, printed: str
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["name", "street", "city", "region", "postcode", "country"])
+    book.active.append(["Alpha", "1 High Street", "Town", "MA" if country == "US" else "", stored, country])
+    book.active["E2"].number_format = form
+    book.save(tmp_path / "list.xlsx")
+    groups, problems = read(tmp_path / "list.xlsx")
+    assert problems == []
+    assert recipients(groups)[0].address.postcode == printed
+
+
+@pytest.mark.parametrize("form", ["0.00", '"No "0', "#,##0", "0000"])
+def test_a_postcode_that_is_shown_as_another_number_is_refused(tmp_path: Path, form: str) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["name", "street", "city", "postcode", "country"])
+    book.active.append(["Alpha", "1 High Street", "Town", 1067, "DE"])
+    book.active["D2"].number_format = form
+    book.save(tmp_path / "list.xlsx")
+    assert "postcode-number" in [problem.code for problem in read(tmp_path / "list.xlsx")[1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "salutation"),
+    [
+        ("Sehr geehrte Damen und Herren,", "Sehr geehrte Damen und Herren,"),
+        ("Sehr geehrte Frau Dr. Musterova", "Sehr geehrte Frau Dr. Musterova"),
+        ("Lieber Max,", "Lieber Max,"),
+        ("Dear Sir or Madam", "Dear Sir or Madam"),
+        ("Madame, Monsieur,", "Madame, Monsieur,"),
+        ("Liebe Kolleginnen und Kollegen!", "Liebe Kolleginnen und Kollegen!"),
+        ("Sehr geehrter Herr", None),
+        ("Sehr geehrte Frau,", None),
+        ("Gentile Dott.", None),
+        ("Monsieur le Maire", None),
+        ("Frau Dr.", None),
+        ("Herr", None),
+        ("Herr,", None),
+    ],
+)
+def test_a_whole_salutation_in_the_column_of_forms_of_address(
+    tmp_path: Path, text: str, salutation: str | None
+) -> None:
+    path = table(tmp_path, [["Anrede", *GERMAN], [text, *PERSON]])
+    (recipient,) = recipients(read(path)[0])
+    assert (recipient.salutation, recipient.form_of_address) == (
+        (salutation, None) if salutation else (None, text)
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_known"),
+    [
+        ("Land (ISO)", True),
+        ("Land\n(ISO-Code)", True),
+        ("PLZ (Pflichtfeld)", True),
+        ("Anrede (Herr/Frau)", True),
+        ("Ort [bitte ausfüllen]", True),
+        ("Ort (alt)", False),
+        ("Ort (Rechnung)", False),
+        ("(ISO)", False),
+        ("Farbe (ISO)", False),
+    ],
+)
+def test_a_remark_behind_a_heading(heading: str, is_known: bool) -> None:
+    assert (field_of_heading(heading, ANY_LAYOUT) is not None) == is_known
 
 
 STRUCK_ROWS = (GERMAN, PERSON, ["Bo Lang", *PERSON[1:]], ["Cy Ray", *PERSON[1:]])

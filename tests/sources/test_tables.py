@@ -750,7 +750,7 @@ class TestFilesThatAreNotWhatTheySay:
         ("name", "content", "says"),
         [
             ("list.xlsx", b"id,city\na,Baku\n", "text"),
-            ("list.xls", b"<html><table></table></html>", "text"),
+            ("list.xls", b"<html><table></table></html>", "web page"),
             ("list.csv", b"%PDF-1.7\n", "PDF"),
             ("list.csv", b"id\0\1\2", "no text"),
             ("list.csv", b"PK\x03\x04 xl/workbook.xml", "XLSX"),
@@ -952,7 +952,7 @@ class TestLimits:
 
 def test_sheet_parts_without_references_are_counted() -> None:
     sheet = b"<worksheet><sheetData><row/><row><c/><c t='e'><v>#N/A</v></c></row></sheetData></worksheet>"
-    layout = hidden._xlsx_layout(io.BytesIO(sheet), {})
+    layout = hidden._xlsx_layout(io.BytesIO(sheet), hidden._XlsxLooks())
     assert (layout.height, layout.width, layout.faults) == (2, 2, {(1, 1): "#N/A"})
 
 

@@ -30,8 +30,25 @@ def doubtful_parts(raw: RawRecipient, address: Address) -> Iterator[Problem]:
         yield _odd_postcode(raw, postcode, address.country)
     yield from _repeated(raw, address)
     missing = missing_parts(address.country, parts) if address.street else ()
-    within = _within(address) if missing else ()
+    is_townless = _is_townless(address)
+    within = _within(address) if missing or is_townless else ()
     yield from (_missing(raw, key, address.country) for key in missing if key not in within)
+    if is_townless and "city" not in {*missing, *within}:
+        place, hint = _place(raw, "city"), say("Write the {key}.", key="city")
+        yield Problem("missing-part", place, "This address has no town.", hint, level="warning")
+
+
+def _is_townless(address: Address) -> bool:
+    """Whether there is a street and nothing that may be a town, which no table has to ask for."""
+    street = address.street or ""
+    is_alone = not (address.city or address.region or "\n" in street or "," in street)
+    return bool(street) and is_alone and address.country not in _TOWNLESS
+
+
+_TOWNLESS = frozenset(
+    ["AC", "AQ", "BV", "FK", "GI", "GS", "HK", "HM", "IO", "MC", "MO", "NF", "NR", "NU", "PN", "SG", "SH", "SM", "TA", "TF", "TK", "VA"]
+)  # fmt: skip
+"""Countries that are one town, or too small to have several: street and country are enough."""
 
 
 def _within(address: Address) -> set[str]:

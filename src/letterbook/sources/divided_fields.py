@@ -18,6 +18,7 @@ from letterbook.sources.countries import country_code
 from letterbook.sources.named_within import CARE_OF, apart
 from letterbook.sources.raw_recipient import PART_KEYS, RawGroup, RawRecipient, place_of
 from letterbook.sources.text_checks import shortened
+from letterbook.sources.whole_salutations import with_salutation
 
 _MOST_WORDS = 3
 """Words that a postcode has at most: "SW1A 1AA", "1234 AB", "LV 1010"."""
@@ -29,7 +30,9 @@ def undivided(group: RawGroup, home: str, language: str) -> tuple[RawGroup, list
     `home` is the country of an address that names none, `language` that of a letter whose row names none. Codes: wrong-address.
     """
     problems: list[Problem] = []
-    members = [_undivided(apart(member), home, language, problems) for member in group.recipients]
+    members = [
+        _undivided(with_salutation(apart(member)), home, language, problems) for member in group.recipients
+    ]
     return replace(group, recipients=tuple(members)), problems
 
 

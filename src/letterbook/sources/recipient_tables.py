@@ -239,6 +239,7 @@ def _recipient(
             problems += _shares(value, origin.cell(number, column))
             own[key] = value.value if isinstance(value, Disguised) else value
             continue
+        value = _as_shown(key, value)
         problem = cell_problem(key, value)
         if problem is not None:
             problems.append(replace(problem, place=origin.cell(number, column)))
@@ -252,6 +253,21 @@ def _recipient(
             (own if key.startswith(PREFIX) else values)[key] = text
     by_name = {key.removeprefix(PREFIX): value for key, value in own.items()}
     return RawRecipient(values, lists, RowPlaces(origin, number, columns), by_name)
+
+
+def _as_shown(key: str, value: CellValue) -> CellValue:
+    """A postcode that is stored as a number, and shown with its noughts, is what its cell shows: 01069, 110 00, D-01069."""
+    if key not in _POSTCODES or not isinstance(value, Disguised):
+        return value
+    shown = value.shown or ""
+    digits = "".join(filter(str.isdecimal, shown))
+    stored = text_of(value.value)
+    is_whole = _POSTCODE_SHOWN.fullmatch(shown) and digits.lstrip("0") == stored != shown
+    return shown if is_whole else value
+
+
+_POSTCODE_SHOWN = re.compile(r"(?:[A-Z]{1,3}-)?0*[0-9]+(?:[ -][0-9]+)?")
+_POSTCODES = ("address.postcode", "address.po_box_postcode")
 
 
 def _shares(value: Value | Disguised, place: Place) -> Iterator[Problem]:
@@ -275,7 +291,7 @@ def cell_problem(key: str, value: CellValue) -> Problem | None:
         if "E+" in value and _SHORTENED.fullmatch(value.strip()):
             return _shown_otherwise("number", value, value)
         return _long_cell(value) if len(value) > MOST_CHARACTERS else None
-    if key in ("address.postcode", "address.po_box_postcode"):
+    if key in _POSTCODES:
         return _postcode_number(value)
     return _typed_cell(key, value)
 

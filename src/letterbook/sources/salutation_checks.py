@@ -94,6 +94,8 @@ _OPENINGS: Mapping[str, re.Pattern[str]] = {
     }.items()
 }
 """Words with which letters in no other language open."""
+_FORMS_TOO = frozenset({"fr", "tr"})
+"""Languages of which some of these words are forms of address as well."""
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -161,7 +163,7 @@ def _wording(salutation: str, place: Place) -> Problem | None:
             salutation=shortened(salutation),
         )
         return _problem(place, what, salutation)
-    if _NAMELESS.fullmatch(salutation.rstrip(" ,:!.")):
+    if is_nameless(salutation.rstrip(" ,:!.")):
         what = say("A name is missing in the salutation “{salutation}”.", salutation=shortened(salutation))
         return _problem(place, what, salutation)
     if found := _STRAY_END.search(salutation):
@@ -172,6 +174,16 @@ def _wording(salutation: str, place: Place) -> Problem | None:
         )
         return _problem(place, what, salutation)
     return None
+
+
+def is_nameless(salutation: str) -> bool:
+    """Whether a name has to follow: “Sehr geehrte Frau”."""
+    return _NAMELESS.fullmatch(salutation) is not None
+
+
+def opens_a_letter(text: str) -> bool:
+    """Whether it begins as the salutations of one of these languages do, and no form of address does: “Monsieur le Maire” is both."""
+    return any(words.match(text) for tag, words in _OPENINGS.items() if tag not in _FORMS_TOO)
 
 
 def _contradiction(salutation: str, recipient: Recipient, place: Place) -> Problem | None:

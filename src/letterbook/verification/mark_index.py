@@ -28,7 +28,7 @@ _FACTOR, _MASK = 0x9E3779B97F4A7C15, (1 << 64) - 1
 """A way is the prints of its words, each way before it times an odd number: other words, or the same in another order, are another."""
 _CODE = "utf-8", "surrogatepass"
 
-_MOST_WORDS = 1 << 14
+_MOST_WORDS = 1 << 12
 capitals = lru_cache(maxsize=_MOST_WORDS)(bare_capitals)  # of single words, which come again and again
 _word_print = lru_cache(maxsize=_MOST_WORDS)(text_print)
 

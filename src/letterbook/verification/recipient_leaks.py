@@ -173,7 +173,7 @@ def _found(recipient_marks: RecipientMarks, text: str) -> tuple[tuple[Mark, _For
     return tuple({(mark.phrase, form): (mark, form) for mark, form in hits}.values())
 
 
-@lru_cache(maxsize=1 << 12)  # letters of a kind have most of their texts in common
+@lru_cache(maxsize=1 << 10)  # letters of a kind have most of their texts in common
 def _hits_in(recipient_marks: RecipientMarks, text: str) -> tuple[tuple[Mark, _Form], ...]:
     """The marks that stand in one text; none reaches over the border to another."""
     return tuple(_hits(tokens(text), recipient_marks.index))

@@ -190,7 +190,7 @@ def _found_parts(
 
 
 _WIDTHS: dict[tuple[str, Any], float] = {}
-_MOST_WIDTHS = 50_000
+_MOST_WIDTHS = 5000
 
 
 def width_of(text: str, style: Any) -> float:

@@ -179,7 +179,7 @@ def _note_styles(
         if kind in _NUMBERS and (form := forms.get(style)) is not None:
             layout.forms[row, column + right] = form
         if style in struck:
-            layout.struck[row] = layout.struck.get(row, 0) + 1
+            layout.strike(row, column + right)
 
 
 def _layout(workbook: bytes, at: int, forms: Mapping[int, str], struck: frozenset[int]) -> SheetStructure:

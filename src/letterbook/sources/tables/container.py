@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from io import BytesIO
 from pathlib import Path, PurePath
 from zipfile import ZipFile
@@ -105,6 +106,7 @@ def _read(path: Path, label: str) -> bytes:
 
 _NAMES = {
     ".csv": "text",
+    "html": "a web page",
     ".xlsx": "an XLSX workbook",
     ".ods": "an ODS workbook",
     ".xls": "an XLS workbook",
@@ -121,7 +123,15 @@ def _kind(data: bytes) -> str:
         return "pdf"
     if data.startswith(b"PK"):
         return _kind_of_zip(data)
+    if _WEB_PAGE.match(data):
+        return "html"
     return "binary" if b"\0" in data and not _is_utf_16(data) else ".csv"
+
+
+_WEB_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|meta|body|table|\?xml[^>]*>\s*<html)\b", re.IGNORECASE
+)
+"""As which many programs export a “spreadsheet”."""
 
 
 def _is_utf_16(data: bytes) -> bool:

@@ -91,6 +91,14 @@ def usual_heading(key: str, language: str) -> str:
     )  # not upper(): Georgian has no capitals for one letter
 
 
+_REMARK = re.compile(
+    r"(?<=\S)\s*[(\[](?=[^()\[\]]*\b(?:iso|codes?|pflicht\w*|required|mandatory|obligatoire|obligatorio|optional|optionnel|opcional|bitte|please|"
+    r"z\. ?b|e\. ?g|p\. ?ex|max|m/[wf]|f/m|herr|mr|falls|if|sofern|wenn)\b)[^()\[\]]*[)\]]\s*$",
+    re.IGNORECASE,
+)
+"""A remark behind a heading that says how to fill the column in, and not whose it is: “Land (ISO)”, not “Street (old)”."""
+
+
 class HeadingReader:
     """What the headings of one list mean: the office's map and fields are folded once for all of them."""
 
@@ -109,7 +117,10 @@ class HeadingReader:
         if word in self._ignored:
             return IGNORED
         known = known_headings()
-        return self._own.get(word) or known.get(word) or known.get(_bare(word)) or self._names.get(word)
+        found = self._own.get(word) or known.get(word) or known.get(_bare(word)) or self._names.get(word)
+        if found is None and (remark := _REMARK.search(heading)):
+            return self.field(heading[: remark.start()])
+        return found
 
     def count_known(self, cells: Iterable[CellValue]) -> int:
         """How many different fields this row of headings names."""

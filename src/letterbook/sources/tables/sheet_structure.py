@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import IO
 from zipfile import ZipFile
 
@@ -28,7 +29,7 @@ class SheetStructure:
 
     `height` and `width` reach the last cell with a value; `faults` are the cells that hold no value where a
     person sees or expects one. `forms` are the forms of numbers that do not read as their digits (XLSX, XLS), `shown` the
-    texts that numbers are shown as (ODS), `struck` how many cells of a row are struck through.
+    texts that numbers are shown as (ODS), `struck` the columns of a row in which text is struck through.
     """
 
     height: int = 0
@@ -39,12 +40,16 @@ class SheetStructure:
     faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
     forms: dict[tuple[int, int], str] = field(default_factory=dict)
     shown: dict[tuple[int, int], str] = field(default_factory=dict)
-    struck: dict[int, int] = field(default_factory=dict)
+    struck: dict[int, list[int]] = field(default_factory=dict)
 
     def hold(self, row: int, column: int) -> None:
         """Note that there is a value in this row and column, and in none beyond them so far."""
         self.height = max(self.height, row + 1)
         self.width = max(self.width, column + 1)
+
+    def strike(self, row: int, column: int) -> None:
+        """Note that text is struck through in this cell."""
+        self.struck.setdefault(row, []).append(column)
 
 
 def add_run(runs: list[range], first: int, count: int = 1) -> None:
@@ -79,20 +84,29 @@ _STRICT_REFERENCE = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id
 def xlsx_layouts(archive: ZipFile, sheets: Iterable[str]) -> dict[str, SheetStructure]:
     """The layouts of these sheets of an XLSX. Raises KeyError, ValueError, lxml's errors if damaged."""
     parts = xlsx_parts(archive)
-    forms, struck = _xlsx_styles(archive)
+    looks = _xlsx_looks(archive)
     layouts = {}
     for sheet in sheets:
         with archive.open(parts[sheet]) as stream:
-            layouts[sheet] = _xlsx_layout(stream, forms, struck)
+            layouts[sheet] = _xlsx_layout(stream, looks)
     return layouts
 
 
-def _xlsx_styles(archive: ZipFile) -> tuple[Mapping[str, str], frozenset[str]]:
-    """By a style's number (`s` of a cell): the form of numbers in which they do not read as their digits; and which styles
-    strike their text through.
+@dataclass(frozen=True)
+class _XlsxLooks:
+    """By a style's number (`s` of a cell): the form of numbers in which they do not read as their digits, and which styles strike their
+    text through; and the numbers of the shared texts of which a part is struck through.
     """
+
+    forms: Mapping[str, str] = field(default_factory=dict)
+    struck: frozenset[str] = frozenset()
+    struck_texts: frozenset[str] = frozenset()
+
+
+def _xlsx_looks(archive: ZipFile) -> _XlsxLooks:
+    texts = _struck_texts(archive)
     if _STYLES not in archive.namelist():
-        return {}, frozenset()
+        return _XlsxLooks(struck_texts=texts)
     own: dict[int, str] = {}
     forms: dict[str, str] = {}
     struck: set[str] = set()
@@ -110,7 +124,19 @@ def _xlsx_styles(archive: ZipFile) -> tuple[Mapping[str, str], frozenset[str]]:
                         forms[str(style)] = form
                     if one.get("fontId") in fonts:
                         struck.add(str(style))
-    return forms, frozenset(struck)
+    return _XlsxLooks(forms, frozenset(struck), texts)
+
+
+def _struck_texts(archive: ZipFile) -> frozenset[str]:
+    if _TEXTS not in archive.namelist() or b"strike" not in archive.read(_TEXTS):
+        return frozenset()
+    found: set[str] = set()
+    with archive.open(_TEXTS) as stream:
+        for number, (_, text) in enumerate(_elements(stream, ("{*}si",))):
+            if any(_strikes(looks) for looks in text.iterfind("{*}r/{*}rPr")):
+                found.add(str(number))
+            _forget(text)
+    return frozenset(found)
 
 
 def _strikes(font: _Element) -> bool:
@@ -118,7 +144,7 @@ def _strikes(font: _Element) -> bool:
     return strike is not None and strike.get("val", "1") in ("1", "true")
 
 
-_STYLES = "xl/styles.xml"
+_STYLES, _TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
 
 
 def xlsx_parts(archive: ZipFile) -> dict[str, str]:
@@ -136,9 +162,7 @@ def xlsx_parts(archive: ZipFile) -> dict[str, str]:
     return parts
 
 
-def _xlsx_layout(
-    stream: IO[bytes], forms: Mapping[str, str], struck: frozenset[str] = frozenset()
-) -> SheetStructure:
+def _xlsx_layout(stream: IO[bytes], looks: _XlsxLooks) -> SheetStructure:
     layout = SheetStructure()
     columns: dict[str, int] = {}
     next_row = 0
@@ -150,7 +174,7 @@ def _xlsx_layout(
             next_row = row + 1
             if is_hidden:
                 add_run(layout.hidden_rows, row)
-            _xlsx_cells(element, row, layout, columns, forms, struck)
+            _xlsx_cells(element, row, layout, columns, looks)
             _forget(element)
         elif tag == "mergeCell":
             layout.merged.append(xlsx_area(element.get("ref", "")))
@@ -165,8 +189,7 @@ def _xlsx_cells(
     row: int,
     layout: SheetStructure,
     columns: dict[str, int],
-    forms: Mapping[str, str],
-    struck: frozenset[str],
+    looks: _XlsxLooks,
 ) -> None:
     """`columns` remembers the numbers of the letters met so far."""
     column = -1
@@ -184,14 +207,20 @@ def _xlsx_cells(
             continue
         layout.hold(row, column)
         kind = cell.get("t")
-        if struck and cell.get("s") in struck:
-            layout.struck[row] = layout.struck.get(row, 0) + 1
-        if forms and kind in _NUMBERS and (form := forms.get(cell.get("s", ""))) is not None:
+        if cell.get("s") in looks.struck or (kind in _PLAIN_KINDS and _is_struck_in_part(cell, looks)):
+            layout.strike(row, column)
+        if looks.forms and kind in _NUMBERS and (form := looks.forms.get(cell.get("s", ""))) is not None:
             layout.forms[row, column] = form
         if kind not in _PLAIN_KINDS or parts > 1:
             fault = _xlsx_fault(cell, kind)
             if fault is not None:
                 layout.faults[row, column] = fault
+
+
+def _is_struck_in_part(cell: _Element, looks: _XlsxLooks) -> bool:
+    if cell.get("t") == "s":
+        return bool(looks.struck_texts) and cell.findtext("{*}v") in looks.struck_texts
+    return any(_strikes(run) for run in cell.iterfind("{*}is/{*}r/{*}rPr"))
 
 
 _PLAIN_KINDS = ("s", "inlineStr")
@@ -301,8 +330,8 @@ def _ods_cells(
         if cell.get(f"{_OFFICE}value-type") is not None or cell.find(f"{_TEXT}p") is not None:
             layout.hold(row + rows - 1, column + columns - 1)
             if cell.get(f"{_TABLE}style-name") in struck and rows <= _MOST_ALIKE:
-                for down in range(rows):
-                    layout.struck[row + down] = layout.struck.get(row + down, 0) + columns
+                for down, right in product(range(rows), range(min(columns, _MOST_ALIKE))):
+                    layout.strike(row + down, column + right)
         right = column + _ods_number(cell, "number-columns-spanned") - 1
         bottom = row + _ods_number(cell, "number-rows-spanned") - 1
         if (bottom, right) != (row, column):

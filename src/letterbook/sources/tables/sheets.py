@@ -233,7 +233,7 @@ def _read_sheet(book: CalamineWorkbook, origin: Origin, layout: SheetStructure) 
         for index, row in enumerate(cells)
         if filled[index] and index not in hidden_rows
     ]
-    notices = _hidden_columns(origin, layout.hidden_columns, unseen) + _struck_rows(origin, rows, layout)
+    notices = _hidden_columns(origin, layout.hidden_columns, unseen) + _struck(origin, rows, layout)
     return _Sheet(origin, rows, notices + _hidden_rows(origin, layout.hidden_rows, filled))
 
 
@@ -338,13 +338,34 @@ def _hidden_rows_notice(origin: Origin, run: range) -> Problem:
     )
 
 
-def _struck_rows(origin: Origin, rows: Iterable[GridRow], layout: SheetStructure) -> list[Problem]:
-    """A notice of rows of which most is struck through, at the first of them: offices strike out who has died or moved."""
-    struck = [
-        number
-        for number, cells in (rows if layout.struck else ())
-        if 2 * layout.struck.get(number - 1, 0) > sum(not is_blank(cell) for cell in cells)
-    ]
+def _struck(origin: Origin, rows: Iterable[GridRow], layout: SheetStructure) -> list[Problem]:
+    """A notice of rows of which most is struck through, and one of single cells, each at the first of them: offices strike out who has
+    died or moved, and what no longer holds.
+    """
+    whole: list[int] = []
+    single: list[tuple[int, int]] = []
+    for number, cells in rows if layout.struck else ():
+        columns = [column for column in layout.struck.get(number - 1, ()) if column < len(cells)]
+        struck = [column for column in columns if not is_blank(cells[column])]
+        if 2 * len(struck) > sum(not is_blank(cell) for cell in cells):
+            whole.append(number)
+        else:
+            single += ((number, column) for column in struck)
+    return [*_struck_rows(origin, whole), *_struck_cells(origin, single)]
+
+
+def _struck_cells(origin: Origin, struck: Sequence[tuple[int, int]]) -> list[Problem]:
+    if not struck:
+        return []
+    what = say(
+        "What is struck through in this cell is read all the same (the first of {count} such cells).",
+        count=len(struck),
+    )
+    hint = "Delete what no longer holds."
+    return [_notice("struck-cells", origin.cell(*struck[0]), what, hint)]
+
+
+def _struck_rows(origin: Origin, struck: Sequence[int]) -> list[Problem]:
     if not struck:
         return []
     what = say(
