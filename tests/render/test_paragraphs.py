@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import Any
 
+import pyphen
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from letterbook.language.hyphenation import register_hyphenation
+from letterbook.language.hyphenation import MOST_KEPT, register_hyphenation
 from letterbook.render.engine import font_configuration, weasyprint
 
 weasyprint()  # with our own fonts, before anything else loads them
@@ -20,6 +21,7 @@ from weasyprint.formatting_structure import boxes  # noqa: E402
 from weasyprint.text.line_break import Layout, line_size  # noqa: E402
 
 from letterbook.model import Paragraph, Text  # noqa: E402
+from letterbook.render.pdf import paragraph_words  # noqa: E402
 from letterbook.render.pdf.block_html import html  # noqa: E402
 from letterbook.render.pdf.justification import own_justification  # noqa: E402
 from letterbook.render.pdf.line_breaks import (  # noqa: E402
@@ -314,3 +316,23 @@ def test_a_text_without_spaces_is_looked_through_once() -> None:
     begun = time.process_time()
     html((Paragraph((Text("字" * 20_000),)),))
     assert time.process_time() - begun < 2
+
+
+class Dictionaries:
+    """What a layout keeps from one paragraph for the next."""
+
+    def __init__(self) -> None:
+        self.dictionaries: dict[str, dict[object, object]] = {}
+
+
+def test_words_that_one_letter_alone_has_do_not_pile_up() -> None:
+    """Each of 100,000 letters has a name of its own: what is kept of words has an end."""
+    register_hyphenation()
+    context = Dictionaries()
+    looks = {"lang": "en", "hyphens": "auto", "hyphenate_limit_chars": (5, 2, 2)}
+    for number in range(MOST_KEPT + 2000):
+        word = "association" + "".join("abcdefghij"[int(digit)] for digit in str(number))
+        assert paragraph_words._parts(context, word, looks)
+    kept = [len(words) for words in context.dictionaries.values()]
+    kept += [len(rules._patterns.cache) for rules in pyphen.hdcache.values() if rules._patterns]
+    assert 0 < max(kept) <= MOST_KEPT

@@ -66,6 +66,10 @@ class _Text:
         return self.text
 
 
+MOST_KEPT = 5000
+"""Words of a language whose parts are kept."""
+
+
 class _NoNames:
     """A dictionary of pyphen, read when it is first asked, that parts no name: no word with a capital letter.
 
@@ -82,6 +86,10 @@ class _NoNames:
             return []
         if self._patterns is None:
             self._patterns = read_dictionary(self._file)
+        if (
+            len(self._patterns.cache) >= MOST_KEPT
+        ):  # it keeps every word, and each of 100,000 letters has one of its own
+            self._patterns.cache.clear()
         return self._patterns.positions(turkic_lower(word) if self._language in DOTTED_I else word)
 
     def _is_name(self, word: str) -> bool:

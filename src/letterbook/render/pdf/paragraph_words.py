@@ -13,7 +13,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import get_log_attrs, get_next_word_boundaries
 
-from letterbook.language.hyphenation import parts_of, rules_of
+from letterbook.language.hyphenation import MOST_KEPT, parts_of, rules_of
 from letterbook.render.pdf.line_breaks import Break
 from letterbook.render.pdf.shaped_text import ShapedText
 
@@ -168,6 +168,8 @@ def _parts(context: Any, word: str, style: Any) -> list[tuple[int, bool]]:
     is_auto = style["hyphens"] == "auto"
     key = (word, lang, limits, is_auto)
     if key not in cache:
+        if len(cache) >= MOST_KEPT:
+            cache.clear()
         cache[key] = _found_parts(word, lang, limits, is_auto=is_auto)
     parts: list[tuple[int, bool]] = cache[key]
     return parts
