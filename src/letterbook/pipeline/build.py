@@ -33,6 +33,7 @@ from letterbook.pipeline import fingerprints
 from letterbook.pipeline.build_cache import BuildCache, CachedFile
 from letterbook.pipeline.elsewhere import rendered
 from letterbook.pipeline.enclosure_layout import EnclosureLayouts, LayoutKey
+from letterbook.pipeline.memory import release_memory
 from letterbook.pipeline.neutral_letters import compared_with_neutral
 from letterbook.pipeline.rendering import CommonParts, RenderResult
 from letterbook.pipeline.results import Results
@@ -144,7 +145,8 @@ class Builder:
         self, jobs: Sequence[Job], cache: BuildCache, staging: Staging, executor: Executor, monitor: Monitor
     ) -> Results:
         """Every file, verified, in the order of the jobs; what is made is noted in the cache as soon as it is verified."""
-        marks = recipient_marks(_letters_of(jobs), self.strangers)
+        marks = recipient_marks(_letters_of(jobs), self.strangers).put_in_order()
+        release_memory()  # what composing, numbering and the order of the marks have taken
         cached = [(job, file) for job in jobs if (file := cache.file(job.name, job.fingerprint))]
         known = {job.name for job, _ in cached}
         new = _packed(job for job in jobs if job.name not in known) if known else jobs

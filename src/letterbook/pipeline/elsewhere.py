@@ -41,7 +41,6 @@ def rendered(
     `letters` is where workers that do not see this disk put the files; None has them come back with the results. What is in the
     store is compared with what the worker read there. Raises OtherProgramError, or StoreError.
     """
-    marks.put_in_order()
     if sees_this_disk(executor):
         yield from stream(partial(render_and_verify, marks), chunks, executor, RenderResult)
         return
