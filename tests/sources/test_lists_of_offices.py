@@ -13,12 +13,14 @@ import pytest
 import xlwt
 import yaml
 from conftest import Run
+from odf.office import Annotation
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.style import Style, TextProperties
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 import letterbook
@@ -699,6 +701,52 @@ def test_a_whole_salutation_in_the_column_of_forms_of_address(
 )
 def test_a_remark_behind_a_heading(heading: str, is_known: bool) -> None:
     assert (field_of_heading(heading, ANY_LAYOUT) is not None) == is_known
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_note_to_a_cell_that_somebody_is_gone(tmp_path: Path, kind: str) -> None:
+    rows = (GERMAN, PERSON, ["Bo Lang", *PERSON[1:]], ["Cy Ray", *PERSON[1:]])
+    path = tmp_path / f"list.{kind}"
+    (noted_xlsx if kind == "xlsx" else noted_ods)(path, rows, {"B3": "2024 verstorben", "A4": "bitte prüfen"})
+    groups, problems = read(path)
+    assert len(recipients(groups)) == 3
+    assert [(each.code, each.level, each.place.cell) for each in problems] == [
+        ("gone-addressee", "warning", "B3")
+    ]
+    assert "2024 verstorben" in problems[0].what
+
+
+def test_a_note_to_somebody_who_gets_no_letter_is_not_told(tmp_path: Path) -> None:
+    rows = ([*GERMAN, "active"], [*PERSON, "yes"], ["Bo Lang", *PERSON[1:], "no"])
+    noted_xlsx(tmp_path / "list.xlsx", rows, {"A3": "verstorben"})
+    assert read(tmp_path / "list.xlsx")[1] == []
+
+
+def noted_xlsx(path: Path, rows: Sequence[Sequence[str]], notes: Mapping[str, str]) -> None:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for cell, text in notes.items():
+        book.active[cell].comment = Comment(text, "office")
+    book.save(path)
+
+
+def noted_ods(path: Path, rows: Sequence[Sequence[str]], notes: Mapping[str, str]) -> None:
+    document = OpenDocumentSpreadsheet()
+    table = Table(name="List")
+    for number, cells in enumerate(rows, 1):
+        row = TableRow()
+        for letter, text in zip("ABCDEF", cells, strict=False):
+            cell = TableCell(valuetype="string")
+            if note := notes.get(f"{letter}{number}"):
+                annotation = Annotation()
+                annotation.addElement(P(text=note))
+                cell.addElement(annotation)
+            cell.addElement(P(text=text))
+            row.addElement(cell)
+        table.addElement(row)
+    document.spreadsheet.addElement(table)
+    document.save(str(path))
 
 
 STRUCK_ROWS = (GERMAN, PERSON, ["Bo Lang", *PERSON[1:]], ["Cy Ray", *PERSON[1:]])

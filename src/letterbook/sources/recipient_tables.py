@@ -135,7 +135,7 @@ def _recipients(grid: Grid, layout: ListLayout) -> tuple[list[RawRecipient], lis
     problems += [_headings_again(grid.origin.row(row)) for row in sorted(again)]
     rows = [row for row in rows if row[0] not in again]
     problems += _values_without_heading(grid.origin, headings, rows)
-    problems += gone_remarks(grid.origin, headings, columns, rows)
+    problems += gone_remarks(grid, headings, columns, rows)
     typed = {f"{PREFIX}{name}" for name, rule in layout.fields.items() if rule.type != "text"}
     recipients = [_recipient(grid.origin, row, columns, typed, problems) for row in rows]
     recipients = [each for each in recipients if each.values or each.lists or each.own]

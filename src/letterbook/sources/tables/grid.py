@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from letterbook.problems import Place, Problem
@@ -85,10 +85,13 @@ class Origin:
 
 @dataclass(frozen=True)
 class Grid:
-    """The rows that are to be read, none of them blank: the first holds the headings."""
+    """The rows that are to be read, none of them blank: the first holds the headings. `notes` are what somebody has written to a
+    cell, by row (from 1) and column (from 0).
+    """
 
     origin: Origin
     rows: Sequence[GridRow]
+    notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def column_letters(column: int) -> str:

@@ -6,6 +6,7 @@ memory: one cell in the last row and one in the last column are enough to ask fo
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
@@ -29,7 +30,7 @@ class SheetStructure:
 
     `height` and `width` reach the last cell with a value; `faults` are the cells that hold no value where a
     person sees or expects one. `forms` are the forms of numbers that do not read as their digits (XLSX, XLS), `shown` the
-    texts that numbers are shown as (ODS), `struck` the columns of a row in which text is struck through.
+    texts that numbers are shown as (ODS), `struck` the columns of a row in which text is struck through, `notes` what is written to a cell (XLSX, ODS).
     """
 
     height: int = 0
@@ -41,6 +42,7 @@ class SheetStructure:
     forms: dict[tuple[int, int], str] = field(default_factory=dict)
     shown: dict[tuple[int, int], str] = field(default_factory=dict)
     struck: dict[int, list[int]] = field(default_factory=dict)
+    notes: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def hold(self, row: int, column: int) -> None:
         """Note that there is a value in this row and column, and in none beyond them so far."""
@@ -89,7 +91,29 @@ def xlsx_layouts(archive: ZipFile, sheets: Iterable[str]) -> dict[str, SheetStru
     for sheet in sheets:
         with archive.open(parts[sheet]) as stream:
             layouts[sheet] = _xlsx_layout(stream, looks)
+        layouts[sheet].notes.update(_xlsx_notes(archive, parts[sheet]))
     return layouts
+
+
+def _xlsx_notes(archive: ZipFile, sheet: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """What is written to the cells of a sheet; of a conversation its first words, as older programs show it."""
+    folder, _, name = sheet.rpartition("/")
+    links = f"{folder}/_rels/{name}.rels"
+    if links not in archive.namelist():
+        return
+    with archive.open(links) as stream:
+        found = [link for _, link in _elements(stream, ("{*}Relationship",))]
+        targets = [
+            link.get("Target", "")
+            for link in found
+            if link.get("Type", "").endswith("/relationships/comments")
+        ]
+    for target in targets:
+        part = target[1:] if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+        with archive.open(part) as stream:
+            for _, note in _elements(stream, ("{*}comment",)):
+                top, left, *_ = xlsx_area(note.get("ref", ""))
+                yield (top, left), "".join(text.text or "" for text in note.iter("{*}t")).strip()
 
 
 @dataclass(frozen=True)
@@ -342,5 +366,9 @@ def _ods_cells(
             shown = "\n".join("".join(map(str, text.itertext())) for text in cell.iterfind(f"{_TEXT}p"))
             layout.shown.update(
                 ((row + down, column + right), shown) for down in range(rows) for right in range(columns)
+            )
+        if (note := cell.find(f"{_OFFICE}annotation")) is not None:
+            layout.notes[row, column] = "\n".join(
+                "".join(map(str, text.itertext())) for text in note.iterfind(f"{_TEXT}p")
             )
         column += columns

@@ -92,7 +92,7 @@ def _read(data: bytes, suffix: str, label: str, layout: ListLayout) -> tuple[lis
             _unread_sheet(Origin(label, name), read[0], layout) for name in filled if name not in read
         ]
     notices += [notice for sheet in sheets for notice in sheet.notices]
-    return [Grid(sheet.origin, sheet.rows) for sheet in sheets], notices
+    return [Grid(sheet.origin, sheet.rows, sheet.notes) for sheet in sheets], notices
 
 
 def _named(layout: ListLayout) -> list[str]:
@@ -190,6 +190,7 @@ class _Sheet:
     origin: Origin
     rows: list[GridRow]
     notices: list[Problem]
+    notes: Mapping[tuple[int, int], str]
 
     def is_list(self, layout: ListLayout) -> bool:
         """Whether half of the row of headings are headings that we know, or as many as an address needs."""
@@ -234,7 +235,10 @@ def _read_sheet(book: CalamineWorkbook, origin: Origin, layout: SheetStructure) 
         if filled[index] and index not in hidden_rows
     ]
     notices = _hidden_columns(origin, layout.hidden_columns, unseen) + _struck(origin, rows, layout)
-    return _Sheet(origin, rows, notices + _hidden_rows(origin, layout.hidden_rows, filled))
+    notices += _hidden_rows(origin, layout.hidden_rows, filled)
+    return _Sheet(
+        origin, rows, notices, {(row + 1, column): text for (row, column), text in layout.notes.items()}
+    )
 
 
 def _indexes(runs: Iterable[range], end: int) -> set[int]:
