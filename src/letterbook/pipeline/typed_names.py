@@ -11,7 +11,7 @@ from letterbook.model import Localised, Office, Statement, Template
 from letterbook.problems import Place, Problem
 from letterbook.sentences import say
 from letterbook.sources.text_checks import shortened
-from letterbook.sources.unfilled import perhaps_unfilled, unfilled_lines
+from letterbook.sources.unfilled import perhaps_unfilled, unfilled, unfilled_lines
 from letterbook.steps import begin_step
 from letterbook.templates import VALUE, TypedText, printed_names, typed_in_page, typed_in_style, typed_in_text
 from letterbook.verification import Personal, PersonalTexts, personal_texts, words_of
@@ -44,10 +44,15 @@ def unprinted_lines(inputs: Inputs) -> Iterator[Problem]:
 def unfilled_texts(templates: Mapping[str, Template]) -> Iterator[Problem]:
     """A mistake for each text of a template that somebody has yet to write, and a notice for what may be one."""
     for template in templates.values():
+        lines = {text for words in template.words.values() for text in words.front.values()}
+        told = {
+            text.strip() for text in lines if unfilled(text, Place(template.folder))
+        }  # where they are read
         for place, texts, _ in typed_texts(template):
             for typed in texts:
                 yield from unfilled_lines(typed.text, typed.line, place)
-                yield from perhaps_unfilled(typed.text, typed.line, place)
+                if typed.text.strip() not in told:
+                    yield from perhaps_unfilled(typed.text, typed.line, place)
 
 
 class _Own:
